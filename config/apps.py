@@ -1,0 +1,9 @@
+"""Puts the project's own admin site in the place of Django's."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class PobratimAdminConfig(AdminConfig):
+    """Makes `django.contrib.admin.site` the site of config/admin.py."""
+
+    default_site = "config.admin.PobratimAdminSite"

@@ -1,0 +1,118 @@
+"""Reads environment variables and refuses what it does not understand.
+
+Each function raises ImproperlyConfigured with a Russian sentence that names the variable, the value
+found and the values accepted: a slip in a unit file must stop the start, never change the meaning.
+"""
+
+import re
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = ("True", "true", "1", "on", "yes")
+FALSE_WORDS = ("False", "false", "0", "off", "no")
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "dummymail")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", ".localhost")
+
+env = environ.Env()
+
+
+def refuse(name, found, accepted):
+    """Raise ImproperlyConfigured: the variable, what it holds, what it may hold."""
+    raise ImproperlyConfigured(
+        f"Переменная окружения {name}: значение «{found}» не подходит. Допустимо: {accepted}."
+    )
+
+
+def flag(name, default):
+    """True or False from one of a few exact words; django-environ reads any other word as False."""
+    word = env.str(name, default=str(default))
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    refuse(name, word, ", ".join(TRUE_WORDS + FALSE_WORDS))
+
+
+def text(name, default):
+    """One line of text that is not empty."""
+    value = env.str(name, default=default)
+    if not value.strip() or "\n" in value:
+        refuse(name, value, "одна непустая строка")
+    return value.strip()
+
+
+def hosts(name, default):
+    """Host names without scheme and port, separated by commas."""
+    found = _items(name, default)
+    for host in found:
+        if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]", host):
+            refuse(name, host, "имена узлов через запятую, без http:// и без порта")
+    return found
+
+
+def origins(name):
+    """Addresses with a scheme, as CSRF_TRUSTED_ORIGINS wants them; none by default."""
+    found = _items(name, ())
+    for origin in found:
+        if not re.fullmatch(r"https?://[^/\s]+", origin):
+            refuse(name, origin, "адреса через запятую вида https://otchet.example.ru, без пути")
+    return found
+
+
+def database(name, default):
+    """Django's settings of one database, from a URL of SQLite or PostgreSQL."""
+    url = env.str(name, default=default)
+    accepted = "sqlite:///путь/к/файлу или postgres://пользователь:пароль@узел:порт/база"
+    scheme, separator, rest = url.partition("://")
+    if scheme not in DATABASE_SCHEMES or not separator or not rest.strip("/"):
+        # Only the scheme is repeated: the rest may hold a password.
+        refuse(name, f"{scheme}://…" if separator else "без ://", accepted)
+    try:
+        config = environ.Env.db_url_config(url)
+    except ValueError:  # such as a port that is no number
+        refuse(name, f"{scheme}://…", accepted)
+    if not config.get("NAME"):
+        refuse(name, f"{scheme}://… без имени базы", accepted)
+    return config
+
+
+def email(name, default):
+    """Django's EMAIL_* settings from a URL."""
+    url = env.str(name, default=default)
+    scheme, separator, _ = url.partition("://")
+    accepted = "consolemail://, dummymail:// или smtp+tls://имя:пароль@узел:порт (также smtp, smtp+ssl)"
+    if scheme not in EMAIL_SCHEMES or not separator:
+        refuse(name, f"{scheme}://…" if separator else "без ://", accepted)
+    try:
+        return environ.Env.email_url_config(url)
+    except ValueError:
+        refuse(name, f"{scheme}://…", accepted)
+
+
+def secret_key(name, *, debug):
+    """The signing key: required when DEBUG is off; a known one is good enough on a laptop."""
+    key = env.str(name, default="")
+    if debug:
+        return key or "development-only-key-that-production-refuses-to-start-with"
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith(("django-insecure-", "development-only-")):
+        # The key itself is not repeated: messages end up in logs.
+        refuse(name, "пусто" if not key else "…", "случайная строка от 50 знаков (нужна, когда DEBUG выключен)")
+    return key
+
+
+def refuse_debug_in_public(debug, allowed_hosts):
+    """Stop when DEBUG, which shows settings and code to visitors, meets a host that others can reach."""
+    public = [host for host in allowed_hosts if host not in LOOPBACK_HOSTS]
+    if debug and public:
+        raise ImproperlyConfigured(
+            f"DEBUG включён, а ALLOWED_HOSTS содержит «{', '.join(public)}». Режим отладки показывает "
+            f"посетителям внутреннее устройство: задайте DEBUG=False или оставьте в ALLOWED_HOSTS только "
+            f"{', '.join(LOOPBACK_HOSTS)}."
+        )
+
+
+def _items(name, default):
+    value = env.str(name, default=",".join(default))
+    return [item.strip() for item in value.split(",") if item.strip()]

@@ -1,0 +1,43 @@
+"""The pages for what went wrong; each with its own status."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.views.decorators.csrf import requires_csrf_token
+
+
+@requires_csrf_token
+def bad_request(request, exception):
+    """400: drawn without context, because the request itself cannot be trusted."""
+    return _bare_page("errors/400.html", 400)
+
+
+@requires_csrf_token
+def permission_denied(request, exception):
+    """403: signed in, but without this right."""
+    return render(request, "errors/403.html", {"csrf_failed": False}, status=403)
+
+
+def csrf_failure(request, reason=""):
+    """403 for a form whose security mark is out of date; the page tells how to send it again."""
+    return render(request, "errors/403.html", {"csrf_failed": True}, status=403)
+
+
+@requires_csrf_token
+def page_not_found(request, exception):
+    """404: no such page, or somebody else's object."""
+    return render(request, "errors/404.html", status=404)
+
+
+@requires_csrf_token
+def server_error(request):
+    """500: drawn without database and context processors, which may be what has failed."""
+    return _bare_page("errors/500.html", 500)
+
+
+def _bare_page(template_name, status):
+    try:
+        return HttpResponse(get_template(template_name).render(), status=status)
+    except TemplateDoesNotExist:
+        return HttpResponse("Не получилось. Попробуйте ещё раз.", status=status, content_type="text/plain")

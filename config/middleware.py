@@ -1,0 +1,79 @@
+"""Headers that every answer carries, and one not-found page for laptop and server alike."""
+
+from csp.constants import HEADER, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+
+from config.errors import page_not_found
+
+PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy of the settings on every answer; inline styles under the admin only.
+
+    Django's change form writes style attributes; its scripts are files, so script-src stays strict.
+    """
+
+    def process_response(self, request, response):
+        """Add the policy; django-csp leaves it out of 404 answers under DEBUG, we do not."""
+        if request.path_info.startswith(reverse("admin:index")):
+            response._csp_update = {"style-src": [UNSAFE_INLINE]}
+        response = super().process_response(request, response)
+        if HEADER not in response and response.status_code == 404:
+            response[HEADER] = build_policy()
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """Tells the browser that pages of ours never ask for camera, place, payment and the like."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class NoStoreMiddleware:
+    """Keeps pages and downloads out of caches, unless the view decided otherwise.
+
+    Town halls share computers: after signing out nothing may be left to page back to. Stands below
+    WhiteNoise, whose files are public and cached for long.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class OwnNotFoundPageMiddleware:
+    """Shows our not-found page under DEBUG too, where Django would print the list of routes.
+
+    The demo runs under DEBUG, and what it shows should be what the server shows. Stands last, next
+    to the view.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, None)
+        return response
+
+    def process_exception(self, request, exception):
+        """Answer an Http404 that a view raised; addresses that match no route are answered above."""
+        if settings.DEBUG and isinstance(exception, Http404):
+            return page_not_found(request, exception)
+        return None

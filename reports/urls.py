@@ -1,0 +1,3 @@
+"""Addresses of the reports, grouped by the object they act on."""
+
+urlpatterns = []
