@@ -1,0 +1,89 @@
+# Everything that one does with this project; README.md explains, docs/operating.md has the rest.
+
+PORT ?= 8000
+WORKERS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+
+# One virtual environment, with a stamp for what was installed into it. The stamp carries a sum of the
+# requirements, so that a changed file installs anew and an unchanged one costs nothing.
+RUNTIME := $(VENV)/.runtime-$(shell cat requirements.txt | cksum | tr ' ' '-')
+DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+
+# Tests and checks choose their own environment, whatever the shell around them has set.
+CLEAN := env -u DATABASE_URL -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
+	-u DEFAULT_FROM_EMAIL -u REGION_NAME -u REGION_GENITIVE
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
+ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
+
+.PHONY: help demo test test-sqlite test-postgres check bench stress clean
+
+help:
+	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
+	@echo "make test    all tests, on SQLite and on a real PostgreSQL"
+	@echo "make check   style, templates, migrations, deployment check, import arrows"
+	@echo "make bench   figures of speed and memory"
+	@echo "make stress  the long test runs at full count"
+	@echo "make clean   remove the virtual environment and everything that was generated, but no data"
+
+demo: $(RUNTIME)
+	@$(PY) tools/demo.py $(PORT)
+
+test: test-sqlite test-postgres
+
+test-sqlite: $(DEV)
+	$(CLEAN) $(PYTEST)
+
+# Only the tests that use the database; the others have run once.
+test-postgres: $(DEV)
+	$(ON_POSTGRES) $(PYTEST)
+
+check: $(DEV)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint templates --lint --quiet
+	$(CLEAN) $(PY) manage.py makemigrations --check --dry-run
+	$(CLEAN) DEBUG=False ALLOWED_HOSTS=pobratim.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		$(PY) manage.py check --deploy --fail-level WARNING
+	$(CLEAN) $(PY) -m pytest -q tests/test_project.py -k "arrows or place"
+
+bench: $(DEV)
+	$(CLEAN) $(PY) -m benchmarks
+
+stress: $(DEV)
+	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -m stress
+	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -m stress
+
+clean:
+	rm -rf $(VENV) staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Makes the environment when it is missing, broken or too old.
+define VENV_READY
+@if ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	chosen=""; \
+	for candidate in $(PYTHON) $(if $(PYTHON),,python3 python3.14 python3.13 python3.12 python3.11 python); do \
+		if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then chosen=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+		echo "Нужен Python 3.11 или новее. Установите его или укажите: make PYTHON=/путь/к/python3.11" >&2; exit 1; \
+	fi; \
+	echo "Готовлю окружение $(VENV) ($$chosen)…"; \
+	$$chosen -m venv --clear $(VENV); \
+fi
+endef
+
+$(RUNTIME): requirements.txt
+	$(VENV_READY)
+	@echo "Устанавливаю зависимости…"
+	@$(PIP) -r requirements.txt
+	@rm -f $(VENV)/.runtime-*
+	@touch $@
+
+$(DEV): requirements.txt requirements-dev.txt
+	$(VENV_READY)
+	@echo "Устанавливаю зависимости для проверок…"
+	@$(PIP) -r requirements-dev.txt
+	@rm -f $(VENV)/.runtime-* $(VENV)/.dev-*
+	@touch $(RUNTIME) $@

@@ -1,0 +1,100 @@
+"""What all tests share. Which database they run on is decided by DATABASE_URL, as everywhere.
+
+Without it they run on SQLite; `python tools/with_postgres.py python -m pytest` runs those that use the
+database on PostgreSQL.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+UNDER_CI = bool(os.environ.get("CI"))
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
+
+# Playwright keeps an event loop running in the thread of the tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config):
+    """Hash passwords of the cast cheaply: the real hasher takes a quarter of a second for each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser."""
+    if connection.vendor == "sqlite":
+        return
+    kept, dropped = [], []
+    for item in items:
+        needed = _uses_database(item) and "browser" not in item.fixturenames
+        (kept if needed else dropped).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _uses_database(item):
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Give SQLite a file of this run and worker, so that two runs in one checkout do not meet."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+def unavailable(reason):
+    """Skip the test on a laptop; fail it under CI, where everything has been installed."""
+    if UNDER_CI:
+        pytest.fail(f"{reason} (under CI this is an error)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """Folder with the official report and the reference lists, beside the checkout."""
+    if not SHARED.is_dir():
+        unavailable(f"the folder {SHARED.name} with the official report is not beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def needs_program():
+    """Function name → path of an installed program; ends the test when there is none."""
+
+    def find(name):
+        path = shutil.which(name)
+        if path is None:
+            unavailable(f"the program {name} is not installed")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(needs_program):
+    """Start the Chromium of the system, as root too, and keep it from calling home."""
+    return {
+        "executable_path": needs_program("chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-default-apps",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+# ---------------------------------------------------------------------------------------------------
+# The cast
+# ---------------------------------------------------------------------------------------------------

