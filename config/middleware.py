@@ -1,9 +1,10 @@
-"""Headers that every answer carries, and one not-found page for laptop and server alike."""
+"""Headers that every answer carries, the sign-in that every page wants, and one not-found page."""
 
 from csp.constants import HEADER, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
 from django.urls import reverse
 
@@ -54,6 +55,20 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
+    """Django's, except that an open page never asks who is there.
+
+    Asking reads the session from the database, so that a browser with a session cookie would get an
+    error from /healthz when the database is away, instead of the answer that it is away.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Let views marked `login_not_required` pass; send strangers at all others to the sign-in."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class OwnNotFoundPageMiddleware:

@@ -16,9 +16,7 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("localhost", "127.0.
 environment.refuse_debug_in_public(DEBUG, ALLOWED_HOSTS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-DATABASES = {
-    "default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-}
+DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
@@ -49,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.SignedInByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.OwnNotFoundPageMiddleware",
@@ -92,6 +90,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60  # seconds
     _database["CONN_HEALTH_CHECKS"] = True
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; /healthz must answer
 
 # People
 
@@ -133,6 +132,7 @@ STORAGES = {
 # Said aloud, because tests switch DEBUG off after this file was read.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Security
 

@@ -12,7 +12,11 @@ accounts = [
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     # The list administrator hands out the link to these two; there is no «forgot password» by mail.
-    path("first-password/<uidb64>/<token>/", auth.PasswordResetConfirmView.as_view(), name="password_reset_confirm"),
+    path(
+        "first-password/<uidb64>/<token>/",
+        auth.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
     path("first-password/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
 ]
 

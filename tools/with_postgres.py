@@ -22,11 +22,13 @@ def main(command):
         return 2
     # A polite kill should still stop the server.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    with tempfile.TemporaryDirectory(prefix="pobratim-postgres-") as directory:
-        with get_server(Path(directory, "data"), cleanup_mode="stop") as server:
-            print(server.psql("SELECT version()").splitlines()[2].strip(), flush=True)
-            environment = os.environ | {"DATABASE_URL": server.get_uri()}
-            return subprocess.run(command, env=environment).returncode
+    with (
+        tempfile.TemporaryDirectory(prefix="pobratim-postgres-") as directory,
+        get_server(Path(directory, "data"), cleanup_mode="stop") as server,
+    ):
+        print(server.psql("SELECT version()").splitlines()[2].strip(), flush=True)
+        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        return subprocess.run(command, env=environment).returncode
 
 
 if __name__ == "__main__":
