@@ -1,0 +1,169 @@
+"""What the official table says: its title, its columns, and where the lines of a cell break.
+
+Declared once for everything that shows the table (Word, Excel, the preview in the browser), so that the
+three cannot disagree. Texts are printed as stored: this module only decides where a line ends.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+# Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with what a
+# wrapped line leaves empty at its end (so counted, the height of every row is right to one line).
+MM_PER_LETTER = 2.05
+MM_PER_WRAPPED_LETTER = 2.3
+CELL_SIDE_MM = 1.5
+
+QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event as printed: the stored texts, unchanged. `uid` is for those who find the event again."""
+
+    name: str
+    place: str
+    period: str
+    purpose: str
+    participants: str
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One municipality. `heading` is in its printed form; `rows` may be a generator and is read once."""
+
+    heading: str
+    rows: Iterable[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A consolidated report, or one municipality's own report.
+
+    `title`: its lines joined by a newline. `author`: the region's name, for the document's properties.
+    `created`: an aware, fixed time of the data, so that the same data give the same bytes.
+    `draft`: «черновик» on every page. `signature`: post and name, for a line under the table.
+    `empty_note`: what a section without rows says; None says nothing.
+    """
+
+    title: str
+    sections: Iterable[Section]
+    author: str
+    created: datetime
+    draft: bool = False
+    signature: tuple[str, str] | None = None
+    empty_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the lines of its heading, its width, and the paragraphs that it shows of a row."""
+
+    heading: tuple[str, ...]
+    width_mm: int
+    centred: bool
+    paragraphs: Callable[[Row], list[str]]
+
+    @property
+    def text_mm(self) -> float:
+        """The width that is left for the text, millimetres."""
+        return self.width_mm - 2 * CELL_SIDE_MM
+
+    def lines(self, paragraphs: Iterable[str]) -> int:
+        """About how many lines the cell takes, judged by the number of letters alone."""
+        letters_per_line = int(self.text_mm / MM_PER_WRAPPED_LETTER)
+        return sum(-(-len(paragraph) // letters_per_line) or 1 for paragraph in paragraphs)
+
+
+def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
+    """The table's two title lines, joined by a newline, in the words of the source report."""
+    return (
+        "Отчет о мероприятиях в международной сфере, проведенных органами местного самоуправления\n"
+        f"муниципальных образований {region_genitive} в {QUARTERS[quarter]} квартале {year} года"
+    )
+
+
+PERIOD_WIDTH_MM = 32
+LETTERS_IN_A_PERIOD_LINE = int((PERIOD_WIDTH_MM - 2 * CELL_SIDE_MM) / MM_PER_LETTER)
+LONGEST_PERIOD = 100  # letters; a longer text is no period, and is not searched for one
+
+_YEAR = r"(?:19|20)\d\d(?:\s+(?:года|год|г\.))?"
+_DAYS_THEN_YEAR = re.compile(rf"(\S.*?)\s+({_YEAR}(?:\s+[–—-])?)", re.DOTALL)
+_TWO_YEARS = re.compile(rf"(.*?\s{_YEAR}\s+[–—-])\s+(.*)", re.DOTALL)
+_AFTER_SPACED_DASH = re.compile(r"(?<=\s[–—-])\s+")
+
+
+def period_lines(text: str) -> list[str]:
+    """The lines of a period: «30 сентября –», «1 октября», «2024 года».
+
+    Breaks before the year, and after the spaced dash between two months where both do not fit in a line.
+    Breaks replace blanks only, so the lines joined with a blank are the text again. A form that is not
+    one of the house's stays in one piece, for Word to wrap.
+    """
+    if len(text) > LONGEST_PERIOD:
+        return [text]
+    years = _TWO_YEARS.fullmatch(text)
+    halves = [_before_year(half) for half in (years.groups() if years else (text,))]
+    return [text] if None in halves else [line for half in halves for line in half]
+
+
+def _before_year(text: str) -> list[str] | None:
+    """The lines of days and one year, or None when the text is not that."""
+    match = _DAYS_THEN_YEAR.fullmatch(text)
+    if not match or re.search(r"\d{4}", match[1]):
+        return None
+    return [*_between_months(match[1]), match[2]]
+
+
+def _between_months(days: str) -> list[str]:
+    parts = _AFTER_SPACED_DASH.split(days)
+    fits = len(days) <= LETTERS_IN_A_PERIOD_LINE
+    both_name_a_month = len(parts) == 2 and all(re.search(r"[а-яё]{3}", part) for part in parts)
+    return parts if both_name_a_month and not fits else [days]
+
+
+def place_lines(text: str) -> list[str]:
+    """The lines of a place: «г. Минск», «(Республика Беларусь)».
+
+    Breaks before the brackets that end the text; a bracket elsewhere, or inside another, breaks nothing.
+    """
+    head, *brackets = re.split(r"\s(?=\()", text)
+    usual = head.strip() and not set(head) & set("()")
+    return [head, *brackets] if usual and all(map(_is_one_bracket, brackets)) else [text]
+
+
+def _is_one_bracket(text: str) -> bool:
+    return text.strip().endswith(")") and text.count("(") == text.count(")") == 1
+
+
+def _stored_paragraphs(text: str) -> list[str]:
+    """A stored newline is a paragraph; blank lines are left out, for they would print as accidents."""
+    return [line for line in text.split("\n") if line.strip()] or [""]
+
+
+NUMBER_COLUMN = Column(("№", "п/п"), 11, True, lambda row: [""])  # Word counts: the number is never text
+
+COLUMNS = (
+    Column(("Наименование мероприятия",), 42, False, lambda row: [row.name]),
+    Column(("Место проведения", "мероприятия"), 40, True, lambda row: place_lines(row.place)),
+    Column(
+        ("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, lambda row: period_lines(row.period)
+    ),
+    Column(
+        (
+            "Цель, содержание и результат мероприятия",
+            "(в том числе краткая информация о достигнутых договоренностях, подписанных документах)",
+        ),
+        79,
+        False,
+        lambda row: _stored_paragraphs(row.purpose),
+    ),
+    Column(
+        ("Участники мероприятия", "(общее количество, другие дополнительные сведения)"),
+        63,
+        False,
+        lambda row: _stored_paragraphs(row.participants),
+    ),
+)

@@ -1,0 +1,159 @@
+"""Draws the official table as a Word document (DOCX).
+
+python-docx opens base.docx once per process and gives the skeleton; the rows are written as XML strings
+straight into the zip entry. So 50 000 events take no more memory than 50, and the same data give the same
+bytes. No database here: `consolidated.py` gathers, this draws.
+"""
+
+import textwrap
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import docx
+
+from reports.exports import word_xml as xml
+from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Row, Section, Table
+
+BASE = Path(__file__).with_name("base.docx")
+DRAFT_MARK = "черновик"
+SIGNATURE_LINE = "_" * 20
+LETTERS_OF_A_POST = 62  # what stands on a line left of the place to sign
+LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
+
+DOCUMENT = "word/document.xml"
+PROPERTIES = "docProps/core.xml"
+
+_ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
+# Widths are differences of rounded edges, so that together they are the text's width to the twip.
+_EDGES = [xml.twips(mm) for mm in accumulate((column.width_mm for column in _ALL_COLUMNS), initial=0)]
+_WIDTHS = [right - left for left, right in pairwise(_EDGES)]
+_OPEN_CELLS = [xml.open_cell(width) for width in _WIDTHS]
+_NUMBER_CELL = _OPEN_CELLS[0] + xml.automatic_number() + xml.CLOSE_CELL
+
+
+class Skeleton(NamedTuple):
+    """The finished parts of the package, and the document's XML before and after its body's text."""
+
+    parts: tuple[tuple[str, bytes], ...]
+    before: bytes
+    after: bytes
+
+
+def write(table: Table, stream: BinaryIO) -> int:
+    """Write `table` to `stream` (seekable, opened for bytes) and return the number of events written.
+
+    Sections and rows are taken one by one and never kept. An exception of theirs goes through; what is
+    then in the stream is no report. Raises ValueError when `table.created` is naive.
+    """
+    skeleton = _skeleton(table.draft)
+    properties = xml.core_properties(" ".join(table.title.split()), table.author, table.created)
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, blob in skeleton.parts:
+            if name == DOCUMENT:
+                events = _write_document(table, skeleton, package)
+            else:
+                package.writestr(_entry(name), properties if name == PROPERTIES else blob)
+    return events
+
+
+def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) -> int:
+    events = 0
+    with package.open(_entry(DOCUMENT), "w") as document:
+        document.write(skeleton.before)
+        for markup, is_event in _body(table):
+            document.write(markup.encode())
+            events += is_event
+        document.write(skeleton.after)
+    return events
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A zip entry that tells nothing of the hour or the machine: its bytes depend on the data alone."""
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0
+    entry.external_attr = 0
+    return entry
+
+
+@cache
+def _skeleton(draft: bool) -> Skeleton:
+    """base.docx without its text, with or without the mark of a draft on each page."""
+    document = docx.Document(str(BASE))
+    document._body.clear_content()
+    if draft:
+        section = document.sections[0]
+        for header in (section.header, section.first_page_header):
+            header.add_paragraph(DRAFT_MARK, document.styles["Пометка «черновик»"])
+    saved = BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    before, mark, after = parts[DOCUMENT].partition(b"<w:sectPr")
+    first = "[Content_Types].xml"  # Word finds it anywhere, but other readers want it at the beginning
+    ordered = sorted(parts.items(), key=lambda part: (part[0] != first, part[0]))
+    return Skeleton(tuple(ordered), before, mark + after)
+
+
+def _body(table: Table) -> Iterator[tuple[str, bool]]:
+    """The document's text in pieces, each with whether it is an event."""
+    for line in table.title.split("\n"):
+        yield xml.paragraph(line, "Title", keep_with_next=True), False
+    yield xml.empty_paragraph(keep_with_next=True), False
+    yield xml.open_table(_WIDTHS) + _header_row(), False
+    for section in table.sections:
+        yield from _section_rows(section, table.empty_note)
+    yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), False
+    if table.signature:
+        yield _signature(*table.signature), False
+
+
+def _header_row() -> str:
+    cells = (
+        xml.open_cell(width, middle=True)
+        + "".join(xml.paragraph(line, "TableHead") for line in column.heading)
+        + xml.CLOSE_CELL
+        for width, column in zip(_WIDTHS, _ALL_COLUMNS, strict=True)
+    )
+    return xml.row("".join(cells), unbroken=True, on_every_page=True)
+
+
+def _section_rows(section: Section, empty_note: str | None) -> Iterator[tuple[str, bool]]:
+    heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True)
+    yield _merged_row(heading), False
+    empty = True
+    for row in section.rows:
+        empty = False
+        yield _event_row(row), True
+    if empty and empty_note:
+        yield _merged_row(xml.paragraph(empty_note, "TableCentred")), False
+
+
+def _merged_row(paragraph: str) -> str:
+    """One cell over all columns. Written with its span: merging cells afterwards takes time by the square."""
+    cell = xml.open_cell(sum(_WIDTHS), columns=len(_WIDTHS)) + paragraph + xml.CLOSE_CELL
+    return xml.row(cell, unbroken=True)
+
+
+def _event_row(row: Row) -> str:
+    texts = [column.paragraphs(row) for column in COLUMNS]
+    cells = [_NUMBER_CELL]
+    for open_cell, column, paragraphs in zip(_OPEN_CELLS[1:], COLUMNS, texts, strict=True):
+        style = "TableCentred" if column.centred else "TableText"
+        cells.append(open_cell)
+        cells.extend(xml.paragraph(paragraph, style) for paragraph in paragraphs)
+        cells.append(xml.CLOSE_CELL)
+    lines = max(column.lines(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True))
+    return xml.row("".join(cells), unbroken=lines <= LINES_KEPT_WHOLE)
+
+
+def _signature(post: str, name: str) -> str:
+    """Post, a line to sign on, name. A long post wraps on its own side; all lines stay on one page."""
+    *upper, last = textwrap.wrap(post, LETTERS_OF_A_POST, break_on_hyphens=False) or [""]
+    wrapped = "".join(xml.paragraph(line, "Signature") for line in upper)
+    return wrapped + xml.tabbed_paragraph((last, SIGNATURE_LINE, name), "Signature")
