@@ -1,0 +1,156 @@
+"""What happens to every text that enters, and the forms of a text in which two writings are compared.
+
+`clean_text` is the only silent change that the program makes to what a person wrote (DESIGN.md section 3).
+Everything here takes time in proportion to the text, also for hostile texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+# Line ends of other systems: CRLF, CR, vertical tab, form feed, NEL, and Unicode's line and paragraph separators.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What XML 1.0 forbids, without the separators that become line breaks; lone surrogates are among it.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# More than 32 characters none of which is an ordinary letter: the only place for a long run of combining marks.
+_MAYBE_MARKS = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2000-\u20cf\u2100-\u2dff]{33}")
+
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def clean_text(value: str) -> str:
+    """Return the text as it is stored: NFC, LF, no characters that XML forbids, no outer blanks.
+
+    No-break spaces inside are kept. Applying it twice changes nothing more.
+    """
+    # Forbidden characters go first: what stood on both sides of them may be one line end or one letter.
+    text = _LINE_END.sub("\n", _FORBIDDEN.sub("", value))
+    return _compose(text).strip()
+
+
+def one_line(value: str) -> str:
+    """Return the cleaned text on one line, for name, period and place, whose line breaks are layout only."""
+    return _WHITE_SPACE.sub(lambda run: " " if "\n" in run[0] else run[0], clean_text(value))
+
+
+def even_out(text: str) -> str:
+    """Return the text with every run of white space (no-break ones too) as one blank, for comparisons."""
+    return " ".join(text.split())
+
+
+def _compose(text: str) -> str:
+    """Return NFC of the text.
+
+    The standard library reorders combining marks by insertion, which is quadratic: 40 000 hostile marks in a row
+    would hold a worker for seconds. Long runs are therefore brought into order first.
+    """
+    if _MAYBE_MARKS.search(text):
+        text = _with_marks_in_order(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _with_marks_in_order(text: str) -> str:
+    done: list[str] = []
+    marks: list[str] = []
+    for letter in text:
+        for part in unicodedata.normalize("NFD", letter):
+            if unicodedata.combining(part):
+                marks.append(part)
+                continue
+            done.extend(sorted(marks, key=unicodedata.combining))
+            marks.clear()
+            done.append(part)
+    return "".join(done + sorted(marks, key=unicodedata.combining))
+
+
+# --- joining the hard wraps of a Word table ------------------------------------------------------------------
+
+# A full stop after these does not end a sentence, so the next line goes on.
+_ABBREVIATIONS = frozenset(
+    "г гг гор пос дер д с пгт аг р рн обл ул пер просп пр пл наб корп стр кв им св тов проф акад доц "
+    "тел факс руб тыс млн млрд чел см ст п пп ч т в вв н э ок".split()
+)
+_LAST_WORD = re.compile(r"(\w+)\.\Z")
+_LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
+
+
+def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
+    """Join the lines of a Word cell into one text.
+
+    Lines join with one blank. With `paragraphs` (purpose and participants) a line break stays after a line that
+    ends in a full stop, colon or semicolon (not an abbreviation such as «г.» or an initial) and before a list dash.
+    """
+    pieces = [piece for line in lines for piece in map(str.strip, clean_text(line).split("\n")) if piece]
+    if not pieces:
+        return ""
+    joined = [pieces[0]]
+    for before, after in zip(pieces, pieces[1:], strict=False):
+        keeps_break = paragraphs and (_LIST_DASH.match(after) or _ends_a_paragraph(before))
+        joined += ("\n" if keeps_break else " ", after)
+    return clean_text("".join(joined))
+
+
+def _ends_a_paragraph(line: str) -> bool:
+    if line.endswith((":", ";")):
+        return True
+    if not line.endswith("."):
+        return False
+    last = _LAST_WORD.search(line[-40:])  # a longer word is no abbreviation
+    if last is None:
+        return True
+    word = last[1]
+    is_initial = len(word) == 1 and word.isupper()
+    return not is_initial and word.lower() not in _ABBREVIATIONS
+
+
+# --- the key by which texts are found and matched ------------------------------------------------------------
+
+_DASHES = "-‐‑‒–—―−⁃﹘﹣－"
+_QUOTES = "\"'`´«»„“”‟‘’‚‛‹›″′＂＇"
+_ONE_WRITING = str.maketrans(
+    {dash: "-" for dash in _DASHES}
+    | {quote: '"' for quote in _QUOTES}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphens and zero-width characters say nothing
+    | {"ё": "е"}
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-z\u00c0-\u024f]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+# After casefolding, so both what looks alike as a capital (В, Н, К, М, Т) and as a small letter.
+_LATIN_TO_CYRILLIC = str.maketrans("abcehkmoptxyë", "авсенкмортхуе")
+_TO_ROMAN = str.maketrans("хіӏ", "xii")
+_ROMAN_NUMBER = re.compile("(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+
+
+def search_key(text: str) -> str:
+    """Return the form of a text by which it is found and matched (DESIGN.md section 3).
+
+    NFKC, small letters, ё = е, one blank, one dash, one quote; Latin look-alikes become Cyrillic inside a Cyrillic
+    word; a Roman number has one writing whichever alphabet its letters came from. A key of a key is itself.
+    """
+    key = _folded(clean_text(text))
+    # Folding one letter can open the way for another; three rounds reach the end of every such chain.
+    for _ in range(3):
+        again = _folded(key)
+        if again == key:
+            break
+        key = again
+    return key
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", _compose(unicodedata.normalize("NFKC", text).casefold()))
+    return even_out(_WORD.sub(_one_alphabet, text.translate(_ONE_WRITING)))
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    word = match[0]
+    # The number goes to the Cyrillic «х»: then the first letter of «Хиславичи», typed alone, still finds the town.
+    roman = word.translate(_TO_ROMAN)
+    if _ROMAN_NUMBER.fullmatch(roman):
+        return roman.replace("x", "х")
+    if _LATIN.search(word) and _CYRILLIC.search(word):
+        return word.translate(_LATIN_TO_CYRILLIC)
+    return word
