@@ -45,11 +45,14 @@ def text(name, default):
 
 
 def hosts(name, default):
-    """Host names without scheme and port, separated by commas."""
+    """Host names without scheme and port, separated by commas; at least one."""
+    accepted = "имена узлов через запятую, без http:// и без порта"
     found = _items(name, default)
+    if not found:
+        refuse(name, "пусто", accepted)
     for host in found:
         if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]", host):
-            refuse(name, host, "имена узлов через запятую, без http:// и без порта")
+            refuse(name, host, accepted)
     return found
 
 

@@ -1,0 +1,83 @@
+"""A wrong value of a variable is refused by name; a right one is understood."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+WRONG = [
+    (lambda: environment.flag("X", default=True), "maybe"),
+    (lambda: environment.flag("X", default=True), ""),
+    (lambda: environment.flag("X", default=True), "TRUE "),
+    (lambda: environment.text("X", default="a"), " "),
+    (lambda: environment.text("X", default="a"), "a\nb"),
+    (lambda: environment.hosts("X", default=()), "https://pobratim.example"),
+    (lambda: environment.hosts("X", default=()), "pobratim.example:8000"),
+    (lambda: environment.hosts("X", default=()), "a b"),
+    (lambda: environment.hosts("X", default=("localhost",)), ""),
+    (lambda: environment.origins("X"), "pobratim.example"),
+    (lambda: environment.origins("X"), "https://pobratim.example/path"),
+    (lambda: environment.database("X", default=""), ""),
+    (lambda: environment.database("X", default=""), "db.sqlite3"),
+    (lambda: environment.database("X", default=""), "mysql://u:geheim@host/base"),
+    (lambda: environment.database("X", default=""), "postgres://u:geheim@host:port/base"),
+    (lambda: environment.database("X", default=""), "postgres://u:geheim@host"),
+    (lambda: environment.database("X", default=""), "sqlite://"),
+    (lambda: environment.email("X", default=""), "pigeon://u:geheim@host"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:port"),
+    (lambda: environment.secret_key("X", debug=False), ""),
+    (lambda: environment.secret_key("X", debug=False), environment.DEVELOPMENT_KEY),
+]
+
+
+@pytest.mark.parametrize(("ask", "value"), WRONG, ids=range(len(WRONG)))
+def test_a_wrong_value_is_refused_by_name(ask, value, monkeypatch):
+    """The sentence names the variable and what may stand there, and repeats no password."""
+    monkeypatch.setenv("X", value)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$"
+    ) as refusal:
+        ask()
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [(word, True) for word in environment.TRUE_WORDS] + [(word, False) for word in environment.FALSE_WORDS],
+)
+def test_a_flag_has_a_few_exact_words(word, meaning, monkeypatch):
+    monkeypatch.setenv("X", word)
+    assert environment.flag("X", default=not meaning) is meaning
+
+
+def test_a_variable_that_is_not_set_has_its_default(monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+    assert environment.flag("X", default=False) is False
+    assert environment.text("X", default="Смоленская область") == "Смоленская область"
+    assert environment.hosts("X", default=("localhost", "[::1]")) == ["localhost", "[::1]"]
+    assert environment.origins("X") == []
+
+
+def test_databases_are_understood(monkeypatch):
+    monkeypatch.setenv("X", "postgres://pobratim:pass%20word@db.example:5433/reports")
+    found = environment.database("X", default="")
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "reports")
+    assert (found["USER"], found["PASSWORD"]) == ("pobratim", "pass word")
+    monkeypatch.setenv("X", "sqlite:////srv/pobratim/db.sqlite3")
+    found = environment.database("X", default="")
+    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", "/srv/pobratim/db.sqlite3")
+
+
+def test_mail_is_understood(monkeypatch):
+    monkeypatch.setenv("X", "smtp+tls://pobratim:word@mail.example:587")
+    found = environment.email("X", default="")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+
+
+@pytest.mark.parametrize("host", ["pobratim.example", "*", "192.168.0.5", ".example"])
+def test_debug_is_refused_where_others_can_reach_it(host):
+    with pytest.raises(ImproperlyConfigured, match="DEBUG"):
+        environment.refuse_debug_in_public(True, ["localhost", host])
+    environment.refuse_debug_in_public(False, ["localhost", host])
+    environment.refuse_debug_in_public(True, ["localhost", "127.0.0.1", "[::1]"])

@@ -1,0 +1,456 @@
+"""Rules about the repository as a whole: arrows, places, pins, pages."""
+
+import ast
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import views as auth_views
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.template import Template, TemplateDoesNotExist
+from django.template.context import Context
+from django.template.loader import get_template
+
+from .conftest import ROOT, unavailable
+
+OURS = ("config", "municipalities", "reports")
+
+# From the bottom to the top. A module may import from its own layer and from those below.
+LAYERS = [
+    ["reports.prose"],
+    ["municipalities.models", "municipalities.fields", "municipalities"],
+    ["reports.models", "reports.apps"],
+    [
+        "reports.permissions",
+        "reports.workflow",
+        "reports.editing",
+        "reports.findings",
+        "reports.periods",
+        "reports.remarks",
+    ],
+    ["reports.exports", "reports.imports", "reports.forms"],
+    ["reports.releases"],
+    ["reports.views", "reports.templatetags", "reports.urls"],
+    ["reports.management", "config"],
+]
+# Draw or read documents; must work, and be tested, without a database.
+WITHOUT_DATABASE = (
+    r"reports\.exports\.(word|word_xml|excel|columns)|reports\.imports\.read_\w+|reports\.prose\..*"
+)
+
+# Every file of the repository matches one of these.
+PLACES = re.compile(
+    r"""
+      README\.md
+    | CHANGELOG\.md
+    | LICENSE
+    | Makefile
+    | pyproject\.toml
+    | manage\.py
+    | \.gitignore
+    | \.gitattributes
+    | requirements(-dev)?\.txt
+    | \.ci/run
+    | config/\w+\.py
+    | municipalities/(__init__|apps|models|fields|resources|admin|forms)\.py
+    | (municipalities|reports)/migrations/\w+\.py
+    | reports/\w+\.py
+    | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py
+    | reports/exports/base\.docx
+    | reports/management/(__init__|commands/\w+)\.py
+    | templates/([\w-]+/)*[\w-]+\.(html|txt)
+    | static/(css|js|img)/[\w-]+\.(css|js|svg|png|ico|webp)
+    | static/fonts/[\w-]+\.(woff2|txt)
+    | fixtures/.+
+    | tests/([\w-]+/)*\w+\.(py|json|txt|md|tsv)
+    | benchmarks/\w+\.(py|md)
+    | docs/.+\.(md|png|svg)
+    | tools/\w+\.py
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def repository_files():
+    """Paths of all files that git knows or would take, relative to the root."""
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]
+    try:
+        listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        unavailable("this is not a git checkout")
+    return sorted(path for path in set(listing.split("\0")) - {""} if (ROOT / path).is_file())
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def files(*suffixes, under=""):
+    return [path for path in repository_files() if path.endswith(suffixes) and path.startswith(under)]
+
+
+@cache
+def modules():
+    """Module name → path, for our code without migrations and tests."""
+    found = {}
+    for path in files(".py"):
+        if path.split("/")[0] in OURS and "/migrations/" not in path:
+            found[path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")] = path
+    return found
+
+
+@cache
+def imports_of(module):
+    """What a module imports, as dotted names; a name imported from a package counts as package.name."""
+    path = modules()[module]
+    package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(read(path))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*parts, base] if base else parts)
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def our_imports_of(module):
+    """The modules of ours that a module imports."""
+    found = set()
+    for name in imports_of(module):
+        while name:
+            if name in modules():
+                found.add(name)
+                break
+            name = name.rpartition(".")[0]
+    return found - {module}
+
+
+def layer_of(module):
+    for height, names in enumerate(LAYERS):
+        if any(module == name or module.startswith(f"{name}.") for name in names):
+            # The packages themselves hold nothing but their docstring.
+            return height
+    return None
+
+
+def test_every_module_has_its_layer_among_the_import_arrows():
+    """A new module is added to LAYERS by whoever decides what may import it."""
+    bare_packages = {"reports"}
+    assert [name for name in modules() if layer_of(name) is None and name not in bare_packages] == []
+
+
+def test_import_arrows_run_one_way():
+    """municipalities ← reports.models ← rules and moves ← exports, imports, forms ← releases ← views."""
+    against = [
+        f"{module} imports {name}"
+        for module in modules()
+        for name in our_imports_of(module)
+        if layer_of(module) is not None and layer_of(name) is not None and layer_of(name) > layer_of(module)
+    ]
+    assert against == []
+
+
+def test_import_arrows_make_no_circle():
+    """Inside a layer, too, there is a direction."""
+    done, circles = set(), []
+
+    def visit(module, trail):
+        if module in trail:
+            circles.append(" → ".join([*trail[trail.index(module) :], module]))
+            return
+        if module in done:
+            return
+        for name in sorted(our_imports_of(module)):
+            visit(name, [*trail, module])
+        done.add(module)
+
+    for module in sorted(modules()):
+        visit(module, [])
+    assert circles == []
+
+
+def test_import_arrows_keep_drawing_and_reading_away_from_the_database():
+    """Neither directly nor through another module of ours."""
+    touching = []
+    for module in modules():
+        if not re.fullmatch(WITHOUT_DATABASE, module):
+            continue
+        reached, waiting = set(), {module}
+        while waiting:
+            name = waiting.pop()
+            reached.add(name)
+            waiting |= our_imports_of(name) - reached
+        outside = {outer for name in reached for outer in imports_of(name)}
+        touching += [
+            f"{module} → {name}" for name in sorted(outside) if re.match(r"django\.db|psycopg2", name)
+        ]
+    assert touching == []
+
+
+def test_import_arrows_of_prose_need_no_django():
+    """Understanding Russian official dates needs no web framework."""
+    django = [
+        name
+        for name in modules()
+        if name.startswith("reports.prose")
+        for i in imports_of(name)
+        if "django" in i
+    ]
+    assert django == []
+
+
+def test_imports_stand_at_the_top_of_the_file():
+    """An import hidden in a function is a sign that code is in the wrong place."""
+    hidden = []
+    for module, path in modules().items():
+        for function in ast.walk(ast.parse(read(path))):
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                hidden += [
+                    f"{module}.{function.name}"
+                    for node in ast.walk(function)
+                    if isinstance(node, (ast.Import, ast.ImportFrom))
+                ]
+    assert hidden == []
+
+
+def test_every_file_has_its_place():
+    """A file outside the layout of docs/architecture.md is in the wrong room, or the layout is old."""
+    assert [path for path in repository_files() if not PLACES.fullmatch(path)] == []
+
+
+def test_no_path_of_one_machine_is_written_down():
+    """What works only where it was written does not work."""
+    pattern = re.compile(r"(?<![\w.}\"'-])/(work|tmp|root|home)/\w")
+    found = []
+    for path in files(".py", ".md", ".html", ".toml", ".txt", ".json", ".css", ".js", "Makefile", "run"):
+        for number, line in enumerate(read(path).splitlines(), 1):
+            if pattern.search(line):
+                found.append(f"{path}:{number}: {line.strip()[:80]}")
+    assert found == []
+
+
+def test_every_requirement_is_pinned():
+    """The same install today and in a year."""
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line.split("#")[0].strip() for line in read(name).splitlines()]
+        loose = [
+            line
+            for line in lines
+            if line and not re.fullmatch(r"[A-Za-z0-9._-]+==[\w.]+|-r requirements\.txt", line)
+        ]
+        assert loose == []
+
+
+def test_documents_name_only_commands_that_exist():
+    """A reader who copies a command from the README gets what it promises."""
+    targets = set(re.findall(r"^([a-z][\w-]*):", read("Makefile"), re.M))
+    commands = {Path(path).stem for path in files(".py", under="reports/management/commands/")}
+    commands |= {
+        "migrate",
+        "check",
+        "createsuperuser",
+        "collectstatic",
+        "makemigrations",
+        "shell",
+        "runserver",
+    }
+    commands |= {"dbshell", "clearsessions", "changepassword", "dumpdata", "loaddata"}
+    for path in ("README.md", *files(".md", under="docs/")):
+        code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", read(path), re.S))
+        named = set(re.findall(r"\bmake ((?!-)[a-z][\w-]*)", code))
+        assert named <= targets, path
+        assert set(re.findall(r"manage\.py ([a-z]\w*)", code)) <= commands, path
+
+
+# Pages
+
+
+def template_names():
+    return [path.removeprefix("templates/") for path in files(".html", ".txt", under="templates/")]
+
+
+def names_in_code():
+    """Every string that ends like a page, in code and in pages."""
+    texts = [read(path) for path in files(".py", under=OURS) + files(".html", under="templates/")]
+    return {name for text in texts for name in re.findall(r"""["']([\w/.-]+\.(?:html|txt))["']""", text)}
+
+
+def names_that_django_asks_for():
+    """Pages of Django's own views and widgets, which ours replace."""
+    views = [view for view in vars(auth_views).values() if isinstance(view, type)]
+    return {view.template_name for view in views if getattr(view, "template_name", None)}
+
+
+def replaces_a_page_of_django(name):
+    folders = [Path(folder) for folder in _django_template_folders()]
+    return any((folder / name).is_file() for folder in folders)
+
+
+@cache
+def _django_template_folders():
+    django = Path(sys.modules["django"].__file__).parent
+    return [str(path) for path in django.glob("**/templates")]
+
+
+def test_every_page_file_is_used():
+    """By a view, by another page, or in the place of one of Django's."""
+    named = names_in_code() | names_that_django_asks_for()
+    unused = [name for name in template_names() if name not in named and not replaces_a_page_of_django(name)]
+    assert unused == []
+
+
+def test_every_page_that_is_named_exists():
+    """A slip in an include would show only on the page that takes that branch."""
+    missing = []
+    for name in sorted(names_in_code()):
+        try:
+            get_template(name)
+        except TemplateDoesNotExist:
+            missing.append(name)
+    assert missing == []
+
+
+def test_an_undefined_name_in_a_page_fails_the_test():
+    """--fail-on-template-vars is on, so that a misspelt name cannot print as nothing."""
+    with pytest.raises(pytest.fail.Exception, match="no_such_name"):
+        Template("{{ no_such_name }}").render(Context({}))
+
+
+def test_pages_have_no_inline_style_script_or_handler():
+    """The content security policy would drop them without a word."""
+    inline = re.compile(
+        r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)[^>]*>|javascript:", re.I
+    )
+    found = [
+        f"{path}: {match.group().strip()}"
+        for path in files(".html", under="templates/")
+        for match in inline.finditer(read(path))
+    ]
+    assert found == []
+
+
+def test_pages_and_styles_ask_no_other_host():
+    """No CDN: the service works in a closed network and tells nobody about its visitors."""
+    foreign = re.compile(r"(?:src|href|action|url\(|@import)\s*=?\s*[\"'(]?\s*(?:https?:)?//[^\s\"')]+", re.I)
+    found = [
+        f"{path}: {match.group()}"
+        for path in files(".html", ".css", ".js", ".svg", under="templates/")
+        + files(".css", ".js", ".svg", under="static/")
+        for match in foreign.finditer(read(path))
+    ]
+    assert found == []
+
+
+# Static files
+
+
+def test_bootstrap_css_is_the_one_that_was_looked_at():
+    """django-include-bootstrap is a small package of one author: what it delivers is held by a digest."""
+    content = Path(finders.find("bootstrap/bootstrap.min.css")).read_bytes()
+    digest = "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede"
+    assert hashlib.sha256(content).hexdigest() == digest
+
+
+def test_static_files_can_be_collected_for_production(settings, tmp_path):
+    """The manifest storage stops at any reference to a file that is missing, source maps included."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").is_file()
+
+
+def test_pages_name_static_files_that_exist():
+    """In production a wrong name in a static tag is an error 500."""
+    tags = {
+        name
+        for path in files(".html", under="templates/")
+        for name in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", read(path))
+    }
+    assert [name for name in sorted(tags) if finders.find(name) is None] == []
+
+
+# Commands
+
+
+def run(*command, **variables):
+    """Run a command in the root with a clean environment plus `variables`."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment | {"PYTHONIOENCODING": "utf-8"} | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def test_deployment_check_is_clean():
+    """`check --deploy` with production settings gives no warning."""
+    key = "a-key-of-this-test-only-" + hashlib.sha256(b"pobratim").hexdigest()
+    production = {"DEBUG": "False", "ALLOWED_HOSTS": "pobratim.example", "SECRET_KEY": key}
+    result = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **production)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_wrong_variable_stops_the_start_with_one_sentence():
+    """Exit status 1, the reason on standard error, no traceback."""
+    result = run("manage.py", "migrate", DEBUG="maybe")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Переменная окружения DEBUG: значение «maybe» не подходит.")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_gunicorn_has_an_application_to_serve():
+    """config.wsgi can be imported with nothing set."""
+    assert run("-c", "from config.wsgi import application; application.get_response").returncode == 0
+
+
+def test_demo_names_the_port_that_is_taken(tmp_path):
+    """And touches no data before it has looked."""
+    holder = (
+        "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print(s.getsockname()[1])"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-uc", f"{holder}; input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        port = program.stdout.readline().strip()
+        result = run("tools/demo.py", port, DATABASE_URL=f"sqlite:///{tmp_path}/demo.sqlite3")
+        program.communicate("\n")
+    assert result.returncode == 1
+    assert f"Порт {port} занят" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_demo_refuses_a_port_that_is_none(port):
+    result = run("tools/demo.py", port)
+    assert result.returncode == 1
+    assert f"«{port}» – не номер порта" in result.stderr
