@@ -1,0 +1,78 @@
+"""Text columns that clean what enters them, whatever the way in, and columns made to be sorted.
+
+Model and form fields stand together because both must apply the same `clean_text`: the form so that the
+checks see what will be stored, the model so that no import, command or shell goes round it.
+"""
+
+from django import forms
+from django.db import models
+
+from reports.prose.cleaning import clean_text, one_line
+
+
+class CleanLineFormField(forms.CharField):
+    """One line of text; line breaks become blanks."""
+
+    def to_python(self, value):
+        return super().to_python(one_line(value) if isinstance(value, str) else value)
+
+
+class CleanTextFormField(forms.CharField):
+    """Text of several paragraphs."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.strip = False  # clean_text strips, and knows more blanks than str.strip does
+
+    def to_python(self, value):
+        return super().to_python(clean_text(value) if isinstance(value, str) else value)
+
+
+class _CleansBeforeSave:
+    clean_value = staticmethod(clean_text)
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = self.clean_value(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value):
+        # QuerySet.update goes here without pre_save.
+        value = super().get_prep_value(value)
+        return self.clean_value(value) if isinstance(value, str) else value
+
+
+class CleanLineField(_CleansBeforeSave, models.CharField):
+    clean_value = staticmethod(one_line)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CleanLineFormField, **kwargs})
+
+
+class CleanTextField(_CleansBeforeSave, models.TextField):
+    clean_value = staticmethod(clean_text)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CleanTextFormField, **kwargs})
+
+
+class SortKeyField(models.CharField):
+    """A stored key compared by code points, so that both databases give the same order.
+
+    SQLite compares so by itself; PostgreSQL would ask the locale of its cluster.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

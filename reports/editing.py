@@ -1,0 +1,471 @@
+"""Every write of an event: form, import, coordinator, undo. Each write is one transaction that locks the
+report, asks once more whether the person may write now, moves both versions on, and keeps a revision.
+
+Between pages and this module an event travels as *values*: a dict that JSON can carry, with the keys of
+`VALUES`; a write changes only the keys that are given. `values_of` reads them from an event, a revision's
+`content` holds them together with the event's standing (`STANDING`).
+"""
+
+import datetime
+import uuid as uuid_module
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from municipalities.models import Country
+
+from .models import Agreement, Event, EventRevision, State, Submission
+from .models.event import Precision, Source
+from .permissions import OFFICER_EDITS, can_edit_events
+from .prose.agreements import signed_sentence
+from .prose.cleaning import clean_text, one_line, search_key
+from .prose.dates import sort_key, understand_period
+from .prose.places import understand_place
+
+LINES = ("period_text", "place_text")
+TEXTS = ("name", "purpose", "participants", "window_reason")
+NUMBERS = ("total", "total_foreign")
+# period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
+# partners: [[id, name], …]; countries: [code, …]; agreements: [{kind, title, parties, signed_on, …}, …].
+STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
+VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
+STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
+AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
+
+Cause = EventRevision.Cause
+
+
+class NotEditable(Exception):
+    """The report cannot be written by this person now; the text says why in Russian. Nothing was changed."""
+
+
+class StaleEdit(Exception):
+    """Somebody else has changed the same field since this person read it; nothing was changed.
+
+    `event` is the present one, `values` what the person wanted (changes to other fields merged in),
+    `conflicts` the keys that both changed; empty when the event was deleted in between.
+    """
+
+    def __init__(self, event, values, conflicts):
+        super().__init__(conflicts)
+        self.event = event
+        self.values = values
+        self.conflicts = conflicts
+
+
+class AlreadyCreated(Exception):
+    """The same form was sent twice; `event` is what the first sending made."""
+
+    def __init__(self, event):
+        super().__init__(event)
+        self.event = event
+
+
+# Reading
+
+
+def values_of(event):
+    """The event's values (four queries, or none where agreements, partners and countries are prefetched)."""
+    values = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS)}
+    values["period_pin"] = (
+        [event.start.isoformat(), event.end.isoformat(), event.precision]
+        if event.period_source == Source.HAND and event.start
+        else None
+    )
+    values["place_pin"] = (
+        [event.place_format, event.place_country_id or "", event.place_locality]
+        if event.place_source == Source.HAND
+        else None
+    )
+    values["partners"] = sorted([partner.pk, partner.name] for partner in event.partners.all())
+    values["countries"] = sorted(country.pk for country in event.countries.all())
+    values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
+    return values
+
+
+def content_of(event):
+    """What a revision keeps: the values, the standing, and what was understood."""
+    return {
+        **values_of(event),
+        **{key: getattr(event, key) for key in STANDING},
+        "start": event.start and event.start.isoformat(),
+        "end": event.end and event.end.isoformat(),
+        "precision": event.precision,
+        "period_pinned_for": event.period_pinned_for,
+        "place_format": event.place_format,
+        "place_country": event.place_country_id,
+        "place_locality": event.place_locality,
+        "place_pinned_for": event.place_pinned_for,
+        "is_deleted": event.is_deleted,
+    }
+
+
+def _agreement_values(agreement):
+    values = {key: getattr(agreement, key) for key in AGREEMENT_FIELDS}
+    for key in ("signed_on", "valid_until"):
+        values[key] = values[key] and values[key].isoformat()
+    return {"id": agreement.pk, **values}
+
+
+# Writing
+
+
+@transaction.atomic
+def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
+    """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
+
+    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now.
+    """
+    submission = _lock(submission, by)
+    if uid and (known := Event.objects.filter(uid=uid, submission=submission).first()):
+        raise AlreadyCreated(known)
+    event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
+    values = clean_values(values)
+    _set_values(event, values)
+    if submission.is_ordered_by_hand:
+        event.position, event.is_place_to_check = _position_by_date(event), True
+    event.save()
+    _set_structures(event, values)
+    _keep(event, by=by, cause=cause)
+    return event
+
+
+@transaction.atomic
+def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None):
+    """Write the given values over an event that the person read at `base_version`.
+
+    What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
+    `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
+    write nothing. Raises NotEditable as `create_event`.
+    """
+    event, submission = _lock_event(event, by)
+    values = clean_values(values)
+    now = values_of(event)
+    if event.is_deleted:
+        raise StaleEdit(event, {**now, **values}, [])
+    if event.version != base_version:
+        values = _merge(event, base_version, values, now)
+    if not confirm_pins and _same({**now, **values}, now):
+        return event
+    _set_values(event, values, confirm_pins=confirm_pins)
+    _set_structures(event, values)
+    if cause is None:
+        cause = Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED
+    _write(event, by=by, cause=cause)
+    return event
+
+
+def restore_version(event, *, by, version, base_version):
+    """Give the event the values of an earlier version, as a new version. Raises as `save_event`, and
+    EventRevision.DoesNotExist."""
+    content = event.revisions.get(version=version).content
+    values = {key: content[key] for key in VALUES}
+    return save_event(event, by=by, values=values, base_version=base_version, cause=Cause.RESTORED)
+
+
+@transaction.atomic
+def delete_event(event, *, by, base_version=None):
+    """Take the event out of the report; `undelete_event` brings it back. Raises StaleEdit when it was
+    changed since `base_version`. Deleting twice is no error."""
+    event, _ = _lock_event(event, by)
+    if event.is_deleted:
+        return event
+    if base_version is not None and event.version != base_version:
+        raise StaleEdit(event, values_of(event), [])
+    event.deleted_at, event.deleted_by = timezone.now(), by
+    _write(event, by=by, cause=Cause.DELETED)
+    return event
+
+
+@transaction.atomic
+def undelete_event(event, *, by):
+    """Bring a deleted event back as it was; no error when it is there already."""
+    event, _ = _lock_event(event, by)
+    if event.is_deleted:
+        event.deleted_at = event.deleted_by = None
+        _write(event, by=by, cause=Cause.UNDELETED)
+    return event
+
+
+@transaction.atomic
+def leave_out(event, *, by, reason):
+    """Keep the event in the report but out of the official table; the officer sees the reason.
+    Raises ValueError without a reason."""
+    reason = clean_text(reason)
+    if not reason:
+        raise ValueError("Назовите причину: её увидит ответственный исполнитель.")
+    event, _ = _lock_event(event, by)
+    event.is_included, event.exclusion_reason = False, reason
+    _write(event, by=by, cause=Cause.LEFT_OUT)
+    return event
+
+
+@transaction.atomic
+def include(event, *, by):
+    """Put the event back into the official table."""
+    event, _ = _lock_event(event, by)
+    if not event.is_included:
+        event.is_included, event.exclusion_reason = True, ""
+        _write(event, by=by, cause=Cause.INCLUDED)
+    return event
+
+
+@transaction.atomic
+def set_order(submission, *, by, uids):
+    """Put the report's events into the given order and say that it is by hand.
+
+    `uids` must name each present event once; ValueError otherwise (somebody added or deleted one meanwhile).
+    """
+    submission = _lock(submission, by)
+    events = {str(event.uid): event for event in submission.events.present()}
+    uids = [str(uid) for uid in uids]
+    if sorted(uids) != sorted(events):
+        raise ValueError("Пока вы меняли порядок, строки изменились. Посмотрите новый список и повторите.")
+    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=True)
+    for number, uid in enumerate(uids, start=1):
+        _set_position(events[uid], float(number), by)
+
+
+@transaction.atomic
+def order_by_date(submission, *, by):
+    """Go back to the order of dates."""
+    submission = _lock(submission, by)
+    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=False)
+    for event in submission.events.present():
+        _set_position(event, None, by)
+
+
+@transaction.atomic
+def understand_again(event, *, by=None):
+    """Redo what is understood from the text with the present grammar; texts and pinned structures stay.
+
+    For `manage.py understand_again`, so it asks for no right to edit. Returns whether anything changed.
+    """
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=event.submission_id)
+    event = Event.objects.select_related("submission__period").get(pk=event.pk)
+    before = content_of(event)
+    _understand(event)
+    if content_of(event) == before:
+        return False
+    if submission.state == State.APPROVED:
+        # The printed text is as approved; only its reading changes, so the approved version stays.
+        Event.objects.filter(pk=event.pk).update(**{f: getattr(event, f) for f in UNDERSTOOD_FIELDS})
+        return True
+    _write(event, by=by, cause=Cause.UNDERSTOOD)
+    return True
+
+
+# How a write goes
+
+
+def clean_values(values):
+    """Texts cleaned as they will be stored; the sentences of new agreements appended to the purpose where
+    the person asked for it (an agreement's key `append`, which is dropped)."""
+    values = dict(values)
+    for key in TEXTS:
+        if key in values:
+            values[key] = clean_text(values[key])
+    for key in LINES:
+        if key in values:
+            values[key] = one_line(values[key])
+    if "agreements" in values:
+        kept = []
+        for agreement in values["agreements"]:
+            agreement = dict(agreement)
+            if agreement.pop("append", False):
+                values["purpose"] = append_sentence(values.get("purpose", ""), agreement)
+            kept.append(agreement)
+        values["agreements"] = kept
+    return values
+
+
+def append_sentence(purpose, agreement):
+    """The purpose with «Подписано Соглашение …» as a new paragraph."""
+    sentence = signed_sentence(agreement["kind"], agreement["title"], agreement.get("parties", ""))
+    if not purpose:
+        return sentence
+    stop = "" if purpose.endswith((".", "!", "?", ":", ";")) else "."
+    return f"{purpose}{stop}\n{sentence}"
+
+
+UNDERSTOOD_FIELDS = (
+    "start",
+    "end",
+    "precision",
+    "sort_key",
+    "place_format",
+    "place_country",
+    "place_locality",
+)
+
+
+def _lock(submission, by):
+    """The submission as it is now, locked for this transaction. Raises NotEditable."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    # A command (no person) stands in for the officer and is bound to the same states, not to deadlines.
+    allowed = can_edit_events(by, submission) if by else submission.state in OFFICER_EDITS
+    if not allowed:
+        raise NotEditable(
+            f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас его нельзя изменить."
+            if submission.state not in OFFICER_EDITS or (by and by.is_coordinator)
+            else "Приём отчётов закончен: попросите координатора продлить срок."
+        )
+    return submission
+
+
+def _lock_event(event, by):
+    submission = _lock(Submission(pk=event.submission_id), by)
+    event = Event.objects.get(pk=event.pk)
+    event.submission = submission
+    return event, submission
+
+
+def _merge(event, base_version, values, now):
+    """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
+    base = event.revisions.get(version=base_version).content
+    merged, conflicts = dict(values), []
+    for key in values:
+        theirs = not _same_key(key, now, base)
+        mine = not _same_key(key, values, base)
+        if theirs and not mine:
+            merged[key] = now[key]
+        elif theirs and mine and not _same_key(key, values, now):
+            conflicts.append(key)
+    if conflicts:
+        raise StaleEdit(event, merged, conflicts)
+    return merged
+
+
+def _same(one, other):
+    return all(_same_key(key, one, other) for key in VALUES)
+
+
+def _same_key(key, one, other):
+    a, b = one.get(key), other.get(key)
+    if key == "agreements":
+        a, b = ([{k: v or None for k, v in row.items() if k != "id"} for row in rows] for rows in (a, b))
+    elif key == "partners":
+        a, b = ([pk for pk, _ in rows] for rows in (a, b))
+    return a == b
+
+
+def _set_values(event, values, *, confirm_pins=False):
+    """Put texts, numbers and pins on the event, and understand what is not pinned."""
+    for key in (*TEXTS, *LINES, *NUMBERS):
+        if key in values:
+            setattr(event, key, values[key])
+    _pin_period(event, values, confirm_pins)
+    _pin_place(event, values, confirm_pins)
+    _understand(event)
+    event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
+
+
+def _pin_period(event, values, confirmed):
+    if "period_pin" not in values:
+        pass
+    elif values["period_pin"] is None:
+        event.period_source, event.period_pinned_for = Source.TEXT, ""
+    else:
+        start, end, precision = values["period_pin"]
+        pin = (datetime.date.fromisoformat(start), datetime.date.fromisoformat(end), precision)
+        # The same pin under a changed text waits for the person's confirmation (a finding says so).
+        if event.period_source == Source.TEXT or pin != (event.start, event.end, event.precision):
+            confirmed = True
+        event.period_source = Source.HAND
+        event.start, event.end, event.precision = pin
+    if event.period_source == Source.HAND and confirmed:
+        event.period_pinned_for = event.period_text
+
+
+def _pin_place(event, values, confirmed):
+    if "place_pin" not in values:
+        pass
+    elif values["place_pin"] is None:
+        event.place_source, event.place_pinned_for = Source.TEXT, ""
+    else:
+        pin = tuple(values["place_pin"])
+        now = (event.place_format, event.place_country_id or "", event.place_locality)
+        if event.place_source == Source.TEXT or pin != now:
+            confirmed = True
+        event.place_source = Source.HAND
+        event.place_format, country, event.place_locality = pin
+        event.place_country_id = country or None
+    if event.place_source == Source.HAND and confirmed:
+        event.place_pinned_for = event.place_text
+
+
+def _understand(event):
+    """Fill the structure that comes from the text, and the sort key."""
+    if event.period_source == Source.TEXT:
+        period = event.submission.period
+        understood = understand_period(event.period_text, year=period.year, quarter=period.quarter)
+        event.start, event.end = understood.start, understood.end
+        event.precision = understood.precision if understood.start else Precision.NONE
+    event.sort_key = sort_key(event.start, event.end, event.precision)
+    if event.place_source == Source.TEXT:
+        place = understand_place(event.place_text)
+        event.place_format = place.format
+        event.place_locality = (place.locality or "")[:300]
+        known = place.country and Country.objects.filter(pk=place.country).exists()
+        event.place_country_id = place.country if known else None
+
+
+def _set_structures(event, values):
+    if "partners" in values:
+        event.partners.set([pk for pk, _ in values["partners"]])
+    if "countries" in values:
+        event.countries.set(values["countries"])
+    if "agreements" in values:
+        _set_agreements(event, values["agreements"])
+
+
+def _set_agreements(event, rows):
+    """Make the event's agreements these: update those with a known id, add the others, drop the rest (one
+    that also belongs to a partnership only leaves the event)."""
+    have = {agreement.pk: agreement for agreement in event.agreements.all()}
+    for row in rows:
+        agreement = have.pop(row.get("id"), None) or Agreement(event=event)
+        for key in AGREEMENT_FIELDS:
+            if key in row:
+                setattr(agreement, key, row[key])
+        agreement.save()
+    for agreement in have.values():
+        if agreement.partnership_id:
+            Agreement.objects.filter(pk=agreement.pk).update(event=None)
+        else:
+            agreement.delete()
+
+
+def _write(event, *, by, cause):
+    """Save the event as its next version. The condition holds even if a lock was forgotten somewhere."""
+    if not Event.objects.filter(pk=event.pk, version=event.version).update(version=F("version") + 1):
+        raise StaleEdit(event, values_of(event), [])
+    event.version += 1
+    event.changed_by = by
+    event.save()
+    _keep(event, by=by, cause=cause)
+
+
+def _keep(event, *, by, cause):
+    """Append the revision and move the report's version on."""
+    event = Event.objects.prefetch_related("partners", "countries", "agreements").get(pk=event.pk)
+    EventRevision.objects.create(event=event, version=event.version, content=content_of(event), by=by, cause=cause)
+    Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
+
+
+def _set_position(event, position, by):
+    if event.position == position and not event.is_place_to_check:
+        return
+    event.position, event.is_place_to_check = position, False
+    _write(event, by=by, cause=Cause.ORDERED)
+
+
+def _position_by_date(event):
+    """Where the date rule puts a new event among those ordered by hand: behind the last one that is not
+    later. Half-way between two neighbours; set_order renumbers."""
+    placed = event.submission.events.present().exclude(position=None)
+    before = placed.filter(sort_key__lte=event.sort_key).aggregate(last=Max("position"))["last"]
+    before = 0.0 if before is None else before
+    after = placed.filter(position__gt=before).order_by("position").values_list("position", flat=True).first()
+    return before + 1.0 if after is None else (before + after) / 2

@@ -1,0 +1,180 @@
+"""What a careful reader of a report would ask: errors stop submitting, warnings ask. One rule, one function.
+
+A rule takes an event (with its agreements at hand) and its period, and yields findings. Rules read stored
+text and structure only; nothing here queries, so gather events with `for_checking`.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from .models import Agreement, Event
+from .models.event import PlaceFormat, Precision, Source
+from .prose.agreements import names_agreement
+from .prose.cleaning import search_key
+from .prose.words import write_date
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question about one field of one event. `field` is the form's name of the field."""
+
+    level: str
+    rule: str
+    field: str
+    text: str
+    event: Event
+
+    @property
+    def is_error(self):
+        return self.level == ERROR
+
+    @property
+    def label(self):
+        return "Ошибка" if self.is_error else "Предупреждение"
+
+
+def for_checking(events):
+    """The events with what the rules need, in report order (two queries)."""
+    return (
+        events.present()
+        .select_related("place_country")
+        .prefetch_related(Prefetch("agreements", Agreement.objects.order_by("pk")), "countries", "partners")
+        .in_report_order()
+    )
+
+
+def check_event(event, period):
+    """All findings of one event, in the order of the form's fields."""
+    return [
+        Finding(level, rule.__name__, field, text, event)
+        for rule in EVENT_RULES
+        for level, field, text in rule(event, period)
+    ]
+
+
+def check_report(events, period):
+    """All findings of a report, by event in the given order. `events` as from `for_checking`."""
+    events = list(events)
+    return [
+        finding
+        for event, twins in zip(events, _twins(events), strict=True)
+        for finding in [*check_event(event, period), *twins]
+    ]
+
+
+def is_outside_window(event, period):
+    """The event has days, and none of them lies in the collecting window (DESIGN section 2)."""
+    if event.start is None:
+        return False
+    return event.end < period.window_from or event.start > period.window_to
+
+
+# The rules of one event. Each yields (level, field, text).
+
+
+def missing_text(event, period):
+    for field, text in REQUIRED_TEXTS:
+        if not getattr(event, field).strip():
+            yield ERROR, field, text
+
+
+REQUIRED_TEXTS = [
+    ("place_text", "не указано место проведения"),
+    ("period_text", "не указаны сроки проведения"),
+    ("purpose", "не написаны цель, содержание и результат"),
+    ("participants", "не написано, кто участвовал"),
+]
+
+
+def period_not_understood(event, period):
+    if event.period_text and event.precision == Precision.NONE:
+        yield (
+            WARNING,
+            "period_text",
+            "сроки не поняты: строка встанет последней; поправьте запись или укажите дни",
+        )
+
+
+def period_pinned_for_other_text(event, period):
+    if event.period_source == Source.HAND and event.period_pinned_for != event.period_text:
+        yield (
+            WARNING,
+            "period_text",
+            "текст сроков изменён, а дни указаны вручную раньше: подтвердите их или снимите",
+        )
+
+
+def outside_window(event, period):
+    if is_outside_window(event, period) and not event.window_reason:
+        window = f"{write_date(period.window_from)} – {write_date(period.window_to)}"
+        yield WARNING, "window_reason", f"мероприятие вне периода сбора ({window}), поясните причину"
+
+
+def place_not_understood(event, period):
+    if event.place_text and event.place_format == PlaceFormat.UNKNOWN:
+        yield WARNING, "place_text", "место не понято: поправьте запись или укажите формат и страну"
+    elif event.place_text and event.place_format != PlaceFormat.ONLINE and event.place_country is None:
+        yield WARNING, "place_text", "не понято, в какой стране: допишите страну или область в скобках"
+
+
+def place_pinned_for_other_text(event, period):
+    if event.place_source == Source.HAND and event.place_pinned_for != event.place_text:
+        yield (
+            WARNING,
+            "place_text",
+            "текст места изменён, а формат и страна указаны вручную раньше: подтвердите их",
+        )
+
+
+def agreement_not_in_text(event, period):
+    for agreement in event.agreements.all():
+        if not names_agreement(event.purpose, kind=agreement.kind, title=agreement.title):
+            yield WARNING, "purpose", f"документ «{agreement.title}» внесён, но в тексте цели не назван"
+
+
+def total_not_in_text(event, period):
+    if event.total is not None and str(event.total) not in event.participants.replace("\u00a0", ""):
+        yield (
+            WARNING,
+            "participants",
+            f"общее количество ({event.total}) внесено, но в тексте участников не названо",
+        )
+
+
+def order_to_check(event, period):
+    if event.is_place_to_check:
+        yield (
+            WARNING,
+            "order",
+            "порядок строк задан вручную, а это мероприятие встало по дате: проверьте место",
+        )
+
+
+EVENT_RULES = [
+    missing_text,
+    period_not_understood,
+    period_pinned_for_other_text,
+    outside_window,
+    place_not_understood,
+    place_pinned_for_other_text,
+    agreement_not_in_text,
+    total_not_in_text,
+    order_to_check,
+]
+
+
+def _twins(events):
+    """For each event, a warning when another one of the report has the same name, place and period."""
+    keys = [tuple(map(search_key, (e.name, e.place_text, e.period_text))) for e in events]
+    count = Counter(keys)
+    for event, key in zip(events, keys, strict=True):
+        yield (
+            [Finding(WARNING, "entered_twice", "name", "такое же мероприятие внесено ещё раз", event)]
+            if count[key] > 1
+            else []
+        )

@@ -1,0 +1,23 @@
+from .agreement import Agreement
+from .event import Event, EventRevision
+from .period import Period, PeriodChange
+from .release import Release
+from .remark import Remark
+from .stored_file import StoredContent, StoredFile
+from .submission import Move, State, StateChange, Submission
+
+__all__ = [
+    "Agreement",
+    "Event",
+    "EventRevision",
+    "Move",
+    "Period",
+    "PeriodChange",
+    "Release",
+    "Remark",
+    "State",
+    "StateChange",
+    "StoredContent",
+    "StoredFile",
+    "Submission",
+]

@@ -1,0 +1,28 @@
+"""A consolidated report as it was sent. It never changes."""
+
+from django.db import models
+from django.db.models import Q
+
+from .history import AppendOnly
+from .period import Period
+from .stored_file import StoredFile
+
+
+class Release(AppendOnly):
+    period = models.ForeignKey(Period, models.PROTECT, related_name="releases", verbose_name="период")
+    number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")
+    document = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="документ")
+    digest = models.CharField("SHA-256 документа", max_length=64)
+    rows = models.JSONField("строки", help_text="По порядку: постоянный номер и версия каждого мероприятия")
+
+    class Meta:
+        verbose_name = "выпуск"
+        verbose_name_plural = "выпуски"
+        ordering = ["period", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="release_once"),
+            models.CheckConstraint(name="release_has_a_digest", condition=~Q(digest="")),
+        ]
+
+    def __str__(self):
+        return f"{self.period}, выпуск {self.number}"

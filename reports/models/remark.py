@@ -1,0 +1,101 @@
+"""A coordinator's remark on a report, on an event, or on one of its fields."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from municipalities.fields import CleanTextField
+
+from .event import Event
+from .submission import Submission
+
+
+class RemarkQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=Remark.State.OPEN)
+
+    def unsettled(self):
+        """Open or answered: those that the coordinator has not accepted yet."""
+        return self.exclude(state=Remark.State.ACCEPTED)
+
+
+class Remark(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", "открыто"
+        ANSWERED = "answered", "есть ответ"
+        ACCEPTED = "accepted", "снято"
+
+    class Field(models.TextChoices):
+        """The event's fields, by the names of the form."""
+
+        NAME = "name", "наименование"
+        PLACE = "place_text", "место"
+        PERIOD = "period_text", "сроки"
+        PURPOSE = "purpose", "цель, содержание и результат"
+        PARTICIPANTS = "participants", "участники"
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="remarks", verbose_name="отчёт")
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="мероприятие"
+    )
+    field = models.CharField("столбец", max_length=20, choices=Field.choices, blank=True)
+    text = CleanTextField("замечание")
+    by = models.ForeignKey("municipalities.User", models.PROTECT, related_name="+", verbose_name="кто")
+    at = models.DateTimeField("когда", auto_now_add=True)
+    # The version of the report that the coordinator had before the eyes.
+    version = models.PositiveIntegerField("версия отчёта")
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.OPEN)
+    answer = CleanTextField("ответ", blank=True)
+    answered_by = models.ForeignKey(
+        "municipalities.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто ответил",
+    )
+    answered_at = models.DateTimeField("когда ответили", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "municipalities.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто снял",
+    )
+    accepted_at = models.DateTimeField("когда снято", null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "замечание"
+        verbose_name_plural = "замечания"
+        ordering = [F("event__position").asc(nulls_first=True), "event__sort_key", "event", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="remark_field_needs_an_event",
+                condition=Q(field="") | Q(event__isnull=False),
+                violation_error_message="Столбец бывает только у мероприятия.",
+            ),
+            models.CheckConstraint(
+                name="remark_has_text",
+                condition=~Q(text=""),
+                violation_error_message="Напишите замечание.",
+            ),
+            models.CheckConstraint(
+                name="remark_answer_has_person_and_time",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="remark_answered_has_an_answer",
+                condition=~Q(state="answered") | ~Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="remark_accepted_has_person_and_time",
+                condition=Q(state="accepted", accepted_by__isnull=False, accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_by=None, accepted_at=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,76 @@
+"""Who may do what: one named predicate per right. The whole policy of the reports fits on this screen.
+
+What a person may *see* is decided by the scope (`visible_to` of the querysets): out of scope is «not found».
+These predicates are asked of objects inside the scope; a «no» is «forbidden» or a kind page. The same
+predicate hides the button and guards the POST. Those that depend on the deadline load the period.
+"""
+
+from municipalities.models import Officer
+
+from .models import State
+
+OFFICER_EDITS = {State.DRAFT, State.RETURNED}
+
+
+def is_officer_of(user, submission):
+    """Answers for the submission's municipality today. One query, remembered on the user for the request."""
+    if not hasattr(user, "_officer_of"):
+        user._officer_of = set(Officer.objects.current().filter(user=user).values_list("municipality", flat=True))
+    return submission.municipality_id in user._officer_of
+
+
+def is_coordinator(user):
+    return user.is_coordinator
+
+
+def can_edit_events(user, submission):
+    """Draft and returned: the officer while the report is open for officers; submitted: the coordinator;
+    approved: nobody."""
+    if submission.state in OFFICER_EDITS:
+        return is_officer_of(user, submission) and submission.is_open_for_officers
+    return submission.state == State.SUBMITTED and user.is_coordinator
+
+
+def can_hand_in(user, submission):
+    """Submit or declare nil: as the officer edits."""
+    return submission.state in OFFICER_EDITS and can_edit_events(user, submission)
+
+
+def can_withdraw(user, submission):
+    """Take back what is not yet decided. No deadline: what was handed in by mistake can always be recalled
+    by its officer as long as the report would be open for changes."""
+    return submission.state == State.SUBMITTED and is_officer_of(user, submission) and submission.is_open_for_officers
+
+
+def can_decide(user, submission):
+    """Return or approve."""
+    return user.is_coordinator and submission.state == State.SUBMITTED
+
+
+def can_reopen(user, submission):
+    return user.is_coordinator and submission.state == State.APPROVED
+
+
+def can_remark(user, submission):
+    """Add a remark, or accept one: while the report is being reviewed or worked over."""
+    return user.is_coordinator and submission.state in {State.SUBMITTED, State.RETURNED}
+
+
+def can_answer(user, submission):
+    """Answer a remark: the officer, whenever he may edit or the report is under review."""
+    return is_officer_of(user, submission) and submission.state in {State.SUBMITTED, State.RETURNED}
+
+
+def can_arrange(user, submission):
+    """Leave an event out of the table, set the order of rows: the coordinator, at review; the order also the
+    officer while he edits."""
+    return can_edit_events(user, submission)
+
+
+def can_leave_out(user, submission):
+    return user.is_coordinator and submission.state == State.SUBMITTED
+
+
+def can_manage_periods(user):
+    """Open a quarter, set its dates, extend, close and reopen."""
+    return user.is_coordinator

@@ -1,0 +1,253 @@
+"""The moves: each one function, one transaction. Nothing else assigns a submission's state.
+
+Every move locks the submission, checks the table of moves and what the move needs, changes the state by an
+UPDATE that is conditional on what was checked (so that it holds on both databases), and adds one StateChange.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from .findings import check_report, for_checking
+from .models import Move, State, StateChange, Submission
+from .prose.words import plural
+
+# The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py.
+MOVES = {
+    Move.SUBMIT: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
+    Move.DECLARE_NIL: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
+    Move.WITHDRAW: ({State.SUBMITTED}, None),  # to the state before
+    Move.RETURN: ({State.SUBMITTED}, State.RETURNED),
+    Move.APPROVE: ({State.SUBMITTED}, State.APPROVED),
+    Move.REOPEN: ({State.APPROVED}, State.RETURNED),
+}
+
+
+class MoveRefused(Exception):
+    """The move cannot be made. `reasons` are Russian sentences for the page; nothing was changed."""
+
+    def __init__(self, *reasons, submission=None):
+        super().__init__(*reasons)
+        self.reasons = reasons
+        self.submission = submission
+
+
+class AlreadyMoved(MoveRefused):
+    """The report is in another state than the page showed: a second click, or a colleague was faster."""
+
+
+class TextMoved(MoveRefused):
+    """The text has changed since it was read; `submission` is the present one."""
+
+
+@transaction.atomic
+def submit(submission, *, by, version=None):
+    """Hand the report in. Raises MoveRefused with everything that is missing."""
+    submission = _lock(submission, Move.SUBMIT, version)
+    if missing := missing_to_submit(submission):
+        raise MoveRefused(*missing, submission=submission)
+    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False)
+
+
+def missing_to_submit(submission):
+    """What stands between this report and its hand-in, as Russian sentences; empty when nothing does."""
+    if not submission.is_open_for_officers:
+        return [closed_reason(submission)]
+    events = list(for_checking(submission.events))
+    if not events:
+        return ["В отчёте нет ни одного мероприятия. Внесите первое или сообщите, что мероприятий не было."]
+    return [
+        f"«{finding.event.name}»: {finding.text}."
+        for finding in check_report(events, submission.period)
+        if finding.is_error
+    ]
+
+
+def closed_reason(submission):
+    """Which rule keeps officers out, and how to go on. Loads the period."""
+    if submission.period.is_closed:
+        return "Квартал закрыт. Чтобы внести изменения, попросите координатора продлить срок вашему муниципалитету."
+    return "Приём отчётов закончен. Чтобы сдать отчёт, попросите координатора продлить срок вашему муниципалитету."
+
+
+@transaction.atomic
+def declare_nil(submission, *, by, version=None):
+    """Hand in «нет мероприятий». Raises MoveRefused naming the events when there are any."""
+    submission = _lock(submission, Move.DECLARE_NIL, version)
+    if not submission.is_open_for_officers:
+        raise MoveRefused(closed_reason(submission), submission=submission)
+    names = list(submission.events.present().in_report_order().values_list("name", flat=True))
+    if names:
+        listed = "; ".join(f"«{name}»" for name in names[:5]) + (" и другие" if len(names) > 5 else "")
+        raise MoveRefused(
+            f"В отчёте {plural(len(names), 'есть мероприятие', 'есть мероприятия', 'есть мероприятия')}: {listed}. "
+            "Удалите, если их не было, или сдайте отчёт с ними.",
+            submission=submission,
+        )
+    return _hand_in(submission, Move.DECLARE_NIL, by=by, is_nil=True)
+
+
+@transaction.atomic
+def withdraw(submission, *, by, version=None):
+    """Take the report back to the state before; a nil report stops being one."""
+    submission = _lock(submission, Move.WITHDRAW, version)
+    if not submission.is_open_for_officers:
+        raise MoveRefused(closed_reason(submission), submission=submission)
+    return _move(
+        submission,
+        Move.WITHDRAW,
+        submission.state_before_submitting,
+        by=by,
+        is_nil=False,
+        submitted_at=None,
+        submitted_by=None,
+    )
+
+
+@transaction.atomic
+def return_for_changes(submission, *, by, note="", version=None):
+    """Send the report back to its officer. Needs a note or an open remark; a nil report stops being one."""
+    submission = _lock(submission, Move.RETURN, version)
+    if not note.strip() and not submission.remarks.open().exists():
+        raise MoveRefused(
+            "Напишите, что исправить, или оставьте замечание: без этого отчёт не возвращают.",
+            submission=submission,
+        )
+    return _return(submission, Move.RETURN, by=by, note=note)
+
+
+@transaction.atomic
+def approve(submission, *, by, version):
+    """Approve the version that was read. Raises TextMoved when the text is no longer that version."""
+    submission = _lock(submission, Move.APPROVE, version)
+    return _move(
+        submission,
+        Move.APPROVE,
+        State.APPROVED,
+        by=by,
+        approved_at=timezone.now(),
+        approved_by=by,
+        approved_version=submission.version,
+    )
+
+
+def approve_nil_reports(submissions, *, by):
+    """Approve the nil reports among the given submissions (a queryset), each in its own transaction.
+
+    Returns (approved, skipped), lists of submissions; skipped are those that somebody moved in between.
+    """
+    approved, skipped = [], []
+    for submission in submissions.with_names().in_report_order():
+        try:
+            if not submission.is_nil:
+                raise MoveRefused("В отчёте есть мероприятия.")
+            approve(submission, by=by, version=submission.version)
+            approved.append(submission)
+        except MoveRefused:
+            skipped.append(submission)
+    return approved, skipped
+
+
+@transaction.atomic
+def reopen(submission, *, by, reason, until, version=None):
+    """Open an approved report again for its officer, for a reason and until a day (included)."""
+    submission = _lock(submission, Move.REOPEN, version)
+    if not reason.strip():
+        raise MoveRefused("Назовите причину: её увидит ответственный исполнитель.", submission=submission)
+    if until is None or until < timezone.localdate():
+        raise MoveRefused("Укажите, до какого дня отчёт открыт: сегодня или позже.", submission=submission)
+    return _return(submission, Move.REOPEN, by=by, note=reason, extended_to=until, extension_reason=reason)
+
+
+@transaction.atomic
+def extend(submission, *, by, reason, until):
+    """Give one municipality more time, for a reason and until a day (included). Moves no state."""
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    if submission.state == State.APPROVED:
+        raise MoveRefused("Отчёт уже принят. Чтобы его изменить, откройте его снова.", submission=submission)
+    if not reason.strip():
+        raise MoveRefused("Назовите причину продления.", submission=submission)
+    if until is None or until < timezone.localdate():
+        raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
+    Submission.objects.filter(pk=submission.pk).update(extended_to=until, extension_reason=reason)
+    StateChange.objects.create(
+        submission=submission,
+        move=Move.EXTEND,
+        from_state=submission.state,
+        to_state=submission.state,
+        version=submission.version,
+        by=by,
+        note=reason,
+        until=until,
+    )
+    return Submission.objects.get(pk=submission.pk)
+
+
+def _lock(submission, move, version):
+    """The submission as it is now, locked, after checking that the move starts from its state and that the
+    text is the version that the person saw."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    if submission.state not in MOVES[move][0]:
+        raise AlreadyMoved(
+            f"Отчёт уже в состоянии «{submission.get_state_display()}»: действие выполнено раньше или это сделал "
+            "кто-то другой.",
+            submission=submission,
+        )
+    if version is not None and submission.version != version:
+        raise TextMoved("Пока вы читали, текст отчёта изменился. Прочитайте новый текст.", submission=submission)
+    return submission
+
+
+def _hand_in(submission, move, *, by, is_nil):
+    now = timezone.now()
+    return _move(
+        submission,
+        move,
+        State.SUBMITTED,
+        by=by,
+        is_nil=is_nil,
+        submitted_at=now,
+        submitted_by=by,
+        first_submitted_at=submission.first_submitted_at or now,
+    )
+
+
+def _return(submission, move, *, by, note, **fields):
+    """Back to the officer; what went with handing in and approving goes too."""
+    return _move(
+        submission,
+        move,
+        State.RETURNED,
+        by=by,
+        note=note,
+        until=fields.get("extended_to"),
+        is_nil=False,
+        submitted_at=None,
+        submitted_by=None,
+        approved_at=None,
+        approved_by=None,
+        approved_version=None,
+        returned_at=timezone.now(),
+        returned_by=by,
+        return_note=note,
+        **fields,
+    )
+
+
+def _move(submission, move, to_state, *, by, note="", until=None, **fields):
+    """Change the state if it is still what was checked, and write the history. Returns the new submission."""
+    changed = Submission.objects.filter(pk=submission.pk, state=submission.state, version=submission.version).update(
+        state=to_state, **fields
+    )
+    if not changed:
+        raise AlreadyMoved("Отчёт только что изменил кто-то другой. Откройте его снова.", submission=submission)
+    StateChange.objects.create(
+        submission=submission,
+        move=move,
+        from_state=submission.state,
+        to_state=to_state,
+        version=submission.version,
+        by=by,
+        note=note,
+        until=until,
+    )
+    return Submission.objects.select_related("period").get(pk=submission.pk)
