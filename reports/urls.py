@@ -1,3 +1,65 @@
-"""Addresses of the reports, grouped by the object they act on."""
+"""Addresses of the reports, grouped under the object that they act on."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from reports.views import access, coordinator, downloads, events, officer, review
+
+report = [
+    path("", officer.report, name="report"),
+    path("submit/", officer.submit, name="submit"),
+    path("nil/", officer.declare_nil, name="declare_nil"),
+    path("withdraw/", officer.withdraw, name="withdraw"),
+    path("sheet/", officer.sheet, name="report_sheet"),
+    path("report.docx", downloads.report_docx, name="report_docx"),
+    path("events/add/", events.add, name="event_add"),
+    path("events/live/", events.live, name="event_live"),
+]
+
+event = [
+    path("", events.edit, name="event"),
+    path("delete/", events.delete, name="event_delete"),
+    path("undelete/", events.undelete, name="event_undelete"),
+    path("history/", events.history, name="event_history"),
+    path("restore/<int:version>/", events.restore, name="event_restore"),
+    path("leave-out/", review.leave_out, name="event_leave_out"),
+    path("include/", review.include, name="event_include"),
+]
+
+remark = [
+    path("answer/", officer.answer_remark, name="remark_answer"),
+    path("accept/", review.accept_remark, name="remark_accept"),
+    path("reopen/", review.reopen_remark, name="remark_reopen"),
+]
+
+reviewed = [
+    path("", review.review, name="review"),
+    path("remarks/add/", review.add_remark, name="remark_add"),
+    path("return/", review.return_for_changes, name="return_for_changes"),
+    path("approve/", review.approve, name="approve"),
+    path("reopen/", review.reopen, name="reopen"),
+    path("extend/", review.extend, name="extend"),
+    path("order/", review.order, name="order"),
+    path("order/by-date/", review.order_by_date, name="order_by_date"),
+]
+
+period = [
+    path("", coordinator.board, name="board"),
+    path("dates/", coordinator.period_dates, name="period_dates"),
+    path("close/", coordinator.period_close, name="period_close"),
+    path("reopen/", coordinator.period_reopen, name="period_reopen"),
+    path("approve-nil/", coordinator.approve_nil, name="approve_nil"),
+    path("consolidated/", coordinator.consolidated, name="consolidated"),
+    path("consolidated.docx", downloads.consolidated_docx, name="consolidated_docx"),
+]
+
+urlpatterns = [
+    path("", access.home, name="home"),
+    path("reports/", officer.my_reports, name="my_reports"),
+    path("reports/<int:year>-<int:quarter>/", officer.quarter, name="officer_quarter"),
+    path("report/<int:pk>/", include(report)),
+    path("event/<uuid:uid>/", include(event)),
+    path("remark/<int:pk>/", include(remark)),
+    path("review/<int:pk>/", include(reviewed)),
+    path("periods/", coordinator.periods, name="periods"),
+    path("periods/<int:year>-<int:quarter>/", include(period)),
+]

@@ -1,0 +1,64 @@
+"""The few things that every page prints: icons, states, counted words, dates."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
+
+from reports.models import State
+from reports.prose import words
+
+register = template.Library()
+
+_sprite = lazy(lambda: static("img/icons.svg"), str)()
+
+STATE_LABELS = {state.value: state.label for state in State}
+
+
+@register.simple_tag
+def icon(name):
+    """A picture of the sprite, always beside a word that says the same."""
+    return format_html(
+        '<svg class="ico" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', _sprite, name
+    )
+
+
+@register.simple_tag
+def state(submission, waiting=False):
+    """The state of a submission: icon, word and colour in one place.
+
+    With `waiting`, a draft is «ещё не сдал», as the coordinator sees it.
+    """
+    if waiting and submission.state == State.DRAFT:
+        return format_html('<span class="state state-waiting">{}ещё не сдал</span>', icon("waiting"))
+    return state_word(submission.state)
+
+
+@register.simple_tag
+def state_word(value):
+    """As `state`, of a bare state."""
+    return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
+
+
+@register.filter
+def plural(number, forms):
+    """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
+    one, few, many = forms.split(",")
+    return f"{number}\u00a0{words.plural(number, one, few, many)}"
+
+
+@register.filter
+def day(value):
+    """A date as people say it in a sentence: «14 января», with the year where it is not this one."""
+    if value is None:
+        return ""
+    if hasattr(value, "hour"):
+        value = timezone.localtime(value).date()
+    return words.write_date(value, with_year=value.year != timezone.localdate().year)
+
+
+@register.filter
+def moment(value):
+    """«14 января, 16:40»."""
+    return f"{day(value)}, {timezone.localtime(value):%H:%M}"

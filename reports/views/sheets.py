@@ -1,0 +1,78 @@
+"""The official table on a page: the same columns and lines as in Word, as HTML made beforehand.
+
+Templates are the cost of a page, so a row's cells are strings when they get there.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.exports import columns
+
+LINE_COLUMNS = {"place", "period"}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """`cells`: HTML of the five text columns, by the names of `columns.Row`. `number` is None for a row
+    that is left out of the table."""
+
+    number: int | None
+    name: SafeString
+    place: SafeString
+    period: SafeString
+    purpose: SafeString
+    participants: SafeString
+    event: object = None
+
+
+def row_of(event):
+    """What the table prints of an event."""
+    return columns.Row(
+        name=event.name,
+        place=event.place_text,
+        period=event.period_text,
+        purpose=event.purpose,
+        participants=event.participants,
+        uid=str(event.uid),
+    )
+
+
+def printed(row, number, event=None):
+    """One row of the table for the page."""
+    cells = {
+        name: as_html(column.paragraphs(row), breaks=name in LINE_COLUMNS)
+        for name, column in zip(("name", "place", "period", "purpose", "participants"), columns.COLUMNS, strict=True)
+    }
+    return PrintedRow(number=number, event=event, **cells)
+
+
+def printed_events(events):
+    """Rows of one report for the page, numbered from 1; events left out of the table have no number."""
+    rows, number = [], 0
+    for event in events:
+        number += event.is_included
+        rows.append(printed(row_of(event), number if event.is_included else None, event))
+    return rows
+
+
+def printed_sections(table):
+    """The sections of a gathered table as [(heading, [PrintedRow, …]), …], numbers running through."""
+    number, sections = 0, []
+    for section in table.sections:
+        rows = []
+        for row in section.rows:
+            number += 1
+            rows.append(printed(row, number))
+        sections.append((section.heading, rows))
+    return sections
+
+
+def as_html(paragraphs, *, breaks):
+    """Paragraphs of a cell: lines of place and period with breaks between, others as paragraphs."""
+    if breaks:
+        return format_html_join(mark_safe(" <br>"), "{}", ((line,) for line in paragraphs))
+    if len(paragraphs) == 1:
+        return format_html("{}", paragraphs[0])
+    return format_html_join("", "<p>{}</p>", ((text,) for text in paragraphs))
