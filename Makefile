@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 # requirements, so that a changed file installs anew and an unchanged one costs nothing.
 RUNTIME := $(VENV)/.runtime-$(shell cat requirements.txt | cksum | tr ' ' '-')
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input
 
 # Tests and checks choose their own environment, whatever the shell around them has set.
 CLEAN := env -u DATABASE_URL -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
