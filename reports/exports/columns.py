@@ -148,9 +148,7 @@ NUMBER_COLUMN = Column(("№", "п/п"), 11, True, lambda row: [""])  # Word cou
 COLUMNS = (
     Column(("Наименование мероприятия",), 42, False, lambda row: [row.name]),
     Column(("Место проведения", "мероприятия"), 40, True, lambda row: place_lines(row.place)),
-    Column(
-        ("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, lambda row: period_lines(row.period)
-    ),
+    Column(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, lambda row: period_lines(row.period)),
     Column(
         (
             "Цель, содержание и результат мероприятия",

@@ -167,13 +167,13 @@ STYLES = (
     + _style(
         "Title",
         "Title",
-        f"<w:keepNext/>{_CENTRED}",
+        _CENTRED,
         f'{_BOLD}<w:sz w:val="28"/><w:szCs w:val="28"/>',
         ours=False,
     )
     + _style("DraftMark", "Пометка «черновик»", '<w:jc w:val="right"/>', _BOLD)
     + _style("TableHead", "Таблица: заголовок столбца", _CENTRED, _BOLD)
-    + _style("TableSection", "Таблица: раздел", f"<w:keepNext/>{_CENTRED}", _BOLD)
+    + _style("TableSection", "Таблица: раздел", _CENTRED, _BOLD)
     + _style("TableNumber", "Таблица: номер", _CENTRED)
     + _style("TableCentred", "Таблица: по центру", _CENTRED)
     + _style("TableText", "Таблица: текст", '<w:jc w:val="left"/>')

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 NUMBER_STYLE = "TableNumber"
 LIST_ID = 1  # the one list of base.docx
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BLANKS = str.maketrans("\t\n\r", "   ")
+# All but what XML 1.0 (section 2.2) allows in a text, and the three controls among that.
+_UNPRINTABLE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def twips(mm: float) -> int:
@@ -28,9 +28,13 @@ def text(value: str) -> str:
     Characters that XML forbids are left out: one of them, and Word would not open the file. Tabs and
     newlines become blanks. Blanks at the ends and doubled blanks are kept, not swallowed.
     """
-    value = _FORBIDDEN.sub("", value).translate(_BLANKS)
+    value = _printable(value)
     kept = ' xml:space="preserve"' if "  " in value or value != value.strip() else ""
     return f"<w:t{kept}>{escape(value)}</w:t>"
+
+
+def _printable(value: str) -> str:
+    return _UNPRINTABLE.sub(lambda found: " " if found[0] in "\t\n\r" else "", value)
 
 
 def paragraph(value: str, style: str, *, keep_with_next: bool = False) -> str:
@@ -101,7 +105,7 @@ def core_properties(title: str, author: str, created: datetime) -> str:
     if created.tzinfo is None:
         raise ValueError("created must be an aware datetime: the file's bytes would depend on the machine")
     moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    title, author = (escape(_FORBIDDEN.sub("", value).translate(_BLANKS)) for value in (title, author))
+    title, author = (escape(_printable(value)) for value in (title, author))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         "<cp:coreProperties"
