@@ -69,8 +69,53 @@ def _with_marks_in_order(text: str) -> str:
 
 # A full stop after these does not end a sentence, so the next line goes on.
 _ABBREVIATIONS = frozenset(
-    "г гг гор пос дер д с пгт аг р рн обл ул пер просп пр пл наб корп стр кв им св тов проф акад доц "
-    "тел факс руб тыс млн млрд чел см ст п пп ч т в вв н э ок".split()
+    [
+        "г",
+        "гг",
+        "гор",
+        "пос",
+        "дер",
+        "д",
+        "с",
+        "пгт",
+        "аг",
+        "р",
+        "рн",
+        "обл",
+        "ул",
+        "пер",
+        "просп",
+        "пр",
+        "пл",
+        "наб",
+        "корп",
+        "стр",
+        "кв",
+        "им",
+        "св",
+        "тов",
+        "проф",
+        "акад",
+        "доц",
+        "тел",
+        "факс",
+        "руб",
+        "тыс",
+        "млн",
+        "млрд",
+        "чел",
+        "см",
+        "ст",
+        "п",
+        "пп",
+        "ч",
+        "т",
+        "в",
+        "вв",
+        "н",
+        "э",
+        "ок",
+    ]
 )
 _LAST_WORD = re.compile(r"(\w+)\.\Z")
 _LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
@@ -110,8 +155,8 @@ def _ends_a_paragraph(line: str) -> bool:
 _DASHES = "-‐‑‒–—―−⁃﹘﹣－"
 _QUOTES = "\"'`´«»„“”‟‘’‚‛‹›″′＂＇"
 _ONE_WRITING = str.maketrans(
-    {dash: "-" for dash in _DASHES}
-    | {quote: '"' for quote in _QUOTES}
+    dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_QUOTES, '"')
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphens and zero-width characters say nothing
     | {"ё": "е"}
 )

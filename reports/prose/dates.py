@@ -109,7 +109,9 @@ def _understand(kept: str, year: int | None, quarter: int | None) -> tuple[date,
     if not kept:
         raise _Refused(f"Срок не указан. Напишите его, например: {_EXAMPLE}.")
     if len(kept) > LONGEST:
-        raise _Refused("Текст слишком длинный для срока. Оставьте здесь только даты, остальное перенесите в содержание.")
+        raise _Refused(
+            "Текст слишком длинный для срока. Оставьте здесь только даты, остальное перенесите в содержание."
+        )
     written = _DASH.sub("-", even_out(kept).lower().replace("ё", "е"))
     for read in (_read_days, _read_months, _read_quarter, _read_half_year, _read_year, _read_part_of_month):
         found = read(written)
