@@ -34,9 +34,7 @@ WRONG = [
 def test_a_wrong_value_is_refused_by_name(ask, value, monkeypatch):
     """The sentence names the variable and what may stand there, and repeats no password."""
     monkeypatch.setenv("X", value)
-    with pytest.raises(
-        ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$"
-    ) as refusal:
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$") as refusal:
         ask()
     assert "geheim" not in str(refusal.value)
 

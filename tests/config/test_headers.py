@@ -1,13 +1,11 @@
 """Security headers on every answer, whoever gives it."""
 
 import pytest
-from django.contrib import admin
 from django.http import Http404, HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 
-from config import errors
-from config.urls import accounts
+from config import errors, urls
 
 POLICY = {
     "default-src": "'self'",
@@ -50,13 +48,7 @@ def remember(request):
 
 fail.login_required = hide.login_required = remember.login_required = False
 
-urlpatterns = [
-    path("fail", fail),
-    path("hide", hide),
-    path("remember", remember),
-    path("admin/", admin.site.urls),
-    path("accounts/", include(accounts)),
-]
+urlpatterns = [path("fail", fail), path("hide", hide), path("remember", remember), *urls.urlpatterns]
 handler400, handler404, handler500 = errors.bad_request, errors.page_not_found, errors.server_error
 
 
