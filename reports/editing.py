@@ -23,8 +23,8 @@ from .prose.cleaning import clean_text, one_line, search_key
 from .prose.dates import sort_key, understand_period
 from .prose.places import understand_place
 
-LINES = ("period_text", "place_text")
-TEXTS = ("name", "purpose", "participants", "window_reason")
+LINES = ("name", "period_text", "place_text")
+TEXTS = ("purpose", "participants", "window_reason")
 NUMBERS = ("total", "total_foreign")
 # period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
 # partners: [[id, name], …]; countries: [code, …]; agreements: [{kind, title, parties, signed_on, …}, …].
@@ -115,7 +115,8 @@ def _agreement_values(agreement):
 def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
-    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now.
+    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ValidationError
+    by field for values that the columns do not take.
     """
     submission = _lock(submission, by)
     if uid and (known := Event.objects.filter(uid=uid, submission=submission).first()):
@@ -123,6 +124,7 @@ def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
     values = clean_values(values)
     _set_values(event, values)
+    event.clean_fields(exclude=["submission", "created_by", "changed_by"])
     if submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = _position_by_date(event), True
     event.save()
@@ -149,6 +151,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     if not confirm_pins and _same({**now, **values}, now):
         return event
     _set_values(event, values, confirm_pins=confirm_pins)
+    event.clean_fields(exclude=["submission", "created_by", "changed_by", "deleted_by"])
     _set_structures(event, values)
     if cause is None:
         cause = Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED

@@ -58,7 +58,7 @@ class Event(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="events", verbose_name="отчёт")
 
     # The printed text is the truth.
-    name = CleanTextField("наименование мероприятия")
+    name = CleanLineField("наименование мероприятия", max_length=4000)
     place_text = CleanLineField("место проведения", max_length=2000, blank=True)
     period_text = CleanLineField("сроки проведения", max_length=1000, blank=True)
     purpose = CleanTextField("цель, содержание и результат", blank=True)
