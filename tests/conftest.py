@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+
+from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -95,6 +98,63 @@ def browser_type_launch_args(needs_program):
     }
 
 
-# ---------------------------------------------------------------------------------------------------
-# The cast
-# ---------------------------------------------------------------------------------------------------
+# The cast: two officers of different municipalities, coordinator, list administrator, stranger, nobody.
+
+
+@pytest.fixture
+def smolensk(db):
+    return factories.make_municipality("Смоленск", label="город Смоленск", heading="город Смоленск", is_capital=True)
+
+
+@pytest.fixture
+def vyazma(db):
+    return factories.make_municipality("Вяземский")
+
+
+@pytest.fixture
+def smolensk_officer(smolensk):
+    user = factories.make_user("smolensk", "Белова Татьяна Ивановна", phone="8 (4812) 00-01-20")
+    factories.make_officer(user, smolensk)
+    return user
+
+
+@pytest.fixture
+def vyazma_officer(vyazma):
+    user = factories.make_user("vyazma", "Сомова Лидия Андреевна", email="somova@vyazma.example")
+    factories.make_officer(user, vyazma)
+    return user
+
+
+@pytest.fixture
+def coordinator(db):
+    return factories.make_user("coordinator", "Орлова Елена Викторовна", is_coordinator=True)
+
+
+@pytest.fixture
+def list_administrator(db):
+    return factories.make_user("lists", "Зимин Павел Олегович", is_list_administrator=True)
+
+
+@pytest.fixture
+def stranger(db):
+    """Signed in, but with no role."""
+    return factories.make_user("stranger", "Чужой Сергей Львович")
+
+
+@pytest.fixture
+def client_of():
+    """Function user → signed-in client; None gives a client that is not signed in."""
+
+    def make(user):
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def period(smolensk, vyazma):
+    """The open quarter of the two municipalities."""
+    return factories.make_period()

@@ -1,0 +1,118 @@
+"""Objects for tests, without surprises: each function makes what its name says, through the domain functions
+where a rule stands there."""
+
+import datetime
+import itertools
+
+from django.utils import timezone
+
+from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+from reports import editing, periods, remarks, workflow
+from reports.models import Submission
+
+PASSWORD = "стол-окно-река-7"
+_number = itertools.count(1)
+
+EVENT = {
+    "name": "Фестиваль дружбы «Две реки»",
+    "period_text": "4 ноября 2024 года",
+    "place_text": "г. Минск (Республика Беларусь)",
+    "purpose": "Знакомство жителей двух городов с народными ремеслами",
+    "participants": "Мастера и творческие коллективы двух городов",
+}
+
+
+def make_user(username, full_name="Иванова Анна Петровна", **fields):
+    return User.objects.create_user(username, PASSWORD, full_name=full_name, **fields)
+
+
+def make_municipality(short_name, label=None, heading=None, **fields):
+    number = next(_number)
+    municipality = Municipality.objects.create(
+        short_name=short_name,
+        oktmo=fields.pop("oktmo", f"66{number:06}"),
+        signer_post=fields.pop("signer_post", "Глава муниципального образования"),
+        signer_name=fields.pop("signer_name", "И.И. Петров"),
+        **fields,
+    )
+    MunicipalityName.objects.create(
+        municipality=municipality,
+        label=label or f"{short_name} район",
+        heading=heading or f"муниципальное образование «{short_name} район» Смоленской области",
+        valid_from=datetime.date(2006, 1, 1),
+    )
+    return municipality
+
+
+def make_officer(user, municipality, since=datetime.date(2020, 1, 1), until=None):
+    return Officer.objects.create(user=user, municipality=municipality, since=since, until=until)
+
+
+def make_country(code="BY", name="Беларусь", full_name="Республика Беларусь"):
+    return Country.objects.get_or_create(code=code, defaults={"name": name, "full_name": full_name})[0]
+
+
+def make_partner(name="г. Витебск", municipality=None, country=None, **fields):
+    partner = PartnerCity.objects.create(name=name, country=country or make_country(), **fields)
+    if municipality:
+        Partnership.objects.create(municipality=municipality, partner=partner, kind=Partnership.Kind.TWIN)
+    return partner
+
+
+def make_period(year=2024, quarter=4, *, is_open=True):
+    """A quarter with a submission for every municipality. Open: its deadlines lie ahead of today, whatever
+    the day of the test; otherwise they have passed."""
+    today = timezone.localdate()
+    shift = datetime.timedelta(days=10 if is_open else -20)
+    period, _ = periods.open_period(
+        year, quarter, deadline=today + shift, hard_deadline=today + shift + datetime.timedelta(days=10)
+    )
+    return period
+
+
+def make_submission(period, municipality, *, state="draft", is_nil=False, officer=None, coordinator=None, events=1):
+    """The municipality's report, moved to the state by the real moves; `events` are entered first unless nil."""
+    submission = Submission.objects.get_or_create(period=period, municipality=municipality)[0]
+    if state == "draft" and officer is None:
+        return submission
+    officer = officer or _someone(municipality)
+    if not is_nil:
+        for number in range(events):
+            make_event(submission, by=officer, name=f"{EVENT['name']} {number + 1}")
+    return move_to(submission, state, is_nil=is_nil, officer=officer, coordinator=coordinator)
+
+
+def move_to(submission, state, *, is_nil=False, officer, coordinator=None):
+    """Move a draft to the state by the real moves."""
+    if state == "draft":
+        return Submission.objects.get(pk=submission.pk)
+    hand_in = workflow.declare_nil if is_nil else workflow.submit
+    submission = hand_in(submission, by=officer)
+    if state == "submitted":
+        return submission
+    coordinator = coordinator or User.objects.filter(is_coordinator=True).first() or make_user(
+        f"coordinator{next(_number)}", is_coordinator=True
+    )
+    if state == "returned":
+        return workflow.return_for_changes(submission, by=coordinator, note="Уточните сведения")
+    return workflow.approve(submission, by=coordinator, version=submission.version)
+
+
+def make_event(submission, *, by=None, **values):
+    """An event with every text filled in; by the municipality's officer unless said."""
+    make_country()
+    by = by or _someone(submission.municipality)
+    return editing.create_event(submission, by=by, values={**EVENT, **values})
+
+
+def make_remark(submission, *, by=None, text="Уточните место", event=None, field=""):
+    by = by or User.objects.filter(is_coordinator=True).first()
+    return remarks.add_remark(submission, by=by, text=text, event=event, field=field)
+
+
+def _someone(municipality):
+    link = municipality.officers.first()
+    if link is None:
+        user = make_user(f"officer{next(_number)}")
+        link = make_officer(user, municipality)
+    return link.user
