@@ -1,0 +1,247 @@
+"""Every write of an event: versions, revisions, merging, order, undo."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from reports import editing, workflow
+from reports.models import Event, EventRevision, Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submission(period, smolensk, smolensk_officer):
+    return factories.make_submission(period, smolensk)
+
+
+@pytest.fixture
+def event(submission):
+    return factories.make_event(submission)
+
+
+def fresh(event):
+    return Event.objects.get(pk=event.pk)
+
+
+def version_of(submission):
+    return Submission.objects.get(pk=submission.pk).version
+
+
+def test_structure_is_understood_from_the_text(event):
+    assert (event.start, event.end, event.precision) == (*[datetime.date(2024, 11, 4)] * 2, "day")
+    assert (event.place_format, event.place_country_id, event.place_locality) == ("offline", "BY", "г.\u00a0Минск")
+
+
+def test_what_is_not_understood_is_kept_as_typed(submission):
+    event = factories.make_event(submission, period_text="в течение осени", place_text="где-то")
+    assert (event.period_text, event.start, event.precision) == ("в течение осени", None, "none")
+    assert (event.place_text, event.place_country) == ("где-то", None)
+
+
+def test_each_write_adds_one_revision_and_moves_both_versions_on(event, submission, smolensk_officer):
+    before = version_of(submission)
+    saved = editing.save_event(event, by=smolensk_officer, values={"name": "Новое имя"}, base_version=1)
+    assert (saved.version, version_of(submission)) == (2, before + 1)
+    revision = event.revisions.get(version=2)
+    assert (revision.content["name"], revision.by, revision.cause) == ("Новое имя", smolensk_officer, "edited")
+
+
+def test_a_save_that_changes_nothing_writes_nothing(event, submission, smolensk_officer):
+    before = version_of(submission)
+    editing.save_event(event, by=smolensk_officer, values=editing.values_of(event), base_version=1)
+    assert (fresh(event).version, version_of(submission), event.revisions.count()) == (1, before, 1)
+
+
+def test_a_stale_save_of_the_same_field_is_refused_with_both_texts(event, smolensk_officer):
+    editing.save_event(event, by=smolensk_officer, values={"purpose": "Первый текст"}, base_version=1)
+    with pytest.raises(editing.StaleEdit) as stale:
+        editing.save_event(event, by=smolensk_officer, values={"purpose": "Второй текст"}, base_version=1)
+    assert stale.value.conflicts == ["purpose"]
+    assert (stale.value.event.purpose, stale.value.values["purpose"]) == ("Первый текст", "Второй текст")
+    assert fresh(event).purpose == "Первый текст"
+
+
+def test_a_stale_save_of_other_fields_is_merged(event, smolensk_officer):
+    whole_form = editing.values_of(event)
+    editing.save_event(event, by=smolensk_officer, values={"purpose": "Новая цель"}, base_version=1)
+    saved = editing.save_event(event, by=smolensk_officer, values={**whole_form, "total": 12}, base_version=1)
+    assert (saved.purpose, saved.total, saved.version) == ("Новая цель", 12, 3)
+
+
+def test_sending_the_form_of_a_new_event_twice_makes_one_event(submission, smolensk_officer):
+    uid = uuid.uuid4()
+    first = editing.create_event(submission, by=smolensk_officer, values=factories.EVENT, uid=uid)
+    with pytest.raises(editing.AlreadyCreated) as again:
+        editing.create_event(submission, by=smolensk_officer, values=factories.EVENT, uid=uid)
+    assert again.value.event == first
+
+
+def test_deleting_is_undone_with_everything(event, smolensk_officer):
+    agreement = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": "А; Б"}
+    editing.save_event(event, by=smolensk_officer, values={"agreements": [agreement]}, base_version=1)
+    editing.delete_event(event, by=smolensk_officer, base_version=2)
+    assert list(event.submission.events.present()) == []
+    editing.undelete_event(event, by=smolensk_officer)
+    assert fresh(event).agreements.get().title == "Соглашение о дружбе"
+    assert [revision.cause for revision in event.revisions.all()] == ["created", "edited", "deleted", "undeleted"]
+
+
+def test_saving_over_a_deleted_event_is_refused_and_loses_nothing(event, smolensk_officer):
+    editing.delete_event(event, by=smolensk_officer)
+    with pytest.raises(editing.StaleEdit) as stale:
+        editing.save_event(event, by=smolensk_officer, values={"purpose": "Мой текст"}, base_version=1)
+    assert stale.value.event.is_deleted
+    assert stale.value.values["purpose"] == "Мой текст"
+
+
+def test_an_earlier_version_is_restored_as_a_new_one(event, smolensk_officer):
+    values = {"name": "Другое", "total": 5, "agreements": [{"kind": "contract", "title": "Договор", "parties": ""}]}
+    editing.save_event(event, by=smolensk_officer, values=values, base_version=1)
+    restored = editing.restore_version(fresh(event), by=smolensk_officer, version=1, base_version=2)
+    assert (restored.name, restored.total, restored.version) == (factories.EVENT["name"], None, 3)
+    assert not restored.agreements.exists()
+    again = editing.restore_version(fresh(event), by=smolensk_officer, version=2, base_version=3)
+    assert again.agreements.get().title == "Договор"
+
+
+def test_days_pinned_by_hand_stay_when_the_text_changes_until_confirmed(event, smolensk_officer):
+    pin = ["2024-10-01", "2024-10-05", "day"]
+    editing.save_event(
+        event, by=smolensk_officer, values={"period_text": "осенью", "period_pin": pin}, base_version=1
+    )
+    changed = editing.save_event(
+        fresh(event), by=smolensk_officer, values={"period_text": "в октябре", "period_pin": pin}, base_version=2
+    )
+    assert (changed.start, changed.period_pinned_for) == (datetime.date(2024, 10, 1), "осенью")
+    confirmed = editing.save_event(
+        fresh(event), by=smolensk_officer, values={"period_pin": pin}, base_version=3, confirm_pins=True
+    )
+    assert confirmed.period_pinned_for == "в октябре"
+    unpinned = editing.save_event(
+        fresh(event),
+        by=smolensk_officer,
+        values={"period_text": "3 октября 2024 года", "period_pin": None},
+        base_version=4,
+    )
+    assert (unpinned.start, unpinned.period_source) == (datetime.date(2024, 10, 3), "text")
+
+
+def test_a_pinned_place_stays_when_the_text_changes(event, smolensk_officer):
+    factories.make_country("RS", "Сербия", "Республика Сербия")
+    editing.save_event(
+        event, by=smolensk_officer, values={"place_text": "Крагуевац", "place_pin": ["mixed", "RS", ""]}, base_version=1
+    )
+    changed = editing.save_event(
+        fresh(event), by=smolensk_officer, values={"place_text": "Крагуевац и онлайн"}, base_version=2
+    )
+    assert (changed.place_format, changed.place_country_id, changed.place_pinned_for) == ("mixed", "RS", "Крагуевац")
+
+
+def test_the_sentence_of_a_new_agreement_is_appended_in_the_same_save(event, smolensk_officer):
+    values = {**editing.values_of(event)}
+    values["agreements"] = [
+        {
+            "kind": "agreement",
+            "title": "Соглашение о сотрудничестве",
+            "parties": "Администрация города Смоленска; Администрация города Витебска",
+            "append": True,
+        }
+    ]
+    saved = editing.save_event(event, by=smolensk_officer, values=values, base_version=1)
+    assert saved.purpose.startswith(factories.EVENT["purpose"] + ".\nПодписано Соглашение о сотрудничестве между ")
+    assert saved.version == 2
+
+
+def test_the_coordinators_edit_at_review_is_recorded_as_such(submission, smolensk_officer, coordinator):
+    event = factories.make_event(submission)
+    workflow.submit(submission, by=smolensk_officer)
+    editing.save_event(event, by=coordinator, values={"name": "Поправлено"}, base_version=1)
+    assert event.revisions.last().cause == "coordinator"
+    with pytest.raises(editing.NotEditable):
+        editing.save_event(event, by=smolensk_officer, values={"name": "Моё"}, base_version=2)
+
+
+def test_an_approved_report_cannot_be_written_by_anybody(period, smolensk, smolensk_officer, coordinator):
+    approved = factories.make_submission(
+        period, smolensk, state="approved", officer=smolensk_officer, coordinator=coordinator
+    )
+    event = approved.events.get()
+    for person in (smolensk_officer, coordinator, None):
+        with pytest.raises(editing.NotEditable):
+            editing.save_event(event, by=person, values={"name": "Моё"}, base_version=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.filter(pk=approved.pk).update(version=99)
+
+
+def test_an_event_left_out_stays_in_the_report_with_its_reason(submission, smolensk_officer, coordinator):
+    event = factories.make_event(submission)
+    workflow.submit(submission, by=smolensk_officer)
+    with pytest.raises(ValueError, match="причину"):
+        editing.leave_out(event, by=coordinator, reason=" \n")
+    left_out = editing.leave_out(event, by=coordinator, reason="Не международное")
+    assert not left_out.is_included
+    assert list(submission.events.included()) == []
+    assert editing.include(event, by=coordinator).exclusion_reason == ""
+
+
+def test_order_by_hand_and_back_to_dates(submission, smolensk_officer):
+    first, second, third = (
+        factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)
+    )
+    assert list(submission.events.in_report_order()) == [first, second, third]
+    editing.set_order(submission, by=smolensk_officer, uids=[third.uid, first.uid, second.uid])
+    assert list(submission.events.in_report_order()) == [third, first, second]
+    editing.order_by_date(submission, by=smolensk_officer)
+    assert list(submission.events.in_report_order()) == [first, second, third]
+
+
+def test_a_new_event_in_a_manual_order_stands_by_date_and_asks_to_be_checked(submission, smolensk_officer):
+    early, late = (
+        factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 7)
+    )
+    editing.set_order(submission, by=smolensk_officer, uids=[early.uid, late.uid])
+    between = factories.make_event(submission, period_text="5 ноября 2024 года")
+    assert list(submission.events.in_report_order()) == [early, between, late]
+    assert between.is_place_to_check
+
+
+def test_order_of_other_events_than_there_are_is_refused(submission, event, smolensk_officer):
+    for uids in ([], [event.uid, event.uid], [uuid.uuid4()]):
+        with pytest.raises(ValueError, match="строки изменились"):
+            editing.set_order(submission, by=smolensk_officer, uids=uids)
+
+
+def test_texts_too_long_for_the_column_are_refused_by_field(submission, smolensk_officer):
+    with pytest.raises(ValidationError) as refused:
+        editing.create_event(submission, by=smolensk_officer, values={**factories.EVENT, "name": "я" * 40_000})
+    assert list(refused.value.message_dict) == ["name"]
+
+
+def test_dirty_text_is_cleaned_whatever_the_way_in(submission, smolensk_officer):
+    event = editing.create_event(
+        submission,
+        by=smolensk_officer,
+        values={**factories.EVENT, "name": " Й\u0438\u0306\x00 ", "purpose": "один\r\nдва\ud800\x0c"},
+    )
+    assert (event.name, fresh(event).purpose) == ("Йй", "один\nдва")
+
+
+def test_understanding_again_never_touches_texts(event, submission):
+    Event.objects.filter(pk=event.pk).update(start=None, end=None, precision="none", sort_key="9")
+    assert editing.understand_again(fresh(event))
+    assert fresh(event).start == datetime.date(2024, 11, 4)
+    assert event.revisions.last().cause == "understood"
+    assert not editing.understand_again(fresh(event))
+
+
+def test_revisions_are_append_only(event):
+    revision = event.revisions.get()
+    with pytest.raises(TypeError):
+        revision.save()
+    with pytest.raises(TypeError):
+        EventRevision.objects.all().delete()
