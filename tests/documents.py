@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # Children of the property elements in the order of the schema (ECMA-376, wml.xsd); Word insists on it.
 SCHEMA_ORDER = {
@@ -127,13 +128,18 @@ def even(text: str) -> str:
 
 
 def text_of(paragraph) -> str:
-    """The words of one paragraph; a tab is a tab."""
+    """The words of one paragraph; a tab is a tab. Outer blanks count only where they are asked to be kept."""
     return "".join(
-        "\t" if node.tag == W + "tab" else node.text or ""
+        "\t" if node.tag == W + "tab" else _words(node)
         for run in paragraph.iter(W + "r")
         for node in run
         if node.tag in (W + "t", W + "tab")
     )
+
+
+def _words(node) -> str:
+    words = node.text or ""
+    return words if node.get(SPACE) == "preserve" else words.strip(" \t\r\n")
 
 
 def read_report(source: str | Path | bytes) -> ReadReport:

@@ -77,7 +77,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0
-    entry.external_attr = 0
+    entry.external_attr = 0o600 << 16  # zipfile puts this in place of 0, so say it
     return entry
 
 

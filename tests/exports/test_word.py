@@ -6,6 +6,7 @@ import re
 import subprocess
 import tracemalloc
 import unicodedata
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 
@@ -125,6 +126,11 @@ def test_blanks_of_the_stored_text_are_kept():
     text = " два  пробела, г.\u00a0Минск "
     row = read(Section("Город", [Row(text, "", "", text, "")])).rows[0]
     assert (row.name, row.purpose) == (text, text)
+
+
+def test_tabs_and_newlines_inside_a_line_are_blanks():
+    row = read(Section("Го\tрод", [Row("а\tб\nв\rг", "", "", "д\tе\nж", "")])).rows[0]
+    assert (row.name, row.purpose) == ("а б в г", "д е\nж")
 
 
 def test_a_table_without_sections_is_a_title_and_a_header_row():
@@ -368,6 +374,15 @@ def test_the_same_data_give_the_same_bytes():
     assert written(table(**options)) == first
     word._skeleton.cache_clear()
     assert written(table(**options)) == first
+
+
+def test_zip_entries_tell_nothing_of_hour_or_machine():
+    with zipfile.ZipFile(BytesIO(written(table()))) as package:
+        entries = package.infolist()
+    assert entries[0].filename == "[Content_Types].xml"
+    assert {(entry.date_time, entry.create_system, entry.external_attr) for entry in entries} == {
+        ((1980, 1, 1, 0, 0, 0), 0, 0o600 << 16)
+    }
 
 
 def test_other_data_give_other_bytes():
