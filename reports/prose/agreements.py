@@ -23,6 +23,9 @@ KINDS: dict[str, str] = {
     "plan": "план (перечень) мероприятий",
     "other": "иной документ",
 }
+MOST_PARTIES = 12
+LONGEST_PARTY = 500
+
 # What the sentence calls a document whose title does not begin with its kind.
 _NOUNS = KINDS | {"plan": "план мероприятий", "other": "документ"}
 _SIGNED = {"masc": "Подписан", "femn": "Подписана", "neut": "Подписано", "plur": "Подписаны"}
@@ -53,8 +56,10 @@ def signed_sentence(kind: str, title: str, parties: str) -> str:
         return f"{sentence} {sides[0][0].lower()}{sides[0][1:]}"
     if len(sides) == 1 and _is_a_pair_in_instrumental(sides[0]):
         return f"{sentence} между {sides[0]}"
-    named = [_in_instrumental(side) for side in sides]
-    if len(sides) < 2 or None in named:
+    # More or longer ones are no names of parties: they are listed as typed, and the dictionary is not asked.
+    is_usual = 2 <= len(sides) <= MOST_PARTIES and all(len(side) <= LONGEST_PARTY for side in sides)
+    named = [_in_instrumental(side) for side in sides] if is_usual else [None]
+    if None in named:
         return f"{sentence}. {'Стороны' if len(sides) > 1 else 'Сторона'}: {'; '.join(sides)}"
     return f"{sentence} между {', '.join(map(str, named[:-1]))} и {named[-1]}"
 
@@ -274,13 +279,15 @@ def _is_instrumental(party: str) -> bool:
 
 def _is_a_pair_in_instrumental(text: str) -> bool:
     """Say whether one line names both parties in the instrumental («отделом культуры … и комитетом …»)."""
+    if len(text) > 2 * LONGEST_PARTY:
+        return False
     first, *others = text.split(" и ")
     return _is_instrumental(first) and any(map(_is_instrumental, others))
 
 
 # --- finding -------------------------------------------------------------------------------------------------
 
-_SENTENCE_END = re.compile(r"[.;\n]")
+_SENTENCE_END = re.compile("[.;]")
 
 
 def names_agreement(text: str, *, kind: str, title: str) -> bool:
@@ -295,8 +302,9 @@ def names_agreement(text: str, *, kind: str, title: str) -> bool:
         return True
     stem = first[: max(4, len(first) - 2)]
     pattern = re.compile(rf"(?<!\w){re.escape(stem)}\w{{0,6}}{re.escape(' ' + rest if rest else '')}(?!\w)")
-    keys = (_bare_key(sentence) for sentence in _SENTENCE_END.split(text))
-    return any("подпис" in key and pattern.search(key) for key in keys)
+    # One key of the whole text is many times cheaper than a key of each sentence; a paragraph ends a sentence too.
+    sentences = _SENTENCE_END.split(_bare_key(text.replace("\n", ". ")))
+    return any("подпис" in sentence and pattern.search(sentence) for sentence in sentences)
 
 
 def _bare_key(text: str) -> str:

@@ -6,6 +6,7 @@ Everything here takes time in proportion to the text, also for hostile texts.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -131,7 +132,7 @@ def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
     if not pieces:
         return ""
     joined = [pieces[0]]
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in itertools.pairwise(pieces):
         keeps_break = paragraphs and (_LIST_DASH.match(after) or _ends_a_paragraph(before))
         joined += ("\n" if keeps_break else " ", after)
     return clean_text("".join(joined))

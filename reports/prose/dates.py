@@ -63,15 +63,15 @@ _OF = f"({'|'.join(_GENITIVE)})"
 _IN = f"({'|'.join(_NOMINATIVE)})"
 
 _DAYS_IN_WORDS = re.compile(rf"(?:{_DAY}(?: {_OF})?(?: {_YEAR})?-)?{_DAY} {_OF}(?: {_YEAR})?")
-_FROM_TO_IN_WORDS = re.compile(rf"со? {_DAY}(?: {_OF})?(?: {_YEAR})? по {_DAY} {_OF}(?: {_YEAR})?")
+_FROM_TO_IN_WORDS = re.compile(rf"[сc]о? {_DAY}(?: {_OF})?(?: {_YEAR})? по {_DAY} {_OF}(?: {_YEAR})?")
 _DAYS_IN_FIGURES = re.compile(
     rf"(?:{_DAY}(?:\.(\d{{1,2}}))?(?:\.{_SHORT_YEAR})?-)?{_DAY}\.(\d{{1,2}})(?:\.{_SHORT_YEAR})?"
 )
 _FROM_TO_IN_FIGURES = re.compile(
-    rf"со? {_DAY}(?:\.(\d{{1,2}}))?(?:\.{_SHORT_YEAR})? по {_DAY}\.(\d{{1,2}})(?:\.{_SHORT_YEAR})?"
+    rf"[сc]о? {_DAY}(?:\.(\d{{1,2}}))?(?:\.{_SHORT_YEAR})? по {_DAY}\.(\d{{1,2}})(?:\.{_SHORT_YEAR})?"
 )
 _MONTHS_IN_WORDS = re.compile(rf"(?:{_IN}(?: {_YEAR})?-)?{_IN}(?: {_YEAR})?")
-_FROM_TO_MONTHS = re.compile(rf"с {_OF}(?: {_YEAR})? по {_IN}(?: {_YEAR})?")
+_FROM_TO_MONTHS = re.compile(rf"[сc]о? {_OF}(?: {_YEAR})? по {_IN}(?: {_YEAR})?")
 _QUARTER = re.compile(rf"(iv|i{{1,3}}|[1-4]|первый|второй|третий|четвертый)(?:-?й)? квартал(?: {_YEAR})?")
 _HALF_YEAR = re.compile(rf"(i{{1,2}}|[12]|первое|второе)(?:-?е)? полугодие(?: {_YEAR})?")
 _WHOLE_YEAR = re.compile(r"(\d{4}) ?(?:год|года|г\.?)")
@@ -112,7 +112,8 @@ def _understand(kept: str, year: int | None, quarter: int | None) -> tuple[date,
         raise _Refused(
             "Текст слишком длинный для срока. Оставьте здесь только даты, остальное перенесите в содержание."
         )
-    written = _DASH.sub("-", even_out(kept).lower().replace("ё", "е"))
+    # A full stop at the end is a habit, not a part of the date.
+    written = _DASH.sub("-", even_out(kept).lower().replace("ё", "е")).removesuffix(".").rstrip()
     for read in (_read_days, _read_months, _read_quarter, _read_half_year, _read_year, _read_part_of_month):
         found = read(written)
         if found is not None:
@@ -168,9 +169,7 @@ def _read_days(written: str) -> _Found | None:
     if match:
         months: dict[str, int] = _GENITIVE
     else:
-        # A full stop at the end is a habit, not a part of the date.
-        figures = written.removesuffix(".") if written.count(".") > 1 else written
-        match = _DAYS_IN_FIGURES.fullmatch(figures) or _FROM_TO_IN_FIGURES.fullmatch(figures)
+        match = _DAYS_IN_FIGURES.fullmatch(written) or _FROM_TO_IN_FIGURES.fullmatch(written)
         if not match:
             return None
         months = {f"{n:0{width}}": n for n in range(1, 13) for width in (1, 2)}

@@ -11,7 +11,6 @@ _BEFORE_A_NAME = re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|и
 _NUMBER_SIGN = re.compile(r"№\s*(?=\d)")
 _INITIALS = re.compile(r"(?<!\w)((?:[А-ЯЁ]\.\s?){1,2})(?=[А-ЯЁ][а-яё])")
 _SPACED_DASH = re.compile(r"\s[–—-](?=\s)")
-_BETWEEN_NUMBERS = re.compile(r"(?<=\d)-(?=\d)")
 
 
 def glue(text: str) -> str:
@@ -20,8 +19,3 @@ def glue(text: str) -> str:
     text = _NUMBER_SIGN.sub(f"№{NBSP}", text)
     text = _INITIALS.sub(lambda m: "".join(m[1].split()) + NBSP, text)
     return _SPACED_DASH.sub(f"{NBSP}–", text)
-
-
-def range_dash(text: str) -> str:
-    """Write the dash between two numbers as an en dash: «15–25»."""
-    return _BETWEEN_NUMBERS.sub("–", text)
