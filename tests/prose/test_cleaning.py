@@ -1,0 +1,142 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.prose.cleaning import clean_text, even_out, join_lines, one_line, search_key
+
+any_text = st.text(alphabet=st.characters(), max_size=80)  # lone surrogates among it
+awkward = st.text('аеЕёйxхXХiIVvсcEe\u0301\u0306\u0308\u0323 \u00a0\n\r\x85\u2028\x00\ufffe\ud800«»"—№Ⅳﬁ-', max_size=40)
+HOSTILE = [
+    "а" * 40_000,
+    "а" + "\u0301\u0323" * 20_000,
+    "а" + "\u0301" * 20_000 + "\u0323" * 20_000,
+    ("а" + "\u0323" * 30 + "\u0301" * 30) * 600,
+    " " * 20_000 + "а" + " " * 19_999,
+    "\n" * 40_000,
+    "а \u00a0" * 13_000,
+    "\ufdfa" * 5_000,
+]
+
+
+@pytest.mark.parametrize(
+    ("entered", "stored"),
+    [
+        ("  а\u00a0б \t", "а\u00a0б"),
+        ("и\u0306", "й"),
+        ("а\r\nб\rв\u2028г\u2029д\x0bе\x0cж\x85з", "а\nб\nв\nг\nд\nе\nж\nз"),
+        ("а\r\x00\nб", "а\nб"),
+        ("а\x00б\x08\x1f\ufffe\uffffв", "абв"),
+        ("а\ud83dб\udfffв", "абв"),
+        ("и\x00\u0306", "й"),
+        ("строка\tс табуляцией", "строка\tс табуляцией"),
+        ("😀 и «ёлочки»", "😀 и «ёлочки»"),
+        ("", ""),
+    ],
+)
+def test_text_that_enters_is_cleaned(entered, stored):
+    assert clean_text(entered) == stored
+
+
+@given(any_text | awkward)
+def test_cleaning_twice_changes_nothing_more(text):
+    cleaned = clean_text(text)
+    assert clean_text(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode("utf-8")
+
+
+@given(any_text | awkward)
+def test_one_line_has_no_break_and_is_stable(text):
+    line = one_line(text)
+    assert "\n" not in line
+    assert one_line(line) == line
+
+
+@given(any_text | awkward)
+def test_a_key_of_a_key_is_itself(text):
+    key = search_key(text)
+    assert search_key(key) == key
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_of_40_000_letters_are_cleaned(text):
+    cleaned = clean_text(text)
+    assert clean_text(cleaned) == cleaned
+    assert search_key(one_line(text)) == search_key(text)
+
+
+@given(st.text("а\u0301\u0306\u0308\u0323\u0331\u0344\u1fbeё", min_size=34, max_size=120))
+def test_long_runs_of_marks_are_composed_as_the_standard_says(text):
+    """The marks are brought into order before the library composes them; the result must be its own."""
+    assert clean_text(text) == unicodedata.normalize("NFC", text).strip()
+
+
+def test_layout_breaks_become_one_blank_and_other_blanks_stay():
+    assert one_line("30 сентября –\n 1\u00a0октября\r\n2024  года") == "30 сентября – 1\u00a0октября 2024  года"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Мoгилёв", "МОГИЛЕВ"),  # Latin «o»
+        ("«Смоленский  рожок — 2024»", '"смоленский рожок – 2024"'),
+        ("ХII конкурс", "XII конкурс"),  # Cyrillic «Х»
+        ("Х фестиваль", "X фестиваль"),
+        ("ХХ век", "XX век"),
+        ("Ⅳ квартал", "IV квартал"),
+        ("I\u00a0степени", "I степени"),
+        ("г.\u00a0Минск", "г. Минск"),
+        ("Ёлка", "ЕЛКА"),
+        ("мо\u00adлоко", "молоко"),
+        ("Кот-д’Ивуар", "Кот-д'Ивуар"),
+    ],
+)
+def test_writings_of_the_same_words_have_one_key(one, other):
+    assert search_key(one) == search_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("IV", "VI"), ("рот", "pot"), ("№ 4", "№ 5"), ("мир", "мэр")])
+def test_different_words_keep_different_keys(one, other):
+    assert search_key(one) != search_key(other)
+
+
+def test_the_first_letters_of_a_word_are_found_in_its_key():
+    """A lone «Х» may be a Roman ten, but typed as a beginning it still finds the town."""
+    assert search_key("Х") in search_key("Хиславичи")
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["Открыт фестиваль.", "Вручены дипломы"], "Открыт фестиваль.\nВручены дипломы"),
+        (["Встреча в г.", "Минске"], "Встреча в г. Минске"),
+        (["Школа им.", "М.И.", "Глинки"], "Школа им. М.И. Глинки"),
+        (["Конкурс направлен на:", "- развитие;", "− поддержку"], "Конкурс направлен на:\n- развитие;\n− поддержку"),
+        (["Обмен опытом,", "  ", "выставка "], "Обмен опытом, выставка"),
+        (["Обмен опытом", "– выставка"], "Обмен опытом\n– выставка"),
+        (["Состоялась выставка «Мир».", "Итог"], "Состоялась выставка «Мир».\nИтог"),
+        (["Турнир 2013-2014 г.р.", "среди юношей"], "Турнир 2013-2014 г.р. среди юношей"),
+        (["Один\nдва", "три"], "Один два три"),
+        ([], ""),
+    ],
+)
+def test_hard_wraps_are_joined_and_paragraphs_stay(lines, joined):
+    assert join_lines(lines, paragraphs=True) == joined
+
+
+def test_layout_columns_have_no_paragraphs():
+    assert join_lines(["Конкурс.", "- первый;", "второй"], paragraphs=False) == "Конкурс. - первый; второй"
+
+
+def test_joined_lines_of_the_source_are_its_text_and_21_breaks_stay(source_events):
+    """All 21 are in the purpose (DESIGN.md section 3)."""
+    breaks = dict.fromkeys(("name", "place", "dates", "purpose", "participants"), 0)
+    for event in source_events:
+        for field, lines in event["lines"].items():
+            joined = join_lines(lines, paragraphs=field in ("purpose", "participants"))
+            breaks[field] += joined.count("\n")
+            assert even_out(joined) == even_out(event[field])
+            assert clean_text(joined) == joined
+    assert breaks == {"name": 0, "place": 0, "dates": 0, "purpose": 21, "participants": 0}
