@@ -79,10 +79,9 @@ _KINDS = {
 }
 _IN_FULL = dict(_KINDS.values())
 _NAME_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-Яа-яё]+){0,3}"
-_SETTLEMENT = re.compile(
-    r"((?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|п\.|пгт\.?|деревня|дер\.|д\.|село|с\.|агрогородок|аг\.)) ?"
-    rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
-)
+_KIND = r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|п\.|пгт\.?|деревня|дер\.|д\.|село|с\.|агрогородок|аг\.)"
+_SETTLEMENT = re.compile(rf"({_KIND}) ?({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})")
+_BEGINS_AS_SETTLEMENT = re.compile(rf"{_KIND} ?[А-ЯЁ]")
 _DISTRICT = re.compile(r"[А-ЯЁ][А-Яа-яЁё-]+ (?:муниципальный )?(?:район|округ)")
 _BARE_NAME = re.compile(_NAME_WORD)
 
@@ -121,7 +120,7 @@ def understand_place(text: str) -> UnderstoodPlace:
         return _not_understood(kept, f"Место не указано. Напишите его, например: {_EXAMPLE}.")
     if len(written) > LONGEST:
         return _not_understood(kept, "Текст слишком длинный для места. Оставьте здесь только место и формат.")
-    pieces = _split(written)
+    pieces = _split(written.replace(" / ", "; "))
     if pieces is None:
         return _not_understood(kept, "Скобка не имеет пары. Закройте её или уберите.")
     parts = _Parts()
@@ -181,7 +180,7 @@ def _sort_piece(piece: str, in_bracket: bool, parts: _Parts) -> None:
         name = f"{kind}\u00a0{match[2]}"
         parts.settlements.append(name)
         side.append(name)
-    elif key in _RUSSIAN_TOWNS:
+    elif key in _RUSSIAN_TOWNS and piece[0].isupper():
         parts.settlements.append(piece)
         side.append(piece)
     elif _DISTRICT.fullmatch(piece):
@@ -213,8 +212,12 @@ def _put_together(kept: str, parts: _Parts) -> UnderstoodPlace:
     event_format = _one_format(parts)
     country, problem, note = _country(parts)
     canonical = None if problem and country is None and parts.countries else _house_form(parts, event_format)
-    if country is None and problem is None and (locality or venue):
+    is_somewhere = locality or (venue and event_format in ("offline", "mixed"))
+    if country is None and problem is None and is_somewhere:
         problem = f"Не указана страна. Допишите её в скобках, например: {_EXAMPLE}."
+    unclear = next((piece for piece in parts.others if _BEGINS_AS_SETTLEMENT.match(piece)), None)
+    if unclear and problem is None:
+        problem = f"Не всё понято: «{unclear}». Напишите один населённый пункт, остальное отделите запятой."
     return UnderstoodPlace(kept, event_format, country, locality, venue, canonical, problem, note)
 
 
@@ -259,7 +262,8 @@ def _house_form(parts: _Parts, event_format: str) -> str:
     A format takes the bracket and the country then follows a comma («г. Пекин, Китай (в дистанционном формате)»);
     otherwise the country stands in the bracket («г. Минск (Республика Беларусь)»).
     """
-    outside, inside = list(parts.outside), list(parts.inside)
+    # «онлайн (Zoom)»: what stood in the bracket is all that there is.
+    outside, inside = (list(parts.outside), list(parts.inside)) if parts.outside else (list(parts.inside), [])
     phrase = _IN_FORMAT.get(event_format)
     for code, as_written in parts.countries[:1]:
         if phrase or not outside:
@@ -270,10 +274,8 @@ def _house_form(parts: _Parts, event_format: str) -> str:
         return phrase[0].upper() + phrase[1:]
     if phrase:
         inside.append(phrase)
-    head, bracket = ", ".join(outside), ", ".join(inside)
-    if not bracket:
-        return head
-    return f"{head} ({bracket})" if head else bracket
+    head = ", ".join(outside)
+    return f"{head} ({', '.join(inside)})" if inside else head
 
 
 def _spelled(code: str, as_written: str) -> str:
