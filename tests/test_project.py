@@ -58,7 +58,7 @@ PLACES = re.compile(
     | requirements(-dev)?\.txt
     | \.ci/run
     | config/\w+\.py
-    | municipalities/(__init__|apps|models|fields|resources|admin|forms)\.py
+    | municipalities/(__init__|apps|models|fields|lists|resources|admin|forms)\.py
     | (municipalities|reports)/migrations/\w+\.py
     | reports/\w+\.py
     | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py
