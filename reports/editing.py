@@ -9,11 +9,12 @@ Between pages and this module an event travels as *values*: a dict that JSON can
 import datetime
 import uuid as uuid_module
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from municipalities.models import Country
+from municipalities.models import Country, PartnerCity
 
 from .models import Agreement, Event, EventRevision, State, Submission
 from .models.event import Precision, Source
@@ -31,6 +32,8 @@ NUMBERS = ("total", "total_foreign")
 STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
 VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
 STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
+STRUCTURE_LISTS = {"partners", "countries", "agreements"}
+AGREEMENT_DEFAULTS = {"kind": "agreement", "title": "", "parties": "", "signed_on": None, "signed_text": ""}
 AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
 
 Cause = EventRevision.Cause
@@ -108,6 +111,31 @@ def _agreement_values(agreement):
     return {"id": agreement.pk, **values}
 
 
+def preview_event(submission, values, event=None):
+    """The event as it would be saved with these values, complete for the findings; nothing is written.
+
+    A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
+    Up to two queries, and three more for keys among agreements, partners and countries that are not given.
+    """
+    shown = Event(submission=submission, pk=0)
+    if event is not None:
+        shown = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
+        shown.submission = submission
+        values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
+    values = clean_values(values)
+    _set_values(shown, values)
+    # What the rules ask for stands where a prefetch would have put it.
+    shown._prefetched_objects_cache = {
+        "agreements": [
+            Agreement(event=shown, **{key: row.get(key) or default for key, default in AGREEMENT_DEFAULTS.items()})
+            for row in values.get("agreements", [])
+        ],
+        "partners": [PartnerCity(pk=pk, name=name) for pk, name in values.get("partners", [])],
+        "countries": [Country(code=code) for code in values.get("countries", [])],
+    }
+    return shown
+
+
 # Writing
 
 
@@ -119,12 +147,14 @@ def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
     by field for values that the columns do not take.
     """
     submission = _lock(submission, by)
-    if uid and (known := Event.objects.filter(uid=uid, submission=submission).first()):
-        raise AlreadyCreated(known)
+    if uid and (known := Event.objects.filter(uid=uid).first()):
+        if known.submission_id == submission.pk:
+            raise AlreadyCreated(known)
+        uid = None  # another report's event: a uid from the browser must not reach it
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
     values = clean_values(values)
     _set_values(event, values)
-    event.clean_fields(exclude=["submission", "created_by", "changed_by"])
+    _check(event)
     if submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = _position_by_date(event), True
     event.save()
@@ -151,7 +181,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     if not confirm_pins and _same({**now, **values}, now):
         return event
     _set_values(event, values, confirm_pins=confirm_pins)
-    event.clean_fields(exclude=["submission", "created_by", "changed_by", "deleted_by"])
+    _check(event)
     _set_structures(event, values)
     if cause is None:
         cause = Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED
@@ -414,11 +444,25 @@ def _understand(event):
         event.place_country_id = place.country if known else None
 
 
+def _check(event):
+    """Raise ValidationError by field for what the columns and their constraints would refuse; merging two
+    people's changes can give more foreign participants than all."""
+    event.clean_fields(exclude=["submission", "created_by", "changed_by", "deleted_by"])
+    if event.total is not None and event.total_foreign is not None and event.total_foreign > event.total:
+        raise ValidationError({"total_foreign": foreign_over_total(event.total_foreign, event.total)})
+
+
+def foreign_over_total(foreign, total):
+    """The sentence for more foreign participants than all."""
+    return f"Иностранных участников ({foreign}) больше, чем всего ({total})"
+
+
 def _set_structures(event, values):
     if "partners" in values:
-        event.partners.set([pk for pk, _ in values["partners"]])
+        # Only those that the list still has: an earlier version may name one deleted since.
+        event.partners.set(PartnerCity.objects.filter(pk__in=[pk for pk, _ in values["partners"]]))
     if "countries" in values:
-        event.countries.set(values["countries"])
+        event.countries.set(Country.objects.filter(pk__in=values["countries"]))
     if "agreements" in values:
         _set_agreements(event, values["agreements"])
 
