@@ -215,7 +215,9 @@ def _town_in_instrumental(word: str) -> str | None:
 
 
 def _cased(model: str, word: str) -> str:
-    """Give the word the capitals of the model, part by part: «Торгово-Промышленная», «Администрация»."""
+    """Give the word the capitals of the model, part by part («Торгово-Промышленная»), and no ё that it lacks."""
+    if "ё" not in model.lower():
+        word = word.replace("ё", "е")
     parts = word.split("-")
     models = model.split("-")
     if len(parts) != len(models):

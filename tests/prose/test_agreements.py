@@ -145,3 +145,8 @@ def test_a_text_names_a_document_or_only_mentions_it(text, title, named):
 def test_texts_of_40_000_letters_are_answered(text):
     assert names_agreement(text, kind="contract", title="Договор о дружбе") is False
     assert signed_sentence("contract", "Договор", text).startswith("Подписан Договор")
+
+
+def test_the_morphology_adds_no_yo_that_was_not_typed():
+    sentence = signed_sentence("agreement", "Соглашение", "Могилевский городской исполнительный комитет; ООО «Звёзды»")
+    assert "между Могилевским городским исполнительным комитетом и ООО «Звёзды»" in sentence
