@@ -80,6 +80,8 @@ def import_rows(read, year, quarter, *, municipality=None, apply=False):
     with transaction.atomic():
         period, result.period_opened = open_period(year, quarter)
         _check_title(read.title, period, result)
+        if not read.rows and not read.problems:
+            result.problems.append(Problem(WARNING, "В файле нет ни одного мероприятия"))
         placed = _place_rows(read.rows, municipality, result)
         submissions = _editable_submissions(period, placed, result)
         _check_lists(placed, result)
@@ -105,12 +107,8 @@ def _check_title(title, period, result):
     found = _QUARTER_IN_TITLE.search(even_out(title).replace("І", "I"))
     if found and (int(found[2]), _ROMAN[found[1]]) != (period.year, period.quarter):
         named = quarter_name(int(found[2]), _ROMAN[found[1]])
-        text = f"В заголовке файла назван {named}, а загружается он как отчёт {_for_quarter(period)}"
+        text = f"В заголовке файла назван {named}, а загружается он как отчёт за {period}"
         result.problems.append(Problem(WARNING, text))
-
-
-def _for_quarter(period):
-    return f"о мероприятиях {quarter_in(period.year, period.quarter)}"
 
 
 def _place_rows(rows, municipality, result):
@@ -161,7 +159,7 @@ def _editable_submissions(period, placed, result):
 
 
 def _check_lists(placed, result):
-    """Countries and partners are known; a country that is not stops the import, as does a partner."""
+    """Countries and partners are in the reference lists: what would be dropped silently stops the import."""
     countries = set(Country.objects.values_list("code", flat=True))
     partners = PartnerFinder()
     for row, municipality in placed:

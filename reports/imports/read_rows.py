@@ -30,13 +30,11 @@ def read_rows(data: bytes) -> ReadFile:
     content = _parse(data)
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         raise Unreadable(f"В файле нет списка мероприятий. {FORM}")
-    titles = _section_titles(content.get("sections", []))
+    numbers = _section_numbers(content.get("sections", []))
     read = ReadFile(title=_text_or_nothing(content.get("title")))
     for index, raw in enumerate(content["events"], start=1):
         section = _text_or_nothing(raw.get("section")) if isinstance(raw, dict) else ""
-        if section and section not in titles:
-            titles.append(section)
-        where = _where(raw, index, titles.index(section) + 1 if section else None)
+        where = _where(raw, index, numbers.setdefault(section, len(numbers) + 1) if section else None)
         row = read_event(raw, where=where, section=section, problems=read.problems)
         if row:
             read.rows.append(row)
@@ -174,10 +172,12 @@ def _parse(data):
         raise Unreadable(f"Файл не в формате JSON. {FORM}") from None
 
 
-def _section_titles(sections):
+def _section_numbers(sections):
+    """Section's title → its number in the file; sections that only events name are counted on."""
     if not isinstance(sections, list) or not all(isinstance(section, dict) for section in sections):
         raise Unreadable(f"Разделы файла записаны не списком. {FORM}")
-    return list(dict.fromkeys(filter(None, (_text_or_nothing(section.get("title")) for section in sections))))
+    titles = dict.fromkeys(_text_or_nothing(section.get("title")) for section in sections)
+    return {title: number for number, title in enumerate(titles, start=1)}
 
 
 def _where(raw, index, section_number):

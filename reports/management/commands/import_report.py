@@ -1,0 +1,113 @@
+"""`manage.py import_report FILE 2024 4 [--municipality CODE] [--apply] [--json]`: rows of a file become drafts.
+
+A trial run unless --apply is given.
+"""
+
+import json
+from pathlib import Path
+
+from reports.imports.apply import ADDED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.read_rows import MAX_BYTES, read_rows
+from reports.imports.rows import Unreadable, folded
+from reports.prose.words import quarter_name
+
+from ._russian import Refused, RussianCommand, add_quarter, check_quarter
+
+
+class Command(RussianCommand):
+    help = "Загружает мероприятия из файла вида rows.json черновиками. Без --apply – только показывает, что будет."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="ФАЙЛ")
+        add_quarter(parser)
+        parser.add_argument(
+            "--municipality",
+            metavar="КОД",
+            help="ОКТМО или краткое имя: все строки файла – его, как бы ни назывались разделы",
+        )
+        parser.add_argument("--apply", action="store_true", help="записать, а не только показать")
+        parser.add_argument("--json", action="store_true", help="итог одним объектом JSON")
+
+    def handle(self, *, file, year, quarter, municipality, apply, json, **options):
+        check_quarter(year, quarter)
+        try:
+            owner = find_municipality(municipality) if municipality is not None else None
+            read = read_rows(_bytes_of(file))
+        except (MunicipalityUnknown, Unreadable) as refusal:
+            raise Refused(str(refusal)) from None
+        result = import_rows(read, year, quarter, municipality=owner, apply=apply)
+        self.say(_as_json(result)) if json else self._tell(result)
+        for sentence in folded(result.warnings):
+            self.warn(f"Внимание: {sentence}")
+        if result.errors:
+            reasons = "\n".join(f"  – {sentence}" for sentence in folded(result.errors))
+            raise Refused(f"ничего не записано, исправьте в файле и повторите.\n{reasons}")
+
+    def _tell(self, result):
+        if result.errors:
+            return
+        added, skipped = result.count(ADDED), result.count(SKIPPED)
+        if result.period_opened:
+            verb = "открыт" if result.applied else "будет открыт"
+            self.say(f"{quarter_name(result.year, result.quarter)} {verb} с обычными сроками.")
+        for name, count in _added_by_municipality(result).items():
+            self.say(f"  {name}: {count}")
+        self.say(f"Новых строк: {added}. Таких, какие уже есть: {skipped}.")
+        if not result.applied:
+            self.say("Это пробный запуск: ничего не записано. Чтобы записать, добавьте --apply.")
+
+
+def _bytes_of(path):
+    """The file's bytes, at most one more than may be read. Raises Refused."""
+    if path.is_dir():
+        raise Refused(f"«{path}» – папка. Назовите файл.")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise Refused(f"Файла «{path}» нет. Проверьте имя и папку.") from None
+    except (OSError, ValueError) as failure:  # ValueError: a name with NUL
+        raise Refused(f"Файл «{path}» не прочитан: {getattr(failure, 'strerror', None) or failure}.") from None
+
+
+def _added_by_municipality(result):
+    counts = {}
+    for one in result.outcomes:
+        if one.outcome == ADDED:
+            counts[one.municipality] = counts.get(one.municipality, 0) + 1
+    return counts
+
+
+def _as_json(result):
+    return json.dumps(
+        {
+            "year": result.year,
+            "quarter": result.quarter,
+            "applied": result.applied,
+            "period_opened": result.period_opened,
+            "counts": {
+                "rows": len(result.outcomes),
+                "added": result.count(ADDED),
+                "skipped": result.count(SKIPPED),
+                "errors": len(result.errors),
+                "warnings": len(result.warnings),
+            },
+            "rows": [
+                {
+                    "where": one.row.where,
+                    "section": one.row.section,
+                    "municipality": one.municipality,
+                    "name": one.row.name,
+                    "outcome": one.outcome,
+                }
+                for one in result.outcomes
+            ],
+            "errors": [_problem(problem) for problem in result.errors],
+            "warnings": [_problem(problem) for problem in result.warnings],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _problem(problem):
+    return {"text": problem.text, "where": problem.where}

@@ -1,0 +1,55 @@
+"""`manage.py open_period 2024 4 [--from D --to D --deadline D --hard-deadline D]`: open a quarter for all."""
+
+from django.core.exceptions import ValidationError
+
+from reports.models import Period
+from reports.periods import DATE_LABELS, open_period
+from reports.prose.words import write_date
+
+from ._russian import Refused, RussianCommand, a_day, add_quarter, check_quarter
+
+
+class Command(RussianCommand):
+    help = "Открывает квартал: у каждого муниципального образования появляется черновик отчёта."
+
+    def add_arguments(self, parser):
+        add_quarter(parser)
+        for option, name, help_text in (
+            ("--from", "window_from", "первый день, с которого собирают мероприятия"),
+            ("--to", "window_to", "последний день, по который собирают мероприятия"),
+            ("--deadline", "deadline", "срок сдачи"),
+            ("--hard-deadline", "hard_deadline", "последний день приёма"),
+        ):
+            parser.add_argument(option, dest=name, type=a_day, metavar="ГГГГ-ММ-ДД", help=help_text)
+
+    def handle(self, *, year, quarter, **options):
+        check_quarter(year, quarter)
+        dates = {name: options[name] for name in DATE_LABELS if options[name]}
+        _refuse_other_dates(Period.objects.filter(year=year, quarter=quarter).first(), dates)
+        try:
+            period, was_new = open_period(year, quarter, **dates)
+        except ValidationError as refusal:
+            raise Refused(" ".join(refusal.messages)) from None
+        self.say(f"{period} {'открыт' if was_new else 'уже открыт'}.")
+        for name, label in DATE_LABELS.items():
+            self.say(f"  {label} {write_date(getattr(period, name))}")
+        reports = period.submissions.count()
+        self.say(f"  отчётов: {reports}")
+        if not reports:
+            self.warn("В справочнике нет муниципальных образований. Внесите их и повторите команду.")
+
+
+def _refuse_other_dates(period, dates):
+    """Opening again keeps the dates of the period; somebody who asks for others should know."""
+    if period is None:
+        return
+    others = [
+        f"{DATE_LABELS[name]} {write_date(getattr(period, name))}"
+        for name, day in dates.items()
+        if getattr(period, name) != day
+    ]
+    if others:
+        raise Refused(
+            f"{period} уже открыт, и сроки у него другие: {'; '.join(others)}. "
+            "Изменить их может координатор на странице квартала."
+        )
