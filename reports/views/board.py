@@ -1,0 +1,262 @@
+"""What the coordinator's board says of a quarter: each report's row, the groups, the tally, the debtors.
+
+Words only, ready to print, from two queries; who asks and what is clicked stands in coordinator.py.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.models import Officer
+from reports.models import State, Submission
+from reports.prose.cleaning import search_key
+from reports.prose.words import plural
+from reports.templatetags.pobratim import day
+
+DAYS = ("день", "дня", "дней")
+ROWS = ("строка", "строки", "строк")
+HANDED_IN = {State.SUBMITTED, State.APPROVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A fact in a row: a picture, a colour (the end of a class name) and the words."""
+
+    icon: str
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to ask: as addresses for the telephone and the letter, empty where there is none."""
+
+    name: str
+    phone: str
+    call: str
+    email: str
+    write: str
+
+
+class Row:
+    """One report on the board. Texts are made once, when the template asks."""
+
+    def __init__(self, submission, people):
+        self.submission = submission
+        self.label = submission.label
+        self.people = [_person(user, submission) for user in people]
+
+    @cached_property
+    def address(self):
+        return reverse("review", args=[self.submission.pk])
+
+    @cached_property
+    def search_key(self):
+        """Municipality and officers, as they are found by the search field."""
+        names = search_key(" ".join([self.label, *(person.name for person in self.people)]))
+        return f"{self.submission.municipality.search_key} {names}"
+
+    @property
+    def is_untouched(self):
+        """Nothing was entered and nothing handed in: «ещё не сдал», not «черновик»."""
+        return self.submission.state == State.DRAFT and not self.submission.event_count
+
+    @property
+    def is_waiting(self):
+        return self.submission.state == State.SUBMITTED
+
+    @property
+    def was_late(self):
+        """Handed in, but after the deadline. Those that still owe are late in another way."""
+        return bool(self.submission.first_submitted_at and self.submission.days_late)
+
+    @cached_property
+    def rows(self):
+        """«23 строки»; «22 строки, 1 не входит в отчёт»; empty when there are none."""
+        counted, left_out = self.submission.row_count, self.submission.event_count - self.submission.row_count
+        words = _count(counted, ROWS) if self.submission.event_count else ""
+        return f"{words}, {left_out}\u00a0не\u00a0входит" if left_out else words
+
+    @cached_property
+    def when(self):
+        """«13 января, повторно 21 января»."""
+        submission = self.submission
+        if submission.first_submitted_at is None:
+            return ""
+        words = day(submission.first_submitted_at)
+        if submission.state == State.DRAFT:
+            return f"{words}, отозван"
+        again = submission.submitted_at and submission.submitted_at != submission.first_submitted_at
+        return f"{words}, повторно {day(submission.submitted_at)}" if again else words
+
+    @cached_property
+    def tags(self):
+        """Lateness, and more time where it was given."""
+        submission, tags = self.submission, []
+        if late := submission.days_late:
+            verb = "опоздание" if submission.first_submitted_at else "опаздывает"
+            tags.append(Tag("late", "late", f"{verb} {_count(late, DAYS)}"))
+        if submission.state in {State.DRAFT, State.RETURNED} and submission.is_extended:
+            verb = "доработать до" if submission.state == State.RETURNED else "срок продлён до"
+            tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
+        return tags
+
+    @cached_property
+    def emails(self):
+        """Where to write about this report: the officers' addresses, else that of the municipality's card."""
+        own = [person.email for person in self.people if person.email]
+        return own or list(filter(None, [self.submission.municipality.email]))
+
+    @cached_property
+    def reminder(self):
+        """The address of a letter that reminds of this report; empty when nobody can be written to."""
+        return _letter(self.emails, str(self.submission.period)) if self.emails else ""
+
+
+def rows_of(period):
+    """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
+    submissions = list(
+        Submission.objects.in_period(period)
+        .select_related("municipality", "period")
+        .with_names()
+        .with_counts()
+        .by_urgency()
+    )
+    people = defaultdict(list)
+    for link in Officer.objects.current().select_related("user").order_by("since", "pk"):
+        people[link.municipality_id].append(link.user)
+    return [Row(submission, people[submission.municipality_id]) for submission in submissions]
+
+
+def groups_of(rows, period):
+    """The rows under their headings, [(heading, what stands beside it, rows), …], empty groups left out."""
+    groups = []
+    for state, heading in GROUPS.items():
+        members = [row for row in rows if row.submission.state == state]
+        beside = str(len(members))
+        if state == State.DRAFT and has_passed(period.deadline):
+            beside += f", срок прошёл {day(period.deadline)}"
+        if members:
+            groups.append((heading, beside, members))
+    return groups
+
+
+GROUPS = {
+    State.SUBMITTED: "Ждут вашего решения",
+    State.DRAFT: "Ещё не сдали",
+    State.RETURNED: "На доработке",
+    State.APPROVED: "Приняты",
+}
+
+
+def strip_of(rows, period):
+    """One cell a report, decided ones first: [(class name, icon), …]."""
+    owed = ("late", "late") if has_passed(period.deadline) else ("waiting", "waiting")
+    looks = {
+        State.APPROVED: ("approved", "approved"),
+        State.SUBMITTED: ("submitted", "submitted"),
+        State.RETURNED: ("returned", "returned"),
+        State.DRAFT: owed,
+    }
+    count = Counter(row.submission.state for row in rows)
+    return [look for state, look in looks.items() for _ in range(count[state])]
+
+
+def tally_of(rows, period):
+    """The numbers under the strip: [(number, Tag, begins a second part), …]. Rows are those that the
+    consolidated table of all handed-in reports has."""
+    count = Counter(row.submission.state for row in rows)
+    late = has_passed(period.deadline) and count[State.DRAFT]
+    printed = sum(row.submission.row_count for row in rows if row.submission.state in HANDED_IN)
+    return [
+        (count[State.APPROVED], Tag("approved", "ok", "принят"), False),
+        (count[State.SUBMITTED], Tag("submitted", "stamp", "на проверке"), False),
+        (count[State.RETURNED], Tag("returned", "wait", "на доработке"), False),
+        (count[State.DRAFT], Tag("late", "late", "ещё не сдал") if late else Tag("waiting", "", "ещё не сдал"), False),
+        (sum(row.submission.is_nil for row in rows), Tag("nil", "", "нет мероприятий"), True),
+        (printed, Tag("sheet", "", f"{plural(printed, *ROWS)} в таблице"), False),
+    ]
+
+
+def debtors_of(rows, period):
+    """The addresses of those that owe a report, each once, in a letter to all of them, and whom they do not
+    reach: {"emails", "letter", "unreached"}."""
+    owing = [row for row in rows if row.submission.is_owed]
+    emails = list(dict.fromkeys(email for row in owing for email in row.emails))
+    return {
+        "emails": emails,
+        "letter": _letter(emails, str(period), hidden=True),
+        "unreached": [row.label for row in owing if not row.emails],
+    }
+
+
+def nil_notice(rows):
+    """The nil reports that wait for a decision: {"pks", "sentence", "names"}; None when there are none."""
+    waiting = [row for row in rows if row.is_waiting and row.submission.is_nil]
+    if not waiting:
+        return None
+    number = len(waiting)
+    reports, wait = plural(number, "отчёт", "отчёта", "отчётов"), plural(number, "ждёт", "ждут", "ждут")
+    return {
+        "pks": [row.submission.pk for row in waiting],
+        "sentence": f"{number}\u00a0{reports} «нет мероприятий» {wait} решения.",
+        "names": listed([row.label for row in waiting]),
+    }
+
+
+def listed(names):
+    """«Руднянский район, Угранский район и Шумячский район»."""
+    *others, last = names
+    return f"{', '.join(others)} и {last}" if others else last
+
+
+def deadline_sentence(period):
+    """How the quarter stands today, in a sentence or two."""
+    if period.is_closed:
+        return f"Квартал закрыт {day(period.closed_at)}. Сдать отчёт может только тот, кому вы продлите срок."
+    if has_passed(period.hard_deadline):
+        return f"Приём закончен {day(period.hard_deadline)}. Сдать отчёт может только тот, кому вы продлите срок."
+    if has_passed(period.deadline):
+        return (
+            f"Срок прошёл {day(period.deadline)}. "
+            f"Принимаются до {day(period.hard_deadline)}: {_days_left(period.hard_deadline)}."
+        )
+    return f"Срок сдачи {day(period.deadline)}: {_days_left(period.deadline)}."
+
+
+def has_passed(last_day):
+    """The day is over (deadline days count whole)."""
+    return timezone.localdate() > last_day
+
+
+def _days_left(last_day):
+    days = (last_day - timezone.localdate()).days
+    if days == 0:
+        return "сегодня последний день"
+    return f"{plural(days, 'остался', 'осталось', 'осталось')} {_count(days, DAYS)}"
+
+
+def _count(number, forms):
+    return f"{number}\u00a0{plural(number, *forms)}"
+
+
+def _person(user, submission):
+    number = "".join(letter for letter in user.phone if letter.isdigit() or letter == "+")
+    return Person(
+        name=user.short_name,
+        phone=user.phone,
+        call=f"tel:{number}" if number else "",
+        email=user.email,
+        write=_letter([user.email], str(submission.period)) if user.email else "",
+    )
+
+
+def _letter(emails, quarter, *, hidden=False):
+    """A mailto address; `hidden`: the receivers do not see each other."""
+    listed = ",".join(quote(email, safe="@") for email in emails)
+    subject = f"subject={quote(f'Отчёт о международных мероприятиях, {quarter}')}"
+    return f"mailto:?bcc={listed}&{subject}" if hidden else f"mailto:{listed}?{subject}"
