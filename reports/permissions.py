@@ -12,11 +12,17 @@ from .models import State
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 
 
-def is_officer_of(user, submission):
-    """Answers for the submission's municipality today. One query, remembered on the user for the request."""
+def municipalities_of(user):
+    """Keys of the municipalities that the person answers for today. One query, remembered on the user for the
+    request."""
     if not hasattr(user, "_officer_of"):
         user._officer_of = set(Officer.objects.current().filter(user=user).values_list("municipality", flat=True))
-    return submission.municipality_id in user._officer_of
+    return user._officer_of
+
+
+def is_officer_of(user, submission):
+    """Answers for the submission's municipality today."""
+    return submission.municipality_id in municipalities_of(user)
 
 
 def is_coordinator(user):

@@ -1,0 +1,78 @@
+"""The small forms of the officer's pages."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from config.forms import LookMixin
+from municipalities.fields import CleanTextFormField
+
+LONGEST_TEXT = 5000  # letters of a reason or an answer
+
+
+def _text(missing, **kwargs):
+    """A short text of some paragraphs. The limit is a validator and no `maxlength`: a browser would cut a pasted
+    text off without a word."""
+    too_long = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
+    return CleanTextFormField(
+        error_messages={"required": missing},
+        validators=[MaxLengthValidator(LONGEST_TEXT, too_long)],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        **kwargs,
+    )
+
+
+class VersionForm(forms.Form):
+    """The version of the report that the person had before the eyes; every move carries it."""
+
+    version = forms.IntegerField(
+        label="Страница",
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"), "она устарела. Посмотрите отчёт ещё раз и повторите."
+        ),
+    )
+
+
+class HandInForm(LookMixin, VersionForm):
+    """What is asked before a report is handed in: a reason for each event outside the collecting window, and
+    that the warnings were read."""
+
+    def __init__(self, *args, outside, has_warnings, **kwargs):
+        """`outside`: the events that still need a reason, in report order."""
+        self.outside = {f"reason_{event.uid}": event for event in outside}
+        super().__init__(*args, **kwargs)
+        for name, event in self.outside.items():
+            self.fields[name] = _text(
+                "Поясните одной фразой, почему мероприятие входит в этот отчёт.",
+                label=event.name,
+                help_text=f"Сроки: {event.period_text}. Почему мероприятие входит в этот отчёт? Хватит одной фразы.",
+            )
+            self.fields[name].widget.attrs["class"] = "form-control"
+        if has_warnings:
+            self.fields["confirm"] = forms.BooleanField(
+                label="Я проверил(а) предупреждения, отчёт можно сдавать",
+                error_messages={"required": "Проверьте предупреждения и поставьте отметку."},
+            )
+
+    @property
+    def reasons(self):
+        """[(event, its reason), …] of a valid form."""
+        return [(event, self.cleaned_data[name]) for name, event in self.outside.items()]
+
+    @property
+    def reason_fields(self):
+        return [self[name] for name in self.outside]
+
+
+class AnswerForm(LookMixin, forms.Form):
+    """The officer's answer to a remark. `next` is where to go on; an address of another site counts as none."""
+
+    answer = _text("Напишите ответ: что исправлено или почему оставлено как было.", label="Ваш ответ")
+    # A plain field: whatever is in it must not stop the answer.
+    next = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def clean_next(self):
+        address = self.cleaned_data["next"] or ""
+        return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""

@@ -1,0 +1,389 @@
+"""The officer's pages: the quarter, the reports, the check before handing in, and what is done to a report."""
+
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from municipalities.models import User
+from reports import remarks as exchange
+from reports import workflow
+from reports.editing import NotEditable, StaleEdit, save_event
+from reports.exports.consolidated import own_table, printed_heading
+from reports.findings import check_report, for_checking
+from reports.models import Remark, State, Submission
+from reports.officer_forms import AnswerForm, HandInForm, VersionForm
+from reports.permissions import can_answer, can_edit_events, can_hand_in, can_withdraw, is_officer_of, municipalities_of
+from reports.prose.words import plural
+
+from .access import fetch_remark, fetch_submission, refused, require, say
+from .cases import cases_of, contacts_of, counted, days_of, lead_of, quarter_address, questions_of, short_quarter
+from .sheets import printed_events, printed_sections
+
+PAST_SHOWN = 4  # quarters of each municipality beside the open one
+OUT_OF_DATE = "Страница устарела: с тех пор отчёт изменился. Посмотрите, как сейчас, и повторите."
+
+
+# Reading
+
+
+@require_safe
+def quarter(request, year, quarter):
+    """The officer's reports of one quarter, each with its one next step."""
+    own = _own_submissions(request.user)
+    reports = own.filter(period__year=year, period__quarter=quarter)
+    submissions = list(
+        reports.with_names()
+        .select_related("period", "municipality", "returned_by")
+        .annotate(deleted_count=Count("events", filter=Q(events__deleted_at__isnull=False)))
+        .in_report_order()
+    )
+    if not submissions:
+        raise Http404
+    period = submissions[0].period
+    others = list(_newest_first(own.exclude(period=period)))
+    coordinators = list(User.objects.filter(is_coordinator=True, is_active=True).order_by("full_name", "pk"))
+    return render(
+        request,
+        "reports/officer/quarter.html",
+        {
+            "title": str(period),
+            "section": "report",
+            "crumbs": [(reverse("my_reports"), "Кварталы"), ("", str(period))],
+            "period": period,
+            "lead": lead_of(period),
+            "cases": cases_of(request.user, submissions, coordinators),
+            "other_quarters": _other_open_quarters(others),
+            "past": _past_quarters(submissions, others),
+            "coordinators": contacts_of(coordinators),
+        },
+    )
+
+
+@require_safe
+def my_reports(request):
+    """All quarters of the officer's municipalities."""
+    own = _own_submissions(request.user)
+    submissions = list(_newest_first(own.with_counts()))
+    quarters = [
+        (period, list(reports)) for period, reports in groupby(submissions, key=lambda submission: submission.period)
+    ]
+    return render(
+        request,
+        "reports/officer/my_reports.html",
+        {"title": "Все кварталы", "section": "my_reports", "quarters": quarters},
+    )
+
+
+@require_safe
+def report(request, pk):
+    """One report to read: rows, remarks with answers, deleted events, and the history of its states."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    events = list(submission.events.present().in_report_order())
+    deleted = list(submission.events.filter(deleted_at__isnull=False).select_related("deleted_by").order_by("pk"))
+    remarks = list(submission.remarks.select_related("event", "by", "answered_by"))
+    may_answer = can_answer(request.user, submission)
+    here = reverse("report", args=[pk])
+    return render(
+        request,
+        "reports/officer/report.html",
+        {
+            "title": f"{submission.label}, {submission.period}",
+            "section": "report",
+            "crumbs": [
+                (reverse("my_reports"), "Кварталы"),
+                (quarter_address(submission), str(submission.period)),
+                ("", submission.label),
+            ],
+            "submission": submission,
+            "days": days_of(submission),
+            "rows": printed_events(events),
+            "row_count": sum(event.is_included for event in events),
+            "heading": printed_heading(submission.heading),
+            "remarks": [(remark, _answer_form(remark, here, may_answer)) for remark in remarks],
+            "changes": submission.state_changes.select_related("by"),
+            "deleted": deleted,
+            "can_edit": can_edit_events(request.user, submission),
+            "can_withdraw": can_withdraw(request.user, submission),
+        },
+    )
+
+
+@require_safe
+def sheet(request, pk):
+    """The report's own table as it prints."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    table = own_table(submission)
+    [(heading, rows)] = printed_sections(table)
+    signer_post, signer_name = table.signature
+    return render(
+        request,
+        "reports/officer/sheet.html",
+        {
+            "title": f"Таблица: {submission.label}, {submission.period}",
+            "section": "report",
+            "crumbs": [
+                (reverse("my_reports"), "Кварталы"),
+                (quarter_address(submission), str(submission.period)),
+                ("", "Как будет в таблице"),
+            ],
+            "submission": submission,
+            "title_lines": table.title.split("\n"),
+            "heading": heading,
+            "rows": rows,
+            "empty_note": table.empty_note,
+            "is_draft": table.draft,
+            "signer_post": signer_post,
+            "signer_name": signer_name,
+        },
+    )
+
+
+# Handing in and taking back
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request, pk):
+    """The check before handing in: errors stop, warnings ask; then the hand-in itself."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    if not can_hand_in(request.user, submission):
+        return refused(request, submission, [_why_not_now(submission)], back=quarter_address(submission))
+    check = Check(submission)
+    if request.method != "POST":
+        return _check_page(request, check, check.form())
+    form = check.form(request.POST)
+    if not form.is_valid():
+        return _check_page(request, check, form)
+    try:
+        _hand_in(submission, by=request.user, version=form.cleaned_data["version"], reasons=form.reasons)
+    except (workflow.AlreadyMoved, NotEditable) as refusal:
+        return refused(request, submission, refusal.args, back=quarter_address(submission))
+    except workflow.MoveRefused as refusal:
+        check = Check(fetch_submission(request, pk))
+        return _check_page(request, check, check.form(request.POST), refusal.reasons, status=409)
+    rows = counted(check.row_count, "строка", "строки", "строк")
+    say(request, f"Отчёт сдан: {submission.label}, {rows}. Теперь его проверит координатор.")
+    return redirect(quarter_address(submission))
+
+
+class Check:
+    """What the check page knows of a report: its events, what is asked of them, and the form."""
+
+    def __init__(self, submission):
+        self.submission = submission
+        self.events = list(for_checking(submission.events))
+        self.row_count = sum(event.is_included for event in self.events)
+        self.remarks = list(submission.remarks.open().select_related("event"))
+        findings = check_report(self.events, submission.period)
+        self.errors = [finding for finding in findings if finding.is_error]
+        self.outside = [finding.event for finding in findings if finding.rule == "outside_window"]
+        self.warnings = [f for f in findings if not f.is_error and f.rule != "outside_window"]
+
+    def form(self, data=None):
+        return HandInForm(data, outside=self.outside, has_warnings=bool(self.warnings or self.remarks))
+
+    def questions(self, findings, remarks=()):
+        return questions_of(self.submission, self.events, findings, remarks, can_edit=True)
+
+
+@transaction.atomic
+def _hand_in(submission, *, by, version, reasons):
+    """Keep the reasons and hand the report in, all or nothing. Raises MoveRefused (TextMoved when anything of
+    the report has changed since `version`), NotEditable."""
+    written = 0
+    try:
+        for event, reason in reasons:
+            saved = save_event(event, by=by, values={"window_reason": reason}, base_version=event.version)
+            written += saved.version - event.version
+    except StaleEdit as stale:
+        raise workflow.TextMoved(OUT_OF_DATE, submission=submission) from stale
+    # Each reason has moved the report's version on by one; anything else that moved it is somebody else's.
+    workflow.submit(submission, by=by, version=version + written)
+
+
+def _check_page(request, check, form, reasons=(), *, status=200):
+    submission = check.submission
+    title = "Проверить и сдать отчёт"
+    return render(
+        request,
+        "reports/officer/submit.html",
+        {
+            "title": f"Ошибка: {title}" if form.errors or reasons else title,
+            "heading": title,
+            "section": "report",
+            "crumbs": [
+                (reverse("my_reports"), "Кварталы"),
+                (quarter_address(submission), str(submission.period)),
+                ("", "Проверить и сдать"),
+            ],
+            "submission": submission,
+            "row_count": check.row_count,
+            "has_events": bool(check.events),
+            "errors": check.questions(check.errors),
+            "warnings": check.questions(check.warnings, check.remarks),
+            "form": form,
+            # What cannot be handed in asks nothing yet; but what was typed stays in sight.
+            "asks": bool(check.events) and (form.is_bound or not check.errors),
+            "reasons": reasons,
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_nil(request, pk):
+    """«Мероприятий не было», in two clicks."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    if not can_hand_in(request.user, submission):
+        return refused(request, submission, [_why_not_now(submission)], back=quarter_address(submission))
+    if request.method == "POST":
+        form = VersionForm(request.POST)
+        if not form.is_valid():
+            return refused(request, submission, [OUT_OF_DATE], back=reverse("declare_nil", args=[pk]))
+        try:
+            workflow.declare_nil(submission, by=request.user, version=form.cleaned_data["version"])
+        except workflow.MoveRefused as refusal:
+            return refused(request, submission, refusal.reasons, back=quarter_address(submission))
+        say(request, f"Сдано: {submission.label}, мероприятий не было. Теперь это проверит координатор.")
+        return redirect(quarter_address(submission))
+    return render(
+        request,
+        "reports/officer/declare_nil.html",
+        {
+            "title": "Мероприятий не было",
+            "section": "report",
+            "crumbs": [
+                (reverse("my_reports"), "Кварталы"),
+                (quarter_address(submission), str(submission.period)),
+                ("", "Мероприятий не было"),
+            ],
+            "submission": submission,
+            "events": submission.events.present().in_report_order(),
+            "back": quarter_address(submission),
+        },
+    )
+
+
+@require_POST
+def withdraw(request, pk):
+    """Take a report back that is not yet decided."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, submission, [OUT_OF_DATE], back=quarter_address(submission))
+    try:
+        workflow.withdraw(submission, by=request.user, version=form.cleaned_data["version"])
+    except workflow.MoveRefused as refusal:
+        return refused(request, submission, refusal.reasons, back=quarter_address(submission))
+    state = "снова черновик" if submission.state_before_submitting == State.DRAFT else "снова на доработке"
+    say(
+        request,
+        f"Отчёт отозван: {submission.label}, {state}. Когда всё будет готово, сдайте его ещё раз: "
+        "кнопка стоит у отчёта.",
+    )
+    return redirect(quarter_address(submission))
+
+
+@require_POST
+def answer_remark(request, pk):
+    """The officer's answer to a remark, from the report's page or from the event's form (`next`)."""
+    remark = fetch_remark(request, pk)
+    submission = remark.submission
+    require(is_officer_of(request.user, submission))
+    back = f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
+    if not can_answer(request.user, submission):
+        reason = f"Отчёт в состоянии «{submission.get_state_display()}»: на замечания сейчас не отвечают."
+        return refused(request, submission, [reason], back=back)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request,
+            "reports/officer/answer_remark.html",
+            {
+                "title": "Ошибка: Ответ на замечание",
+                "section": "report",
+                "submission": submission,
+                "remark": remark,
+                "form": form,
+                "back": back,
+            },
+        )
+    try:
+        exchange.answer_remark(remark, by=request.user, answer=form.cleaned_data["answer"])
+    except exchange.RemarkRefused as refusal:
+        return refused(request, submission, refusal.args, back=back)
+    say(request, "Ответ сохранён, координатор его увидит.")
+    return redirect(form.cleaned_data["next"] or quarter_address(submission))
+
+
+# What several pages need
+
+
+def _own_submissions(user):
+    """The reports of the municipalities that the person answers for. Raises PermissionDenied for those who
+    answer for none: their pages are others. (A coordinator's `visible_to` would be everybody's reports.)"""
+    municipalities = municipalities_of(user)
+    require(municipalities)
+    return Submission.objects.filter(municipality__in=municipalities)
+
+
+def _newest_first(submissions):
+    return (
+        submissions.with_names()
+        .select_related("period", "municipality")
+        .order_by("-period__year", "-period__quarter", "municipality__sort_key", "pk")
+    )
+
+
+def _other_open_quarters(others):
+    """[(address, words), …] of the other quarters in which a report of the officer may still be changed."""
+    quarters = []
+    for period, reports in groupby(others, key=lambda submission: submission.period):
+        reports = [submission for submission in reports if submission.is_open_for_officers]
+        if reports:
+            owed = sum(submission.state in {State.DRAFT, State.RETURNED} for submission in reports)
+            left = f"{plural(owed, 'не сдан', 'не сданы', 'не сдано')} {counted(owed, 'отчёт', 'отчёта', 'отчётов')}"
+            address = reverse("officer_quarter", args=[period.year, period.quarter])
+            quarters.append((address, str(period), left if owed else "всё сдано"))
+    return quarters
+
+
+def _past_quarters(submissions, others):
+    """[(municipality's label, [(address, quarter, submission), …]), …]: the last ones before this quarter."""
+    past = []
+    for submission in submissions:
+        earlier = [
+            (reverse("report", args=[other.pk]), short_quarter(other.period), other)
+            for other in others
+            if other.municipality_id == submission.municipality_id
+            and other.period.ends_on < submission.period.starts_on
+        ]
+        if earlier:
+            past.append((submission.label, earlier[:PAST_SHOWN]))
+    return past
+
+
+def _answer_form(remark, here, may_answer):
+    """The form to answer a remark, or None when it is settled or cannot be answered now."""
+    if not may_answer or remark.state == Remark.State.ACCEPTED:
+        return None
+    initial = {"answer": remark.answer, "next": f"{here}#remark-{remark.pk}"}
+    return AnswerForm(initial=initial, auto_id=f"id_remark{remark.pk}_%s")
+
+
+def _why_not_now(submission):
+    """Why the report cannot be handed in, and what to do."""
+    if submission.state == State.SUBMITTED:
+        return "Отчёт уже на проверке. Если в нём нужно что-то изменить, отзовите его."
+    if submission.state == State.APPROVED:
+        return "Отчёт уже принят. Если в нём нужно что-то изменить, попросите координатора открыть его снова."
+    return workflow.closed_reason(submission)
