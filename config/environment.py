@@ -44,6 +44,14 @@ def text(name, default):
     return value.strip()
 
 
+def optional_text(name, default):
+    """One line of text, or nothing."""
+    value = env.str(name, default=default).strip()
+    if "\n" in value:
+        refuse(name, value, "одна строка, можно пустая")
+    return value
+
+
 def hosts(name, default):
     """Host names without scheme and port, separated by commas; at least one."""
     accepted = "имена узлов через запятую, без http:// и без порта"

@@ -110,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the link for a first password, in seconds
+LISTS_PHONE = environment.optional_text("LISTS_PHONE", default="8 (4812) 00-00-16" if DEBUG else "")
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, in seconds
 
 # Language and time
