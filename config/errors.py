@@ -6,6 +6,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
+from config import signin
+
 
 @requires_csrf_token
 def bad_request(request, exception):
@@ -20,8 +22,8 @@ def permission_denied(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    """403 for a form whose security mark is out of date; the page tells how to send it again."""
-    return render(request, "errors/403.html", {"csrf_failed": True}, status=403)
+    """403 for a form whose security mark is out of date, with what was typed if it came from our own page."""
+    return signin.offer_again(request) or render(request, "errors/403.html", {"csrf_failed": True}, status=403)
 
 
 @requires_csrf_token

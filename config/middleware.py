@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
 from django.urls import reverse
 
+from config import signin
 from config.errors import page_not_found
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -69,6 +70,10 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """Keep what was typed when the sign-in has ended meanwhile; Django alone would drop it in a redirect."""
+        return signin.ask_to_sign_in(request) or super().handle_no_permission(request, view_func)
 
 
 class OwnNotFoundPageMiddleware:

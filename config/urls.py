@@ -4,20 +4,21 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from config import signin
 from config.health import health
 
 accounts = [
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", signin.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("password/", signin.ChangePassword.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(title="Пароль изменён"), name="password_change_done"),
     # The list administrator hands out the link to these two; there is no «forgot password» by mail.
+    path("first-password/<uidb64>/<token>/", signin.FirstPassword.as_view(), name="password_reset_confirm"),
     path(
-        "first-password/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(),
-        name="password_reset_confirm",
+        "first-password/done/",
+        auth.PasswordResetCompleteView.as_view(title="Пароль задан"),
+        name="password_reset_complete",
     ),
-    path("first-password/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
 ]
 
 urlpatterns = [

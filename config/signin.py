@@ -1,0 +1,222 @@
+"""Signing in, passwords, and what becomes of a form that was sent after the sign-in had ended.
+
+A form that arrives too late is not lost. Its fields travel in hidden inputs through the sign-in page to a page
+that sends them on to where they were going. They live in these two pages only, never in the session or the
+database: on a shared computer nothing of them is left behind.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from config.forms import LookMixin
+
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
+ADDRESS = "kept_address"
+CSRF_FIELD = "csrfmiddlewaretoken"
+
+PASSWORD_HINT = "Не короче 8 знаков; не одни цифры, не частое слово и не похож на ваше имя."
+SIGNED_OUT_KEPT = "Вы вышли из системы, пока писали. Войдите: введённое не потеряно и будет отправлено."
+SIGNED_OUT_LOST = (
+    "Вы вышли из системы, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A posted form on its way: the local address with its query, and (name, value) of every field in order."""
+
+    address: str
+    fields: list
+
+    @property
+    def texts(self):
+        """What a person typed, for reading and copying: values with blanks or letters that are not Latin."""
+        return [value for _, value in self.fields if " " in value.strip() or not value.isascii()]
+
+
+def kept_of(request):
+    """The form of this POST, or None when it cannot go on.
+
+    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere. A POST
+    of the sign-in page gives what that page carries.
+    """
+    if request.content_type not in FORM_TYPES or request.FILES:
+        return None
+    posted = [(name, value) for name, values in request.POST.lists() for value in values]
+    address = request.get_full_path()
+    if request.path == reverse("login"):
+        address = request.POST.get(ADDRESS, "")
+        posted = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
+    if any("password" in name.lower() for name, _ in posted) or not _takes_forms(request, address):
+        return None
+    return Kept(address, [(name, value) for name, value in posted if name != CSRF_FIELD])
+
+
+def _takes_forms(request, address):
+    """Is this a path of ours behind the sign-in? Signing out is left: nobody wants that to go on."""
+    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return False
+    try:
+        match = resolve(unquote(urlsplit(address).path))
+    except Resolver404:
+        return False
+    return getattr(match.func, "login_required", True) and match.url_name != "logout"
+
+
+def asks_for_data(request):
+    """Did a script of ours ask, which can show no sign-in page?"""
+    return request.headers.get("X-Requested-With") == "fetch" or "application/json" in request.headers.get("Accept", "")
+
+
+def is_from_own_page(request):
+    """Was the form sent from a page of this host? Browsers say so truly, and other sites cannot change it."""
+    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    return (source.scheme, source.netloc) == (request.scheme, request.get_host())
+
+
+def ask_to_sign_in(request):
+    """Answer somebody who is not signed in and sent more than a click on a link; None for the usual redirect.
+
+    A script gets 401 and {"signed_out": true}. A form gets the sign-in page with what was typed, also with 401:
+    nothing was done, and no program shall take the page for success.
+    """
+    if asks_for_data(request):
+        return JsonResponse({"signed_out": True}, status=401)
+    if request.method != "POST":
+        return None
+    if request.path == reverse("logout"):
+        return redirect("login")
+    return _sign_in_page(request, kept_of(request), status=401)
+
+
+def offer_again(request):
+    """Answer a form from our own page whose security mark is out of date; None when there is nothing to offer.
+
+    The mark changes at every sign-in, so this happens to people with two tabs. Sending again takes a click of
+    theirs. A form from elsewhere is never offered: that may be somebody else's wish.
+    """
+    signed_in = request.user.is_authenticated
+    if asks_for_data(request):
+        return JsonResponse({"signed_out": not signed_in}, status=403 if signed_in else 401)
+    if not is_from_own_page(request):
+        return None
+    kept = kept_of(request)
+    if kept is None:
+        # The sign-in form itself, sent from a second tab: its page leads on.
+        return redirect(request.get_full_path()) if signed_in and request.path == reverse("login") else None
+    if not signed_in:
+        return _sign_in_page(request, kept, status=403)
+    return _go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
+
+
+def _sign_in_page(request, kept, *, status):
+    context = {
+        "form": SignInForm(request),
+        REDIRECT_FIELD_NAME: _page_before(request) if kept is None else "",
+        **_words(kept, SIGNED_OUT_LOST),
+    }
+    return render(request, "registration/login.html", context, status=status)
+
+
+def _page_before(request):
+    """The local address from which the form was sent, or nothing."""
+    if not is_from_own_page(request):
+        return ""
+    return urlsplit(request.headers.get("Referer", "")).path
+
+
+def _words(kept, notice=""):
+    """What the sign-in page says."""
+    return {
+        "title": "Вход",
+        "kept": kept,
+        "notice": SIGNED_OUT_KEPT if kept else notice,
+        "phone": settings.LISTS_PHONE,
+        "phone_digits": "".join(filter(str.isdigit, settings.LISTS_PHONE)),
+    }
+
+
+def _go_on_page(request, kept, title, *, is_automatic, status=200):
+    context = {"title": title, "kept": kept, "is_automatic": is_automatic}
+    return render(request, "registration/go_on.html", context, status=status)
+
+
+class SignInForm(LookMixin, AuthenticationForm):
+    """Name and password; after a mistake the name stays and the password waits for typing."""
+
+    error_messages = {
+        "invalid_login": "Имя или пароль не подошли. Проверьте раскладку клавиатуры и клавишу Caps Lock.",
+        "inactive": "Эта учётная запись отключена. Обратитесь к администратору справочников.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Имя для входа"
+        self.fields["username"].help_text = "Заглавные и строчные буквы не различаются"
+        self.fields["username"].widget.attrs |= {"spellcheck": "false"}
+        if self.data.get("username"):
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
+
+
+class OwnPasswordForm(LookMixin, PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = PASSWORD_HINT
+
+
+class FirstPasswordForm(LookMixin, SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = PASSWORD_HINT
+        self.fields["new_password1"].widget.attrs["autofocus"] = True
+
+
+class SaysErrorFirst:
+    """Puts «Ошибка» first in the title of a page whose form was refused: it is what a screen reader says first."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context["form"] and context["form"].errors:
+            context["title"] = f"Ошибка: {context['title']}"
+        return context
+
+
+class SignIn(SaysErrorFirst, LoginView):
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, **_words(kept_of(self.request)))
+
+    def form_valid(self, form):
+        """Sign in; then go to the asked page, or on with the form that arrived while nobody was signed in."""
+        kept = kept_of(self.request)
+        response = super().form_valid(form)
+        return _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True) if kept else response
+
+
+class ChangePassword(SaysErrorFirst, PasswordChangeView):
+    form_class = OwnPasswordForm
+    title = "Новый пароль"
+
+
+class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
+    """The page behind the link of the list administrator, for the first password or instead of a forgotten one."""
+
+    form_class = FirstPasswordForm
+    title = "Ваш пароль"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": "Ссылка не подошла"}
