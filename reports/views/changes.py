@@ -1,0 +1,185 @@
+"""What changed between two readings of a report: the difference of two texts in words, and the texts of
+a report's events as they were at an earlier moment or version."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.db.models import OuterRef, Subquery
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from reports.models import EventRevision
+
+# The printed texts of an event, with the words that name them in a sentence.
+PRINTED = {
+    "name": "наименование",
+    "place_text": "место",
+    "period_text": "сроки",
+    "purpose": "цель",
+    "participants": "участники",
+}
+# Writes that leave the words alone.
+WORDLESS = {
+    EventRevision.Cause.ORDERED,
+    EventRevision.Cause.LEFT_OUT,
+    EventRevision.Cause.INCLUDED,
+    EventRevision.Cause.UNDERSTOOD,
+}
+
+# A no-break space holds a word together («г. Минск» is one); a line break is a word of its own.
+_WORD = re.compile(r"\n|[^ \t\n]+")
+# Fewer words than these between two changes are drawn into them: «в», «и» alone make a text unreadable.
+_ISLAND_WORDS, _ISLAND_LETTERS = 2, 8
+# Above this the comparison could take seconds; a text so long and so different is shown old and new whole.
+_MOST_WORDS = 1500
+
+_PARAGRAPH = mark_safe('<span class="no-print">¶</span><br>')
+
+
+def is_changed(before, after):
+    """Whether a reader would see a difference (more or fewer ordinary blanks are none)."""
+    return _WORD.findall(before) != _WORD.findall(after)
+
+
+def changed_fields(content, event):
+    """The printed fields of the event whose words differ from a revision's content, in column order."""
+    return [field for field in PRINTED if is_changed(content.get(field) or "", getattr(event, field))]
+
+
+def difference(before, after):
+    """The later text as HTML, what was added in <ins>, what was removed in <del> before it."""
+    pieces = []
+    for kind, old, new in _readable(*_compared(_WORD.findall(before), _WORD.findall(after))):
+        if kind == "equal":
+            pieces.append(_html(new, mark_safe("<br>")))
+            continue
+        if old:
+            removed = _html(old, "¶")
+            pieces.append(format_html('<del><span class="visually-hidden">удалено: </span>{}</del>', removed))
+        if new:
+            added = _html(new, _PARAGRAPH)
+            pieces.append(format_html('<ins><span class="visually-hidden">добавлено: </span>{}</ins>', added))
+    return format_html_join(" ", "{}", ((piece,) for piece in pieces))
+
+
+def _compared(old, new):
+    """The words, and how the old ones become the new ones (difflib's opcodes)."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    middle = old[start : len(old) - end], new[start : len(new) - end]
+    if max(map(len, middle)) > _MOST_WORDS:
+        codes = [("replace", 0, len(middle[0]), 0, len(middle[1]))]
+    else:
+        codes = SequenceMatcher(None, *middle).get_opcodes()
+    moved = [(kind, *(number + start for number in numbers)) for kind, *numbers in codes]
+    head = [("equal", 0, start, 0, start)] if start else []
+    tail = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
+    return old, new, [*head, *moved, *tail]
+
+
+def _readable(old, new, codes):
+    """(kind, old words, new words), with neighbouring changes and the small islands between them as one."""
+    runs = []
+    for place, (kind, a, b, c, d) in enumerate(codes):
+        between = 0 < place < len(codes) - 1
+        small = b - a <= _ISLAND_WORDS and sum(map(len, old[a:b])) <= _ISLAND_LETTERS
+        kind = "change" if kind != "equal" or (between and small) else "equal"
+        if runs and runs[-1][0] == kind:
+            runs[-1][1].extend(old[a:b])
+            runs[-1][2].extend(new[c:d])
+        else:
+            runs.append((kind, old[a:b], new[c:d]))
+    return runs
+
+
+def _html(words, line_break):
+    return format_html_join(" ", "{}", ((line_break if word == "\n" else word,) for word in words))
+
+
+def texts_before(submission, **until):
+    """Event id → the revision that was current then (with its event), for `at__lte=moment` or `pk__lt=number`."""
+    current = EventRevision.objects.filter(event=OuterRef("event"), **until).order_by("-version").values("version")[:1]
+    revisions = EventRevision.objects.filter(
+        event__submission=submission, version=Subquery(current), **until
+    ).select_related("event", "event__deleted_by")
+    return {revision.event_id: revision for revision in revisions}
+
+
+def last_wordings(submission, since):
+    """Event id → the last revision after that moment that could have changed words (without its content)."""
+    revisions = (
+        EventRevision.objects.filter(event__submission=submission, at__gt=since)
+        .exclude(cause__in=WORDLESS)
+        .select_related("by")
+        .defer("content")
+        .order_by("pk")
+    )
+    return {revision.event_id: revision for revision in revisions}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """One event that is no longer what was read. `what`: the kind of change in words; `fields`: pairs of a
+    column's name and the difference of its text."""
+
+    event: object
+    what: str
+    by: object
+    at: object
+    fields: list
+
+
+def changes_since_version(submission, version):
+    """What was written to the report's events after that version of it, by event.
+
+    Every write moves the report's version on by one and appends one revision, so the texts of version n are
+    those before the last (present version − n) revisions. Two queries.
+    """
+    count = max(0, submission.version - version)
+    written = list(
+        EventRevision.objects.filter(event__submission=submission)
+        .select_related("event", "by")
+        .defer("content")
+        .order_by("-pk")[:count]
+    )
+    if not written:
+        return []
+    before = texts_before(submission, pk__lt=written[-1].pk)
+    last = {revision.event_id: revision for revision in reversed(written)}
+    rows = [_changed_row(revision, before.get(event)) for event, revision in last.items()]
+    return [row for row in rows if row]
+
+
+def _changed_row(last, before):
+    """One event's part, or None when it was neither there before nor is there now."""
+    event = last.event
+    was_there = before is not None and not before.content.get("is_deleted")
+    if not was_there and event.is_deleted:
+        return None
+    if not was_there:
+        fields = [(label, difference("", getattr(event, field))) for field, label in PRINTED.items()]
+        return ChangedRow(event, "Новая строка", last.by, last.at, fields)
+    if event.is_deleted:
+        return ChangedRow(event, "Строка удалена", last.by, last.at, [])
+    content = before.content
+    fields = [
+        (PRINTED[field], difference(content.get(field) or "", getattr(event, field)))
+        for field in changed_fields(content, event)
+    ]
+    return ChangedRow(event, _what(content, event, fields), last.by, last.at, fields)
+
+
+def _what(content, event, fields):
+    if content.get("is_included", True) != event.is_included:
+        reason = f"Не входит в сводный отчёт: {event.exclusion_reason}"
+        return "Снова входит в сводный отчёт" if event.is_included else reason
+    if fields:
+        return "Изменён текст"
+    if content.get("position") != event.position:
+        return "Изменено место в порядке строк"
+    return "Изменены сведения, которые не печатаются"

@@ -1,0 +1,167 @@
+"""The sheet with its margin: the rows of one report as the coordinator reads them, each with its findings,
+remarks and changes. Gathers everything in a fixed number of queries; the page only prints."""
+
+from dataclasses import dataclass, field, replace
+
+from reports.findings import check_report, for_checking, is_outside_window
+from reports.models import Remark, State
+from reports.prose.words import plural
+from reports.templatetags.pobratim import day
+from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
+from reports.views.sheets import PrintedRow, printed_events
+
+# The cells of a printed row, by the event's field that they show.
+CELLS = dict(zip(PRINTED, ("name", "place", "period", "purpose", "participants"), strict=True))
+LONG_ROW = 2500  # letters; such a row may be divided between two printed pages
+REPORT_ANCHOR = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRemark:
+    """A remark, and whether the words that it is about have changed since the report went back."""
+
+    remark: Remark
+    label: str
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One row of the sheet and what stands beside it. `label` names the row in a sentence («строка 3»)."""
+
+    event: object
+    printed: PrintedRow
+    label: str
+    findings: list
+    is_outside_window: bool
+    remarks: list
+    is_new: bool = False
+    changed: str = ""
+    written: object = None
+    is_long: bool = False
+
+    @property
+    def anchor(self):
+        return f"row-{self.event.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`gone`: revisions of the rows deleted since the return. `elsewhere`: remarks on the report as a whole
+    and on deleted rows. `open_remarks`: pairs (anchor, words) for links. `read_at`: the last change."""
+
+    rows: list
+    elsewhere: list
+    gone: list
+    open_remarks: list
+    read_at: object
+    printed_count: int
+    to_check: int = 0
+    is_compared: bool = field(default=False)
+
+
+def gather_proof(submission, *, with_changes=True):
+    """The proof of a report (at most eight queries). With changes, texts are compared with those at the last
+    return, where there was one."""
+    events = list(for_checking(submission.events))
+    remarks = list(submission.remarks.select_related("by", "answered_by", "event"))
+    since = submission.returned_at
+    before = texts_before(submission, at__lte=since) if since else {}
+    written = last_wordings(submission, since) if since else {}
+    findings = check_report(events, submission.period)
+    rows = []
+    for event, printed in zip(events, printed_events(events), strict=True):
+        old = before.get(event.pk)
+        is_new = bool(since) and (old is None or old.content.get("is_deleted", False))
+        fields = changed_fields(old.content, event) if old and not is_new else []
+        if with_changes:
+            printed = _marked(printed, old, fields)
+        rows.append(
+            ProofRow(
+                event=event,
+                printed=printed,
+                label=f"строка\u00a0{printed.number}" if printed.number else "строка без номера",
+                findings=[finding for finding in findings if finding.event is event],
+                is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
+                remarks=[_margin(remark, fields, since) for remark in remarks if remark.event_id == event.pk],
+                is_new=is_new,
+                changed=", ".join(PRINTED[name] for name in fields),
+                written=written.get(event.pk) if fields or is_new else None,
+                is_long=len(event.purpose) + len(event.participants) > LONG_ROW,
+            )
+        )
+    present = {event.pk for event in events}
+    elsewhere = [_margin(remark, [], since) for remark in remarks if remark.event_id not in present]
+    moments = [event.changed_at for event in events] + [submission.submitted_at]
+    return Proof(
+        rows=rows,
+        elsewhere=elsewhere,
+        gone=[old for old in before.values() if old.event.is_deleted and not old.content.get("is_deleted")],
+        open_remarks=_open_remarks(rows, elsewhere),
+        read_at=max(filter(None, moments), default=None),
+        printed_count=sum(event.is_included for event in events),
+        to_check=sum(event.is_place_to_check for event in events),
+        is_compared=bool(since),
+    )
+
+
+def _marked(printed, old, fields):
+    """The row with what was added and removed in its cells."""
+    cells = {CELLS[name]: difference(old.content.get(name) or "", getattr(printed.event, name)) for name in fields}
+    return replace(printed, **cells)
+
+
+def _margin(remark, fields, since):
+    older = since is not None and remark.at <= since
+    is_fixed = older and (remark.field in fields if remark.field else bool(fields))
+    if remark.state == Remark.State.ACCEPTED:
+        label = "исправлено" if is_fixed else "снято"
+    else:
+        label = remark.get_state_display()
+    return MarginRemark(remark=remark, label=label, is_fixed=is_fixed)
+
+
+def _open_remarks(rows, elsewhere):
+    """Where the open remarks stand: one link for each row, in the sheet's order."""
+    links = [(row.anchor, row.label) for row in rows if any(_is_open(margin) for margin in row.remarks)]
+    if any(_is_open(margin) for margin in elsewhere):
+        links.insert(0, (REPORT_ANCHOR, "отчёт в\u00a0целом"))
+    return links
+
+
+def _is_open(margin):
+    return margin.remark.state == Remark.State.OPEN
+
+
+def count_open(proof):
+    """How many remarks nobody has answered yet."""
+    margins = [margin for row in proof.rows for margin in row.remarks] + proof.elsewhere
+    return sum(map(_is_open, margins))
+
+
+def handed_in_words(submission):
+    """«Сдан в срок 13 января, повторно 21 января»: when, whether late, and whether again."""
+    late = submission.days_late
+    days = f"{late}\u00a0{plural(late, 'день', 'дня', 'дней')}"
+    if submission.first_submitted_at is None:
+        return f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {day(submission.due)}"
+    words = f"Сдан {day(submission.first_submitted_at)} с\u00a0опозданием на\u00a0{days}"
+    if not late:
+        words = f"Сдан в\u00a0срок {day(submission.first_submitted_at)}"
+    if submission.submitted_at and submission.submitted_at != submission.first_submitted_at:
+        words += f", повторно {day(submission.submitted_at)}"
+    if submission.state == State.RETURNED:
+        words += f", возвращён {day(submission.returned_at)}"
+    elif submission.state == State.APPROVED:
+        words += f", принят {day(submission.approved_at)}"
+    return words
+
+
+def contacts(submission):
+    """The municipality's people for the page's head: (name, phone as written, phone to dial, e-mail)."""
+    people = [link.user for link in submission.municipality.current_officers()]
+    return [(user.short_name, user.phone, _dialled(user.phone), user.email) for user in people]
+
+
+def _dialled(phone):
+    return "".join(letter for letter in phone if letter.isdecimal() or letter == "+")
