@@ -1,0 +1,435 @@
+"""What the coordinator does with one report: reads it, remarks, decides, leaves rows out, sets their order.
+
+Every view fetches through the scope first (somebody else's report is not found), then asks for the role
+(403); the wrong state is a kind page (409).
+"""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reports import editing, remarks, workflow
+from reports.exports.consolidated import printed_heading
+from reports.models import State
+from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
+from reports.review_forms import (
+    WEEK,
+    ExtendForm,
+    LeaveOutForm,
+    OrderForm,
+    RemarkForm,
+    RemarkPlaceForm,
+    ReopenForm,
+    ReturnForm,
+    RowsReadForm,
+    VersionForm,
+    ViewForm,
+)
+from reports.views.access import (
+    fetch_event,
+    fetch_remark,
+    fetch_submission,
+    refused,
+    require,
+    require_present,
+    say,
+    say_with_undo,
+)
+from reports.views.changes import changes_since_version
+from reports.views.proof import contacts, count_open, gather_proof, handed_in_words
+from reports.views.sheets import printed, row_of
+
+ONLY_SUBMITTED = "строки исключают и переставляют, пока отчёт на проверке"
+ONLY_REVIEWED = "замечания бывают у отчёта на проверке и на доработке"
+NO_VERSION = "Непонятно, какой текст вы читали. Откройте отчёт, прочитайте его и повторите."
+ORDER_MOVED = "Пока вы меняли порядок, строки изменились. Это новый список: посмотрите его и повторите."
+
+
+# Reading
+
+
+@require_GET
+def review(request, pk):
+    """The sheet with remarks, findings and changes in its margin, and the decision under it."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    is_clean = ViewForm(request.GET).is_clean_sheet
+    proof = gather_proof(submission, with_changes=not is_clean)
+    history = list(submission.state_changes.select_related("by"))
+    return render(
+        request,
+        "reports/review/review.html",
+        {
+            "title": f"{submission.label}, проверка отчёта",
+            "section": "board",
+            "crumbs": _crumbs(submission),
+            "submission": submission,
+            "heading": printed_heading(submission.heading),
+            "handed_in": handed_in_words(submission),
+            "contacts": contacts(submission),
+            "history": history,
+            "proof": proof,
+            "open_count": count_open(proof),
+            "is_clean": is_clean,
+            "can_decide": can_decide(request.user, submission),
+            "can_edit": can_leave_out(request.user, submission),
+            "can_remark": can_remark(request.user, submission),
+            "can_reopen": can_reopen(request.user, submission),
+            "can_extend": submission.state in {State.DRAFT, State.RETURNED},
+        },
+    )
+
+
+# Deciding
+
+
+@require_POST
+def approve(request, pk):
+    """Approve the version that was read; a text that has moved since is shown instead."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, submission, NO_VERSION, status=400)
+    try:
+        workflow.approve(submission, by=request.user, version=form.cleaned_data["version"])
+    except workflow.TextMoved:
+        return _moved(request, fetch_submission(request, pk), form.cleaned_data["version"])
+    except workflow.MoveRefused as refusal:
+        return _refuse(request, submission, *refusal.reasons)
+    say(request, f"Отчёт принят: {submission.label}.")
+    return _to_board(submission)
+
+
+def _moved(request, submission, version):
+    """The words that came after the version that was read, with a button for the new version."""
+    changes = changes_since_version(submission, version)
+    return render(
+        request,
+        "reports/review/moved.html",
+        {
+            "title": "Текст изменился, пока вы читали",
+            "section": "board",
+            "crumbs": _crumbs(submission, "Новый текст"),
+            "submission": submission,
+            "changes": changes,
+            "back": _back(submission),
+        },
+        status=409,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def return_for_changes(request, pk):
+    """Send the report back with a note, or with the open remarks alone."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    open_remarks = list(submission.remarks.open().select_related("event"))
+    initial = {"version": submission.version}
+    form = ReturnForm(_posted(request), initial=initial, has_open_remarks=bool(open_remarks))
+    status = 200
+    if not can_decide(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, "вернуть можно отчёт на проверке"), form=form)
+    if "version" in form.errors:
+        return _refuse(request, submission, NO_VERSION, form=form, status=400)
+    if form.is_valid():
+        try:
+            workflow.return_for_changes(submission, by=request.user, **form.cleaned_data)
+        except workflow.TextMoved as error:
+            form = _with_version(form, error.submission.version, has_open_remarks=bool(open_remarks))
+            status = 409
+        except workflow.MoveRefused as refusal:
+            return _refuse(request, submission, *refusal.reasons, form=form)
+        else:
+            say(request, f"Отчёт возвращён на доработку: {submission.label}.")
+            return _to_board(submission)
+    return _form_page(
+        request,
+        submission,
+        "return_for_changes",
+        "Вернуть на доработку",
+        form,
+        status=status,
+        open_remarks=open_remarks,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    """Open an approved report again for its officer, for a reason and until a day."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    initial = {"until": timezone.localdate() + WEEK, "version": submission.version}
+    form = ReopenForm(_posted(request), initial=initial)
+    if not can_reopen(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, "снова открывают принятый отчёт"), form=form)
+    if "version" in form.errors:
+        return _refuse(request, submission, NO_VERSION, form=form, status=400)
+    if form.is_valid():
+        try:
+            workflow.reopen(submission, by=request.user, **form.cleaned_data)
+        except workflow.MoveRefused as refusal:
+            return _refuse(request, submission, *refusal.reasons, form=form)
+        say(request, "Отчёт снова открыт: ответственный исполнитель может его изменить.")
+        return redirect(_back(submission))
+    return _form_page(request, submission, "reopen", "Открыть отчёт снова", form)
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request, pk):
+    """Give one municipality more time, for a reason and until a day."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    form = ExtendForm(_posted(request), initial={"until": _a_week_more(submission)})
+    if submission.state == State.APPROVED:
+        return _refuse(request, submission, "Отчёт уже принят. Чтобы его изменить, откройте его снова.", form=form)
+    if form.is_valid():
+        try:
+            workflow.extend(submission, by=request.user, **form.cleaned_data)
+        except workflow.MoveRefused as refusal:
+            return _refuse(request, submission, *refusal.reasons, form=form)
+        say(request, "Срок продлён.")
+        return redirect(_back(submission))
+    return _form_page(request, submission, "extend", "Продлить срок", form)
+
+
+def _a_week_more(submission):
+    """A week after today or after the day that holds now, whichever is later."""
+    return max(timezone.localdate(), submission.due, submission.period.hard_deadline) + WEEK
+
+
+# Remarks
+
+
+@require_http_methods(["GET", "POST"])
+def add_remark(request, pk):
+    """Put a remark on the report, on an event of it (?event=uid) or on one of the event's columns."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    place = RemarkPlaceForm(request.GET)
+    if not place.is_valid():
+        raise Http404
+    uid, column = place.cleaned_data["event"], place.cleaned_data["field"]
+    event = get_object_or_404(submission.events.present(), uid=uid) if uid else None
+    form = RemarkForm(_posted(request), initial={"field": column}, has_event=bool(event))
+    if not can_remark(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED), form=form)
+    if form.is_valid():
+        try:
+            remarks.add_remark(submission, by=request.user, event=event, **form.cleaned_data)
+        except remarks.RemarkRefused as refusal:
+            return _refuse(request, submission, str(refusal), form=form)
+        say(request, "Замечание добавлено.")
+        return redirect(_back(submission, event))
+    heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
+    return _form_page(request, submission, "add_remark", heading, form, event=event)
+
+
+@require_POST
+def accept_remark(request, pk):
+    """The coordinator is content with the answer or the new text."""
+    return _change_remark(request, pk, remarks.accept_remark, "Замечание снято.", undo="remark_reopen")
+
+
+@require_POST
+def reopen_remark(request, pk):
+    """The undo of accepting."""
+    return _change_remark(request, pk, remarks.reopen_remark, "Замечание снова открыто.", undo="remark_accept")
+
+
+def _change_remark(request, pk, change, done, *, undo):
+    remark = fetch_remark(request, pk)
+    submission = remark.submission
+    require(is_coordinator(request.user))
+    if not can_remark(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED))
+    try:
+        change(remark, by=request.user)
+    except remarks.RemarkRefused as refusal:
+        return _refuse(request, submission, str(refusal))
+    say_with_undo(request, done, reverse(undo, args=[pk]))
+    return redirect(_back(submission, remark.event))
+
+
+# Rows: in the table or not, and in which order
+
+
+@require_http_methods(["GET", "POST"])
+def leave_out(request, uid):
+    """Keep the event in the report but out of the official table, for a reason that the officer sees."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    require(is_coordinator(request.user))
+    require_present(event)
+    initial = {"reason": event.exclusion_reason, "version": event.version}
+    form = LeaveOutForm(_posted(request), initial=initial)
+    status = 200
+    if not can_leave_out(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, ONLY_SUBMITTED), form=form)
+    if "version" in form.errors:
+        return _refuse(request, submission, NO_VERSION, form=form, status=400)
+    if form.is_valid() and form.cleaned_data["version"] != event.version:
+        form = _with_version(form, event.version)
+        status = 409
+    elif form.is_valid():
+        try:
+            editing.leave_out(event, by=request.user, reason=form.cleaned_data["reason"])
+        except editing.NotEditable as refusal:
+            return _refuse(request, submission, str(refusal), form=form)
+        undo = reverse("event_include", args=[event.uid])
+        say_with_undo(request, f"Не войдёт в сводный отчёт: «{event.name}».", undo)
+        return redirect(_back(submission, event))
+    heading = "Не включать в сводный отчёт"
+    return _form_page(request, submission, "leave_out", heading, form, status=status, event=event)
+
+
+@require_POST
+def include(request, uid):
+    """Put the event back into the official table."""
+    event = fetch_event(request, uid)
+    require(is_coordinator(request.user))
+    require_present(event)
+    if not can_leave_out(request.user, event.submission):
+        return _refuse(request, event.submission, _wrong_state(event.submission, ONLY_SUBMITTED))
+    try:
+        editing.include(event, by=request.user)
+    except editing.NotEditable as refusal:
+        return _refuse(request, event.submission, str(refusal))
+    say(request, f"Снова входит в сводный отчёт: «{event.name}».")
+    return redirect(_back(event.submission, event))
+
+
+@require_http_methods(["GET", "POST"])
+def order(request, pk):
+    """Set the order of the rows by hand: every row has a number, saving sorts by them."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    if not can_leave_out(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, ONLY_SUBMITTED))
+    events = list(submission.events.present().in_report_order())
+    uids = [str(event.uid) for event in events]
+    if request.method == "GET":
+        return _order_page(request, submission, events, OrderForm(uids=uids))
+    read = RowsReadForm(request.POST)
+    if not read.is_valid() or read.cleaned_data["rows"] != uids:
+        return _order_page(request, submission, events, OrderForm(uids=uids), moved=ORDER_MOVED)
+    form = OrderForm(request.POST, uids=uids)
+    if not form.is_valid():
+        return _order_page(request, submission, events, form)
+    try:
+        editing.set_order(submission, by=request.user, uids=form.order())
+    except editing.NotEditable as refusal:
+        return _refuse(request, submission, str(refusal))
+    except ValueError:
+        events = list(submission.events.present().in_report_order())
+        form = OrderForm(uids=[str(event.uid) for event in events])
+        return _order_page(request, submission, events, form, moved=ORDER_MOVED)
+    say(request, "Порядок строк сохранён.")
+    return redirect(_back(submission))
+
+
+def _order_page(request, submission, events, form, *, moved=""):
+    fields = [form[f"place-{number}"] for number in range(1, len(events) + 1)]
+    return render(
+        request,
+        "reports/review/order.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Порядок строк, {submission.label}",
+            "section": "board",
+            "crumbs": _crumbs(submission, "Порядок строк"),
+            "submission": submission,
+            "form": form,
+            "rows": list(zip(events, fields, strict=True)),
+            "read": ",".join(form.uids),
+            "moved": moved,
+            "back": _back(submission),
+        },
+        status=409 if moved else 200,
+    )
+
+
+@require_POST
+def order_by_date(request, pk):
+    """Go back to the order of dates."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    try:
+        editing.order_by_date(submission, by=request.user)
+    except editing.NotEditable as refusal:
+        return _refuse(request, submission, str(refusal))
+    say(request, "Строки снова стоят по датам.")
+    return redirect(_back(submission))
+
+
+# What the pages share
+
+
+def _posted(request):
+    """What a form is bound to: what was sent, be it nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(request, submission, view, heading, form, *, status=200, event=None, open_remarks=()):
+    """A page of one form, named after its view."""
+    return render(
+        request,
+        f"reports/review/{view}.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}{heading}, {submission.label}",
+            "section": "board",
+            "crumbs": _crumbs(submission, heading),
+            "submission": submission,
+            "heading": heading,
+            "form": form,
+            "event": event,
+            "row": printed(row_of(event), None, event) if event else None,
+            "open_remarks": open_remarks,
+            "moved": status == 409,
+            "back": _back(submission, event),
+        },
+        status=status,
+    )
+
+
+def _crumbs(submission, here=None):
+    period = submission.period
+    crumbs = [
+        (reverse("home"), "Отчёты"),
+        (reverse("board", args=[period.year, period.quarter]), str(period)),
+    ]
+    if here is None:
+        return [*crumbs, ("", submission.label)]
+    return [*crumbs, (_back(submission), submission.label), ("", here)]
+
+
+def _back(submission, event=None):
+    address = reverse("review", args=[submission.pk])
+    return f"{address}#row-{event.pk}" if event else address
+
+
+def _to_board(submission):
+    return redirect("board", submission.period.year, submission.period.quarter)
+
+
+def _with_version(form, version, **kwargs):
+    """The same form with what was typed, bound to the present version."""
+    data = form.data.copy()
+    data["version"] = version
+    return type(form)(data, **kwargs)
+
+
+def _refuse(request, submission, *reasons, form=None, status=409):
+    """The kind page, with the text that the person wrote, so that a refusal loses none."""
+    typed = form.typed() if form else ""
+    if typed:
+        reasons = [*reasons, f"Вы написали: «{typed}»"]
+    return refused(request, submission, reasons, back=_back(submission), status=status)
+
+
+def _wrong_state(submission, rule):
+    return (
+        f"Отчёт сейчас в состоянии «{submission.get_state_display()}», а {rule}. "
+        "Возможно, его только что изменил кто-то другой."
+    )
