@@ -5,6 +5,7 @@ Exit status 0 done, 1 refused with reasons on standard error, 2 wrong usage (DES
 
 import argparse
 import datetime
+import errno
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
@@ -24,10 +25,11 @@ Refused.__name__ = "Отказано"  # Django prints the name of the exception
 
 class RussianCommand(BaseCommand):
     def run_from_argv(self, argv):
-        # Whatever the locale says. Only here: called from code, the streams are the caller's.
+        # Whatever the locale says; bytes of an argument that it did not understand go out as they came.
+        # Only here: called from code, the streams are the caller's.
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8", errors="replace")
+                stream.reconfigure(encoding="utf-8", errors="surrogateescape")
         super().run_from_argv(argv)
 
     def say(self, text=""):
@@ -66,6 +68,20 @@ def a_day(value):
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"«{value}» – не день; напишите, например, 2025-01-20") from None
+
+
+def reason(failure):
+    """Why the system did not read or write a file, in Russian where the reason is a usual one."""
+    return REASONS.get(failure.errno, failure.strerror)
+
+
+REASONS = {
+    errno.EACCES: "нет прав на этот файл или папку",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.ENOSPC: "на диске нет места",
+    errno.ENOTDIR: "на месте папки стоит файл",
+    errno.EROFS: "диск доступен только для чтения",
+}
 
 
 def _number(value):

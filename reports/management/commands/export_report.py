@@ -6,7 +6,7 @@ from pathlib import Path
 from reports.exports import consolidated, word
 from reports.prose.words import plural
 
-from ._russian import Refused, RussianCommand, add_quarter, existing_period
+from ._russian import Refused, RussianCommand, add_quarter, existing_period, reason
 
 WRITERS = {"docx": word.write}
 
@@ -36,19 +36,19 @@ class Command(RussianCommand):
 def _write_whole(path, write):
     """Let `write` fill a file beside `path` and put it there when it is whole: a reader never meets half a report,
     and a failure leaves the former file. Returns what `write` returns; raises Refused."""
-    if path.is_dir():
-        raise Refused(f"«{path}» – папка. Назовите файл.")
-    if not path.parent.is_dir():
-        raise Refused(f"Папки «{path.parent}» нет. Создайте её или назовите другую.")
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.parent / f".{path.name}.{os.getpid()}"
     try:
+        if path.is_dir():
+            raise Refused(f"«{path}» – папка. Назовите файл.")
+        if not path.parent.is_dir():
+            raise Refused(f"Папки «{path.parent}» нет. Создайте её или назовите другую.")
         with beside.open("w+b") as stream:
             result = write(stream)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as failure:
-        raise Refused(f"Файл «{path}» не записан: {failure.strerror or failure}.") from None
+        raise Refused(f"Файл «{path}» не записан: {reason(failure)}.") from None
     finally:
         _remove(beside)
     return result

@@ -11,7 +11,7 @@ from reports.imports.read_rows import MAX_BYTES, read_rows
 from reports.imports.rows import Unreadable, folded
 from reports.prose.words import quarter_name
 
-from ._russian import Refused, RussianCommand, add_quarter, check_quarter
+from ._russian import Refused, RussianCommand, add_quarter, check_quarter, reason
 
 
 class Command(RussianCommand):
@@ -59,15 +59,15 @@ class Command(RussianCommand):
 
 def _bytes_of(path):
     """The file's bytes, at most one more than may be read. Raises Refused."""
-    if path.is_dir():
-        raise Refused(f"«{path}» – папка. Назовите файл.")
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise Refused(f"Файла «{path}» нет. Проверьте имя и папку.") from None
-    except (OSError, ValueError) as failure:  # ValueError: a name with NUL
-        raise Refused(f"Файл «{path}» не прочитан: {getattr(failure, 'strerror', None) or failure}.") from None
+    except IsADirectoryError:
+        raise Refused(f"«{path}» – папка. Назовите файл.") from None
+    except OSError as failure:
+        raise Refused(f"Файл «{path}» не прочитан: {reason(failure)}.") from None
 
 
 def _added_by_municipality(result):
