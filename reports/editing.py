@@ -111,7 +111,7 @@ def _agreement_values(agreement):
     return {"id": agreement.pk, **values}
 
 
-def preview_event(submission, values, event=None):
+def preview_event(submission, values, event=None, *, confirm_pins=False):
     """The event as it would be saved with these values, complete for the findings; nothing is written.
 
     A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
@@ -123,7 +123,7 @@ def preview_event(submission, values, event=None):
         shown.submission = submission
         values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
     values = clean_values(values)
-    _set_values(shown, values)
+    _set_values(shown, values, confirm_pins=confirm_pins)
     # What the rules ask for stands where a prefetch would have put it.
     shown._prefetched_objects_cache = {
         "agreements": [

@@ -67,6 +67,12 @@ def check_report(events, period):
     ]
 
 
+def check_among(event, events, period):
+    """All findings of one event of a report; `events` are all of the report, and need nothing at hand."""
+    twins = dict(zip(map(id, events), _twins(events), strict=True))
+    return [*check_event(event, period), *twins[id(event)]]
+
+
 def is_outside_window(event, period):
     """The event has days, and none of them lies in the collecting window (DESIGN section 2)."""
     if event.start is None:

@@ -1,0 +1,559 @@
+"""The form of an event with its agreements. It speaks the *values* of reports/editing.py and knows no request.
+
+A form that is only rearranged («Ещё один документ») or previewed is bound like any other, so whatever was
+typed is kept; `is_quiet` leaves the errors for the moment of saving.
+"""
+
+import datetime
+import re
+import uuid as uuid_module
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from config.forms import LookMixin
+from municipalities.fields import CleanLineFormField, CleanTextFormField
+from municipalities.models import Country, PartnerCity, Partnership
+
+from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
+from .models.event import PlaceFormat, Precision
+from .prose.agreements import KINDS, names_agreement, signed_sentence
+from .prose.cleaning import clean_text
+from .prose.dates import understand_period
+from .prose.places import understand_place
+from .prose.words import write_date
+
+LONGEST_TEXT = 50_000
+MOST_PEOPLE = 1_000_000_000
+MOST_AGREEMENTS = 30
+LAST_VERSION = 2**31 - 1  # what the column holds
+NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
+# The names of the form's controls by the key of the values; the others have the key's own name.
+CONTROLS = {
+    "period_pin": ("pin_start", "pin_end", "pin_precision"),
+    "place_pin": ("pin_format", "pin_country", "pin_locality"),
+}
+LABELS = {
+    "name": "Наименование мероприятия",
+    "period_text": "Сроки проведения",
+    "place_text": "Место проведения",
+    "purpose": "Цель, содержание и результат",
+    "participants": "Кто участвовал",
+    "total": "Всего, человек",
+    "total_foreign": "Из них иностранных",
+    "partners": "Партнёры",
+    "countries": "Страны иностранных участников",
+    "agreements": "Подписанные документы",
+    "window_reason": "Почему мероприятие вне периода сбора",
+    "period_pin": "Дни, указанные вручную",
+    "place_pin": "Место, указанное вручную",
+}
+EMPTY = {
+    **dict.fromkeys(("name", "period_text", "place_text", *TEXTS), ""),
+    **dict.fromkeys((*NUMBERS, "period_pin", "place_pin")),
+    **{key: [] for key in ("partners", "countries", "agreements")},
+}
+
+_LINE_KEYS = ("name", "period_text", "place_text")
+_DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+
+
+class DayField(forms.DateField):
+    """A day by the browser's calendar, or typed where it has none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            input_formats=_DATE_FORMATS,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "Такого дня нет: выберите день в календаре или напишите 28.09.2024"},
+            **kwargs,
+        )
+
+
+class NumberField(forms.IntegerField):
+    """A number of people as people write it: «1 200» counts."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=MOST_PEOPLE,
+            error_messages={
+                "invalid": "Напишите целое число, например 180",
+                "min_value": "Число людей не бывает меньше нуля",
+                "max_value": "Слишком много: не больше 1 000 000 000 человек",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
+
+
+def _line(key, longest, **kwargs):
+    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
+    return CleanLineFormField(
+        label=LABELS[key], required=False, max_length=longest, error_messages=wrong | kwargs.pop("wrong", {}), **kwargs
+    )
+
+
+def _text(key, rows, **kwargs):
+    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
+    return CleanTextFormField(
+        label=LABELS[key],
+        required=False,
+        max_length=LONGEST_TEXT,
+        error_messages=wrong,
+        widget=forms.Textarea({"rows": rows}),
+        **kwargs,
+    )
+
+
+class QuietMixin:
+    """A quiet form reads what it can and complains of nothing."""
+
+    is_quiet = False
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_quiet:
+            self._errors = ErrorDict(renderer=self.renderer)
+
+
+class AgreementForm(LookMixin, QuietMixin, forms.Form):
+    """One signed document. The date is text, understood where it is one day and kept in words otherwise."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+    valid_until = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=_DATE_FORMATS)
+    kind = forms.ChoiceField(label="Вид", required=False, choices=list(KINDS.items()), initial="agreement")
+    signed = CleanLineFormField(label="Дата подписания", required=False, max_length=200)
+    title = CleanLineFormField(label="Название", required=False, max_length=500)
+    parties = CleanTextFormField(
+        label="Стороны",
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text="Каждая с новой строки, в именительном падеже",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    append = forms.BooleanField(label="Дописать в текст цели", required=False, initial=True)
+
+    def __init__(self, *args, period=None, is_quiet=False, **kwargs):
+        self.period = period
+        self.is_quiet = is_quiet
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # as in EventForm
+
+    def clean(self):
+        data = super().clean()
+        if not self.is_blank and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", "Напишите название документа")
+        signed_on, until = self._signed_on(), data.get("valid_until")
+        if signed_on and until and until < signed_on:
+            self.add_error("signed", f"Документ действует до {write_date(until)}, а подписан позже")
+        return data
+
+    @property
+    def is_blank(self):
+        """Nothing was typed: the row is left out."""
+        return not any(self.cleaned_data.get(key) for key in ("title", "parties", "signed"))
+
+    @property
+    def is_gone(self):
+        """The person has taken the row away; saving drops it."""
+        return self.is_bound and self.data.get(self.add_prefix("DELETE"), "") not in ("", "0", "false", "False")
+
+    def row(self, purpose):
+        """The agreement as a row of the values. `append` holds only where the purpose does not name it yet."""
+        data = self.cleaned_data
+        signed_on, until = self._signed_on(), data.get("valid_until")
+        row = {
+            "id": data.get("id"),
+            "kind": data.get("kind") or "other",
+            "title": data.get("title") or "",
+            "parties": data.get("parties") or "",
+            "signed_on": signed_on and signed_on.isoformat(),
+            "signed_text": "" if signed_on else data.get("signed") or "",
+            "valid_until": until and until.isoformat(),
+        }
+        is_named = names_agreement(purpose, kind=row["kind"], title=row["title"])
+        return row | {"append": bool(data.get("append")) and not is_named}
+
+    def _signed_on(self):
+        written = self.cleaned_data.get("signed") or ""
+        understood = understand_period(written, year=self.period.year, quarter=self.period.quarter)
+        return understood.start if understood.start and understood.start == understood.end else None
+
+
+class BaseAgreementFormSet(forms.BaseFormSet):
+    deletion_widget = forms.HiddenInput
+    default_error_messages = {
+        "missing_management_form": NOT_WHOLE,
+        "too_many_forms": f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели",
+    }
+
+    def clean(self):
+        if self.total_form_count() < 0:
+            raise forms.ValidationError(NOT_WHOLE)
+
+    def get_form_kwargs(self, index):
+        # A row with nothing typed is recognised by AgreementForm itself, also after a default was unticked.
+        return {**super().get_form_kwargs(index), "empty_permitted": False, "use_required_attribute": False}
+
+
+AgreementFormSet = forms.formset_factory(
+    AgreementForm,
+    formset=BaseAgreementFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_AGREEMENTS,
+    absolute_max=2 * MOST_AGREEMENTS,
+    validate_max=True,
+)
+
+
+class EventForm(LookMixin, QuietMixin, forms.Form):
+    """Name is needed to save; whatever else is missing is a finding, so that a half-known event can be kept."""
+
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=LAST_VERSION)
+    name = _line("name", 4000, widget=forms.Textarea({"rows": 3}))
+    period_text = _line(
+        "period_text", 1000, help_text="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь"
+    )
+    pin_start = DayField(label="Первый день")
+    pin_end = DayField(label="Последний день")
+    pin_precision = forms.ChoiceField(
+        label="Точность",
+        required=False,
+        choices=[choice for choice in Precision.choices if choice[0] != Precision.NONE],
+    )
+    unpin_period = forms.BooleanField(label="Снять: понимать сроки по тексту", required=False)
+    place_text = _line("place_text", 2000, help_text="Населённый пункт, в скобках страна или область")
+    pin_format = forms.ChoiceField(
+        label="Формат",
+        required=False,
+        choices=[("", "по тексту"), *(choice for choice in PlaceFormat.choices if choice[0] != PlaceFormat.UNKNOWN)],
+    )
+    pin_country = forms.ChoiceField(label="Страна", required=False)
+    pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=300)
+    unpin_place = forms.BooleanField(label="Снять: понимать место по тексту", required=False)
+    confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
+    purpose = _text("purpose", 6, help_text="Для чего провели, что было, чем закончилось")
+    participants = _text("participants", 5)
+    total = NumberField(label=LABELS["total"])
+    total_foreign = NumberField(label=LABELS["total_foreign"])
+    partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
+    countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
+    window_reason = _text("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
+
+    def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
+        """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
+        self.submission, self.event, self.is_quiet = submission, event, is_quiet
+        self.first_values = {**EMPTY, **(values or {})}
+        initial = initial_of(self.first_values)
+        initial["uid"] = event.uid if event else uuid_module.uuid4()
+        initial["version"] = version
+        super().__init__(data, initial=initial)
+        self.agreements = AgreementFormSet(
+            data,
+            initial=initial["agreements"],
+            prefix="agreements",
+            form_kwargs={"period": submission.period, "is_quiet": is_quiet},
+        )
+        self._load_lists()
+        self._wire()
+
+    # What is typed
+
+    def is_valid(self):
+        return all([super().is_valid(), self.agreements.is_valid()])
+
+    def clean(self):
+        data = super().clean()
+        self._ask_for_name()
+        total, foreign = data.get("total"), data.get("total_foreign")
+        if total is not None and foreign is not None and foreign > total:
+            self.add_error("total_foreign", foreign_over_total(foreign, total))
+        self._check_pins(data)
+        if self.event and not data.get("version"):
+            self.add_error(None, "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова")
+        return data
+
+    def values(self):
+        """What was typed, by the keys of editing.VALUES; of a form with errors, as far as it can be read."""
+        if not self.is_bound:
+            return self.first_values
+        self.is_valid()  # reads everything
+        data = self.cleaned_data
+        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *_LINE_KEYS)}
+        values |= {key: data.get(key) for key in NUMBERS}
+        values["period_pin"] = self._period_pin(data)
+        values["place_pin"] = self._place_pin(data)
+        chosen = set(data.get("partners", []))
+        values["partners"] = sorted([p.pk, p.name] for p in self.all_partners if str(p.pk) in chosen)
+        values["countries"] = sorted(data.get("countries", []))
+        rows = [form for form in self.agreements.forms if not (form.is_gone or form.is_blank)]
+        values["agreements"] = [form.row(values["purpose"]) for form in rows]
+        return values
+
+    def has_pins(self):
+        values = self.values()
+        return bool(values["period_pin"] or values["place_pin"])
+
+    def add_errors_of(self, error):
+        """Take over a ValidationError of the columns; what has no control of its own stands on top."""
+        for name, messages in error.message_dict.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+    # What the page shows
+
+    def summary(self):
+        """All errors as (id of the control or "", sentence), in the order of the page."""
+        found = [("", text) for text in self.non_field_errors()]
+        for field in self:
+            found += [(field.id_for_label or field.auto_id, f"{field.label}: {text}") for text in field.errors]
+        found += [("agreements", text) for text in self.agreements.non_form_errors()]
+        for number, form in enumerate(self.agreements.forms, start=1):
+            if not form.is_gone:
+                for field in form:
+                    label = f"Документ {number}, {field.label.lower()}"
+                    found += [(field.id_for_label, f"{label}: {text}") for text in field.errors]
+        return found
+
+    def append_notes(self):
+        """For each agreement of the page what ticking «Дописать в текст цели» would add, or why nothing."""
+        purpose = self.values()["purpose"]
+        return [_append_note(form, purpose) for form in self.agreements.forms]
+
+    def appended_sentences(self):
+        """The sentences that saving would append to the purpose."""
+        return [
+            signed_sentence(row["kind"], row["title"], row["parties"])
+            for row in self.values()["agreements"]
+            if row.get("append")
+        ]
+
+    def partner_groups(self):
+        """(heading, is open, [(value, label, is chosen, country), …]) for the municipality's partners and others."""
+        chosen = set(map(str, self["partners"].value() or []))
+        boxes = {True: [], False: []}
+        for partner in self.all_partners:
+            label = f"{partner.name}, {partner.country.full_name}"
+            boxes[partner.pk in self.own_partners].append(
+                (str(partner.pk), label, str(partner.pk) in chosen, partner.country_id)
+            )
+        others_chosen = any(is_chosen for _, _, is_chosen, _ in boxes[False])
+        groups = [
+            ("Ваши партнёры", True, boxes[True]),
+            ("Другие партнёры", others_chosen or not boxes[True], boxes[False]),
+        ]
+        return [group for group in groups if group[2]]
+
+    def country_groups(self):
+        """([shown], [others]) with (code, name, is chosen, note): shown are the chosen and the partners' ones."""
+        chosen = set(self["countries"].value() or [])
+        partners = set(map(str, self["partners"].value() or []))
+        by_partners = {p.country_id for p in self.all_partners if str(p.pk) in partners}
+        usual = by_partners | {p.country_id for p in self.all_partners if p.pk in self.own_partners}
+        shown, others = [], []
+        for country in self.all_countries:
+            note = "(по партнёрам)" if country.code in by_partners else ""
+            is_shown = country.code in chosen or country.code in usual
+            name = country.full_name if is_shown else country.name
+            (shown if is_shown else others).append((country.code, name, country.code in chosen, note))
+        return shown, others
+
+    # How it is put together
+
+    def _load_lists(self):
+        """Three queries."""
+        self.all_partners = list(PartnerCity.objects.select_related("country"))
+        self.all_countries = list(Country.objects.all())
+        own = Partnership.objects.filter(municipality=self.submission.municipality_id)
+        self.own_partners = set(own.values_list("partner", flat=True))
+        self.fields["partners"].choices = [(str(partner.pk), partner.name) for partner in self.all_partners]
+        countries = [(country.code, country.name) for country in self.all_countries]
+        self.fields["countries"].choices = countries
+        self.fields["pin_country"].choices = [("", "не указана"), *countries]
+        self.fields["partners"].error_messages["invalid_choice"] = "Такого партнёра в списке уже нет"
+        self.fields["countries"].error_messages["invalid_choice"] = "Такой страны в списке нет"
+
+    def _wire(self):
+        """Names of what describes a control, for screen readers; both stand on the page even when empty."""
+        for name in NUMBERS:
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+            self.fields[name].widget.attrs["class"] += " w-num num"
+        for field in self:
+            # The browser would cut a pasted text without a word; the server says what is too long.
+            field.field.widget.attrs.pop("maxlength", None)
+            if not field.is_hidden:
+                hint = [f"{field.auto_id}_helptext"] if field.help_text else []
+                field.field.widget.attrs["aria-describedby"] = " ".join([*hint, f"{field.auto_id}_notes"])
+
+    def _ask_for_name(self):
+        if not self.cleaned_data.get("name") and "name" not in self.errors:
+            self.add_error("name", "Напишите наименование мероприятия")
+
+    def _check_pins(self, data):
+        start, end = data.get("pin_start"), data.get("pin_end")
+        if data.get("unpin_period"):
+            pass
+        elif end and not start and "pin_start" not in self.errors:
+            self.add_error("pin_start", "Укажите и первый день")
+        elif start and end and end < start:
+            self.add_error("pin_end", "Последний день не может быть раньше первого")
+        extra = data.get("pin_country") or data.get("pin_locality")
+        if extra and not data.get("pin_format") and not data.get("unpin_place"):
+            self.add_error("pin_format", "Выберите формат: без него страна и населённый пункт не запомнятся")
+
+    def _period_pin(self, data):
+        start, end = data.get("pin_start"), data.get("pin_end") or data.get("pin_start")
+        if not start or data.get("unpin_period") or end < start:
+            return None
+        return [start.isoformat(), end.isoformat(), data.get("pin_precision") or Precision.DAY.value]
+
+    def _place_pin(self, data):
+        if not data.get("pin_format") or data.get("unpin_place"):
+            return None
+        return [data["pin_format"], data.get("pin_country") or "", data.get("pin_locality") or ""]
+
+
+def initial_of(values):
+    """The values under the names of the form's controls."""
+    initial = {key: value for key, value in values.items() if key in EventForm.base_fields}
+    initial["partners"] = [str(pk) for pk, _ in values["partners"]]
+    for key, names in CONTROLS.items():
+        initial |= dict(zip(names, values[key] or [None] * 3, strict=True))
+    for name in CONTROLS["period_pin"][:2]:
+        initial[name] = initial[name] and datetime.date.fromisoformat(initial[name])
+    initial["agreements"] = [_initial_agreement(row) for row in values["agreements"]]
+    return initial
+
+
+def _initial_agreement(row):
+    day = row.get("signed_on") and datetime.date.fromisoformat(row["signed_on"])
+    return {
+        **{key: row.get(key) for key in ("id", "kind", "title", "parties", "valid_until")},
+        "signed": row.get("signed_text") or (day and write_date(day)) or "",
+        "append": row.get("append", False),
+    }
+
+
+def data_of(values):
+    """The values as a browser would send them, [(name, text), …]: what a page carries along in hidden controls."""
+    initial = initial_of({**EMPTY, **values})
+    agreements = initial.pop("agreements")
+    pairs = []
+    for name, value in initial.items():
+        pairs += [(name, _sent(item)) for item in (value if isinstance(value, list) else [value]) if item is not None]
+    pairs += [("agreements-TOTAL_FORMS", str(len(agreements))), ("agreements-INITIAL_FORMS", "0")]
+    for number, row in enumerate(agreements):
+        pairs += [
+            (f"agreements-{number}-{name}", _sent(value)) for name, value in row.items() if value not in (None, False)
+        ]
+    return pairs
+
+
+def _sent(value):
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def carries(name, keys):
+    """Whether the control of this name carries the value of one of these keys."""
+    if name.startswith("agreements-"):
+        return "agreements" in keys
+    return any(name in CONTROLS.get(key, (key,)) for key in keys)
+
+
+def with_values(data, values):
+    """The data of a form with these values (some keys) in place of what was typed."""
+    merged = QueryDict(mutable=True)
+    for name in data:
+        if not carries(name, values):
+            merged.setlist(name, data.getlist(name))
+    for name, value in data_of(values):
+        if carries(name, values):
+            merged.appendlist(name, value)
+    return merged
+
+
+class VersionForm(forms.Form):
+    """The version of the event that the person had before the eyes."""
+
+    version = forms.IntegerField(min_value=1, max_value=LAST_VERSION)
+
+
+class ChoiceForm(VersionForm):
+    """Whose text stays, for each key that two people have changed: «theirs» or «mine»."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.keys = [key for key in VALUES if key in data.getlist("conflict")]
+        for key in self.keys:
+            self.fields[f"choice_{key}"] = forms.ChoiceField(choices=[("theirs", ""), ("mine", "")])
+
+    @property
+    def theirs(self):
+        """The keys for which the other person's text stays."""
+        return [key for key in self.keys if self.cleaned_data[f"choice_{key}"] == "theirs"]
+
+
+_ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
+
+
+def rearranged(data, action, period):
+    """The form's data after a button that only moves things about, or None when `action` is no such button."""
+    data = data.copy()
+    if match := _ROW_ACTION.fullmatch(action):
+        data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
+    elif action == "add_agreement":
+        _add_agreement(data)
+    elif action == "fix_period":
+        written = data.get("period_text", "")
+        data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
+    elif action == "fix_place":
+        data["place_text"] = understand_place(data.get("place_text", "")).canonical or data.get("place_text", "")
+    elif action != "show":
+        return None
+    return data
+
+
+def _add_agreement(data):
+    try:
+        total = min(max(int(data.get("agreements-TOTAL_FORMS", 0)), 0), MOST_AGREEMENTS)
+    except ValueError:
+        total = 0
+    if total < MOST_AGREEMENTS:
+        data["agreements-TOTAL_FORMS"] = str(total + 1)
+        data.setdefault("agreements-INITIAL_FORMS", "0")
+        data[f"agreements-{total}-kind"] = "agreement"
+        data[f"agreements-{total}-append"] = "on"
+
+
+def _append_note(form, purpose):
+    row = form.row(purpose) if form.is_bound else form.initial
+    if not row.get("title"):
+        return ""
+    if names_agreement(purpose, kind=row["kind"], title=row["title"]):
+        return "Уже назван в тексте цели"
+    return f"«{signed_sentence(row['kind'], row['title'], row['parties'])}»"
+
+
+_TYPED = [key for key in LABELS if key in {*TEXTS, *_LINE_KEYS, *NUMBERS}]
+_TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")
+
+
+def typed_texts(data):
+    """What a person sent, as [(label, text), …] for a page that can only show it."""
+    texts = [(LABELS[key], clean_text(data.get(key, ""))) for key in _TYPED]
+    for name in data:
+        if match := _TYPED_OF_AGREEMENT.fullmatch(name):
+            label = AgreementForm.base_fields[match[1]].label
+            texts.append((f"Подписанный документ, {label.lower()}", clean_text(data[name])))
+    return [(label, text) for label, text in texts if text]

@@ -1,0 +1,543 @@
+"""The pages of one event: its form with the live row, two people at once, deletion and its undo, its history."""
+
+import uuid as uuid_module
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from municipalities.models import Country
+from reports import editing
+from reports.event_form import (
+    LABELS,
+    ChoiceForm,
+    EventForm,
+    VersionForm,
+    carries,
+    data_of,
+    rearranged,
+    typed_texts,
+    with_values,
+)
+from reports.models import EventRevision, State
+from reports.permissions import can_edit_events, is_coordinator, is_officer_of
+
+from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo
+from .event_history import in_words, steps_of
+from .event_parts import Parts, row_name
+from .sheets import printed, row_of
+
+OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
+UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
+# The keys whose text a person types into one control.
+TYPED_KEYS = {*editing.TEXTS, *editing.LINES, *editing.NUMBERS}
+# What a form may ask of an event that a colleague has deleted meanwhile.
+RESCUES = {"undelete_save", "save_as_new"}
+
+
+# The form
+
+
+@require_http_methods(["GET", "POST"])
+def add(request, pk):
+    """A new event; `?copy=<uid>` begins with the texts of another one."""
+    submission = fetch_submission(request, pk)
+    _require_role(request.user, submission)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission)
+    if request.method == "GET":
+        copied = _copied(request)
+        form = EventForm(submission=submission, values=copied and _values_to_copy(copied))
+        return _form_page(request, form, submission, notice=copied and _copy_notice(copied, submission))
+    data = rearranged(request.POST, _action(request), submission.period)
+    if data is not None:
+        return _form_page(request, _rearranged_form(request, data, submission), submission)
+    form = EventForm(request.POST, submission=submission)
+    if not form.is_valid():
+        return _form_page(request, form, submission)
+    return _saving(request, form, submission, None, lambda: _create(request.user, submission, form))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, uid):
+    """The form of an event; for those who may not change it now, the event to read and the reason."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    _require_role(request.user, submission)
+    if request.method == "GET":
+        if event.is_deleted:
+            return _deleted_page(request, event)
+        if not can_edit_events(request.user, submission):
+            return _read_page(request, event)
+        form = EventForm(submission=submission, event=event, values=editing.values_of(event), version=event.version)
+        return _form_page(request, form, submission, event)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission)
+    action = _action(request)
+    data = rearranged(request.POST, action, submission.period)
+    if data is not None:
+        return _form_page(request, _rearranged_form(request, data, submission, event), submission, event)
+    if action in RESCUES:
+        return _rescue(request, event, action)
+    if action == "resolve":
+        return _resolve(request, event)
+    return _save(request, event, request.POST)
+
+
+@require_POST
+def live(request, pk):
+    """What the form would show now, as JSON of HTML pieces; writes nothing."""
+    submission = fetch_submission(request, pk)
+    _require_role(request.user, submission)
+    form = EventForm(request.POST, submission=submission)
+    form.is_valid()
+    event = submission.events.filter(uid=form.cleaned_data.get("uid")).first()
+    parts = Parts(request.user, form, submission, event, is_live=True)
+    pieces = _live_context(parts)
+    return JsonResponse(
+        {
+            "period": _notes_html(parts.notes("period_text")),
+            "place": _notes_html(parts.notes("place_text")),
+            "row": render_to_string("reports/events/row.html", pieces),
+            "findings": render_to_string("reports/events/findings.html", pieces),
+            "notes": {name: _notes_html(parts.notes(name)) for name in form.fields if name not in {"uid", "version"}},
+            "append": form.append_notes(),
+            "is_outside": parts.is_outside,
+        }
+    )
+
+
+def _save(request, event, data):
+    form = EventForm(data, submission=event.submission, event=event)
+    if not form.is_valid():
+        return _form_page(request, form, event.submission, event)
+    return _saving(
+        request,
+        form,
+        event.submission,
+        event,
+        lambda: editing.save_event(
+            event,
+            by=request.user,
+            values=form.values(),
+            base_version=form.cleaned_data["version"],
+            confirm_pins=form.cleaned_data["confirm_pins"],
+        ),
+    )
+
+
+def _create(user, submission, form):
+    """Add the event; a second sending of the same form is a change to what the first one made."""
+    try:
+        return editing.create_event(submission, by=user, values=form.values(), uid=form.cleaned_data.get("uid"))
+    except editing.AlreadyCreated as known:
+        return editing.save_event(known.event, by=user, values=form.values(), base_version=1)
+
+
+def _saving(request, form, submission, event, write):
+    """Write by calling `write()` and go on; or the page that tells what came between, with nothing lost."""
+    try:
+        saved = write()
+    except editing.NotEditable:
+        return _refuse(request, fetch_submission(request, submission.pk))
+    except editing.StaleEdit as stale:
+        base = form.cleaned_data.get("version") or 1
+        return _stale_page(request, stale, submission, form, base)
+    except EventRevision.DoesNotExist:
+        form.add_error(None, UNKNOWN_VERSION)
+        return _form_page(request, form, submission, event)
+    except ValidationError as error:
+        form.add_errors_of(error)
+        return _form_page(request, form, submission, event)
+    say(request, f"Сохранено: «{_short(saved.name)}».")
+    if _action(request) == "save_add":
+        return redirect("event_add", submission.pk)
+    return redirect(home_of(request.user, submission))
+
+
+def _form_page(request, form, submission, event=None, *, notice=""):
+    parts = Parts(request.user, form, submission, event)
+    errors = form.summary() if form.is_bound else []
+    heading = f"Мероприятие, {row_name(parts.number)}" if event else "Новое мероприятие"
+    return render(
+        request,
+        "reports/events/form.html",
+        {
+            **_page(request, submission, heading, row_name(parts.number) if event else "Новая строка"),
+            "title": f"Ошибка: {heading}" if errors else heading,
+            "form": form,
+            "event": event,
+            "errors": errors,
+            "notice": notice,
+            "address": reverse("event", args=[event.uid]) if event else reverse("event_add", args=[submission.pk]),
+            "fields": parts.fields(),
+            "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
+            "agreement_errors": form.agreements.non_form_errors(),
+            "partner_groups": form.partner_groups(),
+            "country_groups": form.country_groups(),
+            "period_pinned": bool(form.values()["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
+            "place_pinned": bool(form.values()["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
+            "asks_reason": bool(parts.is_outside or form.values()["window_reason"] or form.errors.get("window_reason")),
+            "remarks": parts.remarks,
+            # What a rearranged or refused form holds is not saved yet; leaving the page asks.
+            "is_unsaved": form.is_bound or bool(notice),
+            **_live_context(parts),
+        },
+    )
+
+
+def _rearranged_form(request, data, submission, event=None):
+    return EventForm(data, submission=submission, event=event, is_quiet=_action(request) != "show")
+
+
+def _live_context(parts):
+    return {
+        "heading_row": parts.heading,
+        "rows": parts.rows(),
+        "checks": parts.checks(),
+        "still_empty": parts.still_empty,
+        "number": parts.number,
+    }
+
+
+def _notes_html(notes):
+    return render_to_string("reports/events/notes.html", {"notes": notes})
+
+
+# Copies
+
+
+def _copied(request):
+    """The event to begin with, if the address names one. Raises Http404."""
+    if "copy" not in request.GET:
+        return None
+    try:
+        uid = forms.UUIDField().clean(request.GET["copy"])
+    except ValidationError as rubbish:
+        raise Http404 from rubbish
+    return fetch_event(request, uid)
+
+
+def _values_to_copy(event):
+    """Signed documents and the reason of the window belong to the one event alone."""
+    return {**editing.values_of(event), "agreements": [], "window_reason": ""}
+
+
+def _copy_notice(copied, submission):
+    if copied.submission_id != submission.pk:
+        return f"Копия мероприятия из другого отчёта ({copied.submission.period}): измените что нужно."
+    events = submission.events.present().in_report_order().values_list("pk", "is_included")
+    number = 0
+    for pk, is_included in events:
+        number += is_included
+        if pk == copied.pk and is_included:
+            return f"Копия строки {number}: измените что нужно."
+    return f"Копия строки «{_short(copied.name)}»: измените что нужно."
+
+
+# Two people at once
+
+
+def _stale_page(request, stale, submission, form, base):
+    """Somebody was faster: deleted it, or changed the same fields."""
+    event = fetch_event(request, stale.event.uid)
+    if event.is_deleted:
+        return _deleted_meanwhile_page(request, event, form, base)
+    # The version against which the rest was merged, so that a third person's change comes up at the next save.
+    revision = event.revisions.select_related("by").get(version=stale.event.version)
+    return _conflict_page(request, event, revision, stale.conflicts, mine=stale.values)
+
+
+def _resolve(request, event):
+    """The person has chosen between two texts; the rest goes the way of every save."""
+    choice = ChoiceForm(request.POST)
+    version = VersionForm(request.POST)
+    if not version.is_valid():
+        return _save(request, event, request.POST)  # says that the version is missing
+    revision = event.revisions.select_related("by").filter(version=version.cleaned_data["version"]).first()
+    if revision is None:
+        raise Http404
+    if not choice.is_valid():
+        mine = EventForm(request.POST, submission=event.submission, event=event).values()
+        return _conflict_page(request, event, revision, choice.keys, mine=mine, is_again=True)
+    return _save(request, event, with_values(request.POST, {key: revision.content[key] for key in choice.theirs}))
+
+
+def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
+    """Both texts of each field side by side, theirs as in the revision; the other fields travel along unseen."""
+    country_names = dict(Country.objects.values_list("code", "name"))
+    conflicts = [
+        {
+            "key": key,
+            "label": label,
+            "theirs": in_words(key, revision.content[key], country_names),
+            "mine": in_words(key, mine[key], country_names),
+            # Texts may be mended on the spot; lists and pins are taken whole.
+            "text": ("" if mine[key] is None else str(mine[key])) if key in TYPED_KEYS else None,
+            "is_line": key not in editing.TEXTS,
+        }
+        for key, label in LABELS.items()
+        if key in keys
+    ]
+    typed = [key for key in keys if key in TYPED_KEYS]
+    heading = "Строку изменил кто-то ещё"
+    return render(
+        request,
+        "reports/events/conflict.html",
+        {
+            **_page(request, event.submission, heading, "Два текста"),
+            "event": event,
+            "conflicts": conflicts,
+            "revision": revision,
+            "hidden": [(name, value) for name, value in data_of(mine) if not carries(name, typed)],
+            "is_again": is_again,
+        },
+        status=409,
+    )
+
+
+def _deleted_meanwhile_page(request, event, form, base):
+    """The event was deleted while the person wrote: bring it back with the text, or keep the text as a new row."""
+    heading = "Строку удалили, пока вы писали"
+    return render(
+        request,
+        "reports/events/deleted_meanwhile.html",
+        {
+            **_page(request, event.submission, heading, "Строка удалена"),
+            "event": event,
+            "deleted_by": event.deleted_by,
+            "texts": typed_texts(form.data),
+            "version": base,
+            "new_uid": uuid_module.uuid4(),
+            "hidden": data_of(form.values()),
+        },
+        status=409,
+    )
+
+
+def _rescue(request, event, action):
+    """Save what was typed about an event that is deleted: over it, brought back, or as a new one."""
+    submission = event.submission
+    if action == "save_as_new":
+        form = EventForm(request.POST, submission=submission)
+        if not form.is_valid():
+            return _form_page(request, form, submission)
+        return _saving(request, form, submission, None, lambda: _create(request.user, submission, form))
+    try:
+        editing.undelete_event(event, by=request.user)
+    except editing.NotEditable:
+        return _refuse(request, submission)
+    return _save(request, fetch_event(request, event.uid), request.POST)
+
+
+# Deleting and bringing back
+
+
+@require_POST
+def delete(request, uid):
+    """Take the row out of the report; the message offers the undo."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    _require_role(request.user, submission)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission)
+    here = reverse("event", args=[uid])
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, submission, [OUT_OF_DATE], back=here)
+    try:
+        editing.delete_event(event, by=request.user, base_version=form.cleaned_data["version"])
+    except editing.NotEditable:
+        return _refuse(request, fetch_submission(request, submission.pk))
+    except editing.StaleEdit:
+        reason = "Пока вы смотрели, строку изменили, поэтому она не удалена. Прочитайте её и решите ещё раз."
+        return refused(request, submission, [reason], back=here)
+    say_with_undo(request, f"Удалено: «{_short(event.name)}».", reverse("event_undelete", args=[uid]))
+    return redirect(home_of(request.user, submission))
+
+
+@require_POST
+def undelete(request, uid):
+    """Bring a deleted row back as it was."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    _require_role(request.user, submission)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission)
+    try:
+        editing.undelete_event(event, by=request.user)
+    except editing.NotEditable:
+        return _refuse(request, fetch_submission(request, submission.pk))
+    say(request, f"Возвращено: «{_short(event.name)}».")
+    return redirect(home_of(request.user, submission))
+
+
+# History
+
+
+@require_GET
+def history(request, uid):
+    """Every version of the event: who, when, what changed."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    _require_role(request.user, submission)
+    revisions = list(event.revisions.select_related("by").order_by("version"))
+    return render(
+        request,
+        "reports/events/history.html",
+        {
+            **_page(request, submission, "История строки", "История", event),
+            "event": event,
+            "steps": steps_of(revisions, dict(Country.objects.values_list("code", "name"))),
+            "can_restore": not event.is_deleted and can_edit_events(request.user, submission),
+        },
+    )
+
+
+@require_POST
+def restore(request, uid, version):
+    """Give the event the texts of an earlier version, as a new version."""
+    event = fetch_event(request, uid)
+    submission = event.submission
+    _require_role(request.user, submission)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission)
+    back = reverse("event_history", args=[uid])
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, submission, [OUT_OF_DATE], back=back)
+    if form.cleaned_data["version"] != event.version or event.is_deleted:
+        return refused(request, submission, [OUT_OF_DATE], back=back)
+    try:
+        editing.restore_version(event, by=request.user, version=version, base_version=event.version)
+    except EventRevision.DoesNotExist as missing:
+        raise Http404 from missing
+    except editing.NotEditable:
+        return _refuse(request, fetch_submission(request, submission.pk))
+    except editing.StaleEdit:
+        return refused(request, submission, [OUT_OF_DATE], back=back)
+    say(request, f"Возвращён текст версии {version}. Прежний текст остался в истории.")
+    return redirect("event", uid)
+
+
+# Who may not, and why
+
+
+def _require_role(user, submission):
+    require(is_officer_of(user, submission) or is_coordinator(user))
+
+
+def _refuse(request, submission):
+    """The kind page for a report that cannot be changed now; what was typed is shown, to be copied."""
+    texts = typed_texts(request.POST)
+    reason = why_not_editable(request.user, submission)
+    if not texts:
+        return refused(request, submission, [reason], back=home_of(request.user, submission))
+    return render(
+        request,
+        "reports/events/typed.html",
+        {
+            **_page(request, submission, "Не сохранено", "Не сохранено"),
+            "reason": reason,
+            "texts": texts,
+            "back": home_of(request.user, submission),
+        },
+        status=409,
+    )
+
+
+def why_not_editable(user, submission):
+    """Why the person cannot change the report now, and how to go on."""
+    if submission.state == State.APPROVED:
+        if is_coordinator(user):
+            return "Отчёт принят. Чтобы исправить в нём что-то, откройте его снова на странице проверки."
+        return "Отчёт уже принят. Если нашлась ошибка, попросите координатора открыть его снова."
+    if is_coordinator(user):
+        return "Отчёт сейчас у исполнителя: править его слова можно, когда он сдан на проверку."
+    if submission.state == State.SUBMITTED:
+        return (
+            "Отчёт на проверке у координатора. Чтобы исправить строку, отзовите отчёт, "
+            "если решения ещё нет, или попросите вернуть его на доработку."
+        )
+    return "Приём отчётов за этот квартал закончен. Чтобы исправить строку, попросите координатора продлить срок."
+
+
+def _read_page(request, event):
+    submission = event.submission
+    return render(
+        request,
+        "reports/events/read.html",
+        {
+            **_page(request, submission, _short(event.name), "Строка"),
+            "event": event,
+            "row": printed(row_of(event), None, event),
+            "reason": why_not_editable(request.user, submission),
+            "remarks": event.remarks.select_related("by", "answered_by").order_by("pk"),
+            "back": home_of(request.user, submission),
+        },
+    )
+
+
+def _deleted_page(request, event):
+    return render(
+        request,
+        "reports/events/deleted.html",
+        {
+            **_page(request, event.submission, "Строка удалена", "Строка удалена"),
+            "event": event,
+            "row": printed(row_of(event), None, event),
+            "deleted_by": event.deleted_by,
+            "can_undelete": can_edit_events(request.user, event.submission),
+            "back": home_of(request.user, event.submission),
+        },
+    )
+
+
+# What several pages need
+
+
+def home_of(user, submission):
+    """Where the person works with this report: the officer's quarter, the coordinator's review."""
+    if is_coordinator(user):
+        return reverse("review", args=[submission.pk])
+    period = submission.period
+    return f"{reverse('officer_quarter', args=[period.year, period.quarter])}#report-{submission.pk}"
+
+
+def _page(request, submission, heading, last_crumb, event=None):
+    """Title, place in the navigation and crumbs."""
+    period, home = submission.period, home_of(request.user, submission)
+    if is_coordinator(request.user):
+        crumbs = [(reverse("board", args=[period.year, period.quarter]), str(period)), (home, submission.label)]
+    else:
+        crumbs = [(reverse("my_reports"), "Кварталы"), (home, str(period))]
+        crumbs.append((reverse("report", args=[submission.pk]), submission.label))
+    if event is not None:
+        crumbs.append((reverse("event", args=[event.uid]), "Строка"))
+    return {
+        "title": heading,
+        "heading": heading,
+        "section": "board" if is_coordinator(request.user) else "report",
+        "crumbs": [*crumbs, ("", last_crumb)],
+        "submission": submission,
+        "home": home,
+        "is_officer": not is_coordinator(request.user),
+    }
+
+
+def _action(request):
+    """Which button was pressed; none at all is saving."""
+    return request.POST.get("action", "save")
+
+
+def _has_errors(form, *names):
+    return any(form.errors.get(name) for name in names)
+
+
+def _short(name):
+    return Truncator(name).chars(90)

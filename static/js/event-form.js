@@ -1,0 +1,240 @@
+/* Improves the form of an event; without this file everything works by buttons.
+   The server says what was understood and how the row prints; this only asks it again while a person types. */
+(function () {
+  "use strict";
+  const form = document.getElementById("event-form");
+  if (!form) return;
+  const $ = (selector, root) => (root || form).querySelector(selector);
+  const $$ = (selector, root) => Array.from((root || form).querySelectorAll(selector));
+  const later = (action, ms) => {
+    let timer;
+    return () => { clearTimeout(timer); timer = setTimeout(action, ms); };
+  };
+
+  /* Errors of the last sending come first. */
+  const errors = document.querySelector("[data-errors]");
+  if (errors && !location.hash) errors.focus();
+
+  /* Nothing typed is lost by leaving. */
+  let unsaved = form.hasAttribute("data-unsaved");
+  const touched = () => { unsaved = true; };
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => { unsaved = false; });
+  $$("[data-leave]").forEach((link) => link.addEventListener("click", () => { unsaved = false; }));
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) { event.preventDefault(); event.returnValue = ""; }
+  });
+  /* Back from the next page: what the browser restored may differ from what was saved. */
+  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+
+  /* Ctrl + Enter saves. */
+  const save = $("[data-save]");
+  form.addEventListener("keydown", (event) => {
+    if (save && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(save);
+    }
+  });
+  $$("[data-keys]").forEach((hint) => { hint.hidden = false; });
+
+  /* Text areas grow with their text. */
+  const grow = (area) => {
+    if (!area.offsetParent) return;
+    area.style.height = "auto";
+    area.style.height = area.scrollHeight + 4 + "px";
+  };
+  const growAll = () => $$("textarea").forEach(grow);
+  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
+  form.addEventListener("toggle", growAll, true);
+  window.addEventListener("resize", later(growAll, 150));
+  growAll();
+
+  const address = form.dataset.live;
+  if (!address) return;
+
+  /* ---- live: what was understood, the row on paper, the findings ---- */
+  const announce = $("[data-announce]");
+  const offline = document.querySelector("[data-offline]");
+  const show = $("[data-show]");
+  if (show) show.hidden = true;
+  let said = "";
+  let running = null;
+
+  function put(box, html) {
+    if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;
+  }
+  function putNotes(name, html) {
+    const field = $('[data-field="' + name + '"]');
+    if (!field) return;
+    put($("[data-notes]", field), html);
+    const bad = html.includes("msg-bad");
+    field.classList.toggle("field-bad", bad);
+    field.classList.toggle("field-wait", !bad && html.includes("msg-wait"));
+    const control = $(".form-control, .form-select", field);
+    if (!control) return;
+    control.classList.toggle("is-invalid", bad);
+    if (bad) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
+  }
+  function tell() {
+    const words = ["period_text", "place_text"].map((name) => {
+      const note = $('[data-field="' + name + '"] .msg span');
+      return note ? $('[data-field="' + name + '"] label').textContent.trim() + ": " + note.textContent : "";
+    }).filter(Boolean).join(". ");
+    if (words !== said) { said = words; announce.textContent = words; }
+  }
+  function showParts(parts) {
+    Object.keys(parts.notes).forEach((name) => putNotes(name, parts.notes[name]));
+    put(document.querySelector('[data-part="row"]'), parts.row);
+    put(document.querySelector('[data-part="findings"]'), parts.findings);
+    $$("[data-row] [data-append-note]").forEach((note, number) => { note.textContent = parts.append[number] || ""; });
+    const reason = $("[data-reason]");
+    if (reason && (parts.is_outside || $("textarea", reason).value)) { reason.hidden = false; growAll(); }
+    else if (reason && !reason.contains(document.activeElement)) reason.hidden = true;
+    tell();
+  }
+  async function refresh() {
+    if (running) running.abort();
+    running = new AbortController();
+    const asked = running;
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-CSRFToken": $('[name="csrfmiddlewaretoken"]').value, Accept: "application/json" },
+        signal: asked.signal,
+      });
+      if (!answer.ok || answer.redirected) throw new Error("no live row");
+      showParts(await answer.json());
+      offline.hidden = true;
+    } catch (failure) {
+      if (!asked.signal.aborted) offline.hidden = false;
+    }
+  }
+  const refreshSoon = later(refresh, 400);
+  form.addEventListener("input", refreshSoon);
+  form.addEventListener("change", refreshSoon);
+  window.addEventListener("online", refreshSoon);
+
+  /* «Привести к образцу» */
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-canonical]");
+    if (!button) return;
+    event.preventDefault();
+    const control = $("input.form-control", button.closest("[data-field]"));
+    control.value = button.dataset.canonical;
+    control.focus();
+    touched();
+    refresh();
+  });
+
+  /* ---- signed documents ---- */
+  const formset = $("[data-formset]");
+  if (formset) {
+    const prefix = formset.dataset.formset;
+    const total = $('[name="' + prefix + '-TOTAL_FORMS"]', formset);
+    const most = Number($('[name="' + prefix + '-MAX_NUM_FORMS"]', formset).value);
+    const template = $("template", formset);
+    const more = $("[data-add-row]", formset);
+    const gone = (row, isGone) => {
+      $('[name$="-DELETE"]', row).value = isGone ? "on" : "";
+      $(".row-gone", row).hidden = !isGone;
+      $(".row-body", row).hidden = isGone;
+      $(isGone ? "[data-keep]" : "[data-remove]", row).focus();
+      touched();
+      refreshSoon();
+    };
+    formset.addEventListener("click", (event) => {
+      const remove = event.target.closest("[data-remove]");
+      const keep = event.target.closest("[data-keep]");
+      if (!remove && !keep) return;
+      event.preventDefault();
+      gone(event.target.closest("[data-row]"), Boolean(remove));
+    });
+    more.addEventListener("click", (event) => {
+      event.preventDefault();
+      const index = Number(total.value);
+      if (index >= most) return;
+      const holder = document.createElement("div");
+      holder.innerHTML = template.innerHTML.replace(/__prefix__/g, index).replace(/__number__/g, index + 1);
+      const row = holder.firstElementChild;
+      formset.insertBefore(row, more);
+      total.value = index + 1;
+      $$("[data-none]", formset).forEach((hint) => { hint.hidden = true; });
+      $('[name$="-title"]', row).focus();
+      touched();
+    });
+  }
+
+  /* ---- partners as chips, countries as check boxes, both with a list to add from ---- */
+  function option(label) {
+    const box = $("input", label);
+    const item = new Option($("span", label).textContent.trim(), box.value);
+    item.hidden = item.disabled = box.checked;
+    return item;
+  }
+  function pick(picker) {
+    const isChips = picker.dataset.picker === "chips";
+    const groups = $$("details", picker);
+    if (!groups.length) return null;
+    const labels = $$("details .check", picker);
+    const chips = document.createElement("ul");
+    chips.className = "chips";
+    const shown = $("[data-shown]", picker);
+    const select = document.createElement("select");
+    select.className = "form-select";
+    select.setAttribute("aria-label", picker.dataset.label);
+    const fill = () => {
+      select.replaceChildren(new Option(picker.dataset.add, ""));
+      groups.forEach((group) => {
+        const list = document.createElement("optgroup");
+        list.label = $("summary", group).textContent;
+        $$(".check", group).forEach((label) => { const item = option(label); if (!item.hidden) list.append(item); });
+        if (list.children.length) select.append(list);
+      });
+    };
+    const draw = () => {
+      if (isChips) {
+        chips.replaceChildren(...labels.filter((label) => $("input", label).checked).map((label) => {
+          const name = $("span", label).textContent.trim();
+          const chip = document.createElement("li");
+          const off = document.createElement("button");
+          chip.className = "chip";
+          off.type = "button";
+          off.textContent = "×";
+          off.setAttribute("aria-label", "Убрать: " + name);
+          off.addEventListener("click", () => { set($("input", label), false); select.focus(); });
+          chip.append(name, off);
+          return chip;
+        }));
+        chips.hidden = !chips.children.length;
+      }
+      fill();
+    };
+    const set = (box, value) => {
+      box.checked = value;
+      if (!isChips && value && !shown.contains(box)) shown.append(box.closest(".check"));
+      draw();
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    select.addEventListener("change", (event) => {
+      event.stopPropagation();
+      const chosen = $$("input", picker).find((box) => box.value === select.value);
+      if (chosen) set(chosen, true);
+    });
+    groups.forEach((group) => { group.hidden = true; });
+    if (isChips) picker.append(chips);
+    picker.append(select);
+    draw();
+    return set;
+  }
+  const pickers = $$("[data-picker]").map((picker) => ({ picker, set: pick(picker) }));
+  const countries = pickers.find(({ picker }) => picker.dataset.picker === "boxes");
+  form.addEventListener("change", (event) => {
+    const code = event.target.dataset && event.target.dataset.country;
+    if (!code || !event.target.checked || !countries) return;
+    const box = $$("input", countries.picker).find((input) => input.value === code);
+    if (!box || box.checked) return;
+    if (countries.set) countries.set(box, true); else box.checked = true;
+  });
+})();

@@ -1,0 +1,563 @@
+"""The pages of one event: the form and its live row, two people at once, deletion, history."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import editing, remarks, workflow
+from reports.event_form import EMPTY, data_of
+from reports.models import Event, Submission
+from reports.models.event import Source
+
+from .. import factories
+
+pytestmark = pytest.mark.django_db
+
+OTHER_NAME = "Форум молодых мастеров"
+
+
+@pytest.fixture
+def submission(period, smolensk, smolensk_officer):
+    return Submission.objects.get(period=period, municipality=smolensk)
+
+
+@pytest.fixture
+def event(submission, smolensk_officer):
+    return factories.make_event(submission, by=smolensk_officer)
+
+
+@pytest.fixture
+def client(client_of, smolensk_officer):
+    return client_of(smolensk_officer)
+
+
+@pytest.fixture
+def colleague(smolensk):
+    user = factories.make_user("colleague", "Козлов Пётр Ильич")
+    factories.make_officer(user, smolensk)
+    return user
+
+
+def fields(values=None, **others):
+    """What a browser sends of the form, agreements and all, with these values."""
+    data = {}
+    for name, value in data_of({**factories.EVENT, **(values or {})}):
+        data.setdefault(name, []).append(value)
+    return {**data, **others}
+
+
+def of(event, **others):
+    """The same of an event as it is stored, with its version."""
+    return fields(editing.values_of(event), version=event.version, **others)
+
+
+def add(submission):
+    return reverse("event_add", args=[submission.pk])
+
+
+def page(event, view="event", *more):
+    return reverse(view, args=[event.uid, *more])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def fresh(event):
+    return Event.objects.get(pk=event.pk)
+
+
+# Adding
+
+
+def test_an_officer_adds_an_event_and_comes_back_to_the_report(client, submission):
+    response = client.post(add(submission), fields({"name": OTHER_NAME}, uid=str(uuid.uuid4()), action="save"))
+    [saved] = Event.objects.all()
+    assert (response.status_code, saved.name) == (302, OTHER_NAME)
+    assert response["Location"] == f"/reports/2024-4/#report-{submission.pk}"
+    assert saved.start == datetime.date(2024, 11, 4)
+
+
+def test_saving_without_naming_a_button_saves(client, submission):
+    assert client.post(add(submission), fields()).status_code == 302
+    assert Event.objects.count() == 1
+
+
+def test_save_and_add_more_opens_an_empty_form_with_the_message(client, submission):
+    response = client.post(add(submission), fields(action="save_add"), follow=True)
+    assert response.redirect_chain == [(add(submission), 302)]
+    assert "Сохранено: «Фестиваль дружбы «Две реки»»." in text_of(response)
+    assert response.context["form"].values() == EMPTY
+
+
+def test_the_same_form_sent_twice_makes_one_event(client, submission):
+    uid = str(uuid.uuid4())
+    for _ in range(2):
+        assert client.post(add(submission), fields(uid=uid)).status_code == 302
+    [saved] = Event.objects.all()
+    assert saved.version == 1
+
+
+def test_going_back_and_sending_other_words_changes_the_event_that_was_made(client, submission):
+    uid = str(uuid.uuid4())
+    client.post(add(submission), fields(uid=uid))
+    client.post(add(submission), fields({"name": OTHER_NAME}, uid=uid))
+    [saved] = Event.objects.all()
+    assert (saved.name, saved.version) == (OTHER_NAME, 2)
+
+
+def test_the_uid_of_another_report_reaches_nothing(client, submission, period, vyazma):
+    foreign = factories.make_event(Submission.objects.get(period=period, municipality=vyazma), name="Чужая строка")
+    assert client.post(add(submission), fields(uid=str(foreign.uid))).status_code == 302
+    assert fresh(foreign).name == "Чужая строка"
+    assert submission.events.count() == 1
+
+
+def test_a_refused_form_keeps_every_word_and_leads_to_the_error(client, submission):
+    response = client.post(add(submission), fields(name="", total="180", total_foreign="210"))
+    html = text_of(response)
+    assert (response.status_code, Event.objects.count()) == (200, 0)
+    assert "<title>Ошибка: Новое мероприятие" in html
+    assert factories.EVENT["purpose"] in html
+    assert (
+        '<a href="#id_total_foreign">Из них иностранных: Иностранных участников (210) больше, чем всего (180)' in html
+    )
+    assert '<a href="#id_name">' in html
+
+
+def test_the_coordinator_adds_at_review_and_goes_back_to_it(client_of, coordinator, submission, smolensk_officer):
+    submission = factories.make_submission(submission.period, submission.municipality, state="submitted")
+    response = client_of(coordinator).post(add(submission), fields())
+    assert response["Location"] == reverse("review", args=[submission.pk])
+    assert Event.objects.order_by("pk").last().created_by == coordinator
+
+
+def test_agreement_is_appended_to_the_purpose_on_saving(client, submission):
+    row = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": "", "append": True}
+    client.post(add(submission), fields({"agreements": [row]}))
+    [saved] = Event.objects.all()
+    assert saved.agreements.get().title == "Соглашение о дружбе"
+    assert saved.purpose.endswith("\nПодписано Соглашение о дружбе")
+
+
+@pytest.mark.parametrize("action", ["show", "add_agreement", "remove_0", "keep_0", "fix_period", "fix_place"])
+def test_buttons_that_only_show_write_nothing_and_keep_the_text(client, submission, action):
+    response = client.post(add(submission), fields({"name": OTHER_NAME}, action=action))
+    assert (response.status_code, Event.objects.count()) == (200, 0)
+    assert response.context["form"]["name"].value() == OTHER_NAME
+
+
+def test_showing_prints_the_row_with_the_sentence_that_saving_will_add(client, submission):
+    row = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": "", "append": True}
+    html = text_of(client.post(add(submission), fields({"agreements": [row]}, action="show")))
+    assert '<span class="in-text">Подписано Соглашение о дружбе</span>' in html
+
+
+# Copies
+
+
+def test_a_copy_begins_with_the_texts_but_not_the_signed_documents(client, submission, event):
+    row = {"kind": "contract", "title": "Договор", "parties": "", "signed_on": None, "signed_text": ""}
+    editing.save_event(
+        event, by=event.created_by, values={"agreements": [row], "window_reason": "Позже"}, base_version=1
+    )
+    response = client.get(add(submission), {"copy": str(event.uid)})
+    values = response.context["form"].values()
+    assert (values["name"], values["agreements"], values["window_reason"]) == (event.name, [], "")
+    assert "Копия строки 1: измените что нужно." in text_of(response)
+    assert "такое же мероприятие внесено ещё раз" in text_of(response)
+
+
+@pytest.mark.parametrize("uid", ["", "rubbish", "\x00", str(uuid.uuid4())])
+def test_a_copy_of_nothing_is_not_found(client, submission, uid):
+    assert client.get(add(submission), {"copy": uid}).status_code == 404
+
+
+def test_a_copy_of_another_municipality_is_not_found(client, submission, period, vyazma):
+    foreign = factories.make_event(Submission.objects.get(period=period, municipality=vyazma))
+    assert client.get(add(submission), {"copy": str(foreign.uid)}).status_code == 404
+
+
+# Editing
+
+
+def test_an_edit_saves_the_new_version(client, event):
+    response = client.post(page(event), of(event, name=OTHER_NAME))
+    assert response.status_code == 302
+    assert (fresh(event).name, fresh(event).version) == (OTHER_NAME, 2)
+
+
+def test_an_edit_without_its_version_overwrites_nothing(client, event):
+    for version in ("", "x", "999"):
+        response = client.post(page(event), {**of(event, name=OTHER_NAME), "version": version})
+        assert response.status_code == 200
+        assert "Непонятно, какой текст вы правили" in text_of(response)
+    assert fresh(event).version == 1
+
+
+def test_a_period_that_is_not_understood_blocks_nothing(client, event):
+    assert client.post(page(event), of(event, period_text="как-нибудь осенью")).status_code == 302
+    html = text_of(client.get(page(event)))
+    assert 'class="msg msg-wait"' in html
+    assert fresh(event).start is None
+
+
+def test_days_pinned_by_hand_wait_for_a_confirmation_when_the_text_changes(client, event):
+    client.post(page(event), of(event, pin_start="2024-11-04", pin_end="2024-11-05"))
+    event = fresh(event)
+    assert event.period_source == Source.HAND
+    client.post(page(event), of(event, period_text="начало ноября 2024 года"))
+    html = text_of(client.get(page(event)))
+    assert "Вручную было указано для другого текста: с 4 ноября" in html
+    event = fresh(event)
+    client.post(page(event), of(event, confirm_pins="on"))
+    assert fresh(event).period_pinned_for == "начало ноября 2024 года"
+    assert "Указано вручную: с 4 ноября" in text_of(client.get(page(event)))
+
+
+def test_the_reason_of_the_window_is_asked_only_outside_of_it(client, event):
+    assert re.search(r"<div data-reason hidden>", text_of(client.get(page(event))))
+    client.post(page(event), of(event, period_text="4 мая 2024 года"))
+    assert re.search(r"<div data-reason>", text_of(client.get(page(event))))
+
+
+def test_remarks_stand_beside_their_field_with_a_form_to_answer(
+    client, client_of, coordinator, smolensk_officer, submission
+):
+    submission = factories.make_submission(submission.period, submission.municipality, state="submitted")
+    event = submission.events.get()
+    remark = remarks.add_remark(submission, by=coordinator, text="Назовите город", event=event, field="place_text")
+    workflow.return_for_changes(Submission.objects.get(pk=submission.pk), by=coordinator, note="")
+    response = client.get(page(event))
+    assert [r.remark for r in response.context["fields"]["place_text"].remarks] == [remark]
+    assert f'<form id="answer-{remark.pk}" action="{reverse("remark_answer", args=[remark.pk])}"' in text_of(response)
+    answer = {"answer": "Назвали", "next": f"{page(event)}#remark-{remark.pk}"}
+    assert client.post(reverse("remark_answer", args=[remark.pk]), answer)["Location"] == answer["next"]
+
+
+def test_forty_thousand_letters_and_control_characters_are_saved_clean(client, event):
+    text = "Итог\x00\x0b " + "и\u0306" * 40_000
+    assert client.post(page(event), of(event, purpose=text)).status_code == 302
+    assert fresh(event).purpose == "Итог\n " + "й" * 40_000
+
+
+# Those who may not change it now
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_an_officer_reads_what_is_out_of_his_hands_and_loses_no_word(client, submission, state):
+    submission = factories.make_submission(submission.period, submission.municipality, state=state)
+    event = submission.events.get()
+    response = client.get(page(event))
+    assert response.status_code == 200
+    assert "<textarea" not in text_of(response)
+    response = client.post(page(event), of(event, purpose="Слова, набранные с трудом"))
+    assert response.status_code == 409
+    assert "Слова, набранные с трудом</textarea>" in text_of(response)
+    assert fresh(event).version == event.version
+
+
+def test_after_the_last_day_the_officer_reads(client, event):
+    period = event.submission.period
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    type(period).objects.filter(pk=period.pk).update(deadline=yesterday, hard_deadline=yesterday)
+    assert "Приём отчётов за этот квартал закончен" in text_of(client.get(page(event)))
+    assert client.post(page(event), of(event, name=OTHER_NAME)).status_code == 409
+    assert client.get(add(event.submission)).status_code == 409
+    response = client.post(add(event.submission), fields({"name": OTHER_NAME}))
+    assert response.status_code == 409
+    assert OTHER_NAME in text_of(response)
+    assert Event.objects.count() == 1
+
+
+def test_the_coordinator_reads_a_draft_and_edits_at_review(client_of, coordinator, submission, smolensk_officer):
+    event = factories.make_event(submission, by=smolensk_officer)
+    boss = client_of(coordinator)
+    assert "Отчёт сейчас у исполнителя" in text_of(boss.get(page(event)))
+    assert boss.post(page(event), of(event, name=OTHER_NAME)).status_code == 409
+    workflow.submit(submission, by=smolensk_officer)
+    assert boss.post(page(event), of(event, name=OTHER_NAME)).status_code == 302
+    assert fresh(event).revisions.last().cause == "coordinator"
+
+
+# Two people at once
+
+
+def test_changes_to_different_fields_join_by_themselves(client, event, colleague):
+    data = of(event, purpose="Моя цель")
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME}, base_version=1)
+    assert client.post(page(event), data).status_code == 302
+    assert (fresh(event).name, fresh(event).purpose) == (OTHER_NAME, "Моя цель")
+
+
+@pytest.fixture
+def conflict(client, event, colleague):
+    """Both changed the purpose, the colleague also the name: the page with both texts."""
+    data = of(event, purpose="Моя цель", participants="Мои участники")
+    editing.save_event(event, by=colleague, values={"purpose": "Цель коллеги", "name": OTHER_NAME}, base_version=1)
+    response = client.post(page(event), data)
+    assert response.status_code == 409
+    return response
+
+
+def sent_by(response, **others):
+    """The form of a page as a browser would send it untouched, but for `others`."""
+    html = text_of(response)
+    main = html[html.index('<main id="main"') :]
+    data = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', main):
+        data.setdefault(name, []).append(value)
+    for name, value in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', main):
+        data[name] = [value]
+    return {**data, **others}
+
+
+def test_both_texts_stand_side_by_side_and_nothing_is_saved(conflict, event):
+    html = text_of(conflict)
+    assert "Цель коллеги" in html
+    assert "Моя цель</textarea>" in html
+    assert "Козлов" in html
+    assert (fresh(event).version, fresh(event).purpose) == (2, "Цель коллеги")
+    assert [c["key"] for c in conflict.context["conflicts"]] == ["purpose"]
+
+
+@pytest.mark.parametrize(("choice", "purpose"), [("mine", "Моя цель"), ("theirs", "Цель коллеги")])
+def test_the_chosen_text_is_saved_with_the_merged_rest(client, conflict, event, choice, purpose):
+    response = client.post(page(event), sent_by(conflict, choice_purpose=choice, action="resolve"))
+    saved = fresh(event)
+    assert response.status_code == 302
+    assert (saved.purpose, saved.name, saved.participants) == (purpose, OTHER_NAME, "Мои участники")
+
+
+def test_ones_own_text_may_be_mended_while_choosing(client, conflict, event):
+    data = sent_by(conflict, choice_purpose="mine", purpose="Общая цель", action="resolve")
+    client.post(page(event), data)
+    assert fresh(event).purpose == "Общая цель"
+
+
+def test_without_a_choice_the_question_stands_again_with_the_text(client, conflict, event):
+    response = client.post(page(event), sent_by(conflict, action="resolve", purpose="Моя цель, поправленная"))
+    assert response.status_code == 409
+    assert "Моя цель, поправленная</textarea>" in text_of(response)
+    assert fresh(event).version == 2
+
+
+def test_a_third_person_between_page_and_choice_comes_up_again(client, conflict, event, colleague):
+    """The choice is against the version that the page showed, never against what nobody has read."""
+    editing.save_event(event, by=colleague, values={"participants": "Третьи"}, base_version=2)
+    response = client.post(page(event), sent_by(conflict, choice_purpose="theirs", action="resolve"))
+    assert response.status_code == 409
+    assert [c["key"] for c in response.context["conflicts"]] == ["participants"]
+    assert fresh(event).participants == "Третьи"
+
+
+def test_lists_are_chosen_whole(client, event, colleague):
+    mine, theirs = factories.make_partner("г. Витебск"), factories.make_partner("г. Орша")
+    data = of(event, partners=[str(mine.pk)])
+    editing.save_event(event, by=colleague, values={"partners": [[theirs.pk, theirs.name]]}, base_version=1)
+    response = client.post(page(event), data)
+    html = text_of(response)
+    assert "г. Витебск" in html and "г. Орша" in html
+    client.post(page(event), sent_by(response, choice_partners="mine", action="resolve"))
+    assert [partner.pk for partner in fresh(event).partners.all()] == [mine.pk]
+
+
+@pytest.mark.parametrize("version", ["", "0", "77", "9" * 30])
+def test_a_choice_about_no_version_changes_nothing(client, conflict, event, version):
+    data = sent_by(conflict, choice_purpose="mine", action="resolve", version=version)
+    assert client.post(page(event), data).status_code in {200, 404}
+    assert fresh(event).version == 2
+
+
+@pytest.fixture
+def deleted_meanwhile(client, event, colleague):
+    data = of(event, purpose="Моя цель")
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME}, base_version=1)
+    editing.delete_event(event, by=colleague)
+    response = client.post(page(event), data)
+    assert response.status_code == 409
+    assert "Моя цель" in text_of(response)
+    return response
+
+
+def test_a_row_deleted_meanwhile_comes_back_with_my_text_and_theirs(client, deleted_meanwhile, event):
+    client.post(page(event), sent_by(deleted_meanwhile, action="undelete_save"))
+    saved = fresh(event)
+    assert (saved.is_deleted, saved.purpose, saved.name) == (False, "Моя цель", OTHER_NAME)
+
+
+def test_a_row_deleted_meanwhile_can_be_kept_as_a_new_one(client, deleted_meanwhile, event, submission):
+    data = sent_by(deleted_meanwhile, action="save_as_new")
+    for _ in range(2):
+        assert client.post(page(event), data).status_code == 302
+    assert fresh(event).is_deleted
+    assert submission.events.present().get().purpose == "Моя цель"
+
+
+# Deleting
+
+
+def test_deleting_offers_an_undo_that_brings_the_row_back(client, event):
+    response = client.post(page(event, "event_delete"), {"version": 1}, follow=True)
+    assert fresh(event).is_deleted
+    assert f'action="{page(event, "event_undelete")}"' in text_of(response)
+    client.post(page(event, "event_undelete"))
+    assert not fresh(event).is_deleted
+
+
+def test_a_row_that_was_changed_meanwhile_is_not_deleted(client, event, colleague):
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME}, base_version=1)
+    for version in (1, "", "x", "9" * 40):
+        assert client.post(page(event, "event_delete"), {"version": version}).status_code == 409
+    assert not fresh(event).is_deleted
+
+
+def test_the_page_of_a_deleted_row_says_so_and_gives_it_back(client, event):
+    editing.delete_event(event, by=event.created_by)
+    response = client.get(page(event))
+    assert response.status_code == 200
+    assert "Вернуть строку" in text_of(response)
+
+
+@pytest.mark.parametrize("view", ["event_delete", "event_undelete"])
+def test_deleting_is_refused_kindly_when_the_report_is_out_of_ones_hands(client, submission, view):
+    submission = factories.make_submission(submission.period, submission.municipality, state="submitted")
+    event = submission.events.get()
+    response = client.post(page(event, view), {"version": event.version})
+    assert response.status_code == 409
+    assert "отзовите отчёт" in text_of(response)
+
+
+# History
+
+
+def test_history_tells_who_changed_what(client, event, colleague):
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME, "total": 12}, base_version=1)
+    response = client.get(page(event, "event_history"))
+    steps = response.context["steps"]
+    assert [(s.revision.version, s.what, [c.label for c in s.changes]) for s in steps] == [
+        (2, "изменено", ["Наименование мероприятия", "Всего, человек"]),
+        (1, "внесено", []),
+    ]
+    assert "Козлов Пётр Ильич" in text_of(response)
+
+
+def test_an_earlier_text_comes_back_as_a_new_version(client, event, colleague):
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME}, base_version=1)
+    response = client.post(page(event, "event_restore", 1), {"version": 2})
+    assert response["Location"] == page(event)
+    assert (fresh(event).name, fresh(event).version) == (event.name, 3)
+
+
+def test_restoring_over_a_newer_text_or_from_no_version_changes_nothing(client, event, colleague):
+    editing.save_event(event, by=colleague, values={"name": OTHER_NAME}, base_version=1)
+    assert client.post(page(event, "event_restore", 1), {"version": 1}).status_code == 409
+    assert client.post(page(event, "event_restore", 1), {}).status_code == 409
+    assert client.post(page(event, "event_restore", 7), {"version": 2}).status_code == 404
+    assert client.post(page(event, "event_restore", 10**40), {"version": 2}).status_code == 404
+    assert fresh(event).version == 2
+
+
+def test_history_of_every_kind_of_change_can_be_read(client, event):
+    partner = factories.make_partner()
+    changes = {
+        "partners": [[partner.pk, partner.name]],
+        "countries": ["BY"],
+        "period_pin": ["2024-10-01", "2024-10-31", "month"],
+        "place_pin": ["online", "", ""],
+        "agreements": [{"kind": "plan", "title": "План", "parties": "А\nБ", "signed_on": datetime.date(2024, 11, 4)}],
+    }
+    editing.save_event(event, by=event.created_by, values=changes, base_version=1)
+    editing.delete_event(event, by=event.created_by)
+    html = re.sub(r"<[^>]+>", "", text_of(client.get(page(event, "event_history"))))
+    for words in ("г. Витебск", "Беларусь", "октябрь 2024 года (по месяцам)", "дистанционно", "план (перечень)"):
+        assert words in html
+    assert "Версия 3: удалено" in html
+
+
+# The live row
+
+
+def live(client, submission, data):
+    response = client.post(reverse("event_live", args=[submission.pk]), data)
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_live_says_what_was_understood_and_writes_nothing(client, submission):
+    parts = live(client, submission, fields({"period_text": "28-29.09.2024", "place_text": "г. Минск, Беларусь"}))
+    assert "Понято как с 28 сентября" in parts["period"]
+    assert 'data-canonical="28–29 сентября 2024 года"' in parts["period"]
+    assert "Понято как город Минск, Беларусь, очно" in parts["place"]
+    assert Event.objects.count() == 0
+
+
+def test_live_shows_the_row_between_its_neighbours_with_its_number(client, submission):
+    for day in (1, 9, 20):
+        factories.make_event(submission, name=f"Соседняя строка {day}", period_text=f"{day} ноября 2024 года")
+    row = live(client, submission, fields({"period_text": "10 ноября 2024 года"}))["row"]
+    assert re.findall(r'<td class="c">(\d+)\.</td>', row) == ["2", "3", "4"]
+    assert "Соседняя строка 9" in row and "Соседняя строка 20" in row and "Соседняя строка 1<" not in row
+
+
+def test_live_moves_the_row_when_its_days_change(client, submission, event):
+    factories.make_event(submission, name="Соседняя строка", period_text="9 ноября 2024 года")
+    row = live(client, submission, of(event, uid=str(event.uid), period_text="20 ноября 2024 года"))["row"]
+    current = row[row.index("is-current") :]
+    assert re.findall(r'<td class="c">(\d+)\.</td>', current) == ["2"]
+    assert fresh(event).period_text == "4 ноября 2024 года"
+
+
+def test_live_asks_for_the_reason_outside_the_window(client, submission):
+    assert live(client, submission, fields({"period_text": "4 мая 2024"}))["is_outside"] is True
+    assert live(client, submission, fields({"period_text": "4 ноября 2024"}))["is_outside"] is False
+
+
+def test_live_scolds_nobody_for_what_is_not_typed_yet(client, submission):
+    parts = live(client, submission, fields(EMPTY))
+    assert "Ошибка" not in str(parts)
+    assert "Ещё не заполнено: место проведения" in parts["findings"]
+
+
+def test_live_names_the_errors_of_numbers_at_once(client, submission):
+    parts = live(client, submission, fields(total="180", total_foreign="210"))
+    assert "Иностранных участников (210) больше, чем всего (180)" in parts["notes"]["total_foreign"]
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [{}, {"uid": "\x00"}, {"agreements-TOTAL_FORMS": "x"}, {"name": "\x00", "total": "9" * 5000, "partners": "x"}],
+)
+def test_live_answers_rubbish(client, submission, rubbish):
+    live(client, submission, rubbish)
+
+
+def test_live_reaches_no_event_of_another_report(client, submission, period, vyazma):
+    foreign = factories.make_event(Submission.objects.get(period=period, municipality=vyazma), name="Чужая строка")
+    assert "Чужая" not in str(live(client, submission, fields(uid=str(foreign.uid))))
+
+
+# Cost
+
+
+def count_queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_report(client, submission, event):
+    addresses = [page(event), page(event, "event_history"), add(submission)]
+    with_one = [count_queries(client, address) for address in addresses]
+    for number in range(49):
+        factories.make_event(submission, name=f"Строка {number}")
+    for version in range(1, 20):
+        editing.save_event(event, by=event.created_by, values={"total": version}, base_version=version)
+    assert [count_queries(client, address) for address in addresses] == with_one
+    print(with_one)
