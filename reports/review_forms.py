@@ -18,13 +18,12 @@ WEEK = datetime.timedelta(days=7)
 LONGEST_EXTENSION = datetime.timedelta(days=366)
 
 
-def _text(label, missing, *, required=True, help_text="", rows=5):
+def _text(label, missing, *, help_text="", rows=5):
     """A text of some paragraphs. The limit is a validator and no `maxlength` of the field: a browser would cut
     a pasted text off without a word."""
     too_long = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
     return CleanTextFormField(
         label=label,
-        required=required,
         help_text=help_text,
         error_messages={"required": missing},
         validators=[MaxLengthValidator(LONGEST_TEXT, too_long)],
@@ -89,23 +88,15 @@ class ReturnForm(_TypedForm):
 
     note = _text(
         "Что исправить",
-        "",
-        required=False,
+        "Напишите, что исправить, или оставьте замечание к строке: без этого отчёт не возвращают.",
         help_text="Ответственный исполнитель увидит этот текст над отчётом.",
     )
     version = _hidden_version()
 
     def __init__(self, *args, has_open_remarks, **kwargs):
         super().__init__(*args, **kwargs)
-        self.has_open_remarks = has_open_remarks
-
-    def clean_note(self):
-        note = self.cleaned_data["note"]
-        if not note and not self.has_open_remarks:
-            raise forms.ValidationError(
-                "Напишите, что исправить, или оставьте замечание к строке: без этого отчёт не возвращают."
-            )
-        return note
+        self.fields["note"].required = not has_open_remarks
+        self.fields["note"].widget.is_required = not has_open_remarks
 
 
 class _UntilForm(_TypedForm):
@@ -145,7 +136,7 @@ class LeaveOutForm(_TypedForm):
     reason = _text(
         "Почему не входит",
         "Назовите причину: её увидит ответственный исполнитель.",
-        help_text="Ответственный исполнитель увидит её у своей строки.",
+        help_text="Ответственный исполнитель увидит причину у своей строки.",
         rows=3,
     )
     version = _hidden_version()

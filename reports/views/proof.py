@@ -3,10 +3,11 @@ remarks and changes. Gathers everything in a fixed number of queries; the page o
 
 from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
+
 from reports.findings import check_report, for_checking, is_outside_window
 from reports.models import Remark, State
-from reports.prose.words import plural
-from reports.templatetags.pobratim import day
+from reports.prose.words import plural, write_date
 from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
 from reports.views.sheets import PrintedRow, printed_events
 
@@ -23,6 +24,8 @@ class MarginRemark:
     remark: Remark
     label: str
     is_fixed: bool
+    day: str
+    answered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class ProofRow:
     is_new: bool = False
     changed: str = ""
     written: object = None
+    written_day: str = ""
     is_long: bool = False
 
     @property
@@ -48,13 +52,13 @@ class ProofRow:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """`gone`: revisions of the rows deleted since the return. `elsewhere`: remarks on the report as a whole
-    and on deleted rows. `open_remarks`: pairs (anchor, words) for links. `read_at`: the last change."""
+    and on deleted rows. `open_remarks`: pairs (anchor, words) for links. `read_at`: the last change, in words."""
 
     rows: list
     elsewhere: list
     gone: list
     open_remarks: list
-    read_at: object
+    read_at: str
     printed_count: int
     to_check: int = 0
     is_compared: bool = field(default=False)
@@ -74,6 +78,7 @@ def gather_proof(submission, *, with_changes=True):
         old = before.get(event.pk)
         is_new = bool(since) and (old is None or old.content.get("is_deleted", False))
         fields = changed_fields(old.content, event) if old and not is_new else []
+        last = written.get(event.pk) if fields or is_new else None
         if with_changes:
             printed = _marked(printed, old, fields)
         rows.append(
@@ -83,22 +88,23 @@ def gather_proof(submission, *, with_changes=True):
                 label=f"строка\u00a0{printed.number}" if printed.number else "строка без номера",
                 findings=[finding for finding in findings if finding.event is event],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
-                remarks=[_margin(remark, fields, since) for remark in remarks if remark.event_id == event.pk],
+                remarks=[_margin(remark, fields, submission) for remark in remarks if remark.event_id == event.pk],
                 is_new=is_new,
                 changed=", ".join(PRINTED[name] for name in fields),
-                written=written.get(event.pk) if fields or is_new else None,
+                written=last,
+                written_day=short_day(last.at, submission) if last else "",
                 is_long=len(event.purpose) + len(event.participants) > LONG_ROW,
             )
         )
     present = {event.pk for event in events}
-    elsewhere = [_margin(remark, [], since) for remark in remarks if remark.event_id not in present]
+    elsewhere = [_margin(remark, [], submission) for remark in remarks if remark.event_id not in present]
     moments = [event.changed_at for event in events] + [submission.submitted_at]
     return Proof(
         rows=rows,
         elsewhere=elsewhere,
         gone=[old for old in before.values() if old.event.is_deleted and not old.content.get("is_deleted")],
         open_remarks=_open_remarks(rows, elsewhere),
-        read_at=max(filter(None, moments), default=None),
+        read_at=_moment(max(filter(None, moments), default=None), submission),
         printed_count=sum(event.is_included for event in events),
         to_check=sum(event.is_place_to_check for event in events),
         is_compared=bool(since),
@@ -111,14 +117,34 @@ def _marked(printed, old, fields):
     return replace(printed, **cells)
 
 
-def _margin(remark, fields, since):
+def _margin(remark, fields, submission):
+    since = submission.returned_at
     older = since is not None and remark.at <= since
     is_fixed = older and (remark.field in fields if remark.field else bool(fields))
     if remark.state == Remark.State.ACCEPTED:
         label = "исправлено" if is_fixed else "снято"
     else:
         label = remark.get_state_display()
-    return MarginRemark(remark=remark, label=label, is_fixed=is_fixed)
+    return MarginRemark(
+        remark=remark,
+        label=label,
+        is_fixed=is_fixed,
+        day=short_day(remark.at, submission),
+        answered=short_day(remark.answered_at, submission),
+    )
+
+
+def short_day(moment, submission):
+    """«14 января»; with the year only where it is not the one in which the reports were due, because the
+    margin is narrow and the page says which quarter it is about."""
+    if moment is None:
+        return ""
+    day = timezone.localdate(moment)
+    return write_date(day, with_year=day.year != submission.period.deadline.year)
+
+
+def _moment(moment, submission):
+    return moment and f"{short_day(moment, submission)}, {timezone.localtime(moment):%H:%M}"
 
 
 def _open_remarks(rows, elsewhere):
@@ -133,10 +159,10 @@ def _is_open(margin):
     return margin.remark.state == Remark.State.OPEN
 
 
-def count_open(proof):
-    """How many remarks nobody has answered yet."""
+def count_remarks(proof, state):
+    """How many remarks of the report are in that state."""
     margins = [margin for row in proof.rows for margin in row.remarks] + proof.elsewhere
-    return sum(map(_is_open, margins))
+    return sum(margin.remark.state == state for margin in margins)
 
 
 def handed_in_words(submission):
@@ -144,16 +170,16 @@ def handed_in_words(submission):
     late = submission.days_late
     days = f"{late}\u00a0{plural(late, 'день', 'дня', 'дней')}"
     if submission.first_submitted_at is None:
-        return f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {day(submission.due)}"
-    words = f"Сдан {day(submission.first_submitted_at)} с\u00a0опозданием на\u00a0{days}"
-    if not late:
-        words = f"Сдан в\u00a0срок {day(submission.first_submitted_at)}"
+        due = write_date(submission.due)
+        return f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {due}"
+    first = short_day(submission.first_submitted_at, submission)
+    words = f"Сдан {first} с\u00a0опозданием на\u00a0{days}" if late else f"Сдан в\u00a0срок {first}"
     if submission.submitted_at and submission.submitted_at != submission.first_submitted_at:
-        words += f", повторно {day(submission.submitted_at)}"
+        words += f", повторно {short_day(submission.submitted_at, submission)}"
     if submission.state == State.RETURNED:
-        words += f", возвращён {day(submission.returned_at)}"
+        words += f", возвращён {short_day(submission.returned_at, submission)}"
     elif submission.state == State.APPROVED:
-        words += f", принят {day(submission.approved_at)}"
+        words += f", принят {short_day(submission.approved_at, submission)}"
     return words
 
 

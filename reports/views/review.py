@@ -8,11 +8,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reports import editing, remarks, workflow
 from reports.exports.consolidated import printed_heading
-from reports.models import State
+from reports.models import Remark, State
 from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
 from reports.review_forms import (
     WEEK,
@@ -38,7 +39,7 @@ from reports.views.access import (
     say_with_undo,
 )
 from reports.views.changes import changes_since_version
-from reports.views.proof import contacts, count_open, gather_proof, handed_in_words
+from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words
 from reports.views.sheets import printed, row_of
 
 ONLY_SUBMITTED = "строки исключают и переставляют, пока отчёт на проверке"
@@ -62,7 +63,7 @@ def review(request, pk):
         request,
         "reports/review/review.html",
         {
-            "title": f"{submission.label}, проверка отчёта",
+            "title": f"{capfirst(submission.label)}, проверка отчёта",
             "section": "board",
             "crumbs": _crumbs(submission),
             "submission": submission,
@@ -71,7 +72,8 @@ def review(request, pk):
             "contacts": contacts(submission),
             "history": history,
             "proof": proof,
-            "open_count": count_open(proof),
+            "open_count": count_remarks(proof, Remark.State.OPEN),
+            "answered_count": count_remarks(proof, Remark.State.ANSWERED),
             "is_clean": is_clean,
             "can_decide": can_decide(request.user, submission),
             "can_edit": can_leave_out(request.user, submission),
@@ -148,7 +150,7 @@ def return_for_changes(request, pk):
     return _form_page(
         request,
         submission,
-        "return_for_changes",
+        "reports/review/return_for_changes.html",
         "Вернуть на доработку",
         form,
         status=status,
@@ -174,7 +176,7 @@ def reopen(request, pk):
             return _refuse(request, submission, *refusal.reasons, form=form)
         say(request, "Отчёт снова открыт: ответственный исполнитель может его изменить.")
         return redirect(_back(submission))
-    return _form_page(request, submission, "reopen", "Открыть отчёт снова", form)
+    return _form_page(request, submission, "reports/review/reopen.html", "Открыть отчёт снова", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +194,7 @@ def extend(request, pk):
             return _refuse(request, submission, *refusal.reasons, form=form)
         say(request, "Срок продлён.")
         return redirect(_back(submission))
-    return _form_page(request, submission, "extend", "Продлить срок", form)
+    return _form_page(request, submission, "reports/review/extend.html", "Продлить срок", form)
 
 
 def _a_week_more(submission):
@@ -224,7 +226,7 @@ def add_remark(request, pk):
         say(request, "Замечание добавлено.")
         return redirect(_back(submission, event))
     heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
-    return _form_page(request, submission, "add_remark", heading, form, event=event)
+    return _form_page(request, submission, "reports/review/add_remark.html", heading, form, event=event)
 
 
 @require_POST
@@ -282,7 +284,7 @@ def leave_out(request, uid):
         say_with_undo(request, f"Не войдёт в сводный отчёт: «{event.name}».", undo)
         return redirect(_back(submission, event))
     heading = "Не включать в сводный отчёт"
-    return _form_page(request, submission, "leave_out", heading, form, status=status, event=event)
+    return _form_page(request, submission, "reports/review/leave_out.html", heading, form, status=status, event=event)
 
 
 @require_POST
@@ -371,11 +373,11 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request, submission, view, heading, form, *, status=200, event=None, open_remarks=()):
-    """A page of one form, named after its view."""
+def _form_page(request, submission, template, heading, form, *, status=200, event=None, open_remarks=()):
+    """A page of one form; the template is named after its view."""
     return render(
         request,
-        f"reports/review/{view}.html",
+        template,
         {
             "title": f"{'Ошибка: ' if form.errors else ''}{heading}, {submission.label}",
             "section": "board",

@@ -123,7 +123,7 @@ def test_a_resubmission_shows_what_changed_since_the_return(reviewing, submitted
     assert re.findall(r"<ins><span[^>]*>добавлено: </span>([^<]*)", html) == ["трех"]
     assert page.count("Новая строка") == 1
     assert "текст с тех пор изменён" in page
-    assert "Участники, Белова Т. И." in page
+    assert "Белова Т. И.: участники." in page
 
 
 def test_the_clean_sheet_shows_no_changes_in_the_text(reviewing, submitted, smolensk_officer, coordinator):
