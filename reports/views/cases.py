@@ -308,14 +308,12 @@ def lead_of(period):
     today = timezone.localdate()
     with_first_year = period.window_from.year != period.window_to.year
     window = f"с {write_date(period.window_from, with_year=with_first_year)} по {write_date(period.window_to)}"
-    if period.is_closed:
-        taken = f"Квартал закрыт {day(period.closed_at)}."
-    elif today <= period.deadline:
-        taken = f"Отчёты принимают до {write_date(period.deadline)} включительно."
-    elif today <= period.hard_deadline:
+    if period.is_closed or today > period.hard_deadline:
+        over = f"Квартал закрыт {day(period.closed_at)}" if period.is_closed else "Приём отчётов закончен"
+        return f"{over}. В отчёт входят мероприятия {window}."
+    taken = f"Отчёты принимают до {write_date(period.deadline)} включительно."
+    if today > period.deadline:
         taken = f"Срок сдачи был {write_date(period.deadline)}, отчёты принимают до {write_date(period.hard_deadline)}."
-    else:
-        taken = f"Приём отчётов закончен {write_date(period.hard_deadline)}."
     return f"{taken} Включайте мероприятия {window}."
 
 
