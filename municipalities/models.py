@@ -93,6 +93,13 @@ class User(AbstractBaseUser):
             return self.full_name or self.username
         return f"{parts[0]}\u00a0{parts[1][0]}.\u00a0{parts[2][0]}."
 
+    def get_full_name(self):
+        """As `full_name`; Django's admin asks for this name and the next."""
+        return self.full_name
+
+    def get_short_name(self):
+        return self.short_name
+
     @property
     def role_name(self):
         """How the page's head names the person's role."""
@@ -185,8 +192,8 @@ class Municipality(models.Model):
         return self.short_name
 
     def save(self, *args, **kwargs):
-        self.search_key = search_key(f"{self.short_name} {self.oktmo} {self.oktmo_before}")
-        self.sort_key = ("0" if self.is_capital else "1") + search_key(self.short_name)
+        self.search_key = search_key(f"{self.short_name} {self.oktmo} {self.oktmo_before}")[:500]
+        self.sort_key = (("0" if self.is_capital else "1") + search_key(self.short_name))[:300]
         super().save(*args, **kwargs)
 
     def current_officers(self, on=None):
@@ -295,7 +302,7 @@ class Country(models.Model):
 
     def save(self, *args, **kwargs):
         self.search_key = search_key(f"{self.name} {self.full_name} {self.synonyms} {self.code}")[:1000]
-        self.sort_key = search_key(self.name)
+        self.sort_key = search_key(self.name)[:300]
         super().save(*args, **kwargs)
 
 
@@ -337,9 +344,14 @@ class PartnerCity(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.search_key = search_key(self.name)
+        self.search_key = self.key_of(self.name)
         self.sort_key = search_key(self.name.removeprefix("г.о.").removeprefix("г.").strip())[:300]
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def key_of(name):
+        """The stored key of a name (some letters become several there)."""
+        return search_key(name)[:500]
 
 
 class Partnership(models.Model):
