@@ -7,6 +7,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
@@ -24,6 +25,14 @@ class PobratimAdminSite(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
+
+    def password_change(self, request, extra_context=None):
+        """There is one page for the own password, as there is one sign-in."""
+        return redirect("password_change")
+
+    def password_change_done(self, request, extra_context=None):
+        """As `password_change`."""
+        return redirect("password_change_done")
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but 403 instead of a second sign-in form for a signed-in person without the right."""

@@ -172,12 +172,17 @@ class SignInForm(LookMixin, AuthenticationForm):
 class OwnPasswordForm(LookMixin, PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Нынешний пароль"
+        self.fields["new_password2"].label = "Новый пароль ещё раз"
+        self.fields["new_password2"].help_text = ""
         self.fields["new_password1"].help_text = PASSWORD_HINT
 
 
 class FirstPasswordForm(LookMixin, SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["new_password2"].label = "Новый пароль ещё раз"
+        self.fields["new_password2"].help_text = ""
         self.fields["new_password1"].help_text = PASSWORD_HINT
         self.fields["new_password1"].widget.attrs["autofocus"] = True
 

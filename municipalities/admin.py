@@ -1,0 +1,332 @@
+"""The admin in Russian: reference lists, users and officers. Reports are not edited here.
+
+What a list administrator may do stands in `User.has_perm`. Here stands what he may not do although he may edit
+users: raise himself, touch a superuser, delete people and municipalities, or give a right unseen.
+"""
+
+import json
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from reports.prose.cleaning import search_key
+
+from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+
+ROLES = {"is_coordinator": "региональный координатор", "is_list_administrator": "администратор справочников"}
+OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
+
+# There are no groups here; Django registers them with its sign-in.
+admin.site.unregister(Group)
+
+
+class FindsByKey:
+    """Looks for what was typed in the stored keys, so «вязЁмский», Latin «Bязьма» and capitals are found alike."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_key(search_term))
+
+
+class FindsUsers:
+    """As FindsByKey for people, who have no stored key: there are few of them, so their keys are made now.
+
+    `user_lookup`: how the listed rows lead to the user; `key_lookups`: stored keys that count too.
+    """
+
+    user_lookup = "pk"
+    key_lookups = ()
+    search_fields = ["pk"]  # Django shows the box only where there are some
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in search_key(search_term).split():
+            found = Q(**{f"{self.user_lookup}__in": _users_with(word)})
+            for lookup in self.key_lookups:
+                found |= Q(**{f"{lookup}__contains": word})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+
+def _users_with(word):
+    """Numbers of the users in whose name, sign-in name, post, phone or address the word of a key stands."""
+    columns = ("full_name", "username", "post", "phone", "email")
+    people = User.objects.values_list("pk", *columns)
+    return [pk for pk, *texts in people if word in search_key(" ".join(texts))]
+
+
+class NeverDeleted:
+    """Rows that reports refer to for ever, also for a superuser."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def _today(related_to):
+    """Today's links between officers and municipalities, with the other end."""
+    return Officer.objects.current().select_related(related_to)
+
+
+# Lists
+
+
+class MunicipalityNameInline(admin.TabularInline):
+    """At least one name: without it a section of the report would have no heading."""
+
+    model = MunicipalityName
+    extra = 0
+    min_num = 1
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(NeverDeleted, FindsByKey, admin.ModelAdmin):
+    list_display = ["name_in_order", "label", "oktmo", "officers_now"]
+    search_fields = ["search_key__contains"]
+    search_help_text = "Имя или ОКТМО"
+    inlines = [MunicipalityNameInline]
+    fieldsets = [
+        (None, {"fields": ["short_name", "is_capital", "oktmo", "oktmo_before", "admin_centre"]}),
+        ("Связь", {"fields": ["phone", "email"]}),
+        ("Подпись под отчётом", {"fields": ["signer_post", "signer_name"]}),
+    ]
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request).named_on(timezone.localdate())
+        return queryset.prefetch_related(Prefetch("officers", _today("user"), to_attr="people"))
+
+    @admin.display(description="краткое имя", ordering="sort_key")
+    def name_in_order(self, municipality):
+        return municipality.short_name
+
+    @admin.display(description="имя на страницах")
+    def label(self, municipality):
+        return municipality.label
+
+    @admin.display(description="ответственные исполнители")
+    def officers_now(self, municipality):
+        return ", ".join(link.user.short_name for link in municipality.people)
+
+
+@admin.register(Country)
+class CountryAdmin(NeverDeleted, FindsByKey, admin.ModelAdmin):
+    list_display = ["name_in_order", "full_name", "code"]
+    search_fields = ["search_key__contains"]
+    sortable_by = ["name_in_order", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code is the row's key: another code would make another country beside the first."""
+        return ["code"] if obj else []
+
+    @admin.display(description="краткое имя", ordering="sort_key")
+    def name_in_order(self, country):
+        return country.name
+
+
+class PartnerCityForm(forms.ModelForm):
+    def clean(self):
+        """Refuse the same name in the same place however it is written.
+
+        The constraint of the model stands on a stored key, which is made only when the row is saved.
+        """
+        data = super().clean()
+        if {"name", "country", "region"} <= data.keys():
+            same = PartnerCity.objects.filter(
+                country=data["country"], region=data["region"], search_key=PartnerCity.key_of(data["name"])
+            )
+            if same.exclude(pk=self.instance.pk).exists():
+                raise ValidationError({"name": "Такой партнёр в этой стране уже есть."})
+        return data
+
+
+@admin.register(PartnerCity)
+class PartnerCityAdmin(FindsByKey, admin.ModelAdmin):
+    form = PartnerCityForm
+    list_display = ["name_in_order", "kind", "region", "country", "is_confirmed"]
+    list_filter = ["is_confirmed", "kind", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["country"]
+    search_fields = ["search_key__contains"]
+    sortable_by = ["name_in_order", "kind", "is_confirmed"]
+    autocomplete_fields = ["country"]
+
+    def get_deleted_objects(self, objs, request):
+        """Keep partners that events name: deleting one would change reports without a trace."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
+        named = [f"Партнёр «{partner}» назван в мероприятиях" for partner in objs if partner.events.exists()]
+        return to_delete, counts, missing, [*protected, *named]
+
+    @admin.display(description="имя", ordering="sort_key")
+    def name_in_order(self, partner):
+        return partner.name
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(FindsByKey, admin.ModelAdmin):
+    list_display = ["municipality_in_order", "partner_in_order", "kind", "status", "confidence"]
+    list_filter = ["kind", "status", "confidence", "municipality"]
+    list_select_related = ["municipality", "partner"]
+    search_fields = ["municipality__search_key__contains", "partner__search_key__contains"]
+    autocomplete_fields = ["municipality", "partner"]
+
+    @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
+    def municipality_in_order(self, partnership):
+        return partnership.municipality
+
+    @admin.display(description="партнёр", ordering="partner__sort_key")
+    def partner_in_order(self, partnership):
+        return partnership.partner
+
+
+# People
+
+
+@admin.register(Officer)
+class OfficerAdmin(FindsUsers, admin.ModelAdmin):
+    """To answer for a municipality is a right, too: nobody gives it to himself."""
+
+    list_display = ["municipality_in_order", "user", "since", "until"]
+    list_filter = ["municipality"]
+    list_select_related = ["municipality", "user"]
+    sortable_by = ["municipality_in_order", "since", "until"]
+    user_lookup = "user"
+    key_lookups = ("municipality__search_key",)
+    search_help_text = "Фамилия, имя для входа или муниципальное образование"
+    autocomplete_fields = ["user", "municipality"]
+    actions = None
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(is_superuser=False).exclude(pk=request.user.pk)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not _is_own(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _is_own(request, obj)
+
+    @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
+    def municipality_in_order(self, officer):
+        return officer.municipality
+
+
+def _is_own(request, officer):
+    return officer is not None and officer.user_id == request.user.pk
+
+
+class UserForm(forms.ModelForm):
+    """No password and no bare rights: roles by name only."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "username", "post", "phone", "email", *OWN_ROLES]
+
+    def clean_username(self):
+        """As it will be stored, so that a name taken in other capitals is refused beside the field."""
+        return self.cleaned_data["username"].lower()
+
+
+@admin.register(User)
+class UserAdmin(NeverDeleted, FindsUsers, admin.ModelAdmin):
+    form = UserForm
+    list_display = ["full_name", "username", "role", "municipalities", "post", "phone", "has_password", "is_active"]
+    list_filter = ["is_active", *ROLES]
+    sortable_by = ["username", "is_active"]
+    search_help_text = "Фамилия, имя для входа, должность, телефон или почта"
+    fieldsets = [
+        (None, {"fields": ["full_name", "username", "post", "phone", "email", "is_active"]}),
+        ("Роли", {"fields": [*ROLES], "description": "Ответственного исполнителя назначают в своём списке."}),
+    ]
+
+    def get_queryset(self, request):
+        """Superusers are out of reach of those who are none."""
+        links = Prefetch("officer_of", _today("municipality"), to_attr="links")
+        queryset = super().get_queryset(request).prefetch_related(links)
+        return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
+
+    def get_readonly_fields(self, request, obj=None):
+        return OWN_ROLES if obj == request.user else ()
+
+    def get_urls(self):
+        first_password = self.admin_site.admin_view(self.first_password)
+        address = path("<path:object_id>/first-password/", first_password, name="municipalities_user_first_password")
+        return [address, *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """As Django's, and every right given or taken in words, for the history of the user."""
+        fields = super().construct_change_message(request, form, formsets, add)
+        entry = LogEntry(change_message=json.dumps(fields)).get_change_message()
+        return " ".join([entry, *_changed_rights(form, add)])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go on to the link with which the new person sets the first password."""
+        if IS_POPUP_VAR in request.POST or "_continue" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, f"Пользователь «{obj}» добавлен. Передайте ему ссылку для первого пароля.")
+        return redirect("admin:municipalities_user_first_password", obj.pk)
+
+    def first_password(self, request, object_id):
+        """Show, at a POST, a link with which the person sets a password; it works once and for three days.
+
+        Making one is written into the person's history: who has the link can sign in as that person.
+        """
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person) or person == request.user:
+            raise PermissionDenied
+        link = ""
+        if request.method == "POST" and person.is_active:
+            link = request.build_absolute_uri(_first_password_address(person))
+            self.log_change(request, person, "Создана ссылка для первого пароля.")
+        context = self.admin_site.each_context(request) | {
+            "title": "Ссылка для первого пароля",
+            "opts": self.opts,
+            "person": person,
+            "link": link,
+        }
+        return render(request, "admin/municipalities/user/first_password.html", context)
+
+    @admin.display(description="роль")
+    def role(self, user):
+        return user.role_name if any(getattr(user, role) for role in (*ROLES, "is_superuser")) or user.links else "—"
+
+    @admin.display(description="отвечает за")
+    def municipalities(self, user):
+        return ", ".join(link.municipality.short_name for link in user.links)
+
+    @admin.display(description="пароль задан", boolean=True)
+    def has_password(self, user):
+        return user.has_usable_password()
+
+
+def _changed_rights(form, add):
+    """Sentences on the roles and on switching a person on or off."""
+    for field, role in ROLES.items():
+        if field in form.changed_data:
+            yield f"Выдана роль «{role}»." if form.cleaned_data[field] else f"Снята роль «{role}»."
+    if "is_active" in form.changed_data and not (add and form.cleaned_data["is_active"]):
+        yield "Пользователь включён." if form.cleaned_data["is_active"] else "Пользователь отключён."
+
+
+def _first_password_address(user):
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
