@@ -43,7 +43,8 @@ def own_table(submission):
     """One municipality's own report in the official columns: one section, a draft mark until it is approved,
     a signature line from the municipality's card. `submission` as from `with_names`."""
     municipality = submission.municipality
-    rows = [section.rows for section in _sections(Submission.objects.filter(pk=submission.pk))]
+    # Lists, for going to the next section uses up the rows of the one before.
+    rows = [list(section.rows) for section in _sections(Submission.objects.filter(pk=submission.pk))]
     return columns.Table(
         title=columns.title(submission.period.year, submission.period.quarter, settings.REGION_GENITIVE),
         sections=[columns.Section(printed_heading(submission.heading), rows[0] if rows else [])],
@@ -71,7 +72,7 @@ def _sections(submissions):
     headings = dict(submissions.with_names().order_by().values_list("pk", "heading"))
     rows = (
         Event.objects.included()
-        .filter(submission__in=submissions.order_by())
+        .filter(submission__in=list(headings))  # and not asked again: a report may move between the queries
         .order_by(
             "submission__municipality__sort_key",
             "submission",
