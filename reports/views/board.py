@@ -14,7 +14,7 @@ from django.utils import timezone
 from municipalities.models import Officer
 from reports.models import State, Submission
 from reports.prose.cleaning import search_key
-from reports.prose.words import plural
+from reports.prose.words import plural, write_date
 from reports.templatetags.pobratim import day
 
 DAYS = ("день", "дня", "дней")
@@ -32,8 +32,9 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Whom to ask: as addresses for the telephone and the letter, empty where there is none."""
+class Contact:
+    """Whom to ask: an officer, or without a name the municipality itself. `call` and `write` are addresses for
+    the telephone and the letter; all are empty where there is nothing."""
 
     name: str
     phone: str
@@ -48,7 +49,8 @@ class Row:
     def __init__(self, submission, people):
         self.submission = submission
         self.label = submission.label
-        self.people = [_person(user, submission) for user in people]
+        self.people = [_contact(user.short_name, user, submission) for user in people]
+        self.card = None if people else _contact("", submission.municipality, submission)
 
     @cached_property
     def address(self):
@@ -87,11 +89,16 @@ class Row:
         submission = self.submission
         if submission.first_submitted_at is None:
             return ""
-        words = day(submission.first_submitted_at)
+        words = self._day(submission.first_submitted_at)
         if submission.state == State.DRAFT:
             return f"{words}, отозван"
         again = submission.submitted_at and submission.submitted_at != submission.first_submitted_at
-        return f"{words}, повторно {day(submission.submitted_at)}" if again else words
+        return f"{words}, повторно {self._day(submission.submitted_at)}" if again else words
+
+    def _day(self, moment):
+        """A day with its year only where it is not the deadline's."""
+        date = timezone.localdate(moment)
+        return write_date(date, with_year=date.year != self.submission.period.deadline.year)
 
     @cached_property
     def tags(self):
@@ -217,9 +224,9 @@ def listed(names):
 def deadline_sentence(period):
     """How the quarter stands today, in a sentence or two."""
     if period.is_closed:
-        return f"Квартал закрыт {day(period.closed_at)}. Сдать отчёт может только тот, кому вы продлите срок."
+        return f"Квартал закрыт {day(period.closed_at)}. Дальше – только с продлением срока."
     if has_passed(period.hard_deadline):
-        return f"Приём закончен {day(period.hard_deadline)}. Сдать отчёт может только тот, кому вы продлите срок."
+        return f"Приём закончен {day(period.hard_deadline)}. Дальше – только с продлением срока."
     if has_passed(period.deadline):
         return (
             f"Срок прошёл {day(period.deadline)}. "
@@ -244,14 +251,15 @@ def _count(number, forms):
     return f"{number}\u00a0{plural(number, *forms)}"
 
 
-def _person(user, submission):
-    number = "".join(letter for letter in user.phone if letter.isdigit() or letter == "+")
-    return Person(
-        name=user.short_name,
-        phone=user.phone,
+def _contact(name, who, submission):
+    """`who`: a user or a municipality; both have a telephone and an e-mail address."""
+    number = "".join(letter for letter in who.phone if letter.isdigit() or letter == "+")
+    return Contact(
+        name=name,
+        phone=who.phone,
         call=f"tel:{number}" if number else "",
-        email=user.email,
-        write=_letter([user.email], str(submission.period)) if user.email else "",
+        email=who.email,
+        write=_letter([who.email], str(submission.period)) if who.email else "",
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import findings
 from reports import periods as quarters
@@ -35,7 +35,7 @@ DOUBTS_NAMED = 20
 # The board
 
 
-@require_GET
+@require_safe
 def board(request, year, quarter):
     period = fetch_period(request, year, quarter)
     form = BoardFilter(request.GET)
@@ -104,7 +104,7 @@ def _why_skipped(submission):
 # The quarters
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def periods(request):
     require(can_manage_periods(request.user))
     if request.method == "POST":
@@ -114,7 +114,7 @@ def periods(request):
             return redirect("board", period.year, period.quarter)
     all_periods = list(_counted(Period.objects.all()))
     suggested = _quarter_to_open(all_periods)
-    if request.method == "GET":
+    if request.method != "POST":
         form = OpenPeriodForm.suggesting(*suggested)
     return render(
         request,
@@ -124,7 +124,6 @@ def periods(request):
             "section": "periods",
             "periods": all_periods,
             "form": form,
-            "dates": [form[name] for name in DATES],
             "dates_have_errors": any(name in form.errors for name in DATES),
             "suggested": quarter_name(*suggested),
             "usual": _dates_sentence(default_dates(*suggested)),
@@ -173,7 +172,7 @@ def _dates_sentence(dates):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def period_dates(request, year, quarter):
     period = fetch_period(request, year, quarter)
     form = PeriodDatesForm(initial={name: getattr(period, name) for name in DATES})
@@ -197,7 +196,7 @@ def period_dates(request, year, quarter):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def period_close(request, year, quarter):
     period = fetch_period(request, year, quarter)
     if request.method == "POST":
@@ -244,7 +243,7 @@ def _crumbs(period, here):
 # The consolidated table
 
 
-@require_GET
+@require_safe
 def consolidated(request, year, quarter):
     period = fetch_period(request, year, quarter)
     scope = ScopeForm(request.GET).chosen
