@@ -5,7 +5,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
@@ -700,3 +700,21 @@ def test_consolidated_table_takes_as_many_queries_for_fifty_reports_as_for_one(c
     one = queries(client, CONSOLIDATED + "?scope=handed-in")
     fill(period, 49)
     assert queries(client, CONSOLIDATED + "?scope=handed-in") == one <= 12
+
+
+def test_two_clicks_at_once_open_one_quarter(client, smolensk, monkeypatch):
+    """The second click finds the quarter that the first one has made in between."""
+    really_open = periods.open_period
+    calls = []
+
+    def slower_than_the_other(*args, **kwargs):
+        calls.append(kwargs)
+        if len(calls) == 1:
+            really_open(*args, **kwargs)
+            raise IntegrityError
+        return really_open(*args, **kwargs)
+
+    monkeypatch.setattr(periods, "open_period", slower_than_the_other)
+    response = client.post("/periods/", {"year": "2025", "quarter": "1"}, follow=True)
+    assert "уже был открыт раньше" in notices(page_of(response))[0]
+    assert Period.objects.count() == 1
