@@ -21,7 +21,18 @@ from reports.permissions import can_answer, can_edit_events, can_hand_in, can_wi
 from reports.prose.words import plural
 
 from .access import fetch_remark, fetch_submission, refused, require, say
-from .cases import cases_of, contacts_of, counted, days_of, lead_of, quarter_address, questions_of, short_quarter
+from .cases import (
+    cases_of,
+    contacts_of,
+    counted,
+    days_of,
+    event_address,
+    lead_of,
+    quarter_address,
+    questions_of,
+    row_numbers,
+    short_quarter,
+)
 from .sheets import printed_events, printed_sections
 
 PAST_SHOWN = 4  # quarters of each municipality beside the open one
@@ -189,6 +200,11 @@ class Check:
     def form(self, data=None):
         return HandInForm(data, outside=self.outside, has_warnings=bool(self.warnings or self.remarks))
 
+    def rows(self):
+        """[(number or None, event, address of its form), …] in report order."""
+        numbers = row_numbers(self.events)
+        return [(numbers[e.pk], e, event_address(self.submission, e, can_edit=True)) for e in self.events]
+
     def questions(self, findings, remarks=()):
         return questions_of(self.submission, self.events, findings, remarks, can_edit=True)
 
@@ -225,7 +241,7 @@ def _check_page(request, check, form, reasons=(), *, status=200):
             ],
             "submission": submission,
             "row_count": check.row_count,
-            "has_events": bool(check.events),
+            "rows": check.rows(),
             "errors": check.questions(check.errors),
             "warnings": check.questions(check.warnings, check.remarks),
             "form": form,
