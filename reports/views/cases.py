@@ -14,6 +14,7 @@ from reports.prose.words import NBSP, ROMAN, plural, write_date
 from reports.templatetags.pobratim import day
 
 FEW_DAYS = 3
+NO_QUESTIONS = ("ok", "understood", "нет")
 SHORT_PERIOD = 24  # letters; such a period stays on one line
 
 
@@ -77,6 +78,7 @@ class Case:
     coordinators: list
     can_edit: bool
     can_withdraw: bool
+    is_checked: bool  # in the officer's hands, so the program asks its questions
     questions: list = field(default_factory=list)
     rows: list = field(default_factory=list)
     links: list = field(default_factory=list)
@@ -117,9 +119,10 @@ def _case(user, submission, events, remarks, coordinators):
         coordinators=coordinators,
         can_edit=can_edit_events(user, submission),
         can_withdraw=can_withdraw(user, submission),
+        is_checked=can_hand_in(user, submission),
     )
     # A report that is out of the officer's hands is asked nothing; its open remarks may still be answered.
-    asked = case.findings if can_hand_in(user, submission) else []
+    asked = case.findings if case.is_checked else []
     answered = remarks if can_answer(user, submission) else []
     case.questions = questions_of(submission, events, asked, answered, can_edit=case.can_edit)
     case.rows = _rows(case, asked, answered)
@@ -204,7 +207,7 @@ def _rows(case, findings, remarks):
             event=event,
             number=numbers[event.pk],
             href=event_address(case.submission, event, can_edit=case.can_edit),
-            tags=_tags(by_event[event.pk]),
+            tags=_tags(by_event[event.pk]) or ([NO_QUESTIONS] if case.is_checked else []),
             is_short_period=len(event.period_text) <= SHORT_PERIOD,
         )
         for event in case.events
@@ -225,7 +228,7 @@ def _tags(count):
          count["warning"]),
         ("stamp", "remark", counted(count["remark"], "замечание", "замечания", "замечаний"), count["remark"]),
     ]  # fmt: skip
-    return [tag[:3] for tag in tags if tag[3]] or [("ok", "understood", "нет")]
+    return [tag[:3] for tag in tags if tag[3]]
 
 
 def _links(case):

@@ -215,6 +215,11 @@ class TestQuarter:
         assert "Не войдёт в сводный отчёт: Не международное" in html
         assert re.findall(r'<td class="num nowrap">(.)</td>', html) == ["–", "1", "2"]
 
+    def test_a_report_out_of_hand_is_not_said_to_have_no_questions(self, client, period, smolensk, smolensk_officer):
+        """Nobody has checked it for this page, so «нет» would promise too much."""
+        submission = factories.make_submission(period, smolensk, state="approved", officer=smolensk_officer)
+        assert "Вопросы" not in quarter_page(client, submission)
+
     def test_one_primary_button_for_each_report(self, client, submission, period, vyazma, smolensk_officer):
         factories.make_officer(smolensk_officer, vyazma)
         factories.make_event(submission)
