@@ -21,6 +21,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.text import capfirst
 
 from reports.prose.cleaning import search_key
 
@@ -66,6 +67,19 @@ def _users_with(word):
     return [pk for pk, *texts in people if word in search_key(" ".join(texts))]
 
 
+class ListAdmin(admin.ModelAdmin):
+    """Titles in which the noun stands alone: Django's «Добавить %s» would need its accusative."""
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        )
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        title = capfirst(self.opts.verbose_name) + (": новая запись" if object_id is None else "")
+        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+
+
 class NeverDeleted:
     """Rows that reports refer to for ever, also for a superuser."""
 
@@ -85,6 +99,8 @@ class MunicipalityNameInline(admin.TabularInline):
     """At least one name: without it a section of the report would have no heading."""
 
     model = MunicipalityName
+    verbose_name = "вариант наименования"  # masculine, for «Добавить ещё один»
+    verbose_name_plural = "наименования"
     extra = 0
     min_num = 1
 
@@ -93,7 +109,7 @@ class MunicipalityNameInline(admin.TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(NeverDeleted, FindsByKey, admin.ModelAdmin):
+class MunicipalityAdmin(NeverDeleted, FindsByKey, ListAdmin):
     list_display = ["name_in_order", "label", "oktmo", "officers_now"]
     search_fields = ["search_key__contains"]
     search_help_text = "Имя или ОКТМО"
@@ -122,7 +138,7 @@ class MunicipalityAdmin(NeverDeleted, FindsByKey, admin.ModelAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(NeverDeleted, FindsByKey, admin.ModelAdmin):
+class CountryAdmin(NeverDeleted, FindsByKey, ListAdmin):
     list_display = ["name_in_order", "full_name", "code"]
     search_fields = ["search_key__contains"]
     sortable_by = ["name_in_order", "code"]
@@ -153,7 +169,7 @@ class PartnerCityForm(forms.ModelForm):
 
 
 @admin.register(PartnerCity)
-class PartnerCityAdmin(FindsByKey, admin.ModelAdmin):
+class PartnerCityAdmin(FindsByKey, ListAdmin):
     form = PartnerCityForm
     list_display = ["name_in_order", "kind", "region", "country", "is_confirmed"]
     list_filter = ["is_confirmed", "kind", ("country", admin.RelatedOnlyFieldListFilter)]
@@ -174,7 +190,7 @@ class PartnerCityAdmin(FindsByKey, admin.ModelAdmin):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(FindsByKey, admin.ModelAdmin):
+class PartnershipAdmin(FindsByKey, ListAdmin):
     list_display = ["municipality_in_order", "partner_in_order", "kind", "status", "confidence"]
     list_filter = ["kind", "status", "confidence", "municipality"]
     list_select_related = ["municipality", "partner"]
@@ -194,7 +210,7 @@ class PartnershipAdmin(FindsByKey, admin.ModelAdmin):
 
 
 @admin.register(Officer)
-class OfficerAdmin(FindsUsers, admin.ModelAdmin):
+class OfficerAdmin(FindsUsers, ListAdmin):
     """To answer for a municipality is a right, too: nobody gives it to himself."""
 
     list_display = ["municipality_in_order", "user", "since", "until"]
@@ -240,8 +256,9 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeleted, FindsUsers, admin.ModelAdmin):
+class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     form = UserForm
+    change_form_template = "admin/municipalities/user/change_form.html"
     list_display = ["full_name", "username", "role", "municipalities", "post", "phone", "has_password", "is_active"]
     list_filter = ["is_active", *ROLES]
     sortable_by = ["username", "is_active"]

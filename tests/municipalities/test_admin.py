@@ -99,6 +99,16 @@ def test_the_pages_speak_russian(lists, rows):
             assert not re.search(r"\b(Add|Change|Save|Delete|Select|Search|Filter|Home|Label|Name|Role)\b", words)
 
 
+def test_the_titles_are_in_the_right_case(lists, rows):
+    """«Ответственный исполнитель: новая запись», not «Добавить ответственный исполнитель»."""
+    for model in LISTS:
+        for page in ("changelist", "add"):
+            text = lists.get(address(model, page)).content.decode()
+            assert not re.search(r"(Добавить|Выберите) (пользователь|муниц|стран|парт|ответ)", text)
+    assert lists.get(address("officer", "add")).context["title"] == "Ответственный исполнитель: новая запись"
+    assert lists.get(address("officer")).context["title"] == "Ответственные исполнители"
+
+
 def test_there_is_one_page_for_the_own_password(lists):
     assert lists.get("/admin/password_change/")["Location"] == "/accounts/password/"
     assert lists.get("/admin/password_change/done/")["Location"] == "/accounts/password/done/"
