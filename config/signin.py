@@ -40,8 +40,8 @@ class Kept:
 
     @property
     def texts(self):
-        """What a person typed, for reading and copying: values with blanks or letters that are not Latin."""
-        return [value for _, value in self.fields if " " in value.strip() or not value.isascii()]
+        """What a person wrote, for reading and copying: values of several words."""
+        return [value for _, value in self.fields if len(value.split(maxsplit=1)) > 1]
 
 
 def kept_of(request):
