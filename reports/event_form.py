@@ -17,7 +17,7 @@ from municipalities.fields import CleanLineFormField, CleanTextFormField
 from municipalities.models import Country, PartnerCity, Partnership
 
 from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
-from .models.event import PlaceFormat, Precision
+from .models.event import PlaceFormat, Precision, Source
 from .prose.agreements import KINDS, names_agreement, signed_sentence
 from .prose.cleaning import clean_text
 from .prose.dates import understand_period
@@ -111,6 +111,14 @@ def _text(key, rows, **kwargs):
         widget=forms.Textarea({"rows": rows}),
         **kwargs,
     )
+
+
+WHOLE = "whole"
+
+
+def whole(text):
+    """An error whose sentence names its field itself."""
+    return forms.ValidationError(text, code=WHOLE)
 
 
 class QuietMixin:
@@ -278,7 +286,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         self._ask_for_name()
         total, foreign = data.get("total"), data.get("total_foreign")
         if total is not None and foreign is not None and foreign > total:
-            self.add_error("total_foreign", foreign_over_total(foreign, total))
+            self.add_error("total_foreign", whole(foreign_over_total(foreign, total)))
         self._check_pins(data)
         if self.event and not data.get("version"):
             self.add_error(None, "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова")
@@ -301,10 +309,6 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         values["agreements"] = [form.row(values["purpose"]) for form in rows]
         return values
 
-    def has_pins(self):
-        values = self.values()
-        return bool(values["period_pin"] or values["place_pin"])
-
     def add_errors_of(self, error):
         """Take over a ValidationError of the columns; what has no control of its own stands on top."""
         for name, messages in error.message_dict.items():
@@ -317,7 +321,9 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         """All errors as (id of the control or "", sentence), in the order of the page."""
         found = [("", text) for text in self.non_field_errors()]
         for field in self:
-            found += [(field.id_for_label or field.auto_id, f"{field.label}: {text}") for text in field.errors]
+            for error in field.errors.as_data():
+                label = "" if error.code == WHOLE else f"{field.label}: "
+                found += [(field.id_for_label or field.auto_id, f"{label}{text}") for text in error.messages]
         found += [("agreements", text) for text in self.agreements.non_form_errors()]
         for number, form in enumerate(self.agreements.forms, start=1):
             if not form.is_gone:
@@ -398,7 +404,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def _ask_for_name(self):
         if not self.cleaned_data.get("name") and "name" not in self.errors:
-            self.add_error("name", "Напишите наименование мероприятия")
+            self.add_error("name", whole("Напишите наименование мероприятия"))
 
     def _check_pins(self, data):
         start, end = data.get("pin_start"), data.get("pin_end")
@@ -421,7 +427,15 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     def _place_pin(self, data):
         if not data.get("pin_format") or data.get("unpin_place"):
             return None
-        return [data["pin_format"], data.get("pin_country") or "", data.get("pin_locality") or ""]
+        form, country, locality = data["pin_format"], data.get("pin_country") or "", data.get("pin_locality") or ""
+        is_new = self.event is None or self.event.place_source == Source.TEXT
+        if is_new and not (country or locality) and form != PlaceFormat.ONLINE:
+            # Who corrects the format alone does not take back where it was.
+            understood = understand_place(data.get("place_text", ""))
+            known = {country.code for country in self.all_countries}
+            country = understood.country if understood.country in known else ""
+            locality = (understood.locality or "")[:300]
+        return [form, country, locality]
 
 
 def initial_of(values):

@@ -176,6 +176,13 @@ def test_taking_a_pin_off_wins_over_what_its_controls_still_hold(submission):
     assert (form.values()["period_pin"], form.values()["place_pin"]) == (None, None)
 
 
+def test_correcting_the_format_alone_keeps_where_it_was(submission):
+    factories.make_country()
+    form = EventForm(sent(place_text="г. Минск (Республика Беларусь)", pin_format="mixed"), submission=submission)
+    assert form.is_valid()
+    assert form.values()["place_pin"] == ["mixed", "BY", "г.\u00a0Минск"]
+
+
 # Signed documents
 
 

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from reports.editing import VALUES
 from reports.event_form import LABELS
 from reports.models import EventRevision
 from reports.models.event import PlaceFormat, Precision
@@ -26,11 +25,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One version. `changes` is empty where no text changed (order, deletion)."""
+    """One version. `changes` is empty where no text changed (order, deletion); `texts`: the whole of it, as
+    (label, text)."""
 
     revision: EventRevision
     what: str
     changes: list
+    texts: list
     is_last: bool
 
 
@@ -40,16 +41,22 @@ def steps_of(revisions, country_names):
     for revision in revisions:
         changes = [] if before is None else changes_between(before, revision.content, country_names)
         what = EventRevision.Cause(revision.cause).label
-        steps.append(Step(revision, what, changes, revision is revisions[-1]))
+        texts = _texts(revision.content, country_names)
+        steps.append(Step(revision, what, changes, texts, revision is revisions[-1]))
         before = revision.content
     return steps[::-1]
+
+
+def _texts(content, country_names):
+    texts = [(label, in_words(key, content.get(key), country_names)) for key, label in LABELS.items()]
+    return [(label, text) for label, text in texts if text]
 
 
 def changes_between(before, after, country_names):
     """The fields that differ between two contents of revisions, in the order of the form."""
     labels = {**LABELS, **EXTRA_LABELS}
     changes = []
-    for key in (*[key for key in LABELS if key in VALUES], *EXTRA_LABELS):
+    for key in labels:
         old, new = (in_words(key, content.get(key), country_names) for content in (before, after))
         if old != new:
             changes.append(Change(labels[key], difference(old, new)))

@@ -22,6 +22,7 @@ from .sheets import printed, row_of
 
 # Their own parts say what was understood; a finding beside it would say the same once more.
 UNDERSTOOD_FIELDS = ("period_text", "place_text")
+PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 NEIGHBOURS = 1  # rows shown above and below
 
 
@@ -49,11 +50,6 @@ class FieldOnPage:
         levels = {note.level for note in self.notes}
         return "bad" if "bad" in levels else "wait" if "wait" in levels else ""
 
-    @property
-    def says_optional(self):
-        """Only of what is really left to the person; a missing text is a finding."""
-        return self.field.name in {"total", "total_foreign"}
-
 
 class Parts:
     """Everything around one form. Queries: those of `preview_event`, one for the rows of the report, one for
@@ -74,6 +70,7 @@ class Parts:
         else:
             self.still_empty = []
         self.remarks = remarks_of(user, submission, event) if event else []
+        self.asks_confirming = any(f.rule in PINNED_FOR_OTHER_TEXT for f in self.findings)
         self.is_outside = is_outside_window(self.shown, submission.period)
 
     @property
@@ -131,7 +128,8 @@ class Parts:
     def _errors(self, name):
         if name == "name" and self.is_live and not self.form.data.get("name", "").strip():
             return []  # nobody is scolded for a name that is not typed yet
-        return self.form.errors.get(name, [])
+        # They stand after «Ошибка:».
+        return [f"{text[:1].lower()}{text[1:]}" for text in self.form.errors.get(name, [])]
 
     def _marked(self, row):
         """The row with the sentences marked that saving will append to the purpose."""
@@ -245,6 +243,16 @@ def _answer_form(remark, event):
     for bound in form:
         bound.field.widget.attrs["form"] = f"answer-{remark.pk}"
     return form
+
+
+def number_of(event):
+    """The number of a stored event in its report; None when it is deleted or left out of the table. One query."""
+    number = 0
+    for pk, is_included in event.submission.events.present().in_report_order().values_list("pk", "is_included"):
+        number += is_included
+        if pk == event.pk:
+            return number if is_included else None
+    return None
 
 
 def row_name(number):

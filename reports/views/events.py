@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
 from reports import editing
@@ -29,7 +29,7 @@ from reports.permissions import can_edit_events, is_coordinator, is_officer_of
 
 from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo
 from .event_history import in_words, steps_of
-from .event_parts import Parts, row_name
+from .event_parts import Parts, number_of, row_name
 from .sheets import printed, row_of
 
 OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
@@ -43,14 +43,14 @@ RESCUES = {"undelete_save", "save_as_new"}
 # The form
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
     """A new event; `?copy=<uid>` begins with the texts of another one."""
     submission = fetch_submission(request, pk)
     _require_role(request.user, submission)
     if not can_edit_events(request.user, submission):
         return _refuse(request, submission)
-    if request.method == "GET":
+    if request.method != "POST":
         copied = _copied(request)
         form = EventForm(submission=submission, values=copied and _values_to_copy(copied))
         return _form_page(request, form, submission, notice=copied and _copy_notice(copied, submission))
@@ -63,13 +63,13 @@ def add(request, pk):
     return _saving(request, form, submission, None, lambda: _create(request.user, submission, form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, uid):
     """The form of an event; for those who may not change it now, the event to read and the reason."""
     event = fetch_event(request, uid)
     submission = event.submission
     _require_role(request.user, submission)
-    if request.method == "GET":
+    if request.method != "POST":
         if event.is_deleted:
             return _deleted_page(request, event)
         if not can_edit_events(request.user, submission):
@@ -108,6 +108,7 @@ def live(request, pk):
             "notes": {name: _notes_html(parts.notes(name)) for name in form.fields if name not in {"uid", "version"}},
             "append": form.append_notes(),
             "is_outside": parts.is_outside,
+            "asks_confirming": parts.asks_confirming,
         }
     )
 
@@ -168,7 +169,7 @@ def _form_page(request, form, submission, event=None, *, notice=""):
         request,
         "reports/events/form.html",
         {
-            **_page(request, submission, heading, row_name(parts.number) if event else "Новая строка"),
+            **_page(request, submission, heading, _capital(row_name(parts.number)) if event else "Новая строка"),
             "title": f"Ошибка: {heading}" if errors else heading,
             "form": form,
             "event": event,
@@ -183,6 +184,8 @@ def _form_page(request, form, submission, event=None, *, notice=""):
             "period_pinned": bool(form.values()["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
             "place_pinned": bool(form.values()["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
             "asks_reason": bool(parts.is_outside or form.values()["window_reason"] or form.errors.get("window_reason")),
+            "is_pinned": bool(form.values()["period_pin"] or form.values()["place_pin"]),
+            "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
             "remarks": parts.remarks,
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
             "is_unsaved": form.is_bound or bool(notice),
@@ -231,13 +234,9 @@ def _values_to_copy(event):
 def _copy_notice(copied, submission):
     if copied.submission_id != submission.pk:
         return f"Копия мероприятия из другого отчёта ({copied.submission.period}): измените что нужно."
-    events = submission.events.present().in_report_order().values_list("pk", "is_included")
-    number = 0
-    for pk, is_included in events:
-        number += is_included
-        if pk == copied.pk and is_included:
-            return f"Копия строки {number}: измените что нужно."
-    return f"Копия строки «{_short(copied.name)}»: измените что нужно."
+    number = number_of(copied)
+    which = number or f"«{_short(copied.name)}»"
+    return f"Копия строки {which}: измените что нужно."
 
 
 # Two people at once
@@ -285,7 +284,7 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
         if key in keys
     ]
     typed = [key for key in keys if key in TYPED_KEYS]
-    heading = "Строку изменил кто-то ещё"
+    heading = "Строка уже изменилась"
     return render(
         request,
         "reports/events/conflict.html",
@@ -294,6 +293,7 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
             "event": event,
             "conflicts": conflicts,
             "revision": revision,
+            "is_own": revision.by == request.user,
             "hidden": [(name, value) for name, value in data_of(mine) if not carries(name, typed)],
             "is_again": is_again,
         },
@@ -380,7 +380,7 @@ def undelete(request, uid):
 # History
 
 
-@require_GET
+@require_safe
 def history(request, uid):
     """Every version of the event: who, when, what changed."""
     event = fetch_event(request, uid)
@@ -468,14 +468,14 @@ def why_not_editable(user, submission):
 
 
 def _read_page(request, event):
-    submission = event.submission
+    submission, number = event.submission, number_of(event)
     return render(
         request,
         "reports/events/read.html",
         {
-            **_page(request, submission, _short(event.name), "Строка"),
+            **_page(request, submission, _short(event.name), _capital(row_name(number))),
             "event": event,
-            "row": printed(row_of(event), None, event),
+            "row": printed(row_of(event), number, event),
             "reason": why_not_editable(request.user, submission),
             "remarks": event.remarks.select_related("by", "answered_by").order_by("pk"),
             "back": home_of(request.user, submission),
@@ -537,6 +537,10 @@ def _action(request):
 
 def _has_errors(form, *names):
     return any(form.errors.get(name) for name in names)
+
+
+def _capital(words):
+    return words[:1].upper() + words[1:]
 
 
 def _short(name):

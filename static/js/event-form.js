@@ -67,12 +67,12 @@
   function putNotes(name, html) {
     const field = $('[data-field="' + name + '"]');
     if (!field) return;
-    put($("[data-notes]", field), html);
+    put(document.getElementById("id_" + name + "_notes") || $("[data-notes]", field), html);
     const bad = html.includes("msg-bad");
     field.classList.toggle("field-bad", bad);
     field.classList.toggle("field-wait", !bad && html.includes("msg-wait"));
-    const control = $(".form-control, .form-select", field);
-    if (!control) return;
+    const control = document.getElementById("id_" + name);
+    if (!control || !control.matches(".form-control, .form-select")) return;
     control.classList.toggle("is-invalid", bad);
     if (bad) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
   }
@@ -91,6 +91,8 @@
     const reason = $("[data-reason]");
     if (reason && (parts.is_outside || $("textarea", reason).value)) { reason.hidden = false; growAll(); }
     else if (reason && !reason.contains(document.activeElement)) reason.hidden = true;
+    const confirming = $("[data-confirm]");
+    if (confirming) confirming.hidden = !parts.asks_confirming && !$("input", confirming).checked;
     tell();
   }
   async function refresh() {
