@@ -168,7 +168,8 @@ def extend(submission, *, by, reason, until):
         raise MoveRefused("Назовите причину продления.", submission=submission)
     if until is None or until < timezone.localdate():
         raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
-    Submission.objects.filter(pk=submission.pk).update(extended_to=until, extension_reason=reason)
+    dates = {"extended_to": until} if submission.first_submitted_at else {"extended_to": until, "own_deadline": until}
+    Submission.objects.filter(pk=submission.pk).update(**dates, extension_reason=reason)
     StateChange.objects.create(
         submission=submission,
         move=Move.EXTEND,

@@ -97,6 +97,6 @@ def test_rubbish_in_a_move_never_breaks_it(move, period, smolensk, person_of, cl
     )
     client = client_of(person_of["owner" if move in OFFICER_MOVES else "coordinator"])
     for rubbish in ("", "0", "-1", "x", "9" * 400, "1\x00", "١", "1e9", "null"):
-        data = {**valid_post(submission), "version": rubbish, "until": rubbish, "reason": "\x00\ud83d"}
+        data = {**valid_post(submission), "version": rubbish, "until": rubbish, "reason": "\x00"}
         response = client.post(reverse(move, args=[submission.pk]), data)
         assert response.status_code in {200, 302, 400, 409}, rubbish

@@ -23,7 +23,7 @@ OURS = ("config", "municipalities", "reports")
 
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
-    ["reports.prose"],
+    ["reports.prose", "config.forms"],
     ["municipalities.models", "municipalities.fields", "municipalities"],
     ["reports.models", "reports.apps"],
     [
@@ -34,15 +34,20 @@ LAYERS = [
         "reports.periods",
         "reports.remarks",
     ],
-    ["reports.exports", "reports.imports", "reports.forms"],
+    [
+        "reports.exports",
+        "reports.imports",
+        "reports.event_form",
+        "reports.officer_forms",
+        "reports.coordinator_forms",
+        "reports.review_forms",
+    ],
     ["reports.releases"],
     ["reports.views", "reports.templatetags", "reports.urls"],
     ["reports.management", "config"],
 ]
 # Draw or read documents; must work, and be tested, without a database.
-WITHOUT_DATABASE = (
-    r"reports\.exports\.(word|word_xml|excel|columns)|reports\.imports\.read_\w+|reports\.prose\..*"
-)
+WITHOUT_DATABASE = r"reports\.exports\.(word|word_xml|excel|columns)|reports\.imports\.read_\w+|reports\.prose\..*"
 
 # Every file of the repository matches one of these.
 PLACES = re.compile(
@@ -201,21 +206,13 @@ def test_import_arrows_keep_drawing_and_reading_away_from_the_database():
             reached.add(name)
             waiting |= our_imports_of(name) - reached
         outside = {outer for name in reached for outer in imports_of(name)}
-        touching += [
-            f"{module} → {name}" for name in sorted(outside) if re.match(r"django\.db|psycopg2", name)
-        ]
+        touching += [f"{module} → {name}" for name in sorted(outside) if re.match(r"django\.db|psycopg2", name)]
     assert touching == []
 
 
 def test_import_arrows_of_prose_need_no_django():
     """Understanding Russian official dates needs no web framework."""
-    django = [
-        name
-        for name in modules()
-        if name.startswith("reports.prose")
-        for i in imports_of(name)
-        if "django" in i
-    ]
+    django = [name for name in modules() if name.startswith("reports.prose") for i in imports_of(name) if "django" in i]
     assert django == []
 
 
@@ -254,9 +251,7 @@ def test_every_requirement_is_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = [line.split("#")[0].strip() for line in read(name).splitlines()]
         loose = [
-            line
-            for line in lines
-            if line and not re.fullmatch(r"[A-Za-z0-9._-]+==[\w.]+|-r requirements\.txt", line)
+            line for line in lines if line and not re.fullmatch(r"[A-Za-z0-9._-]+==[\w.]+|-r requirements\.txt", line)
         ]
         assert loose == []
 
@@ -338,9 +333,7 @@ def test_an_undefined_name_in_a_page_fails_the_test():
 
 def test_pages_have_no_inline_style_script_or_handler():
     """The content security policy would drop them without a word."""
-    inline = re.compile(
-        r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)[^>]*>|javascript:", re.I
-    )
+    inline = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)[^>]*>|javascript:", re.I)
     found = [
         f"{path}: {match.group().strip()}"
         for path in files(".html", under="templates/")
@@ -431,9 +424,7 @@ def test_gunicorn_has_an_application_to_serve():
 
 def test_demo_names_the_port_that_is_taken(tmp_path):
     """And touches no data before it has looked."""
-    holder = (
-        "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print(s.getsockname()[1])"
-    )
+    holder = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print(s.getsockname()[1])"
     program = subprocess.Popen(
         [sys.executable, "-uc", f"{holder}; input()"],
         stdin=subprocess.PIPE,

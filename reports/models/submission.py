@@ -114,6 +114,8 @@ class Submission(models.Model):
     )
     approved_version = models.PositiveIntegerField("принятая версия", null=True, blank=True)
     extended_to = models.DateField("продлено до", null=True, blank=True)
+    # An extension given before the first hand-in moves the day by which lateness is judged; later ones do not.
+    own_deadline = models.DateField("собственный срок сдачи", null=True, blank=True)
     extension_reason = CleanTextField("причина продления", blank=True)
 
     objects = SubmissionQuerySet.as_manager()
@@ -184,18 +186,19 @@ class Submission(models.Model):
 
     @property
     def due(self):
-        """The day by which this report is in time. Loads the period."""
+        """The day by which the officer is to act now. Loads the period."""
         return max(self.period.deadline, self.extended_to) if self.extended_to else self.period.deadline
 
     @property
     def days_late(self):
-        """Whole days after the due day, of the first hand-in or, if there was none, of today; 0 in time.
+        """Whole days after the deadline, of the first hand-in or, if there was none, of today; 0 in time.
 
-        Judged by the first hand-in (DESIGN section 3), so a return never makes a report late.
+        Judged by the first hand-in (DESIGN section 3): a return never makes a report late, a reopening never
+        makes a late one early. Loads the period.
         """
         handed_in = self.first_submitted_at
         day = timezone.localdate(handed_in) if handed_in else timezone.localdate()
-        return max(0, (day - self.due).days)
+        return max(0, (day - max(self.period.deadline, self.own_deadline or self.period.deadline)).days)
 
     @property
     def is_owed(self):

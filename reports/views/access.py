@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
 from reports.models import Event, Period, Remark, Submission
 from reports.permissions import is_coordinator
 
 
+@require_safe
 def home(request):
     """Where each role begins: the coordinator's board, the officer's open quarter, the lists."""
     if request.user.is_coordinator:

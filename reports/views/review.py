@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import editing, remarks, workflow
 from reports.exports.consolidated import printed_heading
@@ -51,7 +51,7 @@ ORDER_MOVED = "Пока вы меняли порядок, строки изме�
 # Reading
 
 
-@require_GET
+@require_safe
 def review(request, pk):
     """The sheet with remarks, findings and changes in its margin, and the decision under it."""
     submission = fetch_submission(request, pk)
@@ -123,7 +123,7 @@ def _moved(request, submission, version):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def return_for_changes(request, pk):
     """Send the report back with a note, or with the open remarks alone."""
     submission = fetch_submission(request, pk)
@@ -158,7 +158,7 @@ def return_for_changes(request, pk):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request, pk):
     """Open an approved report again for its officer, for a reason and until a day."""
     submission = fetch_submission(request, pk)
@@ -179,7 +179,7 @@ def reopen(request, pk):
     return _form_page(request, submission, "reports/review/reopen.html", "Открыть отчёт снова", form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def extend(request, pk):
     """Give one municipality more time, for a reason and until a day."""
     submission = fetch_submission(request, pk)
@@ -205,7 +205,7 @@ def _a_week_more(submission):
 # Remarks
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_remark(request, pk):
     """Put a remark on the report, on an event of it (?event=uid) or on one of the event's columns."""
     submission = fetch_submission(request, pk)
@@ -258,7 +258,7 @@ def _change_remark(request, pk, change, done, *, undo):
 # Rows: in the table or not, and in which order
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave_out(request, uid):
     """Keep the event in the report but out of the official table, for a reason that the officer sees."""
     event = fetch_event(request, uid)
@@ -303,7 +303,7 @@ def include(request, uid):
     return redirect(_back(event.submission, event))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def order(request, pk):
     """Set the order of the rows by hand: every row has a number, saving sorts by them."""
     submission = fetch_submission(request, pk)
@@ -312,7 +312,7 @@ def order(request, pk):
         return _refuse(request, submission, _wrong_state(submission, ONLY_SUBMITTED))
     events = list(submission.events.present().in_report_order())
     uids = [str(event.uid) for event in events]
-    if request.method == "GET":
+    if request.method != "POST":
         return _order_page(request, submission, events, OrderForm(uids=uids))
     read = RowsReadForm(request.POST)
     if not read.is_valid() or read.cleaned_data["rows"] != uids:

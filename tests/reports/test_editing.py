@@ -111,9 +111,7 @@ def test_an_earlier_version_is_restored_as_a_new_one(event, smolensk_officer):
 
 def test_days_pinned_by_hand_stay_when_the_text_changes_until_confirmed(event, smolensk_officer):
     pin = ["2024-10-01", "2024-10-05", "day"]
-    editing.save_event(
-        event, by=smolensk_officer, values={"period_text": "осенью", "period_pin": pin}, base_version=1
-    )
+    editing.save_event(event, by=smolensk_officer, values={"period_text": "осенью", "period_pin": pin}, base_version=1)
     changed = editing.save_event(
         fresh(event), by=smolensk_officer, values={"period_text": "в октябре", "period_pin": pin}, base_version=2
     )

@@ -180,6 +180,16 @@ def test_lateness_is_judged_by_the_first_hand_in(period, smolensk, people):
     Submission.objects.filter(pk=submission.pk).update(first_submitted_at=first)
     again = workflow.submit(Submission.objects.get(pk=submission.pk), by=officer)
     assert (again.days_late, again.first_submitted_at) == (1, first)
+    approved = workflow.approve(again, by=coordinator, version=again.version)
+    assert workflow.reopen(approved, by=coordinator, reason="Ошибка", until=TOMORROW).days_late == 1
+
+
+def test_an_extension_before_the_first_hand_in_moves_the_deadline(smolensk, smolensk_officer, coordinator):
+    period = factories.make_period(is_open=False)
+    submission = factories.make_submission(period, smolensk)
+    assert submission.days_late == 20
+    extended = workflow.extend(submission, by=coordinator, reason="Болезнь", until=timezone.localdate())
+    assert (extended.days_late, workflow.declare_nil(extended, by=smolensk_officer).days_late) == (0, 0)
 
 
 @pytest.mark.parametrize(
