@@ -90,8 +90,10 @@ def move_to(submission, state, *, is_nil=False, officer, coordinator=None):
     submission = hand_in(submission, by=officer)
     if state == "submitted":
         return submission
-    coordinator = coordinator or User.objects.filter(is_coordinator=True).first() or make_user(
-        f"coordinator{next(_number)}", is_coordinator=True
+    coordinator = (
+        coordinator
+        or User.objects.filter(is_coordinator=True).first()
+        or make_user(f"coordinator{next(_number)}", is_coordinator=True)
     )
     if state == "returned":
         return workflow.return_for_changes(submission, by=coordinator, note="Уточните сведения")

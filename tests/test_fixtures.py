@@ -249,9 +249,7 @@ def test_users_are_unique_and_have_known_roles_and_municipalities(demo, short_na
         assert user["role"] in {"officer", "coordinator", "lists"}
         assert bool(user["municipalities"]) == (user["role"] == "officer")
         assert set(user["municipalities"]) <= short_names
-    assert {"smolensk", "vyazma", "desnogorsk", "khislavichi", "coordinator", "lists"} <= {
-        u["username"] for u in users
-    }
+    assert {"smolensk", "vyazma", "desnogorsk", "khislavichi", "coordinator", "lists"} <= {u["username"] for u in users}
 
 
 def test_two_municipalities_have_no_officer(demo, short_names):
