@@ -155,7 +155,7 @@ def _saving(request, form, submission, event, write):
     except ValidationError as error:
         form.add_errors_of(error)
         return _form_page(request, form, submission, event)
-    say(request, f"Сохранено: «{_short(saved.name)}».")
+    say(request, f"Сохранено: {_quoted(saved.name)}.")
     if _action(request) == "save_add":
         return redirect("event_add", submission.pk)
     return redirect(home_of(request.user, submission))
@@ -188,7 +188,7 @@ def _form_page(request, form, submission, event=None, *, notice=""):
             "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
             "remarks": parts.remarks,
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
-            "is_unsaved": form.is_bound or bool(notice),
+            "is_unsaved": form.is_bound,
             **_live_context(parts),
         },
     )
@@ -235,7 +235,7 @@ def _copy_notice(copied, submission):
     if copied.submission_id != submission.pk:
         return f"Копия мероприятия из другого отчёта ({copied.submission.period}): измените что нужно."
     number = number_of(copied)
-    which = number or f"«{_short(copied.name)}»"
+    which = number or _quoted(copied.name)
     return f"Копия строки {which}: измените что нужно."
 
 
@@ -357,7 +357,7 @@ def delete(request, uid):
     except editing.StaleEdit:
         reason = "Пока вы смотрели, строку изменили, поэтому она не удалена. Прочитайте её и решите ещё раз."
         return refused(request, submission, [reason], back=here)
-    say_with_undo(request, f"Удалено: «{_short(event.name)}».", reverse("event_undelete", args=[uid]))
+    say_with_undo(request, f"Удалено: {_quoted(event.name)}.", reverse("event_undelete", args=[uid]))
     return redirect(home_of(request.user, submission))
 
 
@@ -373,7 +373,7 @@ def undelete(request, uid):
         editing.undelete_event(event, by=request.user)
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
-    say(request, f"Возвращено: «{_short(event.name)}».")
+    say(request, f"Возвращено: {_quoted(event.name)}.")
     return redirect(home_of(request.user, submission))
 
 
@@ -491,6 +491,7 @@ def _deleted_page(request, event):
             **_page(request, event.submission, "Строка удалена", "Строка удалена"),
             "event": event,
             "row": printed(row_of(event), None, event),
+            "quoted": _quoted(event.name),
             "deleted_by": event.deleted_by,
             "can_undelete": can_edit_events(request.user, event.submission),
             "back": home_of(request.user, event.submission),
@@ -545,3 +546,9 @@ def _capital(words):
 
 def _short(name):
     return Truncator(name).chars(90)
+
+
+def _quoted(name):
+    """The name in quotes; one closing mark ends all («Две реки» inside the name too)."""
+    short = _short(name)
+    return f"«{short}" if short.endswith("»") else f"«{short}»"

@@ -92,7 +92,7 @@ def test_saving_without_naming_a_button_saves(client, submission):
 def test_save_and_add_more_opens_an_empty_form_with_the_message(client, submission):
     response = client.post(add(submission), fields(action="save_add"), follow=True)
     assert response.redirect_chain == [(add(submission), 302)]
-    assert "Сохранено: «Фестиваль дружбы «Две реки»»." in text_of(response)
+    assert "Сохранено: «Фестиваль дружбы «Две реки»." in text_of(response)
     assert response.context["form"].values() == EMPTY
 
 
