@@ -28,7 +28,7 @@ LINES = ("name", "period_text", "place_text")
 TEXTS = ("purpose", "participants", "window_reason")
 NUMBERS = ("total", "total_foreign")
 # period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
-# partners: [[id, name], …]; countries: [code, …]; agreements: [{kind, title, parties, signed_on, …}, …].
+# partners: [[id, name], …]; countries: [code, …]; agreements: [{id, kind, title, parties, countries, …}, …].
 STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
 VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
 STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
@@ -108,7 +108,8 @@ def _agreement_values(agreement):
     values = {key: getattr(agreement, key) for key in AGREEMENT_FIELDS}
     for key in ("signed_on", "valid_until"):
         values[key] = values[key] and values[key].isoformat()
-    return {"id": agreement.pk, **values}
+    countries = sorted(country.pk for country in agreement.countries.all())
+    return {"id": agreement.pk, **values, "countries": countries}
 
 
 def preview_event(submission, values, event=None, *, confirm_pins=False):
@@ -377,10 +378,15 @@ def _same(one, other):
 def _same_key(key, one, other):
     a, b = one.get(key), other.get(key)
     if key == "agreements":
-        a, b = ([{k: v or None for k, v in row.items() if k != "id"} for row in rows] for rows in (a, b))
-    elif key == "partners":
+        return len(a) == len(b) and all(map(_same_agreement, a, b))
+    if key == "partners":
         a, b = ([pk for pk, _ in rows] for rows in (a, b))
     return a == b
+
+
+def _same_agreement(one, other):
+    """Alike in the keys that both give: the form does not show all that an agreement may have."""
+    return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})
 
 
 def _set_values(event, values, *, confirm_pins=False):
@@ -477,6 +483,8 @@ def _set_agreements(event, rows):
             if key in row:
                 setattr(agreement, key, row[key])
         agreement.save()
+        if "countries" in row:
+            agreement.countries.set(Country.objects.filter(pk__in=row["countries"]))
     for agreement in have.values():
         if agreement.partnership_id:
             Agreement.objects.filter(pk=agreement.pk).update(event=None)
@@ -496,7 +504,7 @@ def _write(event, *, by, cause):
 
 def _keep(event, *, by, cause):
     """Append the revision and move the report's version on."""
-    event = Event.objects.prefetch_related("partners", "countries", "agreements").get(pk=event.pk)
+    event = Event.objects.prefetch_related("partners", "countries", "agreements__countries").get(pk=event.pk)
     EventRevision.objects.create(event=event, version=event.version, content=content_of(event), by=by, cause=cause)
     Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
 

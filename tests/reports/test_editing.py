@@ -243,3 +243,14 @@ def test_revisions_are_append_only(event):
         revision.save()
     with pytest.raises(TypeError):
         EventRevision.objects.all().delete()
+
+
+def test_an_agreements_countries_survive_a_form_that_does_not_show_them(event, smolensk_officer):
+    agreement = {"kind": "contract", "title": "Договор", "parties": "", "countries": ["BY"]}
+    saved = editing.save_event(event, by=smolensk_officer, values={"agreements": [agreement]}, base_version=1)
+    shown = [{key: row[key] for key in ("id", "kind", "title")} for row in editing.values_of(saved)["agreements"]]
+    assert editing.save_event(saved, by=smolensk_officer, values={"agreements": shown}, base_version=2).version == 2
+    shown[0]["title"] = "Договор о дружбе"
+    editing.save_event(saved, by=smolensk_officer, values={"agreements": shown}, base_version=2)
+    assert [country.pk for country in event.agreements.get().countries.all()] == ["BY"]
+    assert event.revisions.last().content["agreements"][0]["countries"] == ["BY"]
