@@ -68,7 +68,11 @@ def _users_with(word):
 
 
 class ListAdmin(admin.ModelAdmin):
-    """Titles in which the noun stands alone: Django's «Добавить %s» would need its accusative."""
+    """Titles in which the noun stands alone: Django's «Добавить %s» would need its accusative.
+
+    Choices are plain selects, also the long ones: the box that completes names has no name for screen readers
+    and does nothing without JavaScript.
+    """
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
@@ -176,7 +180,6 @@ class PartnerCityAdmin(FindsByKey, ListAdmin):
     list_select_related = ["country"]
     search_fields = ["search_key__contains"]
     sortable_by = ["name_in_order", "kind", "is_confirmed"]
-    autocomplete_fields = ["country"]
 
     def get_deleted_objects(self, objs, request):
         """Keep partners that events name: deleting one would change reports without a trace."""
@@ -195,7 +198,6 @@ class PartnershipAdmin(FindsByKey, ListAdmin):
     list_filter = ["kind", "status", "confidence", "municipality"]
     list_select_related = ["municipality", "partner"]
     search_fields = ["municipality__search_key__contains", "partner__search_key__contains"]
-    autocomplete_fields = ["municipality", "partner"]
 
     @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
     def municipality_in_order(self, partnership):
@@ -220,12 +222,12 @@ class OfficerAdmin(FindsUsers, ListAdmin):
     user_lookup = "user"
     key_lookups = ("municipality__search_key",)
     search_help_text = "Фамилия, имя для входа или муниципальное образование"
-    autocomplete_fields = ["user", "municipality"]
     actions = None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(is_superuser=False).exclude(pk=request.user.pk)
+            others = User.objects.filter(is_superuser=False).exclude(pk=request.user.pk)
+            kwargs["queryset"] = others.order_by("full_name", "pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):

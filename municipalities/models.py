@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from reports.prose.cleaning import search_key
 
@@ -99,6 +100,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self):
         return self.short_name
+
+    @cached_property
+    def municipality_ids(self):
+        """Keys of the municipalities that the person answers for today (one query, once a request)."""
+        return set(Officer.objects.current().filter(user=self).values_list("municipality", flat=True))
 
     @property
     def role_name(self):

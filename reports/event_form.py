@@ -17,6 +17,7 @@ from municipalities.fields import CleanLineFormField, CleanTextFormField
 from municipalities.models import Country, PartnerCity, Partnership
 
 from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
+from .forms import LAST_VERSION, VersionForm
 from .models.event import PlaceFormat, Precision, Source
 from .prose.agreements import KINDS, names_agreement, signed_sentence
 from .prose.cleaning import clean_text
@@ -27,7 +28,6 @@ from .prose.words import write_date
 LONGEST_TEXT = 50_000
 MOST_PEOPLE = 1_000_000_000
 MOST_AGREEMENTS = 30
-LAST_VERSION = 2**31 - 1  # what the column holds
 NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
 # The names of the form's controls by the key of the values; the others have the key's own name.
 CONTROLS = {
@@ -495,12 +495,6 @@ def with_values(data, values):
         if carries(name, values):
             merged.appendlist(name, value)
     return merged
-
-
-class VersionForm(forms.Form):
-    """The version of the event that the person had before the eyes."""
-
-    version = forms.IntegerField(min_value=1, max_value=LAST_VERSION)
 
 
 class ChoiceForm(VersionForm):

@@ -6,6 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
+from reports.forms import VersionForm
 
 LONGEST_TEXT = 5000  # letters of a reason or an answer
 
@@ -19,19 +20,6 @@ def _text(missing, **kwargs):
         validators=[MaxLengthValidator(LONGEST_TEXT, too_long)],
         widget=forms.Textarea(attrs={"rows": 2}),
         **kwargs,
-    )
-
-
-class VersionForm(forms.Form):
-    """The version of the report that the person had before the eyes; every move carries it."""
-
-    version = forms.IntegerField(
-        label="Страница",
-        min_value=1,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value"), "она устарела. Посмотрите отчёт ещё раз и повторите."
-        ),
     )
 
 

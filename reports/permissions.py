@@ -5,24 +5,14 @@ These predicates are asked of objects inside the scope; a «no» is «forbidden�
 predicate hides the button and guards the POST. Those that depend on the deadline load the period.
 """
 
-from municipalities.models import Officer
-
 from .models import State
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 
 
-def municipalities_of(user):
-    """Keys of the municipalities that the person answers for today. One query, remembered on the user for the
-    request."""
-    if not hasattr(user, "_officer_of"):
-        user._officer_of = set(Officer.objects.current().filter(user=user).values_list("municipality", flat=True))
-    return user._officer_of
-
-
 def is_officer_of(user, submission):
     """Answers for the submission's municipality today."""
-    return submission.municipality_id in municipalities_of(user)
+    return submission.municipality_id in user.municipality_ids
 
 
 def is_coordinator(user):
@@ -67,13 +57,8 @@ def can_answer(user, submission):
     return is_officer_of(user, submission) and submission.state in {State.SUBMITTED, State.RETURNED}
 
 
-def can_arrange(user, submission):
-    """Leave an event out of the table, set the order of rows: the coordinator, at review; the order also the
-    officer while he edits."""
-    return can_edit_events(user, submission)
-
-
 def can_leave_out(user, submission):
+    """Leave an event out of the table, or set the order of its rows."""
     return user.is_coordinator and submission.state == State.SUBMITTED
 
 

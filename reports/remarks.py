@@ -14,9 +14,7 @@ class RemarkRefused(Exception):
 def add_remark(submission, *, by, text, event=None, field=""):
     """Put a remark on a report, an event of it, or one of the event's fields. Raises RemarkRefused when the
     report is not under review or being worked over."""
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    if submission.state not in {State.SUBMITTED, State.RETURNED}:
-        raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечаний к нему не добавить.")
+    submission = _lock(submission.pk)
     remark = Remark(submission=submission, event=event, field=field, text=text, by=by, version=submission.version)
     remark.full_clean(exclude=["by", "submission"])
     remark.save()
@@ -24,7 +22,7 @@ def add_remark(submission, *, by, text, event=None, field=""):
 
 
 def answer_remark(remark, *, by, answer):
-    """The officer's reply: open (or answered before) → answered."""
+    """The officer's reply: open (or answered before) → answered. Raises RemarkRefused."""
     return _change(
         remark,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
@@ -57,7 +55,17 @@ def reopen_remark(remark, *, by):
     )
 
 
+@transaction.atomic
 def _change(remark, *, from_states, **fields):
+    _lock(remark.submission_id)
     if not Remark.objects.filter(pk=remark.pk, state__in=from_states).update(**fields):
         raise RemarkRefused("Замечание уже изменил кто-то другой. Посмотрите, что в нём теперь.")
     return Remark.objects.get(pk=remark.pk)
+
+
+def _lock(pk):
+    """The submission, locked, if it is under review or being worked over. Raises RemarkRefused."""
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=pk)
+    if submission.state not in {State.SUBMITTED, State.RETURNED}:
+        raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания уже не изменить.")
+    return submission

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
+from reports.forms import VersionForm
 from reports.models import Remark
 from reports.prose.cleaning import clean_text
 
 LONGEST_TEXT = 5000  # letters of a remark, a note or a reason
 LONGEST_LIST = 200_000  # letters of a list of row numbers: about 5 000 rows
-BIGGEST_VERSION = 2**31 - 1
 WEEK = datetime.timedelta(days=7)
 LONGEST_EXTENSION = datetime.timedelta(days=366)
 
@@ -31,10 +31,6 @@ def _text(label, missing, *, help_text="", rows=5):
     )
 
 
-def _hidden_version():
-    return forms.IntegerField(min_value=0, max_value=BIGGEST_VERSION, widget=forms.HiddenInput)
-
-
 class _TypedForm(LookMixin, forms.Form):
     """A form around one text of some length; `typed()` gives that text back whatever else is wrong."""
 
@@ -42,12 +38,6 @@ class _TypedForm(LookMixin, forms.Form):
 
     def typed(self):
         return clean_text(self.data.get(self.text_field, ""))
-
-
-class VersionForm(forms.Form):
-    """The version of a report or an event that the person had before the eyes."""
-
-    version = _hidden_version()
 
 
 class ViewForm(forms.Form):
@@ -81,7 +71,7 @@ class RemarkForm(_TypedForm):
             del self.fields["field"]
 
 
-class ReturnForm(_TypedForm):
+class ReturnForm(_TypedForm, VersionForm):
     """A note, which an open remark may stand in for."""
 
     text_field = "note"
@@ -91,7 +81,6 @@ class ReturnForm(_TypedForm):
         "Напишите, что исправить, или оставьте замечание к строке: без этого отчёт не возвращают.",
         help_text="Ответственный исполнитель увидит этот текст над отчётом.",
     )
-    version = _hidden_version()
 
     def __init__(self, *args, has_open_remarks, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,24 +111,22 @@ class ExtendForm(_UntilForm):
     field_order = ["reason", "until"]
 
 
-class ReopenForm(_UntilForm):
+class ReopenForm(_UntilForm, VersionForm):
     reason = _text(
         "Причина",
         "Назовите причину: её увидит ответственный исполнитель.",
         help_text="Ответственный исполнитель увидит её над отчётом.",
     )
-    version = _hidden_version()
     field_order = ["reason", "until", "version"]
 
 
-class LeaveOutForm(_TypedForm):
+class LeaveOutForm(_TypedForm, VersionForm):
     reason = _text(
         "Почему не входит",
         "Назовите причину: её увидит ответственный исполнитель.",
         help_text="Ответственный исполнитель увидит причину у своей строки.",
         rows=3,
     )
-    version = _hidden_version()
 
 
 class RowsReadForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from .findings import check_report, for_checking
 from .models import Move, State, StateChange, Submission
+from .prose.typography import quoted
 from .prose.words import plural
 
 # The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py.
@@ -56,7 +57,7 @@ def missing_to_submit(submission):
     if not events:
         return ["В отчёте нет ни одного мероприятия. Внесите первое или сообщите, что мероприятий не было."]
     return [
-        f"«{finding.event.name}»: {finding.text}."
+        f"{quoted(finding.event.name)}: {finding.text}."
         for finding in check_report(events, submission.period)
         if finding.is_error
     ]
@@ -77,7 +78,7 @@ def declare_nil(submission, *, by, version=None):
         raise MoveRefused(closed_reason(submission), submission=submission)
     names = list(submission.events.present().in_report_order().values_list("name", flat=True))
     if names:
-        listed = "; ".join(f"«{name}»" for name in names[:5]) + (" и другие" if len(names) > 5 else "")
+        listed = "; ".join(quoted(name) for name in names[:5]) + (" и другие" if len(names) > 5 else "")
         raise MoveRefused(
             f"В отчёте {plural(len(names), 'есть мероприятие', 'есть мероприятия', 'есть мероприятия')}: {listed}. "
             "Удалите, если их не было, или сдайте отчёт с ними.",

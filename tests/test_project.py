@@ -37,6 +37,7 @@ LAYERS = [
     [
         "reports.exports",
         "reports.imports",
+        "reports.forms",
         "reports.event_form",
         "reports.officer_forms",
         "reports.coordinator_forms",

@@ -3,164 +3,409 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import municipalities.fields
-import municipalities.models
 from django.conf import settings
 from django.db import migrations, models
 
+import municipalities.fields
+import municipalities.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'Пользователь с таким именем для входа уже есть.'}, help_text='Латинскими буквами. Заглавные и строчные не различаются.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9._-]+\\Z', 'Только латинские буквы, цифры, точка, дефис и знак подчёркивания.')], verbose_name='имя для входа')),
-                ('full_name', municipalities.fields.CleanLineField(max_length=200, verbose_name='фамилия, имя, отчество')),
-                ('post', municipalities.fields.CleanLineField(blank=True, max_length=300, verbose_name='должность')),
-                ('phone', municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name='телефон')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
-                ('is_active', models.BooleanField(default=True, help_text='Снимите отметку вместо удаления: история отчётов называет людей.', verbose_name='действует')),
-                ('is_coordinator', models.BooleanField(default=False, verbose_name='региональный координатор')),
-                ('is_list_administrator', models.BooleanField(default=False, verbose_name='администратор справочников')),
-                ('is_superuser', models.BooleanField(default=False, editable=False, verbose_name='полные права')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='создан')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Пользователь с таким именем для входа уже есть."},
+                        help_text="Латинскими буквами. Заглавные и строчные не различаются.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9._-]+\\Z",
+                                "Только латинские буквы, цифры, точка, дефис и знак подчёркивания.",
+                            )
+                        ],
+                        verbose_name="имя для входа",
+                    ),
+                ),
+                (
+                    "full_name",
+                    municipalities.fields.CleanLineField(max_length=200, verbose_name="фамилия, имя, отчество"),
+                ),
+                ("post", municipalities.fields.CleanLineField(blank=True, max_length=300, verbose_name="должность")),
+                ("phone", municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name="телефон")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="электронная почта")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Снимите отметку вместо удаления: история отчётов называет людей.",
+                        verbose_name="действует",
+                    ),
+                ),
+                ("is_coordinator", models.BooleanField(default=False, verbose_name="региональный координатор")),
+                (
+                    "is_list_administrator",
+                    models.BooleanField(default=False, verbose_name="администратор справочников"),
+                ),
+                ("is_superuser", models.BooleanField(default=False, editable=False, verbose_name="полные права")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="создан")),
             ],
             options={
-                'verbose_name': 'пользователь',
-                'verbose_name_plural': 'пользователи',
-                'ordering': ['username'],
+                "verbose_name": "пользователь",
+                "verbose_name_plural": "пользователи",
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', municipalities.models.UserManager()),
+                ("objects", municipalities.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Z]{2}\\Z', 'Две латинские буквы.')], verbose_name='код')),
-                ('name', municipalities.fields.CleanLineField(max_length=120, verbose_name='краткое имя')),
-                ('full_name', municipalities.fields.CleanLineField(help_text='Республика Беларусь', max_length=200, verbose_name='имя в документах')),
-                ('synonyms', municipalities.fields.CleanTextField(blank=True, help_text='По одному в строке: РБ, Белоруссия', verbose_name='другие написания')),
-                ('search_key', models.CharField(editable=False, max_length=1000)),
-                ('sort_key', municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=2,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{2}\\Z", "Две латинские буквы.")],
+                        verbose_name="код",
+                    ),
+                ),
+                ("name", municipalities.fields.CleanLineField(max_length=120, verbose_name="краткое имя")),
+                (
+                    "full_name",
+                    municipalities.fields.CleanLineField(
+                        help_text="Республика Беларусь", max_length=200, verbose_name="имя в документах"
+                    ),
+                ),
+                (
+                    "synonyms",
+                    municipalities.fields.CleanTextField(
+                        blank=True, help_text="По одному в строке: РБ, Белоруссия", verbose_name="другие написания"
+                    ),
+                ),
+                ("search_key", models.CharField(editable=False, max_length=1000)),
+                ("sort_key", municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
             ],
             options={
-                'verbose_name': 'страна',
-                'verbose_name_plural': 'страны',
-                'ordering': ['sort_key', 'code'],
+                "verbose_name": "страна",
+                "verbose_name_plural": "страны",
+                "ordering": ["sort_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oktmo', models.CharField(max_length=11, unique=True, validators=[django.core.validators.RegexValidator('^\\d{8}(\\d{3})?\\Z', '8 или 11 цифр.')], verbose_name='ОКТМО')),
-                ('oktmo_before', models.CharField(blank=True, max_length=11, verbose_name='прежний ОКТМО')),
-                ('short_name', municipalities.fields.CleanLineField(help_text='По нему стоят по алфавиту: Вяземский, Десногорск.', max_length=120, unique=True, verbose_name='краткое имя')),
-                ('is_capital', models.BooleanField(default=False, help_text='В сводном отчёте стоит первым.', verbose_name='областной центр')),
-                ('admin_centre', municipalities.fields.CleanLineField(blank=True, max_length=120, verbose_name='административный центр')),
-                ('signer_post', municipalities.fields.CleanLineField(blank=True, max_length=300, verbose_name='должность подписывающего')),
-                ('signer_name', municipalities.fields.CleanLineField(blank=True, help_text='И.О. Фамилия', max_length=200, verbose_name='подписывающий')),
-                ('phone', municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name='телефон')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=500)),
-                ('sort_key', municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "oktmo",
+                    models.CharField(
+                        max_length=11,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{8}(\\d{3})?\\Z", "8 или 11 цифр.")],
+                        verbose_name="ОКТМО",
+                    ),
+                ),
+                ("oktmo_before", models.CharField(blank=True, max_length=11, verbose_name="прежний ОКТМО")),
+                (
+                    "short_name",
+                    municipalities.fields.CleanLineField(
+                        help_text="По нему стоят по алфавиту: Вяземский, Десногорск.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="краткое имя",
+                    ),
+                ),
+                (
+                    "is_capital",
+                    models.BooleanField(
+                        default=False, help_text="В сводном отчёте стоит первым.", verbose_name="областной центр"
+                    ),
+                ),
+                (
+                    "admin_centre",
+                    municipalities.fields.CleanLineField(
+                        blank=True, max_length=120, verbose_name="административный центр"
+                    ),
+                ),
+                (
+                    "signer_post",
+                    municipalities.fields.CleanLineField(
+                        blank=True, max_length=300, verbose_name="должность подписывающего"
+                    ),
+                ),
+                (
+                    "signer_name",
+                    municipalities.fields.CleanLineField(
+                        blank=True, help_text="И.О. Фамилия", max_length=200, verbose_name="подписывающий"
+                    ),
+                ),
+                ("phone", municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name="телефон")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="электронная почта")),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=500)),
+                ("sort_key", municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
             ],
             options={
-                'verbose_name': 'муниципальное образование',
-                'verbose_name_plural': 'муниципальные образования',
-                'ordering': ['sort_key', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_capital', True)), fields=('is_capital',), name='municipality_one_capital', violation_error_message='Областной центр уже указан у другого муниципального образования.')],
+                "verbose_name": "муниципальное образование",
+                "verbose_name_plural": "муниципальные образования",
+                "ordering": ["sort_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_capital", True)),
+                        fields=("is_capital",),
+                        name="municipality_one_capital",
+                        violation_error_message="Областной центр уже указан у другого муниципального образования.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnerCity',
+            name="PartnerCity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', municipalities.fields.CleanLineField(help_text='Как в документе: г. Витебск, Кричевский район', max_length=250, verbose_name='имя')),
-                ('kind', models.CharField(choices=[('city', 'город'), ('district', 'район'), ('union', 'объединение'), ('organisation', 'организация')], default='city', max_length=20, verbose_name='вид')),
-                ('region', municipalities.fields.CleanLineField(blank=True, max_length=200, verbose_name='область, регион')),
-                ('synonyms', municipalities.fields.CleanTextField(blank=True, help_text='По одному в строке', verbose_name='другие написания')),
-                ('is_confirmed', models.BooleanField(default=True, help_text='Предложенных исполнителями подтверждает администратор справочников.', verbose_name='подтверждён')),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=500)),
-                ('sort_key', municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='municipalities.country', verbose_name='страна')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    municipalities.fields.CleanLineField(
+                        help_text="Как в документе: г. Витебск, Кричевский район", max_length=250, verbose_name="имя"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "город"),
+                            ("district", "район"),
+                            ("union", "объединение"),
+                            ("organisation", "организация"),
+                        ],
+                        default="city",
+                        max_length=20,
+                        verbose_name="вид",
+                    ),
+                ),
+                (
+                    "region",
+                    municipalities.fields.CleanLineField(blank=True, max_length=200, verbose_name="область, регион"),
+                ),
+                (
+                    "synonyms",
+                    municipalities.fields.CleanTextField(
+                        blank=True, help_text="По одному в строке", verbose_name="другие написания"
+                    ),
+                ),
+                (
+                    "is_confirmed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Предложенных исполнителями подтверждает администратор справочников.",
+                        verbose_name="подтверждён",
+                    ),
+                ),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=500)),
+                ("sort_key", municipalities.fields.SortKeyField(db_index=True, editable=False, max_length=300)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="municipalities.country",
+                        verbose_name="страна",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'партнёр',
-                'verbose_name_plural': 'партнёры',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "партнёр",
+                "verbose_name_plural": "партнёры",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('twin', 'побратим'), ('partner', 'партнёр'), ('joint', 'совместные мероприятия')], max_length=20, verbose_name='вид связи')),
-                ('status', models.CharField(choices=[('active', 'действует'), ('suspended', 'приостановлено'), ('ended', 'прекращено'), ('unchecked', 'не проверено')], default='unchecked', max_length=20, verbose_name='состояние')),
-                ('status_note', municipalities.fields.CleanLineField(blank=True, max_length=300, verbose_name='пояснение к состоянию')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='подписано')),
-                ('signed_text', municipalities.fields.CleanTextField(blank=True, help_text='Если точный день неизвестен', verbose_name='подписано (словами)')),
-                ('as_of', municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name='сведения на')),
-                ('source', municipalities.fields.CleanTextField(blank=True, verbose_name='источник')),
-                ('confidence', models.CharField(choices=[('high', 'высокая'), ('medium', 'средняя'), ('low', 'низкая')], default='medium', max_length=10, verbose_name='уверенность')),
-                ('note', municipalities.fields.CleanTextField(blank=True, verbose_name='примечание')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='municipalities.municipality', verbose_name='муниципальное образование')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='municipalities.partnercity', verbose_name='партнёр')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("twin", "побратим"), ("partner", "партнёр"), ("joint", "совместные мероприятия")],
+                        max_length=20,
+                        verbose_name="вид связи",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "действует"),
+                            ("suspended", "приостановлено"),
+                            ("ended", "прекращено"),
+                            ("unchecked", "не проверено"),
+                        ],
+                        default="unchecked",
+                        max_length=20,
+                        verbose_name="состояние",
+                    ),
+                ),
+                (
+                    "status_note",
+                    municipalities.fields.CleanLineField(
+                        blank=True, max_length=300, verbose_name="пояснение к состоянию"
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="подписано")),
+                (
+                    "signed_text",
+                    municipalities.fields.CleanTextField(
+                        blank=True, help_text="Если точный день неизвестен", verbose_name="подписано (словами)"
+                    ),
+                ),
+                ("as_of", municipalities.fields.CleanLineField(blank=True, max_length=60, verbose_name="сведения на")),
+                ("source", municipalities.fields.CleanTextField(blank=True, verbose_name="источник")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "высокая"), ("medium", "средняя"), ("low", "низкая")],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="уверенность",
+                    ),
+                ),
+                ("note", municipalities.fields.CleanTextField(blank=True, verbose_name="примечание")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="municipalities.municipality",
+                        verbose_name="муниципальное образование",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="municipalities.partnercity",
+                        verbose_name="партнёр",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'партнёрство',
-                'verbose_name_plural': 'партнёрства',
-                'ordering': ['municipality__sort_key', 'partner__sort_key', 'pk'],
+                "verbose_name": "партнёрство",
+                "verbose_name_plural": "партнёрства",
+                "ordering": ["municipality__sort_key", "partner__sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MunicipalityName',
+            name="MunicipalityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', municipalities.fields.CleanLineField(help_text='Как в сводном отчёте: Муниципальное образование «Вяземский район» Смоленской области', max_length=300, verbose_name='заголовок раздела')),
-                ('label', municipalities.fields.CleanLineField(help_text='Вяземский район', max_length=200, verbose_name='имя на страницах')),
-                ('valid_from', models.DateField(verbose_name='действует с')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='municipalities.municipality', verbose_name='чьё имя')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "heading",
+                    municipalities.fields.CleanLineField(
+                        help_text="Как в сводном отчёте: Муниципальное образование «Вяземский район» Смоленской области",
+                        max_length=300,
+                        verbose_name="заголовок раздела",
+                    ),
+                ),
+                (
+                    "label",
+                    municipalities.fields.CleanLineField(
+                        help_text="Вяземский район", max_length=200, verbose_name="имя на страницах"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="действует с")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="municipalities.municipality",
+                        verbose_name="чьё имя",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'наименование',
-                'verbose_name_plural': 'наименования',
-                'ordering': ['municipality', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'valid_from'), name='municipality_name_one_per_day', violation_error_message='С этого дня уже действует другое наименование.')],
+                "verbose_name": "наименование",
+                "verbose_name_plural": "наименования",
+                "ordering": ["municipality", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "valid_from"),
+                        name="municipality_name_one_per_day",
+                        violation_error_message="С этого дня уже действует другое наименование.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='с')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='municipalities.municipality', verbose_name='муниципальное образование')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officer_of', to=settings.AUTH_USER_MODEL, verbose_name='пользователь')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="с")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="по")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="municipalities.municipality",
+                        verbose_name="муниципальное образование",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officer_of",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="пользователь",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ответственный исполнитель',
-                'verbose_name_plural': 'ответственные исполнители',
-                'ordering': ['municipality__sort_key', 'since', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'municipality', 'since'), name='officer_once_per_day', violation_error_message='Этот исполнитель уже назначен с этого дня.'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='officer_until_after_since', violation_error_message='Последний день не может быть раньше первого.')],
+                "verbose_name": "ответственный исполнитель",
+                "verbose_name_plural": "ответственные исполнители",
+                "ordering": ["municipality__sort_key", "since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "municipality", "since"),
+                        name="officer_once_per_day",
+                        violation_error_message="Этот исполнитель уже назначен с этого дня.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="officer_until_after_since",
+                        violation_error_message="Последний день не может быть раньше первого.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partnercity',
-            constraint=models.UniqueConstraint(fields=('country', 'search_key', 'region'), name='partner_city_once', violation_error_message='Такой партнёр в этой стране уже есть.'),
+            model_name="partnercity",
+            constraint=models.UniqueConstraint(
+                fields=("country", "search_key", "region"),
+                name="partner_city_once",
+                violation_error_message="Такой партнёр в этой стране уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('municipality', 'partner'), name='partnership_once', violation_error_message='Связь с этим партнёром уже внесена.'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "partner"),
+                name="partnership_once",
+                violation_error_message="Связь с этим партнёром уже внесена.",
+            ),
         ),
     ]

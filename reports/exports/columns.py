@@ -77,6 +77,14 @@ class Column:
         return sum(-(-len(paragraph) // letters_per_line) or 1 for paragraph in paragraphs)
 
 
+LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
+
+
+def may_break(texts: Iterable[list[str]]) -> bool:
+    """Whether a row may be divided between two pages; `texts`: the paragraphs of its cells, as in COLUMNS."""
+    return max(column.lines(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True)) > LINES_KEPT_WHOLE
+
+
 def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
     """The table's two title lines, joined by a newline, in the words of the source report."""
     return (

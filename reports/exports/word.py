@@ -17,13 +17,12 @@ from typing import BinaryIO, NamedTuple
 import docx
 
 from reports.exports import word_xml as xml
-from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Row, Section, Table
+from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Row, Section, Table, may_break
 
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
 SIGNATURE_LINE = "_" * 20
 LETTERS_OF_A_POST = 62  # what stands on a line left of the place to sign
-LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
 
 DOCUMENT = "word/document.xml"
 PROPERTIES = "docProps/core.xml"
@@ -148,8 +147,7 @@ def _event_row(row: Row) -> str:
         cells.append(open_cell)
         cells.extend(xml.paragraph(paragraph, style) for paragraph in paragraphs)
         cells.append(xml.CLOSE_CELL)
-    lines = max(column.lines(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True))
-    return xml.row("".join(cells), unbroken=lines <= LINES_KEPT_WHOLE)
+    return xml.row("".join(cells), unbroken=not may_break(texts))
 
 
 def _signature(post: str, name: str) -> str:

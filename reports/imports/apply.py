@@ -16,9 +16,10 @@ from reports.models import Event, EventRevision, Submission
 from reports.periods import open_period
 from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import even_out, search_key
+from reports.prose.typography import quoted
 from reports.prose.words import quarter_in, quarter_name
 
-from .rows import ERROR, WARNING, Problem, Row, quoted
+from .rows import ERROR, WARNING, Problem, Row
 
 ADDED = "added"
 SKIPPED = "skipped"

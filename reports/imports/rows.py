@@ -10,7 +10,6 @@ ERROR = "error"
 WARNING = "warning"
 
 # Enough to recognise a text in a sentence.
-QUOTED_LENGTH = 80
 # One line names so many places; the rest are counted.
 PLACES_NAMED = 12
 
@@ -70,11 +69,6 @@ class ReadFile:
     title: str = ""
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-def quoted(text: str) -> str:
-    """A text of the file for a sentence: in quotation marks, cut where it is long."""
-    return f"«{text}»" if len(text) <= QUOTED_LENGTH else f"«{text[:QUOTED_LENGTH].rstrip()}…»"
 
 
 def folded(problems: Iterable[Problem]) -> list[str]:

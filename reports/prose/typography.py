@@ -1,4 +1,5 @@
-"""Blanks that must not break, for the house form only (LAYOUT.md section 1). No proofreader of what people wrote."""
+"""Blanks that must not break and quotation marks, as the house form has them (LAYOUT.md section 1). No proofreader of
+what people wrote."""
 
 from __future__ import annotations
 
@@ -19,3 +20,10 @@ def glue(text: str) -> str:
     text = _NUMBER_SIGN.sub(f"№{NBSP}", text)
     text = _INITIALS.sub(lambda m: "".join(m[1].split()) + NBSP, text)
     return _SPACED_DASH.sub(f"{NBSP}–", text)
+
+
+def quoted(text: str, longest: int = 90) -> str:
+    """The text in quotation marks for a sentence, cut behind `longest` letters; nested ones close once."""
+    if len(text) > longest:
+        text = f"{text[:longest].rstrip()}…"
+    return f"«{text}" if text.endswith("»") else f"«{text}»"

@@ -17,15 +17,16 @@ from reports.event_form import (
     LABELS,
     ChoiceForm,
     EventForm,
-    VersionForm,
     carries,
     data_of,
     rearranged,
     typed_texts,
     with_values,
 )
+from reports.forms import VersionForm
 from reports.models import EventRevision, State
 from reports.permissions import can_edit_events, is_coordinator, is_officer_of
+from reports.prose.typography import quoted
 
 from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo
 from .event_history import in_words, steps_of
@@ -155,7 +156,7 @@ def _saving(request, form, submission, event, write):
     except ValidationError as error:
         form.add_errors_of(error)
         return _form_page(request, form, submission, event)
-    say(request, f"Сохранено: {_quoted(saved.name)}.")
+    say(request, f"Сохранено: {quoted(saved.name)}.")
     if _action(request) == "save_add":
         return redirect("event_add", submission.pk)
     return redirect(home_of(request.user, submission))
@@ -235,7 +236,7 @@ def _copy_notice(copied, submission):
     if copied.submission_id != submission.pk:
         return f"Копия мероприятия из другого отчёта ({copied.submission.period}): измените что нужно."
     number = number_of(copied)
-    which = number or _quoted(copied.name)
+    which = number or quoted(copied.name)
     return f"Копия строки {which}: измените что нужно."
 
 
@@ -357,7 +358,7 @@ def delete(request, uid):
     except editing.StaleEdit:
         reason = "Пока вы смотрели, строку изменили, поэтому она не удалена. Прочитайте её и решите ещё раз."
         return refused(request, submission, [reason], back=here)
-    say_with_undo(request, f"Удалено: {_quoted(event.name)}.", reverse("event_undelete", args=[uid]))
+    say_with_undo(request, f"Удалено: {quoted(event.name)}.", reverse("event_undelete", args=[uid]))
     return redirect(home_of(request.user, submission))
 
 
@@ -373,7 +374,7 @@ def undelete(request, uid):
         editing.undelete_event(event, by=request.user)
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
-    say(request, f"Возвращено: {_quoted(event.name)}.")
+    say(request, f"Возвращено: {quoted(event.name)}.")
     return redirect(home_of(request.user, submission))
 
 
@@ -491,7 +492,7 @@ def _deleted_page(request, event):
             **_page(request, event.submission, "Строка удалена", "Строка удалена"),
             "event": event,
             "row": printed(row_of(event), None, event),
-            "quoted": _quoted(event.name),
+            "quoted": quoted(event.name),
             "deleted_by": event.deleted_by,
             "can_undelete": can_edit_events(request.user, event.submission),
             "back": home_of(request.user, event.submission),
@@ -546,9 +547,3 @@ def _capital(words):
 
 def _short(name):
     return Truncator(name).chars(90)
-
-
-def _quoted(name):
-    """The name in quotes; one closing mark ends all («Две реки» inside the name too)."""
-    short = _short(name)
-    return f"«{short}" if short.endswith("»") else f"«{short}»"

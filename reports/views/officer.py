@@ -15,9 +15,10 @@ from reports import workflow
 from reports.editing import NotEditable, StaleEdit, save_event
 from reports.exports.consolidated import own_table, printed_heading
 from reports.findings import check_report, for_checking
+from reports.forms import OUT_OF_DATE, VersionForm
 from reports.models import Remark, State, Submission
-from reports.officer_forms import AnswerForm, HandInForm, VersionForm
-from reports.permissions import can_answer, can_edit_events, can_hand_in, can_withdraw, is_officer_of, municipalities_of
+from reports.officer_forms import AnswerForm, HandInForm
+from reports.permissions import can_answer, can_edit_events, can_hand_in, can_withdraw, is_officer_of
 from reports.prose.words import plural
 
 from .access import fetch_remark, fetch_submission, refused, require, say
@@ -36,7 +37,6 @@ from .cases import (
 from .sheets import printed_events, printed_sections
 
 PAST_SHOWN = 4  # quarters of each municipality beside the open one
-OUT_OF_DATE = "Страница устарела: с тех пор отчёт изменился. Посмотрите, как сейчас, и повторите."
 
 
 # Reading
@@ -347,7 +347,7 @@ def answer_remark(request, pk):
 def _own_submissions(user):
     """The reports of the municipalities that the person answers for. Raises PermissionDenied for those who
     answer for none: their pages are others. (A coordinator's `visible_to` would be everybody's reports.)"""
-    municipalities = municipalities_of(user)
+    municipalities = user.municipality_ids
     require(municipalities)
     return Submission.objects.filter(municipality__in=municipalities)
 

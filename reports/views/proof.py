@@ -13,7 +13,6 @@ from reports.views.sheets import PrintedRow, printed_events
 
 # The cells of a printed row, by the event's field that they show.
 CELLS = dict(zip(PRINTED, ("name", "place", "period", "purpose", "participants"), strict=True))
-LONG_ROW = 2500  # letters; such a row may be divided between two printed pages
 REPORT_ANCHOR = "whole"
 
 
@@ -42,7 +41,6 @@ class ProofRow:
     changed: str = ""
     written: object = None
     written_day: str = ""
-    is_long: bool = False
 
     @property
     def anchor(self):
@@ -93,7 +91,6 @@ def gather_proof(submission, *, with_changes=True):
                 changed=", ".join(PRINTED[name] for name in fields),
                 written=last,
                 written_day=short_day(last.at, submission) if last else "",
-                is_long=len(event.purpose) + len(event.participants) > LONG_ROW,
             )
         )
     present = {event.pk for event in events}

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import editing, remarks, workflow
 from reports.exports.consolidated import printed_heading
+from reports.forms import VersionForm
 from reports.models import Remark, State
 from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
+from reports.prose.typography import quoted
 from reports.review_forms import (
     WEEK,
     ExtendForm,
@@ -25,7 +27,6 @@ from reports.review_forms import (
     ReopenForm,
     ReturnForm,
     RowsReadForm,
-    VersionForm,
     ViewForm,
 )
 from reports.views.access import (
@@ -281,7 +282,7 @@ def leave_out(request, uid):
         except editing.NotEditable as refusal:
             return _refuse(request, submission, str(refusal), form=form)
         undo = reverse("event_include", args=[event.uid])
-        say_with_undo(request, f"Не войдёт в сводный отчёт: «{event.name}».", undo)
+        say_with_undo(request, f"Не войдёт в сводный отчёт: {quoted(event.name)}.", undo)
         return redirect(_back(submission, event))
     heading = "Не включать в сводный отчёт"
     return _form_page(request, submission, "reports/review/leave_out.html", heading, form, status=status, event=event)
@@ -299,7 +300,7 @@ def include(request, uid):
         editing.include(event, by=request.user)
     except editing.NotEditable as refusal:
         return _refuse(request, event.submission, str(refusal))
-    say(request, f"Снова входит в сводный отчёт: «{event.name}».")
+    say(request, f"Снова входит в сводный отчёт: {quoted(event.name)}.")
     return redirect(_back(event.submission, event))
 
 

@@ -25,6 +25,7 @@ class PrintedRow:
     purpose: SafeString
     participants: SafeString
     event: object = None
+    is_long: bool = False  # may be divided between two printed pages
 
 
 def row_of(event):
@@ -41,11 +42,12 @@ def row_of(event):
 
 def printed(row, number, event=None):
     """One row of the table for the page."""
+    texts = [column.paragraphs(row) for column in columns.COLUMNS]
     cells = {
-        name: as_html(column.paragraphs(row), breaks=name in LINE_COLUMNS)
-        for name, column in zip(("name", "place", "period", "purpose", "participants"), columns.COLUMNS, strict=True)
+        name: as_html(paragraphs, breaks=name in LINE_COLUMNS)
+        for name, paragraphs in zip(("name", "place", "period", "purpose", "participants"), texts, strict=True)
     }
-    return PrintedRow(number=number, event=event, **cells)
+    return PrintedRow(number=number, event=event, is_long=columns.may_break(texts), **cells)
 
 
 def printed_events(events):

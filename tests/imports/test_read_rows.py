@@ -6,7 +6,7 @@ import pytest
 
 from reports.imports import read_rows as reader
 from reports.imports.read_rows import read_rows
-from reports.imports.rows import ERROR, PLACES_NAMED, Problem, Unreadable, folded, quoted
+from reports.imports.rows import ERROR, PLACES_NAMED, Problem, Unreadable, folded
 
 SECTION = "Город Смоленск"
 
@@ -150,7 +150,3 @@ def test_repeated_problems_fold_into_one_sentence():
     assert first.startswith("Нет наименования: строка 0; строка 1;")
     assert first.endswith("и ещё 3.")
     assert second == "Отчёт принят."
-
-
-def test_a_long_text_is_quoted_cut():
-    assert len(quoted("я" * 40_000)) < 100
