@@ -261,7 +261,7 @@ class UserForm(forms.ModelForm):
 class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     form = UserForm
     change_form_template = "admin/municipalities/user/change_form.html"
-    list_display = ["full_name", "username", "role", "municipalities", "post", "phone", "has_password", "is_active"]
+    list_display = ["full_name", "username", "role", "municipalities", "has_password", "is_active"]
     list_filter = ["is_active", *ROLES]
     sortable_by = ["username", "is_active"]
     search_help_text = "Фамилия, имя для входа, должность, телефон или почта"
