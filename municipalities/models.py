@@ -64,6 +64,7 @@ class User(AbstractBaseUser):
     is_list_administrator = models.BooleanField("администратор справочников", default=False)
     is_superuser = models.BooleanField("полные права", default=False, editable=False)
     created_at = models.DateTimeField("создан", auto_now_add=True)
+    reset_mailed_at = models.DateTimeField("ссылка для нового пароля отправлена", null=True, editable=False)
 
     objects = UserManager()
 
