@@ -1,0 +1,151 @@
+"""A browser with the gates that every page must pass: no console error, no request to another host, no question
+nobody expected, and, where a test asks for it, no violation that axe can find and no scrolling sideways."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from tests import factories
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+axe = Axe()
+
+
+class Visitor:
+    """One person at one browser window. What goes wrong on the way is gathered, and judged at the end."""
+
+    def __init__(self, page, address, *, javascript=True):
+        self.page = page
+        self.address = address
+        self.javascript = javascript
+        self.wrong = []
+        self._told = []  # what Chromium says of documents that a test expects to be refused
+        page.set_default_timeout(10_000)
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("request", self._note_foreign)
+        page.on("dialog", self._note_dialog)
+
+    def _note_console(self, message):
+        if message.type in {"error", "warning"}:
+            self.wrong.append(f"console: {message.text} ({message.location['url']})")
+
+    def _note_foreign(self, request):
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.wrong.append(f"another host: {request.url}")
+
+    def _note_dialog(self, dialog):
+        self.wrong.append(f"question: {dialog.type} {dialog.message}")
+        dialog.accept()
+
+    def go(self, path):
+        response = self.page.goto(self.address + path)
+        assert response.status < 400, f"{path}: {response.status}"
+        return self.page
+
+    @contextmanager
+    def expecting(self, status):
+        """The navigation inside answers with this status; Chromium writes one line about it in the console,
+        and that line alone is allowed."""
+
+        def is_document(response):
+            return response.request.is_navigation_request() and response.frame == self.page.main_frame
+
+        with self.page.expect_response(is_document) as answer:
+            yield
+        response = answer.value
+        assert response.status == status, f"{response.url}: {response.status}, expected {status}"
+        self.page.wait_for_load_state()
+        line = f"Failed to load resource: the server responded with a status of {status} ({response.status_text})"
+        self._told.append(f"console: {line} ({response.url})")
+
+    @contextmanager
+    def expecting_question(self):
+        """The browser asks inside whether to leave what is not saved; the person stays."""
+        self.page.remove_listener("dialog", self._note_dialog)
+        asked = []
+
+        def stay(dialog):
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        self.page.on("dialog", stay)
+        yield
+        self.page.remove_listener("dialog", stay)
+        self.page.on("dialog", self._note_dialog)
+        assert asked == ["beforeunload"]
+
+    def expect_accessible(self, context=None):
+        """Judge the page that is open with axe (WCAG 2.1 A and AA and its good practices). Axe is JavaScript, so
+        without it nothing is judged; the same pages come with it too."""
+        if not self.javascript:
+            return
+        results = axe.run(self.page, context=context)
+        if results.violations_count:
+            self.wrong.append(f"axe on {self.page.url}: {results.generate_report()}")
+
+    def expect_nothing_sideways(self):
+        """The page itself never scrolls sideways."""
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            width = self.page.viewport_size["width"]
+            self.wrong.append(f"{self.page.url} is {wider} px wider than the window of {width} px")
+
+    def verdict(self):
+        """Everything that went wrong and was not expected."""
+        wrong = list(self.wrong)
+        for line in self._told:
+            if line in wrong:
+                wrong.remove(line)
+        return wrong
+
+
+@pytest.fixture
+def visitor(browser, live_server, db):
+    """Function (user, javascript=True, viewport=WIDE) → Visitor, signed in unless the user is None."""
+    visitors, contexts = [], []
+
+    def arrive(user=None, *, javascript=True, viewport=WIDE, **options):
+        context = browser.new_context(
+            java_script_enabled=javascript, viewport=viewport, locale="ru-RU", timezone_id="Europe/Moscow", **options
+        )
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([_session_cookie(user, live_server.url)])
+        visitors.append(Visitor(context.new_page(), live_server.url, javascript=javascript))
+        return visitors[-1]
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    wrong = [line for visitor in visitors for line in visitor.verdict()]
+    assert wrong == []
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def javascript(request):
+    """Every way through the product is gone twice."""
+    return request.param
+
+
+def sign_in(visitor, username):
+    """Fill in the sign-in form of the page that is open."""
+    page = visitor.page
+    page.get_by_label("Имя для входа").fill(username)
+    page.get_by_label("Пароль").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Войти").click()
+
+
+def _session_cookie(user, address):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}
