@@ -166,12 +166,13 @@ def _form_page(request, form, submission, event=None, *, notice=""):
     parts = Parts(request.user, form, submission, event)
     errors = form.summary() if form.is_bound else []
     heading = f"Мероприятие, {row_name(parts.number)}" if event else "Новое мероприятие"
+    page = _page(request, submission, heading, _capital(row_name(parts.number)) if event else "Новая строка")
     return render(
         request,
         "reports/events/form.html",
         {
-            **_page(request, submission, heading, _capital(row_name(parts.number)) if event else "Новая строка"),
-            "title": f"Ошибка: {heading}" if errors else heading,
+            **page,
+            "title": f"Ошибка: {page['title']}" if errors else page["title"],
             "form": form,
             "event": event,
             "errors": errors,
@@ -393,6 +394,7 @@ def history(request, uid):
         "reports/events/history.html",
         {
             **_page(request, submission, "История строки", "История", event),
+            "title": f"История строки «{event.name}», {submission.label}",
             "event": event,
             "steps": steps_of(revisions, dict(Country.objects.values_list("code", "name"))),
             "can_restore": not event.is_deleted and can_edit_events(request.user, submission),
@@ -522,7 +524,7 @@ def _page(request, submission, heading, last_crumb, event=None):
     if event is not None:
         crumbs.append((reverse("event", args=[event.uid]), "Строка"))
     return {
-        "title": heading,
+        "title": f"{heading}, {submission.label}",
         "heading": heading,
         "section": "board" if is_coordinator(request.user) else "report",
         "crumbs": [*crumbs, ("", last_crumb)],

@@ -226,13 +226,13 @@ def _hand_in(submission, *, by, version, reasons):
 
 def _check_page(request, check, form, reasons=(), *, status=200):
     submission = check.submission
-    title = "Проверить и сдать отчёт"
+    heading = "Проверить и сдать отчёт"
     return render(
         request,
         "reports/officer/submit.html",
         {
-            "title": f"Ошибка: {title}" if form.errors or reasons else title,
-            "heading": title,
+            "title": f"{'Ошибка: ' if form.errors or reasons else ''}{heading}, {submission.label}",
+            "heading": heading,
             "section": "report",
             "crumbs": [
                 (reverse("my_reports"), "Кварталы"),
@@ -274,7 +274,7 @@ def declare_nil(request, pk):
         request,
         "reports/officer/declare_nil.html",
         {
-            "title": "Мероприятий не было",
+            "title": f"Мероприятий не было, {submission.label}",
             "section": "report",
             "crumbs": [
                 (reverse("my_reports"), "Кварталы"),
