@@ -314,7 +314,11 @@ class Country(models.Model):
 
 
 class PartnerCity(models.Model):
-    """A partner abroad (or, for joint delegations, in Russia): a town, a district, a union, an organisation."""
+    """A partner abroad (or, for joint delegations, in Russia): a town, a district, a union, an organisation.
+
+    One that an officer typed into an event stands here at once, proposed: unconfirmed, with who proposed it and
+    for which municipality. It is confirmed, or merged into one that is known, by a list administrator.
+    """
 
     class Kind(models.TextChoices):
         CITY = "city", "город"
@@ -332,7 +336,29 @@ class PartnerCity(models.Model):
         default=True,
         help_text="Предложенных исполнителями подтверждает администратор справочников.",
     )
+    proposed_by = models.ForeignKey(
+        User,
+        models.PROTECT,  # whom to ask what was meant
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто предложил",
+    )
+    proposed_for = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="для кого предложен",
+    )
+    proposed_at = models.DateTimeField("когда предложен", null=True, blank=True, editable=False)
+    # Forms that were open while partners were merged, and old versions of events, still name the old numbers.
+    merged_ids = models.JSONField("номера присоединённых", default=list, editable=False)
     search_key = models.CharField(max_length=500, editable=False, db_index=True)
+    synonym_keys = models.TextField(default="", blank=True, editable=False)  # one a line, with a break on both sides
     sort_key = SortKeyField(db_index=True)
 
     class Meta:
@@ -344,7 +370,13 @@ class PartnerCity(models.Model):
                 fields=["country", "search_key", "region"],
                 name="partner_city_once",
                 violation_error_message="Такой партнёр в этой стране уже есть.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None, proposed_for=None, proposed_at=None)
+                | Q(proposed_by__isnull=False, proposed_for__isnull=False, proposed_at__isnull=False),
+                name="partner_city_proposal_is_whole",
+                violation_error_message="У предложенного партнёра указывают, кто, когда и для кого его предложил.",
+            ),
         ]
 
     def __str__(self):
@@ -352,8 +384,15 @@ class PartnerCity(models.Model):
 
     def save(self, *args, **kwargs):
         self.search_key = self.key_of(self.name)
+        keys = dict.fromkeys(filter(None, map(self.key_of, self.synonyms.splitlines())))
+        self.synonym_keys = "\n".join(["", *keys, ""]) if keys else ""
         self.sort_key = search_key(self.name.removeprefix("г.о.").removeprefix("г.").strip())[:300]
         super().save(*args, **kwargs)
+
+    @property
+    def keys(self):
+        """The keys of the name and of the other writings."""
+        return {self.search_key, *filter(None, self.synonym_keys.split("\n"))}
 
     @staticmethod
     def key_of(name):

@@ -1,5 +1,5 @@
 from .agreement import Agreement
-from .event import Event, EventRevision
+from .event import Event, EventPartner, EventRevision
 from .period import Period, PeriodChange
 from .release import Release
 from .remark import Remark
@@ -9,6 +9,7 @@ from .submission import Move, State, StateChange, Submission
 __all__ = [
     "Agreement",
     "Event",
+    "EventPartner",
     "EventRevision",
     "Move",
     "Period",

@@ -82,7 +82,9 @@ class Event(models.Model):
 
     total = models.PositiveIntegerField("всего, человек", null=True, blank=True)
     total_foreign = models.PositiveIntegerField("из них иностранных", null=True, blank=True)
-    partners = models.ManyToManyField(PartnerCity, blank=True, related_name="events", verbose_name="партнёры")
+    partners = models.ManyToManyField(
+        PartnerCity, through="EventPartner", blank=True, related_name="events", verbose_name="партнёры"
+    )
     countries = models.ManyToManyField(
         Country, blank=True, related_name="events", verbose_name="страны иностранных участников"
     )
@@ -153,6 +155,23 @@ class Event(models.Model):
     @property
     def is_deleted(self):
         return self.deleted_at is not None
+
+
+class EventPartner(models.Model):
+    """A partner named in an event. Stands here, and not in a table of Django's own, to protect the partner:
+    deleting it would change reports without a trace. Partners are merged instead (reports/partners.py)."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    partner = models.ForeignKey(PartnerCity, models.PROTECT, db_column="partnercity_id", related_name="+")
+
+    class Meta:
+        verbose_name = "партнёр мероприятия"
+        verbose_name_plural = "партнёры мероприятий"
+        db_table = "reports_event_partners"
+        unique_together = [("event", "partner")]
+
+    def __str__(self):
+        return f"{self.partner} в мероприятии"
 
 
 class EventRevision(AppendOnly):
