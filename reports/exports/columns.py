@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 # Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with what a
 # wrapped line leaves empty at its end (so counted, the height of every row is right to one line).
@@ -57,24 +58,37 @@ class Table:
     empty_note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
-    """One column: the lines of its heading, its width, and the paragraphs that it shows of a row."""
+    """One column: the lines of its heading, its width, which text of a row it shows, and in what paragraphs."""
 
     heading: tuple[str, ...]
     width_mm: int
     centred: bool
-    paragraphs: Callable[[Row], list[str]]
+    field: str
+    split: Callable[[str], list[str]]
 
     @property
     def text_mm(self) -> float:
         """The width that is left for the text, millimetres."""
         return self.width_mm - 2 * CELL_SIDE_MM
 
+    @cached_property
+    def letters_per_line(self) -> int:
+        """How many letters of a long text stand on a line."""
+        return int(self.text_mm / MM_PER_WRAPPED_LETTER)
+
+    def paragraphs(self, row: Row) -> list[str]:
+        """What the column shows of a row."""
+        return self.split(getattr(row, self.field))
+
     def lines(self, paragraphs: Iterable[str]) -> int:
         """About how many lines the cell takes, judged by the number of letters alone."""
-        letters_per_line = int(self.text_mm / MM_PER_WRAPPED_LETTER)
-        return sum(-(-len(paragraph) // letters_per_line) or 1 for paragraph in paragraphs)
+        return sum([-(-len(paragraph) // self.letters_per_line) or 1 for paragraph in paragraphs])
+
+    def is_long(self, paragraphs: Iterable[str]) -> bool:
+        """Whether the cell takes more lines than a row that is kept whole may have."""
+        return self.lines(paragraphs) > LINES_KEPT_WHOLE
 
 
 LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
@@ -82,7 +96,7 @@ LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a 
 
 def may_break(texts: Iterable[list[str]]) -> bool:
     """Whether a row may be divided between two pages; `texts`: the paragraphs of its cells, as in COLUMNS."""
-    return max(column.lines(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True)) > LINES_KEPT_WHOLE
+    return any([column.is_long(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True)])
 
 
 def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
@@ -151,12 +165,17 @@ def _stored_paragraphs(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()] or [""]
 
 
-NUMBER_COLUMN = Column(("№", "п/п"), 11, True, lambda row: [""])  # Word counts: the number is never text
+def _one_paragraph(text: str) -> list[str]:
+    return [text]
+
+
+# Word counts: the number is no text of the row.
+NUMBER_COLUMN = Column(("№", "п/п"), 11, True, field="", split=_one_paragraph)
 
 COLUMNS = (
-    Column(("Наименование мероприятия",), 42, False, lambda row: [row.name]),
-    Column(("Место проведения", "мероприятия"), 40, True, lambda row: place_lines(row.place)),
-    Column(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, lambda row: period_lines(row.period)),
+    Column(("Наименование мероприятия",), 42, False, "name", _one_paragraph),
+    Column(("Место проведения", "мероприятия"), 40, True, "place", place_lines),
+    Column(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, "period", period_lines),
     Column(
         (
             "Цель, содержание и результат мероприятия",
@@ -164,12 +183,14 @@ COLUMNS = (
         ),
         79,
         False,
-        lambda row: _stored_paragraphs(row.purpose),
+        "purpose",
+        _stored_paragraphs,
     ),
     Column(
         ("Участники мероприятия", "(общее количество, другие дополнительные сведения)"),
         63,
         False,
-        lambda row: _stored_paragraphs(row.participants),
+        "participants",
+        _stored_paragraphs,
     ),
 )

@@ -7,17 +7,17 @@ bytes. No database here: `consolidated.py` gathers, this draws.
 
 import textwrap
 import zipfile
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from io import BytesIO
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import docx
 
 from reports.exports import word_xml as xml
-from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Row, Section, Table, may_break
+from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Column, Row, Section, Table, period_lines, place_lines
 
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
@@ -34,6 +34,9 @@ _WIDTHS = [right - left for left, right in pairwise(_EDGES)]
 _OPEN_CELLS = [xml.open_cell(width) for width in _WIDTHS]
 _NUMBER_CELL = _OPEN_CELLS[0] + xml.automatic_number() + xml.CLOSE_CELL
 
+ROWS_AT_ONCE = 50  # written in one piece; each piece costs, and all of them at once would fill the memory
+TEXTS_REMEMBERED = 1000
+
 
 class Skeleton(NamedTuple):
     """The finished parts of the package, and the document's XML before and after its body's text."""
@@ -46,8 +49,8 @@ class Skeleton(NamedTuple):
 def write(table: Table, stream: BinaryIO) -> int:
     """Write `table` to `stream` (seekable, opened for bytes) and return the number of events written.
 
-    Sections and rows are taken one by one and never kept. An exception of theirs goes through; what is
-    then in the stream is no report. Raises ValueError when `table.created` is naive.
+    Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
+    what is then in the stream is no report. Raises ValueError when `table.created` is naive.
     """
     skeleton = _skeleton(table.draft)
     properties = xml.core_properties(" ".join(table.title.split()), table.author, table.created)
@@ -64,9 +67,9 @@ def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) 
     events = 0
     with package.open(_entry(DOCUMENT), "w") as document:
         document.write(skeleton.before)
-        for markup, is_event in _body(table):
+        for markup, events_in_it in _body(table):
             document.write(markup.encode())
-            events += is_event
+            events += events_in_it
         document.write(skeleton.after)
     return events
 
@@ -99,17 +102,17 @@ def _skeleton(draft: bool) -> Skeleton:
     return Skeleton(tuple(ordered), before, mark + after)
 
 
-def _body(table: Table) -> Iterator[tuple[str, bool]]:
-    """The document's text in pieces, each with whether it is an event."""
+def _body(table: Table) -> Iterator[tuple[str, int]]:
+    """The document's text in pieces, each with how many events it has."""
     for line in table.title.split("\n"):
-        yield xml.paragraph(line, "Title", keep_with_next=True), False
-    yield xml.empty_paragraph(keep_with_next=True), False
-    yield xml.open_table(_WIDTHS) + _header_row(), False
+        yield xml.paragraph(line, "Title", keep_with_next=True), 0
+    yield xml.empty_paragraph(keep_with_next=True), 0
+    yield xml.open_table(_WIDTHS) + _header_row(), 0
     for section in table.sections:
         yield from _section_rows(section, table.empty_note)
-    yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), False
+    yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), 0
     if table.signature:
-        yield _signature(*table.signature), False
+        yield _signature(*table.signature), 0
 
 
 def _header_row() -> str:
@@ -122,15 +125,15 @@ def _header_row() -> str:
     return xml.row("".join(cells), unbroken=True, on_every_page=True)
 
 
-def _section_rows(section: Section, empty_note: str | None) -> Iterator[tuple[str, bool]]:
+def _section_rows(section: Section, empty_note: str | None) -> Iterator[tuple[str, int]]:
     heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True)
-    yield _merged_row(heading), False
-    empty = True
-    for row in section.rows:
+    yield _merged_row(heading), 0
+    rows, empty = iter(section.rows), True
+    while piece := [_event_row(row) for row in islice(rows, ROWS_AT_ONCE)]:
         empty = False
-        yield _event_row(row), True
+        yield "".join(piece), len(piece)
     if empty and empty_note:
-        yield _merged_row(xml.paragraph(empty_note, "TableCentred")), False
+        yield _merged_row(xml.paragraph(empty_note, "TableCentred")), 0
 
 
 def _merged_row(paragraph: str) -> str:
@@ -140,14 +143,33 @@ def _merged_row(paragraph: str) -> str:
 
 
 def _event_row(row: Row) -> str:
-    texts = [column.paragraphs(row) for column in COLUMNS]
     cells = [_NUMBER_CELL]
-    for open_cell, column, paragraphs in zip(_OPEN_CELLS[1:], COLUMNS, texts, strict=True):
-        style = "TableCentred" if column.centred else "TableText"
-        cells.append(open_cell)
-        cells.extend(xml.paragraph(paragraph, style) for paragraph in paragraphs)
-        cells.append(xml.CLOSE_CELL)
-    return xml.row("".join(cells), unbroken=not may_break(texts))
+    is_long = False
+    for field, draw in _DRAWN:
+        cell, is_long_cell = draw(getattr(row, field))
+        cells.append(cell)
+        is_long = is_long or is_long_cell
+    return xml.row("".join(cells), unbroken=not is_long)
+
+
+def _drawing(column: Column, open_cell: str) -> Callable[[str], tuple[str, bool]]:
+    """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
+    style = "TableCentred" if column.centred else "TableText"
+
+    def draw(text: str) -> tuple[str, bool]:
+        paragraphs = column.split(text)
+        markup = "".join([xml.paragraph(paragraph, style) for paragraph in paragraphs])
+        return open_cell + markup + xml.CLOSE_CELL, column.is_long(paragraphs)
+
+    return draw
+
+
+# Places and periods repeat in a report, and breaking their lines is the costly part of a row.
+_DRAWN = [
+    (column.field, lru_cache(TEXTS_REMEMBERED)(draw) if column.split in (place_lines, period_lines) else draw)
+    for column, open_cell in zip(COLUMNS, _OPEN_CELLS[1:], strict=True)
+    for draw in [_drawing(column, open_cell)]
+]
 
 
 def _signature(post: str, name: str) -> str:

@@ -15,6 +15,8 @@ LIST_ID = 1  # the one list of base.docx
 
 # All but what XML 1.0 (section 2.2) allows in a text, and the three controls among that.
 _UNPRINTABLE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The same and what markup means by itself, in one set, for two are searched far slower. Most texts have none.
+_SPECIAL = re.compile("[^\x20-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def twips(mm: float) -> int:
@@ -28,9 +30,10 @@ def text(value: str) -> str:
     Characters that XML forbids are left out: one of them, and Word would not open the file. Tabs and
     newlines become blanks. Blanks at the ends and doubled blanks are kept, not swallowed.
     """
-    value = _printable(value)
+    if _SPECIAL.search(value):
+        value = escape(_printable(value))
     kept = ' xml:space="preserve"' if "  " in value or value != value.strip() else ""
-    return f"<w:t{kept}>{escape(value)}</w:t>"
+    return f"<w:t{kept}>{value}</w:t>"
 
 
 def _printable(value: str) -> str:
