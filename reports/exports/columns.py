@@ -5,10 +5,12 @@ three cannot disagree. Texts are printed as stored: this module only decides whe
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 # Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with what a
 # wrapped line leaves empty at its end (so counted, the height of every row is right to one line).
@@ -17,6 +19,28 @@ MM_PER_WRAPPED_LETTER = 2.3
 CELL_SIDE_MM = 1.5
 
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is understood from an event's texts or noted beside them, in words. For the sheet of data only."""
+
+    municipality: str = ""
+    state: str = ""
+    start: date | None = None
+    end: date | None = None
+    precision: str = ""
+    place_format: str = ""
+    country: str = ""
+    locality: str = ""
+    total: int | None = None
+    foreign: int | None = None
+    countries: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +53,7 @@ class Row:
     purpose: str
     participants: str
     uid: str = ""
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +109,12 @@ class Column:
 
     def lines(self, paragraphs: Iterable[str]) -> int:
         """About how many lines the cell takes, judged by the number of letters alone."""
-        return sum([-(-len(paragraph) // self.letters_per_line) or 1 for paragraph in paragraphs])
+        return sum(-(-len(paragraph) // self.letters_per_line) or 1 for paragraph in paragraphs)
 
-    def is_long(self, paragraphs: Iterable[str]) -> bool:
+    def is_long(self, paragraphs: Sequence[str]) -> bool:
         """Whether the cell takes more lines than a row that is kept whole may have."""
+        if len(paragraphs) == 1:  # the usual case, and counting lines is not needed for it
+            return len(paragraphs[0]) > LINES_KEPT_WHOLE * self.letters_per_line
         return self.lines(paragraphs) > LINES_KEPT_WHOLE
 
 
@@ -96,7 +123,7 @@ LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a 
 
 def may_break(texts: Iterable[list[str]]) -> bool:
     """Whether a row may be divided between two pages; `texts`: the paragraphs of its cells, as in COLUMNS."""
-    return any([column.is_long(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True)])
+    return any(column.is_long(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True))
 
 
 def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
@@ -162,7 +189,7 @@ def _is_one_bracket(text: str) -> bool:
 
 def _stored_paragraphs(text: str) -> list[str]:
     """A stored newline is a paragraph; blank lines are left out, for they would print as accidents."""
-    return [line for line in text.split("\n") if line.strip()] or [""]
+    return [line for line in text.split("\n") if line and not line.isspace()] or [""]
 
 
 def _one_paragraph(text: str) -> list[str]:
@@ -193,4 +220,60 @@ COLUMNS = (
         "participants",
         _stored_paragraphs,
     ),
+)
+
+
+# The sheet of data: one row an event, one column a fact.
+
+
+class Kind(Enum):
+    """What a column of data holds."""
+
+    TEXT = "words, on as many lines as they need"
+    LONG_TEXT = "prose on one line: whole in the cell, or a row would fill the screen"
+    NUMBER = "a number to count with"
+    DATE = "a day to sort and filter by"
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """One column of a list: its heading, its width in letters, what it holds, and that of one entry."""
+
+    heading: str
+    letters: int
+    kind: Kind
+    value: Callable
+
+
+class Entry(NamedTuple):
+    """An event on the sheet of data: its number in the table, the section's heading, the row."""
+
+    number: int
+    section: str
+    row: Row
+
+
+DATA_COLUMNS = (
+    DataColumn("№", 6, Kind.NUMBER, lambda entry: entry.number),
+    DataColumn("Муниципальное образование", 24, Kind.TEXT, lambda entry: entry.row.facts.municipality),
+    DataColumn("Наименование мероприятия", 40, Kind.TEXT, lambda entry: entry.row.name),
+    DataColumn("Место проведения", 28, Kind.TEXT, lambda entry: entry.row.place),
+    DataColumn("Формат", 16, Kind.TEXT, lambda entry: entry.row.facts.place_format),
+    DataColumn("Страна проведения", 18, Kind.TEXT, lambda entry: entry.row.facts.country),
+    DataColumn("Населённый пункт", 20, Kind.TEXT, lambda entry: entry.row.facts.locality),
+    DataColumn("Сроки проведения", 26, Kind.TEXT, lambda entry: entry.row.period),
+    DataColumn("Первый день", 13, Kind.DATE, lambda entry: entry.row.facts.start),
+    DataColumn("Последний день", 13, Kind.DATE, lambda entry: entry.row.facts.end),
+    DataColumn("Точность сроков", 14, Kind.TEXT, lambda entry: entry.row.facts.precision),
+    DataColumn("Цель, содержание и результат", 50, Kind.LONG_TEXT, lambda entry: entry.row.purpose),
+    DataColumn("Участники", 40, Kind.LONG_TEXT, lambda entry: entry.row.participants),
+    DataColumn("Всего, человек", 12, Kind.NUMBER, lambda entry: entry.row.facts.total),
+    DataColumn("Из них иностранных", 14, Kind.NUMBER, lambda entry: entry.row.facts.foreign),
+    DataColumn("Страны участников", 24, Kind.TEXT, lambda entry: "; ".join(entry.row.facts.countries)),
+    DataColumn("Партнёры", 28, Kind.TEXT, lambda entry: "; ".join(entry.row.facts.partners)),
+    DataColumn("Подписанные документы", 40, Kind.TEXT, lambda entry: "\n".join(entry.row.facts.agreements)),
+    DataColumn("Документов", 13, Kind.NUMBER, lambda entry: len(entry.row.facts.agreements)),
+    DataColumn("Раздел сводного отчёта", 30, Kind.TEXT, lambda entry: entry.section),
+    DataColumn("Состояние отчёта", 16, Kind.TEXT, lambda entry: entry.row.facts.state),
+    DataColumn("Постоянный номер", 38, Kind.TEXT, lambda entry: entry.row.uid),
 )

@@ -143,13 +143,11 @@ def _merged_row(paragraph: str) -> str:
 
 
 def _event_row(row: Row) -> str:
-    cells = [_NUMBER_CELL]
-    is_long = False
-    for field, draw in _DRAWN:
-        cell, is_long_cell = draw(getattr(row, field))
-        cells.append(cell)
-        is_long = is_long or is_long_cell
-    return xml.row("".join(cells), unbroken=not is_long)
+    (name, a), (place, b), (period, c), (purpose, d), (participants, e) = [
+        draw(getattr(row, field)) for field, draw in _DRAWN
+    ]
+    cells = _NUMBER_CELL + name + place + period + purpose + participants
+    return xml.row(cells, unbroken=not (a or b or c or d or e))
 
 
 def _drawing(column: Column, open_cell: str) -> Callable[[str], tuple[str, bool]]:
@@ -158,8 +156,7 @@ def _drawing(column: Column, open_cell: str) -> Callable[[str], tuple[str, bool]
 
     def draw(text: str) -> tuple[str, bool]:
         paragraphs = column.split(text)
-        markup = "".join([xml.paragraph(paragraph, style) for paragraph in paragraphs])
-        return open_cell + markup + xml.CLOSE_CELL, column.is_long(paragraphs)
+        return open_cell + xml.paragraphs(paragraphs, style) + xml.CLOSE_CELL, column.is_long(paragraphs)
 
     return draw
 

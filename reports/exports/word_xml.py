@@ -47,6 +47,13 @@ def paragraph(value: str, style: str, *, keep_with_next: bool = False) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{run}</w:p>'
 
 
+def paragraphs(values: Sequence[str], style: str) -> str:
+    """Paragraphs in one style, as `paragraph` draws each: the inner loop of a large table."""
+    begin = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+    drawn = [f"{begin}<w:r>{text(value)}</w:r></w:p>" if value else f"{begin}</w:p>" for value in values]
+    return "".join(drawn)
+
+
 def empty_paragraph(style: str = "Normal", *, keep_with_next: bool = False) -> str:
     """A blank line. One must follow a table that ends the document: Word calls the file damaged otherwise."""
     return paragraph("", style, keep_with_next=keep_with_next)
