@@ -386,7 +386,7 @@ class PartnerCity(models.Model):
         self.search_key = self.key_of(self.name)
         keys = dict.fromkeys(filter(None, map(self.key_of, self.synonyms.splitlines())))
         self.synonym_keys = "\n".join(["", *keys, ""]) if keys else ""
-        self.sort_key = search_key(self.name.removeprefix("г.о.").removeprefix("г.").strip())[:300]
+        self.sort_key = self.bare_key_of(self.name)
         super().save(*args, **kwargs)
 
     @property
@@ -398,6 +398,11 @@ class PartnerCity(models.Model):
     def key_of(name):
         """The stored key of a name (some letters become several there)."""
         return search_key(name)[:500]
+
+    @staticmethod
+    def bare_key_of(name):
+        """The key without «г.», by which partners are sorted."""
+        return search_key(name.removeprefix("г.о.").removeprefix("г.").strip())[:300]
 
 
 class Partnership(models.Model):

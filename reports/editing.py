@@ -18,6 +18,7 @@ from municipalities.models import Country, PartnerCity
 
 from .models import Agreement, Event, EventRevision, State, Submission
 from .models.event import Precision, Source
+from .partners import find_or_propose, still_known
 from .permissions import OFFICER_EDITS, can_edit_events
 from .prose.agreements import signed_sentence
 from .prose.cleaning import clean_text, one_line, search_key
@@ -29,6 +30,7 @@ TEXTS = ("purpose", "participants", "window_reason")
 NUMBERS = ("total", "total_foreign")
 # period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
 # partners: [[id, name], …]; countries: [code, …]; agreements: [{id, kind, title, parties, countries, …}, …].
+# Beside them, from a form, new_partners: [[name, country code], …], found in the list or proposed, never kept.
 STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
 VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
 STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
@@ -153,7 +155,7 @@ def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
             raise AlreadyCreated(known)
         uid = None  # another report's event: a uid from the browser must not reach it
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
-    values = clean_values(values)
+    values = _with_partners(clean_values(values), submission, by, now=[])
     _set_values(event, values)
     _check(event)
     if submission.is_ordered_by_hand:
@@ -179,6 +181,8 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
         raise StaleEdit(event, {**now, **values}, [])
     if event.version != base_version:
         values = _merge(event, base_version, values, now)
+    # After the merging, so that a refusal still tells what was typed.
+    values = _with_partners(values, submission, by, now=now["partners"])
     if not confirm_pins and _same({**now, **values}, now):
         return event
     _set_values(event, values, confirm_pins=confirm_pins)
@@ -358,6 +362,10 @@ def _lock_event(event, by):
 def _merge(event, base_version, values, now):
     """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
     base = event.revisions.get(version=base_version).content
+    # Merging two partners of the list is nobody's change of this event.
+    base = {**base, "partners": still_known(base["partners"])}
+    if "partners" in values:
+        values = {**values, "partners": still_known(values["partners"])}
     merged, conflicts = dict(values), []
     for key in values:
         theirs = not _same_key(key, now, base)
@@ -387,6 +395,20 @@ def _same_key(key, one, other):
 def _same_agreement(one, other):
     """Alike in the keys that both give: the form does not show all that an agreement may have."""
     return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})
+
+
+def _with_partners(values, submission, by, *, now):
+    """The values with partners as the list has them at this moment: those typed are found there or proposed, of
+    those chosen the ones deleted since are left out. `now`: the event's partners, where the values give none."""
+    values = dict(values)
+    typed = values.pop("new_partners", [])
+    if not typed and "partners" not in values:
+        return values
+    chosen = list(values.get("partners", now))
+    for name, country in typed:
+        partner = find_or_propose(name, country, by=by, municipality_id=submission.municipality_id)
+        chosen.append([partner.pk, partner.name])
+    return values | {"partners": still_known(chosen, keep=True)}
 
 
 def _set_values(event, values, *, confirm_pins=False):
@@ -465,8 +487,7 @@ def foreign_over_total(foreign, total):
 
 def _set_structures(event, values):
     if "partners" in values:
-        # Only those that the list still has: an earlier version may name one deleted since.
-        event.partners.set(PartnerCity.objects.filter(pk__in=[pk for pk, _ in values["partners"]]))
+        event.partners.set([pk for pk, _ in values["partners"]])
     if "countries" in values:
         event.countries.set(Country.objects.filter(pk__in=values["countries"]))
     if "agreements" in values:

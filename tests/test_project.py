@@ -29,6 +29,7 @@ LAYERS = [
     [
         "reports.permissions",
         "reports.workflow",
+        "reports.partners",
         "reports.editing",
         "reports.findings",
         "reports.periods",
@@ -48,7 +49,9 @@ LAYERS = [
     ["reports.management", "config"],
 ]
 # Draw or read documents; must work, and be tested, without a database.
-WITHOUT_DATABASE = r"reports\.exports\.(word|word_xml|excel|columns)|reports\.imports\.read_\w+|reports\.prose\..*"
+WITHOUT_DATABASE = (
+    r"reports\.exports\.(word|word_xml|excel|columns|package)|reports\.imports\.read_\w+|reports\.prose\..*"
+)
 
 # Every file of the repository matches one of these.
 PLACES = re.compile(
@@ -64,7 +67,7 @@ PLACES = re.compile(
     | requirements(-dev)?\.txt
     | \.ci/run
     | config/\w+\.py
-    | municipalities/(__init__|apps|models|fields|lists|resources|admin|forms)\.py
+    | municipalities/(__init__|apps|models|fields|lists|resources|admin|forms|officers|letters)\.py
     | (municipalities|reports)/migrations/\w+\.py
     | reports/\w+\.py
     | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py
