@@ -18,6 +18,7 @@ SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold a web process
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")

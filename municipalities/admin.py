@@ -12,20 +12,22 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.text import capfirst
 
 from reports.prose.cleaning import search_key
+from reports.prose.words import write_date
 
+from .forms import NewPersonForm, ReplacementForm
+from .letters import password_link, send_password_link
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+from .officers import replace_officer
 
 ROLES = {"is_coordinator": "региональный координатор", "is_list_administrator": "администратор справочников"}
 OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
@@ -215,6 +217,7 @@ class PartnershipAdmin(FindsByKey, ListAdmin):
 class OfficerAdmin(FindsUsers, ListAdmin):
     """To answer for a municipality is a right, too: nobody gives it to himself."""
 
+    change_form_template = "admin/municipalities/officer/change_form.html"
     list_display = ["municipality_in_order", "user", "since", "until"]
     list_filter = ["municipality"]
     list_select_related = ["municipality", "user"]
@@ -235,6 +238,59 @@ class OfficerAdmin(FindsUsers, ListAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _is_own(request, obj)
+
+    def get_urls(self):
+        replace = self.admin_site.admin_view(self.replace)
+        return [path("<path:object_id>/replace/", replace, name="municipalities_officer_replace"), *super().get_urls()]
+
+    def replace(self, request, object_id):
+        """Let somebody else answer for the municipality from a day on: a user, or a new one who is invited."""
+        link = self.get_object(request, unquote(object_id))
+        if link is None:
+            raise Http404
+        if not self.has_change_permission(request, link) or not self.has_add_permission(request):
+            raise PermissionDenied
+        data = request.POST if request.method == "POST" else None
+        person = NewPersonForm(data)
+        form = ReplacementForm(data, old=link.user, by=request.user, names_new_person=person.has_changed())
+        # Both are asked, so that all mistakes are shown at once.
+        if all([person.is_valid(), form.is_valid()]):
+            try:
+                new_link = self._replace(request, link, person, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return self._response_replaced(request, link, new_link)
+        context = self.admin_site.each_context(request) | {
+            "title": "Ошибка: Замена исполнителя" if form.errors or person.errors else "Замена исполнителя",
+            "opts": self.opts,
+            "link": link,
+            "form": form,
+            "person": person,
+        }
+        return render(request, "admin/municipalities/officer/replace.html", context)
+
+    @transaction.atomic
+    def _replace(self, request, link, person, *, since, new):
+        """Write all of it with its history, or nothing."""
+        if new is None:
+            new = person.save()
+            self.log_addition(request, new, f"Добавлен: назначается исполнителем вместо: {link.user}.")
+        new_link = replace_officer(link.municipality, old=link.user, new=new, since=since, by=request.user)
+        self.log_change(request, link, f"Исполнителя заменяет {new}, первый день – {write_date(since)}.")
+        self.log_addition(request, new_link, f"Назначен вместо: {link.user}.")
+        return new_link
+
+    def _response_replaced(self, request, link, new_link):
+        """Say what has happened; invite who has no password yet, or lead to the link that is handed over."""
+        messages.success(
+            request,
+            f"{new_link.user} отвечает за муниципальное образование {link.municipality} с "
+            f"{write_date(new_link.since)}. Черновики, отчёты и их история остались на месте.",
+        )
+        if new_link.user.has_usable_password() or _send_link(self, request, new_link.user):
+            return redirect("admin:municipalities_officer_changelist")
+        return redirect("admin:municipalities_user_first_password", new_link.user_id)
 
     @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
     def municipality_in_order(self, officer):
@@ -277,7 +333,9 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
 
     def get_readonly_fields(self, request, obj=None):
-        return OWN_ROLES if obj == request.user else ()
+        """The own e-mail address is changed in the profile, which asks for the password: links for passwords go
+        there."""
+        return ("email", *OWN_ROLES) if obj == request.user else ()
 
     def get_urls(self):
         first_password = self.admin_site.admin_view(self.first_password)
@@ -303,7 +361,7 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         return redirect("admin:municipalities_user_first_password", obj.pk)
 
     def first_password(self, request, object_id):
-        """Show, at a POST, a link with which the person sets a password; it works once and for three days.
+        """Show, or send to the person at a POST, a link that sets a password; it works once and for three days.
 
         Making one is written into the person's history: who has the link can sign in as that person.
         """
@@ -312,9 +370,13 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
             raise Http404
         if not self.has_change_permission(request, person) or person == request.user:
             raise PermissionDenied
-        link = ""
+        link = None
         if request.method == "POST" and person.is_active:
-            link = request.build_absolute_uri(_first_password_address(person))
+            if "send" in request.POST:
+                is_sent = _send_link(self, request, person)
+                page = "change" if is_sent else "first_password"
+                return redirect(f"admin:municipalities_user_{page}", person.pk)
+            link = password_link(person, request)
             self.log_change(request, person, "Создана ссылка для первого пароля.")
         context = self.admin_site.each_context(request) | {
             "title": "Ссылка для первого пароля",
@@ -346,6 +408,23 @@ def _changed_rights(form, add):
         yield "Пользователь включён." if form.cleaned_data["is_active"] else "Пользователь отключён."
 
 
-def _first_password_address(user):
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+def _send_link(model_admin, request, person):
+    """Send the person a link that sets a password, and say what became of it. Returns whether the letter has left.
+
+    The history is written first: no link may exist without a trace.
+    """
+    if not person.email:
+        messages.warning(request, f"Почта не указана: {person}. Впишите её или создайте ссылку и передайте сами.")
+        return False
+    model_admin.log_change(request, person, f"Ссылка для пароля отправляется на адрес {person.email}.")
+    link = password_link(person, request)
+    if not send_password_link(person, link):
+        model_admin.log_change(request, person, "Письмо со ссылкой не ушло.")
+        messages.error(
+            request,
+            f"Письмо на адрес {person.email} не ушло. Проверьте адрес и попробуйте позже или создайте ссылку и "
+            "передайте её сами.",
+        )
+        return False
+    messages.success(request, f"Письмо отправлено на адрес {person.email}. Ссылка в нём – до {link.until_words}.")
+    return True
