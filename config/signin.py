@@ -1,4 +1,4 @@
-"""Signing in, passwords, and what becomes of a form that was sent after the sign-in had ended.
+"""Signing in, passwords, forgotten ones too, and what becomes of a form that was sent after the sign-in had ended.
 
 A form that arrives too late is not lost. Its fields travel in hidden inputs through the sign-in page to a page
 that sends them on to where they were going. They live in these two pages only, never in the session or the
@@ -8,16 +8,20 @@ database: on a shared computer nothing of them is left behind.
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.forms import LookMixin
+from municipalities.letters import send_forgotten
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
@@ -47,8 +51,8 @@ class Kept:
 def kept_of(request):
     """The form of this POST, or None when it cannot go on.
 
-    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere. A POST
-    of the sign-in page gives what that page carries.
+    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere; an empty
+    field for a password hides nothing. A POST of the sign-in page gives what that page carries.
     """
     if request.content_type not in FORM_TYPES or request.FILES:
         return None
@@ -57,7 +61,8 @@ def kept_of(request):
     if request.path == reverse("login"):
         address = request.POST.get(ADDRESS, "")
         posted = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
-    if any("password" in name.lower() for name, _ in posted) or not _takes_forms(request, address):
+    has_password = any("password" in name.lower() and value for name, value in posted)
+    if has_password or not _takes_forms(request, address):
         return None
     return Kept(address, [(name, value) for name, value in posted if name != CSRF_FIELD])
 
@@ -141,9 +146,13 @@ def _words(kept, notice=""):
         "title": "Вход",
         "kept": kept,
         "notice": SIGNED_OUT_KEPT if kept else notice,
-        "phone": settings.LISTS_PHONE,
-        "phone_digits": "".join(filter(str.isdigit, settings.LISTS_PHONE)),
+        **_phone(),
     }
+
+
+def _phone():
+    """Where to reach the list administrator."""
+    return {"phone": settings.LISTS_PHONE, "phone_digits": "".join(filter(str.isdigit, settings.LISTS_PHONE))}
 
 
 def _go_on_page(request, kept, title, *, is_automatic, status=200):
@@ -187,6 +196,15 @@ class FirstPasswordForm(LookMixin, SetPasswordForm):
         self.fields["new_password1"].widget.attrs["autofocus"] = True
 
 
+class ForgottenForm(LookMixin, forms.Form):
+    who = forms.CharField(
+        label="Имя для входа или электронная почта",
+        max_length=254,
+        error_messages={"required": "Напишите имя для входа или адрес почты."},
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
 class SaysErrorFirst:
     """Puts «Ошибка» first in the title of a page whose form was refused: it is what a screen reader says first."""
 
@@ -225,3 +243,38 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context if self.validlink else context | {"title": "Ссылка не подошла"}
+
+
+class AnsweredFirst(HttpResponseRedirect):
+    """A redirect after which work is done, when the browser already has the answer.
+
+    How long the work takes, or whether there was any, tells nothing then.
+    """
+
+    def __init__(self, address, work):
+        super().__init__(address)
+        self.work = work
+
+    def close(self):
+        """Called by the server once the answer is sent."""
+        try:
+            self.work()
+        finally:
+            super().close()
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten_password(request):
+    """Ask for a letter with a link. The answer is the same for everybody, whether we know the name or not."""
+    form = ForgottenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return AnsweredFirst(reverse("password_reset_done"), lambda: send_forgotten(form.cleaned_data["who"], request))
+    title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
+    return render(request, "registration/password_reset_form.html", {"title": title, "form": form, **_phone()})
+
+
+@login_not_required
+@require_safe
+def forgotten_password_done(request):
+    return render(request, "registration/password_reset_done.html", {"title": "Проверьте почту", **_phone()})

@@ -6,13 +6,17 @@ from django.urls import include, path
 
 from config import signin
 from config.health import health
+from config.profile import profile
 
 accounts = [
+    path("profile/", profile, name="profile"),
     path("login/", signin.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", signin.ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(title="Пароль изменён"), name="password_change_done"),
-    # The list administrator hands out the link to these two; there is no «forgot password» by mail.
+    path("forgotten-password/", signin.forgotten_password, name="password_reset"),
+    path("forgotten-password/done/", signin.forgotten_password_done, name="password_reset_done"),
+    # The link to these two comes from the list administrator or by mail.
     path("first-password/<uidb64>/<token>/", signin.FirstPassword.as_view(), name="password_reset_confirm"),
     path(
         "first-password/done/",

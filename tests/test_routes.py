@@ -330,6 +330,9 @@ def test_every_address_of_the_reports_is_in_the_table():
 SIGN_IN_ROUTES = {
     "login": {"GET": (302,) * 5 + (200,), "POST": (302,) * 5 + (200,)},
     "logout": {"GET": (405,) * 5 + (302,), "POST": (302,) * 6},
+    "profile": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
+    "password_reset": {"GET": (200,) * 6, "POST": (200,) * 6},
+    "password_reset_done": {"GET": (200,) * 6, "POST": (405,) * 6},
     "password_change": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
     "password_change_done": {"GET": (200,) * 5 + (302,), "POST": (405,) * 5 + (401,)},
     "password_reset_confirm": {"GET": (200,) * 6, "POST": (200,) * 6},
@@ -356,7 +359,7 @@ def admin_addresses(objects):
             "view_on_site": ["1", "1"],
             "app_list": ["municipalities"],
         }.get("_".join(words))
-        if arguments is None and words[-1] in {"change", "delete", "history"} and words[0] == "municipalities":
+        if arguments is None and words[-1] in {"change", "delete", "history", "replace", "password"} and words[0] == "municipalities":
             arguments = [objects[words[1]]]
         yield name, arguments or []
 

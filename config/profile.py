@@ -1,0 +1,86 @@
+"""The own profile: what a person tells colleagues about himself, and what he may see of his rights."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from config.forms import LookMixin
+from municipalities.models import Officer, User
+
+
+class ProfileForm(LookMixin, forms.ModelForm):
+    """Never a right. Another e-mail address needs the password: letters with new passwords go there, and a
+    colleague's computer may stand unlocked."""
+
+    current_password = forms.CharField(
+        label="Нынешний пароль",
+        required=False,
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Нужен, только если вы меняете почту.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["full_name", "post", "phone", "email"]
+        help_texts = {
+            "full_name": "Так вас видят коллеги и называет история отчётов.",
+            "post": "Например: главный специалист отдела культуры",
+            "phone": "По нему вам позвонят с вопросом об отчёте.",
+            "email": "На этот адрес приходит ссылка для нового пароля.",
+        }
+        error_messages = {"full_name": {"required": "Напишите фамилию, имя и отчество."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].widget.attrs["autocomplete"] = "name"
+        self.fields["phone"].widget.attrs["autocomplete"] = "tel"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean(self):
+        data = super().clean()
+        if "email" in self.changed_data and not self.instance.check_password(data.get("current_password", "")):
+            raise ValidationError({"current_password": "Чтобы сменить почту, введите нынешний пароль."})
+        return data
+
+    def save(self):
+        """Write the changed columns only: a right that was taken away meanwhile must not come back."""
+        changed = [name for name in self.Meta.fields if name in self.changed_data]
+        if changed:
+            self.instance.save(update_fields=changed)
+        return changed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request):
+    """Show and change one's own name, post, phone and e-mail; rights are only shown."""
+    # Read anew: a refused form changes its object, and the page's head must go on naming the person as stored.
+    person = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
+    if form.is_valid():
+        messages.success(request, "Профиль сохранён." if form.save() else "В профиле ничего не изменилось.")
+        return redirect("profile")
+    links = Officer.objects.current().filter(user=request.user).select_related("municipality")
+    context = {
+        "title": "Ошибка: Профиль" if form.errors else "Профиль",
+        "section": "profile",
+        "form": form,
+        "roles": list(_roles(request.user, links)),
+        "links": links,
+    }
+    return render(request, "registration/profile.html", context)
+
+
+def _roles(user, links):
+    """All roles in words; `user.role_name` names only the first."""
+    if user.is_coordinator:
+        yield "региональный координатор"
+    if user.is_list_administrator:
+        yield "администратор справочников"
+    if user.is_superuser:
+        yield "полные права"
+    if links:
+        yield "ответственный исполнитель"
