@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.forms import LookMixin
+from municipalities.fields import CleanLineFormField
 from municipalities.letters import send_forgotten
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -197,7 +198,7 @@ class FirstPasswordForm(LookMixin, SetPasswordForm):
 
 
 class ForgottenForm(LookMixin, forms.Form):
-    who = forms.CharField(
+    who = CleanLineFormField(
         label="Имя для входа или электронная почта",
         max_length=254,
         error_messages={"required": "Напишите имя для входа или адрес почты."},
