@@ -15,6 +15,8 @@ from .fields import CleanLineField, CleanTextField, SortKeyField
 
 # What a list administrator may do in the admin; everything else there stays shut (User.has_perm).
 LISTS_WITHOUT_DELETING = {"user", "municipality", "country"}
+# The one list outside this application: agreements of partnerships.
+LISTS_OF_REPORTS = {"agreement"}
 
 
 class UserManager(BaseUserManager):
@@ -124,15 +126,17 @@ class User(AbstractBaseUser):
         return self.is_active and (self.is_list_administrator or self.is_superuser)
 
     def has_perm(self, perm, obj=None):
-        """A list administrator may view, add and change the lists of this application, and delete the
-        unimportant ones; a superuser may do all; nobody else may do anything in the admin."""
+        """A list administrator may view, add and change the lists of this application and the agreements of
+        partnerships, and delete the unimportant ones; a superuser may do all; nobody else may do anything in
+        the admin."""
         if not self.is_active:
             return False
         if self.is_superuser:
             return True
         app, _, codename = perm.partition(".")
         action, _, model = codename.partition("_")
-        if not self.is_list_administrator or app != "municipalities":
+        is_list = app == "municipalities" or (app == "reports" and model in LISTS_OF_REPORTS)
+        if not self.is_list_administrator or not is_list:
             return False
         return action in {"view", "add", "change"} or (action == "delete" and model not in LISTS_WITHOUT_DELETING)
 
@@ -140,7 +144,8 @@ class User(AbstractBaseUser):
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label):
-        return self.is_active and (self.is_superuser or (self.is_list_administrator and app_label == "municipalities"))
+        has_lists = self.is_list_administrator and app_label in {"municipalities", "reports"}
+        return self.is_active and (self.is_superuser or has_lists)
 
 
 class MunicipalityQuerySet(models.QuerySet):
@@ -452,6 +457,23 @@ class Partnership(models.Model):
 
     def __str__(self):
         return f"{self.municipality} — {self.partner}"
+
+
+class ListUpload(models.Model):
+    """A file between «посмотреть» and «загрузить» of a list's import; deleted after the second."""
+
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="кто")
+    model = models.CharField("список", max_length=100)
+    name = CleanLineField("имя файла", max_length=255)
+    data = models.BinaryField("содержимое")
+    at = models.DateTimeField("когда", auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "файл для загрузки"
+        verbose_name_plural = "файлы для загрузки"
+
+    def __str__(self):
+        return self.name
 
 
 FIRST_NAMES_FROM = datetime.date(2006, 1, 1)  # Federal law 131-FZ: municipalities in today's sense
