@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",  # its widgets' templates, for FORM_RENDERER
     "csp",
+    "import_export",  # its Russian words; all pages are ours
     "municipalities",
     "reports",
 ]

@@ -24,6 +24,8 @@ from django.utils.text import capfirst
 from reports.prose.cleaning import search_key
 from reports.prose.words import write_date
 
+from . import resources
+from .exchange import ListExchange
 from .forms import NewPersonForm, ReplacementForm
 from .letters import password_link, send_password_link
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
@@ -115,7 +117,8 @@ class MunicipalityNameInline(admin.TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(NeverDeleted, FindsByKey, ListAdmin):
+class MunicipalityAdmin(ListExchange, NeverDeleted, FindsByKey, ListAdmin):
+    resource_classes = [resources.MunicipalityResource]
     list_display = ["name_in_order", "label", "oktmo", "officers_now"]
     search_fields = ["search_key__contains"]
     search_help_text = "Имя или ОКТМО"
@@ -143,8 +146,30 @@ class MunicipalityAdmin(NeverDeleted, FindsByKey, ListAdmin):
         return ", ".join(link.user.short_name for link in municipality.people)
 
 
+@admin.register(MunicipalityName)
+class MunicipalityNameAdmin(ListExchange, FindsByKey, ListAdmin):
+    """All dated names at once, for the file. One name is deleted on its municipality's page, which keeps the last."""
+
+    resource_classes = [resources.MunicipalityNameResource]
+    list_display = ["label", "municipality_in_order", "valid_from"]
+    list_select_related = ["municipality"]
+    search_fields = ["municipality__search_key__contains"]
+    search_help_text = "Муниципальное образование или ОКТМО"
+    sortable_by = ["municipality_in_order", "valid_from"]
+    ordering = ["municipality__sort_key", "valid_from"]
+    actions = None
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
+    def municipality_in_order(self, name):
+        return name.municipality
+
+
 @admin.register(Country)
-class CountryAdmin(NeverDeleted, FindsByKey, ListAdmin):
+class CountryAdmin(ListExchange, NeverDeleted, FindsByKey, ListAdmin):
+    resource_classes = [resources.CountryResource]
     list_display = ["name_in_order", "full_name", "code"]
     search_fields = ["search_key__contains"]
     sortable_by = ["name_in_order", "code"]
@@ -175,7 +200,8 @@ class PartnerCityForm(forms.ModelForm):
 
 
 @admin.register(PartnerCity)
-class PartnerCityAdmin(FindsByKey, ListAdmin):
+class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
+    resource_classes = [resources.PartnerResource]
     form = PartnerCityForm
     list_display = ["name_in_order", "kind", "region", "country", "is_confirmed"]
     list_filter = ["is_confirmed", "kind", ("country", admin.RelatedOnlyFieldListFilter)]
@@ -195,7 +221,8 @@ class PartnerCityAdmin(FindsByKey, ListAdmin):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(FindsByKey, ListAdmin):
+class PartnershipAdmin(ListExchange, FindsByKey, ListAdmin):
+    resource_classes = [resources.PartnershipResource]
     list_display = ["municipality_in_order", "partner_in_order", "kind", "status", "confidence"]
     list_filter = ["kind", "status", "confidence", "municipality"]
     list_select_related = ["municipality", "partner"]
@@ -214,8 +241,10 @@ class PartnershipAdmin(FindsByKey, ListAdmin):
 
 
 @admin.register(Officer)
-class OfficerAdmin(FindsUsers, ListAdmin):
+class OfficerAdmin(ListExchange, FindsUsers, ListAdmin):
     """To answer for a municipality is a right, too: nobody gives it to himself."""
+
+    resource_classes = [resources.OfficerResource]
 
     change_form_template = "admin/municipalities/officer/change_form.html"
     list_display = ["municipality_in_order", "user", "since", "until"]

@@ -1,0 +1,130 @@
+"""Agreements of partnerships as a table, beside the lists of municipalities/resources.py."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from import_export import widgets
+
+from municipalities.models import Country, Partnership
+from municipalities.resources import (
+    MUNICIPALITY,
+    OKTMO,
+    PARTNER,
+    PARTNER_COUNTRY,
+    PARTNER_REGION,
+    Capitals,
+    Choice,
+    Column,
+    Day,
+    Listed,
+    ListResource,
+    Oktmo,
+    Paragraphs,
+    partner_key,
+)
+from reports.prose.cleaning import one_line, search_key
+
+from .models import Agreement
+
+
+class ListedPartnership(Listed):
+    """By municipality and partner."""
+
+    def load(self):
+        rows = Partnership.objects.select_related("municipality", "partner")
+        return {
+            (row.municipality.oktmo, *partner_key(row.partner.country_id, row.partner.name, row.partner.region)): row
+            for row in rows
+        }
+
+    def key(self, value, row):
+        partner = partner_key(row.get(PARTNER_COUNTRY, ""), value, row.get(PARTNER_REGION, ""))
+        return Oktmo.tidy(row.get(OKTMO, "")), *partner
+
+    def missing(self, value, row):
+        return (
+            f"Партнёрства муниципального образования с ОКТМО {one_line(row.get(OKTMO, '')) or '(не указан)'} "
+            f"с партнёром «{one_line(value)}» нет в списке. Сверьте и страну с регионом партнёра."
+        )
+
+    def clean(self, value, row=None, **kwargs):
+        found = super().clean(value, row)
+        name = row.get(MUNICIPALITY)
+        if name and search_key(name) != search_key(found.municipality.short_name):
+            oktmo, right = found.municipality.oktmo, found.municipality.short_name
+            raise ValueError(f"ОКТМО {oktmo} – это {right}, а в строке написано «{name}».")
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        return value.partner.name if value else ""
+
+
+class CountryCodes(widgets.ManyToManyWidget):
+    """Codes with commas between them."""
+
+    def __init__(self):
+        super().__init__(Country, separator=", ", field="code")
+        self.known = None
+
+    def __deepcopy__(self, memo):
+        return type(self)()
+
+    def clean(self, value, row=None, **kwargs):
+        if self.known is None:
+            self.known = {country.code: country for country in Country.objects.all()}
+        codes = [code for code in Capitals.tidy(value).replace(";", ",").replace(",", " ").split() if code]
+        if unknown := [code for code in codes if code not in self.known]:
+            raise ValueError(f"Страны с кодом {', '.join(unknown)} нет в списке.")
+        return [self.known[code] for code in dict.fromkeys(codes)]
+
+    def render(self, value, obj=None, **kwargs):
+        return ", ".join(sorted(country.code for country in value.all())) if value is not None else ""
+
+
+class AgreementResource(ListResource):
+    """Documents of partnerships. Those that also belong to an event are written with the event, not here."""
+
+    oktmo = Column("partnership__municipality__oktmo", OKTMO, shown=True)
+    short_name = Column("partnership__municipality__short_name", MUNICIPALITY, shown=True)
+    partnership = Column("partnership", PARTNER, ListedPartnership())
+    partner_country = Column("partnership__partner__country_id", PARTNER_COUNTRY, shown=True)
+    partner_region = Column("partnership__partner__region", PARTNER_REGION, shown=True)
+    kind = Column("kind", "Вид", Choice(Agreement._meta.get_field("kind").choices))
+    title = Column("title", "Название")
+    signed_on = Column("signed_on", "Дата подписания", Day())
+    signed_text = Column("signed_text", "Дата подписания (словами)")
+    parties = Column("parties", "Стороны", Paragraphs())
+    countries = Column("countries", "Страны", CountryCodes())
+    valid_until = Column("valid_until", "Действует до", Day())
+    ended_on = Column("ended_on", "Прекращено", Day())
+
+    key_shown = ("oktmo", "partner_country", "partner_region")
+    order = (
+        "partnership__municipality__sort_key",
+        "partnership__partner__sort_key",
+        "partnership__partner__country",
+        F("signed_on").asc(nulls_first=True),
+        "pk",
+    )
+
+    class Meta:
+        model = Agreement
+        import_id_fields = ["partnership", "kind", "title", "signed_on", "signed_text"]
+        fields = (
+            "oktmo short_name partnership partner_country partner_region kind title signed_on signed_text parties "
+            "countries valid_until ended_on"
+        ).split()
+
+    @classmethod
+    def get_display_name(cls):
+        return "договорённости партнёрств"
+
+    def get_queryset(self):
+        agreements = super().get_queryset().filter(partnership__isnull=False)
+        return agreements.select_related("partnership__municipality", "partnership__partner__country").prefetch_related(
+            "countries"
+        )
+
+    def before_save_instance(self, instance, row, **kwargs):
+        """Only new and changed rows come here."""
+        if instance.event_id:
+            raise ValidationError("Этот документ внесён в отчёт вместе с мероприятием: здесь его не меняют.")
