@@ -5,6 +5,7 @@ from django.forms.renderers import TemplatesSetting
 
 _CONTROL = (
     widgets.TextInput,
+    widgets.EmailInput,
     widgets.Textarea,
     widgets.PasswordInput,
     widgets.NumberInput,

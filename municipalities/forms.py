@@ -16,6 +16,8 @@ class NewPersonForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "vTextField"  # as wide as the admin's own
 
     def clean_username(self):
         """As it will be stored, so that a name taken in other capitals is refused beside the field."""
