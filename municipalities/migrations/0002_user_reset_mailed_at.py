@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='reset_mailed_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='ссылка для нового пароля отправлена'),
+            model_name="user",
+            name="reset_mailed_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="ссылка для нового пароля отправлена"),
         ),
     ]
