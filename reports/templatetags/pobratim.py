@@ -1,9 +1,10 @@
 """The few things that every page prints: icons, states, counted words, dates."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.html import format_html
 
 from reports.models import State
@@ -11,17 +12,33 @@ from reports.prose import words
 
 register = template.Library()
 
-_sprite = lazy(lambda: static("img/icons.svg"), str)()
-
 STATE_LABELS = {state.value: state.label for state in State}
 
 
-@register.simple_tag
+@cache
 def icon(name):
-    """A picture of the sprite, always beside a word that says the same."""
+    """A picture of the sprite, always beside a word that says the same. Made once: a page has hundreds."""
+    sprite = static("img/icons.svg")
     return format_html(
-        '<svg class="ico" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', _sprite, name
+        '<svg class="ico" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sprite, name
     )
+
+
+class IconNode(template.Node):
+    """`{% icon %}` by itself: the general machinery of tags takes twice as long as the page around it."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def render(self, context):
+        return icon(self.name.resolve(context))
+
+
+@register.tag("icon")
+def icon_tag(parser, token):
+    """`{% icon "plus" %}` or `{% icon variable %}`."""
+    _, name = token.split_contents()
+    return IconNode(parser.compile_filter(name))
 
 
 @register.simple_tag
@@ -36,6 +53,7 @@ def state(submission, waiting=False):
 
 
 @register.simple_tag
+@cache
 def state_word(value):
     """As `state`, of a bare state."""
     return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
