@@ -103,7 +103,7 @@ def _today(related_to):
 # Lists
 
 
-class MunicipalityNameInline(admin.TabularInline):
+class MunicipalityNameInline(admin.StackedInline):
     """At least one name: without it a section of the report would have no heading."""
 
     model = MunicipalityName
