@@ -125,7 +125,7 @@ def visitor(browser, live_server, db):
     for context in contexts:
         context.close()
     wrong = [line for visitor in visitors for line in visitor.verdict()]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
