@@ -1,22 +1,27 @@
-"""What the administrator of lists decides about partners: confirms a proposed one, merges two into one.
+"""The lists that touch reports: partners (a proposed one is confirmed, two are merged into one) and agreements.
 
-Stands here and not in municipalities/admin.py because it moves the events' links (reports/partners.py), which
-the lists know nothing of.
+They stand here and not in municipalities/admin.py because merging moves the events' links (reports/partners.py),
+which the lists know nothing of, and because an agreement may be an event's, too. Reports are not edited here.
 """
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from municipalities.admin import PartnerCityAdmin
-from municipalities.models import PartnerCity
+from municipalities.admin import ListAdmin, PartnerCityAdmin
+from municipalities.exchange import ListExchange
+from municipalities.models import PartnerCity, Partnership
 
+from .models import Agreement
 from .partners import MergeRefused, confirm, links_between, merge
+from .prose.cleaning import search_key
 from .prose.words import plural
+from .resources import AgreementResource
 
 admin.site.unregister(PartnerCity)
 
@@ -58,7 +63,8 @@ def full_name_of(partner):
 @admin.register(PartnerCity)
 class ProposedPartnerAdmin(PartnerCityAdmin):
     change_form_template = "admin/municipalities/partnercity/change_form.html"
-    list_display = [*PartnerCityAdmin.list_display, "proposal"]
+    list_display = [*(name for name in PartnerCityAdmin.list_display if name != "is_confirmed"), "proposal"]
+    sortable_by = ["name_in_order", "kind", "proposal"]
     list_filter = [ProposedFilter, *(name for name in PartnerCityAdmin.list_filter if name != "is_confirmed")]
     list_select_related = [*PartnerCityAdmin.list_select_related, "proposed_by", "proposed_for"]
     search_fields = [*PartnerCityAdmin.search_fields, "synonym_keys__contains"]
@@ -81,7 +87,7 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         named = [f"Партнёр «{partner}» назван в мероприятиях" for partner in objs if partner.events.exists()]
         if named:
             return [], {}, set(), named
-        return super(PartnerCityAdmin, self).get_deleted_objects(objs, request)
+        return super().get_deleted_objects(objs, request)
 
     @admin.action(description="Подтвердить", permissions=["change"])
     def confirm_chosen(self, request, queryset):
@@ -123,8 +129,77 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         }
         return render(request, "admin/municipalities/partnercity/merge.html", context)
 
-    @admin.display(description="предложен")
+    @admin.display(description="предложен", ordering="-is_confirmed")
     def proposal(self, partner):
         if partner.is_confirmed:
             return "—"
         return f"{partner.proposed_for}, {partner.proposed_by.short_name}" if partner.proposed_by else "да"
+
+
+class AgreementForm(forms.ModelForm):
+    def clean(self):
+        """Refuse a second document that a file could not tell from the first."""
+        data = super().clean()
+        key = ("partnership", "kind", "signed_on", "signed_text")
+        if {"title", *key} <= data.keys():
+            same = Agreement.objects.filter(**{name: data[name] for name in key}).exclude(pk=self.instance.pk)
+            if any(search_key(other.title) == search_key(data["title"]) for other in same):
+                raise ValidationError({"title": "Такой документ этого партнёрства с той же датой уже есть."})
+        return data
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ListExchange, ListAdmin):
+    """A document of an event is shown, too, when it belongs to a partnership; it is changed with its event only."""
+
+    form = AgreementForm
+    resource_classes = [AgreementResource]
+    list_display = ["title", "kind", "partnership", "signed", "valid_until", "of_event"]
+    list_filter = ["kind"]
+    list_select_related = ["partnership__municipality", "partnership__partner"]
+    search_fields = ["pk"]  # Django shows the box only where there are some
+    search_help_text = "Название, муниципальное образование или партнёр"
+    sortable_by = ["kind", "valid_until"]
+    ordering = AgreementResource.order
+    fields = ["partnership", "kind", "title", "parties", "countries", "signed_on", "signed_text"]
+    fields += ["valid_until", "ended_on"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(partnership__isnull=False)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the stored keys of both partners; titles have none, and are few."""
+        for word in search_key(search_term).split():
+            titles = self.get_queryset(request).values_list("pk", "title")
+            queryset = queryset.filter(
+                Q(pk__in=[pk for pk, title in titles if word in search_key(title)])
+                | Q(partnership__municipality__search_key__contains=word)
+                | Q(partnership__partner__search_key__contains=word)
+            )
+        return queryset, False
+
+    def get_form(self, request, obj=None, **kwargs):
+        """The partnership is what makes it a document of this list."""
+        form = super().get_form(request, obj, **kwargs)
+        if "partnership" in form.base_fields:
+            form.base_fields["partnership"].required = True
+        return form
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "partnership":
+            kwargs["queryset"] = Partnership.objects.select_related("municipality", "partner")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.event_id)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.event_id)
+
+    @admin.display(description="подписано", ordering="signed_on")
+    def signed(self, agreement):
+        return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else agreement.signed_text
+
+    @admin.display(description="из мероприятия", boolean=True)
+    def of_event(self, agreement):
+        return agreement.event_id is not None
