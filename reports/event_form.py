@@ -11,29 +11,37 @@ import uuid as uuid_module
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from config.forms import LookMixin
 from municipalities.fields import CleanLineFormField, CleanTextFormField
-from municipalities.models import Country, PartnerCity, Partnership
+from municipalities.models import Country, PartnerCity
 
 from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
 from .forms import LAST_VERSION, VersionForm
 from .models.event import PlaceFormat, Precision, Source
+from .partners import find, offered_for, own_partners
 from .prose.agreements import KINDS, names_agreement, signed_sentence
-from .prose.cleaning import clean_text
+from .prose.cleaning import clean_text, one_line
 from .prose.dates import understand_period
 from .prose.places import understand_place
+from .prose.typography import quoted
 from .prose.words import write_date
 
 LONGEST_TEXT = 50_000
 MOST_PEOPLE = 1_000_000_000
 MOST_AGREEMENTS = 30
+MOST_NEW_PARTNERS = 10
+LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
+USUAL_COUNTRY = "BY"
 NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
-# The names of the form's controls by the key of the values; the others have the key's own name.
-CONTROLS = {
+PINS = {
     "period_pin": ("pin_start", "pin_end", "pin_precision"),
     "place_pin": ("pin_format", "pin_country", "pin_locality"),
 }
+# The names of the form's controls by the key of the values; the others have the key's own name.
+CONTROLS = {**PINS, "partners": ("partners", "new_partner", "new_partner_country")}
 LABELS = {
     "name": "Наименование мероприятия",
     "period_text": "Сроки проведения",
@@ -92,6 +100,61 @@ class NumberField(forms.IntegerField):
 
     def to_python(self, value):
         return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
+
+
+class NewPartnersWidget(forms.Widget):
+    """Rows of a name and a country, the last one blank where none is filled or one more was asked for.
+
+    `countries`: [(code, name), …] to choose from; `likely`: the code chosen in a blank row.
+    """
+
+    template_name = "reports/events/new_partners.html"
+    countries = ()
+    likely = ""
+
+    def get_context(self, name, value, attrs):
+        rows = typed_partners(value)
+        if not rows or not one_line(value[-1][0]):
+            rows.append(["", self.likely])
+        rows = [(name, self._options(code)) for name, code in rows]
+        return {**super().get_context(name, None, attrs), "rows": rows}
+
+    def _options(self, chosen):
+        """Made here and not in the template: there are a few hundred."""
+        marks = {chosen: mark_safe(" selected")}
+        options = ((code, marks.get(code, ""), name) for code, name in self.countries)
+        return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+    def value_from_datadict(self, data, files, name):
+        """[[name, country code], …] as sent, blank rows too."""
+        names, countries = data.getlist("new_partner"), data.getlist("new_partner_country")
+        return [[name, code] for name, code in zip(names, [*countries, *[""] * len(names)], strict=False)]
+
+    def value_omitted_from_data(self, data, files, name):
+        return "new_partner" not in data
+
+
+class NewPartnersField(forms.Field):
+    """Partners that are not in the list, as typed: [[name, country code], …] without blank rows and repetitions."""
+
+    def clean(self, rows):
+        rows = {(PartnerCity.key_of(name), code): [name, code] for name, code in typed_partners(rows)}
+        for name, code in rows.values():
+            if len(name) > LONGEST_PARTNER:
+                raise whole(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
+            if not any(map(str.isalnum, name)):
+                raise whole(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
+            if not code or code not in dict(self.widget.countries):
+                raise whole(f"Выберите страну партнёра {quoted(name)}")
+        if len(rows) > MOST_NEW_PARTNERS:
+            raise whole(f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти")
+        return list(rows.values())
+
+
+def typed_partners(rows):
+    """The rows with a name, cleaned as it will be stored."""
+    rows = [[one_line(name), code] for name, code in rows or []]
+    return [[name, code] for name, code in rows if name]
 
 
 def _line(key, longest, **kwargs):
@@ -256,6 +319,11 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     total = NumberField(label=LABELS["total"])
     total_foreign = NumberField(label=LABELS["total_foreign"])
     partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
+    new_partners = NewPartnersField(
+        label="Партнёра нет в списке? Напишите его",
+        required=False,
+        widget=NewPartnersWidget({"class": "form-control"}),
+    )
     countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
     window_reason = _text("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
 
@@ -304,6 +372,8 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         values["place_pin"] = self._place_pin(data)
         chosen = set(data.get("partners", []))
         values["partners"] = sorted([p.pk, p.name] for p in self.all_partners if str(p.pk) in chosen)
+        if typed := self._typed_partners():
+            values["new_partners"] = typed
         values["countries"] = sorted(data.get("countries", []))
         rows = [form for form in self.agreements.forms if not (form.is_gone or form.is_blank)]
         values["agreements"] = [form.row(values["purpose"]) for form in rows]
@@ -346,15 +416,17 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         ]
 
     def partner_groups(self):
-        """(heading, is open, [(value, label, is chosen, country), …]) for the municipality's partners and others."""
-        chosen = set(map(str, self["partners"].value() or []))
+        """(heading, is open, [(value, label, is chosen, country, is proposed), …]) for the municipality's partners
+        and others."""
+        chosen = self._chosen_partners()
         boxes = {True: [], False: []}
         for partner in self.all_partners:
             label = f"{partner.name}, {partner.country.full_name}"
-            boxes[partner.pk in self.own_partners].append(
-                (str(partner.pk), label, str(partner.pk) in chosen, partner.country_id)
+            is_own = partner.pk in self.own_partners or not partner.is_confirmed
+            boxes[is_own].append(
+                (str(partner.pk), label, str(partner.pk) in chosen, partner.country_id, not partner.is_confirmed)
             )
-        others_chosen = any(is_chosen for _, _, is_chosen, _ in boxes[False])
+        others_chosen = any(is_chosen for _, _, is_chosen, _, _ in boxes[False])
         groups = [
             ("Ваши партнёры", True, boxes[True]),
             ("Другие партнёры", others_chosen or not boxes[True], boxes[False]),
@@ -364,7 +436,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     def country_groups(self):
         """([shown], [others]) with (code, name, is chosen, note): shown are the chosen and the partners' ones."""
         chosen = set(self["countries"].value() or [])
-        partners = set(map(str, self["partners"].value() or []))
+        partners = self._chosen_partners()
         by_partners = {p.country_id for p in self.all_partners if str(p.pk) in partners}
         usual = by_partners | {p.country_id for p in self.all_partners if p.pk in self.own_partners}
         shown, others = [], []
@@ -375,16 +447,25 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             (shown if is_shown else others).append((country.code, name, country.code in chosen, note))
         return shown, others
 
+    def new_partner_notes(self):
+        """Whether each partner typed is in the list already: [(is known, sentence), …]."""
+        return [self._new_partner_note(name, code) for name, code in self._typed_partners()]
+
     # How it is put together
 
     def _load_lists(self):
         """Three queries."""
-        self.all_partners = list(PartnerCity.objects.select_related("country"))
+        self.all_partners = list(offered_for(self.submission.municipality_id))
         self.all_countries = list(Country.objects.all())
-        own = Partnership.objects.filter(municipality=self.submission.municipality_id)
-        self.own_partners = set(own.values_list("partner", flat=True))
-        self.fields["partners"].choices = [(str(partner.pk), partner.name) for partner in self.all_partners]
+        self.own_partners = own_partners(self.submission.municipality_id)
+        self.merged = {str(pk): str(kept.pk) for kept in self.all_partners for pk in kept.merged_ids}
+        # A page that was open while partners were merged still sends the old number.
+        self.fields["partners"].choices = [
+            *((str(partner.pk), partner.name) for partner in self.all_partners),
+            *((pk, "") for pk in self.merged),
+        ]
         countries = [(country.code, country.name) for country in self.all_countries]
+        self.fields["new_partners"].widget.countries = [("", "страна"), *countries]
         self.fields["countries"].choices = countries
         self.fields["pin_country"].choices = [("", "не указана"), *countries]
         self.fields["partners"].error_messages["invalid_choice"] = "Такого партнёра в списке уже нет"
@@ -395,12 +476,38 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         for name in NUMBERS:
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
             self.fields[name].widget.attrs["class"] += " w-num num"
+        self.fields["new_partners"].widget.likely = self._likely_country()
         for field in self:
             # The browser would cut a pasted text without a word; the server says what is too long.
             field.field.widget.attrs.pop("maxlength", None)
             if not field.is_hidden:
                 hint = [f"{field.auto_id}_helptext"] if field.help_text else []
                 field.field.widget.attrs["aria-describedby"] = " ".join([*hint, f"{field.auto_id}_notes"])
+
+    def clean_partners(self):
+        return sorted({self.merged.get(pk, pk) for pk in self.cleaned_data["partners"]})
+
+    def _chosen_partners(self):
+        """Keys of the chosen partners, as texts."""
+        return {self.merged.get(str(pk), str(pk)) for pk in self["partners"].value() or []}
+
+    def _typed_partners(self):
+        """The new partners as they can be read, right or wrong."""
+        if self.is_bound and "new_partners" in getattr(self, "cleaned_data", {}):
+            return self.cleaned_data["new_partners"]
+        return typed_partners(self["new_partners"].value())
+
+    def _new_partner_note(self, name, code):
+        known = find(name, [p for p in self.all_partners if p.country_id == code], self.own_partners)
+        if known and known.is_confirmed:
+            return True, f"Есть в списке: {quoted(known.name)}. При сохранении запишем его"
+        return False, f"{quoted(name)} запишем сразу с пометкой «предложен», администратор справочников проверит имя"
+
+    def _likely_country(self):
+        """Where a partner who is typed now may come from: the country of the place, if it is abroad."""
+        understood = understand_place(self["place_text"].value() or "").country
+        known = {country.code for country in self.all_countries} - {"RU"}
+        return next((code for code in (understood, USUAL_COUNTRY) if code in known), "")
 
     def _ask_for_name(self):
         if not self.cleaned_data.get("name") and "name" not in self.errors:
@@ -442,9 +549,9 @@ def initial_of(values):
     """The values under the names of the form's controls."""
     initial = {key: value for key, value in values.items() if key in EventForm.base_fields}
     initial["partners"] = [str(pk) for pk, _ in values["partners"]]
-    for key, names in CONTROLS.items():
+    for key, names in PINS.items():
         initial |= dict(zip(names, values[key] or [None] * 3, strict=True))
-    for name in CONTROLS["period_pin"][:2]:
+    for name in PINS["period_pin"][:2]:
         initial[name] = initial[name] and datetime.date.fromisoformat(initial[name])
     initial["agreements"] = [_initial_agreement(row) for row in values["agreements"]]
     return initial
@@ -464,6 +571,8 @@ def data_of(values):
     initial = initial_of({**EMPTY, **values})
     agreements = initial.pop("agreements")
     pairs = []
+    for name, code in initial.pop("new_partners", []):
+        pairs += [("new_partner", name), ("new_partner_country", code)]
     for name, value in initial.items():
         pairs += [(name, _sent(item)) for item in (value if isinstance(value, list) else [value]) if item is not None]
     pairs += [("agreements-TOTAL_FORMS", str(len(agreements))), ("agreements-INITIAL_FORMS", "0")]
@@ -522,6 +631,8 @@ def rearranged(data, action, period):
         data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
     elif action == "add_agreement":
         _add_agreement(data)
+    elif action == "add_partner":
+        data.appendlist("new_partner", "")
     elif action == "fix_period":
         written = data.get("period_text", "")
         data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
@@ -564,4 +675,5 @@ def typed_texts(data):
         if match := _TYPED_OF_AGREEMENT.fullmatch(name):
             label = AgreementForm.base_fields[match[1]].label
             texts.append((f"Подписанный документ, {label.lower()}", clean_text(data[name])))
+    texts += [("Новый партнёр", one_line(name)) for name in data.getlist("new_partner")]
     return [(label, text) for label, text in texts if text]

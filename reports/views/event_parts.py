@@ -94,6 +94,8 @@ class Parts:
             return [*notes, *period_notes(self.shown, self.submission.period)]
         if name == "place_text":
             return [*notes, *place_notes(self.shown)]
+        if name == "new_partners" and not notes:
+            return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
         found = [f for f in self.findings if f.field == name]
         return [*notes, *(Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found)]
 

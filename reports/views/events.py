@@ -53,7 +53,7 @@ def add(request, pk):
         return _refuse(request, submission)
     if request.method != "POST":
         copied = _copied(request)
-        form = EventForm(submission=submission, values=copied and _values_to_copy(copied))
+        form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
         return _form_page(request, form, submission, notice=copied and _copy_notice(copied, submission))
     data = rearranged(request.POST, _action(request), submission.period)
     if data is not None:
@@ -228,9 +228,14 @@ def _copied(request):
     return fetch_event(request, uid)
 
 
-def _values_to_copy(event):
-    """Signed documents and the reason of the window belong to the one event alone."""
-    return {**editing.values_of(event), "agreements": [], "window_reason": ""}
+def _values_to_copy(event, submission):
+    """Signed documents and the reason of the window belong to the one event alone. A partner proposed for another
+    municipality is proposed again, by its name."""
+    values = {**editing.values_of(event), "agreements": [], "window_reason": ""}
+    if event.submission.municipality_id != submission.municipality_id:
+        proposed = event.partners.filter(is_confirmed=False)
+        values["new_partners"] = [[partner.name, partner.country_id] for partner in proposed]
+    return values
 
 
 def _copy_notice(copied, submission):
@@ -277,7 +282,7 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
             "key": key,
             "label": label,
             "theirs": in_words(key, revision.content[key], country_names),
-            "mine": in_words(key, mine[key], country_names),
+            "mine": in_words(key, _with_new_partners(mine)[key], country_names),
             # Texts may be mended on the spot; lists and pins are taken whole.
             "text": ("" if mine[key] is None else str(mine[key])) if key in TYPED_KEYS else None,
             "is_line": key not in editing.TEXTS,
@@ -301,6 +306,12 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
         },
         status=409,
     )
+
+
+def _with_new_partners(values):
+    """The values with the partners that were typed among those chosen, for reading."""
+    typed = [[None, name] for name, _ in values.get("new_partners", [])]
+    return {**values, "partners": [*values["partners"], *typed]}
 
 
 def _deleted_meanwhile_page(request, event, form, base):

@@ -168,10 +168,26 @@
     });
   }
 
+  /* ---- partners that are not in the list ---- */
+  const another = $("[data-add-partner]");
+  if (another) another.addEventListener("click", (event) => {
+    event.preventDefault();
+    const last = $$("[data-new-partner]").pop();
+    const row = last.cloneNode(true);
+    const name = $("input", row);
+    name.removeAttribute("id");
+    name.value = "";
+    $("select", row).value = $("select", last).value;
+    last.after(row);
+    name.focus();
+  });
+
   /* ---- partners as chips, countries as check boxes, both with a list to add from ---- */
+  const nameOf = (label) => Array.from($("span", label).childNodes)
+    .map((part) => part.textContent.trim()).filter(Boolean).join(", ");
   function option(label) {
     const box = $("input", label);
-    const item = new Option($("span", label).textContent.trim(), box.value);
+    const item = new Option(nameOf(label), box.value);
     item.hidden = item.disabled = box.checked;
     return item;
   }
@@ -198,15 +214,14 @@
     const draw = () => {
       if (isChips) {
         chips.replaceChildren(...labels.filter((label) => $("input", label).checked).map((label) => {
-          const name = $("span", label).textContent.trim();
           const chip = document.createElement("li");
           const off = document.createElement("button");
           chip.className = "chip";
           off.type = "button";
           off.textContent = "×";
-          off.setAttribute("aria-label", "Убрать: " + name);
+          off.setAttribute("aria-label", "Убрать: " + nameOf(label));
           off.addEventListener("click", () => { set($("input", label), false); select.focus(); });
-          chip.append(name, off);
+          chip.append(...$("span", label).cloneNode(true).childNodes, off);
           return chip;
         }));
         chips.hidden = !chips.children.length;
