@@ -45,7 +45,7 @@ LAYERS = [
         "reports.review_forms",
     ],
     ["reports.releases"],
-    ["reports.views", "reports.templatetags", "reports.urls"],
+    ["reports.views", "reports.templatetags", "reports.urls", "reports.admin"],
     ["reports.management", "config"],
 ]
 # Draw or read documents; must work, and be tested, without a database.
