@@ -41,6 +41,7 @@ class ProofRow:
     changed: str = ""
     written: object = None
     written_day: str = ""
+    proposed: str = ""  # names of the partners that are not confirmed yet
 
     @property
     def anchor(self):
@@ -91,6 +92,7 @@ def gather_proof(submission, *, with_changes=True):
                 changed=", ".join(PRINTED[name] for name in fields),
                 written=last,
                 written_day=short_day(last.at, submission) if last else "",
+                proposed="; ".join(partner.name for partner in event.partners.all() if not partner.is_confirmed),
             )
         )
     present = {event.pk for event in events}
