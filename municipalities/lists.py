@@ -65,8 +65,11 @@ def _load_partners(added):
     for line in _lines("partners.csv"):
         if line["municipality"] not in municipalities:
             continue  # renamed by a list administrator, who then keeps its partners too
+        key = search_key(line["partner_name"])
+        if PartnerCity.objects.filter(country=line["country"], synonym_keys__contains=f"\n{key}\n").exists():
+            continue  # merged into another one by a list administrator
         partner, is_new = PartnerCity.objects.get_or_create(
-            search_key=search_key(line["partner_name"]),
+            search_key=key,
             country_id=line["country"],
             region=line["region"],
             defaults={"name": line["partner_name"], "kind": line["partner_kind"]},

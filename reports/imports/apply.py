@@ -180,7 +180,8 @@ class PartnerFinder:
     def __init__(self):
         self.by_key = defaultdict(list)
         for partner in PartnerCity.objects.all():
-            self.by_key[partner.search_key].append(partner)
+            for key in partner.keys:
+                self.by_key[key].append(partner)
         self.links = set(Partnership.objects.values_list("municipality", "partner"))
 
     def find(self, name, municipality):
