@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from reports import editing
+from reports import editing, partners
 from reports.event_form import (
     EMPTY,
     LONGEST_TEXT,
@@ -257,6 +257,88 @@ def test_an_agreement_cannot_end_before_it_was_signed(submission):
     assert errors_of(form) == {
         "signed": ["Документ действует до 4\u00a0ноября 2024\u00a0года, а подписан позже"],
     }
+
+
+# Partners that are not in the list
+
+
+def with_new_partners(*rows):
+    names, countries = [name for name, _ in rows], [code for _, code in rows]
+    return sent(new_partner=names, new_partner_country=countries)
+
+
+def test_new_partners_are_read_clean_and_once_and_blank_rows_left_out(submission):
+    factories.make_country()
+    rows = [(" г. Гродно\n", "BY"), ("", "BY"), ("Г. ГРОДНО", "BY"), ("г. Лида\x00", "BY")]
+    form = EventForm(with_new_partners(*rows), submission=submission)
+    assert form.is_valid(), form.summary()
+    assert form.values()["new_partners"] == [["Г. ГРОДНО", "BY"], ["г. Лида", "BY"]]
+    assert "new_partners" not in EventForm(with_new_partners(("", "BY")), submission=submission).values()
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        (("г. Гродно", ""), "Выберите страну партнёра «г. Гродно»"),
+        (("г. Гродно", "ZZ"), "Выберите страну партнёра «г. Гродно»"),
+        (("—", "BY"), "Напишите имя партнёра словами: «—» не найти в списке"),
+        (("а" * 251, "BY"), "Имя партнёра слишком длинное: 251 знаков, помещается 250"),
+    ],
+)
+def test_a_wrong_new_partner_has_its_sentence_and_stays_in_its_control(submission, row, error):
+    factories.make_country()
+    form = EventForm(with_new_partners(row), submission=submission)
+    assert errors_of(form) == {"new_partners": [error]}
+    assert form.values()["new_partners"] == [list(row)]
+    assert f'value="{row[0]}"' in str(form["new_partners"])
+    assert form.summary() == [("id_new_partners", error)]
+
+
+def test_many_new_partners_are_refused_with_a_sentence(submission):
+    factories.make_country()
+    form = EventForm(with_new_partners(*((f"г. Номер {n}", "BY") for n in range(11))), submission=submission)
+    assert "не больше 10" in errors_of(form)["new_partners"][0]
+
+
+def test_names_without_their_countries_are_no_failure(submission):
+    factories.make_country()
+    form = EventForm(sent(new_partner=["г. Гродно", "г. Лида"], new_partner_country=["BY"]), submission=submission)
+    assert errors_of(form) == {"new_partners": ["Выберите страну партнёра «г. Лида»"]}
+
+
+@pytest.mark.parametrize(
+    ("place", "code"), [("", "BY"), ("г. Пекин (Китай)", "CN"), ("г. Смоленск (Россия)", "BY"), ("где-то", "BY")]
+)
+def test_the_country_of_a_new_partner_is_guessed_from_a_place_abroad(submission, place, code):
+    for known in ("BY", "CN", "RU"):
+        factories.make_country(known, known, known)
+    form = EventForm(submission=submission, values={"place_text": place})
+    assert f'<option value="{code}" selected>' in str(form["new_partners"])
+
+
+def test_one_more_blank_row_is_a_button_away(submission):
+    factories.make_country()
+    data = rearranged(with_new_partners(("г. Гродно", "BY")), "add_partner", submission.period)
+    html = str(EventForm(data, submission=submission, is_quiet=True)["new_partners"])
+    assert [html.count(part) for part in ('name="new_partner"', 'value="г. Гродно"', 'value=""')] == [2, 1, 3]
+
+
+def test_a_new_partner_travels_with_the_partners_through_a_choice():
+    """Who keeps the other person's partners does not add the own typed one to them."""
+    data = with_new_partners(("г. Гродно", "BY"))
+    assert with_values(data, {"purpose": "Цель"}).getlist("new_partner") == ["г. Гродно"]
+    assert with_values(data, {"partners": []}).getlist("new_partner") == []
+    assert ("new_partner", "г. Лида") in data_of({"new_partners": [["г. Лида", "BY"]]})
+
+
+def test_the_old_number_of_a_merged_partner_is_the_kept_one(submission, list_administrator):
+    kept, gone = factories.make_partner("г. Витебск"), factories.make_partner("Вицебск")
+    data = sent(partners=[str(gone.pk), str(kept.pk)])
+    partners.merge(kept, gone, by=list_administrator)
+    form = EventForm(data, submission=submission)
+    assert form.is_valid(), form.summary()
+    assert form.values()["partners"] == [[kept.pk, "г. Витебск"]]
+    assert [box[2] for _, _, boxes in form.partner_groups() for box in boxes] == [True]
 
 
 # Between values and controls

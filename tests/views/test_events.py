@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.models import PartnerCity
 from reports import editing, remarks, workflow
 from reports.event_form import EMPTY, data_of
 from reports.models import Event, Submission
@@ -366,6 +367,19 @@ def test_lists_are_chosen_whole(client, event, colleague):
     assert [partner.pk for partner in fresh(event).partners.all()] == [mine.pk]
 
 
+@pytest.mark.parametrize(("choice", "names"), [("mine", {"г. Витебск", "г. Гродно"}), ("theirs", {"г. Орша"})])
+def test_a_typed_partner_belongs_to_the_choice_between_partners(client, event, colleague, choice, names):
+    mine, theirs = factories.make_partner("г. Витебск"), factories.make_partner("г. Орша")
+    data = of(event, partners=[str(mine.pk)], new_partner="г. Гродно", new_partner_country="BY")
+    editing.save_event(event, by=colleague, values={"partners": [[theirs.pk, theirs.name]]}, base_version=1)
+    response = client.post(page(event), data)
+    assert response.status_code == 409
+    assert "г. Витебск; г. Гродно" in text_of(response)
+    assert not PartnerCity.objects.filter(name="г. Гродно").exists()
+    client.post(page(event), sent_by(response, choice_partners=choice, action="resolve"))
+    assert {partner.name for partner in fresh(event).partners.all()} == names
+
+
 @pytest.mark.parametrize("version", ["", "0", "77", "9" * 30])
 def test_a_choice_about_no_version_changes_nothing(client, conflict, event, version):
     data = sent_by(conflict, choice_purpose="mine", action="resolve", version=version)
@@ -560,6 +574,80 @@ def test_live_answers_rubbish(client, submission, rubbish):
 def test_live_reaches_no_event_of_another_report(client, submission, period, vyazma):
     foreign = factories.make_event(Submission.objects.get(period=period, municipality=vyazma), name="Чужая строка")
     assert "Чужая" not in str(live(client, submission, fields(uid=str(foreign.uid))))
+
+
+# Partners that are not in the list
+
+MARKER = "Клязьминский край"
+
+
+def test_a_typed_partner_is_saved_as_proposed_and_marked_so(client, submission):
+    factories.make_country()
+    data = fields(uid=str(uuid.uuid4()), new_partner=["г. Гродно", ""], new_partner_country=["BY", "BY"])
+    for _ in range(2):  # the same form sent twice
+        assert client.post(add(submission), data).status_code == 302
+    event = Event.objects.get()
+    assert event.partners.get() == PartnerCity.objects.get(is_confirmed=False, name="г. Гродно")
+    html = text_of(client.get(page(event)))
+    assert 'г. Гродно, Республика Беларусь <span class="tag">предложен</span>' in html
+
+
+def test_a_refused_form_keeps_the_typed_partner_and_proposes_nothing(client, submission):
+    factories.make_country()
+    response = client.post(add(submission), fields({"name": ""}, new_partner="г. Гродно", new_partner_country="BY"))
+    assert 'value="г. Гродно"' in text_of(response)
+    assert not PartnerCity.objects.exists()
+
+
+def test_a_typed_partner_is_shown_when_the_report_is_out_of_ones_hands(client, submission, event):
+    Submission.objects.filter(pk=submission.pk).update(is_nil=False)
+    workflow.submit(submission, by=event.created_by)
+    response = client.post(page(event), of(event, new_partner="г. Гродно", new_partner_country="BY"))
+    assert response.status_code == 409
+    assert "г. Гродно" in text_of(response)
+
+
+def test_live_says_whether_the_list_has_the_typed_partner(client, submission):
+    factories.make_partner("г. Витебск")
+    rows = {"new_partner": ["Витебск", "г. Гродно"], "new_partner_country": ["BY", "BY"]}
+    notes = live(client, submission, fields(**rows))["notes"]["new_partners"]
+    assert "Есть в списке: «г. Витебск»" in notes
+    assert "«г. Гродно» запишем сразу" in notes
+
+
+def test_nobody_else_reads_or_takes_a_proposed_partner(client, client_of, submission, event, period, vyazma_officer):
+    """A proposal is a municipality's own words until an administrator has confirmed it."""
+    other = Submission.objects.get(period=period, municipality__short_name="Вяземский")
+    client.post(page(event), of(event, new_partner=MARKER, new_partner_country="BY"))
+    proposed = PartnerCity.objects.get(name=MARKER)
+    assert MARKER in text_of(client.get(add(submission)))  # there is something to leak
+    neighbour = client_of(vyazma_officer)
+    assert MARKER not in text_of(neighbour.get(add(other)))
+    forged = fields(uid=str(uuid.uuid4()), partners=[str(proposed.pk)])
+    response = neighbour.post(add(other), forged)
+    assert MARKER not in text_of(response) and not other.events.exists()
+    forged = {**fields(), "new_partner": MARKER[:5], "new_partner_country": "BY", "partners": [str(proposed.pk)]}
+    assert MARKER not in str(live(neighbour, other, forged))
+
+
+def test_a_copy_into_another_municipalitys_report_takes_a_proposed_partner_along(
+    client, submission, event, period, vyazma, smolensk_officer
+):
+    """An officer of two municipalities copies; the partner proposed for the one is proposed again by its name."""
+    factories.make_officer(smolensk_officer, vyazma)
+    client.post(page(event), of(event, new_partner="г. Гродно", new_partner_country="BY"))
+    other = Submission.objects.get(period=period, municipality=vyazma)
+    html = text_of(client.get(add(other) + f"?copy={event.uid}"))
+    assert 'name="new_partner" value="г. Гродно"' in html
+
+
+def test_the_review_says_which_partner_is_proposed(client, client_of, coordinator, submission, event):
+    client.post(page(event), of(event, new_partner="г. Гродно", new_partner_country="BY"))
+    address = reverse("review", args=[submission.pk])
+    html = text_of(client_of(coordinator).get(address))
+    assert "Партнёр предложен</span><p>г. Гродно</p>" in html
+    PartnerCity.objects.update(is_confirmed=True)
+    assert "Партнёр предложен" not in text_of(client_of(coordinator).get(address))
 
 
 # Cost
