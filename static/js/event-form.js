@@ -18,8 +18,10 @@
   /* Nothing typed is lost by leaving. */
   let unsaved = form.hasAttribute("data-unsaved");
   const touched = () => { unsaved = true; };
-  form.addEventListener("input", touched);
-  form.addEventListener("change", touched);
+  /* The answer to a remark stands among the fields, but belongs to a form of its own. */
+  const isOwn = (event) => event.target.form === form;
+  form.addEventListener("input", (event) => { if (isOwn(event)) touched(); });
+  form.addEventListener("change", (event) => { if (isOwn(event)) touched(); });
   form.addEventListener("submit", () => { unsaved = false; });
   $$("[data-leave]").forEach((link) => link.addEventListener("click", () => { unsaved = false; }));
   window.addEventListener("beforeunload", (event) => {
@@ -31,7 +33,7 @@
   /* Ctrl + Enter saves. */
   const save = $("[data-save]");
   form.addEventListener("keydown", (event) => {
-    if (save && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (save && isOwn(event) && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(save);
     }
