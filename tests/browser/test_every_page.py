@@ -40,7 +40,7 @@ class Page:
         return "-".join(filter(None, (self.route, self.args, self.query.strip("?"), self.person)))
 
 
-FILES = {"report_docx", "consolidated_docx"}
+FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx"))}
 NO_PAGES = {"healthz"}
 # Every route of the table, by the first person who gets a page of it: nothing can be forgotten here.
 PAGES = [
