@@ -50,7 +50,7 @@ LAYERS = [
 ]
 # Draw or read documents; must work, and be tested, without a database.
 WITHOUT_DATABASE = (
-    r"reports\.exports\.(word|word_xml|excel|columns|package)|reports\.imports\.read_\w+|reports\.prose\..*"
+    r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.imports\.read_\w+|reports\.prose\..*"
 )
 
 # Every file of the repository matches one of these.

@@ -18,6 +18,7 @@ import docx
 
 from reports.exports import word_xml as xml
 from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Column, Row, Section, Table, period_lines, place_lines
+from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
 
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
@@ -25,7 +26,6 @@ SIGNATURE_LINE = "_" * 20
 LETTERS_OF_A_POST = 62  # what stands on a line left of the place to sign
 
 DOCUMENT = "word/document.xml"
-PROPERTIES = "docProps/core.xml"
 
 _ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
 # Widths are differences of rounded edges, so that together they are the text's width to the twip.
@@ -53,34 +53,25 @@ def write(table: Table, stream: BinaryIO) -> int:
     what is then in the stream is no report. Raises ValueError when `table.created` is naive.
     """
     skeleton = _skeleton(table.draft)
-    properties = xml.core_properties(" ".join(table.title.split()), table.author, table.created)
+    properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     with zipfile.ZipFile(stream, "w") as package:
         for name, blob in skeleton.parts:
             if name == DOCUMENT:
                 events = _write_document(table, skeleton, package)
             else:
-                package.writestr(_entry(name), properties if name == PROPERTIES else blob)
+                package.writestr(entry(name), properties if name == PROPERTIES else blob)
     return events
 
 
 def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) -> int:
     events = 0
-    with package.open(_entry(DOCUMENT), "w") as document:
+    with package.open(entry(DOCUMENT), "w") as document:
         document.write(skeleton.before)
         for markup, events_in_it in _body(table):
             document.write(markup.encode())
             events += events_in_it
         document.write(skeleton.after)
     return events
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """A zip entry that tells nothing of the hour or the machine: its bytes depend on the data alone."""
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 0
-    entry.external_attr = 0o600 << 16  # zipfile puts this in place of 0, so say it
-    return entry
 
 
 @cache
@@ -94,12 +85,9 @@ def _skeleton(draft: bool) -> Skeleton:
             header.add_paragraph(DRAFT_MARK, document.styles["Пометка «черновик»"])
     saved = BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = parts_in_order(saved)
     before, mark, after = parts[DOCUMENT].partition(b"<w:sectPr")
-    first = "[Content_Types].xml"  # Word finds it anywhere, but other readers want it at the beginning
-    ordered = sorted(parts.items(), key=lambda part: (part[0] != first, part[0]))
-    return Skeleton(tuple(ordered), before, mark + after)
+    return Skeleton(tuple(parts.items()), before, mark + after)
 
 
 def _body(table: Table) -> Iterator[tuple[str, int]]:

@@ -7,15 +7,15 @@ drawn in `base.docx`.
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from xml.sax.saxutils import escape
+
+from reports.exports.package import printable
 
 NUMBER_STYLE = "TableNumber"
 LIST_ID = 1  # the one list of base.docx
 
-# All but what XML 1.0 (section 2.2) allows in a text, and the three controls among that.
-_UNPRINTABLE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The same and what markup means by itself, in one set, for two are searched far slower. Most texts have none.
+# What `printable` takes out and what markup means by itself, in one set, for two are searched far slower.
+# Most texts have none.
 _SPECIAL = re.compile("[^\x20-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -31,13 +31,9 @@ def text(value: str) -> str:
     newlines become blanks. Blanks at the ends and doubled blanks are kept, not swallowed.
     """
     if _SPECIAL.search(value):
-        value = escape(_printable(value))
+        value = escape(printable(value))
     kept = ' xml:space="preserve"' if "  " in value or value != value.strip() else ""
     return f"<w:t{kept}>{value}</w:t>"
-
-
-def _printable(value: str) -> str:
-    return _UNPRINTABLE.sub(lambda found: " " if found[0] in "\t\n\r" else "", value)
 
 
 def paragraph(value: str, style: str, *, keep_with_next: bool = False) -> str:
@@ -108,23 +104,3 @@ def row(cells: str, *, unbroken: bool = False, on_every_page: bool = False) -> s
     """One row; `unbroken`: moved whole to the next page, never cut; `on_every_page`: printed atop each."""
     properties = ("<w:cantSplit/>" if unbroken else "") + ("<w:tblHeader/>" if on_every_page else "")
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{cells}</w:tr>"
-
-
-def core_properties(title: str, author: str, created: datetime) -> str:
-    """The part behind «Файл → Сведения»: title, author, and the same time as created and last changed."""
-    if created.tzinfo is None:
-        raise ValueError("created must be an aware datetime: the file's bytes would depend on the machine")
-    moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    title, author = (escape(_printable(value)) for value in (title, author))
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        "<cp:coreProperties"
-        ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>"
-        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-        "<dc:language>ru-RU</dc:language></cp:coreProperties>"
-    )
