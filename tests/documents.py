@@ -1,9 +1,11 @@
-"""An independent reader of the official table: zip and XML from the standard library, no code of the writer.
+"""Independent readers of the official table in Word and Excel: zip and XML, no code of the writers.
 
-It sees a document as a careful stranger would: the words, the numbers that Word would count, the formatting
+They see a document as a careful stranger would: the words, the numbers that Word would count, the formatting
 that holds after styles, and what in the structure Word would stumble over.
 """
 
+import datetime
+import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -266,3 +268,104 @@ def _padded(expected, found):
 
 def _even(value):
     return even(value) if isinstance(value, str) else value
+
+
+# --- Excel -------------------------------------------------------------------------------------------
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_DAY_NOUGHT = datetime.date(1899, 12, 30)
+
+
+@dataclass
+class ReadSheet:
+    """A sheet: `rows` as {row: {column letter: value}}, with texts, numbers, and dates where the style says so.
+    `formulas` are cells that a program would calculate, `prefixed` those with the quote prefix."""
+
+    root: ElementTree.Element
+    rows: dict[int, dict[str, object]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    prefixed: list[str] = field(default_factory=list)
+
+    def columns(self, row=1):
+        """Heading → letter."""
+        return {heading: letter for letter, heading in self.rows[row].items()}
+
+
+class ReadWorkbook:
+    """The sheets of a workbook by name, and its parts."""
+
+    def __init__(self, source):
+        content = Path(source).read_bytes() if isinstance(source, str | Path) else source
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            assert package.testzip() is None, "the zip file is damaged"
+            self.parts = {name: package.read(name) for name in package.namelist()}
+        looks = self.xml("xl/styles.xml")
+        custom = {item.get("numFmtId"): item.get("formatCode") for item in looks.iter(S + "numFmt")}
+        self.looks = looks.find(S + "cellXfs").findall(S + "xf")
+        self.formats = [custom.get(look.get("numFmtId"), "") for look in self.looks]
+        names = [sheet.get("name") for sheet in self.xml("xl/workbook.xml").iter(S + "sheet")]
+        self.sheets = {name: self._sheet(number) for number, name in enumerate(names, 1)}
+
+    def xml(self, name):
+        return ElementTree.fromstring(self.parts[name])
+
+    def names(self):
+        """The defined names: (name, number of the sheet) → what it stands for."""
+        found = self.xml("xl/workbook.xml").iter(S + "definedName")
+        return {(item.get("name"), int(item.get("localSheetId"))): item.text for item in found}
+
+    def _sheet(self, number):
+        sheet = ReadSheet(self.xml(f"xl/worksheets/sheet{number}.xml"))
+        sheet.merged = [item.get("ref") for item in sheet.root.iter(S + "mergeCell")]
+        for last, row in enumerate(sheet.root.find(S + "sheetData"), 1):
+            assert int(row.get("r")) == last, "rows are not one after another"
+            sheet.rows[last] = {}
+            for cell in row:
+                place = cell.get("r")
+                letter = place.rstrip("0123456789")
+                assert place == f"{letter}{last}"
+                if cell.find(S + "f") is not None or cell.get("t") in ("str", "e"):
+                    sheet.formulas.append(place)
+                if self.looks[int(cell.get("s"))].get("quotePrefix") == "1":
+                    sheet.prefixed.append(place)
+                value = self._value(cell)
+                if value is not None:
+                    sheet.rows[last][letter] = value
+        return sheet
+
+    def _value(self, cell):
+        if cell.get("t") == "inlineStr":
+            text = "".join(_words(node) for node in cell.iter(S + "t"))
+            assert len(text.encode("utf-16-le")) // 2 <= 32_767 + text.count("_x005F_") * 6, "too long for Excel"
+            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        value = cell.find(S + "v")
+        if value is None:
+            return None
+        assert cell.get("t") in (None, "n")
+        if "YY" in self.formats[int(cell.get("s"))]:
+            return _DAY_NOUGHT + datetime.timedelta(days=int(value.text))
+        return float(value.text) if "." in value.text else int(value.text)
+
+
+def read_workbook(source: str | Path | bytes) -> ReadWorkbook:
+    """Read a workbook from a path or from bytes. Raises AssertionError where Excel would complain."""
+    return ReadWorkbook(source)
+
+
+def read_official_sheet(sheet: ReadSheet) -> tuple[str, list[str], list[tuple[str, list[ReadRow]]]]:
+    """(title, headings, sections) of the official table on a sheet. A row numbered «…» goes on with the texts of
+    the one before; rows that are only a part of merged cells say nothing."""
+    letters = "ABCDEF"
+    sections = []
+    for number, row in list(sheet.rows.items())[2:]:
+        if f"A{number}:F{number}" in sheet.merged:
+            sections.append((row["A"], []))
+        elif row.get("A") == "…":
+            before = sections[-1][1].pop()
+            texts = (old + row.get(letter, "") for old, letter in zip(before[1:], letters[1:], strict=True))
+            sections[-1][1].append(ReadRow(before.number, *texts))
+        elif row:
+            sections[-1][1].append(ReadRow(row["A"], *(row.get(letter, "") for letter in letters[1:])))
+    return sheet.rows[1]["A"], [sheet.rows[2][letter] for letter in letters], sections
