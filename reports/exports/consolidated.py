@@ -1,16 +1,20 @@
 """Gathers what a table prints; the only module of the exports that queries.
 
-Two queries whatever the size: the headings of the submissions, then one pass over the rows in report order.
+Two queries whatever the size: the headings of the submissions, then one pass over the rows in report order. With
+facts, for the sheet of data, three more for every 2000 rows. Word and Excel are drawn from the same rows.
 """
 
 import datetime
-from itertools import groupby
+from collections import defaultdict
+from itertools import groupby, islice
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from reports.models import Event, State, Submission
+from reports.models import Agreement, Event, EventPartner, State, Submission
+from reports.models.event import PlaceFormat, Precision
+from reports.prose.agreements import KINDS
 
 from . import columns
 
@@ -28,12 +32,14 @@ NIL_NOTE = "Мероприятий не было"
 EMPTY_NOTE = "Мероприятия ещё не внесены"
 
 
-def consolidated_table(period, scope=APPROVED):
-    """The official table of a period, for drawing. Municipalities without rows have no section."""
+def consolidated_table(period, scope=APPROVED, *, with_facts=False):
+    """The official table of a period, for drawing. Municipalities without rows have no section.
+
+    `with_facts`: with what the sheet of data shows besides the texts."""
     submissions = Submission.objects.in_period(period).filter(state__in=STATES[scope])
     return columns.Table(
         title=columns.title(period.year, period.quarter, settings.REGION_GENITIVE),
-        sections=_sections(submissions),
+        sections=_sections(submissions, with_facts=with_facts),
         author=settings.REGION_NAME,
         created=fixed_time(period),
     )
@@ -67,12 +73,31 @@ def fixed_time(period):
     return datetime.datetime.combine(period.ends_on, datetime.time(), tzinfo=timezone.get_default_timezone())
 
 
-def _sections(submissions):
+AT_ONCE = 2000  # rows that are in memory together
+TEXTS = ("name", "place_text", "period_text", "purpose", "participants", "uid")
+FACTS = (
+    "start",
+    "end",
+    "precision",
+    "place_format",
+    "place_country__name",
+    "place_locality",
+    "total",
+    "total_foreign",
+)
+
+
+def _sections(submissions, *, with_facts=False):
     """Sections in report order, their rows streamed from one query; each must be used up in its turn."""
-    headings = dict(submissions.with_names().order_by().values_list("pk", "heading"))
+    reports = {
+        pk: (heading, label, State(state).label)
+        for pk, heading, label, state in submissions.with_names()
+        .order_by()
+        .values_list("pk", "heading", "label", "state")
+    }
     rows = (
         Event.objects.included()
-        .filter(submission__in=list(headings))  # and not asked again: a report may move between the queries
+        .filter(submission__in=list(reports))  # and not asked again: a report may move between the queries
         .order_by(
             "submission__municipality__sort_key",
             "submission",
@@ -80,10 +105,64 @@ def _sections(submissions):
             "sort_key",
             "pk",
         )
-        .values_list("submission", "name", "place_text", "period_text", "purpose", "participants", "uid")
+        .values_list("submission", *TEXTS, *(("pk", *FACTS) if with_facts else ()))
+        .iterator(chunk_size=AT_ONCE)
     )
-    for submission, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
+    if with_facts:
+        rows = _rows_with_facts(rows, reports)
+    for submission, group in groupby(rows, key=lambda row: row[0]):
         yield columns.Section(
-            printed_heading(headings[submission]),
-            (columns.Row(*row[1:6], uid=str(row[6])) for row in group),
+            printed_heading(reports[submission][0]),
+            (columns.Row(*row[1:6], str(row[6]), *row[7:]) for row in group),
         )
+
+
+def _rows_with_facts(rows, reports):
+    """The rows with a Facts in place of the columns FACTS. Reads the links of AT_ONCE events together."""
+    end_of_texts = 1 + len(TEXTS)
+    while batch := list(islice(rows, AT_ONCE)):
+        events = [row[end_of_texts] for row in batch]
+        countries = _names(Event.countries.through, events, "country")
+        partners = _names(EventPartner, events, "partner")
+        agreements = _agreements(events)
+        for row in batch:
+            event, start, end, precision, place_format, country, *others = row[end_of_texts:]
+            facts = columns.Facts(
+                *reports[row[0]][1:],
+                start,
+                end,
+                PRECISIONS[precision],
+                FORMATS[place_format],
+                country or "",
+                *others,
+                tuple(countries[event]),
+                tuple(partners[event]),
+                tuple(agreements[event]),
+            )
+            yield (*row[:end_of_texts], facts)
+
+
+PRECISIONS = {value.value: value.label for value in Precision}
+FORMATS = {value.value: value.label for value in PlaceFormat}
+
+
+def _names(links, events, to):
+    """Event → names of what the link table `links` ties to it, in their order."""
+    names = defaultdict(list)
+    found = links.objects.filter(event__in=events).order_by("event", f"{to}__sort_key", to)
+    for event, name in found.values_list("event", f"{to}__name"):
+        names[event].append(name)
+    return names
+
+
+def _agreements(events):
+    """Event → its signed documents, «Соглашение о сотрудничестве (05.10.2024)», in order of entry."""
+    documents = defaultdict(list)
+    found = Agreement.objects.filter(event__in=events).order_by("pk")
+    for event, kind, title, signed_on, signed_text in found.values_list(
+        "event", "kind", "title", "signed_on", "signed_text"
+    ):
+        signed = f"{signed_on:%d.%m.%Y}" if signed_on else signed_text
+        name = title or KINDS[kind]
+        documents[event].append(f"{name} ({signed})" if signed else name)
+    return documents
