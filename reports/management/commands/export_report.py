@@ -1,14 +1,14 @@
-"""`manage.py export_report 2024 4 --format docx --output FILE [--all]`: the official table as a file."""
+"""`manage.py export_report 2024 4 --format docx|xlsx --output FILE [--all]`: the official table as a file."""
 
 import os
 from pathlib import Path
 
-from reports.exports import consolidated, word
+from reports.exports import consolidated, excel, word
 from reports.prose.words import plural
 
 from ._russian import Refused, RussianCommand, add_quarter, existing_period, reason
 
-WRITERS = {"docx": word.write}
+WRITERS = {"docx": word.write, "xlsx": excel.write}
 
 
 class Command(RussianCommand):
@@ -22,7 +22,8 @@ class Command(RussianCommand):
 
     def handle(self, *, year, quarter, format, output, all, **options):
         period = existing_period(year, quarter)
-        table = consolidated.consolidated_table(period, consolidated.EVERY if all else consolidated.APPROVED)
+        scope = consolidated.EVERY if all else consolidated.APPROVED
+        table = consolidated.consolidated_table(period, scope, with_facts=format == "xlsx")
         rows = _write_whole(output, lambda stream: WRITERS[format](table, stream))
         self.say(f"{output}: {period}, {rows} {plural(rows, 'строка', 'строки', 'строк')}.")
         if not rows:
