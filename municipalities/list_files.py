@@ -28,7 +28,9 @@ FIRST_YEAR_OF_EXCEL = 1900
 
 # A cell that begins so is a formula to a spreadsheet program, in CSV whatever stands around it.
 _FORMULA = re.compile("(?='*[=+\\-@\t\r\n＝＋－＠])")
-_EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# Excel writes a sign by its number so, and the underscore of a text that only looks so as _x005F_.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"(_)x005F_(?=x[0-9A-Fa-f]{4}_)|_x000D_")
 
 TOO_MANY_ROWS = (
     f"В файле больше {MAX_ROWS} строк. Столько за один раз не загрузить: разделите файл на части с теми же заголовками."
@@ -105,17 +107,17 @@ def _rows_of_workbook(data):
                 raise UnreadableFile("В книге нет листа с таблицей.")
             # The size that a sheet claims is a claim: with it every row would be filled up to the far corner.
             sheet.reset_dimensions()
-            return list(_until_too_many(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)))
+            return list(_until_too_many(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), _text_of_cell))
     except UnreadableFile:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over: KeyError, ParseError, OSError, …
         raise UnreadableFile(f"Книгу не удалось прочитать: файл повреждён или это не книга Excel. {SAVE_AS}") from error
 
 
-def _until_too_many(rows):
+def _until_too_many(rows, text_of=str.strip):
     full = 0
     for number, row in enumerate(rows, 1):
-        texts = [_text(value) for value in row[:MAX_COLUMNS]]
+        texts = [text_of(value) for value in row[:MAX_COLUMNS]]
         while texts and not texts[-1]:
             texts.pop()
         full += bool(texts)
@@ -153,6 +155,10 @@ def _text(value):
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _text_of_cell(value):
+    return _ESCAPED.sub(r"\1", value).strip() if isinstance(value, str) else _text(value)
 
 
 def _rows_of_csv(data):
@@ -216,34 +222,43 @@ class XlsxList(Format):
 
     def export_data(self, dataset, **kwargs):
         """The bytes of the workbook. Raises UnreadableFile for a text that no cell can hold."""
+        rows = [dataset.headers, *dataset]
+        _refuse_long_texts(rows)  # before writing begins, which must be carried to its end
         book = Workbook(write_only=True)
         sheet = book.create_sheet(dataset.title[:31])
         sheet.freeze_panes = "A2"
-        rows = list(dataset)
-        for number, column in enumerate(zip(dataset.headers, *rows, strict=True), 1):
+        for number, column in enumerate(zip(*rows, strict=True), 1):
             longest = max(len(_text(value)) for value in column)
             sheet.column_dimensions[get_column_letter(number)].width = min(longest + 3, 60)
-        sheet.append([_cell(sheet, heading, font=Font(bold=True)) for heading in dataset.headers])
         for row in rows:
-            sheet.append([_cell(sheet, value) for value in row])
+            font = Font(bold=True) if row is rows[0] else None
+            sheet.append([_cell(sheet, value, font) for value in row])
         stream = io.BytesIO()
         book.save(stream)
         return stream.getvalue()
 
 
-def _cell(sheet, value, font=None):
+def _refuse_long_texts(rows):
+    for row in rows:
+        for text in map(_written, row):
+            if len(text) > MAX_LETTERS_IN_CELL:
+                raise UnreadableFile(
+                    f"Текст «{text[:60]}…» длиннее, чем вмещает ячейка Excel (32 767 знаков). Выгрузите список в CSV."
+                )
+
+
+def _written(value):
+    """The text as it stands in a workbook, so that reading gives the same."""
+    text = _text(value)
+    return _LOOKS_ESCAPED.sub("_x005F_", escape_formula(text) if text.startswith("'") else text)
+
+
+def _cell(sheet, value, font):
     cell = WriteOnlyCell(sheet)
     if isinstance(value, datetime.date) and value.year > FIRST_YEAR_OF_EXCEL:
         cell.value, cell.number_format = value, "DD.MM.YYYY"
         return cell
-    text = _text(value)
-    if len(text) > MAX_LETTERS_IN_CELL:
-        raise UnreadableFile(
-            f"Текст «{text[:60]}…» длиннее, чем вмещает ячейка Excel (32 767 знаков). Выгрузите список в CSV."
-        )
-    if text.startswith("'"):
-        text = escape_formula(text)  # so that reading, which takes one apostrophe off, gives the same
-    cell.value = _EXCEL_ESCAPE.sub("_x005F_", text)
+    cell.value = text = _written(value)
     cell.data_type = "s"  # openpyxl would make a formula of «=…»
     cell.quotePrefix = bool(_FORMULA.match(text))  # Excel keeps it a text when someone edits the cell
     cell.alignment = Alignment(wrap_text="\n" in text, vertical="top")

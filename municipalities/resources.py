@@ -561,6 +561,11 @@ class PartnerResource(ListResource):
     def get_queryset(self):
         return super().get_queryset().select_related("country")
 
+    def before_save_instance(self, instance, row, **kwargs):
+        """What is confirmed stays so: events of other municipalities may name it by now."""
+        if not instance.is_confirmed and PartnerCity.objects.filter(pk=instance.pk, is_confirmed=True).exists():
+            raise ValidationError({"is_confirmed": "Подтверждённый партнёр остаётся подтверждённым. Напишите «да»."})
+
 
 class PartnershipResource(ListResource):
     municipality = Column("municipality", OKTMO, ListedMunicipality())
