@@ -5,7 +5,7 @@ Templates are the cost of a page, so a row's cells are strings when they get the
 
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.exports import columns
@@ -26,6 +26,18 @@ class PrintedRow:
     participants: SafeString
     event: object = None
     is_long: bool = False  # may be divided between two printed pages
+
+    @property
+    def cells(self):
+        """The row's six cells; on a phone they stand below each other under their labels."""
+        return mark_safe(
+            f'<td class="c">{f"{self.number}." if self.number else ""}</td>'
+            f'<td data-label="Наименование мероприятия">{self.name}</td>'
+            f'<td class="c" data-label="Место проведения">{self.place}</td>'
+            f'<td class="c" data-label="Сроки проведения">{self.period}</td>'
+            f'<td data-label="Цель, содержание и результат">{self.purpose}</td>'
+            f'<td data-label="Участники">{self.participants}</td>'
+        )
 
 
 def row_of(event):
@@ -73,8 +85,9 @@ def printed_sections(table):
 
 def as_html(paragraphs, *, breaks):
     """Paragraphs of a cell: lines of place and period with breaks between, others as paragraphs."""
+    texts = [escape(text) for text in paragraphs]
     if breaks:
-        return format_html_join(mark_safe(" <br>"), "{}", ((line,) for line in paragraphs))
-    if len(paragraphs) == 1:
-        return format_html("{}", paragraphs[0])
-    return format_html_join("", "<p>{}</p>", ((text,) for text in paragraphs))
+        return mark_safe(" <br>".join(texts))
+    if len(texts) == 1:
+        return texts[0]
+    return mark_safe("".join([f"<p>{text}</p>" for text in texts]))
