@@ -53,7 +53,7 @@ def missing_to_submit(submission):
     """What stands between this report and its hand-in, as Russian sentences; empty when nothing does."""
     if not submission.is_open_for_officers:
         return [closed_reason(submission)]
-    events = list(for_checking(submission.events))
+    events = for_checking(submission.events)
     if not events:
         return ["В отчёте нет ни одного мероприятия. Внесите первое или сообщите, что мероприятий не было."]
     return [

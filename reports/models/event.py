@@ -37,6 +37,10 @@ class PlaceFormat(models.TextChoices):
     UNKNOWN = "unknown", "не указан"
 
 
+# By hand where an order was set, else by date; ties by order of entry (DESIGN section 2).
+REPORT_ORDER = (F("position").asc(nulls_last=True), "sort_key", "pk")
+
+
 class EventQuerySet(models.QuerySet):
     def present(self):
         return self.filter(deleted_at=None)
@@ -46,8 +50,7 @@ class EventQuerySet(models.QuerySet):
         return self.filter(deleted_at=None, is_included=True)
 
     def in_report_order(self):
-        """By hand where an order was set, else by date; ties by order of entry (DESIGN section 2)."""
-        return self.order_by(F("position").asc(nulls_last=True), "sort_key", "pk")
+        return self.order_by(*REPORT_ORDER)
 
     def visible_to(self, user):
         return self.filter(submission__in=Submission.objects.visible_to(user).order_by())

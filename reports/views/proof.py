@@ -1,13 +1,15 @@
 """The sheet with its margin: the rows of one report as the coordinator reads them, each with its findings,
 remarks and changes. Gathers everything in a fixed number of queries; the page only prints."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from reports.findings import check_report, for_checking, is_outside_window
-from reports.models import Remark, State
+from reports.models import Event, Remark, State
 from reports.prose.words import plural, write_date
+from reports.views.access import address_maker
 from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
 from reports.views.sheets import PrintedRow, printed_events
 
@@ -42,6 +44,9 @@ class ProofRow:
     written: object = None
     written_day: str = ""
     proposed: str = ""  # names of the partners that are not confirmed yet
+    form_address: str = ""
+    leave_out_address: str = ""
+    history_address: str = ""
 
     @property
     def anchor(self):
@@ -66,12 +71,19 @@ class Proof:
 def gather_proof(submission, *, with_changes=True):
     """The proof of a report (at most eight queries). With changes, texts are compared with those at the last
     return, where there was one."""
-    events = list(for_checking(submission.events))
+    events = for_checking(submission.events)
     remarks = list(submission.remarks.select_related("by", "answered_by", "event"))
     since = submission.returned_at
     before = texts_before(submission, at__lte=since) if since else {}
     written = last_wordings(submission, since) if since else {}
-    findings = check_report(events, submission.period)
+    proposed = _proposed_partners(submission)
+    findings = defaultdict(list)
+    for finding in check_report(events, submission.period):
+        findings[finding.event.pk].append(finding)
+    margins = defaultdict(list)
+    for remark in remarks:
+        margins[remark.event_id].append(remark)
+    addresses = {name: address_maker(name) for name in ("event", "event_leave_out", "event_history")}
     rows = []
     for event, printed in zip(events, printed_events(events), strict=True):
         old = before.get(event.pk)
@@ -85,14 +97,17 @@ def gather_proof(submission, *, with_changes=True):
                 event=event,
                 printed=printed,
                 label=f"строка\u00a0{printed.number}" if printed.number else "строка без номера",
-                findings=[finding for finding in findings if finding.event is event],
+                findings=findings[event.pk],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
-                remarks=[_margin(remark, fields, submission) for remark in remarks if remark.event_id == event.pk],
+                remarks=[_margin(remark, fields, submission) for remark in margins[event.pk]],
                 is_new=is_new,
                 changed=", ".join(PRINTED[name] for name in fields),
                 written=last,
                 written_day=short_day(last.at, submission) if last else "",
-                proposed="; ".join(partner.name for partner in event.partners.all() if not partner.is_confirmed),
+                proposed="; ".join(proposed[event.pk]),
+                form_address=addresses["event"](event.uid),
+                leave_out_address=addresses["event_leave_out"](event.uid),
+                history_address=addresses["event_history"](event.uid),
             )
         )
     present = {event.pk for event in events}
@@ -108,6 +123,17 @@ def gather_proof(submission, *, with_changes=True):
         to_check=sum(event.is_place_to_check for event in events),
         is_compared=bool(since),
     )
+
+
+def _proposed_partners(submission):
+    """Event id → names of its partners that are not confirmed yet. One query."""
+    ties = Event.partners.through.objects.filter(
+        event__submission=submission, event__deleted_at=None, partner__is_confirmed=False
+    )
+    proposed = defaultdict(list)
+    for event, name in ties.order_by("partner__sort_key", "partner").values_list("event", "partner__name"):
+        proposed[event].append(name)
+    return proposed
 
 
 def _marked(printed, old, fields):

@@ -36,7 +36,7 @@ def _checked(period):
     """(municipality's name, event, its findings) for every event of the quarter, in report order. Three queries a
     report that has events."""
     for submission in Submission.objects.in_period(period).with_names().in_report_order():
-        events = list(for_checking(Event.objects.filter(submission=submission)))
+        events = for_checking(Event.objects.filter(submission=submission))
         findings = check_report(events, period)
         for event in events:
             yield submission.label, event, [finding for finding in findings if finding.event is event]
