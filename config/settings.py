@@ -100,6 +100,7 @@ else:
 # People
 
 AUTH_USER_MODEL = "municipalities.User"
+AUTHENTICATION_BACKENDS = ["config.people.PeopleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

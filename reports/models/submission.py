@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from municipalities.fields import CleanTextField
-from municipalities.models import Municipality, MunicipalityName, Officer
+from municipalities.models import Municipality, MunicipalityName
 
 from .history import AppendOnly
 from .period import Period
@@ -25,7 +25,7 @@ class SubmissionQuerySet(models.QuerySet):
         nobody else has any."""
         if user.is_coordinator:
             return self
-        return self.filter(municipality__in=Officer.objects.current().filter(user=user).values("municipality"))
+        return self.filter(municipality__in=user.municipality_ids)
 
     def in_period(self, period):
         return self.filter(period=period)

@@ -45,18 +45,18 @@ PAST_SHOWN = 4  # quarters of each municipality beside the open one
 @require_safe
 def quarter(request, year, quarter):
     """The officer's reports of one quarter, each with its one next step."""
-    own = _own_submissions(request.user)
-    reports = own.filter(period__year=year, period__quarter=quarter)
-    submissions = list(
-        reports.with_names()
-        .select_related("period", "municipality", "returned_by")
-        .annotate(deleted_count=Count("events", filter=Q(events__deleted_at__isnull=False)))
-        .in_report_order()
+    deleted_count = Count("events", filter=Q(events__deleted_at__isnull=False))
+    own = _newest_first(
+        _own_submissions(request.user).select_related("returned_by").annotate(deleted_count=deleted_count)
     )
+    # All quarters at once: a municipality has four reports a year, and asking twice costs more.
+    submissions, others = [], []
+    for submission in own:
+        is_asked = (submission.period.year, submission.period.quarter) == (year, quarter)
+        (submissions if is_asked else others).append(submission)
     if not submissions:
         raise Http404
     period = submissions[0].period
-    others = list(_newest_first(own.exclude(period=period)))
     coordinators = list(User.objects.filter(is_coordinator=True, is_active=True).order_by("full_name", "pk"))
     return render(
         request,
@@ -189,7 +189,7 @@ class Check:
 
     def __init__(self, submission):
         self.submission = submission
-        self.events = list(for_checking(submission.events))
+        self.events = for_checking(submission.events)
         self.row_count = sum(event.is_included for event in self.events)
         self.remarks = list(submission.remarks.open().select_related("event"))
         findings = check_report(self.events, submission.period)
