@@ -1,0 +1,118 @@
+"""The administrator of lists confirms proposed partners and merges partners; nobody else does."""
+
+import pytest
+from django.urls import reverse
+
+from municipalities.models import PartnerCity
+from reports.models import Submission
+
+from .. import factories
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:municipalities_partnercity_changelist")
+EVENT_NAME = "Клязьминские чтения"
+
+
+@pytest.fixture
+def lists(client_of, list_administrator):
+    return client_of(list_administrator)
+
+
+@pytest.fixture
+def proposed(period, smolensk, smolensk_officer):
+    submission = Submission.objects.get(period=period, municipality=smolensk)
+    event = factories.make_event(submission, name=EVENT_NAME, new_partners=[["Вицебск", "BY"]])
+    return event.partners.get()
+
+
+@pytest.fixture
+def known(smolensk):
+    return factories.make_partner("г. Витебск", smolensk)
+
+
+def merge_page(partner):
+    return reverse("admin:municipalities_partnercity_merge", args=[partner.pk])
+
+
+def change_page(partner):
+    return reverse("admin:municipalities_partnercity_change", args=[partner.pk])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_the_list_shows_what_was_proposed_and_for_whom(lists, proposed, known):
+    html = text_of(lists.get(LIST, {"proposed": "yes"}))
+    assert "Вицебск" in html and "г. Витебск" not in html
+    assert "Смоленск, Белова" in html
+    assert "г. Витебск" in text_of(lists.get(LIST))
+
+
+def test_partners_are_confirmed_by_the_action(lists, proposed, known):
+    data = {"action": "confirm_chosen", "_selected_action": [proposed.pk, known.pk]}
+    assert "Подтверждено: 1 партнёр." in text_of(lists.post(LIST, data, follow=True))
+    assert PartnerCity.objects.get(pk=proposed.pk).is_confirmed
+    assert "уже подтверждены" in text_of(lists.post(LIST, data, follow=True))
+
+
+def test_a_confirmed_partner_stays_confirmed(lists, proposed, known):
+    """Events of others may name it; a proposed one can be put right and confirmed on its page."""
+    form = {"kind": "city", "region": "", "country": "BY", "synonyms": ""}
+    lists.post(change_page(known), {**form, "name": "г. Витебск"})
+    lists.post(change_page(proposed), {**form, "name": "г. Полоцк", "is_confirmed": "on", "proposed_for": ""})
+    assert PartnerCity.objects.get(pk=known.pk).is_confirmed
+    saved = PartnerCity.objects.get(pk=proposed.pk)
+    assert (saved.name, saved.is_confirmed, saved.proposed_for) == ("г. Полоцк", True, proposed.proposed_for)
+
+
+def test_what_will_move_is_shown_before_anything_moves(lists, proposed, known):
+    assert merge_page(proposed) in text_of(lists.get(change_page(proposed)))
+    choice = text_of(lists.get(merge_page(proposed)))
+    assert f'<option value="{known.pk}">г. Витебск, Республика Беларусь</option>' in choice
+    html = text_of(lists.get(merge_page(proposed), {"kept": known.pk}))
+    assert "Мероприятий, в которых вместо «Вицебск» будет записан «г. Витебск»: 1." in html
+    assert EVENT_NAME not in html
+    assert PartnerCity.objects.count() == 2
+
+
+def test_merging_leads_to_the_kept_partner_and_its_old_writing_is_found(lists, proposed, known):
+    response = lists.post(merge_page(proposed), {"kept": known.pk}, follow=True)
+    assert response.redirect_chain == [(change_page(known), 302)]
+    assert "Партнёр «Вицебск» объединён с партнёром «г. Витебск»." in text_of(response)
+    assert list(PartnerCity.objects.all()) == [known]
+    assert "г. Витебск" in text_of(lists.get(LIST, {"q": "вицебск"}))
+    assert lists.post(merge_page(proposed), {"kept": known.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("kept", ["", "0", "x", "9" * 30, "\x00", "itself"])
+def test_rubbish_is_no_partner_to_keep(lists, proposed, known, kept):
+    kept = proposed.pk if kept == "itself" else kept
+    for ask in (lists.get, lists.post):
+        response = ask(merge_page(proposed), {"kept": kept})
+        assert response.status_code == 200
+        assert "errornote" in text_of(response)
+    assert PartnerCity.objects.count() == 2
+
+
+def test_a_proposed_partner_cannot_be_the_one_that_stays(lists, proposed, known):
+    assert "Такого партнёра нет" in text_of(lists.post(merge_page(known), {"kept": proposed.pk}))
+    assert PartnerCity.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["smolensk_officer", "coordinator", "stranger"])
+def test_others_merge_and_confirm_nothing(request, client_of, proposed, known, who):
+    client = client_of(request.getfixturevalue(who))
+    assert client.post(merge_page(proposed), {"kept": known.pk}).status_code == 403
+    data = {"action": "confirm_chosen", "_selected_action": [proposed.pk]}
+    assert client.post(LIST, data).status_code == 403
+    assert PartnerCity.objects.filter(is_confirmed=False).count() == 1
+
+
+def test_a_partner_of_an_event_is_not_deleted_and_the_event_not_named(lists, proposed):
+    delete = reverse("admin:municipalities_partnercity_delete", args=[proposed.pk])
+    html = text_of(lists.post(delete, {"post": "yes"}))
+    assert "Партнёр «Вицебск» назван в мероприятиях" in html
+    assert EVENT_NAME not in html
+    assert PartnerCity.objects.filter(pk=proposed.pk).exists()
