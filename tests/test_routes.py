@@ -51,10 +51,14 @@ SEEN_BY_BOTH = (200, 404, 200, 404, 404)
 PERIOD_SEEN = (403, 403, 200, 403, 403)
 PERIOD_DONE = (403, 403, 302, 403, 403)
 EVERYBODY = (200, 200, 200, 200, 200)
+TO_ELSEWHERE = (302, 302, 302, 302, 302)
 
 ROUTES = {
     "home": Route(get=(302, 302, 302, 302, 200)),
     "healthz": Route(get=EVERYBODY, is_open=True),
+    "favicon": Route(get=TO_ELSEWHERE, is_open=True),
+    "help": Route(get=TO_ELSEWHERE),
+    "help_page": Route(get=EVERYBODY, args="guide"),
     # the officer's pages
     "my_reports": Route(get=(200, 200, 403, 403, 403)),
     "officer_quarter": Route(get=(200, 200, 403, 403, 403), args="quarter"),
@@ -99,6 +103,8 @@ ROUTES = {
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
+    "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
 }
 
 
@@ -118,6 +124,9 @@ class World:
     the_accepted_remark: object
 
     # arguments
+
+    def guide(self):
+        return {"role": "officer"}
 
     def quarter(self):
         return {"year": self.draft_report.period.year, "quarter": self.draft_report.period.quarter}
@@ -359,7 +368,11 @@ def admin_addresses(objects):
             "view_on_site": ["1", "1"],
             "app_list": ["municipalities"],
         }.get("_".join(words))
-        if arguments is None and words[-1] in {"change", "delete", "history", "replace", "password"} and words[0] == "municipalities":
+        if (
+            arguments is None
+            and words[-1] in {"change", "delete", "history", "merge", "replace", "password"}
+            and words[0] == "municipalities"
+        ):
             arguments = [objects[words[1]]]
         yield name, arguments or []
 
