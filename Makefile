@@ -17,7 +17,7 @@ CLEAN := env -u DATABASE_URL -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u CSRF_TRU
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
-.PHONY: help demo test test-sqlite test-postgres check bench stress clean
+.PHONY: help demo test test-sqlite test-postgres check bench stress screens clean
 
 help:
 	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
@@ -25,6 +25,7 @@ help:
 	@echo "make check   style, templates, migrations, deployment check, import arrows"
 	@echo "make bench   figures of speed and memory"
 	@echo "make stress  the long test runs at full count"
+	@echo "make screens take the pictures of README and of the help anew"
 	@echo "make clean   remove the virtual environment and everything that was generated, but no data"
 
 demo: $(RUNTIME)
@@ -54,6 +55,10 @@ bench: $(DEV)
 stress: $(DEV)
 	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -m stress
 	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -m stress
+
+# Needs chromium, soffice and pdftoppm.
+screens: $(DEV)
+	$(CLEAN) $(PY) tools/screens.py
 
 clean:
 	rm -rf $(VENV) staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage

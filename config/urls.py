@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config import signin
 from config.health import health
+from config.icon import favicon
 from config.profile import profile
 
 accounts = [
@@ -27,6 +28,7 @@ accounts = [
 
 urlpatterns = [
     path("healthz", health, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("", include("reports.urls")),

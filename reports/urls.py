@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import access, coordinator, downloads, events, officer, review
+from reports.views import access, coordinator, downloads, events, guide, officer, review
 
 report = [
     path("", officer.report, name="report"),
@@ -62,4 +62,6 @@ urlpatterns = [
     path("review/<int:pk>/", include(reviewed)),
     path("periods/", coordinator.periods, name="periods"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
+    path("help/", guide.help_for_role, name="help"),
+    path("help/<slug:role>/", guide.help_page, name="help_page"),
 ]

@@ -74,7 +74,7 @@ PLACES = re.compile(
     | reports/exports/base\.docx
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
-    | static/(css|js|img)/[\w-]+\.(css|js|svg|png|ico|webp)
+    | static/(css|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
     | static/fonts/[\w-]+\.(woff2|txt)
     | fixtures/.+
     | tests/([\w-]+/)*\w+\.(py|json|txt|md|tsv)

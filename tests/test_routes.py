@@ -103,8 +103,6 @@ ROUTES = {
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
-    "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
-    "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
 }
 
 
