@@ -97,6 +97,19 @@ class Visitor:
             width = self.page.viewport_size["width"]
             self.wrong.append(f"{self.page.url} is {wider} px wider than the window of {width} px")
 
+    def judge_page(self):
+        """All questions to the page that is open, at the width of a desk and of a phone."""
+        self.expect_accessible()
+        self.expect_nothing_sideways()
+        self.page.set_viewport_size(PHONE)
+        self.expect_accessible()
+        self.expect_nothing_sideways()
+        self.page.set_viewport_size(WIDE)
+        headings = self.page.locator("main h1").count()
+        unmarked = self.page.locator("form[method=post]:not(:has([name=csrfmiddlewaretoken]))").count()
+        if headings != 1 or unmarked:
+            self.wrong.append(f"{self.page.url} has {headings} headings and {unmarked} forms that would be refused")
+
     def verdict(self):
         """Everything that went wrong and was not expected."""
         wrong = list(self.wrong)

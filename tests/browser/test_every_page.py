@@ -96,24 +96,11 @@ def address_of(world, cast):  # noqa: F811
     return find
 
 
-def judge(visitor):
-    """All questions to the page that is open, at both widths."""
-    page = visitor.page
-    visitor.expect_nothing_sideways()
-    visitor.expect_accessible()
-    page.set_viewport_size(PHONE)
-    visitor.expect_nothing_sideways()
-    visitor.expect_accessible()
-    expect(page.locator("main h1")).to_have_count(1)
-    unmarked = page.locator("form[method=post]:not(:has([name=csrfmiddlewaretoken]))")
-    assert unmarked.count() == 0, f"refused when sent: {unmarked.first.get_attribute('action')}"
-
-
 @pytest.mark.parametrize("page", [*PAGES, *OTHER_STATES], ids=str)
 def test_a_page_is_accessible_and_quiet_and_fits(page, visitor, cast, address_of):  # noqa: F811
     one = visitor(cast[page.person])
     one.go(address_of(page))
-    judge(one)
+    one.judge_page()
 
 
 def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world):  # noqa: F811
@@ -121,7 +108,7 @@ def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world): 
     for status, address in [(404, "/no-such-page/"), (403, reverse("review", kwargs=world.draft()))]:
         with officer.expecting(status):
             officer.page.goto(officer.address + address)
-        judge(officer)
+        officer.judge_page()
 
 
 def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):  # noqa: F811
@@ -135,12 +122,12 @@ def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):  # noqa: F
     with coordinator.expecting(409):
         page.get_by_role("button", name="Принять отчёт").click()
     expect(page.locator("ins")).to_contain_text("Другие слова")
-    judge(coordinator)
+    coordinator.judge_page()
     workflow.approve(report, by=cast["coordinator"], version=report.version)
     with coordinator.expecting(409):
         page.get_by_role("button", name="Принять с новым текстом").click()
     expect(page.get_by_role("alert")).to_contain_text("принят")
-    judge(coordinator)
+    coordinator.judge_page()
 
 
 # What is sent wrong: (page, what is typed by label or name, the button)
@@ -188,7 +175,7 @@ def test_after_a_mistake_the_summary_of_errors_has_the_focus(
         summary = opened.locator("[role=alert]").first
         expect(summary).to_be_focused()
         assert opened.title().startswith("Ошибка: ")
-    judge(one)
+    one.judge_page()
     link = summary.get_by_role("link").first
     field = opened.locator(link.get_attribute("href"))
     link.press("Enter")
@@ -203,7 +190,7 @@ def test_after_a_wrong_password_one_types_again_at_once(visitor, vyazma_officer)
     page.get_by_role("button", name="Войти", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Имя или пароль не подошли")
     expect(page.get_by_label("Пароль", exact=True)).to_be_focused()
-    judge(one)
+    one.judge_page()
 
 
 KEYBOARD = [
@@ -258,7 +245,7 @@ def test_a_form_works_before_its_script_has_come(visitor, cast, address_of):  # 
     one.page.route("**/static/js/*", lambda route: route.fulfill(body="", content_type="text/javascript"))
     for name in ("event_add", "event"):
         one.go(address_of(Page(name)))
-        judge(one)
+        one.judge_page()
 
 
 LISTS = [model._meta.model_name for model in admin.site._registry if model._meta.app_label == "municipalities"]

@@ -1,0 +1,102 @@
+"""Nothing typed is lost: when the sign-in ends in mid-form, when two windows write the same row, when one of
+them deletes it, when the report is handed in meanwhile."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from reports import editing, workflow
+from reports.models import Event
+from tests import factories
+
+from .conftest import sign_in
+
+MINE = "Мой новый текст цели, который жалко потерять."
+THEIRS = "Текст, который в другом окне сохранили первым."
+NEW_NAME = "Фестиваль дружбы «Две реки», новое имя"
+
+
+@pytest.fixture
+def event(period, smolensk, smolensk_officer):
+    return factories.make_event(factories.make_submission(period, smolensk), by=smolensk_officer)
+
+
+@pytest.fixture
+def window(visitor, javascript, smolensk_officer):
+    """A window of the officer."""
+    return visitor(smolensk_officer, javascript=javascript)
+
+
+def write(window, event, purpose=MINE):
+    """Open the event and type a new purpose; with JavaScript wait until the row on paper has it."""
+    page = window.go(f"/event/{event.uid}/")
+    page.get_by_label("Цель, содержание и результат", exact=True).fill(purpose)
+    if window.javascript:
+        expect(page.locator("tr.is-current")).to_contain_text(purpose)
+
+
+def save(window, status=None):
+    button = window.page.get_by_role("button", name="Сохранить", exact=True)
+    if status is None:
+        button.click()
+        return
+    with window.expecting(status):
+        button.click()
+
+
+def test_a_form_sent_after_the_sign_in_has_ended_goes_on_after_it(window, event):
+    page = window.page
+    write(window, event)
+    Session.objects.all().delete()
+    save(window, 401)
+    expect(page.get_by_role("alert")).to_contain_text("введённое не потеряно")
+    window.judge_page()
+    sign_in(window, "smolensk")
+    if not window.javascript:
+        expect(page.get_by_role("heading", level=1)).to_have_text("Вы снова вошли")
+        page.get_by_text("Что вы написали", exact=True).click()
+        expect(page.get_by_text(MINE)).to_be_visible()
+        page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("status")).to_contain_text("Сохранено")
+    assert Event.objects.get().purpose == MINE
+
+
+def test_of_two_windows_the_second_sees_both_texts_and_chooses(window, event, smolensk_officer):
+    page = window.page
+    write(window, event)
+    changed = {"purpose": THEIRS, "name": NEW_NAME}
+    editing.save_event(event, by=smolensk_officer, values=changed, base_version=event.version)
+    save(window, 409)
+    expect(page.get_by_text(THEIRS)).to_be_visible()
+    expect(page.get_by_label("Мой текст: Цель, содержание и результат")).to_have_value(MINE)
+    expect(page.get_by_role("alert")).to_be_focused()
+    window.judge_page()
+    assert Event.objects.get().purpose == THEIRS
+    page.get_by_label("Сохранить мой текст").check()
+    page.get_by_role("button", name="Сохранить выбранное").click()
+    expect(page.get_by_role("status")).to_contain_text("Сохранено")
+    saved = Event.objects.get()
+    assert (saved.purpose, saved.name) == (MINE, NEW_NAME)
+
+
+def test_a_row_deleted_meanwhile_comes_back_with_the_text(window, event, smolensk_officer):
+    page = window.page
+    write(window, event)
+    editing.delete_event(event, by=smolensk_officer, base_version=event.version)
+    save(window, 409)
+    expect(page.get_by_label("Цель, содержание и результат")).to_have_value(MINE)
+    window.judge_page()
+    page.get_by_role("button", name="Вернуть строку с моим текстом").click()
+    expect(page.get_by_role("status")).to_contain_text("Сохранено")
+    assert Event.objects.present().get().purpose == MINE
+
+
+def test_what_was_written_for_a_report_handed_in_meanwhile_can_be_copied(window, event, smolensk_officer):
+    page = window.page
+    write(window, event)
+    workflow.submit(event.submission, by=smolensk_officer)
+    save(window, 409)
+    expect(page.get_by_label("Цель, содержание и результат")).to_have_value(MINE)
+    expect(page.get_by_role("alert")).to_contain_text("на проверке")
+    window.judge_page()
+    assert Event.objects.get().purpose != MINE
