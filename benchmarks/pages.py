@@ -33,8 +33,14 @@ class EventList(admin.ModelAdmin):
     """The official table's columns, as Django's admin lists them."""
 
     list_display = ("number", *WRITTEN)
-    list_select_related = ("submission__municipality", "submission__period", "place_country", "created_by",
-                           "changed_by", "deleted_by")  # fmt: skip
+    list_select_related = (
+        "submission__municipality",
+        "submission__period",
+        "place_country",
+        "created_by",
+        "changed_by",
+        "deleted_by",
+    )
     list_per_page = 100
     show_full_result_count = False
 
@@ -107,7 +113,7 @@ def lines():
                 f"{times.ratio:.2f} ×",
                 f"≤ {REACH} ×",
                 times.ratio <= REACH,
-            )  # fmt: skip
+            )
         )
     times = compare(lambda: ask(*bare_page), lambda: ask(*bare_page), runs=15)
     found.append(Line("bare view, for comparison", "", seconds(times.ours), "", "", None))
@@ -131,7 +137,7 @@ def _queries(ask, pages):
                 "",
                 f"≤ {QUERIES}" if goal else "",
                 len(asked) <= QUERIES if goal else None,
-            )  # fmt: skip
+            )
         )
     return found
 

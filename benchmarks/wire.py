@@ -38,7 +38,7 @@ def lines():
                 "",
                 f"≤ {FIRST_PAGE_KB} KB",
                 total <= FIRST_PAGE_KB,
-            )  # fmt: skip
+            )
         )
     scripts = list(Path(settings.BASE_DIR, "static", "js").glob("*.js"))
     size = sum(path.stat().st_size for path in scripts) / 1024
@@ -50,7 +50,7 @@ def lines():
             "",
             f"≤ {JAVASCRIPT_KB} KB",
             size <= JAVASCRIPT_KB,
-        )  # fmt: skip
+        )
     )
     return found
 
