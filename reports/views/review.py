@@ -64,7 +64,7 @@ def review(request, pk):
         request,
         "reports/review/review.html",
         {
-            "title": f"{capfirst(submission.label)}, проверка отчёта",
+            "title": f"{capfirst(submission.label)}, {submission.period}: проверка отчёта",
             "section": "board",
             "crumbs": _crumbs(submission),
             "submission": submission,
