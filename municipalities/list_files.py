@@ -20,9 +20,9 @@ from openpyxl.utils import get_column_letter
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024  # what openpyxl would hold in memory several times over
-MAX_ROWS = 5000  # without the headings; on SQLite an import keeps other writers waiting
-MAX_SHEET_ROWS = 200_000  # with empty ones
-MAX_COLUMNS = 200
+MAX_ROWS = 3000  # without the headings: some six seconds, for which SQLite keeps other writers waiting
+MAX_WRITTEN_ROWS = 50_000  # with those that hold nothing but a look
+MAX_COLUMNS = 100
 MAX_LETTERS_IN_CELL = 32_767  # Excel's own; openpyxl would cut without a word
 FIRST_YEAR_OF_EXCEL = 1900
 
@@ -115,19 +115,20 @@ def _rows_of_workbook(data):
 
 
 def _until_too_many(rows, text_of=str.strip):
-    full = 0
+    full, before = 0, None
     for number, row in enumerate(rows, 1):
-        texts = [text_of(value) for value in row[:MAX_COLUMNS]]
+        # A far cell leaves a million empty rows before it; openpyxl gives one object for all of them.
+        is_gap, before = row is before, row
+        texts = [] if is_gap else [text_of(value) for value in row[:MAX_COLUMNS]]
         while texts and not texts[-1]:
             texts.pop()
         full += bool(texts)
         if full > MAX_ROWS + 1:
             raise UnreadableFile(TOO_MANY_ROWS)
-        if number > MAX_SHEET_ROWS:
-            if texts:
-                raise UnreadableFile(f"В строке {number} стоит одинокая ячейка. Очистите лист под списком.")
-            continue
-        yield texts
+        if texts and number > MAX_WRITTEN_ROWS:
+            raise UnreadableFile(f"Далеко под списком, в строке {number}, что-то написано. Очистите лист под списком.")
+        if number <= MAX_WRITTEN_ROWS:
+            yield texts
 
 
 def _refuse_dangerous(data):
@@ -141,6 +142,15 @@ def _refuse_dangerous(data):
             raise UnreadableFile("Книга в развёрнутом виде слишком велика. Удалите из неё лишние листы и картинки.")
         if b"macroEnabled" in package.read("[Content_Types].xml"):
             raise UnreadableFile(f"Это книга с макросами; такие не принимаются. {SAVE_AS}")
+        # Counted before openpyxl parses: it reads a sheet that claims no size to its end only to learn it.
+        for name in names:
+            if name.startswith("xl/worksheets/") and _written_rows(package, name) > MAX_WRITTEN_ROWS:
+                raise UnreadableFile(TOO_MANY_ROWS)
+
+
+def _written_rows(package, name):
+    with package.open(name) as part:
+        return sum(chunk.count(b"<row") for chunk in iter(lambda: part.read(1024 * 1024), b""))
 
 
 def _text(value):
