@@ -38,6 +38,7 @@ LAYERS = [
     [
         "reports.exports",
         "reports.imports",
+        "reports.resources",
         "reports.forms",
         "reports.event_form",
         "reports.officer_forms",
@@ -51,6 +52,7 @@ LAYERS = [
 # Draw or read documents; must work, and be tested, without a database.
 WITHOUT_DATABASE = (
     r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.imports\.read_\w+|reports\.prose\..*"
+    r"|municipalities\.list_files"
 )
 
 # Every file of the repository matches one of these.
@@ -67,7 +69,7 @@ PLACES = re.compile(
     | requirements(-dev)?\.txt
     | \.ci/run
     | config/\w+\.py
-    | municipalities/(__init__|apps|models|fields|lists|resources|admin|forms|officers|letters)\.py
+    | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms|officers|letters)\.py
     | (municipalities|reports)/migrations/\w+\.py
     | reports/\w+\.py
     | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py

@@ -103,7 +103,8 @@ def test_rights_in_the_admin(flags, allowed):
     }
     assert {right for right in asked if user.has_perm(right)} == allowed
     assert user.has_module_perms("municipalities") is bool(allowed)
-    assert not user.has_module_perms("reports")
+    assert user.has_module_perms("reports") is bool(allowed)  # for the agreements of partnerships
+    assert not user.has_module_perms("auth")
     assert user.is_staff is bool(allowed)
 
 
