@@ -50,6 +50,8 @@ period = [
     path("approve-nil/", coordinator.approve_nil, name="approve_nil"),
     path("consolidated/", coordinator.consolidated, name="consolidated"),
     path("consolidated.docx", downloads.consolidated_docx, name="consolidated_docx"),
+    path("consolidated.xlsx", downloads.consolidated_xlsx, name="consolidated_xlsx"),
+    path("board.xlsx", downloads.board_xlsx, name="board_xlsx"),
 ]
 
 urlpatterns = [

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from municipalities.models import Officer
 from reports import editing, workflow
-from reports.models import Event, Submission
+from reports.models import Agreement, Event, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,8 @@ ROUTES = {
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
+    "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
 }
 
 
@@ -369,7 +371,7 @@ def admin_addresses(objects):
         if (
             arguments is None
             and words[-1] in {"change", "delete", "history", "merge", "replace", "password"}
-            and words[0] == "municipalities"
+            and words[0] in {"municipalities", "reports"}
         ):
             arguments = [objects[words[1]]]
         yield name, arguments or []
@@ -384,6 +386,8 @@ def test_only_the_list_administrator_enters_the_admin(world, cast, client_of, vy
         "country": "BY",
         "partnercity": factories.make_partner(municipality=vyazma).pk,
         "partnership": vyazma.partnerships.get().pk,
+        "municipalityname": vyazma.names.get().pk,
+        "agreement": Agreement.objects.create(partnership=vyazma.partnerships.get(), title="О дружбе").pk,
     }
     wrong = []
     for name, arguments in admin_addresses(objects):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Officer
+from reports.exports.columns import DataColumn, Kind
 from reports.models import State, Submission
 from reports.prose.cleaning import search_key
 from reports.prose.words import plural, write_date
@@ -68,6 +69,11 @@ class Row:
         return self.submission.state == State.DRAFT and not self.submission.event_count
 
     @property
+    def state_words(self):
+        """The state as the board names it."""
+        return "ещё не сдал" if self.is_untouched else self.submission.get_state_display()
+
+    @property
     def is_waiting(self):
         return self.submission.state == State.SUBMITTED
 
@@ -122,6 +128,36 @@ class Row:
     def reminder(self):
         """The address of a letter that reminds of this report; empty when nobody can be written to."""
         return _letter(self.emails, str(self.submission.period)) if self.emails else ""
+
+
+def _officers(row):
+    return "\n".join(person.name for person in row.people) or "не назначен"
+
+
+def _contacts(row, field):
+    """Of the officers, one a line as their names; without any, of the municipality's card."""
+    return "\n".join(getattr(person, field) for person in row.people or [row.card]).rstrip("\n")
+
+
+def _local_day(moment):
+    return moment and timezone.localdate(moment)
+
+
+# The board as a workbook; a column is a line.
+COLUMNS = (
+    DataColumn("Муниципальное образование", 30, Kind.TEXT, lambda row: row.label),
+    DataColumn("Состояние", 15, Kind.TEXT, lambda row: row.state_words),
+    DataColumn("Нет мероприятий", 15, Kind.TEXT, lambda row: "нет мероприятий" if row.submission.is_nil else ""),
+    DataColumn("Строк в отчёте", 10, Kind.NUMBER, lambda row: row.submission.row_count),
+    DataColumn("Не входит строк", 10, Kind.NUMBER, lambda row: row.submission.event_count - row.submission.row_count),
+    DataColumn("Впервые сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.first_submitted_at)),
+    DataColumn("Сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.submitted_at)),
+    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.submission.days_late),
+    DataColumn("Срок продлён до", 13, Kind.DATE, lambda row: row.submission.extended_to),
+    DataColumn("Исполнитель", 24, Kind.TEXT, _officers),
+    DataColumn("Телефон", 20, Kind.TEXT, lambda row: _contacts(row, "phone")),
+    DataColumn("Электронная почта", 30, Kind.TEXT, lambda row: _contacts(row, "email")),
+)
 
 
 def rows_of(period):

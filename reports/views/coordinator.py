@@ -19,7 +19,7 @@ from reports.models import Event, Period, PeriodChange, State, Submission
 from reports.models.event import Precision
 from reports.models.period import default_dates
 from reports.permissions import can_manage_periods
-from reports.prose.words import plural, quarter_name
+from reports.prose.words import plural, quarter_name, write_date
 from reports.templatetags.pobratim import day
 from reports.workflow import approve_nil_reports
 
@@ -57,6 +57,8 @@ def board(request, year, quarter):
             "debtors": boards.debtors_of(rows, period),
             "form": form,
             "tabs": _tabs(form, rows),
+            "query": _query(show=form.chosen, q=form.words),
+            "today": write_date(timezone.localdate()),
             "groups": boards.groups_of(found, period),
             "is_filtered": bool(form.chosen or form.words),
         },
@@ -68,10 +70,15 @@ def _tabs(form, rows):
     found = form.found(rows)
     tabs = []
     for show, (label, _) in form.SHOWN.items():
-        asked = {name: value for name, value in (("show", show), ("q", form.words)) if value}
-        address = f"?{urlencode(asked)}" if asked else "?"
+        address = _query(show=show, q=form.words) or "?"
         tabs.append((label, len(form.shown(found, show)), address, show == form.chosen))
     return tabs
+
+
+def _query(**asked):
+    """What is asked, as the end of an address; empty when nothing is."""
+    asked = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 @require_POST

@@ -2,18 +2,24 @@
 
 import re
 import tempfile
+from functools import partial
 
+from django.conf import settings
 from django.http import FileResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports.coordinator_forms import ScopeForm
-from reports.exports import word
-from reports.exports.consolidated import APPROVED, consolidated_table, own_table
+from reports.coordinator_forms import BoardFilter, ScopeForm
+from reports.exports import excel, word
+from reports.exports.consolidated import APPROVED, consolidated_table, fixed_time, own_table
 from reports.models import State
+from reports.prose.words import write_date
 
+from . import board as boards
 from .access import fetch_period, fetch_submission
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger document waits in a temporary file
 LONGEST_NAME = 150  # letters without the ending; a path on Windows holds 260 in all
 
@@ -26,8 +32,41 @@ def consolidated_docx(request, year, quarter):
     """The official table of the quarter, of the approved reports or of all handed in."""
     period = fetch_period(request, year, quarter)
     scope = ScopeForm(request.GET).chosen
-    of_which = "" if scope == APPROVED else " (все сданные)"
-    return _docx(consolidated_table(period, scope), f"Сводный отчёт, {period}{of_which}")
+    table = consolidated_table(period, scope)
+    return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", DOCX)
+
+
+@require_safe
+def consolidated_xlsx(request, year, quarter):
+    """The same table as a workbook, with a second sheet of what is understood from it."""
+    period = fetch_period(request, year, quarter)
+    scope = ScopeForm(request.GET).chosen
+    table = consolidated_table(period, scope, with_facts=True)
+    return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", XLSX)
+
+
+def _consolidated_name(period, scope):
+    return safe_name(f"Сводный отчёт, {period}{'' if scope == APPROVED else ' (все сданные)'}")
+
+
+@require_safe
+def board_xlsx(request, year, quarter):
+    """The rows that the board shows under the same filter."""
+    period = fetch_period(request, year, quarter)
+    form = BoardFilter(request.GET)
+    chosen = form.SHOWN[form.chosen][0] if form.chosen else ""
+    title = f"Сбор отчётов, {period}, на {write_date(timezone.localdate())}"
+    rows = form.filter(boards.rows_of(period))
+    draw = partial(
+        excel.write_list,
+        "Сбор отчётов",
+        boards.COLUMNS,
+        rows,
+        title=title,
+        author=settings.REGION_NAME,
+        created=fixed_time(period),
+    )
+    return _file(draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", XLSX)
 
 
 @require_safe
@@ -35,14 +74,16 @@ def report_docx(request, pk):
     """One municipality's own report, in any state, for whoever sees it."""
     submission = fetch_submission(request, pk)
     draft = "" if submission.state == State.APPROVED else " (черновик)"
-    return _docx(own_table(submission), f"{submission.label}, {submission.period}{draft}")
+    name = safe_name(f"{submission.label}, {submission.period}{draft}")
+    return _file(partial(word.write, own_table(submission)), f"{name}.docx", DOCX)
 
 
-def _docx(table, name):
+def _file(draw, name, content_type):
+    """What `draw` writes to a stream, to be saved under this name."""
     stream = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
-    word.write(table, stream)
+    draw(stream)
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"{safe_name(name)}.docx", content_type=DOCX)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
 
 
 def safe_name(words):

@@ -1,20 +1,37 @@
 """The files: their name, their kind, what is in them and who gets them."""
 
+import datetime
 from email.message import Message
 from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from municipalities.models import MunicipalityName
-from reports.models import State, Submission
+from reports.exports import consolidated
+from reports.models import Period, State, Submission
+from reports.prose.words import write_date
 from reports.views import downloads
-from tests.documents import read_report
-from tests.factories import make_event, make_municipality, make_officer, make_period, make_submission, make_user
+from tests.documents import even, read_official_sheet, read_report, read_workbook
+from tests.factories import (
+    make_country,
+    make_event,
+    make_municipality,
+    make_officer,
+    make_partner,
+    make_period,
+    make_submission,
+    make_user,
+    move_to,
+)
 
 CONSOLIDATED = "/periods/2024-4/consolidated.docx"
+WORKBOOK = "/periods/2024-4/consolidated.xlsx"
+BOARD = "/periods/2024-4/board.xlsx"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def bytes_of(response):
@@ -113,6 +130,8 @@ def test_files_are_for_those_who_may_see_them(
     for address, answers in (
         (f"/report/{own.pk}/report.docx", [200, 200, 404, 404, 404, 302]),
         (CONSOLIDATED, [403, 200, 403, 403, 403, 302]),
+        (WORKBOOK, [403, 200, 403, 403, 403, 302]),
+        (BOARD, [403, 200, 403, 403, 403, 302]),
     ):
         for method in ("get", "head"):
             responses = [getattr(client_of(user), method)(address) for user in cast]
@@ -169,3 +188,172 @@ def test_downloads_take_as_many_queries_for_fifty_reports_as_for_one(client_of, 
 def test_a_large_file_waits_on_disk_and_comes_whole(client_of, coordinator, own, monkeypatch):
     monkeypatch.setattr(downloads, "KEPT_IN_MEMORY", 100)
     assert len(read_report(bytes_of(client_of(coordinator).get(f"/report/{own.pk}/report.docx"))).rows) == 1
+
+
+# The workbooks
+
+
+def entries_of(sheet):
+    """Each row of a list as {heading: value}; empty cells are left out."""
+    headings, *rows = sheet.rows.values()
+    return [{headings[letter]: value for letter, value in row.items()} for row in rows]
+
+
+def test_the_workbook_has_the_rows_of_the_word_file_in_either_scope(client_of, coordinator, period, smolensk, vyazma):
+    make_submission(period, smolensk, state="approved", events=2)
+    make_submission(period, vyazma, state="submitted", events=1)
+    client = client_of(coordinator)
+    for query, name, count in (
+        ("", "Сводный отчёт, IV квартал 2024 года.xlsx", 2),
+        ("?scope=handed-in", "Сводный отчёт, IV квартал 2024 года (все сданные).xlsx", 3),
+        ("?scope=%00", "Сводный отчёт, IV квартал 2024 года.xlsx", 2),
+    ):
+        response = client.get(WORKBOOK + query)
+        assert (file_name(response), response["Content-Type"]) == (name, XLSX)
+        content = bytes_of(response)
+        assert content == bytes_of(client.get(WORKBOOK + query))
+        in_word = read_report(bytes_of(client.get(CONSOLIDATED + query)))
+        in_excel = read_official_sheet(read_workbook(content).sheets["Сводный отчёт"])
+        assert in_excel == (in_word.title, in_word.headings, in_word.sections)
+        assert len(in_word.rows) == len(entries_of(read_workbook(content).sheets["Данные"])) == count
+
+
+def test_the_sheet_of_data_has_what_is_understood_and_linked(client_of, coordinator, period, vyazma, vyazma_officer):
+    submission = make_submission(period, vyazma)
+    make_country("CN", "Китай", "Китайская Народная Республика")
+    partners = [make_partner("г. Полоцк"), make_partner("г. Витебск")]
+    event = make_event(
+        submission,
+        total=120,
+        total_foreign=20,
+        countries=["CN", "BY"],
+        partners=[[partner.pk, partner.name] for partner in partners],
+        agreements=[
+            {"kind": "agreement", "title": "Соглашение о дружбе", "signed_on": datetime.date(2024, 11, 4)},
+            {"kind": "roadmap", "title": "План", "signed_text": "ноябрь 2024 года"},
+        ],
+    )
+    plain = make_event(submission, name="Без связей", period_text="когда-нибудь", place_text="Где-то")
+    move_to(submission, "submitted", officer=vyazma_officer)
+    sheet = read_workbook(bytes_of(client_of(coordinator).get(f"{WORKBOOK}?scope=handed-in"))).sheets["Данные"]
+    full, bare = entries_of(sheet)
+    wanted = {
+        "№": 1,
+        "Муниципальное образование": "Вяземский район",
+        "Раздел сводного отчёта": "Муниципальное образование «Вяземский район» Смоленской области",
+        "Первый день": datetime.date(2024, 11, 4),
+        "Последний день": datetime.date(2024, 11, 4),
+        "Точность сроков": "по дням",
+        "Страна проведения": "Беларусь",
+        "Формат": "очно",
+        "Всего, человек": 120,
+        "Из них иностранных": 20,
+        "Страны участников": "Беларусь; Китай",
+        "Партнёры": "г. Витебск; г. Полоцк",
+        "Подписанные документы": "Соглашение о дружбе (04.11.2024)\nПлан (ноябрь 2024 года)",
+        "Документов": 2,
+        "Состояние отчёта": "на проверке",
+        "Постоянный номер": str(event.uid),
+    }
+    assert {heading: full.get(heading) for heading in wanted} == wanted
+    assert (bare["Точность сроков"], bare["Документов"], bare["Постоянный номер"]) == ("не понято", 0, str(plain.uid))
+    assert not {"Первый день", "Партнёры", "Всего, человек", "Страна проведения"} & set(bare)
+
+
+def test_a_workbook_takes_as_many_queries_for_fifty_reports_as_for_one(client_of, coordinator, db):
+    period = make_period()
+    client = client_of(coordinator)
+
+    def add(number):
+        for n in range(number):
+            municipality = make_municipality(f"Район {make_period().submissions.count()}")
+            make_officer(make_user(f"officer-{municipality.pk}-{n}"), municipality)
+            make_submission(period, municipality, state="approved")
+
+    def queries(address):
+        with CaptureQueriesContext(connection) as captured:
+            read_workbook(bytes_of(client.get(address)))
+        return len(captured)
+
+    add(1)
+    one = [queries(WORKBOOK), queries(BOARD)]
+    add(49)
+    assert Submission.objects.filter(state=State.APPROVED).count() == 50
+    assert [queries(WORKBOOK), queries(BOARD)] == one
+    assert max(one) <= 12
+
+
+def test_links_of_more_rows_than_are_read_at_once_stay_with_their_events(period, vyazma, monkeypatch):
+    monkeypatch.setattr(consolidated, "AT_ONCE", 2)
+    submission = make_submission(period, vyazma)
+    partners = [make_partner(f"г. Город {number}") for number in range(5)]
+    for partner in partners:
+        make_event(submission, name=f"В {partner.name}", partners=[[partner.pk, partner.name]])
+    table = consolidated.consolidated_table(period, consolidated.EVERY, with_facts=True)
+    rows = [(row.name, row.facts.partners) for section in table.sections for row in section.rows]
+    assert rows == [(f"В {partner.name}", (partner.name,)) for partner in partners]
+
+
+def test_the_board_comes_as_a_workbook_with_who_owes_and_whom_to_call(
+    client_of, coordinator, period, smolensk_officer, smolensk, vyazma
+):
+    """Nil and not handed in are told apart; without an officer the municipality's card answers."""
+    vyazma.phone, vyazma.email = "8 (48131) 0-00-00", "vyazma@card.example"
+    vyazma.save()
+    make_submission(period, smolensk, state="submitted", is_nil=True, officer=smolensk_officer)
+    Period.objects.update(deadline=timezone.localdate() - datetime.timedelta(days=3))
+    response = client_of(coordinator).get(BOARD)
+    assert response["Content-Type"] == XLSX
+    today = even(write_date(timezone.localdate()))
+    assert file_name(response) == f"Сбор отчётов, IV квартал 2024 года, на {today}.xlsx"
+    handed_in, owed = entries_of(read_workbook(bytes_of(response)).sheets["Сбор отчётов"])
+    assert handed_in == {
+        "Муниципальное образование": "город Смоленск",
+        "Состояние": "на проверке",
+        "Нет мероприятий": "нет мероприятий",
+        "Строк в отчёте": 0,
+        "Не входит строк": 0,
+        "Впервые сдан": timezone.localdate(),
+        "Сдан": timezone.localdate(),
+        "Опоздание, дней": 3,
+        "Исполнитель": "Белова\u00a0Т.\u00a0И.",
+        "Телефон": "8 (4812) 00-01-20",
+    }
+    assert owed == {
+        "Муниципальное образование": "Вяземский район",
+        "Состояние": "ещё не сдал",
+        "Строк в отчёте": 0,
+        "Не входит строк": 0,
+        "Опоздание, дней": 3,
+        "Исполнитель": "не назначен",
+        "Телефон": "8 (48131) 0-00-00",
+        "Электронная почта": "vyazma@card.example",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "ending"),
+    [
+        ("", ["город Смоленск", "Вяземский район"], ""),
+        ("?show=owed", ["Вяземский район"], ", ещё не сдали"),
+        ("?show=waiting&q=смол", ["город Смоленск"], ", ждут решения"),
+        ("?q=вязьма+смоленск", [], ""),
+        ("?show=%00rubbish", ["город Смоленск", "Вяземский район"], ""),
+    ],
+)
+def test_the_board_as_a_workbook_respects_the_filter(client_of, coordinator, period, smolensk, query, found, ending):
+    make_submission(period, smolensk, state="submitted")
+    response = client_of(coordinator).get(BOARD + query)
+    entries = entries_of(read_workbook(bytes_of(response)).sheets["Сбор отчётов"])
+    assert [entry["Муниципальное образование"] for entry in entries] == found
+    assert file_name(response).endswith(f"{even(write_date(timezone.localdate()))}{ending}.xlsx")
+
+
+def test_pages_offer_the_workbooks_with_what_they_show(client_of, coordinator, period, smolensk):
+    make_submission(period, smolensk, state="submitted")
+    client = client_of(coordinator)
+    page = client.get("/periods/2024-4/consolidated/?scope=handed-in").content.decode()
+    assert f'href="{WORKBOOK}?scope=handed-in"' in page
+    assert f'href="{BOARD}"' in client.get("/periods/2024-4/").content.decode()
+    page = client.get("/periods/2024-4/?show=waiting&q=смол").content.decode()
+    assert f'href="{BOARD}?show=waiting&amp;q=%D1%81%D0%BC%D0%BE%D0%BB"' in page
