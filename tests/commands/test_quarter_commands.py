@@ -197,6 +197,25 @@ def test_approved_reports_are_exported_and_every_state_on_demand(smolensk, vyazm
     assert os.listdir(tmp_path) == [output.name]
 
 
+def test_the_source_comes_out_as_a_workbook_too(shared, tmp_path):
+    """All cells of the official sheet, and on the sheet of data every day that is understood, as a date."""
+    load_lists()
+    told = json.loads((shared / "source" / "rows.json").read_text(encoding="utf-8"))
+    run("import_report", shared / "source" / "rows.json", 2024, 4, "--apply")
+    for kind in ("docx", "xlsx"):
+        said, _ = run("export_report", 2024, 4, "--format", kind, "--output", tmp_path / f"o.{kind}", "--all")
+        assert "53 строки" in said
+    report = documents.read_report(tmp_path / "o.docx")
+    book = documents.read_workbook(tmp_path / "o.xlsx")
+    _, _, sections = documents.read_official_sheet(book.sheets["Сводный отчёт"])
+    assert (sections, len(told["events"])) == (report.sections, len(report.rows))
+    data = book.sheets["Данные"]
+    column = data.columns()["Первый день"]
+    days = [row.get(column) for number, row in data.rows.items() if number > 1]
+    assert [type(day) for day in days] == [datetime.date] * 53
+    assert [sheet.formulas for sheet in book.sheets.values()] == [[], []]
+
+
 def test_an_empty_table_is_written_with_a_warning(period, tmp_path):
     _, warning = run("export_report", 2024, 4, "--format", "docx", "--output", tmp_path / "o.docx")
     assert "принятых отчётов с мероприятиями нет" in warning
