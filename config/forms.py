@@ -2,6 +2,8 @@
 
 from django.forms import widgets
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import mark_safe
 
 _CONTROL = (
     widgets.TextInput,
@@ -17,6 +19,40 @@ class PobratimRenderer(TemplatesSetting):
     """`{{ form.name.as_field_group }}` gives label, hint, control and errors, wired for screen readers."""
 
     field_template_name = "forms/field.html"
+
+    def render(self, template_name, context, request=None):
+        """As Django's, but for the options of a selection: it renders a template for each, and a list of countries
+        then costs more than all the rest of its page."""
+        if template_name == widgets.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget):
+    """The words of Django's templates select.html, select_option.html and attrs.html."""
+    groups = []
+    for name, options, _ in widget["optgroups"]:
+        drawn = "\n".join(
+            [
+                f'  <option value="{escape(option["value"])}"{_attributes(option["attrs"])}>'
+                f"{conditional_escape(option['label'])}</option>"
+                for option in options
+            ]
+        )
+        groups.append(f'  <optgroup label="{escape(name)}">\n{drawn}\n  </optgroup>' if name else drawn)
+    opening = f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>'
+    return mark_safe("\n".join([opening, *groups, "</select>"]))
+
+
+def _attributes(attrs):
+    """True is a bare name; False leaves the attribute out."""
+    return "".join(
+        [
+            f" {escape(name)}" if value is True else f' {escape(name)}="{conditional_escape(value)}"'
+            for name, value in attrs.items()
+            if value is not False
+        ]
+    )
 
 
 class LookMixin:

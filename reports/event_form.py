@@ -11,7 +11,7 @@ import uuid as uuid_module
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from config.forms import LookMixin
@@ -121,9 +121,12 @@ class NewPartnersWidget(forms.Widget):
 
     def _options(self, chosen):
         """Made here and not in the template: there are a few hundred."""
-        marks = {chosen: mark_safe(" selected")}
-        options = ((code, marks.get(code, ""), name) for code, name in self.countries)
-        return format_html_join("", '<option value="{}"{}>{}</option>', options)
+        marks = {chosen: " selected"}
+        options = [
+            f'<option value="{escape(code)}"{marks.get(code, "")}>{escape(name)}</option>'
+            for code, name in self.countries
+        ]
+        return mark_safe("".join(options))
 
     def value_from_datadict(self, data, files, name):
         """[[name, country code], …] as sent, blank rows too."""
@@ -456,7 +459,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     def _load_lists(self):
         """Three queries."""
         self.all_partners = list(offered_for(self.submission.municipality_id))
-        self.all_countries = list(Country.objects.all())
+        self.all_countries = list(Country.objects.values_list("code", "name", "full_name", named=True))
         self.own_partners = own_partners(self.submission.municipality_id)
         self.merged = {str(pk): str(kept.pk) for kept in self.all_partners for pk in kept.merged_ids}
         # A page that was open while partners were merged still sends the old number.

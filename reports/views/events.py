@@ -8,6 +8,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,6 +38,7 @@ OUT_OF_DATE = "Страница устарела: с тех пор строка 
 UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
 # The keys whose text a person types into one control.
 TYPED_KEYS = {*editing.TEXTS, *editing.LINES, *editing.NUMBERS}
+OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
 # What a form may ask of an event that a colleague has deleted meanwhile.
 RESCUES = {"undelete_save", "save_as_new"}
 
@@ -164,6 +166,7 @@ def _saving(request, form, submission, event, write):
 
 def _form_page(request, form, submission, event=None, *, notice=""):
     parts = Parts(request.user, form, submission, event)
+    shown_countries, others = form.country_groups()
     errors = form.summary() if form.is_bound else []
     heading = f"Мероприятие, {row_name(parts.number)}" if event else "Новое мероприятие"
     page = _page(request, submission, heading, _capital(row_name(parts.number)) if event else "Новая строка")
@@ -182,7 +185,9 @@ def _form_page(request, form, submission, event=None, *, notice=""):
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
             "agreement_errors": form.agreements.non_form_errors(),
             "partner_groups": form.partner_groups(),
-            "country_groups": form.country_groups(),
+            "countries": shown_countries,
+            # Made here and not in the template: there are a few hundred.
+            "other_countries": format_html_join("", OTHER_COUNTRY, ((code, name) for code, name, *_ in others)),
             "period_pinned": bool(form.values()["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
             "place_pinned": bool(form.values()["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
             "asks_reason": bool(parts.is_outside or form.values()["window_reason"] or form.errors.get("window_reason")),
