@@ -52,16 +52,43 @@ class EventList(admin.ModelAdmin):
         return super().get_queryset(request).filter(submission=_report())
 
 
-class SubmissionList(admin.ModelAdmin):
-    """The board's columns, as Django's admin lists them; the officer's name without telephone and e-mail."""
+class ReviewList(EventList):
+    """The same with the review's margin: the remarks on each row."""
 
-    list_display = ("municipality", "state", "is_nil", "first_submitted_at", "submitted_by", "version")
+    list_display = ("number", *WRITTEN, "margin")
+
+    @admin.display(description="Замечания на полях")
+    def margin(self, event):
+        return "; ".join(f"{remark.by.full_name}: {remark.text}" for remark in event.remarks.all())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("remarks__by")
+
+
+class SubmissionList(admin.ModelAdmin):
+    """The board's columns, as Django's admin lists them."""
+
+    list_display = ("label", "state", "rows", "first_submitted_at", "officers")
     list_select_related = ("municipality", "period", "submitted_by", "returned_by", "approved_by")
     list_per_page = 100
     show_full_result_count = False
 
+    @admin.display(description="Муниципальное образование")
+    def label(self, submission):
+        return submission.label
+
+    @admin.display(description="Содержание")
+    def rows(self, submission):
+        return f"{submission.row_count} строк"
+
+    @admin.display(description="Исполнитель")
+    def officers(self, submission):
+        people = [link.user for link in submission.municipality.officers.all()]
+        return "; ".join(f"{user.full_name}, {user.phone}, {user.email}" for user in people)
+
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(period=period(2024, 4))
+        board = super().get_queryset(request).filter(period=period(2024, 4)).with_names().with_counts()
+        return board.prefetch_related("municipality__officers__user")
 
 
 @login_not_required
@@ -72,7 +99,13 @@ def bare(request):
 site = admin.AdminSite("benchmarks")
 site.register(Event, EventList)
 site.register(Submission, SubmissionList)
-ADDRESSES = [path("benchmarks/admin/", site.urls), path("benchmarks/bare/", bare)]
+review_site = admin.AdminSite("benchmarks_review")
+review_site.register(Event, ReviewList)
+ADDRESSES = [
+    path("benchmarks/admin/", site.urls),
+    path("benchmarks/review/", review_site.urls),
+    path("benchmarks/bare/", bare),
+]
 
 
 def _report():
@@ -88,12 +121,13 @@ def lines():
     draft = Submission.objects.get(period=period(2025, 1), municipality=reviewed.municipality)
     event = draft.events.order_by("pk")[25]
     events_list = ("root", "/benchmarks/admin/reports/event/")
+    review_list = ("root", "/benchmarks/review/reports/event/")
     board_list = ("root", "/benchmarks/admin/reports/submission/")
     pages = {
         f"board, {BOARD} rows": (("coordinator", reverse("board", args=[2024, 4])), board_list),
         f"report page, {USUAL} events": (("officer", reverse("report", args=[draft.pk])), events_list),
         f"officer's quarter, {USUAL} events": (("officer", reverse("officer_quarter", args=[2025, 1])), events_list),
-        f"review page, {USUAL} events": (("coordinator", reverse("review", args=[reviewed.pk])), events_list),
+        f"review page, {USUAL} events": (("coordinator", reverse("review", args=[reviewed.pk])), review_list),
         "preview, 53 events": (
             ("coordinator", reverse("consolidated", args=[2024, 4]) + "?scope=handed-in"),
             events_list,
