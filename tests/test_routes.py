@@ -199,7 +199,7 @@ class World:
         return {"rows": ",".join(map(str, uids)), **places}
 
     def nil_reports(self):
-        return {"pks": [self.nil_report.pk]}
+        return {"submission": [self.nil_report.pk]}
 
     def new_period(self):
         return {"year": 2031, "quarter": 2}
