@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm
 
 from reports.exports import word
-from reports.exports.columns import COLUMNS, NUMBER_COLUMN, may_break
+from reports.exports.columns import COLUMNS, NUMBER_COLUMN
 
 ALL = (NUMBER_COLUMN, *COLUMNS)
 
@@ -51,7 +51,7 @@ def _event(grid, event, styles):
     _number(cells[0].paragraphs[0])
     for cell, column, paragraphs in zip(cells[1:], COLUMNS, texts, strict=True):
         _fill(cell, column, paragraphs, styles["TableCentred" if column.centred else "TableText"])
-    if not may_break(texts):
+    if not any(column.is_long(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True)):
         _mark(row, "w:cantSplit")
 
 

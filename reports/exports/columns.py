@@ -121,11 +121,6 @@ class Column:
 LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
 
 
-def may_break(texts: Iterable[list[str]]) -> bool:
-    """Whether a row may be divided between two pages; `texts`: the paragraphs of its cells, as in COLUMNS."""
-    return any(column.is_long(paragraphs) for column, paragraphs in zip(COLUMNS, texts, strict=True))
-
-
 def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
     """The table's two title lines, joined by a newline, in the words of the source report."""
     return (

@@ -95,9 +95,7 @@ def report(request, pk):
     """One report to read: rows, remarks with answers, deleted events, and the history of its states."""
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
-    events = list(submission.events.present().in_report_order())
-    deleted = list(submission.events.filter(deleted_at__isnull=False).select_related("deleted_by").order_by("pk"))
-    remarks = list(submission.remarks.select_related("event", "by", "answered_by"))
+    events, deleted, remarks = _whole_report(submission)
     may_answer = can_answer(request.user, submission)
     here = reverse("report", args=[pk])
     return render(
@@ -154,6 +152,18 @@ def sheet(request, pk):
             "signer_name": signer_name,
         },
     )
+
+
+def _whole_report(submission):
+    """Its present events in report order, the deleted ones by their entry, its remarks with events. Two queries."""
+    every = list(submission.events.select_related("deleted_by").in_report_order())
+    by_pk = {event.pk: event for event in every}
+    remarks = list(submission.remarks.select_related("by", "answered_by"))
+    for remark in remarks:
+        remark.event = by_pk.get(remark.event_id)
+    present = [event for event in every if not event.is_deleted]
+    deleted = sorted((event for event in every if event.is_deleted), key=lambda event: event.pk)
+    return present, deleted, remarks
 
 
 # Handing in and taking back

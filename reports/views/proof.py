@@ -4,11 +4,14 @@ remarks and changes. Gathers everything in a fixed number of queries; the page o
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from reports.findings import check_report, for_checking, is_outside_window
 from reports.models import Event, Remark, State
 from reports.prose.words import plural, write_date
+from reports.templatetags.pobratim import icon
 from reports.views.access import address_maker
 from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
 from reports.views.sheets import PrintedRow, printed_events
@@ -44,9 +47,7 @@ class ProofRow:
     written: object = None
     written_day: str = ""
     proposed: str = ""  # names of the partners that are not confirmed yet
-    form_address: str = ""
-    leave_out_address: str = ""
-    history_address: str = ""
+    acts: str = ""  # links to what can be done with it
 
     @property
     def anchor(self):
@@ -68,7 +69,7 @@ class Proof:
     is_compared: bool = field(default=False)
 
 
-def gather_proof(submission, *, with_changes=True):
+def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=False):
     """The proof of a report (at most eight queries). With changes, texts are compared with those at the last
     return, where there was one."""
     events = for_checking(submission.events)
@@ -83,7 +84,7 @@ def gather_proof(submission, *, with_changes=True):
     margins = defaultdict(list)
     for remark in remarks:
         margins[remark.event_id].append(remark)
-    addresses = {name: address_maker(name) for name in ("event", "event_leave_out", "event_history")}
+    acts_of = _acts_maker(submission, can_remark=can_remark, can_edit=can_edit)
     rows = []
     for event, printed in zip(events, printed_events(events), strict=True):
         old = before.get(event.pk)
@@ -96,7 +97,7 @@ def gather_proof(submission, *, with_changes=True):
             ProofRow(
                 event=event,
                 printed=printed,
-                label=f"строка\u00a0{printed.number}" if printed.number else "строка без номера",
+                label=_label(printed),
                 findings=findings[event.pk],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
                 remarks=[_margin(remark, fields, submission) for remark in margins[event.pk]],
@@ -105,9 +106,7 @@ def gather_proof(submission, *, with_changes=True):
                 written=last,
                 written_day=short_day(last.at, submission) if last else "",
                 proposed="; ".join(proposed[event.pk]),
-                form_address=addresses["event"](event.uid),
-                leave_out_address=addresses["event_leave_out"](event.uid),
-                history_address=addresses["event_history"](event.uid),
+                acts=acts_of(event, printed),
             )
         )
     present = {event.pk for event in events}
@@ -123,6 +122,34 @@ def gather_proof(submission, *, with_changes=True):
         to_check=sum(event.is_place_to_check for event in events),
         is_compared=bool(since),
     )
+
+
+def _label(printed):
+    return f"строка\u00a0{printed.number}" if printed.number else "строка без номера"
+
+
+def _acts_maker(submission, *, can_remark, can_edit):
+    """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
+    remark = reverse("remark_add", args=[submission.pk])
+    form, leave_out, history = map(address_maker, ("event", "event_leave_out", "event_history"))
+    plus = icon("plus")
+
+    def link(address, does, words, label):
+        return f'<a class="linkish quiet-add" href="{address}" aria-label="{does}: {label}">{words}</a>'
+
+    def acts_of(event, printed):
+        label, links = _label(printed), []
+        if can_remark:
+            links.append(link(f"{remark}?event={event.uid}", "Добавить замечание", f"{plus}Замечание", label))
+        if can_edit:
+            links.append(link(form(event.uid), "Править", "Править", label))
+        if can_edit and event.is_included:
+            links.append(link(leave_out(event.uid), "Не включать в сводный отчёт", "Не включать", label))
+        if event.version > 1:
+            links.append(link(history(event.uid), "История", "История", label))
+        return mark_safe("".join(links))  # addresses and words of ours only
+
+    return acts_of
 
 
 def _proposed_partners(submission):

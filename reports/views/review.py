@@ -58,7 +58,8 @@ def review(request, pk):
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
     is_clean = ViewForm(request.GET).is_clean_sheet
-    proof = gather_proof(submission, with_changes=not is_clean)
+    may_remark, may_edit = can_remark(request.user, submission), can_leave_out(request.user, submission)
+    proof = gather_proof(submission, with_changes=not is_clean, can_remark=may_remark, can_edit=may_edit)
     history = list(submission.state_changes.select_related("by"))
     return render(
         request,
@@ -77,8 +78,8 @@ def review(request, pk):
             "answered_count": count_remarks(proof, Remark.State.ANSWERED),
             "is_clean": is_clean,
             "can_decide": can_decide(request.user, submission),
-            "can_edit": can_leave_out(request.user, submission),
-            "can_remark": can_remark(request.user, submission),
+            "can_edit": may_edit,
+            "can_remark": may_remark,
             "can_reopen": can_reopen(request.user, submission),
             "can_extend": submission.state in {State.DRAFT, State.RETURNED},
         },

@@ -4,6 +4,7 @@ Templates are the cost of a page, so a row's cells are strings when they get the
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.exports import columns
 
 LINE_COLUMNS = {"place", "period"}
+TEXTS_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,11 @@ def row_of(event):
 
 def printed(row, number, event=None):
     """One row of the table for the page."""
-    texts = [column.paragraphs(row) for column in columns.COLUMNS]
-    cells = {
-        name: as_html(paragraphs, breaks=name in LINE_COLUMNS)
-        for name, paragraphs in zip(("name", "place", "period", "purpose", "participants"), texts, strict=True)
-    }
-    return PrintedRow(number=number, event=event, is_long=columns.may_break(texts), **cells)
+    cells, is_long = {}, False
+    for column, draw in _DRAWN:
+        cells[column.field], is_long_cell = draw(getattr(row, column.field))
+        is_long = is_long or is_long_cell
+    return PrintedRow(number=number, event=event, is_long=is_long, **cells)
 
 
 def printed_events(events):
@@ -91,3 +92,21 @@ def as_html(paragraphs, *, breaks):
     if len(texts) == 1:
         return texts[0]
     return mark_safe("".join([f"<p>{text}</p>" for text in texts]))
+
+
+def _drawing(column):
+    """The function that draws the column's cells: text → HTML, and whether it may break over two pages."""
+
+    def draw(text):
+        paragraphs = column.split(text)
+        return as_html(paragraphs, breaks=column.field in LINE_COLUMNS), column.is_long(paragraphs)
+
+    return draw
+
+
+# Places and periods repeat, and breaking their lines is the costly part of a row.
+_DRAWN = [
+    (column, lru_cache(TEXTS_REMEMBERED)(draw) if column.field in LINE_COLUMNS else draw)
+    for column in columns.COLUMNS
+    for draw in [_drawing(column)]
+]

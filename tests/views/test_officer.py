@@ -570,7 +570,7 @@ class TestErrorPages:
         def broken(*args, **kwargs):
             raise RuntimeError("broken")
 
-        monkeypatch.setattr(Event.objects.none().__class__, "present", broken)
+        monkeypatch.setattr(Event.objects.none().__class__, "in_report_order", broken)
         client.raise_request_exception = False
         assert "Ошибка в программе" in page_of(client.get(reverse("report", args=[submission.pk])), status=500)
 
