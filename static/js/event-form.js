@@ -58,6 +58,7 @@
   /* ---- live: what was understood, the row on paper, the findings ---- */
   const announce = $("[data-announce]");
   const offline = document.querySelector("[data-offline]");
+  const signedOut = document.querySelector("[data-signed-out]");
   const show = $("[data-show]");
   if (show) show.hidden = true;
   let said = "";
@@ -108,9 +109,11 @@
         headers: { "X-CSRFToken": $('[name="csrfmiddlewaretoken"]').value, Accept: "application/json" },
         signal: asked.signal,
       });
+      signedOut.hidden = answer.status !== 401;
+      offline.hidden = true;
+      if (answer.status === 401) return;
       if (!answer.ok || answer.redirected) throw new Error("no live row");
       showParts(await answer.json());
-      offline.hidden = true;
     } catch (failure) {
       if (!asked.signal.aborted) offline.hidden = false;
     }

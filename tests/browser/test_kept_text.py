@@ -100,3 +100,13 @@ def test_what_was_written_for_a_report_handed_in_meanwhile_can_be_copied(window,
     expect(page.get_by_role("alert")).to_contain_text("на проверке")
     window.judge_page()
     assert Event.objects.get().purpose != MINE
+
+
+def test_an_ended_sign_in_is_told_while_the_person_still_types(visitor, event, smolensk_officer):
+    window = visitor(smolensk_officer)
+    write(window, event)
+    Session.objects.all().delete()
+    window.page.get_by_label("Цель, содержание и результат", exact=True).fill(f"{MINE} Дальше.")
+    expect(window.page.get_by_text("Вы вышли из системы. Пишите дальше")).to_be_visible()
+    # Chromium logs every answer of 401, asked for by a script or not.
+    window.wrong[:] = [line for line in window.wrong if "401" not in line]
