@@ -5,11 +5,12 @@ Words only, ready to print, from two queries; who asks and what is clicked stand
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from municipalities.models import Officer
 from reports.exports.columns import DataColumn, Kind
@@ -32,7 +33,7 @@ class Tag:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contact:
     """Whom to ask: an officer, or without a name the municipality itself. `call` and `write` are addresses for
     the telephone and the letter; all are empty where there is nothing."""
@@ -42,6 +43,16 @@ class Contact:
     call: str
     email: str
     write: str
+
+    @cached_property
+    def html(self):
+        """As the row shows it; made here, for a template takes ten times as long."""
+        name = format_html("<span>{}</span>", self.name) if self.name else ""
+        call = format_html('<a class="num nowrap small" href="{}">{}</a>', self.call, self.phone) if self.call else ""
+        mail = ""
+        if self.email:
+            mail = format_html('<a class="small d-inline-block" href="{}">{}</a>', self.write, self.email)
+        return format_html('<div class="person-line"><span class="contact">{}{}</span>{}</div>', name, call, mail)
 
 
 class Row:
@@ -163,12 +174,10 @@ COLUMNS = (
 def rows_of(period):
     """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
     submissions = list(
-        Submission.objects.in_period(period)
-        .select_related("municipality", "period")
-        .with_names()
-        .with_counts()
-        .by_urgency()
+        Submission.objects.in_period(period).select_related("municipality").with_names().with_counts().by_urgency()
     )
+    for submission in submissions:
+        submission.period = period
     people = defaultdict(list)
     for link in Officer.objects.current().select_related("user").order_by("since", "pk"):
         people[link.municipality_id].append(link.user)
@@ -302,5 +311,10 @@ def _contact(name, who, submission):
 def _letter(emails, quarter, *, hidden=False):
     """A mailto address; `hidden`: the receivers do not see each other."""
     listed = ",".join(quote(email, safe="@") for email in emails)
-    subject = f"subject={quote(f'Отчёт о международных мероприятиях, {quarter}')}"
+    subject = _subject(quarter)
     return f"mailto:?bcc={listed}&{subject}" if hidden else f"mailto:{listed}?{subject}"
+
+
+@lru_cache(maxsize=20)
+def _subject(quarter):
+    return f"subject={quote(f'Отчёт о международных мероприятиях, {quarter}')}"
