@@ -191,8 +191,9 @@ class ListExchange(ImportExportMixin):
 
     def _import_page(self, request, form, *, notes=(), confirm=None, report=None):
         [resource_class] = self.get_import_resource_classes(request)
+        wrong = (form.is_bound and form.errors) or (report and report["bad"])
         context = self.admin_site.each_context(request) | {
-            "title": f"{capfirst(self.opts.verbose_name_plural)}: загрузка из файла",
+            "title": f"{'Ошибка: ' if wrong else ''}{capfirst(self.opts.verbose_name_plural)}: загрузка из файла",
             "opts": self.opts,
             "form": form,
             "confirm": confirm,

@@ -13,7 +13,7 @@ from django.db import models
 from import_export import fields, resources, results, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
-from reports.prose.cleaning import clean_text, one_line, search_key
+from reports.prose.cleaning import clean_text, even_out, one_line, search_key
 
 from .list_files import UnreadableFile
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
@@ -21,7 +21,7 @@ from .models import Country, Municipality, MunicipalityName, Officer, PartnerCit
 logger = logging.getLogger(__name__)
 
 YEARS = range(1900, 2101)
-NOT_FILLED = "не заполнено"
+NOT_FILLED = "Не заполнено."
 _DAYS = (r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
 
@@ -102,8 +102,8 @@ class Choice(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
         found = self.values.get(search_key(value))
         if found is None:
-            what = f"«{value}» непонятно" if value else NOT_FILLED.capitalize()
-            raise ValueError(f"{what}. Напишите одно из: {', '.join(self.words.values())}.")
+            what = f"«{value}» непонятно." if value else NOT_FILLED
+            raise ValueError(f"{what} Напишите одно из: {', '.join(self.words.values())}.")
         return found
 
     def render(self, value, obj=None, **kwargs):
@@ -160,7 +160,7 @@ class Listed(widgets.Widget):
         if self.known is None:
             self.known = self.load()
         if not value:
-            raise ValueError(f"{NOT_FILLED.capitalize()}.")
+            raise ValueError(NOT_FILLED)
         found = self.known.get(self.key(value, row))
         if found is None:
             raise ValueError(self.missing(value, row))
@@ -255,6 +255,17 @@ class Column(fields.Field):
     def __init__(self, attribute, heading, widget=None, *, shown=False):
         super().__init__(attribute, heading, widget or Line(), readonly=shown)
 
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """As the library's; but a text in which only the kind of blanks is another stays: «г. Минск» keeps its
+        no-break space when somebody has typed it anew, and nobody could see the difference."""
+        before = self.get_value(instance) if type(self.widget) is Line else None
+        super().save(instance, row, is_m2m, **kwargs)
+        if before and not self.readonly and even_out(before) == even_out(self.get_value(instance)):
+            *way, name = self.attribute.split("__")
+            for step in way:
+                instance = getattr(instance, step)
+            setattr(instance, name, before)
+
 
 class Changes(resources.Diff):
     """Pairs of texts, before and after, one for each column; the page draws them."""
@@ -310,7 +321,7 @@ class ListResource(resources.ModelResource):
     @classmethod
     def headings(cls):
         """All headings in the order of the file."""
-        return [column.column_name for column in cls.fields.values()]
+        return [cls.fields[name].column_name for name in cls._meta.fields]
 
     # the file
 
@@ -337,8 +348,9 @@ class ListResource(resources.ModelResource):
             raise UnreadableFile(f"Столбец «{twice[0]}» стоит в файле дважды. Оставьте один.")
         if missing := [heading for heading in self.key_headings() if heading not in found]:
             first = "», «".join(str(heading)[:40] for heading in dataset.headers[:6] if heading)
+            which, by = ("столбца", "нему") if len(missing) == 1 else ("столбцов", "ним")
             raise UnreadableFile(
-                f"Нет столбца «{'», «'.join(missing)}»: по нему узнают строки списка. "
+                f"Нет {which} «{'», «'.join(missing)}»: по {by} узнают строки списка. "
                 f"В первой строке файла стоит: «{first}». Проверьте, тот ли это список; если буквы не читаются, "
                 "сохраните файл как книгу Excel (*.xlsx)."
             )
