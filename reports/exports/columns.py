@@ -225,7 +225,7 @@ class Kind(Enum):
     """What a column of data holds."""
 
     TEXT = "words, on as many lines as they need"
-    LONG_TEXT = "prose on one line: whole in the cell, or a row would fill the screen"
+    LONG_TEXT = "prose, shown as far as the row's height allows, or one row would fill the screen"
     NUMBER = "a number to count with"
     DATE = "a day to sort and filter by"
 

@@ -207,10 +207,8 @@ class _Official:
         lines = _lines(texts, _LETTERS_PER_LINE)
         count = -(-lines // LINES_IN_A_ROW)
         first, self.last = self.last + 1, self.last + count
-        if count == 1:
-            yield xml.row(first, self._cells(first, number, texts))
-            return
-        self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in _LETTERS]
+        if count > 1:
+            self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in _LETTERS]
         height = lines * LINE_POINTS / count
         yield xml.row(first, self._cells(first, number, texts), height)
         for place in range(first + 1, self.last + 1):
@@ -277,14 +275,14 @@ class _List:
         return xml.row(1, "".join(cells), 3 * LINE_POINTS)
 
     def row(self, item) -> str:
-        """One entry, as high as its wrapped texts."""
+        """One entry, as high as its wrapped texts but prose."""
         self.last += 1
         cells, lines = [], 1
         for letter, kind, value_of, width, styles in self.columns:
             value, place = value_of(item), f"{letter}{self.last}"
             if value is None or value == "":
-                continue
-            if kind is Kind.NUMBER:
+                cells.append(xml.empty_cell(place, styles[0]))
+            elif kind is Kind.NUMBER:
                 cells.append(xml.number_cell(place, styles[0], value))
             elif kind is Kind.DATE and value >= xml.FIRST_DAY:
                 cells.append(xml.number_cell(place, styles[0], xml.days_of(value)))
@@ -295,7 +293,7 @@ class _List:
                 cells.append(xml.text_cell(place, styles, text))
                 if kind is Kind.TEXT:
                     lines = max(lines, _lines_of(text, width))
-        return xml.row(self.last, "".join(cells), min(lines, LINES_IN_A_ROW) * LINE_POINTS)
+        return xml.row(self.last, "".join(cells), min(lines, LINES_IN_A_ROW) * LINE_POINTS, is_fixed=True)
 
 
 def _whole_or_marked(text: str, item) -> str:
@@ -395,10 +393,10 @@ def _list_look(sheet, columns: tuple[DataColumn, ...]) -> dict[str, tuple[int, i
                 "border": Border(bottom=Side(style="thin")),
             },
             Kind.TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
-            Kind.LONG_TEXT.name: {"alignment": Alignment(**top), "border": hair},
-            Kind.NUMBER.name: {"alignment": Alignment(horizontal="right", **top), "border": hair},
+            Kind.LONG_TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
+            Kind.NUMBER.name: {"alignment": Alignment(horizontal="center", **top), "border": hair},
             Kind.DATE.name: {
-                "alignment": Alignment(horizontal="left", **top),
+                "alignment": Alignment(horizontal="center", **top),
                 "border": hair,
                 "number_format": "DD.MM.YYYY",
             },

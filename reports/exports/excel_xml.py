@@ -46,10 +46,11 @@ def empty_cell(place: str, style: int) -> str:
     return f'<c r="{place}" s="{style}"/>'
 
 
-def row(number: int, cells: str, height: float | None = None) -> str:
-    """One row; without a height (points) Excel makes it as high as its texts when it opens the file."""
-    size = f' ht="{height:g}"' if height else ""
-    return f'<row r="{number}"{size}>{cells}</row>'
+def row(number: int, cells: str, height: float, *, is_fixed: bool = False) -> str:
+    """One row, of this height in points. Excel makes it higher or lower when a text in it is changed, unless it
+    is fixed."""
+    fixed = ' customHeight="1"' if is_fixed else ""
+    return f'<row r="{number}" ht="{height:g}"{fixed}>{cells}</row>'
 
 
 def merged(ranges: list[str]) -> str:
