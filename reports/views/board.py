@@ -93,12 +93,16 @@ class Row:
         """Handed in, but after the deadline. Those that still owe are late in another way."""
         return bool(self.submission.first_submitted_at and self.submission.days_late)
 
+    @property
+    def left_out(self):
+        """How many rows do not go into the table."""
+        return self.submission.event_count - self.submission.row_count
+
     @cached_property
     def rows(self):
         """«23 строки»; «22 строки, 1 не входит в отчёт»; empty when there are none."""
-        counted, left_out = self.submission.row_count, self.submission.event_count - self.submission.row_count
-        words = _count(counted, ROWS) if self.submission.event_count else ""
-        return f"{words}, {left_out}\u00a0не\u00a0входит" if left_out else words
+        words = _count(self.submission.row_count, ROWS) if self.submission.event_count else ""
+        return f"{words}, {self.left_out}\u00a0не\u00a0входит" if self.left_out else words
 
     @cached_property
     def when(self):
@@ -159,12 +163,12 @@ COLUMNS = (
     DataColumn("Муниципальное образование", 30, Kind.TEXT, lambda row: row.label),
     DataColumn("Состояние", 15, Kind.TEXT, lambda row: row.state_words),
     DataColumn("Нет мероприятий", 15, Kind.TEXT, lambda row: "нет мероприятий" if row.submission.is_nil else ""),
-    DataColumn("Строк в отчёте", 10, Kind.NUMBER, lambda row: row.submission.row_count),
-    DataColumn("Не входит строк", 10, Kind.NUMBER, lambda row: row.submission.event_count - row.submission.row_count),
+    DataColumn("Строк в отчёте", 11, Kind.NUMBER, lambda row: row.submission.row_count),
+    DataColumn("Не входит строк", 12, Kind.NUMBER, lambda row: row.left_out or None),
     DataColumn("Впервые сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.first_submitted_at)),
     DataColumn("Сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.submitted_at)),
-    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.submission.days_late),
-    DataColumn("Срок продлён до", 13, Kind.DATE, lambda row: row.submission.extended_to),
+    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.submission.days_late or None),
+    DataColumn("Срок продлён до", 15, Kind.DATE, lambda row: row.submission.extended_to),
     DataColumn("Исполнитель", 24, Kind.TEXT, _officers),
     DataColumn("Телефон", 20, Kind.TEXT, lambda row: _contacts(row, "phone")),
     DataColumn("Электронная почта", 30, Kind.TEXT, lambda row: _contacts(row, "email")),

@@ -300,6 +300,17 @@ def test_rubbish_in_filters_is_left_out_and_said(client, period, asked):
     assert len(rows_of(page)) == 2
 
 
+def test_board_on_paper_has_its_date_and_no_buttons(client, period):
+    """What is left of the page in print says when it was true."""
+    page = page_of(client.get(BOARD))
+    printed = page.xpath("//*[contains(@class, 'printed-on')]")
+    assert [words(line) for line in printed] == [even(f"Напечатано {write_date(timezone.localdate())}.")]
+    kept = page.xpath(
+        "//main//*[self::button or self::input[not(@type='hidden')]][not(ancestor::*[contains(@class, 'no-print')])]"
+    )
+    assert kept == []
+
+
 def test_board_takes_as_many_queries_for_fifty_reports_as_for_one(client, db):
     make_municipality("Первый")
     period = make_period()
