@@ -1,12 +1,13 @@
 """What every page does first: fetch through the scope, ask for the right; and the kind page for a refusal."""
 
 import uuid
+from functools import cache
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
@@ -90,8 +91,14 @@ def say_with_undo(request, text, undo_address):
 SAMPLE = uuid.UUID(int=0)
 
 
-def address_maker(name):
-    """A function that gives the address of route `name` for an event's uid. Reversing costs more than drawing the
-    rest of a row, so lists do it once."""
+def event_address(name, uid):
+    """The address of route `name` for an event. As `reverse`, which takes as long as the rest of a row; a page has
+    hundreds of them."""
+    head, tail = _around(name, get_script_prefix())
+    return f"{head}{uid}{tail}"
+
+
+@cache
+def _around(name, prefix):
     head, _, tail = reverse(name, args=[SAMPLE]).partition(str(SAMPLE))
-    return lambda uid: f"{head}{uid}{tail}"
+    return head, tail

@@ -13,6 +13,8 @@ from reports.permissions import can_answer, can_edit_events, can_hand_in, can_wi
 from reports.prose.words import NBSP, ROMAN, plural, write_date
 from reports.templatetags.pobratim import day
 
+from . import access
+
 FEW_DAYS = 3
 NO_QUESTIONS = ("ok", "understood", "нет")
 SHORT_PERIOD = 24  # letters; such a period stays on one line
@@ -172,7 +174,7 @@ def finding_address(submission, finding):
     """The field of the event's form; the order of rows has none, so its row."""
     if finding.field == "order":
         return f"{reverse('report', args=[submission.pk])}#row-{finding.event.uid}"
-    return f"{reverse('event', args=[finding.event.uid])}#id_{finding.field}"
+    return f"{access.event_address('event', finding.event.uid)}#id_{finding.field}"
 
 
 def _remark_address(submission, remark, can_edit):
@@ -217,7 +219,7 @@ def _rows(case, findings, remarks):
 def event_address(submission, event, *, can_edit):
     """The event's form, or its row in the whole report when there is nothing to edit."""
     if can_edit:
-        return reverse("event", args=[event.uid])
+        return access.event_address("event", event.uid)
     return f"{reverse('report', args=[submission.pk])}#row-{event.uid}"
 
 

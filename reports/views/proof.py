@@ -12,7 +12,7 @@ from reports.findings import check_report, for_checking, is_outside_window
 from reports.models import Event, Remark, State
 from reports.prose.words import plural, write_date
 from reports.templatetags.pobratim import icon
-from reports.views.access import address_maker
+from reports.views.access import event_address
 from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
 from reports.views.sheets import PrintedRow, printed_events
 
@@ -131,7 +131,6 @@ def _label(printed):
 def _acts_maker(submission, *, can_remark, can_edit):
     """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
     remark = reverse("remark_add", args=[submission.pk])
-    form, leave_out, history = map(address_maker, ("event", "event_leave_out", "event_history"))
     plus = icon("plus")
 
     def link(address, does, words, label):
@@ -142,11 +141,12 @@ def _acts_maker(submission, *, can_remark, can_edit):
         if can_remark:
             links.append(link(f"{remark}?event={event.uid}", "Добавить замечание", f"{plus}Замечание", label))
         if can_edit:
-            links.append(link(form(event.uid), "Править", "Править", label))
+            links.append(link(event_address("event", event.uid), "Править", "Править", label))
         if can_edit and event.is_included:
-            links.append(link(leave_out(event.uid), "Не включать в сводный отчёт", "Не включать", label))
+            address = event_address("event_leave_out", event.uid)
+            links.append(link(address, "Не включать в сводный отчёт", "Не включать", label))
         if event.version > 1:
-            links.append(link(history(event.uid), "История", "История", label))
+            links.append(link(event_address("event_history", event.uid), "История", "История", label))
         return mark_safe("".join(links))  # addresses and words of ours only
 
     return acts_of
