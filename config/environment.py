@@ -21,9 +21,7 @@ env = environ.Env()
 
 def refuse(name, found, accepted):
     """Raise ImproperlyConfigured: the variable, what it holds, what it may hold."""
-    raise ImproperlyConfigured(
-        f"Переменная окружения {name}: значение «{found}» не подходит. Допустимо: {accepted}."
-    )
+    raise ImproperlyConfigured(f"Переменная окружения {name}: значение «{found}» не подходит. Допустимо: {accepted}.")
 
 
 def flag(name, default):
