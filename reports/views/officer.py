@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,10 +44,7 @@ PAST_SHOWN = 4  # quarters of each municipality beside the open one
 @require_safe
 def quarter(request, year, quarter):
     """The officer's reports of one quarter, each with its one next step."""
-    deleted_count = Count("events", filter=Q(events__deleted_at__isnull=False))
-    own = _newest_first(
-        _own_submissions(request.user).select_related("returned_by").annotate(deleted_count=deleted_count)
-    )
+    own = _newest_first(_own_submissions(request.user).select_related("returned_by").with_deleted_count())
     # All quarters at once: a municipality has four reports a year, and asking twice costs more.
     submissions, others = [], []
     for submission in own:

@@ -577,3 +577,15 @@ class TestErrorPages:
     def test_a_request_that_cannot_be_read_is_told_so(self, client):
         response = client.get("/", headers={"host": "bad_host!"})
         assert "Запрос не понят" in page_of(response, status=400)
+
+
+@pytest.mark.parametrize("events", [1, 50])
+def test_the_quarter_asks_six_queries_whatever_the_number_of_rows(
+    client, submission, smolensk_officer, django_assert_num_queries, events
+):
+    """Session, the person with municipalities, all own reports, coordinators, events with agreements, remarks."""
+    for number in range(events):
+        factories.make_event(submission, by=smolensk_officer, name=f"Фестиваль {number}")
+    address = cases.quarter_address(submission).partition("#")[0]
+    with django_assert_num_queries(6):
+        page_of(client.get(address))
