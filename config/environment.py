@@ -101,6 +101,14 @@ def email(name, default):
         refuse(name, f"{scheme}://…", accepted)
 
 
+def choice(name, default, among):
+    """One word of a few."""
+    word = env.str(name, default=default).strip()
+    if word not in among:
+        refuse(name, word, ", ".join(among))
+    return word
+
+
 def secret_key(name, *, debug):
     """The signing key: required when DEBUG is off; a known one is good enough on a laptop."""
     key = env.str(name, default="").strip()

@@ -22,6 +22,8 @@ EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")
+# Who reads brought tables: the web process that took them, or `manage.py import_worker` beside it.
+IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
 
 # Parts
 

@@ -26,7 +26,7 @@ from .prose.dates import sort_key, understand_period
 from .prose.places import understand_place
 
 LINES = ("name", "period_text", "place_text")
-TEXTS = ("purpose", "participants", "window_reason")
+TEXTS = ("purpose", "participants", "window_reason", "note")
 NUMBERS = ("total", "total_foreign")
 # period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
 # partners: [[id, name], …]; countries: [code, …]; agreements: [{id, kind, title, parties, countries, …}, …].
@@ -197,7 +197,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
 def restore_version(event, *, by, version, base_version):
     """Give the event the values of an earlier version, as a new version. Raises as `save_event`, and
     EventRevision.DoesNotExist."""
-    content = event.revisions.get(version=version).content
+    content = event.revisions.get(version=version).full_content
     values = {key: content[key] for key in VALUES}
     return save_event(event, by=by, values=values, base_version=base_version, cause=Cause.RESTORED)
 
@@ -361,7 +361,7 @@ def _lock_event(event, by):
 
 def _merge(event, base_version, values, now):
     """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
-    base = event.revisions.get(version=base_version).content
+    base = event.revisions.get(version=base_version).full_content
     # Merging two partners of the list is nobody's change of this event.
     base = {**base, "partners": still_known(base["partners"])}
     if "partners" in values:
@@ -525,8 +525,18 @@ def _write(event, *, by, cause):
 
 def _keep(event, *, by, cause):
     """Append the revision and move the report's version on."""
-    event = Event.objects.prefetch_related("partners", "countries", "agreements__countries").get(pk=event.pk)
-    EventRevision.objects.create(event=event, version=event.version, content=content_of(event), by=by, cause=cause)
+    linked = Event.objects.select_related("submission").prefetch_related(
+        "partners", "countries", "agreements__countries"
+    )
+    event = linked.get(pk=event.pk)
+    EventRevision.objects.create(
+        event=event,
+        version=event.version,
+        report_version=event.submission.version + 1,
+        content=content_of(event),
+        by=by,
+        cause=cause,
+    )
     Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
 
 

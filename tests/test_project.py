@@ -25,7 +25,7 @@ OURS = ("config", "municipalities", "reports")
 LAYERS = [
     ["reports.prose", "config.forms"],
     ["municipalities.models", "municipalities.fields", "municipalities"],
-    ["reports.models", "reports.apps"],
+    ["reports.models", "reports.apps", "reports.marks"],
     [
         "reports.permissions",
         "reports.workflow",

@@ -4,12 +4,11 @@ Readers touch no database; `apply.py` checks the rows against it and writes them
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 ERROR = "error"
 WARNING = "warning"
 
-# Enough to recognise a text in a sentence.
 # One line names so many places; the rest are counted.
 PLACES_NAMED = 12
 
@@ -32,8 +31,23 @@ class AgreementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about one field of a row that a person should look at; a Russian sentence. `field` as in Row, or
+    empty for the whole row. `is_guess`: the text itself came about by a guess (joined, filled down), so the sentence
+    goes into the event's note; otherwise the event's own findings will say it again."""
+
+    text: str
+    field: str = ""
+    is_guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14»."""
+    """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14».
+
+    `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: what stands in the row and
+    fits no field, kept as the event's note, a line each. A name may be empty: then a person must give one.
+    """
 
     where: str
     section: str
@@ -47,6 +61,28 @@ class Row:
     partners: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     agreements: tuple[AgreementRow, ...] = ()
+    uid: str = ""
+    version: int | None = None
+    notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section row: its text, and the mark of our own file (the report's pk and version) where it has one."""
+
+    title: str
+    where: str
+    report: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Text of the file that belongs to no row: shown, never dropped. `where` is «перед таблицей»."""
+
+    text: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +100,39 @@ class Problem:
 
 @dataclass(slots=True)
 class ReadFile:
-    """What a reader found: the title that the file gives itself, rows in its order, and all problems at once."""
+    """What a reader found: the title that the file gives itself, sections and rows in its order, the texts beside
+    them, and all problems at once. `Row.section` is the title of the last section row before it."""
 
     title: str = ""
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+
+
+def as_json(read: ReadFile) -> dict:
+    """The whole as a dict that JSON can carry; `from_json` is the way back."""
+    return asdict(read)
+
+
+def from_json(content: dict) -> ReadFile:
+    """The ReadFile of `as_json`."""
+    return ReadFile(
+        title=content["title"],
+        rows=[_row(raw) for raw in content["rows"]],
+        problems=[Problem(**raw) for raw in content["problems"]],
+        sections=[Section(**raw) for raw in content["sections"]],
+        loose=[Loose(**raw) for raw in content["loose"]],
+    )
+
+
+def _row(raw: dict) -> Row:
+    agreements = tuple(
+        AgreementRow(**{**agreement, "countries": tuple(agreement["countries"])}) for agreement in raw["agreements"]
+    )
+    lists = {key: tuple(raw[key]) for key in ("partners", "countries", "notes")}
+    doubts = tuple(Doubt(**doubt) for doubt in raw["doubts"])
+    return Row(**{**raw, **lists, "agreements": agreements, "doubts": doubts})
 
 
 def folded(problems: Iterable[Problem]) -> list[str]:

@@ -1,5 +1,6 @@
 from .agreement import Agreement
 from .event import Event, EventPartner, EventRevision
+from .import_job import ImportChange, ImportJob
 from .period import Period, PeriodChange
 from .release import Release
 from .remark import Remark
@@ -11,6 +12,8 @@ __all__ = [
     "Event",
     "EventPartner",
     "EventRevision",
+    "ImportChange",
+    "ImportJob",
     "Move",
     "Period",
     "PeriodChange",

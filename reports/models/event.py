@@ -93,6 +93,7 @@ class Event(models.Model):
     )
 
     window_reason = CleanTextField("почему вне периода сбора", blank=True)
+    note = CleanTextField("заметка, в таблицу не идёт", blank=True)
     is_included = models.BooleanField("входит в сводный отчёт", default=True)
     exclusion_reason = CleanTextField("почему не входит", blank=True)
     position = models.FloatField("место в порядке, заданном вручную", null=True, blank=True)
@@ -195,6 +196,8 @@ class EventRevision(AppendOnly):
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="revisions", verbose_name="мероприятие")
     version = models.PositiveIntegerField("версия")
+    # Which version this write made of the report: what a file of that version held, and what it did not yet.
+    report_version = models.PositiveIntegerField("версия отчёта")
     content = models.JSONField("содержание")
     cause = models.CharField("что", max_length=12, choices=Cause.choices)
 
@@ -203,3 +206,8 @@ class EventRevision(AppendOnly):
         verbose_name_plural = "версии мероприятий"
         ordering = ["event", "version"]
         constraints = [models.UniqueConstraint(fields=["event", "version"], name="event_revision_once")]
+
+    @property
+    def full_content(self):
+        """The content, with what events did not have yet when an old one was written."""
+        return {"note": "", **self.content}

@@ -276,7 +276,7 @@ def _resolve(request, event):
     if not choice.is_valid():
         mine = EventForm(request.POST, submission=event.submission, event=event).values()
         return _conflict_page(request, event, revision, choice.keys, mine=mine, is_again=True)
-    return _save(request, event, with_values(request.POST, {key: revision.content[key] for key in choice.theirs}))
+    return _save(request, event, with_values(request.POST, {key: revision.full_content[key] for key in choice.theirs}))
 
 
 def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
@@ -286,7 +286,7 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
         {
             "key": key,
             "label": label,
-            "theirs": in_words(key, revision.content[key], country_names),
+            "theirs": in_words(key, revision.full_content[key], country_names),
             "mine": in_words(key, _with_new_partners(mine)[key], country_names),
             # Texts may be mended on the spot; lists and pins are taken whole.
             "text": ("" if mine[key] is None else str(mine[key])) if key in TYPED_KEYS else None,

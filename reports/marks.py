@@ -1,0 +1,49 @@
+"""The marks that an exported file carries unseen, so that a table which went out can come home.
+
+A mark is the name of a hidden bookmark in Word (the first letter «_» hides it; Word takes 40 characters: letters,
+digits, «_») and the text of a hidden cell in a workbook. It proves nothing: whoever reads it asks the scope first.
+"""
+
+import base64
+import re
+import uuid
+from dataclasses import dataclass
+
+_EVENT = re.compile(r"_pbe([a-z2-7]{26})_(\d{1,9})")
+_REPORT = re.compile(r"_pbr(\d{1,18})_(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """The row is this event as it was in this version."""
+
+    uid: uuid.UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMark:
+    """The section is this report (the pk of the submission) as it was in this version."""
+
+    pk: int
+    version: int
+
+
+def event_mark(uid, version):
+    """The mark of an event's row; `uid` as UUID."""
+    letters = base64.b32encode(uid.bytes).decode("ascii").rstrip("=").lower()
+    return f"_pbe{letters}_{version}"
+
+
+def report_mark(pk, version):
+    """The mark of a report's section row."""
+    return f"_pbr{pk}_{version}"
+
+
+def read_mark(name):
+    """The EventMark or ReportMark that stands in this name, or None. Never raises."""
+    if match := _EVENT.fullmatch(name):
+        return EventMark(uuid.UUID(bytes=base64.b32decode(f"{match[1].upper()}======")), int(match[2]))
+    if match := _REPORT.fullmatch(name):
+        return ReportMark(int(match[1]), int(match[2]))
+    return None
