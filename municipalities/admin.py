@@ -209,12 +209,6 @@ class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
     search_fields = ["search_key__contains"]
     sortable_by = ["name_in_order", "kind", "is_confirmed"]
 
-    def get_deleted_objects(self, objs, request):
-        """Keep partners that events name: deleting one would change reports without a trace."""
-        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
-        named = [f"Партнёр «{partner}» назван в мероприятиях" for partner in objs if partner.events.exists()]
-        return to_delete, counts, missing, [*protected, *named]
-
     @admin.display(description="имя", ordering="sort_key")
     def name_in_order(self, partner):
         return partner.name

@@ -209,7 +209,20 @@ def _decoded(data):
 # Writing
 
 
-class XlsxList(Format):
+class ListFile(Format):
+    """What both forms of a list share: they are read alike, whatever the bytes turn out to be."""
+
+    def can_import(self):
+        return True
+
+    def can_export(self):
+        return True
+
+    def create_dataset(self, in_stream):
+        return read_list(in_stream)
+
+
+class XlsxList(ListFile):
     """A workbook with one sheet: text is text, days are days, the headings stay in sight."""
 
     def get_title(self):
@@ -220,15 +233,6 @@ class XlsxList(Format):
 
     def get_content_type(self):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    def can_import(self):
-        return True
-
-    def can_export(self):
-        return True
-
-    def create_dataset(self, in_stream):
-        return read_list(in_stream)
 
     def export_data(self, dataset, **kwargs):
         """The bytes of the workbook. Raises UnreadableFile for a text that no cell can hold."""
@@ -277,7 +281,7 @@ def _cell(sheet, value, font):
     return cell
 
 
-class CsvList(Format):
+class CsvList(ListFile):
     """CSV that Russian Excel opens by a double click: semicolons, UTF-8 with a mark, formulas disarmed."""
 
     def get_title(self):
@@ -288,15 +292,6 @@ class CsvList(Format):
 
     def get_content_type(self):
         return "text/csv; charset=utf-8"
-
-    def can_import(self):
-        return True
-
-    def can_export(self):
-        return True
-
-    def create_dataset(self, in_stream):
-        return read_list(in_stream)
 
     def export_data(self, dataset, **kwargs):
         stream = io.StringIO(newline="")

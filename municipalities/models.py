@@ -154,11 +154,6 @@ class MunicipalityQuerySet(models.QuerySet):
         names = MunicipalityName.objects.valid_on(day).filter(municipality=OuterRef("pk"))
         return self.annotate(label=Subquery(names.values("label")[:1]), heading=Subquery(names.values("heading")[:1]))
 
-    def of_officer(self, user, on=None):
-        """Those for which the user answers on that day (today)."""
-        current = Officer.objects.current(on).filter(user=user)
-        return self.filter(pk__in=current.values("municipality"))
-
 
 class Municipality(models.Model):
     """One of the municipalities that report. Its printed name depends on the date (MunicipalityName)."""
