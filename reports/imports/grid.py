@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 @dataclass(slots=True)
 class Cell:
     """One cell: its lines (paragraphs, `<br>`, newlines) as they stand, not cleaned. `columns` it spans;
-    `goes_on`: the continuation of the cell above it (merged downwards), whose lines stand there."""
+    `goes_on`: the continuation of the cell above it (merged downwards), whose lines stand there. `is_numbered`: an
+    automatic number is shown in it, which is no text."""
 
     lines: list[str] = field(default_factory=list)
     columns: int = 1
     goes_on: bool = False
+    is_numbered: bool = False
 
 
 @dataclass(slots=True)
@@ -38,9 +40,14 @@ class NextTable:
     name: str = ""
 
 
+# Where a text of the document's own flow stands, as a reader can tell before it has seen the end.
+BEFORE = "перед таблицей"
+AFTER = "после таблицы"
+
+
 @dataclass(slots=True)
 class Text:
-    """Text outside every table. `where` is «перед таблицей», «колонтитул», «надпись»."""
+    """One paragraph outside every table. `where` is BEFORE or AFTER, or «колонтитул», «надпись», «сноска»."""
 
     text: str
     where: str
