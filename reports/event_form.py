@@ -54,6 +54,7 @@ LABELS = {
     "countries": "Страны иностранных участников",
     "agreements": "Подписанные документы",
     "window_reason": "Почему мероприятие вне периода сбора",
+    "note": "Заметка (в таблицу не идёт)",
     "period_pin": "Дни, указанные вручную",
     "place_pin": "Место, указанное вручную",
 }
@@ -329,6 +330,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     )
     countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
     window_reason = _text("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
+    note = _text("note", 2, help_text="Для вас и координатора: что уточнить, что осталось от загруженной таблицы")
 
     def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
         """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""

@@ -191,6 +191,7 @@ def _form_page(request, form, submission, event=None, *, notice=""):
             "period_pinned": bool(form.values()["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
             "place_pinned": bool(form.values()["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
             "asks_reason": bool(parts.is_outside or form.values()["window_reason"] or form.errors.get("window_reason")),
+            "has_note": bool(form.values()["note"] or form.errors.get("note")),
             "is_pinned": bool(form.values()["period_pin"] or form.values()["place_pin"]),
             "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
             "remarks": parts.remarks,
@@ -234,9 +235,9 @@ def _copied(request):
 
 
 def _values_to_copy(event, submission):
-    """Signed documents and the reason of the window belong to the one event alone. A partner proposed for another
+    """Signed documents, the reason of the window and the note belong to the one event alone. A partner proposed for another
     municipality is proposed again, by its name."""
-    values = {**editing.values_of(event), "agreements": [], "window_reason": ""}
+    values = {**editing.values_of(event), "agreements": [], "window_reason": "", "note": ""}
     if event.submission.municipality_id != submission.municipality_id:
         proposed = event.partners.filter(is_confirmed=False)
         values["new_partners"] = [[partner.name, partner.country_id] for partner in proposed]

@@ -220,6 +220,17 @@ def test_days_pinned_by_hand_wait_for_a_confirmation_when_the_text_changes(clien
     assert "Указано вручную: с 4 ноября" in text_of(client.get(page(event)))
 
 
+def test_a_note_is_kept_and_shown_but_not_printed(client, event):
+    """What an import found no column for stands there; saving another field leaves it."""
+    editing.save_event(event, by=event.created_by, values={"note": "Код строки: 17/3"}, base_version=1)
+    shown = client.get(page(event))
+    assert shown.context["form"]["note"].value() == "Код строки: 17/3"
+    assert "Код строки" not in str(shown.context["rows"])
+    client.post(page(event), fields(editing.values_of(fresh(event)) | {"name": OTHER_NAME}, version=2))
+    assert (fresh(event).name, fresh(event).note) == (OTHER_NAME, "Код строки: 17/3")
+    assert "Заметка (в таблицу не идёт)" in text_of(client.get(page(event, "event_history")))
+
+
 def test_the_reason_of_the_window_is_asked_only_outside_of_it(client, event):
     assert re.search(r"<div data-reason hidden>", text_of(client.get(page(event))))
     client.post(page(event), of(event, period_text="4 мая 2024 года"))
