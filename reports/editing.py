@@ -4,6 +4,8 @@ report, asks once more whether the person may write now, moves both versions on,
 Between pages and this module an event travels as *values*: a dict that JSON can carry, with the keys of
 `VALUES`; a write changes only the keys that are given. `values_of` reads them from an event, a revision's
 `content` holds them together with the event's standing (`STANDING`).
+
+`importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`.
 """
 
 import datetime
@@ -19,7 +21,7 @@ from municipalities.models import Country, PartnerCity
 from .models import Agreement, Event, EventRevision, State, Submission
 from .models.event import Precision, Source
 from .partners import find_or_propose, still_known
-from .permissions import OFFICER_EDITS, can_edit_events
+from .permissions import OFFICER_EDITS, can_edit_events, can_import
 from .prose.agreements import signed_sentence
 from .prose.cleaning import clean_text, one_line, search_key
 from .prose.dates import sort_key, understand_period
@@ -114,6 +116,16 @@ def _agreement_values(agreement):
     return {"id": agreement.pk, **values, "countries": countries}
 
 
+def has_changed_since(event, version):
+    """Whether anybody has written something into the event since that version: other values, another inclusion, or a
+    deletion. A new order or a new understanding of the same text is nobody's work. Up to seven queries."""
+    then = event.revisions.get(version=version).full_content
+    then = {**then, "partners": still_known(then["partners"])}  # merging two partners changes no event
+    now = content_of(event)
+    standing = ("is_included", "exclusion_reason", "is_deleted")
+    return not _same(then, now) or any(then[key] != now[key] for key in standing)
+
+
 def preview_event(submission, values, event=None, *, confirm_pins=False):
     """The event as it would be saved with these values, complete for the findings; nothing is written.
 
@@ -143,13 +155,13 @@ def preview_event(submission, values, event=None, *, confirm_pins=False):
 
 
 @transaction.atomic
-def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
+def create_event(submission, *, by, values, uid=None, importing=False):
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
     Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ValidationError
     by field for values that the columns do not take.
     """
-    submission = _lock(submission, by)
+    submission = _lock(submission, by, importing=importing)
     if uid and (known := Event.objects.filter(uid=uid).first()):
         if known.submission_id == submission.pk:
             raise AlreadyCreated(known)
@@ -162,19 +174,19 @@ def create_event(submission, *, by, values, uid=None, cause=Cause.CREATED):
         event.position, event.is_place_to_check = _position_by_date(event), True
     event.save()
     _set_structures(event, values)
-    _keep(event, by=by, cause=cause)
+    _keep(event, by=by, cause=Cause.IMPORTED if importing else Cause.CREATED)
     return event
 
 
 @transaction.atomic
-def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None):
+def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False):
     """Write the given values over an event that the person read at `base_version`.
 
     What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
     `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
     write nothing. Raises NotEditable as `create_event`.
     """
-    event, submission = _lock_event(event, by)
+    event, submission = _lock_event(event, by, importing=importing)
     values = clean_values(values)
     now = values_of(event)
     if event.is_deleted:
@@ -189,24 +201,24 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     _check(event)
     _set_structures(event, values)
     if cause is None:
-        cause = Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED
+        cause = _cause_of_saving(submission, importing)
     _write(event, by=by, cause=cause)
     return event
 
 
-def restore_version(event, *, by, version, base_version):
+def restore_version(event, *, by, version, base_version, importing=False):
     """Give the event the values of an earlier version, as a new version. Raises as `save_event`, and
     EventRevision.DoesNotExist."""
     content = event.revisions.get(version=version).full_content
     values = {key: content[key] for key in VALUES}
-    return save_event(event, by=by, values=values, base_version=base_version, cause=Cause.RESTORED)
+    return save_event(event, by=by, values=values, base_version=base_version, cause=Cause.RESTORED, importing=importing)
 
 
 @transaction.atomic
-def delete_event(event, *, by, base_version=None):
+def delete_event(event, *, by, base_version=None, importing=False):
     """Take the event out of the report; `undelete_event` brings it back. Raises StaleEdit when it was
     changed since `base_version`. Deleting twice is no error."""
-    event, _ = _lock_event(event, by)
+    event, _ = _lock_event(event, by, importing=importing)
     if event.is_deleted:
         return event
     if base_version is not None and event.version != base_version:
@@ -217,9 +229,9 @@ def delete_event(event, *, by, base_version=None):
 
 
 @transaction.atomic
-def undelete_event(event, *, by):
+def undelete_event(event, *, by, importing=False):
     """Bring a deleted event back as it was; no error when it is there already."""
-    event, _ = _lock_event(event, by)
+    event, _ = _lock_event(event, by, importing=importing)
     if event.is_deleted:
         event.deleted_at = event.deleted_by = None
         _write(event, by=by, cause=Cause.UNDELETED)
@@ -338,11 +350,12 @@ UNDERSTOOD_FIELDS = (
 )
 
 
-def _lock(submission, by):
+def _lock(submission, by, *, importing=False):
     """The submission as it is now, locked for this transaction. Raises NotEditable."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    may = can_import if importing else can_edit_events
     # A command (no person) stands in for the officer and is bound to the same states, not to deadlines.
-    allowed = can_edit_events(by, submission) if by else submission.state in OFFICER_EDITS
+    allowed = may(by, submission) if by else submission.state in OFFICER_EDITS
     if not allowed:
         raise NotEditable(
             f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас его нельзя изменить."
@@ -352,8 +365,14 @@ def _lock(submission, by):
     return submission
 
 
-def _lock_event(event, by):
-    submission = _lock(Submission(pk=event.submission_id), by)
+def _cause_of_saving(submission, importing):
+    if importing:
+        return Cause.IMPORTED
+    return Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED
+
+
+def _lock_event(event, by, *, importing=False):
+    submission = _lock(Submission(pk=event.submission_id), by, importing=importing)
     event = Event.objects.get(pk=event.pk)
     event.submission = submission
     return event, submission

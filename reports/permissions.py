@@ -27,6 +27,15 @@ def can_edit_events(user, submission):
     return submission.state == State.SUBMITTED and user.is_coordinator
 
 
+def can_import(user, submission):
+    """Write the rows of a brought table, or take them back: who may edit now, and the coordinator beside the officer
+    while it is a draft or returned (late tables, and the archive of past years; closed quarters too). What was handed
+    in as «нет мероприятий» takes no rows until it is returned or withdrawn."""
+    if submission.state in OFFICER_EDITS and user.is_coordinator:
+        return True
+    return can_edit_events(user, submission) and not submission.is_nil
+
+
 def can_hand_in(user, submission):
     """Submit or declare nil: as the officer edits."""
     return submission.state in OFFICER_EDITS and can_edit_events(user, submission)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from municipalities.models import Country, Municipality, PartnerCity, Partnership
 from reports.editing import create_event
-from reports.models import Event, EventRevision, Submission
+from reports.models import Event, Submission
 from reports.periods import open_period
 from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import even_out, search_key
@@ -226,7 +226,7 @@ def _write_rows(placed, submissions, result):
         try:
             values = values_of_row(row, municipality, partners)
             with transaction.atomic():
-                create_event(submissions[municipality.pk], by=None, values=values, cause=EventRevision.Cause.IMPORTED)
+                create_event(submissions[municipality.pk], by=None, values=values, importing=True)
         except ValidationError as refusal:
             result.problems += _as_problems(refusal, row)
             continue
