@@ -235,8 +235,8 @@ def _copied(request):
 
 
 def _values_to_copy(event, submission):
-    """Signed documents, the reason of the window and the note belong to the one event alone. A partner proposed for another
-    municipality is proposed again, by its name."""
+    """Signed documents, the reason of the window and the note belong to the one event alone. A partner proposed for
+    another municipality is proposed again, by its name."""
     values = {**editing.values_of(event), "agreements": [], "window_reason": "", "note": ""}
     if event.submission.municipality_id != submission.municipality_id:
         proposed = event.partners.filter(is_confirmed=False)
