@@ -87,7 +87,7 @@ def _gender_of_head(title: str) -> str | None:
     for word in title.split()[:6]:
         if not _WORD.fullmatch(word):
             return None
-        nominatives = [parse for parse in _parses(word) if "nomn" in parse.tag]
+        nominatives = [parse for parse in parses_of(word) if "nomn" in parse.tag]
         nouns = [parse for parse in nominatives if "NOUN" in parse.tag and not _is_a_name(parse)]
         adjectives = [parse for parse in nominatives if parse.tag.POS in ("ADJF", "PRTF")]
         if nouns and not adjectives:
@@ -106,7 +106,8 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-def _parses(word: str) -> list:
+def parses_of(word: str) -> list:
+    """All readings of a Russian word that the dictionary knows, the likeliest first."""
     return _morphology().parse(word)
 
 
@@ -173,7 +174,7 @@ def _index_of_head(words: list[str]) -> int | None:
 
 def _nominative_noun(word: str):
     """Return the parse of a head noun in the nominative; None for names and for forms that may be a genitive."""
-    parses = [parse for parse in _parses(word) if "NOUN" in parse.tag and parse.is_known]
+    parses = [parse for parse in parses_of(word) if "NOUN" in parse.tag and parse.is_known]
     if any("gent" in parse.tag and not _is_a_name(parse) for parse in parses):
         return None
     return next((parse for parse in parses if "nomn" in parse.tag and not _is_a_name(parse)), None)
@@ -185,7 +186,7 @@ def _nominative_adjective(word: str):
     return next(
         (
             parse
-            for parse in _parses(word)
+            for parse in parses_of(word)
             if parse.tag.POS in ("ADJF", "PRTF") and "nomn" in parse.tag and (parse.is_known or certain)
         ),
         None,
@@ -209,7 +210,7 @@ def _inflected(word: str, noun) -> str | None:
 
 
 def _town_in_instrumental(word: str) -> str | None:
-    town = next((p for p in _parses(word) if "Geox" in p.tag and "nomn" in p.tag and p.is_known), None)
+    town = next((p for p in parses_of(word) if "Geox" in p.tag and "nomn" in p.tag and p.is_known), None)
     form = town.inflect({"ablt"}) if town else None
     return _cased(word, form.word) if form else None
 
@@ -252,14 +253,14 @@ def _words_outside_quotes(rest: str) -> list[str]:
 
 def _may_be_another_head(word: str) -> bool:
     # «Отдел по культуре и Администрация города»: two parties in one line.
-    parses = [parse for parse in _parses(word) if parse.tag.case]
+    parses = [parse for parse in parses_of(word) if parse.tag.case]
     return bool(parses) and all("nomn" in parse.tag or _is_a_name(parse) for parse in parses)
 
 
 def _is_genitive(word: str) -> bool:
     if not _WORD.fullmatch(word):
         return False
-    parses = _parses(word)
+    parses = parses_of(word)
     if any("Surn" in parse.tag and "nomn" in parse.tag and parse.score > 0.3 for parse in parses):
         return False  # «Глава города Иванов»: a genitive plural of «Иван» only on paper
     return any("gent" in parse.tag or "gen2" in parse.tag or "Fixd" in parse.tag for parse in parses)
@@ -271,10 +272,10 @@ def _is_instrumental(party: str) -> bool:
     for word in words[:8]:
         if not _WORD.fullmatch(word):
             return False
-        cases = {parse.tag.case for parse in _parses(word) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")}
+        cases = {parse.tag.case for parse in parses_of(word) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")}
         if "ablt" not in cases or "nomn" in cases:
             return False
-        if any("NOUN" in parse.tag and "ablt" in parse.tag for parse in _parses(word)):
+        if any("NOUN" in parse.tag and "ablt" in parse.tag for parse in parses_of(word)):
             return True
     return False
 

@@ -7,19 +7,21 @@ import re
 
 from reports.prose.words import NBSP
 
-# A year before «г.» tells that it is the abbreviation of «год», after which a line may break.
-_BEFORE_A_NAME = re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|им\.|пгт)\s*(?=[А-ЯЁ«])")
-_NUMBER_SIGN = re.compile(r"№\s*(?=\d)")
-_INITIALS = re.compile(r"(?<!\w)((?:[А-ЯЁ]\.\s?){1,2})(?=[А-ЯЁ][а-яё])")
-_SPACED_DASH = re.compile(r"\s[–—-](?=\s)")
+# What must not part at a line's end: pattern → what stands there instead.
+GLUE = (
+    # A year before «г.» tells that it is the abbreviation of «год», after which a line may break.
+    (re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|им\.|пгт)\s*(?=[А-ЯЁ«])"), rf"\1{NBSP}"),
+    (re.compile(r"№\s*(?=\d)"), f"№{NBSP}"),
+    (re.compile(r"(?<!\w)((?:[А-ЯЁ]\.\s?){1,2})(?=[А-ЯЁ][а-яё])"), lambda m: "".join(m[1].split()) + NBSP),
+    (re.compile(r"\s[–—-](?=\s)"), f"{NBSP}–"),
+)
 
 
 def glue(text: str) -> str:
     """Put no-break spaces after «г.», «пос.», «д.», «им.», «пгт» and «№», after initials, before a spaced dash."""
-    text = _BEFORE_A_NAME.sub(rf"\1{NBSP}", text)
-    text = _NUMBER_SIGN.sub(f"№{NBSP}", text)
-    text = _INITIALS.sub(lambda m: "".join(m[1].split()) + NBSP, text)
-    return _SPACED_DASH.sub(f"{NBSP}–", text)
+    for pattern, replacement in GLUE:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def quoted(text: str, longest: int = 90) -> str:
