@@ -193,6 +193,7 @@ class EventRevision(AppendOnly):
         INCLUDED = "included", "возвращено в сводный отчёт"
         ORDERED = "ordered", "изменён порядок"
         UNDERSTOOD = "understood", "сроки и место поняты заново"
+        HOUSE_STYLE = "house_style", "приведено к образцу"
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="revisions", verbose_name="мероприятие")
     version = models.PositiveIntegerField("версия")
