@@ -8,11 +8,9 @@ no case: a wrong ending in an official table is worse than a plain list.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-import pymorphy3
 
 from reports.prose.cleaning import even_out, search_key
+from reports.prose.morphology import parses_of
 
 KINDS: dict[str, str] = {
     "agreement": "соглашение",
@@ -98,17 +96,6 @@ def _gender_of_head(title: str) -> str | None:
 
 
 # --- cases ---------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def _morphology() -> pymorphy3.MorphAnalyzer:
-    """Load the dictionary once, when a sentence first needs it (a third of a second, some 30 MB)."""
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-def parses_of(word: str) -> list:
-    """All readings of a Russian word that the dictionary knows, the likeliest first."""
-    return _morphology().parse(word)
 
 
 def _is_a_name(parse) -> bool:
