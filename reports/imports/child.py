@@ -17,18 +17,6 @@ from . import read_excel, read_html, read_text, read_word, safe
 from .grid import GridRow, Piece
 from .read_rows import read_rows
 from .rows import ReadFile, Unreadable
-    EXCEL,
-    HTML,
-    MAX_BYTES,
-    ROWS,
-    TEXT,
-    TOO_COMPLEX,
-    TOO_LARGE,
-    WORD,
-    count_in_parts,
-    kind_of,
-    open_package,
-)
 from .tables import read_pieces
 from .understanding import understand
 
