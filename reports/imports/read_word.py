@@ -1,0 +1,557 @@
+"""Reads the tables of a Word document (DOCX), row by row, in little memory: zip and lxml, no python-docx.
+
+A row of plain text is read in one pass over its elements; only a row that holds something special (tracked changes,
+text boxes, tables within cells, notes, hidden text) is walked through branch by branch. Texts of a table are never
+dropped: what stands in no cell's own lines goes beside the row, with words for where it stood.
+"""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+
+from lxml import etree
+
+from reports.marks import read_mark
+
+from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
+from .rows import Unreadable
+
+BROKEN = (
+    "Файл Word повреждён, прочитать его до конца не удалось. Откройте его в Word или LibreOffice, сохраните заново "
+    "как «Документ Word (*.docx)» и загрузите ещё раз."
+)
+TOO_LONG = (
+    "В файле слишком много текста вне таблицы или в одной её строке: это не похоже на таблицу отчёта. Скопируйте "
+    "таблицу в новый документ Word и загрузите его."
+)
+# One row or paragraph may take so many bytes of XML; a real one takes about a hundredth. The tree of a row is held
+# in memory whole, so this is what keeps a hostile file small.
+MAX_ROW_BYTES = 4 * 1024 * 1024
+MAX_PARAGRAPHS = 100_000
+# A table with fewer columns that holds a table is only its frame.
+FRAME_COLUMNS = 4
+
+STRUCK_OUT = "вычеркнуто при правке"
+TEXT_BOX = "надпись"
+NESTED = "вложенная таблица"
+HIDDEN = "скрытый текст"
+NOTE = "сноска"
+COMMENT = "примечание"
+HEADER = "колонтитул"
+DIAGRAM = "схема"
+
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+
+# What a row of plain text is made of, and what calls for the careful way.
+_PLAIN = (
+    "tc gridSpan vMerge hMerge gridBefore gridAfter p numId t tab br cr noBreakHyphen softHyphen bookmarkStart"
+).split()
+_SPECIAL = (
+    "del moveFrom txbxContent tbl vanish sym footnoteReference endnoteReference commentReference showingPlcHdr"
+).split()
+_PROPERTIES = {"rPr", "tcPr", "tblPr", "tblGrid", "trPr", "sectPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText"}
+
+# The page's number, alone or with a word and the number of pages: said by the program, not by a person.
+_PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
+_DRAFT_MARK = "черновик"  # on every page of a report of ours that is not approved
+
+# Letters of Word's symbol fonts that stand for a sign of Unicode.
+_SYMBOLS = {
+    0xB7: "•", 0xA7: "•", 0xA8: "•", 0xD8: "•", 0x6F: "•", 0x76: "•", 0xFC: "•", 0x2D: "–", 0xBE: "–", 0xE0: "→",
+    0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥",
+}  # fmt: skip
+
+
+def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
+    """Yield what stands in a Word document, in its order; headers, footers and notes that nobody refers to come last.
+
+    `package` is open and has been checked against the limits of a zip file. Raises Unreadable while iterating.
+    """
+    try:
+        yield from _Document(package).pieces()
+    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, OSError, EOFError) as error:
+        raise Unreadable(BROKEN) from error
+    except (NotImplementedError, RuntimeError) as error:  # an unknown compression, a password, a bottomless nesting
+        raise Unreadable(BROKEN) from error
+
+
+class _Document:
+    """The parts of one document, and how its text is read."""
+
+    def __init__(self, package):
+        self.package = package
+        self.names = set(package.namelist())
+        self.main = next(self._related("", "officeDocument"), "word/document.xml")
+        self.notes = {}
+        self.notes = self._notes()
+        self.kinds = {}
+        self.tables = 0
+        self.where = BEFORE
+
+    def pieces(self):
+        depth = boxes = paragraphs = number = 0
+        with self.package.open(self.main) as part:
+            meter = _Meter(part)
+            for event, node in _elements(meter, ("start", "end"), "tbl", "tr", "p", "txbxContent"):
+                name = _local(node)
+                if event == "start":
+                    if name == "txbxContent":
+                        boxes += 1
+                    elif name == "tbl" and not boxes:
+                        depth += 1
+                        if depth == 1:
+                            number = 0
+                            yield self._next_table()
+                elif name == "txbxContent":
+                    boxes -= 1
+                elif boxes:
+                    continue
+                elif name == "tbl":
+                    depth -= 1
+                elif name == "tr" and depth == 1:
+                    number += 1
+                    yield from self._row(node, number)
+                    _forget(node, meter)
+                elif name == "p" and not depth:
+                    paragraphs += 1
+                    if paragraphs > MAX_PARAGRAPHS:
+                        raise Unreadable(TOO_LONG)
+                    yield from self._paragraph(node)
+                    _forget(node, meter)
+        yield from self._other_parts()
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def _next_table(self):
+        self.tables += 1
+        self.where = AFTER
+        return NextTable(f"таблица {self.tables}")
+
+    def _row(self, row, number):
+        """One row of a table; a frame around a table is no row, its own texts and the table are yielded instead."""
+        where = f"строка {number}" if self.tables == 1 else f"таблица {self.tables}, строка {number}"
+        found = self._plain_row(row)
+        if found is None:
+            found = _Row()
+            self._walk(row, found)
+            if found.tables and len(found.cells) < FRAME_COLUMNS:
+                yield from self._frame(found)
+                return
+            for table in found.tables:
+                found.beside.append((self._flat(table, found), NESTED))
+        _marks_before(row, found.marks)
+        if found.before:
+            found.cells.insert(0, Cell(columns=found.before))
+        if found.after:
+            found.cells.append(Cell(columns=found.after))
+        yield GridRow(found.cells, where, found.marks, found.beside)
+
+    def _plain_row(self, row):
+        """The row by one pass over its elements; None when something in it calls for more care."""
+        kinds = self._kinds_of(row)
+        found = _Row()
+        for node in row.iter(*kinds):
+            kind = kinds[node.tag]
+            if kind == "t":
+                found.add(node.text or "")
+            elif kind == "p":
+                found.line()
+            elif kind == "tc":
+                found.cell()
+            elif kind == "special":
+                return None
+            else:
+                _take(node, kind, found)
+        return found
+
+    def _kinds_of(self, node):
+        """Tag → what it is, in the namespace of this document (Word writes one of two)."""
+        space = node.tag.rpartition("}")[0] + "}"
+        if space not in self.kinds:
+            self.kinds[space] = {
+                **{space + name: name for name in _PLAIN},
+                **{space + name: "special" for name in _SPECIAL},
+                _MARKUP + "AlternateContent": "special",
+                _VML + "textpath": "special",
+                _MATH + "t": "t",
+            }
+        return self.kinds[space]
+
+    def _frame(self, found):
+        for cell in found.cells:
+            yield from (Text(line, self.where) for line in cell.lines if line.strip())
+        yield from (Text(text, words) for text, words in found.beside)
+        yield from self._tables(found.tables)
+
+    def _tables(self, tables):
+        """Tables that stand in a frame or a text box, as tables of their own."""
+        for table in tables:
+            yield self._next_table()
+            for number, row in enumerate(_rows_of(table), start=1):
+                yield from self._row(row, number)
+
+    # --- text outside of tables -----------------------------------------------------------------------------------
+
+    def _paragraph(self, paragraph):
+        found = _Row()
+        self._walk(paragraph, found)
+        yield from (Text(line, self.where) for line in found.outside if line.strip())
+        yield from (Text(text, words) for text, words in found.beside)
+        yield from self._tables(found.tables)
+
+    def _other_parts(self):
+        """Headers and footers (each text once), notes that no text refers to, diagrams."""
+        seen = set()
+        for kind in ("header", "footer"):
+            for name in self._related(self.main, kind):
+                for text in self._paragraphs_of(name):
+                    if text not in seen and not _is_said_by_the_program(text):
+                        seen.add(text)
+                        yield Text(text, HEADER)
+        for (kind, _), text in self.notes.items():
+            if text.strip():
+                yield Text(text, COMMENT if kind == "commentReference" else NOTE)
+        for name in self._related(self.main, "diagramData"):
+            with self.package.open(name) as part:
+                meter = _Meter(part)
+                for _, node in _elements(meter, ("end",), "t"):
+                    if node.text and node.text.strip():
+                        yield Text(node.text, DIAGRAM)
+
+    def _paragraphs_of(self, name):
+        for _, root in self._whole_elements(name, "hdr", "ftr"):
+            found = _Row()
+            self._walk(root, found)
+            yield from (line.strip() for line in found.outside if line.strip())
+            yield from (text for text, _ in found.beside)
+            for table in found.tables:
+                yield self._flat(table, found)
+
+    def _notes(self):
+        """(name of the element that refers to it, id) → text of a footnote, endnote or comment."""
+        found = {}
+        for relation, element in (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment")):
+            for name in self._related(self.main, relation):
+                for _, note in self._whole_elements(name, element):
+                    text = self._flat(note, _Row())
+                    if text:
+                        found[f"{element}Reference", _attribute(note, "id")] = text
+        return found
+
+    # --- the careful way --------------------------------------------------------------------------------------------
+
+    def _walk(self, node, found):
+        """Take everything below a node, in its order."""
+        for child in node:
+            if not isinstance(child.tag, str):
+                continue
+            name = _local(child)
+            if name in ("t", "delText"):
+                found.add(child.text or "")
+            elif name in _PROPERTIES:
+                self._properties(child, name, found)
+            elif name in _WAYS:
+                _WAYS[name](self, child, found)
+            else:
+                _take(child, name, found)
+                self._walk(child, found)
+
+    def _properties(self, node, name, found):
+        if name in ("tcPr", "trPr"):
+            for child in node:
+                if isinstance(child.tag, str):
+                    _take(child, _local(child), found)
+
+    def _walk_cell(self, node, found):
+        found.cell()
+        self._walk(node, found)
+
+    def _walk_paragraph(self, node, found):
+        found.line()
+        self._walk(node, found)
+
+    def _walk_run(self, node, found):
+        """A run of letters; hidden ones are no text of the cell, but nobody's to drop."""
+        if any(_local(part) == "rPr" and any(map(_is_vanish, part)) for part in node if isinstance(part.tag, str)):
+            self._aside(node, found, HIDDEN)
+        else:
+            self._walk(node, found)
+
+    def _walk_control(self, node, found):
+        """A content control: its words unless they only ask to type there."""
+        if node.find("{*}sdtPr/{*}showingPlcHdr") is None:
+            self._walk(node, found)
+
+    def _walk_alternatives(self, node, found):
+        """The same drawing told twice, for new and old programs: one of them."""
+        ways = [child for child in node if isinstance(child.tag, str)]
+        for way in ways:
+            one = _Row()
+            self._walk(way, one)
+            if one.says_anything():
+                found.take(one)
+                return
+
+    def _walk_struck_out(self, node, found):
+        self._aside(node, found, STRUCK_OUT)
+
+    def _walk_text_box(self, node, found):
+        self._aside(node, found, TEXT_BOX)
+
+    def _walk_note(self, node, found):
+        text = self.notes.pop((_local(node), _attribute(node, "id")), "")
+        if text:
+            found.beside.append((text, COMMENT if _local(node) == "commentReference" else NOTE))
+
+    def _walk_table(self, node, found):
+        found.tables.append(node)
+
+    def _aside(self, node, found, words):
+        """What stands below a node goes beside the row; tables in it stay tables, marks stay marks."""
+        own = _Row()
+        own.tables, own.marks = found.tables, found.marks
+        self._walk(node, own)
+        text = "\n".join(line.strip() for line in own.outside if line.strip())
+        if text:
+            found.beside.append((text, words))
+        found.beside += own.beside
+
+    def _flat(self, node, found):
+        """All text below a node: rows of a table on a line each, cells apart by a bar."""
+        lines = []
+        for row in _rows_of(node) if _local(node) == "tbl" else [node]:
+            own = _Row()
+            own.marks = found.marks
+            self._walk(row, own)
+            cells = [" ".join(filter(None, map(str.strip, cell.lines))) for cell in own.cells]
+            lines += [line.strip() for line in own.outside]
+            lines += [" | ".join(filter(None, cells))]
+            lines += [text for text, _ in own.beside]
+            lines += [self._flat(table, found) for table in own.tables]
+        return "\n".join(filter(None, lines))
+
+    # --- the package --------------------------------------------------------------------------------------------------
+
+    def _related(self, source, kind):
+        """Names of the parts that a part (or the package: "") refers to as `kind`, as far as they are there."""
+        folder, name = posixpath.split(source)
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        if path not in self.names:
+            return
+        with self.package.open(path) as part:
+            targets = [
+                (node.get("Type") or "", node.get("Target") or "")
+                for _, node in _elements(_Meter(part), ("end",), "Relationship")
+                if node.tag.startswith(_PACKAGE) and node.get("TargetMode") != "External"
+            ]
+        for relation, target in dict.fromkeys(targets):
+            target = posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/")
+            if relation.endswith(f"/{kind}") and target in self.names:
+                yield target
+
+    def _whole_elements(self, name, *elements):
+        with self.package.open(name) as part:
+            meter = _Meter(part)
+            for event, node in _elements(meter, ("end",), *elements):
+                yield event, node
+                _forget(node, meter)
+
+
+_WAYS = {
+    "tc": _Document._walk_cell,
+    "p": _Document._walk_paragraph,
+    "r": _Document._walk_run,
+    "sdt": _Document._walk_control,
+    "AlternateContent": _Document._walk_alternatives,
+    "del": _Document._walk_struck_out,
+    "moveFrom": _Document._walk_struck_out,
+    "txbxContent": _Document._walk_text_box,
+    "tbl": _Document._walk_table,
+    "footnoteReference": _Document._walk_note,
+    "endnoteReference": _Document._walk_note,
+    "commentReference": _Document._walk_note,
+}
+
+
+class _Row:
+    """What has been read of one row (or of one paragraph, whose lines then stand beside every cell)."""
+
+    __slots__ = ("after", "before", "beside", "cells", "marks", "outside", "tables")
+
+    def __init__(self):
+        self.cells = []
+        self.marks = []
+        self.beside = []
+        self.tables = []
+        self.before = self.after = 0
+        self.outside = []
+
+    def cell(self):
+        self.cells.append(Cell())
+
+    def line(self):
+        (self.cells[-1].lines if self.cells else self.outside).append("")
+
+    def add(self, text):
+        lines = self.cells[-1].lines if self.cells else self.outside
+        if lines:
+            lines[-1] += text
+        else:
+            lines.append(text)
+
+    def take(self, other):
+        """Go on with what was read apart: its lines where this row's last line stands."""
+        for number, line in enumerate(other.outside):
+            if number:
+                self.line()
+            self.add(line)
+        self.marks += other.marks
+        self.beside += other.beside
+        self.tables += other.tables
+
+    def says_anything(self):
+        own = [*self.outside, *(line for cell in self.cells for line in cell.lines)]
+        return bool(self.beside or self.tables or any(line.strip() for line in own))
+
+
+class _Meter:
+    """A part of the package being read; what is between two rows must not grow without end."""
+
+    def __init__(self, part):
+        self.part = part
+        self.bytes = 0
+
+    def read(self, size=-1):
+        data = self.part.read(size)
+        self.bytes += len(data)
+        if self.bytes > MAX_ROW_BYTES:
+            raise Unreadable(TOO_LONG)
+        return data
+
+
+def _elements(stream, events, *names):
+    """(event, element) of the elements so called in any namespace. No entities, no DTD, no network."""
+    tags = [f"{{*}}{name}" for name in names]
+    parsed = etree.iterparse(
+        stream, events=events, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    is_first = True
+    for event, node in parsed:
+        if is_first and node.getroottree().docinfo.internalDTD is not None:  # no office program writes one
+            raise Unreadable(BROKEN)
+        is_first = False
+        yield event, node
+
+
+def _forget(node, meter):
+    """Free a row that has been read, and all that stood before it."""
+    meter.bytes = 0
+    node.clear()
+    parent = node.getparent()
+    while parent is not None and node.getprevious() is not None:
+        del parent[0]
+
+
+def _take(node, kind, found):
+    """What one element of ordinary text means."""
+    if kind == "tab":
+        if _local(node.getparent()) == "r":  # not a tab stop
+            found.add(" ")
+    elif kind in ("br", "cr"):
+        found.line()
+    elif kind == "noBreakHyphen":
+        found.add("\u2011")
+    elif kind == "softHyphen":
+        found.add("\u00ad")
+    elif kind == "ptab":
+        found.add(" ")
+    elif kind == "sym":
+        found.add(_symbol(node))
+    elif kind == "textpath":
+        if node.get("string", "").strip():
+            found.beside.append((node.get("string"), TEXT_BOX))
+    elif kind == "bookmarkStart":
+        name = _attribute(node, "name")
+        if read_mark(name):
+            found.marks.append(name)
+    elif kind == "numId":
+        if found.cells and _attribute(node, "val") not in ("", "0"):
+            found.cells[-1].is_numbered = True
+    elif kind in _SPANS:
+        _take_span(node, kind, found)
+
+
+_SPANS = {"gridSpan", "vMerge", "hMerge", "gridBefore", "gridAfter"}
+
+
+def _take_span(node, kind, found):
+    value = _attribute(node, "val")
+    if kind in ("gridBefore", "gridAfter"):
+        setattr(found, kind[4:].lower(), _count(value))
+    elif not found.cells:
+        return
+    elif kind == "gridSpan":
+        found.cells[-1].columns = _count(value)
+    elif kind == "vMerge":
+        found.cells[-1].goes_on = value != "restart"
+    elif value != "restart" and len(found.cells) > 1:  # hMerge, as Word 97 wrote it
+        found.cells.pop()
+        found.cells[-1].columns += 1
+
+
+def _count(value):
+    """A number of columns; what is no number, or too large to be true, counts as few."""
+    with suppress(ValueError):
+        return min(max(int(value), 1), 64)
+    return 1
+
+
+def _symbol(node):
+    with suppress(ValueError):
+        code = int(_attribute(node, "char"), 16)
+        return _SYMBOLS.get(code & 0xFF, chr(code)) if 0xF000 <= code <= 0xF0FF else chr(code)
+    return ""
+
+
+def _marks_before(row, marks):
+    """Bookmarks that Word has put between two rows belong to the lower one."""
+    before = row.getprevious()
+    while before is not None:
+        if isinstance(before.tag, str) and _local(before) == "bookmarkStart":
+            name = _attribute(before, "name")
+            if read_mark(name):
+                marks.append(name)
+        before = before.getprevious()
+
+
+def _rows_of(table):
+    """The rows of a table, without those of tables inside it, also when a content control stands around them."""
+    for child in table:
+        if isinstance(child.tag, str):
+            if _local(child) == "tr":
+                yield child
+            elif _local(child) not in ("tbl", "tc"):
+                yield from _rows_of(child)
+
+
+def _is_vanish(node):
+    return isinstance(node.tag, str) and _local(node) == "vanish" and _attribute(node, "val") not in ("0", "false")
+
+
+def _is_said_by_the_program(text):
+    return text.casefold() == _DRAFT_MARK or bool(_PAGE_NUMBER.fullmatch(text.casefold()))
+
+
+def _local(node):
+    return node.tag.rpartition("}")[2]
+
+
+def _attribute(node, name):
+    """The attribute so called in the element's own namespace, "" without it."""
+    return node.get(f"{node.tag.rpartition('}')[0]}}}{name}") or ""
