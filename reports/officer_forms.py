@@ -64,3 +64,28 @@ class AnswerForm(LookMixin, forms.Form):
     def clean_next(self):
         address = self.cleaned_data["next"] or ""
         return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+
+
+class AdviceForm(forms.Form):
+    """Which corrections of the house style to make: some by their keys, or all that the page showed."""
+
+    # A plain field: a key that is no advice any more (the text has changed) is passed over, it stops nothing.
+    take = forms.Field(required=False, widget=forms.SelectMultiple)
+    unseen = forms.BooleanField(required=False)
+    all = forms.BooleanField(required=False)
+
+    def __init__(self, *args, seen, unseen, **kwargs):
+        """`seen` and `unseen`: keys of the advice, those that a person can judge one by one and the others."""
+        super().__init__(*args, **kwargs)
+        self.keys = set(seen), set(unseen)
+
+    def clean(self):
+        values = super().clean()
+        seen, unseen = self.keys
+        if values.get("all"):
+            self.chosen = seen | unseen
+        else:
+            self.chosen = seen.intersection(values.get("take") or ()) | (unseen if values.get("unseen") else set())
+        if not self.chosen:
+            raise forms.ValidationError("Отметьте хотя бы одно исправление или примите все.")
+        return values

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import access, coordinator, downloads, events, guide, officer, review
+from reports.views import access, coordinator, downloads, events, guide, house_style, officer, review
 
 report = [
     path("", officer.report, name="report"),
@@ -11,6 +11,10 @@ report = [
     path("withdraw/", officer.withdraw, name="withdraw"),
     path("sheet/", officer.sheet, name="report_sheet"),
     path("report.docx", downloads.report_docx, name="report_docx"),
+    path("form.docx", downloads.form_docx, name="form_docx"),
+    path("form.xlsx", downloads.form_xlsx, name="form_xlsx"),
+    path("house-style/", house_style.house_style, name="house_style"),
+    path("house-style/undo/<int:after>/<int:until>/", house_style.undo, name="house_style_undo"),
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
 ]

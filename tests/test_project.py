@@ -32,6 +32,7 @@ LAYERS = [
         "reports.partners",
         "reports.editing",
         "reports.findings",
+        "reports.house_style",
         "reports.periods",
         "reports.remarks",
     ],

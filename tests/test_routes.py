@@ -68,9 +68,15 @@ ROUTES = {
     "withdraw": Route(post=DONE_BY_OWNER, args="handed_in", data="version_of_handed_in"),
     "report_sheet": Route(get=SEEN_BY_OWNER, args="draft"),
     "report_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
     "remark_answer": Route(post=DONE_BY_OWNER, args="remark", data="answer"),
     # an event: its officer, at review the coordinator
     "event_add": Route(get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="new_event"),
+    "house_style": Route(
+        get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="all_advice"
+    ),
+    "house_style_undo": Route(post=(302, 404, 409, 404, 404), args="advice_taken"),
     "event_live": Route(post=(200, 404, 200, 404, 404), args="draft", data="new_event"),
     "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404), args="draft_event", data="changed_event"),
     "event_delete": Route(post=(302, 404, 409, 404, 404), args="draft_event", data="version_of_event"),
@@ -155,6 +161,9 @@ class World:
     def version(self):
         return {"uid": self.the_event.uid, "version": 1}
 
+    def advice_taken(self):
+        return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
     def remark(self):
         return {"pk": self.the_remark.pk}
 
@@ -177,6 +186,9 @@ class World:
 
     def version_of_event(self):
         return {"version": self.the_event.version}
+
+    def all_advice(self):
+        return {"all": "1"}
 
     def note_and_version(self):
         return {"note": f"Исправьте, {MARKER}", **self.version_of_handed_in()}

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reports.prose.agreements import parses_of
 from reports.prose.cleaning import even_out
 from reports.prose.dates import understand_period
+from reports.prose.morphology import parses_of
 from reports.prose.places import understand_place
 from reports.prose.typography import GLUE
 from reports.prose.words import MONTHS_GENITIVE, NBSP, plural
@@ -21,6 +21,7 @@ from reports.prose.words import MONTHS_GENITIVE, NBSP, plural
 # A text of this many letters is read by all rules in some milliseconds; a longer one is no cell of a table.
 LONGEST = 100_000
 AROUND = 24  # letters shown on both sides of a change
+NO_BREAK_RULE = "no-break"
 NO_BREAK = "не разрывать на конце строки"
 ROUNDS = 6  # one change can open the way for another; no text met so far needed more than three
 
@@ -38,15 +39,29 @@ class Edit:
 class Suggestion:
     """One thing to accept or leave: what and why in Russian, and the places that change together, in their order.
 
-    `before` and `after` are the words around the first place, so that a person sees the difference; `key` names the
-    suggestion as long as the text stays the same.
+    `head`, `old` and `tail` are the words around the first place and what stands there, so that a person sees it.
+    `key` names the suggestion as long as the text stays the same.
     """
 
     rule: str
     reason: str
     edits: tuple[Edit, ...]
-    before: str
-    after: str
+    head: str
+    old: str
+    tail: str
+
+    @property
+    def new(self) -> str:
+        """What would stand in the first place."""
+        return self.edits[0].new
+
+    @property
+    def before(self) -> str:
+        return f"{self.head}{self.old}{self.tail}"
+
+    @property
+    def after(self) -> str:
+        return f"{self.head}{self.new}{self.tail}"
 
     @property
     def key(self) -> str:
@@ -74,7 +89,7 @@ def proofread(text: str, field: str = "", *, year: int | None = None, quarter: i
                 found.append(_suggestion(name, reason, (edit,), text))
     glued = tuple(edit for edit in _glued(text) if _is_free(edit, taken))
     if glued:
-        found.append(_suggestion("no-break", NO_BREAK, glued, text))
+        found.append(_suggestion(NO_BREAK_RULE, NO_BREAK, glued, text))
     return sorted(found, key=lambda suggestion: suggestion.edits[0].start)
 
 
@@ -105,8 +120,7 @@ def _suggestion(rule: str, reason: str, edits: tuple[Edit, ...], text: str) -> S
     start = max(0, first.start - AROUND)
     head = ("…" if start else "") + text[start : first.start]
     tail = text[first.end : first.end + AROUND] + ("…" if first.end + AROUND < len(text) else "")
-    before = f"{head}{text[first.start : first.end]}{tail}"
-    return Suggestion(rule, reason, edits, before, f"{head}{first.new}{tail}")
+    return Suggestion(rule, reason, edits, head, text[first.start : first.end], tail)
 
 
 def _in_house_form(text: str, field: str, year: int | None, quarter: int | None) -> Suggestion | None:
@@ -123,10 +137,10 @@ def _in_house_form(text: str, field: str, year: int | None, quarter: int | None)
     if understood.problem or canonical is None or canonical == text:
         return None
     if even_out(canonical) == even_out(text):
-        return _suggestion("no-break", NO_BREAK, (Edit(0, len(text), canonical),), text)
+        return _suggestion(NO_BREAK_RULE, NO_BREAK, (Edit(0, len(text), canonical),), text)
     if understood.note:
         reason = f"{reason}. {understood.note}"
-    return Suggestion("house-form", reason, (Edit(0, len(text), canonical),), text, canonical)
+    return Suggestion("house-form", reason, (Edit(0, len(text), canonical),), "", text, "")
 
 
 # --- blanks and marks ----------------------------------------------------------------------------------------
