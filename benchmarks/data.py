@@ -6,6 +6,7 @@ of participants; these rows keep to it. A fifth of the longer texts has several 
 
 import datetime
 import random
+import uuid
 
 from reports.exports.columns import Row, Section, Table
 
@@ -66,7 +67,7 @@ def _prose(chance, mean):
 
 def row(number):
     """A row as it is after gathering."""
-    return Row(*texts(number), uid=str(number))
+    return Row(*texts(number), uid=uuid.UUID(int=number << 64 | number), version=number % 7 + 1)
 
 
 def rows(count):
@@ -89,7 +90,7 @@ def streamed_table(count):
 
 def _table(parts):
     sections = (
-        Section(f"Муниципальное образование «{number}-й район» Смоленской области", part)
+        Section(f"Муниципальное образование «{number}-й район» Смоленской области", part, report=number, version=number)
         for number, part in enumerate(parts, start=1)
     )
     return Table(

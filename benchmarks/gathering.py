@@ -32,7 +32,8 @@ def baseline(quarter):
         Event.objects.filter(submission__period=quarter, deleted_at=None, is_included=True)
         .order_by("submission__municipality__sort_key", "submission", F("position").asc(nulls_last=True),
                   "sort_key", "pk")
-        .values_list("submission", "name", "place_text", "period_text", "purpose", "participants", "uid")
+        .values_list("submission", "name", "place_text", "period_text", "purpose", "participants", "uid",
+                     "version")
     )  # fmt: skip
     numbered = enumerate(rows.iterator(chunk_size=2000), start=1)
     [(count, _)] = deque(numbered, maxlen=1)

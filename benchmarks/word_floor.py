@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from benchmarks import data
 from reports.exports import word
+from reports.marks import event_mark, report_mark
 
 ENTRY = "word/document.xml"
 
@@ -17,9 +18,10 @@ CELL = (
     '<w:tc><w:tcPr><w:tcW w:w="{0}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{1}"/></w:pPr>'
     "<w:r><w:t>%s</w:t></w:r></w:p></w:tc>"
 )
+MARK = '<w:bookmarkStart w:id="%d" w:name="%s"/><w:bookmarkEnd w:id="%d"/>'
 NUMBER = (
     '<w:tc><w:tcPr><w:tcW w:w="624" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableNumber"/><w:numPr>'
-    '<w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p></w:tc>'
+    '<w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>' + MARK + "</w:p></w:tc>"
 )
 ROW = (
     "<w:tr>"
@@ -33,8 +35,9 @@ ROW = (
 )
 SECTION = (
     '<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="15138" w:type="dxa"/><w:gridSpan w:val="6"/>'
-    '</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableSection"/><w:keepNext/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p></w:tc>'
-    "</w:tr>"
+    '</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableSection"/><w:keepNext/></w:pPr>'
+    + MARK
+    + "<w:r><w:t>%s</w:t></w:r></w:p></w:tc></w:tr>"
 )
 NEW_LINE = {
     style: f'</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>'
@@ -54,10 +57,20 @@ def write(table, stream, ready):
     """Write the table; the document's XML is one string of one string a row."""
     rows = []
     for section in table.sections:
-        rows.append(SECTION % escape(section.heading))
+        number = len(rows)
+        rows.append(SECTION % (number, report_mark(section.report, section.version), number, escape(section.heading)))
         for row in section.rows:
             texts = (row.name, row.place, row.period, row.purpose, row.participants)
-            rows.append(ROW % tuple(escape(text).replace("\n", NEW_LINE["TableText"]) for text in texts))
+            number = len(rows)
+            rows.append(
+                ROW
+                % (
+                    number,
+                    event_mark(row.uid, row.version),
+                    number,
+                    *(escape(text).replace("\n", NEW_LINE["TableText"]) for text in texts),
+                )
+            )
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, content in ready.items():
             if name == ENTRY:

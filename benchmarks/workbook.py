@@ -10,6 +10,7 @@ from benchmarks import data
 from benchmarks.timing import compare, line
 from reports.exports import excel
 from reports.exports.columns import COLUMNS, DATA_COLUMNS, Entry, Facts
+from reports.marks import event_mark, report_mark
 
 FACTS = Facts(
     municipality="Вяземский район",
@@ -42,10 +43,11 @@ def write_bare(table, stream):
     entries.append([column.heading for column in DATA_COLUMNS])
     number = 0
     for section in table.sections:
-        official.append([section.heading])
+        official.append([section.heading, *[None] * len(COLUMNS), report_mark(section.report, section.version)])
         for row in section.rows:
             number += 1
-            official.append([number, *("\n".join(column.paragraphs(row)) for column in COLUMNS)])
+            texts = ("\n".join(column.paragraphs(row)) for column in COLUMNS)
+            official.append([number, *texts, event_mark(row.uid, row.version)])
             entry = Entry(number, section.heading, row)
             entries.append([column.value(entry) for column in DATA_COLUMNS])
     book.save(stream)

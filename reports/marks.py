@@ -31,7 +31,7 @@ class ReportMark:
 
 def event_mark(uid, version):
     """The mark of an event's row; `uid` as UUID."""
-    letters = base64.b32encode(uid.bytes).decode("ascii").rstrip("=").lower()
+    letters = base64.b32encode(uid.bytes)[:26].decode().lower()  # without the filling «=»
     return f"_pbe{letters}_{version}"
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
+from uuid import UUID
 
 # Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with what a
 # wrapped line leaves empty at its end (so counted, the height of every row is right to one line).
@@ -45,23 +46,28 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event as printed: the stored texts, unchanged. `uid` is for those who find the event again."""
+    """One event as printed: the stored texts, unchanged. By `uid` and `version` a file that comes home is compared;
+    without a `uid` the row carries no mark."""
 
     name: str
     place: str
     period: str
     purpose: str
     participants: str
-    uid: str = ""
+    uid: UUID | None = None
+    version: int = 0
     facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One municipality. `heading` is in its printed form; `rows` may be a generator and is read once."""
+    """One municipality. `heading` is in its printed form; `rows` may be a generator and is read once. By `report`
+    (the submission's pk) and `version` a file that comes home is compared; without them there is no mark."""
 
     heading: str
     rows: Iterable[Row]
+    report: int | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +276,5 @@ DATA_COLUMNS = (
     DataColumn("Документов", 13, Kind.NUMBER, lambda entry: len(entry.row.facts.agreements)),
     DataColumn("Раздел сводного отчёта", 30, Kind.TEXT, lambda entry: entry.section),
     DataColumn("Состояние отчёта", 16, Kind.TEXT, lambda entry: entry.row.facts.state),
-    DataColumn("Постоянный номер", 38, Kind.TEXT, lambda entry: entry.row.uid),
+    DataColumn("Постоянный номер", 38, Kind.TEXT, lambda entry: str(entry.row.uid or "")),
 )

@@ -6,6 +6,7 @@ facts, for the sheet of data, three more for every 2000 rows. Word and Excel are
 
 import datetime
 from collections import defaultdict
+from dataclasses import replace
 from itertools import groupby, islice
 
 from django.conf import settings
@@ -50,16 +51,38 @@ def own_table(submission):
     a signature line from the municipality's card. `submission` as from `with_names`."""
     municipality = submission.municipality
     # Lists, for going to the next section uses up the rows of the one before.
-    rows = [list(section.rows) for section in _sections(Submission.objects.filter(pk=submission.pk))]
+    sections = _sections(Submission.objects.filter(pk=submission.pk))
+    rows = [list(section.rows) for section in sections]
     return columns.Table(
         title=columns.title(submission.period.year, submission.period.quarter, settings.REGION_GENITIVE),
-        sections=[columns.Section(printed_heading(submission.heading), rows[0] if rows else [])],
+        sections=[
+            columns.Section(
+                printed_heading(submission.heading),
+                rows[0] if rows else [],
+                report=submission.pk,
+                version=submission.version,
+            )
+        ],
         author=settings.REGION_NAME,
         created=fixed_time(submission.period),
         draft=submission.state != State.APPROVED,
         signature=(municipality.signer_post, municipality.signer_name),
         empty_note=NIL_NOTE if submission.is_nil else EMPTY_NOTE,
     )
+
+
+ROWS_TO_FILL, ROWS_OF_A_FORM = 10, 15
+ROW_TO_FILL = columns.Row("", "", "", "", "")
+
+
+def form_table(submission):
+    """The own report as a form to fill in and bring back: what is there already, and empty rows below it: at least
+    ROWS_TO_FILL, at least ROWS_OF_A_FORM rows in all. Nobody signs it. `submission` as from `with_names`."""
+    table = own_table(submission)
+    [section] = table.sections
+    count = max(ROWS_TO_FILL, ROWS_OF_A_FORM - len(section.rows))
+    filled = replace(section, rows=[*section.rows, *[ROW_TO_FILL] * count])
+    return replace(table, sections=[filled], draft=False, signature=None, empty_note=None)
 
 
 def printed_heading(heading):
@@ -74,7 +97,7 @@ def fixed_time(period):
 
 
 AT_ONCE = 2000  # rows that are in memory together
-TEXTS = ("name", "place_text", "period_text", "purpose", "participants", "uid")
+TEXTS = ("name", "place_text", "period_text", "purpose", "participants", "uid", "version")
 FACTS = (
     "start",
     "end",
@@ -90,10 +113,10 @@ FACTS = (
 def _sections(submissions, *, with_facts=False):
     """Sections in report order, their rows streamed from one query; each must be used up in its turn."""
     reports = {
-        pk: (heading, label, State(state).label)
-        for pk, heading, label, state in submissions.with_names()
+        pk: (heading, version, label, State(state).label)
+        for pk, heading, version, label, state in submissions.with_names()
         .order_by()
-        .values_list("pk", "heading", "label", "state")
+        .values_list("pk", "heading", "version", "label", "state")
     }
     rows = (
         Event.objects.included()
@@ -111,9 +134,9 @@ def _sections(submissions, *, with_facts=False):
     if with_facts:
         rows = _rows_with_facts(rows, reports)
     for submission, group in groupby(rows, key=lambda row: row[0]):
+        heading, version, *_ = reports[submission]
         yield columns.Section(
-            printed_heading(reports[submission][0]),
-            (columns.Row(*row[1:6], str(row[6]), *row[7:]) for row in group),
+            printed_heading(heading), (columns.Row(*row[1:]) for row in group), report=submission, version=version
         )
 
 
@@ -128,7 +151,7 @@ def _rows_with_facts(rows, reports):
         for row in batch:
             event, start, end, precision, place_format, country, *others = row[end_of_texts:]
             facts = columns.Facts(
-                *reports[row[0]][1:],
+                *reports[row[0]][2:],
                 start,
                 end,
                 PRECISIONS[precision],

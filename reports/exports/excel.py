@@ -8,13 +8,16 @@ No database here: `consolidated.py` gathers, this draws.
 The workbook has two sheets, filled in one pass over the same rows. «Сводный отчёт» is the official table. A text
 that is longer than Excel takes goes on in the next row, whose number is CONTINUED: nothing is lost. «Данные» keeps
 one row an event, or filters and sums would go wrong: there such a text ends with TO_BE_READ_IN_FULL.
+
+A hidden column after those of the official table has the marks by which a row that comes home is known again: hidden
+columns are not printed, and are sorted, moved and deleted with their rows.
 """
 
 import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
@@ -25,10 +28,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 
 from reports.exports import excel_xml as xml
-from reports.exports.columns import COLUMNS, DATA_COLUMNS, NUMBER_COLUMN, DataColumn, Entry, Kind, Row, Table
+from reports.exports.columns import (
+    COLUMNS,
+    DATA_COLUMNS,
+    NUMBER_COLUMN,
+    DataColumn,
+    Entry,
+    Kind,
+    Row,
+    Section,
+    Table,
+)
 from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
+from reports.marks import event_mark, report_mark
 
-OFFICIAL, DATA = "Сводный отчёт", "Данные"
+OFFICIAL, DATA, FORM = "Сводный отчёт", "Данные", "Отчёт"
 CONTINUED = "…"
 TO_BE_READ_IN_FULL = f"… (полностью – на листе «{OFFICIAL}», № %d)"
 
@@ -38,11 +52,13 @@ PIECE = 64 * 1024  # bytes written to the zip at once
 
 _ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
 _LETTERS = [get_column_letter(index) for index in range(1, len(_ALL_COLUMNS) + 1)]
+_MARK_LETTER = get_column_letter(len(_ALL_COLUMNS) + 1)
 TITLE_ROW, HEADER_ROW = 1, 2
 
 FONT, POINTS, LINE_POINTS = "Times New Roman", 12, 15.75
 DIGIT_PX = 8  # of this font; Excel measures widths in its digits
 MM_PER_LETTER, MM_PER_BOLD_LETTER = 2.15, 2.4  # the mean, and a little to be sure
+TYPED_TEXT = "@"  # what a person types stays what it is: «1-2» would become a day, «- подписано» a formula
 # Excel makes no row higher than 409 points, and would show and print no more of a text than fits there.
 LINES_IN_A_ROW = 24
 MARGINS_MM = {"left": 20, "right": 10, "top": 20, "bottom": 15, "header": 8, "footer": 8}  # as in Word
@@ -84,22 +100,25 @@ def write(table: Table, stream: BinaryIO) -> int:
         zipfile.ZipFile(stream, "w") as package,
     ):
         _write_parts(package, skeleton, properties)
-        drawing = _Official(official.styles)
         second = _List(DATA_COLUMNS, data.styles)
         waiting.write(second.header().encode())
-        with _sheet(package, 1) as first:
-            first.write(official.before)
-            first.write(drawing.top(table.title).encode())
-            for section in table.sections:
-                first.write(drawing.section(section.heading).encode())
-                for row in section.rows:
-                    first.write(drawing.event(row).encode())
-                    waiting.write(second.row(Entry(drawing.events, section.heading, row)).encode())
-            first.write(b"</sheetData>" + xml.merged(drawing.merged).encode() + official.after)
+        events = _write_official(package, table, official, lambda item: waiting.write(second.row(item).encode()))
         waiting.seek(0)
         _write_list(package, 2, data, second, waiting)
         package.writestr(entry(BOOK), _filtered(skeleton.parts[BOOK], second))
-    return drawing.events
+    return events
+
+
+def write_form(table: Table, stream: BinaryIO) -> int:
+    """Write a workbook of the official sheet alone, to be filled in by hand, and return the number of its rows, the
+    empty ones too. Streams and errors as in `write`."""
+    skeleton = _form_skeleton()
+    properties = core_properties(" ".join(table.title.split()), table.author, table.created)
+    with zipfile.ZipFile(stream, "w") as package:
+        _write_parts(package, skeleton, properties)
+        rows = _write_official(package, table, skeleton.sheets[0], lambda item: None)
+        package.writestr(entry(BOOK), skeleton.parts[BOOK])
+    return rows
 
 
 def write_list(name: str, columns: tuple[DataColumn, ...], rows: Iterable, stream: BinaryIO, **properties) -> int:
@@ -136,6 +155,21 @@ def _sheet(package: zipfile.ZipFile, number: int) -> io.BufferedWriter:
     return io.BufferedWriter(package.open(entry(SHEETS % number), "w"), PIECE)
 
 
+def _write_official(package, table: Table, sheet: Sheet, tell: Callable[[Entry], object]) -> int:
+    """Write the official table as the first sheet, tell of each event, and return their number."""
+    drawing = _Official(sheet.styles)
+    with _sheet(package, 1) as stream:
+        stream.write(sheet.before)
+        stream.write(drawing.top(table.title).encode())
+        for section in table.sections:
+            stream.write(drawing.section(section).encode())
+            for row in section.rows:
+                stream.write(drawing.event(row).encode())
+                tell(Entry(drawing.events, section.heading, row))
+        stream.write(b"</sheetData>" + xml.merged(drawing.merged).encode() + sheet.after)
+    return drawing.events
+
+
 def _write_list(package, number: int, sheet: Sheet, drawn: "_List", rows: BinaryIO) -> None:
     with _sheet(package, number) as stream:
         stream.write(sheet.before)
@@ -158,6 +192,7 @@ class _Official:
         self.styles = styles
         self.text_styles = [styles["centred" if column.centred else "text"] for column in _ALL_COLUMNS]
         self.number_style = styles["number"][0]
+        self.mark_style = styles["mark"]
         self.last = self.events = 0
         self.merged: list[str] = []
 
@@ -173,36 +208,39 @@ class _Official:
         ]
         return title_row + xml.row(self.last, "".join(cells), _lines(headings, widths) * LINE_POINTS)
 
-    def section(self, heading: str) -> str:
-        text = xml.cell_text([heading])
+    def section(self, section: Section) -> str:
+        text = xml.cell_text([section.heading])
         lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
-        return self._over_all_columns(text, "section", min(lines, LINES_IN_A_ROW) * LINE_POINTS)
+        mark = "" if section.report is None else report_mark(section.report, section.version)
+        return self._over_all_columns(text, "section", min(lines, LINES_IN_A_ROW) * LINE_POINTS, mark)
 
-    def _over_all_columns(self, text: str, style: str, height: float) -> str:
+    def _over_all_columns(self, text: str, style: str, height: float, mark: str = "") -> str:
         self.last += 1
         first, *others = _LETTERS
         cells = [xml.text_cell(f"{first}{self.last}", self.styles[style], text)]
         cells += [xml.empty_cell(f"{letter}{self.last}", self.styles[style][0]) for letter in others]
         self.merged.append(f"{first}{self.last}:{others[-1]}{self.last}")
-        return xml.row(self.last, "".join(cells), height)
+        return xml.row(self.last, "".join(cells) + self._mark(self.last, mark), height)
 
     def event(self, row: Row) -> str:
         """One row, or as many as its texts need."""
         self.events += 1
         texts = [xml.cell_text(column.paragraphs(row)) for column in COLUMNS]
+        mark = event_mark(row.uid, row.version) if row.uid else ""
         lines = _lines(texts, _LETTERS_PER_LINE)
         if lines <= LINES_IN_A_ROW:  # nearly always; no cell of so few lines is too long for Excel
             self.last += 1
-            return xml.row(self.last, self._cells(self.last, self.events, texts), lines * LINE_POINTS)
-        return "".join(self._long(texts))
+            return xml.row(self.last, self._cells(self.last, self.events, texts, mark), lines * LINE_POINTS)
+        return "".join(self._long(texts, mark))
 
-    def _long(self, texts: list[str]) -> Iterator[str]:
+    def _long(self, texts: list[str], mark: str) -> Iterator[str]:
+        """All rows of the event; the first alone carries its mark, or it would be there twice."""
         pieces = [xml.pieces(text) for text in texts]
         for index in range(max(map(len, pieces))):
             shown = [own[index] if index < len(own) else "" for own in pieces]
-            yield from self._high_row(CONTINUED if index else self.events, shown)
+            yield from self._high_row(CONTINUED if index else self.events, shown, "" if index else mark)
 
-    def _high_row(self, number: int | str, texts: list[str]) -> Iterator[str]:
+    def _high_row(self, number: int | str, texts: list[str], mark: str) -> Iterator[str]:
         """A row that may be higher than Excel allows: several, merged in each column, so that all shows."""
         lines = _lines(texts, _LETTERS_PER_LINE)
         count = -(-lines // LINES_IN_A_ROW)
@@ -210,7 +248,7 @@ class _Official:
         if count > 1:
             self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in _LETTERS]
         height = lines * LINE_POINTS / count
-        yield xml.row(first, self._cells(first, number, texts), height)
+        yield xml.row(first, self._cells(first, number, texts, mark), height)
         for place in range(first + 1, self.last + 1):
             cells = [
                 xml.empty_cell(f"{letter}{place}", style[0])
@@ -218,14 +256,18 @@ class _Official:
             ]
             yield xml.row(place, "".join(cells), height)
 
-    def _cells(self, place: int, number: int | str, texts: list[str]) -> str:
+    def _cells(self, place: int, number: int | str, texts: list[str], mark: str) -> str:
         if isinstance(number, int):
             cells = [xml.number_cell(f"A{place}", self.number_style, number)]
         else:
             cells = [xml.text_cell(f"A{place}", self.text_styles[0], number)]
         for letter, styles, text in zip(_LETTERS[1:], self.text_styles[1:], texts, strict=True):
             cells.append(xml.text_cell(f"{letter}{place}", styles, text))
+        cells.append(self._mark(place, mark))
         return "".join(cells)
+
+    def _mark(self, place: int, mark: str) -> str:
+        return xml.text_cell(f"{_MARK_LETTER}{place}", self.mark_style, mark) if mark else ""
 
 
 _LETTERS_PER_LINE = [column.width_mm / MM_PER_LETTER for column in COLUMNS]
@@ -318,6 +360,12 @@ def _consolidated_skeleton() -> Skeleton:
     return _taken_apart(book, styles)
 
 
+@cache
+def _form_skeleton() -> Skeleton:
+    book = _new_book()
+    return _taken_apart(book, [_official_look(book.create_sheet(FORM))])
+
+
 def _list_skeleton(name: str, columns: tuple[DataColumn, ...], title: str) -> Skeleton:
     book = _new_book()
     sheet = book.create_sheet(name)
@@ -353,6 +401,7 @@ def _taken_apart(book: Workbook, styles: list[dict]) -> Skeleton:
 def _official_look(sheet) -> dict[str, tuple[int, int]]:
     for letter, column in zip(_LETTERS, _ALL_COLUMNS, strict=True):
         sheet.column_dimensions[letter].width = column.width_mm / 25.4 * 96 / DIGIT_PX
+    sheet.column_dimensions[_MARK_LETTER].hidden = True
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _print_on_a4(sheet)
@@ -368,8 +417,13 @@ def _official_look(sheet) -> dict[str, tuple[int, int]]:
             "header": {"font": bold, "alignment": Alignment(**middle), "border": lines},
             "section": {"font": bold, "alignment": Alignment(**middle), "border": lines},
             "number": {"alignment": Alignment(horizontal="center", **top), "border": lines, "number_format": '0"."'},
-            "text": {"alignment": Alignment(horizontal="left", **top), "border": lines},
-            "centred": {"alignment": Alignment(horizontal="center", **top), "border": lines},
+            "text": {"alignment": Alignment(horizontal="left", **top), "border": lines, "number_format": TYPED_TEXT},
+            "centred": {
+                "alignment": Alignment(horizontal="center", **top),
+                "border": lines,
+                "number_format": TYPED_TEXT,
+            },
+            "mark": {"number_format": TYPED_TEXT},
         },
     )
 

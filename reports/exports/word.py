@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from io import BytesIO
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, count, islice, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,6 +19,7 @@ import docx
 from reports.exports import word_xml as xml
 from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Column, Row, Section, Table, period_lines, place_lines
 from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
+from reports.marks import event_mark, report_mark
 
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
@@ -32,7 +33,8 @@ _ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
 _EDGES = [xml.twips(mm) for mm in accumulate((column.width_mm for column in _ALL_COLUMNS), initial=0)]
 _WIDTHS = [right - left for left, right in pairwise(_EDGES)]
 _OPEN_CELLS = [xml.open_cell(width) for width in _WIDTHS]
-_NUMBER_CELL = _OPEN_CELLS[0] + xml.automatic_number() + xml.CLOSE_CELL
+_OPEN_NUMBER = _OPEN_CELLS[0] + xml.open_automatic_number()
+_CLOSE_NUMBER = xml.CLOSE_PARAGRAPH + xml.CLOSE_CELL
 
 ROWS_AT_ONCE = 50  # written in one piece; each piece costs, and all of them at once would fill the memory
 TEXTS_REMEMBERED = 1000
@@ -96,8 +98,9 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
         yield xml.paragraph(line, "Title", keep_with_next=True), 0
     yield xml.empty_paragraph(keep_with_next=True), 0
     yield xml.open_table(_WIDTHS) + _header_row(), 0
+    marks = count()  # the numbers of the bookmarks
     for section in table.sections:
-        yield from _section_rows(section, table.empty_note)
+        yield from _section_rows(section, table.empty_note, marks)
     yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), 0
     if table.signature:
         yield _signature(*table.signature), 0
@@ -113,11 +116,14 @@ def _header_row() -> str:
     return xml.row("".join(cells), unbroken=True, on_every_page=True)
 
 
-def _section_rows(section: Section, empty_note: str | None) -> Iterator[tuple[str, int]]:
-    heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True)
+def _section_rows(section: Section, empty_note: str | None, marks: Iterator[int]) -> Iterator[tuple[str, int]]:
+    mark = ""
+    if section.report is not None:
+        mark = xml.bookmark(next(marks), report_mark(section.report, section.version))
+    heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True, mark=mark)
     yield _merged_row(heading), 0
     rows, empty = iter(section.rows), True
-    while piece := [_event_row(row) for row in islice(rows, ROWS_AT_ONCE)]:
+    while piece := [_event_row(row, marks) for row in islice(rows, ROWS_AT_ONCE)]:
         empty = False
         yield "".join(piece), len(piece)
     if empty and empty_note:
@@ -130,11 +136,13 @@ def _merged_row(paragraph: str) -> str:
     return xml.row(cell, unbroken=True)
 
 
-def _event_row(row: Row) -> str:
+def _event_row(row: Row, marks: Iterator[int]) -> str:
+    # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
+    mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
     (name, a), (place, b), (period, c), (purpose, d), (participants, e) = [
         draw(getattr(row, field)) for field, draw in _DRAWN
     ]
-    cells = _NUMBER_CELL + name + place + period + purpose + participants
+    cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + name + place + period + purpose + participants
     return xml.row(cells, unbroken=not (a or b or c or d or e))
 
 

@@ -36,11 +36,12 @@ def text(value: str) -> str:
     return f"<w:t{kept}>{value}</w:t>"
 
 
-def paragraph(value: str, style: str, *, keep_with_next: bool = False) -> str:
-    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone."""
+def paragraph(value: str, style: str, *, keep_with_next: bool = False, mark: str = "") -> str:
+    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone. `mark`: markup that
+    shows nothing, before the words."""
     keep = "<w:keepNext/>" if keep_with_next else ""
     run = f"<w:r>{text(value)}</w:r>" if value else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{run}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{mark}{run}</w:p>'
 
 
 def paragraphs(values: Sequence[str], style: str) -> str:
@@ -55,12 +56,23 @@ def empty_paragraph(style: str = "Normal", *, keep_with_next: bool = False) -> s
     return paragraph("", style, keep_with_next=keep_with_next)
 
 
-def automatic_number() -> str:
-    """An empty paragraph that Word shows as the next number of the table's one list: «1.», «2.», …"""
+def open_automatic_number() -> str:
+    """Begin a paragraph that Word shows as the next number of the table's one list: «1.», «2.», …"""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{NUMBER_STYLE}"/><w:numPr><w:ilvl w:val="0"/>'
-        f'<w:numId w:val="{LIST_ID}"/></w:numPr></w:pPr></w:p>'
+        f'<w:numId w:val="{LIST_ID}"/></w:numPr></w:pPr>'
     )
+
+
+CLOSE_PARAGRAPH = "</w:p>"
+
+
+def bookmark(number: int, name: str) -> str:
+    """A place with a name, of which a person sees nothing: Word lists no name that begins with «_».
+
+    `number`: its own in the document. `name`: at most 40 letters, digits and «_», its own too, or Word drops it.
+    """
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'
 
 
 def tabbed_paragraph(values: Sequence[str], style: str) -> str:

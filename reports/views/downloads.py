@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reports.coordinator_forms import BoardFilter, ScopeForm
 from reports.exports import excel, word
-from reports.exports.consolidated import APPROVED, consolidated_table, fixed_time, own_table
+from reports.exports.consolidated import APPROVED, consolidated_table, fixed_time, form_table, own_table
 from reports.models import State
 from reports.prose.words import write_date
 
@@ -76,6 +76,24 @@ def report_docx(request, pk):
     draft = "" if submission.state == State.APPROVED else " (черновик)"
     name = safe_name(f"{submission.label}, {submission.period}{draft}")
     return _file(partial(word.write, own_table(submission)), f"{name}.docx", DOCX)
+
+
+@require_safe
+def form_docx(request, pk):
+    """The own report to fill in and bring back, for Word."""
+    submission = fetch_submission(request, pk)
+    return _file(partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", DOCX)
+
+
+@require_safe
+def form_xlsx(request, pk):
+    """The same for Excel."""
+    submission = fetch_submission(request, pk)
+    return _file(partial(excel.write_form, form_table(submission)), f"{_form_name(submission)}.xlsx", XLSX)
+
+
+def _form_name(submission):
+    return safe_name(f"Бланк отчёта, {submission.label}, {submission.period}")
 
 
 def _file(draw, name, content_type):

@@ -50,7 +50,8 @@ def row_of(event):
         period=event.period_text,
         purpose=event.purpose,
         participants=event.participants,
-        uid=str(event.uid),
+        uid=event.uid,
+        version=event.version,
     )
 
 

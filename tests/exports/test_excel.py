@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 import tracemalloc
+import uuid
 import zipfile
 from io import BytesIO
 
@@ -38,7 +39,8 @@ EVENT = Row(
     "30 сентября – 1 октября 2024 года",
     "Первый итог.\nВторой итог.",
     "Гости",
-    "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
+    uuid.UUID("1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"),
+    3,
     FACTS,
 )
 BARE = Row("Форум", "г. Смоленск", "ноябрь 2024 года", "Обмен опытом", "Гости")
@@ -117,13 +119,13 @@ def test_title_and_section_rows_are_merged_over_all_columns():
 
 def test_texts_wrap_and_number_place_and_period_are_centred():
     book = load_workbook(BytesIO(written(table())))
-    looks = [cell.alignment for cell in book["Сводный отчёт"][4]]
+    looks = [cell.alignment for cell in book["Сводный отчёт"][4][:6]]
     assert [look.horizontal for look in looks] == ["center", "left", "center", "center", "left", "left"]
     assert all(look.wrap_text and look.vertical == "top" for look in looks)
 
 
 def test_widths_are_in_the_proportions_of_the_word_table():
-    columns = official().root.iter(S + "col")
+    columns = [column for column in official().root.iter(S + "col") if not column.get("hidden")]
     mm = [round(float(column.get("width")) * 8 / 96 * 25.4) for column in columns]
     assert mm == [11, 42, 40, 32, 79, 63]
 
@@ -204,7 +206,7 @@ def test_data_sheet_has_every_understood_field_in_its_own_type():
         "Документов": 2,
         "Раздел сводного отчёта": "Город Смоленск",
         "Состояние отчёта": "принят",
-        "Постоянный номер": EVENT.uid,
+        "Постоянный номер": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
     }
 
 
