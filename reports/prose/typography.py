@@ -10,10 +10,10 @@ from reports.prose.words import NBSP
 # What must not part at a line's end: pattern → what stands there instead.
 GLUE = (
     # A year before «г.» tells that it is the abbreviation of «год», after which a line may break.
-    (re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|им\.|пгт)\s*(?=[А-ЯЁ«])"), rf"\1{NBSP}"),
-    (re.compile(r"№\s*(?=\d)"), f"№{NBSP}"),
-    (re.compile(r"(?<!\w)((?:[А-ЯЁ]\.\s?){1,2})(?=[А-ЯЁ][а-яё])"), lambda m: "".join(m[1].split()) + NBSP),
-    (re.compile(r"\s[–—-](?=\s)"), f"{NBSP}–"),
+    (re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|им\.|пгт)[ \u00a0]*(?=[А-ЯЁ«])"), rf"\1{NBSP}"),
+    (re.compile(r"№[ \u00a0]*(?=\d)"), f"№{NBSP}"),
+    (re.compile(r"(?<!\w)((?:[А-ЯЁ]\.[ \u00a0]?){1,2})(?=[А-ЯЁ][а-яё])"), lambda m: "".join(m[1].split()) + NBSP),
+    (re.compile(r"(?<=\S)[ \u00a0][–—-](?=[ \u00a0])"), f"{NBSP}–"),
 )
 
 

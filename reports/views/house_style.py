@@ -16,14 +16,15 @@ from reports.prose.words import plural
 from .access import fetch_submission, refused, say, say_with_undo
 from .changes import difference
 
+NOT_NOW = "Отчёт в состоянии «{}»: сейчас вы не можете менять его тексты."
 
-@require_http_methods(["GET", "POST"])
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def house_style(request, pk):
     """What the house style would write otherwise: before and after, one box each."""
     submission = fetch_submission(request, pk)
     if not can_edit_events(request.user, submission):
-        reason = f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас вы не можете менять его тексты."
-        return refused(request, submission, [reason], back=_back(request, submission))
+        return _refuse(request, submission, NOT_NOW.format(submission.get_state_display()))
     advice = advice_for(submission)
     seen = [one for one in advice if not one.is_unseen]
     unseen = [one for one in advice if one.is_unseen]
@@ -41,7 +42,7 @@ def _accept(request, submission, keys):
     try:
         events, before, after = accept_advice(submission, by=request.user, keys=keys)
     except NotEditable as refusal:
-        return refused(request, submission, [str(refusal)], back=_back(request, submission))
+        return _refuse(request, submission, str(refusal))
     count = len(events)
     words = plural(count, "мероприятии", "мероприятиях", "мероприятиях")
     say_with_undo(
@@ -56,10 +57,12 @@ def _accept(request, submission, keys):
 def undo(request, pk, after, until):
     """Give back the texts from before the corrections; what was changed since stays."""
     submission = fetch_submission(request, pk)
+    if not can_edit_events(request.user, submission):
+        return _refuse(request, submission, NOT_NOW.format(submission.get_state_display()))
     try:
         back, stayed = take_back(submission, by=request.user, after=after, until=until)
     except NotEditable as refusal:
-        return refused(request, submission, [str(refusal)], back=_back(request, submission))
+        return _refuse(request, submission, str(refusal))
     text = f"Прежний текст возвращён: {back} {plural(back, 'мероприятие', 'мероприятия', 'мероприятий')}."
     if stayed:
         text += f" Изменены после исправления и оставлены: {stayed}."
@@ -103,6 +106,10 @@ def _shown(suggestion):
 
 def _visible(blanks):
     return blanks.replace(" ", "·").replace("\u00a0", "·").replace("\t", "→")
+
+
+def _refuse(request, submission, reason):
+    return refused(request, submission, [reason], back=_back(request, submission))
 
 
 def _back(request, submission):
