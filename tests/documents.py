@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -210,6 +213,13 @@ class _Numbers:
         return self.counts[key] + int(level.find(W + "start").get(W + "val")) - 1
 
 
+def bookmarks_of_rows(source: str | Path | bytes) -> list[list[str]]:
+    """The names of the bookmarks in each row of the table, the header row included, each once in a row: LibreOffice
+    writes the beginning of one twice when its paragraph is empty."""
+    rows = Package(source).table_rows
+    return [list(dict.fromkeys(mark.get(W + "name") for mark in row.iter(W + "bookmarkStart"))) for row in rows]
+
+
 def find_problems(package: Package) -> list[str]:
     """What Word would repair or refuse: rows off the grid, cells without a paragraph, children out of order."""
     columns = len(package.table.find(W + "tblGrid").findall(W + "gridCol"))
@@ -352,6 +362,18 @@ class ReadWorkbook:
 def read_workbook(source: str | Path | bytes) -> ReadWorkbook:
     """Read a workbook from a path or from bytes. Raises AssertionError where Excel would complain."""
     return ReadWorkbook(source)
+
+
+def hidden_texts(source: bytes, sheet: str) -> dict[int, str]:
+    """Row → what stands in the hidden columns of a sheet, whoever has saved the workbook."""
+    found = load_workbook(BytesIO(source))[sheet]
+    hidden = {letter for letter, column in found.column_dimensions.items() if column.hidden}
+    texts = {}
+    for row in found.iter_rows():
+        for cell in row:
+            if cell.value is not None and get_column_letter(cell.column) in hidden:
+                texts[cell.row] = texts.get(cell.row, "") + str(cell.value)
+    return texts
 
 
 def read_official_sheet(sheet: ReadSheet) -> tuple[str, list[str], list[tuple[str, list[ReadRow]]]]:
