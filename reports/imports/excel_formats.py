@@ -1,0 +1,129 @@
+"""What Excel shows of a number: the day, the time or the figure that its format makes of it, in Russian."""
+
+import datetime
+import re
+
+DAY_NOUGHT = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zones
+DAYS_OF_1904 = 1462  # books made on a Macintosh may count from 1 January 1904
+LAST_DAY = 2_958_466  # the year 10000
+
+GENERAL = "General"
+BUILT_IN = {
+    **dict.fromkeys((0, 49), GENERAL),
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "dd.mm.yyyy",
+    15: "d mmm yyyy",
+    16: "d mmm",
+    17: "mmm yyyy",
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm"),
+    22: "dd.mm.yyyy h:mm",
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "dd.mm.yyyy"),
+}
+MONTHS = (
+    ("январь", "января"),
+    ("февраль", "февраля"),
+    ("март", "марта"),
+    ("апрель", "апреля"),
+    ("май", "мая"),
+    ("июнь", "июня"),
+    ("июль", "июля"),
+    ("август", "августа"),
+    ("сентябрь", "сентября"),
+    ("октябрь", "октября"),
+    ("ноябрь", "ноября"),
+    ("декабрь", "декабря"),
+)
+
+# A quoted text, an escaped letter, a currency or language in brackets, a filler, or letters of the format itself.
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[[^\]]*\]|[_*].'
+    r"|(?P<run>d+|m+|y+|h+|s+)|(?P<digits>[0#?][0#?.,]*)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLE = re.compile(r"-?\d{1,40}")
+LONGEST_CODE = 255  # of Excel; what is longer is nothing that it wrote
+
+
+def shown(value: str, code: str, *, from_1904: bool = False) -> str:
+    """What a cell shows that holds the number `value` under the format `code`. Never raises; what is no number is
+    given back as it is."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    tokens = _tokens(code)
+    runs = [match["run"].lower() for match in tokens if match["run"]] if code != GENERAL else []
+    is_elapsed = any(match["elapsed"] for match in tokens)
+    days = number + DAYS_OF_1904 * from_1904
+    if (runs or is_elapsed) and 0 <= days < LAST_DAY:
+        return _moment(days, runs or ["h"], "г" in "".join(match["quoted"] or "" for match in tokens))
+    return _figure(value, number, tokens)
+
+
+def _tokens(code: str) -> list[re.Match]:
+    """The tokens of the first section of a format, that for positive numbers."""
+    if code == GENERAL or len(code) > LONGEST_CODE:
+        return []
+    found = []
+    for match in _TOKEN.finditer(code):
+        if match["other"] == ";":
+            break
+        found.append(match)
+    return found
+
+
+def _moment(days: float, runs: list[str], says_year: bool) -> str:
+    # Excel has a 29 February 1900; before it the days are one off.
+    moment = DAY_NOUGHT + datetime.timedelta(seconds=round((days + (0 < days < 60)) * 86_400))
+    is_minutes = [
+        run[0] == "m" and (before[:1] == "h" or after[:1] == "s")
+        for before, run, after in zip(["", *runs], runs, [*runs[1:], ""], strict=False)
+    ]
+    months = [len(run) for run, other in zip(runs, is_minutes, strict=True) if run[0] == "m" and not other]
+    has_day = any(run in ("d", "dd") for run in runs)
+    has_year = any(run[0] == "y" for run in runs)
+    parts = [_day(moment, max(months, default=0), has_day, has_year, says_year)]
+    if any(run[0] in "hs" for run in runs):
+        parts.append(f"{moment:%H:%M}")
+    return " ".join(filter(None, parts)) or f"{moment:%d.%m.%Y}"
+
+
+def _day(moment: datetime.datetime, month: int, has_day: bool, has_year: bool, says_year: bool) -> str:
+    """`month` is the number of letters that the format gives it: from three on it is a word."""
+    year = f"{moment:%Y}{' г.' if says_year else ''}" if has_year else ""
+    if has_day and month in (1, 2):
+        return f"{moment:%d.%m.%Y}" if has_year else f"{moment:%d.%m}"
+    if month:
+        name = MONTHS[moment.month - 1][has_day]
+        return " ".join(filter(None, (str(moment.day) if has_day else "", name, year)))
+    return year
+
+
+def _figure(value: str, number: float, tokens: list[re.Match]) -> str:
+    """A figure with the words around it («25 чел.»), every digit that it has, and no others."""
+    digits = next((match["digits"] for match in tokens if match["digits"]), "")
+    is_percent = any(match["other"] == "%" for match in tokens)
+    if _WHOLE.fullmatch(value) and not is_percent:
+        figure = value
+    else:
+        figure = f"{number * (100 if is_percent else 1):.15g}".replace(".", ",")
+    if re.fullmatch("0{2,9}", digits) and figure.isdigit():
+        figure = figure.zfill(len(digits))
+    if not digits:
+        return figure
+    place = next(index for index, match in enumerate(tokens) if match["digits"])
+    return _words(tokens[:place]) + figure + _words(tokens[place + 1 :])
+
+
+def _words(tokens: list[re.Match]) -> str:
+    names = ("quoted", "escaped", "currency")
+    return "".join(
+        next((match[name] for name in names if match[name]), "")
+        or (match["other"] if match["other"] in (" ", "%") else "")
+        for match in tokens
+    )
