@@ -1,5 +1,6 @@
 from .agreement import Agreement
 from .event import Event, EventPartner, EventRevision
+from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .period import Period, PeriodChange
 from .release import Release
@@ -9,6 +10,7 @@ from .submission import Move, State, StateChange, Submission
 
 __all__ = [
     "Agreement",
+    "ChainLink",
     "Event",
     "EventPartner",
     "EventRevision",

@@ -181,6 +181,9 @@ class EventPartner(models.Model):
 class EventRevision(AppendOnly):
     """An event as it was after one write: texts, structure, agreements, partners, place in the order."""
 
+    CHAINED = ("event_id", "version", "report_version", "content", "cause", "by_id", "at")
+    CHAIN_PATH = "event__submission"
+
     class Cause(models.TextChoices):
         CREATED = "created", "внесено"
         EDITED = "edited", "изменено"

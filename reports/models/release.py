@@ -13,6 +13,8 @@ class Release(AppendOnly):
     number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")
     document = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="документ")
     digest = models.CharField("SHA-256 документа", max_length=64)
+    # Submission's pk → [number, digest] of the last link of its chain: a tail cut off later no longer reaches it.
+    anchors = models.JSONField("концы историй", default=dict)
     rows = models.JSONField("строки", help_text="По порядку: постоянный номер и версия каждого мероприятия")
 
     class Meta:

@@ -227,6 +227,9 @@ class Move(models.TextChoices):
 class StateChange(AppendOnly):
     """One move of one submission: who, when, from where to where, and the words that went with it."""
 
+    CHAINED = ("submission_id", "move", "from_state", "to_state", "version", "note", "until", "by_id", "at")
+    CHAIN_PATH = "submission"
+
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="state_changes", verbose_name="отчёт")
     move = models.CharField("что", max_length=20, choices=Move.choices)
     from_state = models.CharField("из", max_length=12, choices=State.choices)
