@@ -26,7 +26,7 @@ MAX_SHEETS = 60
 MAX_ROWS = 300_000  # with the empty ones, which formatting leaves behind
 MAX_STRINGS = 400_000
 MAX_CELLS = 600_000  # that are not empty
-MAX_COLUMNS = 200  # that are not empty
+MAX_COLUMNS = 64  # that are not empty
 MAX_CHARACTERS = 20_000_000  # one shared text may stand in many cells
 MAX_MERGED = 100_000
 NARROW = 60  # up to so many columns the empty ones among them are kept, so that their order means something
@@ -49,10 +49,9 @@ NO_SHEETS = "В книге нет ни одного листа с таблице
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile("\r\n|\r|\n")
-# «&C», «&P», «&"Arial,Bold"», «&12», «&K01+000» of a header or footer, and words that only go with a page's number.
-_PRINT_CODE = re.compile(
-    r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z&])|(?<!\w)(?:стр|страница|лист|из|page|of)(?!\w)', re.I
-)
+# «&C», «&P», «&"Arial,Bold"», «&12», «&K01+000» of a header or footer; and words that only go with a page's number.
+_PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z&])')
+_PAGE_WORD = re.compile(r"\b(?:стр|страница|лист|из|page|of)\b", re.IGNORECASE)
 _PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
@@ -257,7 +256,7 @@ class _Sheet:
 
     def _printed(self, codes: str) -> None:
         text = even_out(_PRINT_CODE.sub(" ", codes))
-        if any(map(str.isalpha, text)):
+        if any(map(str.isalpha, _PAGE_WORD.sub("", text))):
             self.outside.append(Text(text, "колонтитул"))
 
     def _comments(self) -> None:
