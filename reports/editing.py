@@ -126,11 +126,12 @@ def has_changed_since(event, version):
     return not _same(then, now) or any(then[key] != now[key] for key in standing)
 
 
-def preview_event(submission, values, event=None, *, confirm_pins=False):
+def preview_event(submission, values, event=None, *, confirm_pins=False, countries=None):
     """The event as it would be saved with these values, complete for the findings; nothing is written.
 
     A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
-    Up to two queries, and three more for keys among agreements, partners and countries that are not given.
+    Up to two queries, and three more for keys among agreements, partners and countries that are not given; none where
+    they are at hand in the event and `countries` gives the codes of the list.
     """
     shown = Event(submission=submission, pk=0)
     if event is not None:
@@ -138,7 +139,7 @@ def preview_event(submission, values, event=None, *, confirm_pins=False):
         shown.submission = submission
         values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
     values = clean_values(values)
-    _set_values(shown, values, confirm_pins=confirm_pins)
+    _set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
     # What the rules ask for stands where a prefetch would have put it.
     shown._prefetched_objects_cache = {
         "agreements": [
@@ -430,14 +431,14 @@ def _with_partners(values, submission, by, *, now):
     return values | {"partners": still_known(chosen, keep=True)}
 
 
-def _set_values(event, values, *, confirm_pins=False):
+def _set_values(event, values, *, confirm_pins=False, countries=None):
     """Put texts, numbers and pins on the event, and understand what is not pinned."""
     for key in (*TEXTS, *LINES, *NUMBERS):
         if key in values:
             setattr(event, key, values[key])
     _pin_period(event, values, confirm_pins)
     _pin_place(event, values, confirm_pins)
-    _understand(event)
+    _understand(event, countries)
     event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
 
 
@@ -475,8 +476,8 @@ def _pin_place(event, values, confirmed):
         event.place_pinned_for = event.place_text
 
 
-def _understand(event):
-    """Fill the structure that comes from the text, and the sort key."""
+def _understand(event, countries=None):
+    """Fill the structure that comes from the text, and the sort key. `countries`: the codes of the list, if known."""
     if event.period_source == Source.TEXT:
         period = event.submission.period
         understood = understand_period(event.period_text, year=period.year, quarter=period.quarter)
@@ -487,8 +488,12 @@ def _understand(event):
         place = understand_place(event.place_text)
         event.place_format = place.format
         event.place_locality = (place.locality or "")[:300]
-        known = place.country and Country.objects.filter(pk=place.country).exists()
+        known = place.country and _is_known(place.country, countries)
         event.place_country_id = place.country if known else None
+
+
+def _is_known(country, countries):
+    return Country.objects.filter(pk=country).exists() if countries is None else country in countries
 
 
 def _check(event):

@@ -1,0 +1,550 @@
+"""Sets a table that was read beside what the reports hold: what is new, the same, changed, or gone.
+
+A row with a mark of ours is compared three ways: what the exported file said (the event's revision as it prints),
+what the event says now, what the row says. A row without one is looked for among the events of its report. Nothing
+is written, and nothing outside the scope is looked at: a mark proves nothing.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import prefetch_related_objects
+
+from municipalities.models import Municipality
+from reports.editing import preview_event
+from reports.findings import Finding, check_event
+from reports.models import Agreement, Event, EventRevision, State, Submission
+from reports.models.event import REPORT_ORDER
+from reports.permissions import can_import
+from reports.prose.cleaning import even_out, search_key
+from reports.prose.dates import understand_period
+from reports.prose.typography import quoted
+from reports.workflow import closed_reason
+
+from .rows import Doubt, Loose, Problem, Row, Section, from_json
+from .sections import gather_sections
+from .values import LABELS, TEXTS, Lists, values_of_row
+
+NEW = "new"
+SAME = "same"
+CHANGED = "changed"
+TWIN = "twin"
+
+# Writes after which the event still says what it said.
+WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
+
+
+@dataclass(slots=True)
+class FieldChange:
+    """One field in which the row differs from the event. `base`: what the file said when it was exported (None where
+    that is not known). `follows`: taken whenever that other field is, because it was understood from its text."""
+
+    field: str
+    base: str | None
+    now: str
+    file: str
+    is_conflict: bool = False
+    follows: str = ""
+
+    @property
+    def label(self):
+        return LABELS[self.field]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """One row of the file and what it could become. `number`: its index in ReadFile.rows, by which choices name it.
+
+    `submission`: the report that it would go into (None: nobody knows yet), `refusal`: why it cannot, or "".
+    `understood` and `findings` are filled by `Comparison.understand`.
+    """
+
+    number: int
+    row: Row
+    kind: str = NEW
+    submission: Submission | None = None
+    event: Event | None = None
+    fields: list[FieldChange] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    is_doubtful: bool = False
+    refusal: str = ""
+    understood: Event | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def wants_name(self):
+        """A person must name the event before it can be added."""
+        return not self.row.name and self.kind in {NEW, TWIN}
+
+    @property
+    def is_good(self):
+        """May be ticked before anybody has looked: nothing guessed, nothing in dispute."""
+        if self.refusal or self.submission is None or self.wants_name:
+            return False
+        if self.kind == CHANGED:
+            return bool(self.good_fields)
+        return self.kind == NEW and not self.is_doubtful and not any(doubt.is_guess for doubt in self.doubts)
+
+    @property
+    def good_fields(self):
+        """Of a changed row, the fields that only the file has changed."""
+        return [change.field for change in self.fields if change.base is not None and not change.is_conflict]
+
+
+@dataclass(slots=True)
+class Gone:
+    """An event that the exported file held and the brought one does not. `changed_since`: it was written after."""
+
+    event: Event
+    changed_since: bool = False
+
+
+@dataclass(slots=True)
+class SectionMatch:
+    """One section of the file, under whichever title rows name. `index`: by it choices name its municipality.
+
+    `submission` has names (`with_names`); None where nobody knows whose the rows are. `refusal`: why nothing can be
+    written into that report now, or "".
+    """
+
+    index: int
+    title: str
+    where: str = ""
+    mark: Section | None = None
+    municipality: Municipality | None = None
+    submission: Submission | None = None
+    refusal: str = ""
+    rows: list[Proposal] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+
+    @property
+    def is_asked_for(self):
+        """The person must say whose the section is: some row cannot be placed without it."""
+        return self.submission is None and not self.refusal and any(row.submission is None for row in self.rows)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The whole table beside the reports."""
+
+    title: str
+    period: object
+    sections: list[SectionMatch]
+    proposals: list[Proposal]
+    loose: list[Loose]
+    problems: list[Problem]
+
+    @property
+    def gone(self):
+        return [gone for section in self.sections for gone in section.gone]
+
+    @property
+    def counts(self):
+        """Rows by kind; `gone`; `fields` and `conflicts` of changed rows; `nameless` rows; `unplaced` ones."""
+        counts = Counter({NEW: 0, SAME: 0, CHANGED: 0, TWIN: 0})
+        counts.update(proposal.kind for proposal in self.proposals)
+        changes = [change for one in self.proposals if one.kind == CHANGED for change in one.fields]
+        return {
+            **counts,
+            "gone": len(self.gone),
+            "fields": sum(not change.follows for change in changes),
+            "conflicts": sum(change.is_conflict for change in changes),
+            "nameless": sum(proposal.wants_name for proposal in self.proposals),
+            "unplaced": sum(proposal.submission is None for proposal in self.proposals),
+        }
+
+    def understand(self, proposals):
+        """Fill `understood` and `findings` of these proposals: the event as it would be saved. For one page's rows;
+        the number of queries does not depend on how many they are."""
+        lists = Lists()
+        events = [proposal.event for proposal in proposals if proposal.event]
+        prefetch_related_objects(events, "partners", "countries", "agreements__countries")
+        for proposal in proposals:
+            submission = proposal.submission or Submission(period=self.period)
+            event = proposal.event if proposal.kind in {SAME, CHANGED} else None
+            if event:
+                values = {change.field: change.file for change in proposal.fields if change.field in TEXTS}
+            else:
+                values = values_of_row(proposal.row, submission.municipality_id, lists)
+            proposal.understood = preview_event(submission, values, event, countries=lists.countries)
+            proposal.findings = check_event(proposal.understood, self.period)
+
+
+def compare(job, *, by=None):
+    """Compare what an ImportJob read with the reports as they are now, for the person `by` (who brought it).
+
+    Seven queries at most, however many rows there are. `job.choices["sections"]` says whose sections are.
+    """
+    return compare_read(
+        from_json(job.content),
+        job.period,
+        municipality=job.municipality,
+        by=by or job.by,
+        chosen=job.choices.get("sections", {}),
+    )
+
+
+def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_to_one=False):
+    """The Comparison of a ReadFile. `municipality`: the scope is its report alone, else all reports of the period.
+
+    `by` None is a command, which is refused nothing here. `chosen`: {index of a section as text: primary key of a
+    municipality}. `all_to_one`: sections do not matter, all rows are the municipality's.
+    """
+    reports = _Reports(period, municipality)
+    sections = _matched_sections(read, reports, by=by, chosen=chosen or {}, all_to_one=all_to_one)
+    by_title = {section.title: section for section in sections}
+    proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
+    marked = _compare_marked(proposals, reports, by_title)
+    for proposal in proposals:
+        section = by_title[proposal.row.section]
+        section.rows.append(proposal)
+        if proposal.number not in marked:
+            _place_unmarked(proposal, section, reports, taken=marked.values())
+        elif by:
+            proposal.refusal = why_not(by, proposal.submission)
+    _note_repeated(proposals)
+    _follow_texts([proposal for proposal in proposals if proposal.kind in {CHANGED, TWIN}])
+    _find_gone(sections, proposals, reports)
+    return Comparison(read.title, period, sections, proposals, read.loose, read.problems)
+
+
+def why_not(by, submission):
+    """Why this person cannot bring rows into the report now, and what to do; "" when nothing stands against it."""
+    if can_import(by, submission):
+        return ""
+    if submission.state == State.APPROVED:
+        return "Отчёт принят. Чтобы внести строки, попросите координатора открыть его снова."
+    if submission.is_nil:
+        return "Отчёт сдан как «нет мероприятий». Отзовите его или верните на доработку, и строки можно будет внести."
+    if submission.state == State.SUBMITTED:
+        return "Отчёт на проверке. Отзовите его или дождитесь, пока координатор вернёт его на доработку."
+    return closed_reason(submission)
+
+
+def default_choices(comparison):
+    """What is ticked before the person has chosen: good rows, no deletions; with the versions that were compared."""
+    rows = {
+        str(proposal.number): {"take": "change", "fields": proposal.good_fields}
+        if proposal.kind == CHANGED
+        else {"take": "add"}
+        for proposal in comparison.proposals
+        if proposal.is_good
+    }
+    return {"rows": rows, "gone": {}, "sections": {}, "versions": versions(comparison)}
+
+
+def versions(comparison):
+    """The versions of all events that a choice could change, by uid, as the page shows them."""
+    events = [proposal.event for proposal in comparison.proposals if proposal.kind in {CHANGED, TWIN}]
+    events += [gone.event for gone in comparison.gone]
+    return {str(event.uid): event.version for event in events}
+
+
+# What the scope holds
+
+
+class _Reports:
+    """The reports of the scope with all their events, deleted ones too (two queries)."""
+
+    def __init__(self, period, municipality):
+        self.period = period
+        submissions = Submission.objects.in_period(period).with_names().select_related("municipality", "period")
+        events = Event.objects.filter(submission__period=period)
+        if municipality:
+            submissions = submissions.filter(municipality=municipality)
+            events = events.filter(submission__municipality=municipality)
+        self.own = municipality
+        self.by_pk = {submission.pk: submission for submission in submissions}
+        self.by_municipality = {submission.municipality_id: submission for submission in self.by_pk.values()}
+        self.by_uid = {}
+        self.events = defaultdict(list)
+        for event in events.order_by(*REPORT_ORDER):
+            if event.submission_id in self.by_pk:  # one may have been added between the two queries
+                event.submission = self.by_pk[event.submission_id]
+                self.by_uid[str(event.uid)] = event
+                self.events[event.submission_id].append(event)
+        self._indexes = {}
+
+    def index(self, submission):
+        """The _Index of a report's present events."""
+        if submission.pk not in self._indexes:
+            present = [event for event in self.events[submission.pk] if not event.is_deleted]
+            self._indexes[submission.pk] = _Index(present, self.period)
+        return self._indexes[submission.pk]
+
+
+class _Index:
+    """Finds among a report's events the one that an unmarked row means."""
+
+    def __init__(self, events, period):
+        self._period = period
+        self._by_texts, self._by_key, self._by_name = ({} for _ in range(3))
+        for event in events:
+            self._by_texts.setdefault(_texts_of_event(event), []).append(event)
+            self._by_key.setdefault(event.search_key, []).append(event)
+            self._by_name.setdefault(search_key(event.name), []).append(event)
+        self._taken = set()
+
+    def same(self, row):
+        """An event that says the same in all texts."""
+        return next(iter(self._by_texts.get(_texts_of_row(row), [])), None)
+
+    def twin(self, row, taken):
+        """An event of the same name, place and period, or of the same name on overlapping days, that is no other
+        row's."""
+        candidates = self._by_key.get(search_key(f"{row.name} {row.place} {row.period}"), [])
+        candidates = candidates or self._same_name_and_days(row)
+        found = next((event for event in candidates if event.pk not in self._taken and event not in taken), None)
+        if found:
+            self._taken.add(found.pk)
+        return found
+
+    def _same_name_and_days(self, row):
+        namesakes = self._by_name.get(search_key(row.name), []) if row.name else []
+        if not namesakes:
+            return []
+        days = understand_period(row.period, year=self._period.year, quarter=self._period.quarter)
+        if days.start is None:
+            return []
+        return [event for event in namesakes if event.start and event.start <= days.end and days.start <= event.end]
+
+
+def _texts_of_event(event):
+    return tuple(even_out(getattr(event, name)) for name in TEXTS)
+
+
+def _texts_of_row(row):
+    return tuple(even_out(getattr(row, name)) for name in TEXTS.values())
+
+
+# Sections
+
+
+def _matched_sections(read, reports, *, by, chosen, all_to_one):
+    """A SectionMatch for each title of the file, in its order; also for rows that stand under none."""
+    sections = {}
+    for section in read.sections:
+        sections.setdefault(section.title, SectionMatch(len(sections), section.title, section.where, section))
+    for row in read.rows:
+        if row.section not in sections:
+            sections[row.section] = SectionMatch(len(sections), row.section, row.where)
+    finder = None if all_to_one else gather_sections()
+    for section in sections.values():
+        _match(section, reports, finder, chosen.get(str(section.index)))
+        if section.submission:
+            section.municipality = section.submission.municipality
+            section.refusal = why_not(by, section.submission) if by else ""
+    return list(sections.values())
+
+
+def _match(section, reports, finder, chosen):
+    """Say which report the section means: the one that the person chose, else by title, else by its mark."""
+    found = finder.find(section.title) if finder and section.title else None
+    if reports.own:
+        report = next(iter(reports.by_pk.values()), None)
+        is_own = found in (None, reports.own.pk) or chosen == reports.own.pk
+        if is_own and report:
+            section.submission = report
+        elif is_own:
+            section.refusal = "Отчёта за этот квартал ещё нет: попросите координатора открыть квартал."
+        else:
+            section.refusal = "Это раздел другого муниципального образования: в ваш отчёт его строки не идут."
+        return
+    marked = reports.by_pk.get(section.mark.report) if section.mark else None
+    section.submission = reports.by_municipality.get(chosen) or reports.by_municipality.get(found)
+    if section.submission is None and found is None:
+        section.submission = marked
+
+
+# Rows with a mark
+
+
+def _compare_marked(proposals, reports, by_title):
+    """Compare the rows whose mark names an event of the scope. Returns {number of the row: event}."""
+    found, seen = {}, set()
+    for proposal in proposals:
+        event = reports.by_uid.get(proposal.row.uid) if proposal.row.uid else None
+        if event is None or event.pk in seen:
+            continue
+        seen.add(event.pk)
+        if event.is_deleted:
+            proposal.doubts.append(Doubt(DELETED_MEANWHILE))
+            proposal.is_doubtful = True
+            continue
+        found[proposal.number] = event
+    bases = _bases([(event, proposals[number].row.version) for number, event in found.items()])
+    for number, event in found.items():
+        proposal = proposals[number]
+        proposal.event, proposal.submission = event, event.submission
+        proposal.doubts += proposal.row.doubts
+        base = bases.get((event.pk, proposal.row.version))
+        if base is None:
+            proposal.doubts.append(Doubt(UNKNOWN_VERSION))
+        proposal.fields = _changes(proposal.row, event, base)
+        if not proposal.row.name:
+            proposal.doubts.append(Doubt(NAME_WIPED, "name"))
+        section = by_title[proposal.row.section]
+        if section.submission and section.submission.pk != event.submission_id:
+            text = f"Строка стоит в другом разделе, но остаётся в своём отчёте: {quoted(event.submission.label)}"
+            proposal.doubts.append(Doubt(text))
+        proposal.kind = CHANGED if proposal.fields else SAME
+    return found
+
+
+DELETED_MEANWHILE = (
+    "Это мероприятие удалили из отчёта после того, как файл был выгружен. Внесите строку, только если оно нужно снова"
+)
+UNKNOWN_VERSION = "Из какой выгрузки этот файл, неизвестно: сравните каждое поле с тем, что есть сейчас"
+NAME_WIPED = "Наименование в файле стёрто: останется прежнее"
+
+
+def _bases(read):
+    """For pairs of an event and the version that a row names: {(pk, version): the texts of that revision}; of events
+    that have not moved on, their own (one query)."""
+    bases = {(event.pk, version): vars(event) for event, version in read if version == event.version}
+    older = {(event.pk, version) for event, version in read if version and version != event.version}
+    if older:
+        events, versions = zip(*older, strict=True)
+        revisions = EventRevision.objects.filter(event__in=set(events), version__in=set(versions))
+        for event, version, content in revisions.values_list("event", "version", "content"):
+            bases[event, version] = content
+    return bases
+
+
+def _changes(row, event, base):
+    """The fields in which the row says something else than the exported file did, and the event does not yet."""
+    changes = []
+    for name, attribute in TEXTS.items():
+        file, now = getattr(row, attribute), getattr(event, name)
+        if _as_printed(file) == _as_printed(now) or (name == "name" and not file):
+            continue
+        if base is None:
+            changes.append(FieldChange(name, None, now, file))
+        elif _as_printed(file) != _as_printed(base[name]):
+            is_conflict = _as_printed(now) != _as_printed(base[name])
+            changes.append(FieldChange(name, base[name], now, file, is_conflict))
+    return [*changes, *_new_notes(row, event, base=None if base is None else event.note)]
+
+
+def _as_printed(text):
+    """A text as it is after printing and reading back: lines with single blanks, none of them empty."""
+    return [line for line in map(even_out, text.split("\n")) if line]
+
+
+def _new_notes(row, event, *, base):
+    """What the row says beside its columns and the event's note does not say yet."""
+    new = [line for line in row.notes if line not in event.note]
+    if new:
+        yield FieldChange("note", base, event.note, "\n".join(filter(None, [event.note, *new])))
+
+
+# Rows without a mark
+
+
+def _place_unmarked(proposal, section, reports, taken):
+    proposal.doubts += proposal.row.doubts
+    proposal.submission, proposal.refusal = section.submission, section.refusal
+    if section.submission is None:
+        return
+    index = reports.index(section.submission)
+    if event := index.same(proposal.row):
+        proposal.event = event
+        proposal.fields = list(_new_notes(proposal.row, event, base=event.note))
+        proposal.kind = CHANGED if proposal.fields else SAME
+    elif event := index.twin(proposal.row, taken):
+        proposal.kind, proposal.event = TWIN, event
+        proposal.fields = [
+            FieldChange(name, None, getattr(event, name), getattr(proposal.row, attribute))
+            for name, attribute in TEXTS.items()
+            if even_out(getattr(event, name)) != even_out(getattr(proposal.row, attribute))
+        ]
+        proposal.fields += _new_notes(proposal.row, event, base=None)
+
+
+def _note_repeated(proposals):
+    """Of new rows that say the same in one report, only the first is good."""
+    first = {}
+    for proposal in proposals:
+        if proposal.kind == NEW and proposal.submission:
+            where = first.setdefault((proposal.submission.pk, _texts_of_row(proposal.row)), proposal).row.where
+            if where != proposal.row.where:
+                text = f"Такая же строка уже есть в файле ({where})"
+                proposal.doubts.append(Doubt(text))
+                proposal.is_doubtful = True
+
+
+# What goes along with a text
+
+
+def _follow_texts(proposals):
+    """Add the numbers and documents that were understood from a changed text and that the old one did not hold."""
+    titles = defaultdict(set)
+    with_documents = [proposal for proposal in proposals if proposal.row.agreements]
+    if with_documents:
+        events = [proposal.event.pk for proposal in with_documents]
+        for event, title in Agreement.objects.filter(event__in=events).values_list("event", "title"):
+            titles[event].add(search_key(title))
+    for proposal in proposals:
+        changed = {change.field: change for change in proposal.fields}
+        if "participants" in changed:
+            proposal.fields += _new_numbers(proposal.row, proposal.event, changed["participants"])
+        if "purpose" in changed:
+            proposal.fields += _new_documents(proposal.row, titles[proposal.event.pk], changed["purpose"])
+
+
+def _new_numbers(row, event, change):
+    for name, new in (("total", row.total), ("total_foreign", row.foreign)):
+        now = getattr(event, name)
+        if new is not None and new != now and str(new) not in even_out(change.base or change.now).replace(" ", ""):
+            yield FieldChange(name, None, "" if now is None else str(now), str(new), follows="participants")
+
+
+def _new_documents(row, titles, change):
+    before = search_key(change.base or change.now)
+    new = [agreement.title for agreement in new_agreements(row, titles, before)]
+    if new:
+        yield FieldChange("agreements", None, "", "\n".join(new), follows="purpose")
+
+
+def new_agreements(row, titles, before):
+    """The documents of the row that neither the event has (keys of `titles`) nor its old text names (its key)."""
+    keys = [(search_key(agreement.title), agreement) for agreement in row.agreements]
+    return [agreement for key, agreement in keys if key not in titles and key not in before]
+
+
+# What the file does not hold any more
+
+
+def _find_gone(sections, proposals, reports):
+    """The events that were in the exported file, by the version of its section's mark, and are in it no more."""
+    here = {proposal.event.pk for proposal in proposals if proposal.event}
+    owners = {}
+    for section in sections:
+        if section.mark and section.submission and section.mark.report == section.submission.pk:
+            owners.setdefault(section.submission.pk, section)
+    absent = {
+        event.pk: event
+        for owner in owners
+        for event in reports.events[owner]
+        if event.pk not in here and not event.is_deleted
+    }
+    if not absent:
+        return
+    for pk, was_printed, changed_since in _standing_then(absent, owners):
+        if was_printed:
+            event = absent[pk]
+            owners[event.submission_id].gone.append(Gone(event, changed_since))
+
+
+def _standing_then(absent, owners):
+    """For each event: whether a file of its section's version held it, and whether it was written since (one query)."""
+    printed, since = {}, set()
+    revisions = EventRevision.objects.filter(event__in=absent).order_by("version")
+    for pk, report_version, cause, is_deleted, is_included in revisions.values_list(
+        "event", "report_version", "cause", "content__is_deleted", "content__is_included"
+    ):
+        if report_version <= owners[absent[pk].submission_id].mark.version:
+            printed[pk] = is_included and not is_deleted
+        elif cause not in WORDLESS:
+            since.add(pk)
+    return [(pk, printed.get(pk, False), pk in since) for pk in absent]

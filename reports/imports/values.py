@@ -1,0 +1,99 @@
+"""What a row of a file becomes as the values that `editing` writes."""
+
+from collections import defaultdict
+from dataclasses import asdict
+
+from municipalities.models import Country, PartnerCity, Partnership
+from reports.models import Event
+from reports.prose.cleaning import search_key
+from reports.prose.typography import quoted
+
+# The event's texts → where a row has them.
+TEXTS = {
+    "name": "name",
+    "place_text": "place",
+    "period_text": "period",
+    "purpose": "purpose",
+    "participants": "participants",
+}
+LABELS = {
+    "name": "Наименование",
+    "place_text": "Место",
+    "period_text": "Сроки",
+    "purpose": "Цель, содержание и результат",
+    "participants": "Участники",
+    "total": "Всего, человек",
+    "total_foreign": "Из них иностранных",
+    "agreements": "Подписанные документы",
+    "note": "Заметка",
+}
+MAX_LETTERS = {name: Event._meta.get_field(name).max_length for name in ("name", "place_text", "period_text")}
+
+
+class Lists:
+    """The reference lists that rows name: countries by code, partners by name. Three queries in all."""
+
+    def __init__(self):
+        self.countries = set(Country.objects.values_list("code", flat=True))
+        self._partners = defaultdict(list)
+        for partner in PartnerCity.objects.all():
+            for key in partner.keys:
+                self._partners[key].append(partner)
+        self._links = set(Partnership.objects.values_list("municipality", "partner"))
+
+    def partner(self, name, municipality_id):
+        """The partner of that name, or None when there is none or no single one; among namesakes the one that the
+        municipality works with."""
+        found = self._partners.get(search_key(name), [])
+        if len(found) > 1:
+            found = [partner for partner in found if (municipality_id, partner.pk) in self._links]
+        return found[0] if len(found) == 1 else None
+
+
+def values_of_row(row, municipality_id, lists, *, name=""):
+    """The values of a new event. `name`: what the person gave to a row without one.
+
+    What the lists do not know and what does not fit into its column goes, whole, into the note.
+    """
+    partners = {partner: lists.partner(partner, municipality_id) for partner in row.partners}
+    unknown = [f"Партнёра нет в справочнике: {partner}" for partner, found in partners.items() if found is None]
+    texts = {field: getattr(row, attribute) for field, attribute in TEXTS.items()}
+    texts["name"] = texts["name"] or name
+    cut, whole = _fitting(texts)
+    return {
+        **cut,
+        "total": row.total,
+        "total_foreign": row.foreign,
+        "partners": [[partner.pk, partner.name] for partner in partners.values() if partner],
+        "countries": [code for code in row.countries if code in lists.countries],
+        "agreements": [agreement_values(agreement, lists) for agreement in row.agreements],
+        "note": "\n".join([*note_lines(row), *unknown, *whole]),
+    }
+
+
+def _fitting(texts):
+    """(texts cut where their column is too short, the whole of those that were cut as lines for the note)."""
+    too_long = [field for field, letters in MAX_LETTERS.items() if len(texts[field]) > letters]
+    cut = {field: texts[field][: MAX_LETTERS[field]] for field in too_long}
+    return {**texts, **cut}, [f"{LABELS[field]}, полностью: {texts[field]}" for field in too_long]
+
+
+def note_lines(row):
+    """What stands in the row and fits no field, and what was guessed about its texts."""
+    return [*row.notes, *(f"При загрузке: {doubt.text}" for doubt in row.doubts if doubt.is_guess)]
+
+
+def agreement_values(agreement, lists):
+    """An AgreementRow as editing takes it; countries that the list lacks are left out."""
+    return {**asdict(agreement), "countries": [code for code in agreement.countries if code in lists.countries]}
+
+
+def named_outside_lists(row, municipality_id, lists):
+    """Sentences about the countries and partners of the row that are not in the lists."""
+    codes = dict.fromkeys([*row.countries, *(code for agreement in row.agreements for code in agreement.countries)])
+    for code in codes:
+        if code not in lists.countries:
+            yield f"Страны с кодом {quoted(code)} нет в справочнике (нужны две латинские буквы, например BY)"
+    for name in row.partners:
+        if lists.partner(name, municipality_id) is None:
+            yield f"Партнёра {quoted(name)} нет в справочнике или таких несколько"
