@@ -1,36 +1,20 @@
-"""Reads the tables of a Word document (DOCX), row by row, in little memory: zip and lxml, no python-docx.
+"""Reads the tables of a Word document (DOCX), row by row, in little memory: lxml, no python-docx.
 
 A row of plain text is read in one pass over its elements; only a row that holds something special (tracked changes,
 text boxes, tables within cells, notes, hidden text) is walked through branch by branch. Texts of a table are never
 dropped: what stands in no cell's own lines goes beside the row, with words for where it stood.
 """
 
-import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-
-from lxml import etree
 
 from reports.marks import read_mark
 
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
-from .rows import Unreadable
+from .safe import elements, main_part, relations
 
-BROKEN = (
-    "Файл Word повреждён, прочитать его до конца не удалось. Откройте его в Word или LibreOffice, сохраните заново "
-    "как «Документ Word (*.docx)» и загрузите ещё раз."
-)
-TOO_LONG = (
-    "В файле слишком много текста вне таблицы или в одной её строке: это не похоже на таблицу отчёта. Скопируйте "
-    "таблицу в новый документ Word и загрузите его."
-)
-# One row or paragraph may take so many bytes of XML; a real one takes about a hundredth. The tree of a row is held
-# in memory whole, so this is what keeps a hostile file small.
-MAX_ROW_BYTES = 4 * 1024 * 1024
-MAX_PARAGRAPHS = 100_000
 # A table with fewer columns that holds a table is only its frame.
 FRAME_COLUMNS = 4
 
@@ -43,7 +27,6 @@ COMMENT = "примечание"
 HEADER = "колонтитул"
 DIAGRAM = "схема"
 
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -71,14 +54,9 @@ _SYMBOLS = {
 def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
     """Yield what stands in a Word document, in its order; headers, footers and notes that nobody refers to come last.
 
-    `package` is open and has been checked against the limits of a zip file. Raises Unreadable while iterating.
+    `package` comes from `safe.open_package`. Raises Unreadable while iterating.
     """
-    try:
-        yield from _Document(package).pieces()
-    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, OSError, EOFError) as error:
-        raise Unreadable(BROKEN) from error
-    except (NotImplementedError, RuntimeError) as error:  # an unknown compression, a password, a bottomless nesting
-        raise Unreadable(BROKEN) from error
+    return _Document(package).pieces()
 
 
 class _Document:
@@ -86,8 +64,7 @@ class _Document:
 
     def __init__(self, package):
         self.package = package
-        self.names = set(package.namelist())
-        self.main = next(self._related("", "officeDocument"), "word/document.xml")
+        self.main = main_part(package)
         self.notes = {}
         self.notes = self._notes()
         self.kinds = {}
@@ -95,35 +72,17 @@ class _Document:
         self.where = BEFORE
 
     def pieces(self):
-        depth = boxes = paragraphs = number = 0
-        with self.package.open(self.main) as part:
-            meter = _Meter(part)
-            for event, node in _elements(meter, ("start", "end"), "tbl", "tr", "p", "txbxContent"):
-                name = _local(node)
-                if event == "start":
-                    if name == "txbxContent":
-                        boxes += 1
-                    elif name == "tbl" and not boxes:
-                        depth += 1
-                        if depth == 1:
-                            number = 0
-                            yield self._next_table()
-                elif name == "txbxContent":
-                    boxes -= 1
-                elif boxes:
-                    continue
-                elif name == "tbl":
-                    depth -= 1
-                elif name == "tr" and depth == 1:
-                    number += 1
-                    yield from self._row(node, number)
-                    _forget(node, meter)
-                elif name == "p" and not depth:
-                    paragraphs += 1
-                    if paragraphs > MAX_PARAGRAPHS:
-                        raise Unreadable(TOO_LONG)
-                    yield from self._paragraph(node)
-                    _forget(node, meter)
+        table, number = None, 0
+        for node in elements(self.package, self.main, "{*}tr", "{*}p"):
+            if _local(node) == "p":
+                yield from self._paragraph(node)
+                continue
+            own = next(node.iterancestors("{*}tbl"), None)
+            if own is not table:
+                table, number = own, 0
+                yield self._next_table()
+            number += 1
+            yield from self._row(node, number)
         yield from self._other_parts()
 
     # --- rows ---------------------------------------------------------------------------------------------------
@@ -209,7 +168,7 @@ class _Document:
         """Headers and footers (each text once), notes that no text refers to, diagrams."""
         seen = set()
         for kind in ("header", "footer"):
-            for name in self._related(self.main, kind):
+            for name in self._related(kind):
                 for text in self._paragraphs_of(name):
                     if text not in seen and not _is_said_by_the_program(text):
                         seen.add(text)
@@ -217,17 +176,18 @@ class _Document:
         for (kind, _), text in self.notes.items():
             if text.strip():
                 yield Text(text, COMMENT if kind == "commentReference" else NOTE)
-        for name in self._related(self.main, "diagramData"):
-            with self.package.open(name) as part:
-                meter = _Meter(part)
-                for _, node in _elements(meter, ("end",), "t"):
-                    if node.text and node.text.strip():
-                        yield Text(node.text, DIAGRAM)
+        for name in self._related("diagramData"):
+            for node in elements(self.package, name, "{*}t"):
+                if node.text and node.text.strip():
+                    yield Text(node.text, DIAGRAM)
 
     def _paragraphs_of(self, name):
-        for _, root in self._whole_elements(name, "hdr", "ftr"):
+        for node in elements(self.package, name, "{*}p", "{*}tbl"):
             found = _Row()
-            self._walk(root, found)
+            if _local(node) == "p":
+                self._walk(node, found)
+            else:
+                found.tables.append(node)
             yield from (line.strip() for line in found.outside if line.strip())
             yield from (text for text, _ in found.beside)
             for table in found.tables:
@@ -237,8 +197,8 @@ class _Document:
         """(name of the element that refers to it, id) → text of a footnote, endnote or comment."""
         found = {}
         for relation, element in (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment")):
-            for name in self._related(self.main, relation):
-                for _, note in self._whole_elements(name, element):
+            for name in self._related(relation):
+                for note in elements(self.package, name, f"{{*}}{element}"):
                     text = self._flat(note, _Row())
                     if text:
                         found[f"{element}Reference", _attribute(note, "id")] = text
@@ -336,31 +296,11 @@ class _Document:
             lines += [self._flat(table, found) for table in own.tables]
         return "\n".join(filter(None, lines))
 
-    # --- the package --------------------------------------------------------------------------------------------------
-
-    def _related(self, source, kind):
-        """Names of the parts that a part (or the package: "") refers to as `kind`, as far as they are there."""
-        folder, name = posixpath.split(source)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
-        if path not in self.names:
-            return
-        with self.package.open(path) as part:
-            targets = [
-                (node.get("Type") or "", node.get("Target") or "")
-                for _, node in _elements(_Meter(part), ("end",), "Relationship")
-                if node.tag.startswith(_PACKAGE) and node.get("TargetMode") != "External"
-            ]
-        for relation, target in dict.fromkeys(targets):
-            target = posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/")
-            if relation.endswith(f"/{kind}") and target in self.names:
-                yield target
-
-    def _whole_elements(self, name, *elements):
-        with self.package.open(name) as part:
-            meter = _Meter(part)
-            for event, node in _elements(meter, ("end",), *elements):
-                yield event, node
-                _forget(node, meter)
+    def _related(self, kind):
+        """Names of the parts that the document refers to as `kind`, as far as they are there."""
+        names = set(self.package.namelist())
+        related = relations(self.package, self.main).values()
+        return list(dict.fromkeys(name for found, name in related if found == kind and name in names))
 
 
 _WAYS = {
@@ -418,44 +358,6 @@ class _Row:
     def says_anything(self):
         own = [*self.outside, *(line for cell in self.cells for line in cell.lines)]
         return bool(self.beside or self.tables or any(line.strip() for line in own))
-
-
-class _Meter:
-    """A part of the package being read; what is between two rows must not grow without end."""
-
-    def __init__(self, part):
-        self.part = part
-        self.bytes = 0
-
-    def read(self, size=-1):
-        data = self.part.read(size)
-        self.bytes += len(data)
-        if self.bytes > MAX_ROW_BYTES:
-            raise Unreadable(TOO_LONG)
-        return data
-
-
-def _elements(stream, events, *names):
-    """(event, element) of the elements so called in any namespace. No entities, no DTD, no network."""
-    tags = [f"{{*}}{name}" for name in names]
-    parsed = etree.iterparse(
-        stream, events=events, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    is_first = True
-    for event, node in parsed:
-        if is_first and node.getroottree().docinfo.internalDTD is not None:  # no office program writes one
-            raise Unreadable(BROKEN)
-        is_first = False
-        yield event, node
-
-
-def _forget(node, meter):
-    """Free a row that has been read, and all that stood before it."""
-    meter.bytes = 0
-    node.clear()
-    parent = node.getparent()
-    while parent is not None and node.getprevious() is not None:
-        del parent[0]
 
 
 def _take(node, kind, found):

@@ -6,7 +6,7 @@ in the title of the file or among the loose texts. Whatever came about by a gues
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reports.marks import EventMark, ReportMark, read_mark
@@ -30,7 +30,6 @@ LOOKED_AT = 40
 # A row that is one cell from side to side and longer than this is no section's heading.
 LONGEST_SECTION = 200
 BETWEEN = "между таблицами"
-TELL_EVERY = 100
 
 SPLIT = "Строка таблицы была разорвана, тексты её частей соединены. Проверьте их."
 FILLED_DOWN = "Ячейка объединена с верхней, текст взят из строки выше. Проверьте его."
@@ -46,24 +45,19 @@ MARK_TWICE = (
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
 
 
-def read_pieces(
-    pieces: Iterable[Piece], *, tell: Callable[[int, int], object] | None = None, total: int = 0
-) -> ReadFile:
+def read_pieces(pieces: Iterable[Piece]) -> ReadFile:
     """Understand what a reader yields, and return it as rows, sections and loose texts.
 
-    `tell(done, total)` is called now and then with the rows read so far and the `total` given here (0: unknown).
-    Raises Unreadable when the file has no table or more of it than anybody's report.
+    Raises Unreadable when the file has no table, or more of it than anybody's report.
     """
     tables = _Tables()
-    for done, piece in enumerate(_within_limits(pieces), start=1):
+    for piece in _within_limits(pieces):
         if isinstance(piece, GridRow):
             tables.take_row(piece)
         elif isinstance(piece, NextTable):
             tables.begin_table()
         else:
             tables.take_text(piece)
-        if tell and done % TELL_EVERY == 0:
-            tell(done, total)
     return tables.finish()
 
 
