@@ -1,11 +1,20 @@
-"""The countries of ISO 3166-1, with the names by which Russian reports call them. Data only.
+"""The countries of ISO 3166-1, with the names by which Russian reports call them, and their finding in prose.
 
 A row: alpha-2 code, short name, form printed in official prose, other names and abbreviations. Abbreviations that
 mean a region of Russia as well («РТ», «РК») or two countries («САР») are left out: they are asked, not guessed.
-«РБ» stays: for the neighbours of Беларусь it means nothing else.
+«РБ» stays: for the neighbours of Беларусь it means nothing else. Frequent misspellings stand among the other names.
 The codes were compared with the territories of CLDR; Абхазия and Южная Осетия, which ISO does not list, stand under
 the codes of Russia's own classifier of countries (ОКСМ).
 """
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.prose.cleaning import search_key
+from reports.prose.gazetteer import ALSO_WORDS, BELARUSIAN_REGIONS, TOWNS
+from reports.prose.morphology import Names
 
 COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("AB", "Абхазия", "Республика Абхазия", ()),
@@ -15,7 +24,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("AG", "Антигуа и Барбуда", "Антигуа и Барбуда", ()),
     ("AI", "Ангилья", "Ангилья", ()),
     ("AL", "Албания", "Республика Албания", ()),
-    ("AM", "Армения", "Республика Армения", ()),
+    ("AM", "Армения", "Республика Армения", ("Респ. Армения",)),
     ("AO", "Ангола", "Республика Ангола", ()),
     ("AQ", "Антарктида", "Антарктида", ()),
     ("AR", "Аргентина", "Аргентинская Республика", ()),
@@ -48,7 +57,17 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "BY",
         "Беларусь",
         "Республика Беларусь",
-        ("РБ", "Белоруссия", "Республика Белоруссия", "Респ. Беларусь", "Р. Беларусь"),
+        (
+            "РБ",
+            "Белоруссия",
+            "Республика Белоруссия",
+            "Респ. Беларусь",
+            "Р. Беларусь",
+            "Белорусь",
+            "Республика Белорусь",
+            "Белорусия",
+            "Беларуссия",
+        ),
     ),
     ("BZ", "Белиз", "Белиз", ()),
     ("CA", "Канада", "Канада", ()),
@@ -104,7 +123,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "GB",
         "Великобритания",
         "Соединённое Королевство Великобритании и Северной Ирландии",
-        ("Соединённое Королевство", "Англия", "Шотландия"),
+        ("Соединённое Королевство", "Англия", "Шотландия", "Северная Ирландия", "Уэльс"),
     ),
     ("GD", "Гренада", "Гренада", ()),
     ("GE", "Грузия", "Грузия", ()),
@@ -148,7 +167,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "KG",
         "Киргизия",
         "Киргизская Республика",
-        ("Кыргызстан", "Кыргызская Республика", "Республика Кыргызстан"),
+        ("Кыргызстан", "Кыргызская Республика", "Республика Кыргызстан", "Республика Киргизия"),
     ),
     ("KH", "Камбоджа", "Королевство Камбоджа", ()),
     ("KI", "Кирибати", "Республика Кирибати", ()),
@@ -172,7 +191,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("LY", "Ливия", "Государство Ливия", ()),
     ("MA", "Марокко", "Королевство Марокко", ()),
     ("MC", "Монако", "Княжество Монако", ()),
-    ("MD", "Молдавия", "Республика Молдова", ("Молдова",)),
+    ("MD", "Молдавия", "Республика Молдова", ("Молдова", "Республика Молдавия")),
     ("ME", "Черногория", "Черногория", ()),
     ("MF", "Сен-Мартен", "Сен-Мартен", ()),
     ("MG", "Мадагаскар", "Республика Мадагаскар", ()),
@@ -224,7 +243,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("QA", "Катар", "Государство Катар", ()),
     ("RE", "Реюньон", "Реюньон", ()),
     ("RO", "Румыния", "Румыния", ()),
-    ("RS", "Сербия", "Республика Сербия", ()),
+    ("RS", "Сербия", "Республика Сербия", ("Респ. Сербия",)),
     ("RU", "Россия", "Российская Федерация", ("РФ",)),
     ("RW", "Руанда", "Республика Руанда", ()),
     ("SA", "Саудовская Аравия", "Королевство Саудовская Аравия", ("КСА",)),
@@ -261,7 +280,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("TJ", "Таджикистан", "Республика Таджикистан", ()),
     ("TK", "Токелау", "Токелау", ()),
     ("TL", "Восточный Тимор", "Демократическая Республика Восточный Тимор", ("Тимор-Лесте",)),
-    ("TM", "Туркмения", "Туркменистан", ()),
+    ("TM", "Туркмения", "Туркменистан", ("Республика Туркменистан",)),
     ("TN", "Тунис", "Тунисская Республика", ()),
     ("TO", "Тонга", "Королевство Тонга", ()),
     ("TR", "Турция", "Турецкая Республика", ("Республика Турция",)),
@@ -274,7 +293,7 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("UM", "Внешние малые острова США", "Внешние малые острова США", ()),
     ("US", "США", "Соединённые Штаты Америки", ("Соединённые Штаты",)),
     ("UY", "Уругвай", "Восточная Республика Уругвай", ()),
-    ("UZ", "Узбекистан", "Республика Узбекистан", ("Респ. Узбекистан",)),
+    ("UZ", "Узбекистан", "Республика Узбекистан", ("Респ. Узбекистан", "РУз")),
     ("VA", "Ватикан", "Государство-город Ватикан", ("Святой Престол", "Город-государство Ватикан")),
     ("VC", "Сент-Винсент и Гренадины", "Сент-Винсент и Гренадины", ()),
     ("VE", "Венесуэла", "Боливарианская Республика Венесуэла", ()),
@@ -295,3 +314,115 @@ COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("ZM", "Замбия", "Республика Замбия", ()),
     ("ZW", "Зимбабве", "Республика Зимбабве", ()),
 )
+
+
+# Names that mean two countries, or a country and a region of Russia: they are never taken for either.
+UNCLEAR_NAMES = (
+    "Корея", "Конго", "Гвиана", "Новая Гвинея", "Виргинские острова", "РК", "РТ", "РА", "РМ",
+    "КР", "ЧР", "САР",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A country in a text: its ISO code, where it stands, the name that was found (nominative), and whether that is
+    a town or a region, from which the country follows, and not the country itself."""
+
+    code: str
+    start: int
+    end: int
+    name: str
+    is_town: bool
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# What may stand between the words of one name: «Шри-Ланка», «Шри Ланка», «Респ. Беларусь».
+_JOINT = re.compile(r"\.?\s+|\s?[-‐‑–—]\s?")
+_LATIN = re.compile("[A-Za-z]")
+_TOWN_KIND = re.compile(r"(?i)(?:(?<!\w)г\.?|(?<!\w)гор\.|(?<!\w)город(?:а|у|ом|е|ов|ах|ами)?)\s*\Z")
+_SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?:;\n•])[\s«\"„-]*\Z")
+# At the beginning of a sentence these are ordinary words: «Того же дня», «Перу автора принадлежит», «Чад».
+_WORDS_AT_A_BEGINNING = frozenset(("Того", "Перу", "Чад", "Панама"))
+
+
+def folded(word: str) -> str:
+    """Return the word for comparison with a name: small letters, е for ё, one alphabet."""
+    return search_key(word) if _LATIN.search(word) else word.lower().replace("ё", "е")
+
+
+def words_of(name: str) -> list[str]:
+    """Return the folded words of a name, without what stands between them."""
+    return [folded(word) for word in _WORD.findall(name)]
+
+
+def _names() -> list[tuple[str, tuple[str, bool]]]:
+    """Return each name with its country's code and whether it is a town (a region) only; no code: it says nothing."""
+    names = dict.fromkeys(UNCLEAR_NAMES, ("", False))
+    for code, towns in TOWNS.items():
+        for town in towns:
+            # A name that two countries have names neither; that of a town in Russia leaves Russia unnamed.
+            names[town] = ("", True) if code == "RU" or town in names else (code, True)
+    names |= dict.fromkeys(BELARUSIAN_REGIONS, ("BY", True))
+    names |= {name: (code, False) for code, short, official, others in COUNTRIES for name in (short, official, *others)}
+    return list(names.items())
+
+
+_NAMES = Names(_names(), words_of)
+
+
+def countries_in(text: str) -> list[str]:
+    """Return the ISO codes of the countries that running prose names, in their order, each once.
+
+    Counted are names in any case ending and abbreviations («Республики Беларусь», «из КНР», «РФ»), regions of
+    Беларусь, and foreign towns that one country has («г. Минска», «в Пекине»); a town whose name is an ordinary word
+    or a surname too needs «г.» before it. Adjectives do not count («белорусские коллективы», «Минский район»), nor
+    does a name that stands alone in quotation marks (санаторий «Беларусь»), nor a town in Russia: Россия is counted
+    where it is named itself.
+    """
+    return list(dict.fromkeys(mention.code for mention in mentions_in(text)))
+
+
+def mentions_in(text: str) -> list[Mention]:
+    """Return every country that `countries_in` counts, with its place in the text; linear in the text's length."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    words = [folded(text[start:end]) for start, end in spans]
+    found, index = [], 0
+    while index < len(words):
+        mention, length = _mention(text, spans, words, index)
+        if mention:
+            found.append(mention)
+        index += length
+    return found
+
+
+def _mention(text: str, spans: list[tuple[int, int]], words: list[str], index: int) -> tuple[Mention | None, int]:
+    """Return the mention that begins with this word, if one does, and how many words are done with."""
+    start = spans[index][0]
+    if not text[start].isupper():
+        return None, 1
+    stop = index + 1
+    while stop < min(index + 9, len(words)) and _JOINT.fullmatch(text, spans[stop - 1][1], spans[stop][0]):
+        stop += 1
+    name = _NAMES.at(words, index, stop)
+    if name is None:
+        return None, 1
+    length, nominative, (code, is_town) = name
+    end = spans[index + length - 1][1]
+    if not code or not _is_meant(text, start, end, nominative, is_town):
+        return None, length if not is_town else 1
+    return Mention(code, start, end, nominative, is_town), length
+
+
+def _is_meant(text: str, start: int, end: int, name: str, is_town: bool) -> bool:
+    """Say whether the words stand for the country or town here, and not for something that is called so."""
+    if name.isupper() and not text[start:end].isupper():
+        return False
+    if text[max(0, start - 1) : start] in tuple('«"„“') and text[end : end + 1] in tuple('»"“”'):
+        return False
+    if text[end : end + 1] in ("-", "‐", "‑") and text[end + 1 : end + 2].islower():
+        return False  # «Китай-город»
+    if is_town and name in ALSO_WORDS:
+        return _TOWN_KIND.search(text, max(0, start - 12), start) is not None
+    return name not in _WORDS_AT_A_BEGINNING or not (
+        text[start:end].isupper() or _SENTENCE_BEGINS.search(text, max(0, start - 20), start)
+    )

@@ -1,10 +1,19 @@
-"""The dictionary of Russian word forms, loaded once and only when a word is first asked for."""
+"""The dictionary of Russian word forms, loaded once and only when a word is first asked for, and lists of names that
+are found in running text in any of their cases."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 import pymorphy3
+
+T = TypeVar("T")
+
+_OTHER_CASES = ("gent", "datv", "accs", "ablt", "loct")
+# A case ending changes the last letters only («Египет» → «Египта», «Беларусь» → «Беларусью»): three at the most.
+_LONGEST_ENDING = 3
 
 
 @lru_cache(maxsize=1)
@@ -17,3 +26,67 @@ def dictionary() -> pymorphy3.MorphAnalyzer:
 def parses_of(word: str) -> tuple:
     """All readings of a Russian word that the dictionary knows, the likeliest first."""
     return tuple(dictionary().parse(word))
+
+
+@lru_cache(maxsize=4096)
+def case_forms(word: str) -> frozenset[str]:
+    """Return the word, given in the nominative, and its other cases in the same number; small letters, е for ё.
+
+    A word that is no nominative («Америки» in «Соединённые Штаты Америки») has itself only.
+    """
+    forms = {word}
+    for parse in parses_of(word):
+        if parse.tag.POS in ("NOUN", "ADJF", "PRTF") and "nomn" in parse.tag:
+            forms.update(form.word for case in _OTHER_CASES if (form := parse.inflect({case})))
+    return frozenset(form.replace("ё", "е") for form in forms)
+
+
+def is_form(word: str, name: str) -> bool:
+    """Say whether the word is the name or one of its cases; both in small letters with е for ё.
+
+    Words that cannot be are told apart without the dictionary.
+    """
+    if word == name:
+        return True
+    stem = max(2, len(name) - _LONGEST_ENDING)
+    if len(word) > len(name) + _LONGEST_ENDING or word[:stem] != name[:stem]:
+        return False
+    return word in case_forms(name)
+
+
+class Names(Generic[T]):
+    """Names of one word or several, each with what it stands for, that are found in any case.
+
+    Each word of a name may stand in its nominative or in any other case: «Республики Беларусь», «Республики
+    Беларуси», «в Китайской Народной Республике».
+    """
+
+    def __init__(self, names: Iterable[tuple[str, T]], words_of: Callable[[str], Sequence[str]]) -> None:
+        """`words_of` makes the words of a name: small letters, е for ё, as those that `at` is asked about."""
+        self._by_first_letters: dict[str, list[tuple[tuple[str, ...], str, T]]] = {}
+        for name, value in names:
+            words = tuple(words_of(name))
+            self._by_first_letters.setdefault(_first_letters(words), []).append((words, name, value))
+
+    def at(self, words: Sequence[str], start: int, stop: int) -> tuple[int, str, T] | None:
+        """Return how many words from `start` on (but before `stop`) are a name, the name, and what it stands for.
+
+        The longest name wins, and a nominative before the case of another name («Горки», not «Горка»).
+        """
+        for count in (2, 1):
+            found = [
+                (len(name_words), name_words == tuple(words[start : start + len(name_words)]), name, value)
+                for name_words, name, value in self._by_first_letters.get(
+                    _first_letters(words[start : start + count]), ()
+                )
+                if start + len(name_words) <= stop
+                and all(map(is_form, words[start : start + len(name_words)], name_words))
+            ]
+            if found:
+                length, _, name, value = max(found, key=lambda entry: entry[:2])
+                return length, name, value
+        return None
+
+
+def _first_letters(words: Sequence[str]) -> str:
+    return " ".join(word[:2] for word in words[:2])

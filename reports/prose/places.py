@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from reports.prose.cleaning import even_out, one_line, search_key
 from reports.prose.countries import COUNTRIES
-from reports.prose.gazetteer import BELARUSIAN_REGIONS, RUSSIAN_REGIONS, RUSSIAN_TOWNS
+from reports.prose.gazetteer import BELARUSIAN_REGIONS, RUSSIAN_REGIONS, RUSSIAN_SETTLEMENTS, TOWNS
 from reports.prose.typography import glue
 
 FORMATS: dict[str, str] = {
@@ -56,7 +56,9 @@ _COUNTRY_BY_KEY = {
 _REGIONS = {search_key(name): "RU" for name in RUSSIAN_REGIONS} | {
     search_key(name): "BY" for name in BELARUSIAN_REGIONS
 }
-_RUSSIAN_TOWNS = frozenset(map(search_key, RUSSIAN_TOWNS))
+_RUSSIAN_TOWNS = frozenset(map(search_key, (*TOWNS["RU"], *RUSSIAN_SETTLEMENTS))) - {
+    search_key(town) for code, towns in TOWNS.items() if code != "RU" for town in towns
+}
 
 # The kind of a settlement as people write it → (house form, in full for the description).
 _KINDS = {
