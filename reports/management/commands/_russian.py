@@ -41,8 +41,8 @@ class RussianCommand(BaseCommand):
 
 def add_quarter(parser):
     """The two arguments YEAR and QUARTER."""
-    parser.add_argument("year", type=_number, metavar="ГОД", help="например 2024")
-    parser.add_argument("quarter", type=_number, metavar="КВАРТАЛ", help="от 1 до 4")
+    parser.add_argument("year", type=a_number, metavar="ГОД", help="например 2024")
+    parser.add_argument("quarter", type=a_number, metavar="КВАРТАЛ", help="от 1 до 4")
 
 
 def check_quarter(year, quarter):
@@ -84,7 +84,7 @@ REASONS = {
 }
 
 
-def _number(value):
+def a_number(value):
     if not (value.isascii() and value.isdigit() and len(value) <= 9):
         raise argparse.ArgumentTypeError(f"«{value}» – не целое число")
     return int(value)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports import editing, periods, remarks, workflow
+from reports.chain import chain_anew
 from reports.imports.apply import PartnerFinder, values_of_row
 from reports.imports.read_rows import read_event, read_rows
 from reports.models import Event, EventRevision, Move, Period, PeriodChange, Remark, StateChange, Submission
@@ -124,7 +125,11 @@ def _load_period(scene):
     year, quarter = (scene["year"], scene["quarter"]) if scene["year"] else _last_quarter_before(today)
     if Period.objects.filter(year=year, quarter=quarter).exists():
         return None
-    return _Scene(scene, year, quarter, today).play()
+    period = _Scene(scene, year, quarter, today).play()
+    # The scene has put other times on what it wrote.
+    for submission in period.submissions.all():
+        chain_anew(submission)
+    return period
 
 
 class _Scene:

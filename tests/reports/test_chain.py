@@ -1,0 +1,193 @@
+"""A history that somebody edits behind the program's back shows it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from reports import editing, workflow
+from reports.chain import broken_histories, chain_anew, chain_ends
+from reports.models import ChainLink, EventRevision, Release, StateChange, StoredFile, Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def history(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
+    """A report with some history, and a neighbour's that must not be touched by any of it."""
+    period = factories.make_period()
+    factories.make_submission(period, vyazma, state="approved", officer=vyazma_officer, coordinator=coordinator)
+    report = factories.make_submission(period, smolensk, events=2, officer=smolensk_officer)
+    event = report.events.first()
+    editing.save_event(event, by=smolensk_officer, values={"purpose": "Встреча"}, base_version=event.version)
+    report = workflow.submit(report, by=smolensk_officer)
+    report = workflow.return_for_changes(report, by=coordinator, note="Уточните")
+    editing.delete_event(event, by=smolensk_officer)
+    return workflow.submit(report, by=smolensk_officer)
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def breaks():
+    return list(broken_histories(Submission.objects.with_names().order_by("pk")))
+
+
+def pks(model):
+    return list(model.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def released(report):
+    file = StoredFile.keep(b"x", name="x", content_type="x", by=None)
+    return Release.objects.create(
+        period=report.period,
+        number=0,
+        document=file,
+        digest="x",
+        rows=[],
+        anchors=chain_ends(Submission.objects.in_period(report.period)),
+    )
+
+
+def change(table, column, value, place=0):
+    def tamper(report):
+        model = {"reports_eventrevision": EventRevision, "reports_statechange": StateChange}[table]
+        own = model.objects.filter(**{model.CHAIN_PATH: report}).order_by("pk").values_list("pk", flat=True)
+        sql(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, own[place])
+
+    return tamper
+
+
+def remove(table, place):
+    def tamper(report):
+        model = {"reports_eventrevision": EventRevision, "reports_statechange": StateChange}[table]
+        own = list(model.objects.filter(**{model.CHAIN_PATH: report}).order_by("pk").values_list("pk", flat=True))
+        sql(f"DELETE FROM {table} WHERE id = %s", own[place])
+
+    return tamper
+
+
+def swap(table, columns):
+    def tamper(report):
+        model = {"reports_eventrevision": EventRevision, "reports_statechange": StateChange}[table]
+        one, other = list(model.objects.filter(**{model.CHAIN_PATH: report}).order_by("pk"))[:2]
+        for row, source in ((one, other), (other, one)):
+            for column in columns:
+                value = getattr(source, column)
+                sql(
+                    f"UPDATE {table} SET {column} = %s WHERE id = %s",
+                    model._meta.get_field(column.removesuffix("_id")).get_db_prep_value(value, connection),
+                    row.pk,
+                )
+
+    return tamper
+
+
+def remove_with_link(place):
+    def tamper(report):
+        link = ChainLink.objects.filter(submission=report).order_by("number")[place]
+        sql("DELETE FROM reports_chainlink WHERE id = %s", link.pk)
+        sql(f"DELETE FROM reports_{link.kind} WHERE id = %s", link.row)
+
+    return tamper
+
+
+def cut_tail(report):
+    for link in list(ChainLink.objects.filter(submission=report).order_by("-number")[:2]):
+        sql("DELETE FROM reports_chainlink WHERE id = %s", link.pk)
+        sql(f"DELETE FROM reports_{link.kind} WHERE id = %s", link.row)
+
+
+def rewrite_everything(report):
+    """The whole chain made again over an edited row: only a release remembers how it was."""
+    change("reports_statechange", "note", "Иначе", 1)(report)
+    chain_anew(report)
+
+
+def add_behind_the_back(report):
+    row = StateChange.objects.filter(submission=report).first()
+    sql(
+        "INSERT INTO reports_statechange (submission_id, move, from_state, to_state, version, note, by_id, at)"
+        " VALUES (%s, 'approve', 'submitted', 'approved', 9, '', NULL, %s)",
+        report.pk,
+        row._meta.get_field("at").get_db_prep_value(row.at, connection),
+    )
+
+
+def move_link_to_another_report(report):
+    other = Submission.objects.exclude(pk=report.pk).filter(chain__isnull=False).first()
+    link = ChainLink.objects.filter(submission=report).order_by("-number").first()
+    sql("UPDATE reports_chainlink SET submission_id = %s, number = 99 WHERE id = %s", other.pk, link.pk)
+
+
+def swap_digests(report):
+    one, other = ChainLink.objects.filter(submission=report).order_by("number")[:2]
+    sql("UPDATE reports_chainlink SET digest = %s WHERE id = %s", other.digest, one.pk)
+    sql("UPDATE reports_chainlink SET digest = %s WHERE id = %s", one.digest, other.pk)
+
+
+TAMPERINGS = {
+    "a text of a version changed": change("reports_eventrevision", "content", '{"name": "Иное"}'),
+    "its cause changed": change("reports_eventrevision", "cause", "imported"),
+    "its person taken away": change("reports_eventrevision", "by_id", None, 2),
+    "its time changed": change("reports_eventrevision", "at", "2020-01-01 00:00:00+00:00"),
+    "its number changed": change("reports_eventrevision", "version", 77),
+    "the report's version in it changed": change("reports_eventrevision", "report_version", 77, 1),
+    "a move's kind changed": change("reports_statechange", "move", "withdraw"),
+    "a move's note changed": change("reports_statechange", "note", "Иначе", 1),
+    "a move's person taken away": change("reports_statechange", "by_id", None),
+    "a move's time changed": change("reports_statechange", "at", "2020-01-01 00:00:00+00:00", 2),
+    "a move's end changed": change("reports_statechange", "to_state", "approved"),
+    "the first version removed": remove("reports_eventrevision", 0),
+    "the last version removed": remove("reports_eventrevision", -1),
+    "a move removed": remove("reports_statechange", 1),
+    "two moves' notes swapped": swap("reports_statechange", ["note", "move"]),
+    "two versions' contents swapped": swap("reports_eventrevision", ["cause", "at", "report_version"]),
+    "a row and its link removed": remove_with_link(2),
+    "a row added": add_behind_the_back,
+    "a link moved to another report": move_link_to_another_report,
+    "two digests swapped": swap_digests,
+}
+
+
+def test_an_untouched_history_holds(history):
+    assert breaks() == []
+    links = ChainLink.objects.filter(submission=history)
+    assert list(links.values_list("number", flat=True)) == list(range(1, len(links) + 1))
+
+
+@pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_a_history_that_was_edited_shows_it(history, tamper):
+    tamper(history)
+    found = breaks()
+    assert found
+    print(f"{found[0].number}: {found[0].text}")
+
+
+@pytest.mark.parametrize("tamper", [cut_tail, rewrite_everything])
+def test_what_no_chain_can_show_the_last_release_does(history, tamper):
+    released(history)
+    tamper(history)
+    assert [one.submission.pk for one in breaks()] == [history.pk]
+
+
+def test_the_command_says_where_and_ends_with_one(history, capsys):
+    call_command("verify_history", "2024", "4")
+    assert "История цела" in capsys.readouterr().out
+    TAMPERINGS["a move's note changed"](history)
+    with pytest.raises(CommandError, match=r"Смоленск.*звено 5.*изменена"):
+        call_command("verify_history")
+
+
+@pytest.mark.parametrize("words", [["2024"], ["2031", "1"]])
+def test_the_command_refuses_a_quarter_that_is_none(history, words):
+    with pytest.raises(CommandError):
+        call_command("verify_history", *words)
+
+
+def test_every_row_of_a_history_stands_in_its_chain_once(history):
+    links = ChainLink.objects.values_list("kind", "row")
+    rows = [("eventrevision", pk) for pk in pks(EventRevision)] + [("statechange", pk) for pk in pks(StateChange)]
+    assert sorted(links) == sorted(rows)
