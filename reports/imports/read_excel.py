@@ -23,12 +23,11 @@ from .rows import Unreadable
 from .safe import DAMAGED, elements, main_part, relations, tree
 
 MAX_SHEETS = 60
-MAX_ROWS = 300_000  # with the empty ones, which formatting leaves behind
-MAX_STRINGS = 400_000
+MAX_ROWS = 200_000  # with the empty ones, which formatting leaves behind
+MAX_STRINGS = 200_000
 MAX_CELLS = 600_000  # that are not empty
 MAX_COLUMNS = 64  # that are not empty
 MAX_CHARACTERS = 20_000_000  # one shared text may stand in many cells
-MAX_MERGED = 100_000
 NARROW = 60  # up to so many columns the empty ones among them are kept, so that their order means something
 
 CONTINUED = "…"  # in the place of a number: the texts of the row before go on (exports/excel.py)
@@ -174,15 +173,16 @@ class _Sheet:
         return set(first.texts.values()) >= {"Раздел сводного отчёта", "Постоянный номер"}
 
     def read(self) -> None:
-        tags = [f"{{*}}{name}" for name in ("row", "mergeCell", *_PRINTED)]
-        for element in elements(self.book.package, self.part, *tags, at_most=MAX_ROWS + MAX_MERGED):
+        tags = [f"{{*}}{name}" for name in ("row", "mergeCells", *_PRINTED)]
+        for element in elements(self.book.package, self.part, *tags, at_most=MAX_ROWS):
             kind = _local(element.tag)
             if kind == "row":
                 line = self._line(element, self.lines[-1].number + 1 if self.lines else 1)
                 if line.texts or line.marks or line.beside:
                     self._add(line)
-            elif kind == "mergeCell":
-                self._merge(element.get("ref", ""))
+            elif kind == "mergeCells":
+                for cells in element:
+                    self._merge(cells.get("ref", ""))
             else:
                 self._printed(element.text or "")
         self._comments()
@@ -205,6 +205,8 @@ class _Sheet:
                 line.marks.append(text.strip())
             else:  # twice the same place: in a damaged file
                 line.texts[column] = f"{line.texts[column]}\n{text}" if column in line.texts else text
+        if len(line.texts) > MAX_COLUMNS:
+            raise Unreadable(TOO_MUCH)
         return line
 
     def _text(self, cell: etree._Element, line: _Line) -> str:
@@ -251,8 +253,6 @@ class _Sheet:
         if len(places) == 2 and all(places):
             (left, top), (right, bottom) = ((_column(place[1]), int(place[2])) for place in places)
             self.merged.append((top, left, bottom, right))
-        if len(self.merged) > MAX_MERGED:
-            raise Unreadable(TOO_MUCH)
 
     def _printed(self, codes: str) -> None:
         text = even_out(_PRINT_CODE.sub(" ", codes))
@@ -354,6 +354,8 @@ class _Sheet:
 
 def _words_of(element: etree._Element) -> str:
     """The text of a shared or inline string: its runs, without the reading aids of Japanese."""
+    if len(element) == 1 and _local(element[0].tag) == "t":  # nearly always
+        return _unescaped(element[0].text or "")
     words = [node.text or "" for node in element.iter("{*}t") if _local(node.getparent().tag) != "rPh"]
     return _unescaped("".join(words))
 

@@ -23,7 +23,7 @@ RATIO_MATTERS = 128 * 1024  # bytes unpacked
 CHUNK = 64 * 1024
 
 # Of XML: tags and attributes are counted, since one of five bytes takes more than a hundred in memory.
-MAX_MARKS_AT_ONCE = 400_000  # in one row, or in a part that is read whole
+MAX_MARKS_AT_ONCE = 250_000  # in one row, or in a part that is read whole
 MAX_BYTES_AT_ONCE = 12 * 1024 * 1024
 MAX_MARKS = 6_000_000  # in a part
 MAX_ELEMENTS = 100_000  # rows and paragraphs of a part
@@ -123,6 +123,7 @@ def elements(package: zipfile.ZipFile, name: str, *tags: str, at_most: int = MAX
         with package.open(name) as stream:
             source = _Guarded(stream)
             depth = count = 0
+            parent = None
             for event, element in etree.iterparse(source, events=("start", "end"), tag=tags, **_GUARDS):
                 depth += 1 if event == "start" else -1
                 if event == "start" or depth:
@@ -131,7 +132,7 @@ def elements(package: zipfile.ZipFile, name: str, *tags: str, at_most: int = MAX
                 if count > at_most:
                     raise Unreadable(TOO_COMPLEX)
                 yield element
-                _forget(element)
+                parent = _forget(element, parent)
                 source.rest()
     except _BROKEN as failure:
         raise Unreadable(DAMAGED) from failure
@@ -160,12 +161,17 @@ _BROKEN = (
 )
 
 
-def _forget(element: etree._Element) -> None:
+def _forget(element: etree._Element, last_parent: etree._Element | None) -> etree._Element | None:
+    """Drop an element that was dealt with and what stands before it; before its parents too when they are others
+    than those of the last one. Returns its parent."""
     element.clear(keep_tail=False)
-    for one in (element, *element.iterancestors()):
-        parent = one.getparent()
-        while parent is not None and one.getprevious() is not None:
-            del parent[0]
+    parent = element.getparent()
+    branch = (element,) if parent is last_parent else (element, *element.iterancestors())
+    for one in branch:
+        above = one.getparent()
+        while above is not None and one.getprevious() is not None:
+            del above[0]
+    return parent
 
 
 class _Guarded:
