@@ -2,6 +2,7 @@ from .agreement import Agreement
 from .event import Event, EventPartner, EventRevision
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
+from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
 from .period import Period, PeriodChange
 from .release import Release
 from .remark import Remark
@@ -16,11 +17,17 @@ __all__ = [
     "EventRevision",
     "ImportChange",
     "ImportJob",
+    "Letter",
+    "LetterTry",
+    "MailChoice",
     "Move",
+    "Notice",
     "Period",
     "PeriodChange",
     "Release",
     "Remark",
+    "Reminder",
+    "ReminderRule",
     "State",
     "StateChange",
     "StoredContent",
