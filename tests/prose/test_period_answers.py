@@ -1,4 +1,5 @@
-"""The list itself: large enough, without doubles, true to the calendar. What the grammar makes of it: test_periods.py."""
+"""The list itself: large enough, without doubles, true to the calendar. What the grammar makes of it is in
+test_periods.py."""
 
 from datetime import date
 
