@@ -36,6 +36,12 @@ def can_import(user, submission):
     return can_edit_events(user, submission) and not submission.is_nil
 
 
+def can_bring_table(user, municipality):
+    """Bring a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
+    (`municipality` None)."""
+    return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
+
+
 def can_hand_in(user, submission):
     """Submit or declare nil: as the officer edits."""
     return submission.state in OFFICER_EDITS and can_edit_events(user, submission)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from reports.imports import jobs
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,12 @@ def browser_type_launch_args(needs_program):
             "--no-first-run",
         ],
     }
+
+
+@pytest.fixture(autouse=True)
+def imports_at_once(monkeypatch):
+    """Brought tables are worked on where they are handed over, in this thread and this transaction."""
+    monkeypatch.setattr(jobs, "in_background", jobs.work)
 
 
 # The cast: two officers of different municipalities, coordinator, list administrator, stranger, nobody.

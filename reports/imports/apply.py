@@ -1,29 +1,39 @@
-"""Checks the rows that a reader found against the database and writes them, in one transaction or not at all.
+"""Writes the rows of a read file into the reports.
 
-The trial run is the real run rolled back, so a preview cannot promise what the import then does otherwise.
+For the command all rows or none: `import_rows` checks first and writes in one transaction; the trial run is the real
+run rolled back, so a preview cannot promise what the import then does otherwise. For the page `apply_choices` writes
+what a person ticked, one transaction a report.
 """
 
+import logging
 import re
+import uuid
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 
-from municipalities.models import Country, Municipality, PartnerCity, Partnership
-from reports.editing import create_event
-from reports.models import Event, Submission
+from municipalities.models import Municipality, User
+from reports.editing import AlreadyCreated, NotEditable, StaleEdit, create_event, delete_event, save_event
+from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.periods import open_period
 from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_in, quarter_name
 
-from .rows import ERROR, WARNING, Problem, Row
+from .choices import ADD, CHANGE, THERE_ALREADY, left_row, values_of_changes
+from .compare import NEW, TWIN, compare_read
+from .rows import ERROR, WARNING, Problem, Row, from_json
+from .values import TEXTS, Lists, named_outside_lists, values_of_row
 
 ADDED = "added"
+CHANGED = "changed"
 SKIPPED = "skipped"
 REFUSED = "refused"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -74,8 +84,9 @@ def find_municipality(code):
 def import_rows(read, year, quarter, *, municipality=None, apply=False):
     """Write the rows of a ReadFile as drafts into the reports of a quarter; a missing quarter is opened.
 
-    All rows go to `municipality` where it is given, else each to the one that its section names. Rows that are
-    there already are skipped. Returns a Result; writes nothing with `apply=False` or when anything is wrong.
+    All rows go to `municipality` where it is given, else each to the one that its section names. Rows that are there
+    already are skipped; a row with our mark changes its event where nobody else did since the file was exported.
+    Returns a Result; writes nothing with `apply=False` or when anything is wrong.
     """
     result = Result(year, quarter, problems=list(read.problems))
     with transaction.atomic():
@@ -83,19 +94,24 @@ def import_rows(read, year, quarter, *, municipality=None, apply=False):
         _check_title(read.title, period, result)
         if not read.rows and not read.problems:
             result.problems.append(Problem(WARNING, "В файле нет ни одного мероприятия"))
-        placed = _place_rows(read.rows, municipality, result)
-        submissions = _editable_submissions(period, placed, result)
-        _check_lists(placed, result)
+        comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
+        lists = Lists()
+        _check_sections(comparison, result)
+        _check_names(comparison, result)
+        _check_states(comparison, period, result)
+        _check_lists(comparison, lists, result)
         if not result.errors:
-            _write_rows(placed, submissions, result)
+            _write_rows(comparison, lists, result)
         result.applied = apply and not result.errors
         if not result.applied:
             transaction.set_rollback(True)
     if result.errors:
-        result.outcomes = [
-            Outcome(row, municipality.short_name if municipality else "", REFUSED) for row, municipality in placed
-        ]
+        result.outcomes = [Outcome(one.row, _name_of(one), REFUSED) for one in comparison.proposals]
     return result
+
+
+def _name_of(proposal):
+    return proposal.submission.municipality.short_name if proposal.submission else ""
 
 
 # The checks: each adds its problems to the result, so that all are seen at once.
@@ -112,143 +128,107 @@ def _check_title(title, period, result):
         result.problems.append(Problem(WARNING, text))
 
 
-def _place_rows(rows, municipality, result):
-    """Pairs of row and municipality (None where the section names no single one)."""
-    if municipality:
-        return [(row, municipality) for row in rows]
-    by_key = _municipalities_by_key()
-    return [(row, _municipality_of(row, by_key, result)) for row in rows]
-
-
-def _municipality_of(row, by_key, result):
-    if not row.section:
+def _check_sections(comparison, result):
+    """Every row has its report."""
+    for section in comparison.sections:
         text = "Не сказано, чья это строка: добавьте раздел или укажите --municipality"
-        result.problems.append(Problem(ERROR, text, row.where))
-        return None
-    found = by_key.get(search_key(row.section), {})
-    if len(found) == 1:
-        return next(iter(found.values()))
-    text = "подходит нескольким муниципальным образованиям" if found else "нет в справочнике муниципальных образований"
-    result.problems.append(Problem(ERROR, f"Раздела {quoted(row.section)} {text}", row.where))
-    return None
+        if section.title:
+            text = f"Раздела {quoted(section.title)} нет в справочнике муниципальных образований"
+            if section.is_ambiguous:
+                text = f"Раздел {quoted(section.title)} подходит нескольким муниципальным образованиям"
+        result.problems += [Problem(ERROR, text, one.row.where) for one in section.rows if one.submission is None]
 
 
-def _municipalities_by_key():
-    """Every name that a section may go by (dated headings and labels, short name, ОКТМО) → {pk: municipality}."""
-    by_key = defaultdict(dict)
-    for municipality in Municipality.objects.prefetch_related("names"):
-        names = [municipality.short_name, municipality.oktmo, municipality.oktmo_before]
-        for name in municipality.names.all():
-            names += [name.heading, name.label]
-        for key in filter(None, map(search_key, names)):
-            by_key[key][municipality.pk] = municipality
-    return by_key
+def _check_names(comparison, result):
+    for proposal in comparison.proposals:
+        if proposal.wants_name:
+            result.problems.append(Problem(ERROR, "Нет наименования мероприятия", proposal.row.where))
 
 
-def _editable_submissions(period, placed, result):
-    """Municipality's pk → its report, if rows may be written into it."""
-    wanted = {municipality.pk for _, municipality in placed if municipality}
-    submissions = Submission.objects.in_period(period).filter(municipality__in=wanted)
-    for submission in submissions.with_names().in_report_order():
+def _check_states(comparison, period, result):
+    """Rows are written into drafts and returned reports alone."""
+    reports = {one.submission.pk: one.submission for one in comparison.proposals if one.submission}
+    for submission in sorted(reports.values(), key=lambda one: (one.municipality.sort_key, one.pk)):
         if submission.state not in OFFICER_EDITS:
             text = (
                 f"Отчёт «{submission.label}» {quarter_in(period.year, period.quarter)} уже в состоянии "
                 f"«{submission.get_state_display()}»: строки добавляют только в черновик или на доработке"
             )
             result.problems.append(Problem(ERROR, text))
-    return {submission.municipality_id: submission for submission in submissions}
 
 
-def _check_lists(placed, result):
+def _check_lists(comparison, lists, result):
     """Countries and partners are in the reference lists: what would be dropped silently stops the import."""
-    countries = set(Country.objects.values_list("code", flat=True))
-    partners = PartnerFinder()
-    for row, municipality in placed:
-        for code in {*row.countries, *(code for agreement in row.agreements for code in agreement.countries)}:
-            if code not in countries:
-                text = f"Страны с кодом {quoted(code)} нет в справочнике (нужны две латинские буквы, например BY)"
-                result.problems.append(Problem(ERROR, text, row.where))
-        for name in row.partners:
-            if partners.find(name, municipality) is None:
-                text = f"Партнёра {quoted(name)} нет в справочнике или таких несколько"
-                result.problems.append(Problem(ERROR, text, row.where))
+    for proposal in comparison.proposals:
+        municipality_id = proposal.submission.municipality_id if proposal.submission else None
+        for text in named_outside_lists(proposal.row, municipality_id, lists):
+            result.problems.append(Problem(ERROR, text, proposal.row.where))
 
 
-class PartnerFinder:
-    """Finds partners by name; among namesakes the one that the municipality works with. Two queries in all."""
-
-    def __init__(self):
-        self.by_key = defaultdict(list)
-        for partner in PartnerCity.objects.all():
-            for key in partner.keys:
-                self.by_key[key].append(partner)
-        self.links = set(Partnership.objects.values_list("municipality", "partner"))
-
-    def find(self, name, municipality):
-        """The partner, or None when there is none or no single one."""
-        found = self.by_key.get(search_key(name), [])
-        if len(found) > 1 and municipality:
-            found = [partner for partner in found if (municipality.pk, partner.pk) in self.links]
-        return found[0] if len(found) == 1 else None
+# Writing for the command
 
 
-# Writing
-
-
-def values_of_row(row, municipality, partners):
-    """The row as the values that `editing` writes; `partners` is a PartnerFinder."""
-    found = [partners.find(name, municipality) for name in row.partners]
-    return {
-        "name": row.name,
-        "place_text": row.place,
-        "period_text": row.period,
-        "purpose": row.purpose,
-        "participants": row.participants,
-        "total": row.total,
-        "total_foreign": row.foreign,
-        "partners": [[partner.pk, partner.name] for partner in found],
-        "countries": list(row.countries),
-        "agreements": [asdict(agreement) for agreement in row.agreements],
-    }
-
-
-def _write_rows(placed, submissions, result):
-    partners = PartnerFinder()
-    known = _texts_there(submissions.values())
-    for row, municipality in placed:
-        there, key, texts = known[municipality.pk], _key(row.name, row.place, row.period), _texts(row)
-        if texts in there[key]:
-            result.outcomes.append(Outcome(row, municipality.short_name, SKIPPED))
-            continue
-        if there[key]:
-            text = "Мероприятие с таким наименованием, местом и сроками уже внесено с другим текстом"
-            result.problems.append(Problem(WARNING, text, row.where))
+def _write_rows(comparison, lists, result):
+    known = _texts_there({one.submission.pk for one in comparison.proposals})
+    for proposal in comparison.proposals:
         try:
-            values = values_of_row(row, municipality, partners)
-            with transaction.atomic():
-                create_event(submissions[municipality.pk], by=None, values=values, importing=True)
+            outcome = _write_row(proposal, lists, known[proposal.submission.pk], result)
         except ValidationError as refusal:
-            result.problems += _as_problems(refusal, row)
+            result.problems += [Problem(ERROR, text, proposal.row.where) for text in _in_words(refusal)]
             continue
-        there[key].append(texts)
-        result.outcomes.append(Outcome(row, municipality.short_name, ADDED))
+        result.outcomes.append(Outcome(proposal.row, _name_of(proposal), outcome))
+    for gone in comparison.gone:
+        text = "Строки нет в файле, а в отчёте она есть: она осталась. Лишнюю удалите на странице отчёта"
+        result.problems.append(Problem(WARNING, text, quoted(gone.event.name)))
 
 
-def _as_problems(refusal, row):
+def _write_row(proposal, lists, there, result):
+    """Write one row and say what became of it. `there`: key of an event → texts of those that have it."""
+    row = proposal.row
+    if proposal.kind not in {NEW, TWIN}:
+        return _write_changes(proposal, lists, result)
+    key, texts = _key(row.name, row.place, row.period), _texts(row)
+    if texts in there[key]:
+        return SKIPPED
+    if row.uid and proposal.is_doubtful:
+        result.problems.append(Problem(WARNING, "Мероприятие удалено после выгрузки файла: не внесено", row.where))
+        return SKIPPED
+    if there[key]:
+        text = "Мероприятие с таким наименованием, местом и сроками уже внесено с другим текстом"
+        result.problems.append(Problem(WARNING, text, row.where))
+    values = values_of_row(row, proposal.submission.municipality_id, lists, cut=False)
+    create_event(proposal.submission, by=None, values=values, importing=True)
+    there[key].append(texts)
+    return ADDED
+
+
+def _write_changes(proposal, lists, result):
+    """Write what only the file has changed, and warn of the rest."""
+    good = proposal.good_fields
+    for change in proposal.fields:
+        if change.field not in good and not change.follows:
+            text = f"Столбец «{change.label}» изменён и в файле, и в системе: оставлено то, что в системе"
+            result.problems.append(Problem(WARNING, text, proposal.row.where))
+    values = values_of_changes(proposal, good, lists)
+    if not values:
+        return SKIPPED
+    save_event(proposal.event, by=None, values=values, base_version=proposal.event.version, importing=True)
+    return CHANGED
+
+
+def _in_words(refusal):
     """What the columns did not take, in the words of the model."""
     for name, messages in refusal.message_dict.items():
         label = Event._meta.get_field(name).verbose_name
         for message in messages:
-            yield Problem(ERROR, f"Столбец «{label}»: {message.rstrip('.')}", row.where)
+            yield f"Столбец «{label}»: {message.rstrip('.')}"
 
 
 def _texts_there(submissions):
-    """Municipality's pk → key of an event → texts of the events that have this key."""
+    """Report's pk → key of an event → texts of the events that have this key."""
     known = defaultdict(lambda: defaultdict(list))
-    events = Event.objects.present().filter(submission__in=[submission.pk for submission in submissions])
-    for event in events.select_related("submission"):
-        key = _key(event.name, event.place_text, event.period_text)
-        known[event.submission.municipality_id][key].append(_texts(event))
+    for event in Event.objects.present().filter(submission__in=submissions):
+        known[event.submission_id][_key(event.name, event.place_text, event.period_text)].append(_texts(event))
     return known
 
 
@@ -258,3 +238,131 @@ def _key(*texts):
 
 def _texts(row_or_event):
     return even_out(row_or_event.purpose), even_out(row_or_event.participants)
+
+
+# Writing what a person chose
+
+
+STOPPED = "Не внесено: загрузку остановили."
+FAILED = "Не внесено из-за ошибки в программе. Внесите эту строку вручную."
+CHANGED_MEANWHILE = "Пока вы выбирали, эту строку изменил кто-то другой. Посмотрите её и внесите правку вручную."
+DELETED_MEANWHILE = "Пока вы выбирали, эту строку удалили из отчёта."
+
+
+class Interrupted(Exception):
+    """`tell` said stop between two reports. `left`: what was not written, as in ImportJob.choices["left"]."""
+
+    def __init__(self, left):
+        super().__init__()
+        self.left = left
+
+
+def apply_choices(job, tell=None):
+    """Write the plan of an ImportJob through `editing`, one transaction a report, with an ImportChange for each
+    event. Returns what could not be written, as in ImportJob.choices["left"]; the rest is in.
+
+    `tell(done, total)` is called between reports; when it returns False, Interrupted is raised. Doing it again after
+    a worker has died writes nothing twice.
+    """
+    by = User.objects.get(pk=job.choices["by"])
+    read, lists = from_json(job.content), Lists()
+    plan, left = job.choices["plan"], list(job.choices["left"])
+    total, done = sum(map(len, plan.values())), 0
+    reports = list(plan.items())
+    for number, (pk, steps) in enumerate(reports):
+        if tell and tell(done, total) is False:
+            rest = [step for _, steps in reports[number:] for step in steps]
+            raise Interrupted([*left, *(_left(read, step, STOPPED) for step in rest)])
+        left += _write_report(job, int(pk), steps, by, read, lists)
+        done += len(steps)
+    if tell:
+        tell(done, total)
+    return left
+
+
+def _write_report(job, pk, steps, by, read, lists):
+    """Write the steps of one report, all that can be. Returns those that cannot. Raises OperationalError."""
+    try:
+        with transaction.atomic():
+            # Also on SQLite: what is asked below stays true until the last step is written.
+            submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=pk)
+            report = _Report(job, submission, by, read, lists)
+            return [_left(read, step, sentence) for step in steps if (sentence := report.write(step))]
+    except OperationalError:
+        raise  # no connection, or the database is busy: whoever takes the job over does this report
+    except DatabaseError:
+        logger.exception("Import %s: the report %s could not be written", job.uid, pk)
+        return [_left(read, step, FAILED) for step in steps]
+
+
+class _Report:
+    """Writes steps into one report, which the transaction around it has locked."""
+
+    def __init__(self, job, submission, by, read, lists):
+        self.job, self.submission, self.by, self.read, self.lists = job, submission, by, read, lists
+        self.events = {str(event.uid): event for event in submission.events.all()}
+        self.texts = {_all_texts(event, TEXTS) for event in self.events.values() if not event.is_deleted}
+        changes = ImportChange.objects.filter(job=job, event__submission=submission)
+        self.done = {str(uid) for uid in changes.values_list("event__uid", flat=True)}
+
+    def write(self, step):
+        """Write one step; the sentence that says why not, or None."""
+        uid = step.get("event") or str(uuid.uuid5(self.job.uid, f"row {step['row']}"))
+        if uid in self.done:
+            return None
+        try:
+            with transaction.atomic():
+                return self._add(step, uid) if step["do"] == ADD else self._change(step, uid)
+        except StaleEdit as stale:
+            return DELETED_MEANWHILE if stale.event.is_deleted else CHANGED_MEANWHILE
+        except EventRevision.DoesNotExist:
+            return CHANGED_MEANWHILE
+        except NotEditable as refusal:
+            return str(refusal)
+        except ValidationError as refusal:
+            return "; ".join(_in_words(refusal))
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("Import %s: the step %s could not be written", self.job.uid, step)
+            return FAILED
+
+    def _add(self, step, uid):
+        row = self.read.rows[step["row"]]
+        if row.name and _all_texts(row, TEXTS.values()) in self.texts:
+            return THERE_ALREADY
+        values = values_of_row(row, self.submission.municipality_id, self.lists, name=step["name"])
+        try:
+            event = create_event(self.submission, by=self.by, values=values, uid=uuid.UUID(uid), importing=True)
+        except AlreadyCreated:
+            return None
+        self._keep(event, ImportChange.Kind.CREATED, before=None)
+        return None
+
+    def _change(self, step, uid):
+        event = self.events.get(uid)
+        if event is None or (event.is_deleted and step["do"] == CHANGE):
+            return DELETED_MEANWHILE
+        before, base = event.version, step["version"]
+        if step["do"] == CHANGE:
+            saved = save_event(event, by=self.by, values=step["values"], base_version=base, importing=True)
+            kind = ImportChange.Kind.CHANGED
+        else:
+            saved = delete_event(event, by=self.by, base_version=base, importing=True)
+            kind = ImportChange.Kind.DELETED
+        if saved.version != before:  # somebody may have written the same in between
+            self._keep(saved, kind, before=before)
+        return None
+
+    def _keep(self, event, kind, before):
+        ImportChange.objects.create(job=self.job, event=event, kind=kind, before=before, after=event.version)
+
+
+def _all_texts(row_or_event, names):
+    return tuple(even_out(getattr(row_or_event, name)) for name in names)
+
+
+def _left(read, step, sentence):
+    if "row" in step:
+        return left_row(read.rows[step["row"]], step["row"], sentence)
+    return left_row(None, None, sentence, Event.objects.get(uid=step["event"]))

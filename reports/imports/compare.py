@@ -103,8 +103,8 @@ class Gone:
 class SectionMatch:
     """One section of the file, under whichever title rows name. `index`: by it choices name its municipality.
 
-    `submission` has names (`with_names`); None where nobody knows whose the rows are. `refusal`: why nothing can be
-    written into that report now, or "".
+    `submission` has names (`with_names`); None where nobody knows whose the rows are. `is_ambiguous`: the title fits
+    several. `refusal`: why nothing can be written into that report now, or "".
     """
 
     index: int
@@ -113,6 +113,7 @@ class SectionMatch:
     mark: Section | None = None
     municipality: Municipality | None = None
     submission: Submission | None = None
+    is_ambiguous: bool = False
     refusal: str = ""
     rows: list[Proposal] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
@@ -339,7 +340,9 @@ def _matched_sections(read, reports, *, by, chosen, all_to_one):
 
 def _match(section, reports, finder, chosen):
     """Say which report the section means: the one that the person chose, else by title, else by its mark."""
-    found = finder.find(section.title) if finder and section.title else None
+    means = finder.find_all(section.title) if finder and section.title else set()
+    section.is_ambiguous = len(means) > 1
+    found = None if section.is_ambiguous else next(iter(means), None)
     if reports.own:
         report = next(iter(reports.by_pk.values()), None)
         is_own = found in (None, reports.own.pk) or chosen == reports.own.pk

@@ -50,18 +50,18 @@ class Lists:
         return found[0] if len(found) == 1 else None
 
 
-def values_of_row(row, municipality_id, lists, *, name=""):
+def values_of_row(row, municipality_id, lists, *, name="", cut=True):
     """The values of a new event. `name`: what the person gave to a row without one.
 
-    What the lists do not know and what does not fit into its column goes, whole, into the note.
+    What the lists do not know goes into the note, and so does, whole, what is `cut` to fit into its column.
     """
     partners = {partner: lists.partner(partner, municipality_id) for partner in row.partners}
     unknown = [f"Партнёра нет в справочнике: {partner}" for partner, found in partners.items() if found is None]
     texts = {field: getattr(row, attribute) for field, attribute in TEXTS.items()}
     texts["name"] = texts["name"] or name
-    cut, whole = _fitting(texts)
+    fitting, whole = _fitting(texts) if cut else (texts, [])
     return {
-        **cut,
+        **fitting,
         "total": row.total,
         "total_foreign": row.foreign,
         "partners": [[partner.pk, partner.name] for partner in partners.values() if partner],
@@ -80,7 +80,12 @@ def _fitting(texts):
 
 def note_lines(row):
     """What stands in the row and fits no field, and what was guessed about its texts."""
-    return [*row.notes, *(f"При загрузке: {doubt.text}" for doubt in row.doubts if doubt.is_guess)]
+    return [*row.notes, *guess_lines(doubt for doubt in row.doubts if doubt.is_guess)]
+
+
+def guess_lines(doubts):
+    """The doubts as lines of an event's note."""
+    return [f"При загрузке: {doubt.text}" for doubt in doubts]
 
 
 def agreement_values(agreement, lists):

@@ -1,0 +1,358 @@
+"""A brought table from its upload to its undoing: who works on it, how far it is, cancelling, taking over.
+
+The job's row is the queue. A worker takes a job by a conditional UPDATE, and from then on `beat_at` is its ticket:
+every later write asks that it is still there, so a worker that was thought dead and replaced writes nothing more. The
+file is read in a child process (`reading`); the worker only looks on, so it may be a thread of the web process
+(IMPORT_WORKER=embedded) or `manage.py import_worker` (service).
+"""
+
+import datetime
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from reports.models import Event, ImportJob, StoredFile
+from reports.models.stored_file import MAX_BYTES
+from reports.periods import open_period
+from reports.permissions import can_bring_table
+from reports.prose.cleaning import one_line
+
+from .apply import Interrupted, apply_choices
+from .choices import make_plan
+from .compare import compare
+from .reading import Stopped, read_table
+from .rows import Unreadable, as_json
+from .taking_back import take_back
+
+State = ImportJob.State
+
+DEAD_AFTER = datetime.timedelta(seconds=15)
+SECONDS_BETWEEN_BEATS = 2
+SECONDS_BETWEEN_TELLINGS = 0.5
+AT_ONCE = 2  # children of one web process
+
+BROKEN_READING = (
+    "Файл не прочитан из-за ошибки в программе; мы её записали. Попробуйте загрузить файл ещё раз или вставьте "
+    "таблицу в окно на странице загрузки."
+)
+BROKEN_WRITING = "Строки не внесены из-за ошибки в программе; мы её записали. Попробуйте загрузить файл ещё раз."
+
+logger = logging.getLogger(__name__)
+
+
+class NotAllowed(Exception):
+    """This person may not do this with this import, or not now; the text says why in Russian."""
+
+
+# What the pages call
+
+
+def start(period, municipality, *, by, data, name, kind=None):
+    """Keep the file and begin to read it. Returns the ImportJob; `wait` for it.
+
+    `municipality` None: a consolidated table. `kind` (ImportJob.Kind) where it is known already. Raises NotAllowed,
+    and ValueError (Russian) for an empty or too large file.
+    """
+    if not can_bring_table(by, municipality):
+        raise NotAllowed("Загружать таблицу может исполнитель этого муниципалитета, а сводную – координатор.")
+    if not data:
+        raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
+    if len(data) > MAX_BYTES:
+        raise ValueError("Файл больше 30 МБ. Разделите таблицу на несколько файлов или уберите из неё рисунки.")
+    open_period(period.year, period.quarter)  # a municipality that was added later gets its report
+    content_type = CONTENT_TYPES.get(kind, "application/octet-stream")
+    file = StoredFile.keep(data, name=one_line(name)[-255:] or "таблица", content_type=content_type, by=by)
+    job = ImportJob.objects.create(period=period, municipality=municipality, file=file, kind=kind or "", by=by)
+    _hand_over(job.pk)
+    return job
+
+
+CONTENT_TYPES = {
+    ImportJob.Kind.HTML: "text/html; charset=utf-8",
+    ImportJob.Kind.TEXT: "text/tab-separated-values; charset=utf-8",
+}
+
+
+def start_text(period, municipality, *, by, html, text):
+    """As `start`, for what was pasted: the clipboard's HTML where it holds a table, else its plain text."""
+    if "<table" in html.lower():
+        data, kind, name = html, ImportJob.Kind.HTML, "Вставленная таблица.html"
+    else:
+        data, kind, name = text, ImportJob.Kind.TEXT, "Вставленная таблица.txt"
+    if not data.strip():
+        raise ValueError("Вставьте таблицу: скопируйте её в Word или LibreOffice вместе с рамкой.")
+    data = data.encode("utf-8", "replace")  # lone surrogates
+    return start(period, municipality, by=by, data=data, name=name, kind=kind)
+
+
+def wait(job, seconds=1.5):
+    """The job as it is when nobody works on it any more, or after so many seconds."""
+    until, pause = time.monotonic() + seconds, 0.02
+    jobs = ImportJob.objects.without_content().select_related("period", "municipality", "file")
+    while True:
+        job = jobs.get(pk=job.pk)
+        left = until - time.monotonic()
+        if not job.is_running or left <= 0:
+            return job
+        time.sleep(min(pause, left))
+        pause = min(2 * pause, 0.2)
+
+
+def apply(job, by, choices):
+    """Begin to write what was ticked (`choices` as in ImportJob.choices). Returns the job; `wait` for it.
+
+    Raises NotAllowed, and choices.ChoicesRefused with all that is wrong with them. A second click changes nothing.
+    """
+    _require(by, job)
+    job = ImportJob.objects.select_related("period", "municipality").get(pk=job.pk)
+    if job.state in {State.APPLYING, State.APPLIED}:
+        return job
+    if job.state != State.READY:
+        raise NotAllowed("Эту загрузку уже нельзя внести: она отменена или файл не прочитан. Загрузите файл ещё раз.")
+    job.choices = {key: choices[key] for key in ("rows", "gone", "sections", "versions") if key in choices}
+    plan, left = make_plan(compare(job, by=by), job.choices)
+    choices = _storable({**job.choices, "by": by.pk, "plan": plan, "left": left})
+    is_mine = ImportJob.objects.filter(pk=job.pk, state=State.READY).update(
+        state=State.APPLYING,
+        choices=choices,
+        beat_at=None,
+        is_cancel_wanted=False,
+        done=0,
+        total=sum(map(len, plan.values())),
+    )
+    if is_mine:
+        _hand_over(job.pk)
+    return ImportJob.objects.get(pk=job.pk)
+
+
+def ask_to_cancel(job, by):
+    """Stop the job: at once where nobody works on it, else at its worker's next beat. Returns the job.
+
+    What is written already stays, to be taken back with `undo`. Raises NotAllowed.
+    """
+    _require(by, job)
+    jobs = ImportJob.objects.filter(pk=job.pk)
+    resting = jobs.filter(state__in=[State.WAITING, State.READY])
+    if not resting.update(state=State.CANCELLED, is_cancel_wanted=True, ended_at=timezone.now()):
+        jobs.filter(state__in=[State.READING, State.APPLYING]).update(is_cancel_wanted=True)
+    return jobs.get()
+
+
+@dataclass(slots=True)
+class Undone:
+    """What an undo did. `taken_back`: events that are as before the import; `left`: those that are not, with why."""
+
+    taken_back: int = 0
+    left: list[tuple[Event, str]] = field(default_factory=list)
+
+
+def undo(job, by):
+    """Take a whole import back: created events are deleted, changed ones restored, deleted ones brought back, each
+    where nobody has written into it since and its report may be written. Returns Undone. Raises NotAllowed.
+
+    While something is left only because its report cannot be written now, the import can be taken back again.
+    """
+    _require(by, job)
+    if job.state not in {State.APPLIED, State.UNDONE}:
+        raise NotAllowed("Эту загрузку нечего отменять: её строки не внесены в отчёт.")
+    taken_back, left, is_over = take_back(job, by)
+    if is_over:
+        now = timezone.now()
+        ImportJob.objects.filter(pk=job.pk, state=State.APPLIED).update(state=State.UNDONE, ended_at=now)
+    return Undone(taken_back, left)
+
+
+def restart_if_dead(job):
+    """See to it that a running job has a worker: one whose worker was killed, or never came, gets another."""
+    if settings.IMPORT_WORKER == "embedded" and _free().filter(pk=job.pk).exists():
+        in_background(job.pk)
+
+
+def _require(by, job):
+    if not can_bring_table(by, job.municipality):
+        raise NotAllowed("Это загрузка другого отчёта.")
+
+
+# Workers
+
+
+def work(pk, go_on=lambda: True):
+    """Take the job if it is free and bring it to its end. `go_on` is asked several times a second; when it says
+    False the job is laid back for another worker. Raises only when the database does not answer."""
+    at = _take(pk)
+    if at is None:
+        return
+    job = ImportJob.objects.select_related("period", "municipality", "file__content").get(pk=pk)
+    beat = _Beat(pk, at, go_on)
+    if job.state == State.READING:
+        _read(job, beat)
+    else:
+        _apply(job, beat)
+
+
+def work_next(go_on=lambda: True):
+    """Do the job that has waited longest, if there is one. Returns whether there was."""
+    pk = _free().order_by("at", "pk").values_list("pk", flat=True).first()
+    if pk is None:
+        return False
+    work(pk, go_on)
+    return True
+
+
+def in_background(pk):
+    """Work on the job in a thread of this process, once what made it is committed."""
+    transaction.on_commit(partial(_start_thread, pk))
+
+
+def _hand_over(pk):
+    if settings.IMPORT_WORKER == "embedded":
+        in_background(pk)
+
+
+_in_hand = set()
+_in_hand_guard = threading.Lock()
+_hands = threading.BoundedSemaphore(AT_ONCE)
+
+
+def _start_thread(pk):
+    with _in_hand_guard:
+        if pk in _in_hand:
+            return
+        _in_hand.add(pk)
+    threading.Thread(target=_work_in_thread, args=(pk,), name=f"import-{pk}", daemon=True).start()
+
+
+def _work_in_thread(pk):
+    try:
+        with _hands:
+            work(pk)
+    except Exception:
+        # The job stays as it is, and whoever asks for it next sees that its worker is dead.
+        logger.exception("The worker of import %s ended", pk)
+    finally:
+        connections.close_all()
+        with _in_hand_guard:
+            _in_hand.discard(pk)
+
+
+def _free():
+    """The jobs that anybody may take: nobody has begun, or who had begun is dead."""
+    dead = Q(beat_at=None) | Q(beat_at__lt=timezone.now() - DEAD_AFTER)
+    running = Q(state__in=[State.READING, State.APPLYING])
+    return ImportJob.objects.filter(Q(state=State.WAITING) | (running & dead))
+
+
+def _take(pk):
+    """Take the job if it is free. Returns the ticket, or None."""
+    now = timezone.now()
+    if ImportJob.objects.filter(pk=pk, state=State.WAITING).update(state=State.READING, beat_at=now, done=0, total=0):
+        return now
+    return now if _free().filter(pk=pk).exclude(state=State.WAITING).update(beat_at=now) else None
+
+
+class _Beat:
+    """The worker's hold on its job: says that it lives and how far it is, learns whether to go on."""
+
+    def __init__(self, pk, at, go_on):
+        self._pk, self._at, self._go_on = pk, at, go_on
+        self._told, self._told_at = (0, 0), time.monotonic()
+
+    def __call__(self, done, total):
+        """False when the work is to stop: a person wants it, this worker is ending, or another has taken over."""
+        if not self._go_on():
+            return False
+        clock = time.monotonic()
+        pause = SECONDS_BETWEEN_BEATS if (done, total) == self._told else SECONDS_BETWEEN_TELLINGS
+        if clock - self._told_at < pause:
+            return True
+        now = timezone.now()
+        if not self._mine().filter(is_cancel_wanted=False).update(beat_at=now, done=done, total=total):
+            return False
+        self._at, self._told, self._told_at = now, (done, total), clock
+        return True
+
+    def end(self, state, **fields):
+        """Bring the job into its next state, if it is still ours."""
+        self._mine().update(state=state, **fields)
+
+    def end_unless_cancelled(self, state, **fields):
+        """As `end`, but a wish to cancel that came meanwhile wins."""
+        if not self._mine().filter(is_cancel_wanted=False).update(state=state, **fields):
+            self.end(State.CANCELLED, ended_at=timezone.now())
+
+    def lay_back(self, state):
+        """After a stop: cancelled if a person wanted that, else free for another worker."""
+        if not self._mine().filter(is_cancel_wanted=True).update(state=State.CANCELLED, ended_at=timezone.now()):
+            self._mine().update(state=state, beat_at=None)
+
+    def is_cancel_wanted(self):
+        return self._mine().filter(is_cancel_wanted=True).exists()
+
+    def _mine(self):
+        return ImportJob.objects.filter(pk=self._pk, beat_at=self._at)
+
+
+def _read(job, beat):
+    try:
+        kind, read = read_table(
+            bytes(job.file.content.data),
+            name=job.file.name,
+            year=job.period.year,
+            quarter=job.period.quarter,
+            kind=job.kind or None,
+            tell=beat,
+        )
+        number = len(read.rows)
+        content = _storable(as_json(read))
+        beat.end_unless_cancelled(State.READY, content=content, kind=kind, done=number, total=number)
+    except Stopped:
+        beat.lay_back(State.WAITING)
+    except Unreadable as refusal:
+        beat.end(State.REFUSED, refusal=_storable(str(refusal)), ended_at=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise  # the database does not answer: the job waits until it does
+    except Exception:
+        logger.exception("Import %s could not be read", job.uid)
+        beat.end(State.REFUSED, refusal=BROKEN_READING, ended_at=timezone.now())
+
+
+def _apply(job, beat):
+    try:
+        left = apply_choices(job, tell=beat)
+    except Interrupted as interrupted:
+        if job.changes.exists() and beat.is_cancel_wanted():
+            _end_applied(job, beat, interrupted.left)
+        else:
+            beat.lay_back(State.APPLYING)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Import %s could not be written", job.uid)
+        if job.changes.exists():
+            _end_applied(job, beat, [{"row": None, "event": "", "where": "", "name": "", "text": BROKEN_WRITING}])
+        else:
+            beat.end(State.REFUSED, refusal=BROKEN_WRITING, ended_at=timezone.now())
+    else:
+        _end_applied(job, beat, left)
+
+
+def _end_applied(job, beat, left):
+    beat.end(State.APPLIED, choices=_storable({**job.choices, "left": left}), done=job.total, ended_at=timezone.now())
+
+
+def _storable(value):
+    """The value without NUL and lone surrogates, which PostgreSQL does not keep."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_storable(one) for one in value]
+    return value

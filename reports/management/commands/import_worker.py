@@ -1,0 +1,54 @@
+"""`manage.py import_worker [--once]`: reads and writes brought tables outside the web processes.
+
+For IMPORT_WORKER=service (docs/operating.md). SIGTERM and Ctrl+C end it after at most a second; what it was reading
+is laid back for the next worker.
+"""
+
+import logging
+import signal
+import time
+
+from django.db import Error, close_old_connections, connection
+
+from reports.imports.jobs import work_next
+
+from ._russian import RussianCommand
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+class Command(RussianCommand):
+    help = "Читает и вносит загруженные таблицы (для IMPORT_WORKER=service). Работает, пока его не остановят."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="сделать то, что ждёт, и закончить")
+
+    def handle(self, *, once, **options):
+        if once:
+            while work_next():
+                pass
+            return
+        self.is_ending = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        while self._goes_on():
+            if not self._look():
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def _look(self):
+        """Do the next job; False when there was none, or the database did not answer."""
+        close_old_connections()
+        try:
+            return work_next(self._goes_on)
+        except Error:
+            logger.exception("The database does not answer")
+            connection.close()
+            return False
+
+    def _goes_on(self):
+        return not self.is_ending
+
+    def _end(self, number, frame):
+        self.is_ending = True
