@@ -55,3 +55,8 @@ class Text:
 
 # What a reader yields.
 Piece = GridRow | NextTable | Text
+
+
+def row_place(table: int, row: int) -> str:
+    """«строка 14», «таблица 2, строка 14»: where a row stands in a file that may have several tables."""
+    return f"строка {row}" if table == 1 else f"таблица {table}, строка {row}"

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from reports.marks import read_mark
 
-from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
+from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .safe import elements, main_part, relations
 
 # A table with fewer columns that holds a table is only its frame.
@@ -72,15 +72,18 @@ class _Document:
         self.where = BEFORE
 
     def pieces(self):
-        table, number = None, 0
+        parent = table = None
+        number = 0
         for node in elements(self.package, self.main, "{*}tr", "{*}p"):
             if _local(node) == "p":
                 yield from self._paragraph(node)
                 continue
-            own = next(node.iterancestors("{*}tbl"), None)
-            if own is not table:
-                table, number = own, 0
-                yield self._next_table()
+            if node.getparent() is not parent:  # a table, or a content control around some of its rows
+                parent = node.getparent()
+                own = next(node.iterancestors("{*}tbl"), None)
+                if own is not table:
+                    table, number = own, 0
+                    yield self._next_table()
             number += 1
             yield from self._row(node, number)
         yield from self._other_parts()
@@ -94,7 +97,7 @@ class _Document:
 
     def _row(self, row, number):
         """One row of a table; a frame around a table is no row, its own texts and the table are yielded instead."""
-        where = f"строка {number}" if self.tables == 1 else f"таблица {self.tables}, строка {number}"
+        where = row_place(self.tables, number)
         found = self._plain_row(row)
         if found is None:
             found = _Row()
@@ -115,18 +118,25 @@ class _Document:
         """The row by one pass over its elements; None when something in it calls for more care."""
         kinds = self._kinds_of(row)
         found = _Row()
+        cells, lines = found.cells, found.outside
         for node in row.iter(*kinds):
             kind = kinds[node.tag]
+            # The three of which nearly all is made are taken here and not by calls: this is where the time goes.
             if kind == "t":
-                found.add(node.text or "")
+                if lines:
+                    lines[-1] += node.text or ""
+                else:
+                    lines.append(node.text or "")
             elif kind == "p":
-                found.line()
+                lines.append("")
             elif kind == "tc":
-                found.cell()
+                lines = []
+                cells.append(Cell(lines))
             elif kind == "special":
                 return None
             else:
                 _take(node, kind, found)
+                lines = cells[-1].lines if cells else lines
         return found
 
     def _kinds_of(self, node):
@@ -333,7 +343,7 @@ class _Row:
         self.outside = []
 
     def cell(self):
-        self.cells.append(Cell())
+        self.cells.append(Cell([]))
 
     def line(self):
         (self.cells[-1].lines if self.cells else self.outside).append("")
@@ -423,13 +433,10 @@ def _symbol(node):
 
 def _marks_before(row, marks):
     """Bookmarks that Word has put between two rows belong to the lower one."""
-    before = row.getprevious()
-    while before is not None:
-        if isinstance(before.tag, str) and _local(before) == "bookmarkStart":
-            name = _attribute(before, "name")
-            if read_mark(name):
-                marks.append(name)
-        before = before.getprevious()
+    for before in row.itersiblings("{*}bookmarkStart", preceding=True):
+        name = _attribute(before, "name")
+        if read_mark(name):
+            marks.append(name)
 
 
 def _rows_of(table):

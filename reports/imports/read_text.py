@@ -1,0 +1,130 @@
+"""Reads a table that came as plain text: tabs between cells, lines between rows, as programs put it on the clipboard.
+
+Excel and LibreOffice Calc put a cell of several lines into quotes; Word and Writer do not, so there a row goes on
+until it has all its cells.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from . import headings
+from .grid import BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
+
+# An unquoted row has gone on long enough.
+MAX_LINES_OF_ROW = 300
+MAX_COLUMNS_GUESSED = 12
+
+# A whole cell in quotes; quotes inside are doubled. Possessive, so that a lone quote costs one look.
+_QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
+_PLAIN = re.compile(r"[^\t\n]*")
+_NUMBER_SIGN = re.compile(r"№+|№\s*п\s*/?\s*п?|n|n\s*п\s*/?\s*п|номер", re.I)
+
+
+def pieces(source: bytes | str) -> Iterator[Piece]:
+    """Yield the rows of a text: a file's bytes in UTF-8, UTF-16 or Windows-1251, or text from the clipboard."""
+    text = source if isinstance(source, str) else decode(source)
+    rows = _rows(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    if all(len(cells) == 1 for cells in rows):
+        yield from (Text(cell, BEFORE) for cells in rows for cell in cells)
+        return
+    yield NextTable("таблица 1")
+    rows = _without_tab_of_list(rows)
+    for number, cells in enumerate(_whole_rows(rows, _width(rows)), start=1):
+        yield GridRow([Cell(cell.split("\n")) for cell in cells], row_place(1, number))
+
+
+def decode(data: bytes) -> str:
+    """The text of a file whose encoding nobody tells: UTF-8, UTF-16 or Windows-1251."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:1000]:  # UTF-16 without its sign: Latin letters, tabs and digits have a nought on one side
+        return data.decode("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")
+
+
+def _rows(text):
+    """The cells of each row as tabs, line ends and quotes tell; empty lines between rows are left out."""
+    place, found = 0, []
+    while place < len(text):
+        cells = []
+        while True:
+            cell, place = _cell(text, place)
+            cells.append(cell)
+            if text[place : place + 1] != "\t":
+                break
+            place += 1
+        if len(cells) > 1 or cells[0].strip():
+            found.append(cells)
+        place += 1
+    return found
+
+
+def _cell(text, place):
+    """The cell that begins here, and where it ends. A cell is quoted only where it had to be: a text that somebody
+    put into quotes keeps them."""
+    if text.startswith('"', place):
+        match = _QUOTED.match(text, place)
+        if match and re.search('[\t\n]|""', match[1]):
+            return match[1].replace('""', '"'), match.end()
+    match = _PLAIN.match(text, place)
+    return match[0], match.end()
+
+
+def _without_tab_of_list(rows):
+    """Word puts a tab between an automatic number and its empty text; it is no column when every row has it."""
+    numbered = [cells for cells in rows if len(cells) > 3 and headings.is_number(cells[0].strip())]
+    if not numbered or any(cells[1].strip() for cells in numbered):
+        return rows
+    found = {id(cells) for cells in numbered}
+    return [[cells[0], *cells[2:]] if id(cells) in found else cells for cells in rows]
+
+
+def _width(rows):
+    """How many columns the table has: the width at which its lines make the most rows, and rows like rows."""
+    widest = max(map(len, rows))
+    usual, times = Counter(len(cells) for cells in rows if len(cells) > 1).most_common(1)[0]
+    if usual == widest and 2 * times > sum(len(cells) > 1 for cells in rows):
+        return widest
+
+    def fit(width):
+        whole = [cells for cells in _whole_rows(rows, width) if len(cells) > 1]
+        right = sum(len(cells) == width for cells in whole)
+        numbered = sum(headings.is_number(cells[0].strip()) or not cells[0].strip() for cells in whole)
+        return right / len(whole) + numbered / len(whole), -abs(width - len(headings.FIELDS))
+
+    return max(range(widest, max(widest, MAX_COLUMNS_GUESSED) + 1), key=fit)
+
+
+def _whole_rows(rows, width):
+    """Put together the rows whose cells have several lines: a row goes on until it has all its cells, and lines
+    without a tab after it belong to its last cell unless they are a heading of their own."""
+    row, lines = [], 0
+    for cells in rows:
+        lines += 1
+        if 0 < len(row) < width and lines < MAX_LINES_OF_ROW:
+            row[-1] += f"\n{cells[0]}"
+            row += cells[1:]
+        elif len(row) >= width and len(cells) == 1 and _goes_on(row, cells[0]) and lines < MAX_LINES_OF_ROW:
+            row[-1] += f"\n{cells[0]}"
+        else:
+            if row:
+                yield row
+            row, lines = list(cells), 0
+            if len(row) == 1 and not _NUMBER_SIGN.fullmatch(row[0].strip()):
+                yield row
+                row = []
+    if row:
+        yield row
+
+
+def _goes_on(row, line):
+    """Whether a line without a tab is the next one of the row's last cell."""
+    line = line.strip()
+    if headings.is_municipality(line) or headings.is_remark(line) or headings.is_title(line):
+        return False
+    is_one_name = len(line.split()) <= 2 and line[:1].isupper() and not line.endswith((".", ",", ";"))
+    return not is_one_name or row[-1].rstrip().endswith((",", ";", ":", "-", "–"))
