@@ -13,7 +13,7 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-inp
 
 # Tests and checks choose their own environment, whatever the shell around them has set.
 CLEAN := env -u DATABASE_URL -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
-	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE
+	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u SITE_URL -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 

@@ -109,6 +109,14 @@ def choice(name, default, among):
     return word
 
 
+def site_url(name, default):
+    """The address that letters name, without the last slash."""
+    address = env.str(name, default=default).rstrip("/")
+    if not re.fullmatch(r"https?://[^/\s]+(/[^\s]*)?", address):
+        refuse(name, address, "адрес вида https://otchet.example.ru")
+    return address
+
+
 def secret_key(name, *, debug):
     """The signing key: required when DEBUG is off; a known one is good enough on a laptop."""
     key = env.str(name, default="").strip()

@@ -20,6 +20,10 @@ DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite://
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold a web process
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
+# What letters written by a command name: no request tells it a host.
+SITE_URL = environment.site_url(
+    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")
 # Who reads brought tables: the web process that took them, or `manage.py import_worker` beside it.

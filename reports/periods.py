@@ -7,6 +7,7 @@ from municipalities.models import Municipality
 
 from .models import Period, PeriodChange, State, Submission
 from .models.period import default_dates
+from .notices import add_usual_reminders
 from .prose.words import write_date
 
 DATE_LABELS = {
@@ -31,6 +32,7 @@ def open_period(year, quarter, *, by=None, **dates):
         period.full_clean()
         period.save()
         PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.OPENED, by=by)
+        add_usual_reminders()
     have = set(period.submissions.values_list("municipality", flat=True))
     Submission.objects.bulk_create(
         Submission(period=period, municipality=municipality)

@@ -7,6 +7,7 @@ UPDATE that is conditional on what was checked (so that it holds on both databas
 from django.db import transaction
 from django.utils import timezone
 
+from . import notices
 from .findings import check_report, for_checking
 from .models import Move, State, StateChange, Submission
 from .prose.typography import quoted
@@ -113,14 +114,16 @@ def return_for_changes(submission, *, by, note="", version=None):
             "Напишите, что исправить, или оставьте замечание: без этого отчёт не возвращают.",
             submission=submission,
         )
-    return _return(submission, Move.RETURN, by=by, note=note)
+    moved = _return(submission, Move.RETURN, by=by, note=note)
+    notices.tell_returned(moved, by=by, note=note.strip(), remarks=moved.remarks.open().select_related("event"))
+    return moved
 
 
 @transaction.atomic
 def approve(submission, *, by, version):
     """Approve the version that was read. Raises TextMoved when the text is no longer that version."""
     submission = _lock(submission, Move.APPROVE, version)
-    return _move(
+    moved = _move(
         submission,
         Move.APPROVE,
         State.APPROVED,
@@ -129,6 +132,8 @@ def approve(submission, *, by, version):
         approved_by=by,
         approved_version=submission.version,
     )
+    notices.tell_approved(moved, by=by)
+    return moved
 
 
 def approve_nil_reports(submissions, *, by):
@@ -156,7 +161,9 @@ def reopen(submission, *, by, reason, until, version=None):
         raise MoveRefused("Назовите причину: её увидит ответственный исполнитель.", submission=submission)
     if until is None or until < timezone.localdate():
         raise MoveRefused("Укажите, до какого дня отчёт открыт: сегодня или позже.", submission=submission)
-    return _return(submission, Move.REOPEN, by=by, note=reason, extended_to=until, extension_reason=reason)
+    moved = _return(submission, Move.REOPEN, by=by, note=reason, extended_to=until, extension_reason=reason)
+    notices.tell_reopened(moved, by=by, reason=reason, until=until)
+    return moved
 
 
 @transaction.atomic
@@ -181,7 +188,9 @@ def extend(submission, *, by, reason, until):
         note=reason,
         until=until,
     )
-    return Submission.objects.get(pk=submission.pk)
+    moved = Submission.objects.select_related("period").get(pk=submission.pk)
+    notices.tell_extended(moved, by=by, reason=reason, until=until)
+    return moved
 
 
 def _lock(submission, move, version):
@@ -201,7 +210,7 @@ def _lock(submission, move, version):
 
 def _hand_in(submission, move, *, by, is_nil):
     now = timezone.now()
-    return _move(
+    moved = _move(
         submission,
         move,
         State.SUBMITTED,
@@ -211,6 +220,8 @@ def _hand_in(submission, move, *, by, is_nil):
         submitted_by=by,
         first_submitted_at=submission.first_submitted_at or now,
     )
+    notices.tell_handed_in(moved, by=by)
+    return moved
 
 
 def _return(submission, move, *, by, note, **fields):

@@ -33,6 +33,7 @@ LAYERS = [
         "reports.editing",
         "reports.findings",
         "reports.house_style",
+        "reports.notices",
         "reports.chain",
         "reports.periods",
         "reports.remarks",

@@ -1,0 +1,17 @@
+"""`manage.py send_mail`: reminds of deadlines, writes letters of what is told, and sends them. For cron, every few
+minutes; safe to run twice at a time."""
+
+from reports.notices import remind, send_letters, write_letters
+
+from ._russian import RussianCommand
+
+
+class Command(RussianCommand):
+    help = "Напоминает о сроках и отправляет письма. Запускайте по расписанию, например каждые пять минут."
+
+    def handle(self, **options):
+        reminded, written = remind(), write_letters()
+        sent, failed = send_letters()
+        self.say(f"Напоминаний: {reminded}. Писем написано: {written}, отправлено: {sent}, не ушло: {failed}.")
+        if failed:
+            self.warn("Не ушедшие письма будут отправлены ещё раз; причины – в журнале отправки.")

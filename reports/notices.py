@@ -1,0 +1,298 @@
+"""What people are told of, and the letters that carry it.
+
+A move tells in its own transaction, so that nothing is told that did not happen and nothing that happened stays
+untold; letters leave afterwards, by `manage.py send_mail`. The bell on the page is the truth, a letter its echo.
+"""
+
+import datetime
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.models import Officer, User
+
+from .models import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule, State, Submission
+from .prose.typography import quoted
+from .prose.words import plural, write_date
+
+Kind = Notice.Kind
+
+DIGEST_HOUR = 8  # local time; a digest never comes at night
+RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
+CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
+# A reminder whose day the command slept through is still sent for so long; then it would say what all know.
+STILL_WORTH_SAYING = datetime.timedelta(days=2)
+
+logger = logging.getLogger(__name__)
+
+
+# Telling
+
+
+def tell(users, kind, text, *, path, submission=None, urgent=False):
+    """Put a notice behind the bell of each of these users. Call it in the transaction of what it tells."""
+    Notice.objects.bulk_create(
+        Notice(user=user, kind=kind, text=text, path=path, submission=submission, is_urgent=urgent) for user in users
+    )
+
+
+def officers_of(submission, *, but=None):
+    """Who answers for the report today, without the one who did it."""
+    links = Officer.objects.current().filter(municipality=submission.municipality_id)
+    return _without(User.objects.filter(pk__in=links.values("user")).order_by("pk"), but)
+
+
+def coordinators(*, but=None):
+    return _without(User.objects.filter(is_coordinator=True, is_active=True).order_by("pk"), but)
+
+
+def _without(users, but):
+    return users.exclude(pk=but.pk) if but else users
+
+
+def tell_handed_in(submission, *, by):
+    """To the coordinators: a report came in, or came back. Not urgent: the board shows it."""
+    what = "мероприятий не было" if submission.is_nil else "отчёт сдан"
+    if submission.returned_at:
+        what = f"{what} после доработки"
+    _tell_coordinators(submission, Kind.HANDED_IN, f"{_whose(submission)}: {what}.", by=by)
+
+
+def tell_returned(submission, *, by, note, remarks):
+    """To the officers: what to put right, remark by remark. `remarks`: the open ones, with their events."""
+    lines = [f"{_whose(submission)}: отчёт возвращён на доработку."]
+    if note:
+        lines.append(note)
+    lines += [f"– {_about(remark)}: {remark.text}" for remark in remarks]
+    _tell_officers(submission, Kind.RETURNED, "\n".join(lines), by=by, urgent=True)
+
+
+def tell_approved(submission, *, by):
+    _tell_officers(submission, Kind.APPROVED, f"{_whose(submission)}: отчёт принят.", by=by)
+
+
+def tell_reopened(submission, *, by, reason, until):
+    text = f"{_whose(submission)}: отчёт открыт снова до {write_date(until)}. Причина: {reason}"
+    _tell_officers(submission, Kind.REOPENED, text, by=by, urgent=True)
+
+
+def tell_extended(submission, *, by, reason, until):
+    text = f"{_whose(submission)}: срок продлён до {write_date(until)}. Причина: {reason}"
+    _tell_officers(submission, Kind.EXTENDED, text, by=by, urgent=True)
+
+
+def _tell_officers(submission, kind, text, *, by, urgent=False):
+    path = reverse("report", args=[submission.pk])
+    tell(officers_of(submission, but=by), kind, text, path=path, submission=submission, urgent=urgent)
+
+
+def _tell_coordinators(submission, kind, text, *, by, urgent=False):
+    path = reverse("review", args=[submission.pk])
+    tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent)
+
+
+def _whose(submission):
+    """«Вяземский район, IV квартал 2024 года»: the name valid at the quarter's end."""
+    label = getattr(submission, "label", None)
+    if label is None:
+        label = Submission.objects.with_names().get(pk=submission.pk).label
+    return f"{label[:1].upper()}{label[1:]}, {submission.period}"
+
+
+def _about(remark):
+    if remark.event is None:
+        return "ко всему отчёту"
+    field = f", {remark.get_field_display()}" if remark.field else ""
+    return f"{quoted(remark.event.name)}{field}"
+
+
+# Reminding
+
+
+def add_usual_reminders():
+    """The reminders that a new installation begins with, where there are none yet."""
+    if not ReminderRule.objects.exists():
+        ReminderRule.objects.bulk_create(
+            ReminderRule(deadline=deadline, days=days)
+            for deadline, days in (("soft", -5), ("soft", -1), ("soft", 1), ("hard", -1))
+        )
+
+
+@transaction.atomic
+def remind(today=None):
+    """Tell the debtors what is due by the rules of reminders; each reminder once, of several due together the last.
+
+    Who has reported (or said «нет») owes nothing, nor does anybody in a closed quarter without a running extension.
+    Returns how many reports were reminded of.
+    """
+    today = today or timezone.localdate()
+    rules = list(ReminderRule.objects.filter(is_on=True))
+    owed = Submission.objects.filter(state=State.DRAFT).select_related("period").with_names().in_report_order()
+    count = 0
+    for submission in owed.filter(period__hard_deadline__gte=today - datetime.timedelta(days=90)):
+        if not submission.period.is_closed or submission.is_extended:
+            count += _remind_of(submission, rules, today)
+    return count
+
+
+def _remind_of(submission, rules, today):
+    due_rules = [
+        (due + datetime.timedelta(days=rule.days), rule, due)
+        for rule in rules
+        for due in [_due(submission, rule)]
+        if due is not None
+    ]
+    due_rules = [(day, rule, due) for day, rule, due in due_rules if today - STILL_WORTH_SAYING <= day <= today]
+    if not due_rules:
+        return False
+    _, rule, due = max(due_rules, key=lambda found: (found[0], found[1].pk))
+    _, is_new = Reminder.objects.get_or_create(rule=rule, submission=submission, due=due)
+    if is_new:
+        text = _reminder(submission, rule, due, today)
+        _tell_officers(submission, Kind.DEADLINE, text, by=None, urgent=True)
+    return is_new
+
+
+def _due(submission, rule):
+    """The day that the rule counts from: with an extension, its last day is both deadlines."""
+    period = submission.period
+    if submission.extended_to:
+        return submission.extended_to if rule.deadline == ReminderRule.Deadline.SOFT else None
+    return period.deadline if rule.deadline == ReminderRule.Deadline.SOFT else period.hard_deadline
+
+
+def _reminder(submission, rule, due, today):
+    report = f"{_whose(submission)}: отчёт ещё не сдан"
+    day, left = write_date(due), (due - today).days
+    what_to_do = "Внесите мероприятия или сообщите, что их не было."
+    if left < 0:
+        until = submission.period.hard_deadline
+        still = f" Его ещё принимают до {write_date(until)} включительно." if until >= today > due else ""
+        return f"{report}, срок сдачи прошёл {day}.{still} {what_to_do}"
+    when = "сегодня последний день" if left == 0 else f"осталось {left} {plural(left, 'день', 'дня', 'дней')}"
+    if rule.deadline == ReminderRule.Deadline.HARD:
+        return f"{report}. После {day} его не примут: {when}. {what_to_do}"
+    return f"{report}. Его ждут до {day}: {when}. {what_to_do}"
+
+
+# Writing letters
+
+
+def write_letters(now=None):
+    """Turn notices that are not decided yet into letters: the urgent at once, the rest once a day in the morning.
+    Returns how many letters were written."""
+    now = now or timezone.now()
+    waiting = Notice.objects.filter(is_mailed=False).select_related("user", "submission").order_by("user", "pk")
+    by_user = {}
+    for notice in waiting:
+        by_user.setdefault(notice.user, []).append(notice)
+    choices = {choice.user_id: choice for choice in MailChoice.objects.filter(user__in=by_user)}
+    return sum(
+        _write_to(user, notices, choices.get(user.pk) or MailChoice(user=user), now)
+        for user, notices in by_user.items()
+    )
+
+
+def _write_to(user, notices, choice, now):
+    wanted = [notice for notice in notices if _is_wanted(notice, user, choice)]
+    _decide([notice for notice in notices if notice not in wanted], None)
+    at_once = [notice for notice in wanted if notice.is_urgent or choice.frequency == MailChoice.Frequency.AT_ONCE]
+    written = 0
+    if at_once:
+        written += _write(user, at_once, is_digest=False)
+    rest = [notice for notice in wanted if notice not in at_once]
+    if rest and _is_time_for_digest(user, now):
+        written += _write(user, rest, is_digest=True)
+    return written
+
+
+def _is_wanted(notice, user, choice):
+    if not user.is_active or not user.email or choice.frequency == MailChoice.Frequency.NONE:
+        return False
+    if notice.kind == Kind.DEADLINE and not choice.reminders:
+        return False
+    submission = notice.submission
+    return submission is None or user.is_coordinator or submission.municipality_id in user.municipality_ids
+
+
+def _is_time_for_digest(user, now):
+    local = timezone.localtime(now)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.hour >= DIGEST_HOUR and not user.letters.filter(is_digest=True, made_at__gte=midnight).exists()
+
+
+@transaction.atomic
+def _write(user, notices, *, is_digest):
+    """One letter of these notices; none when another sender was faster."""
+    count = len(notices)
+    if count == 1:
+        subject = f"Побратим: {notices[0].get_kind_display()}"
+    else:
+        subject = f"Побратим: {count} {plural(count, 'уведомление', 'уведомления', 'уведомлений')}"
+    body = render_to_string("mail/letter.txt", {"person": user, "notices": notices, "site": settings.SITE_URL})
+    letter = Letter.objects.create(user=user, address=user.email, subject=subject, body=body, is_digest=is_digest)
+    if _decide(notices, letter) != count:
+        transaction.set_rollback(True)
+        return 0
+    return 1
+
+
+def _decide(notices, letter):
+    undecided = Notice.objects.filter(pk__in=[notice.pk for notice in notices], is_mailed=False)
+    return undecided.update(is_mailed=True, letter=letter)
+
+
+# Sending
+
+
+def send_letters(now=None):
+    """Send what waits in the outbox and is due; each attempt goes into the delivery log. Returns (sent, failed).
+
+    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one.
+    """
+    now = now or timezone.now()
+    sent = failed = 0
+    for letter in Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lte=now).select_related("user"):
+        claim = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, next_try_at=letter.next_try_at)
+        if not claim.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1):
+            continue
+        letter.attempts += 1
+        if _send(letter, now):
+            sent += 1
+        else:
+            failed += 1
+    return sent, failed
+
+
+def _send(letter, now):
+    try:
+        EmailMessage(letter.subject, letter.body, None, [letter.address]).send()
+    except (OSError, ValueError) as failure:  # SMTP's errors are OSErrors; ValueError: no letter can carry the address
+        _keep_failure(letter, failure, now)
+        return False
+    with transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=now)
+        LetterTry.objects.create(letter=letter)
+    return True
+
+
+@transaction.atomic
+def _keep_failure(letter, failure, now):
+    logger.warning("Letter %s has not left (attempt %s): %s", letter.pk, letter.attempts, failure)
+    LetterTry.objects.create(letter=letter, failure=f"{type(failure).__name__}: {failure}"[:2000])
+    if letter.attempts <= len(RETRY_AFTER):
+        again = now + RETRY_AFTER[letter.attempts - 1]
+        Letter.objects.filter(pk=letter.pk).update(next_try_at=again)
+        return
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.GIVEN_UP)
+    text = (
+        f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
+        "уведомление на сайте человек увидит."
+    )
+    tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
