@@ -2,19 +2,29 @@
 
 import datetime
 from email.message import Message
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from municipalities.models import MunicipalityName
 from reports.exports import consolidated
+from reports.marks import event_mark, report_mark
 from reports.models import Period, State, Submission
 from reports.prose.words import write_date
 from reports.views import downloads
-from tests.documents import even, read_official_sheet, read_report, read_workbook
+from tests.documents import (
+    bookmarks_of_rows,
+    even,
+    hidden_texts,
+    read_official_sheet,
+    read_report,
+    read_workbook,
+)
 from tests.factories import (
     make_country,
     make_event,
@@ -129,6 +139,8 @@ def test_files_are_for_those_who_may_see_them(
     cast = [vyazma_officer, coordinator, smolensk_officer, list_administrator, stranger, None]
     for address, answers in (
         (f"/report/{own.pk}/report.docx", [200, 200, 404, 404, 404, 302]),
+        (f"/report/{own.pk}/form.docx", [200, 200, 404, 404, 404, 302]),
+        (f"/report/{own.pk}/form.xlsx", [200, 200, 404, 404, 404, 302]),
         (CONSOLIDATED, [403, 200, 403, 403, 403, 302]),
         (WORKBOOK, [403, 200, 403, 403, 403, 302]),
         (BOARD, [403, 200, 403, 403, 403, 302]),
@@ -188,6 +200,111 @@ def test_downloads_take_as_many_queries_for_fifty_reports_as_for_one(client_of, 
 def test_a_large_file_waits_on_disk_and_comes_whole(client_of, coordinator, own, monkeypatch):
     monkeypatch.setattr(downloads, "KEPT_IN_MEMORY", 100)
     assert len(read_report(bytes_of(client_of(coordinator).get(f"/report/{own.pk}/report.docx"))).rows) == 1
+
+
+# Marks: by them a table that comes home is compared
+
+
+def test_files_carry_the_versions_of_what_is_printed(client_of, coordinator, vyazma_officer, own):
+    """Of each row its event's, of the section the report's: what was changed since then is known."""
+    events = list(own.events.in_report_order())
+    Submission.objects.filter(pk=own.pk).update(version=17)
+    own.events.update(version=5)
+    client = client_of(coordinator)
+    marks = [report_mark(own.pk, 17), *(event_mark(event.uid, 5) for event in events)]
+    in_word = bytes_of(client.get(f"/report/{own.pk}/report.docx"))
+    assert bookmarks_of_rows(in_word) == [[], *([mark] for mark in marks)]
+    move_to(Submission.objects.get(pk=own.pk), "submitted", officer=vyazma_officer)
+    marks[0] = report_mark(own.pk, Submission.objects.get(pk=own.pk).version)
+    in_word = bytes_of(client.get(f"{CONSOLIDATED}?scope=handed-in"))
+    in_excel = bytes_of(client.get(f"{WORKBOOK}?scope=handed-in"))
+    assert bookmarks_of_rows(in_word) == [[], *([mark] for mark in marks)]
+    assert list(hidden_texts(in_excel, "Сводный отчёт").values()) == marks
+
+
+# The forms to fill in
+
+
+def form_rows(content):
+    """(rows that say something, rows to fill in) of a form for Word; the latter come last."""
+    texts = [row[1:] for row in read_report(content).rows]
+    filled = [row for row in texts if any(row)]
+    assert texts[: len(filled)] == filled
+    return filled, len(texts) - len(filled)
+
+
+@pytest.mark.parametrize(("events", "empty"), [(0, 15), (3, 12), (5, 10), (9, 10)])
+def test_a_form_has_what_is_there_and_rows_to_fill_in(client_of, vyazma_officer, period, vyazma, events, empty):
+    """At least ten of them, at least fifteen rows in all."""
+    submission = make_submission(period, vyazma, officer=vyazma_officer, events=events)
+    client = client_of(vyazma_officer)
+    in_word = bytes_of(client.get(f"/report/{submission.pk}/form.docx"))
+    printed = read_report(bytes_of(client.get(f"/report/{submission.pk}/report.docx")))
+    filled, found = form_rows(in_word)
+    assert (filled, found) == ([row[1:] for row in printed.rows], empty)
+    ((heading, rows),) = read_report(in_word).sections
+    assert heading == "Муниципальное образование «Вяземский район» Смоленской области"
+    book = read_workbook(bytes_of(client.get(f"/report/{submission.pk}/form.xlsx")))
+    assert list(book.sheets) == ["Отчёт"]
+    title, headings, sections = read_official_sheet(book.sheets["Отчёт"])
+    assert (title, headings, sections) == (printed.title, printed.headings, [(heading, rows)])
+
+
+def test_a_form_is_a_clean_sheet_and_no_draft_of_a_document(client_of, vyazma_officer, own):
+    """Nobody signs it, it says no «черновик», and Word finds nothing wrong with it."""
+    report = read_report(bytes_of(client_of(vyazma_officer).get(f"/report/{own.pk}/form.docx")))
+    assert (report.after, report.notes, report.problems) == ([""], [], [])
+    for kind in ("default", "first"):
+        assert "черновик" not in "".join(report.package.header_root(kind).itertext())
+
+
+def test_forms_of_reports_without_events_have_rows_to_fill_in_and_no_note(client_of, coordinator, period, smolensk):
+    nil = make_submission(period, smolensk, state="submitted", is_nil=True)
+    content = bytes_of(client_of(coordinator).get(f"/report/{nil.pk}/form.docx"))
+    assert (form_rows(content), read_report(content).notes) == (([], 15), [])
+
+
+def test_forms_have_russian_names(client_of, vyazma_officer, own):
+    client = client_of(vyazma_officer)
+    for ending, kind in (("docx", DOCX), ("xlsx", XLSX)):
+        response = client.get(f"/report/{own.pk}/form.{ending}")
+        assert response["Content-Type"] == kind
+        assert file_name(response) == f"Бланк отчёта, Вяземский район, IV квартал 2024 года.{ending}"
+        assert bytes_of(response) == bytes_of(client.get(f"/report/{own.pk}/form.{ending}"))
+
+
+def test_what_is_typed_into_the_excel_form_stays_what_it_is(client_of, vyazma_officer, own):
+    """«1-2» would become a day in a cell of another format; texts wrap under headings that stay."""
+    book = load_workbook(BytesIO(bytes_of(client_of(vyazma_officer).get(f"/report/{own.pk}/form.xlsx"))))
+    sheet = book["Отчёт"]
+    cells = [cell for row in sheet.iter_rows(min_row=4, min_col=2, max_col=6) for cell in row]
+    assert len(cells) == 15 * 5
+    assert {cell.number_format for cell in cells} == {"@"}
+    assert all(cell.alignment.wrap_text for cell in cells)
+    assert sheet.freeze_panes == "A3"
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEF"]
+    assert [round(width * 8 / 96 * 25.4) for width in widths] == [11, 42, 40, 32, 79, 63]
+
+
+def test_forms_carry_marks_in_the_filled_rows_only(client_of, vyazma_officer, own):
+    client = client_of(vyazma_officer)
+    event = own.events.get()
+    own.refresh_from_db()
+    marks = [report_mark(own.pk, own.version), event_mark(event.uid, event.version)]
+    in_word = bytes_of(client.get(f"/report/{own.pk}/form.docx"))
+    in_excel = bytes_of(client.get(f"/report/{own.pk}/form.xlsx"))
+    assert bookmarks_of_rows(in_word) == [[], *([mark] for mark in marks), *[[]] * 14]
+    assert hidden_texts(in_excel, "Отчёт") == dict(enumerate(marks, 3))
+
+
+def test_the_report_offers_its_forms_while_it_may_be_edited(client_of, vyazma_officer, own, vyazma):
+    client = client_of(vyazma_officer)
+    addresses = [f'href="/report/{own.pk}/form.{ending}"' for ending in ("docx", "xlsx")]
+    page = client.get(f"/report/{own.pk}/").content.decode()
+    assert all(address in page for address in addresses)
+    move_to(own, "submitted", officer=vyazma_officer)
+    page = client.get(f"/report/{own.pk}/").content.decode()
+    assert not any(address in page for address in addresses)
 
 
 # The workbooks
