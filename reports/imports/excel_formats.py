@@ -60,8 +60,11 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     runs = [match["run"].lower() for match in tokens if match["run"]] if code != GENERAL else []
     is_elapsed = any(match["elapsed"] for match in tokens)
     days = number + DAYS_OF_1904 * from_1904
-    if (runs or is_elapsed) and 0 <= days < LAST_DAY:
-        return _moment(days, runs or ["h"], "г" in "".join(match["quoted"] or "" for match in tokens))
+    if is_elapsed and 0 <= number < LAST_DAY:
+        minutes = round(number * 1440)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if runs and 0 <= days < LAST_DAY:
+        return _moment(days, runs, "г" in "".join(match["quoted"] or "" for match in tokens))
     return _figure(value, number, tokens)
 
 
