@@ -181,7 +181,7 @@ def compare(job, *, by=None):
         job.period,
         municipality=job.municipality,
         by=by or job.by,
-        chosen=job.choices.get("sections", {}),
+        chosen=job.choices.get("sections"),
     )
 
 
@@ -192,7 +192,8 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     municipality}. `all_to_one`: sections do not matter, all rows are the municipality's.
     """
     reports = _Reports(period, municipality)
-    sections = _matched_sections(read, reports, by=by, chosen=chosen or {}, all_to_one=all_to_one)
+    chosen = chosen if isinstance(chosen, dict) else {}
+    sections = _matched_sections(read, reports, by=by, chosen=chosen, all_to_one=all_to_one)
     by_title = {section.title: section for section in sections}
     proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
     marked = _compare_marked(proposals, reports, by_title)
@@ -354,6 +355,7 @@ def _match(section, reports, finder, chosen):
             section.refusal = "Это раздел другого муниципального образования: в ваш отчёт его строки не идут."
         return
     marked = reports.by_pk.get(section.mark.report) if section.mark else None
+    chosen = chosen if isinstance(chosen, int) else None
     section.submission = reports.by_municipality.get(chosen) or reports.by_municipality.get(found)
     if section.submission is None and found is None:
         section.submission = marked

@@ -71,7 +71,7 @@ def start(period, municipality, *, by, data, name, kind=None):
     file = StoredFile.keep(data, name=one_line(name)[-255:] or "таблица", content_type=content_type, by=by)
     job = ImportJob.objects.create(period=period, municipality=municipality, file=file, kind=kind or "", by=by)
     _hand_over(job.pk)
-    return job
+    return _jobs().get(pk=job.pk)
 
 
 CONTENT_TYPES = {
@@ -95,9 +95,8 @@ def start_text(period, municipality, *, by, html, text):
 def wait(job, seconds=1.5):
     """The job as it is when nobody works on it any more, or after so many seconds."""
     until, pause = time.monotonic() + seconds, 0.02
-    jobs = ImportJob.objects.without_content().select_related("period", "municipality", "file")
     while True:
-        job = jobs.get(pk=job.pk)
+        job = _jobs().get(pk=job.pk)
         left = until - time.monotonic()
         if not job.is_running or left <= 0:
             return job
@@ -173,6 +172,10 @@ def restart_if_dead(job):
     """See to it that a running job has a worker: one whose worker was killed, or never came, gets another."""
     if settings.IMPORT_WORKER == "embedded" and _free().filter(pk=job.pk).exists():
         in_background(job.pk)
+
+
+def _jobs():
+    return ImportJob.objects.without_content().select_related("period", "municipality", "file")
 
 
 def _require(by, job):
