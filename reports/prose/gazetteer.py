@@ -12,7 +12,8 @@ RUSSIAN_SETTLEMENTS = {
 }  # fmt: skip
 
 # Towns by country: those of the region, the capitals of the subjects of Russia, every town of Беларусь, partners,
-# capitals and places of large events. A name that two countries have stands with both.
+# capitals and places of large events. A name that two countries have stands with both. Of two names of one town
+# («Тырговиште (Тарговиште)») only one is here.
 # fmt: off
 _TOWNS = {
     "RU":
@@ -49,7 +50,7 @@ _TOWNS = {
     "AZ": "Баку, Гянджа, Сумгаит",
     "BA": "Баня-Лука, Сараево",
     "BE": "Брюссель",
-    "BG": "Бургас, Варна, Велико-Тырново, Пловдив, София, Тарговиште, Тырговиште",
+    "BG": "Бургас, Варна, Велико-Тырново, Пловдив, София, Тырговиште",
     "BR": "Бразилиа, Рио-де-Жанейро, Сан-Паулу",
     "CH": "Берн, Женева, Цюрих",
     "CN":
@@ -192,3 +193,6 @@ RUSSIAN_REGIONS = frozenset(
 BELARUSIAN_REGIONS = frozenset(
     f"{name} область" for name in "Брестская Витебская Гомельская Гродненская Минская Могилевская".split()
 )
+
+# Regions of other countries in which partners of the municipalities are.
+FOREIGN_REGIONS = {"Северный Рейн – Вестфалия": "DE"}

@@ -1,17 +1,19 @@
 """Understands where an event took place and in which format, and writes it in the house form (LAYOUT.md section 1).
 
 A place mixes town, country, format and venue in one cell. A country comes from the text (its name, a region) or from
-a short list of towns that can be nowhere else; otherwise it is asked, never guessed.
+a town that can be nowhere but in Russia; otherwise it is asked about, with the country where the town is known to be.
+`place_grammar` reads the pieces, this module puts them together.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reports.prose.cleaning import even_out, one_line, search_key
-from reports.prose.countries import COUNTRIES
-from reports.prose.gazetteer import BELARUSIAN_REGIONS, RUSSIAN_REGIONS, RUSSIAN_SETTLEMENTS, TOWNS
+from reports.prose.cleaning import even_out, one_line
+from reports.prose.countries import COUNTRIES, folded, words_of
+from reports.prose.place_grammar import BY_CORRESPONDENCE, IN_FULL, NAME_WORD, Item, known_town, read_piece
 from reports.prose.typography import glue
 
 FORMATS: dict[str, str] = {
@@ -50,89 +52,146 @@ class UnderstoodPlace:
 
 COUNTRY_NAMES: dict[str, str] = {code: short for code, short, _, _ in COUNTRIES}
 _OFFICIAL = {code: official for code, _, official, _ in COUNTRIES}
-_COUNTRY_BY_KEY = {
-    search_key(name): code for code, short, official, others in COUNTRIES for name in (short, official, *others)
-}
-_REGIONS = {search_key(name): "RU" for name in RUSSIAN_REGIONS} | {
-    search_key(name): "BY" for name in BELARUSIAN_REGIONS
-}
-_RUSSIAN_TOWNS = frozenset(map(search_key, (*TOWNS["RU"], *RUSSIAN_SETTLEMENTS))) - {
-    search_key(town) for code, towns in TOWNS.items() if code != "RU" for town in towns
-}
+_SHORT_WORDS = {code: words_of(short) for code, short, _, _ in COUNTRIES}
 
-# The kind of a settlement as people write it → (house form, in full for the description).
-_KINDS = {
-    "г.": ("г.", "город"),
-    "г": ("г.", "город"),
-    "гор.": ("г.", "город"),
-    "город": ("г.", "город"),
-    "пос.": ("пос.", "посёлок"),
-    "п.": ("пос.", "посёлок"),
-    "поселок": ("пос.", "посёлок"),
-    "пгт": ("пгт", "посёлок городского типа"),
-    "пгт.": ("пгт", "посёлок городского типа"),
-    "д.": ("д.", "деревня"),
-    "дер.": ("д.", "деревня"),
-    "деревня": ("д.", "деревня"),
-    "с.": ("с.", "село"),
-    "село": ("с.", "село"),
-    "аг.": ("аг.", "агрогородок"),
-    "агрогородок": ("аг.", "агрогородок"),
-}
-_IN_FULL = dict(_KINDS.values())
-_NAME_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-Яа-яё]+){0,3}"
-_KIND = r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|п\.|пгт\.?|деревня|дер\.|д\.|село|с\.|агрогородок|аг\.)"
-_SETTLEMENT = re.compile(rf"({_KIND}) ?({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})")
-_BEGINS_AS_SETTLEMENT = re.compile(rf"{_KIND} ?[А-ЯЁ]")
-_DISTRICT = re.compile(r"[А-ЯЁ][А-Яа-яЁё-]+ (?:муниципальный )?(?:район|округ)")
-_BARE_NAME = re.compile(_NAME_WORD)
-
-_DISTANT = re.compile(r"дистанц|удаленн|онлайн|он-лайн|online|on-line|интернет")
-_CONFERENCE = re.compile(r"(?<!\w)вкс(?!\w)|видео-?\s?конференц")
-_IN_PERSON = re.compile(r"(?<!\w)(?:очно|очный|очном|очная|офлайн|оффлайн|offline)")
-_MIXED = re.compile(r"смешанн|гибридн|комбинированн")
-# The words that a phrase about the format consists of; anything else among them makes it something else.
-_FORMAT_WORD = re.compile(
-    r"в|во|и|с|на|по|форм[а-я]*|режим[а-я]*|участи[а-я]*|посредством|использованием|связ[а-я]*|сеанс[а-я]*|сети"
-    r"|дистанц[а-я]*|удаленн[а-я]*|онлайн|он|лайн|online|on|line|интернет|вкс|видео|видеоконференц[а-я]*"
-    r"|видеоконференцсвяз[а-я]*|конференц[а-я]*|очн[а-я]*|офлайн|оффлайн|offline|смешанн[а-я]*|гибридн[а-я]*"
-    r"|комбинированн[а-я]*"
+_BARE_NAME = re.compile(NAME_WORD)
+_BEGINS_AS_SETTLEMENT = re.compile(
+    r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|пгт|деревня|д\.|село|с\.|аг\.) ?[А-ЯЁ]"
 )
+_SAYS_SOMETHING = re.compile(r"\w")
+# A full stop at the end is a habit; after shorter words it is that of «обл.».
+_FULL_STOP = re.compile(r"(?<=[А-яё][а-яё]{3})\.\Z")
+_TOWN_AFTER_A_NUMBER = re.compile(r"(?<=\d )г\. ?(?=[А-ЯЁ])")
+# A word of both alphabets: a Latin letter that looks like a Cyrillic one, typed by accident («Mинск»).
+_MIXED_WORD = re.compile(r"(?=\w*[А-яЁё])(?=\w*[A-Za-z])\w+|(?<!\w)c(?=\. ?[А-ЯЁ])")
+_LOOKS_CYRILLIC = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 
 
 @dataclass(slots=True)
 class _Parts:
-    """The pieces of a place by what they are, in the order in which they were written."""
+    """What the pieces of a place name, by what it is, in the order in which it was written."""
 
     formats: set[str] = field(default_factory=set)
-    countries: list[tuple[str, str]] = field(default_factory=list)  # code, as written
-    regions: list[tuple[str, str]] = field(default_factory=list)  # code, as written
-    settlements: list[str] = field(default_factory=list)
-    districts: list[str] = field(default_factory=list)
+    countries: list[Item] = field(default_factory=list)
+    regions: list[Item] = field(default_factory=list)
+    areas: list[Item] = field(default_factory=list)
+    unclear: list[Item] = field(default_factory=list)
+    settlements: list[Item] = field(default_factory=list)
+    districts: list[Item] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)  # what the house form prints before the bracket
     inside: list[str] = field(default_factory=list)  # and what in it, but for country and format
+
+    def add(self, piece: str, in_bracket: bool) -> None:
+        """Sort the names of a piece; its text goes to the side of the bracket where it stood."""
+        side = self.inside if in_bracket else self.outside
+        items = read_piece(piece)
+        as_written = items[0].kind == "as written" or _is_district_of_a_town(items)
+        if as_written:
+            side.append(_glued(items[0].text if items[0].kind == "as written" else _town_as_written(piece, items)))
+        for item in items:
+            if item.kind == "format":
+                self.formats.add(item.text)
+            elif item.kind == "country":
+                self.countries.append(item)
+            elif item.kind != "as written":
+                self._keep(item)
+                if not as_written:
+                    side.append(_glued(item.text))
+
+    def _keep(self, item: Item) -> None:
+        if item.kind in ("venue", "platform"):
+            self.others.append(item.text)
+        else:
+            kinds = {
+                "region": self.regions,
+                "area": self.areas,
+                "unclear": self.unclear,
+                "settlement": self.settlements,
+                "district": self.districts,
+            }
+            kinds[item.kind].append(item)
+
+
+def _glued(text: str) -> str:
+    # In other texts a number before «г.» is a year («2024 г.»); in a place it is that of a school.
+    return glue(_TOWN_AFTER_A_NUMBER.sub("г.\u00a0", text))
+
+
+def _is_district_of_a_town(items: list[Item]) -> bool:
+    return [item.kind for item in items[:2]] == ["district", "settlement"]
+
+
+def _town_as_written(piece: str, items: list[Item]) -> str:
+    """«Московский район г. Минска» keeps its genitive: with a comma it would be two places."""
+    return items[0].text + piece[items[0].end : items[1].end]
 
 
 def understand_place(text: str) -> UnderstoodPlace:
     """Understand a place as people write it; never raises, whatever the text."""
     kept = one_line(text)
-    written = even_out(kept)
+    parts = _parts_of(kept)
+    return _not_understood(kept, parts) if isinstance(parts, str) else _put_together(kept, parts)
+
+
+def missing_country(text: str, towns: Mapping[str, str] | None = None) -> str | None:
+    """Return the place with the country that it lacks («г. Витебск (Республика Беларусь)»), or None.
+
+    Only for one settlement or district that is known in one foreign country, where the text names no country and no
+    region. `towns` adds to the known ones: names of settlements or districts («г. Крагуевац», «Горецкий район») →
+    ISO codes. The rest of the text stays as it was written. Never raises.
+    """
+    kept = one_line(text)
+    parts = _parts_of(kept)
+    if isinstance(parts, str) or parts.countries or parts.regions or parts.unclear:
+        return None
+    code = _known_abroad(parts, towns or {})
+    return _with_country(kept, _OFFICIAL[code]) if code else None
+
+
+def _known_abroad(parts: _Parts, towns: Mapping[str, str]) -> str | None:
+    named = parts.settlements or parts.districts
+    if len(named) != 1 or not named[0].is_certain:
+        return None
+    codes = set(named[0].codes)
+    if not codes and towns:
+        name = _bare_words(named[0].text)
+        codes = {code for town, code in towns.items() if code in _OFFICIAL and _bare_words(town) == name}
+    return codes.pop() if len(codes) == 1 and not codes & {"RU", _named_as_its_country(named[0])} else None
+
+
+def _bare_words(name: str) -> list[str]:
+    """Return the words of a name without the kind of settlement before it."""
+    return words_of(re.sub(r"\A[а-яё-]{1,3}\.(?:о\.|п\.)?\s*", "", name))
+
+
+def _with_country(kept: str, country: str) -> str:
+    """Put the country into a bracket at the end, or before the bracket that is there."""
+    before, bracket, rest = kept.partition("(")
+    if not bracket:
+        return f"{kept.rstrip(' .')} ({country})"
+    return f"{before.rstrip()}, {country} ({rest}"
+
+
+def _parts_of(kept: str) -> _Parts | str:
+    """Return what the text names, or the sentence that says why nothing was understood."""
+    written = _FULL_STOP.sub("", even_out(kept))
     if not written:
-        return _not_understood(kept, f"Место не указано. Напишите его, например: {_EXAMPLE}.")
+        return f"Место не указано. Напишите его, например: {_EXAMPLE}."
     if len(written) > LONGEST:
-        return _not_understood(kept, "Текст слишком длинный для места. Оставьте здесь только место и формат.")
-    pieces = _split(written.replace(" / ", "; "))
+        return "Текст слишком длинный для места. Оставьте здесь только место и формат."
+    written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
+    pieces = _split(written)
     if pieces is None:
-        return _not_understood(kept, "Скобка не имеет пары. Закройте её или уберите.")
+        return "Скобка не имеет пары. Закройте её или уберите."
     parts = _Parts()
     for piece, in_bracket in pieces:
-        _sort_piece(piece, in_bracket, parts)
-    if not (parts.formats or parts.countries or parts.regions or parts.settlements or parts.districts):
-        return _not_understood(
-            kept, f"Место не понято, оно останется как написано. Напишите иначе, например: {_EXAMPLE}."
-        )
-    return _put_together(kept, parts)
+        parts.add(piece, in_bracket)
+    if not any((parts.formats, parts.countries, parts.regions, parts.areas, parts.settlements, parts.districts)):
+        if parts.unclear:
+            return _unclear(parts.unclear[0])
+        return f"Место не понято, оно останется как написано. Напишите иначе, например: {_EXAMPLE}."
+    return parts
 
 
 def _not_understood(kept: str, problem: str) -> UnderstoodPlace:
@@ -147,7 +206,7 @@ def _split(written: str) -> list[tuple[str, bool]] | None:
 
     def finish() -> None:
         piece = "".join(current).strip()
-        if piece:
+        if _SAYS_SOMETHING.search(piece):
             pieces.append((piece, in_bracket))
         current.clear()
 
@@ -167,67 +226,35 @@ def _split(written: str) -> list[tuple[str, bool]] | None:
     return None if in_bracket else pieces
 
 
-def _sort_piece(piece: str, in_bracket: bool, parts: _Parts) -> None:
-    key = search_key(piece)
-    side = parts.inside if in_bracket else parts.outside
-    if formats := _formats_in(key):
-        parts.formats |= formats
-    elif key in _COUNTRY_BY_KEY:
-        parts.countries.append((_COUNTRY_BY_KEY[key], piece))
-    elif key in _REGIONS:
-        parts.regions.append((_REGIONS[key], piece))
-        side.append(piece)
-    elif match := _SETTLEMENT.fullmatch(piece):
-        kind = _KINDS[match[1].lower().replace("ё", "е")][0]
-        name = f"{kind}\u00a0{match[2]}"
-        parts.settlements.append(name)
-        side.append(name)
-    elif key in _RUSSIAN_TOWNS and piece[0].isupper():
-        parts.settlements.append(piece)
-        side.append(piece)
-    elif _DISTRICT.fullmatch(piece):
-        parts.districts.append(piece)
-        side.append(piece)
-    else:
-        parts.others.append(piece)
-        side.append(glue(piece))
-
-
-def _formats_in(key: str) -> set[str]:
-    """Return the formats that a phrase names; an empty set when it speaks of something else."""
-    if not all(_FORMAT_WORD.fullmatch(word) for word in key.replace("-", " ").split()):
-        return set()
-    found = set()
-    if _CONFERENCE.search(key):
-        found.add("videoconference")
-    elif _DISTANT.search(key):
-        found.add("online")
-    if _IN_PERSON.search(key):
-        found.add("offline")
-    return {"mixed"} if _MIXED.search(key) else found
-
-
 def _put_together(kept: str, parts: _Parts) -> UnderstoodPlace:
     _take_bare_town(parts)
-    locality = (parts.settlements or parts.districts or [None])[0]
-    venue = ", ".join(parts.others) or None
     event_format = _one_format(parts)
+    named = [item for item in parts.settlements or parts.districts if item.is_certain]
+    locality = named[0].text if named else None
+    venue = ", ".join(parts.others) or None
     country, problem, note = _country(parts)
-    canonical = None if problem and country is None and parts.countries else _house_form(parts, event_format)
-    is_somewhere = locality or (venue and event_format in ("offline", "mixed"))
-    if country is None and problem is None and is_somewhere:
-        problem = f"Не указана страна. Допишите её в скобках, например: {_EXAMPLE}."
-    unclear = next((piece for piece in parts.others if _BEGINS_AS_SETTLEMENT.match(piece)), None)
-    if unclear and problem is None:
-        problem = f"Не всё понято: «{unclear}». Напишите один населённый пункт, остальное отделите запятой."
-    return UnderstoodPlace(kept, event_format, country, locality, venue, canonical, problem, note)
+    is_refused = problem is not None
+    if problem is None:
+        problem = _what_is_missing(parts, country, event_format, venue)
+    canonical = None if is_refused else _house_form(parts, event_format) or None
+    if not all(item.is_certain for item in parts.settlements):
+        canonical = None
+    notes = [note, _note_of_correspondence(kept, parts)]
+    return UnderstoodPlace(
+        kept, event_format, country, locality, venue, canonical, problem, " ".join(filter(None, notes)) or None
+    )
 
 
 def _take_bare_town(parts: _Parts) -> None:
-    """Take «Минск (Республика Беларусь)» as a town: one capitalised word before a country is its settlement."""
+    """Take «Лида (Республика Беларусь)» as a town: one capitalised word before a country is its settlement."""
     is_alone = not parts.settlements and not parts.districts and len(parts.others) == 1
-    if is_alone and (parts.countries or parts.regions) and _BARE_NAME.fullmatch(parts.others[0]):
-        parts.settlements.append(parts.others.pop())
+    if not is_alone or not (parts.countries or parts.regions) or not _BARE_NAME.fullmatch(parts.others[0]):
+        return
+    name = parts.others.pop()
+    house, codes = known_town(name) or (name, ())
+    parts.settlements.append(Item("settlement", house, codes))
+    for side in (parts.outside, parts.inside):
+        side[:] = [house if text == name else text for text in side]
 
 
 def _one_format(parts: _Parts) -> str:
@@ -239,23 +266,97 @@ def _one_format(parts: _Parts) -> str:
     return "videoconference" if "videoconference" in distant else "online"
 
 
+def _note_of_correspondence(kept: str, parts: _Parts) -> str | None:
+    if "online" in parts.formats and BY_CORRESPONDENCE.search(kept):
+        return "Заочное участие понято как дистанционное."
+    return None
+
+
+# --- the country -----------------------------------------------------------------------------------------------
+
+
 def _country(parts: _Parts) -> tuple[str | None, str | None, str | None]:
-    """Return the country, a problem and a note: named first, then by region, then by a town that is only there."""
-    named = {code for code, _ in parts.countries} or {code for code, _ in parts.regions}
-    known_towns = [town for town in parts.settlements if search_key(town.split("\u00a0")[-1]) in _RUSSIAN_TOWNS]
-    if len(parts.settlements) > 1 and (len(named) != 1 or (known_towns and "RU" not in named)):
-        return None, "Названо несколько мест. Укажите одно основное место, остальные назовите в содержании.", None
+    """Return the country, a refusal and a note: named first, then by region, then by a town that is only there."""
+    named = {item.codes[0] for item in parts.countries} or {item.codes[0] for item in parts.regions}
+    if len(parts.settlements) > 1:
+        elsewhere = any(item.codes and not named & set(item.codes) for item in parts.settlements)
+        country = next(iter(named)) if len(named) == 1 and not elsewhere else None
+        return country, "Названо несколько мест. Укажите одно основное место, остальные назовите в содержании.", None
     if len(named) > 1:
         return None, "Названо несколько стран. Укажите ту, где проходило мероприятие.", None
+    if parts.unclear:
+        return None, None, None
     if not named:
-        return ("RU" if known_towns else None), None, None
+        return _country_of_a_known_place(parts), None, None
     country = named.pop()
-    note = None
-    if any(code != country for code, _ in parts.regions):
+    if any(item.codes[0] != country for item in parts.regions):
         return None, "Регион и страна не подходят друг другу. Проверьте их.", None
-    if known_towns and country != "RU":
-        note = f"Страна взята из текста: {COUNTRY_NAMES[country]}. Такой город есть и в России, проверьте страну."
-    return country, None, note
+    return country, None, _note_of_another_country(parts, country)
+
+
+def _country_of_a_known_place(parts: _Parts) -> str | None:
+    for item in (*parts.settlements, *parts.districts):
+        if item.codes == ("RU",):
+            return "RU"
+        if code := _named_as_its_country(item):
+            return code
+    return None
+
+
+def _named_as_its_country(item: Item) -> str | None:
+    """Return the code for «г. Сингапур», whose name is that of its country."""
+    is_so = len(item.codes) == 1 and folded(item.text.split("\u00a0")[-1]) == folded(COUNTRY_NAMES[item.codes[0]])
+    return item.codes[0] if is_so else None
+
+
+def _note_of_another_country(parts: _Parts, country: str) -> str | None:
+    codes = {code for item in (*parts.settlements, *parts.districts) for code in item.codes}
+    if not codes or country in codes:
+        return None
+    if codes == {"RU"}:
+        return f"Страна взята из текста: {COUNTRY_NAMES[country]}. Такой город есть и в России, проверьте страну."
+    known = ", ".join(_OFFICIAL[code] for code in sorted(codes))
+    return (
+        f"Страна взята из текста: {COUNTRY_NAMES[country]}. Такое название известно и там: {known}. Проверьте страну."
+    )
+
+
+def _what_is_missing(parts: _Parts, country: str | None, event_format: str, venue: str | None) -> str | None:
+    """Return what the person is asked about where nothing contradicts."""
+    named = parts.settlements or parts.districts or parts.areas
+    if parts.unclear:
+        return _unclear(parts.unclear[0])
+    if not all(item.is_certain for item in parts.settlements):
+        name = next(item.text for item in parts.settlements if not item.is_certain)
+        return f"Не всё понято: «{name}». Напишите название в именительном падеже, например: {_EXAMPLE}."
+    if country is None and (named or (venue and event_format in ("offline", "mixed"))):
+        return _missing(parts, event_format)
+    if country is None and event_format == "offline":
+        return f"Место не указано, есть только формат. Напишите место, например: {_EXAMPLE}."
+    unclear = next((piece for piece in parts.others if _BEGINS_AS_SETTLEMENT.match(piece)), None)
+    if unclear:
+        return f"Не всё понято: «{unclear}». Напишите один населённый пункт, остальное отделите запятой."
+    return None
+
+
+def _unclear(item: Item) -> str:
+    return f"«{item.text}» может означать разное. Напишите страну полностью, например: {_EXAMPLE}."
+
+
+def _missing(parts: _Parts, event_format: str) -> str:
+    """Ask for the country; where the place is known in one or several, name them."""
+    codes = sorted({code for item in (parts.settlements or parts.districts)[:1] for code in item.codes})
+    if len(codes) == 1:
+        outside, inside = _sides(parts)
+        place = _written([*outside], [*inside], codes[0], _OFFICIAL[codes[0]], _IN_FORMAT.get(event_format))
+        return f"Не указана страна. Если это {_OFFICIAL[codes[0]]}, напишите так: {place}."
+    if codes:
+        names = ", ".join(COUNTRY_NAMES[code] for code in codes)
+        return f"Не указана страна. Такое место есть в нескольких странах: {names}. Допишите нужную в скобках."
+    return f"Не указана страна. Допишите её в скобках, например: {_EXAMPLE}."
+
+
+# --- the house form --------------------------------------------------------------------------------------------
 
 
 def _house_form(parts: _Parts, event_format: str) -> str:
@@ -264,14 +365,23 @@ def _house_form(parts: _Parts, event_format: str) -> str:
     A format takes the bracket and the country then follows a comma («г. Пекин, Китай (в дистанционном формате)»);
     otherwise the country stands in the bracket («г. Минск (Республика Беларусь)»).
     """
+    outside, inside = _sides(parts)
+    code = as_written = ""
+    if parts.countries:
+        code, as_written = parts.countries[0].codes[0], parts.countries[0].text
+    return _written(outside, inside, code, as_written, _IN_FORMAT.get(event_format))
+
+
+def _sides(parts: _Parts) -> tuple[list[str], list[str]]:
     # «онлайн (Zoom)»: what stood in the bracket is all that there is.
-    outside, inside = (list(parts.outside), list(parts.inside)) if parts.outside else (list(parts.inside), [])
-    phrase = _IN_FORMAT.get(event_format)
-    for code, as_written in parts.countries[:1]:
-        if phrase or not outside:
-            outside.append(_spelled(code, as_written))
-        else:
-            inside.append(_OFFICIAL[code])
+    return (list(parts.outside), list(parts.inside)) if parts.outside else (list(parts.inside), [])
+
+
+def _written(outside: list[str], inside: list[str], code: str, as_written: str, phrase: str | None) -> str:
+    if code and (phrase or not outside):
+        outside.append(_spelled(code, as_written))
+    elif code:
+        inside.append(_OFFICIAL[code])
     if phrase and not outside and not inside:
         return phrase[0].upper() + phrase[1:]
     if phrase:
@@ -282,8 +392,7 @@ def _house_form(parts: _Parts, event_format: str) -> str:
 
 def _spelled(code: str, as_written: str) -> str:
     """Keep a short name that was written; anything else becomes the official name."""
-    short = COUNTRY_NAMES[code]
-    return short if search_key(as_written) == search_key(short) else _OFFICIAL[code]
+    return COUNTRY_NAMES[code] if words_of(as_written) == _SHORT_WORDS[code] else _OFFICIAL[code]
 
 
 def describe_place(place: UnderstoodPlace) -> str:
@@ -304,7 +413,7 @@ def _in_full(locality: str | None) -> str | None:
     if locality is None or "\u00a0" not in locality:
         return locality
     kind, name = locality.split("\u00a0", 1)
-    return f"{_IN_FULL.get(kind, kind)} {name}"
+    return f"{IN_FULL.get(kind, kind)} {name}"
 
 
 def _format_in_words(code: str) -> str:

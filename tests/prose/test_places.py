@@ -4,11 +4,37 @@ from hypothesis import strategies as st
 
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.countries import COUNTRIES
-from reports.prose.places import FORMATS, describe_place, understand_place
+from reports.prose.places import FORMATS, describe_place, missing_country, understand_place
+from tests.prose.place_answers import ASKED, UNDERSTOOD
 from tests.prose.right_answers import OTHER_PLACES, SOURCE_PLACES, nbsp
 
 ALL_PLACES = [row[1:] for row in SOURCE_PLACES] + [row[:-1] for row in OTHER_PLACES]
-PIECES = ["г. Минск", "Республика Беларусь", "(", ")", ",", "онлайн", "«", "»", " ", "ВКС", "форм", "район", "Китай"]
+PIECES = [
+    "в ",
+    "г. ",
+    "Орши",
+    "Витебской области",
+    "-",
+    " – ",
+    " и ",
+    "д.",
+    "Zoom",
+    "район ",
+    "Московский",
+    "г. Минск",
+    "Республика Беларусь",
+    "(",
+    ")",
+    ",",
+    "онлайн",
+    "«",
+    "»",
+    " ",
+    "ВКС",
+    "форм",
+    "район",
+    "Китай",
+]
 
 
 def understood(text):
@@ -22,12 +48,35 @@ def test_places_are_understood(text, format, country, locality, venue, canonical
     assert understood(text) == (format, country, *glued, problem)
 
 
+@pytest.mark.parametrize(
+    ("text", "format", "country", "locality", "venue", "canonical", "problem"), [row[:-1] for row in UNDERSTOOD + ASKED]
+)
+def test_places_of_the_list_are_understood_or_asked_about(text, format, country, locality, venue, canonical, problem):
+    glued = tuple(value and nbsp(value) for value in (locality, venue, canonical))
+    assert understood(nbsp(text)) == (format, country, *glued, problem is not None)
+    assert problem is None or problem in understand_place(nbsp(text)).problem
+
+
+def test_no_wrong_guess_on_the_list(capsys):
+    """A wrong guess: something is said to be understood, without a question, that the answer does not have."""
+    wrong, right = [], 0
+    for text, format, country, locality, venue, canonical, _, _ in UNDERSTOOD + ASKED:
+        found = understood(nbsp(text))
+        answer = (format, country, *(value and nbsp(value) for value in (locality, venue, canonical)))
+        wrong += [text] if found[:-1] != answer and not found[-1] else []
+        right += found == (*answer, False)
+    with capsys.disabled():
+        print(f"\nplace strings of the list: understood {right} of {len(UNDERSTOOD)}, wrong guesses {len(wrong)}")
+    assert wrong == []
+    assert right >= 0.95 * len(UNDERSTOOD)
+
+
 @pytest.mark.parametrize("row", SOURCE_PLACES)
 def test_the_house_form_of_the_source_is_the_source(row):
     assert even_out(understand_place(row[1]).canonical) == row[1]
 
 
-@pytest.mark.parametrize("row", ALL_PLACES)
+@pytest.mark.parametrize("row", ALL_PLACES + UNDERSTOOD)
 def test_the_house_form_is_understood_as_the_text_it_came_from(row):
     found = understand_place(row[0])
     if found.canonical:
@@ -72,18 +121,77 @@ def test_distant_and_by_conference_is_a_conference_and_with_presence_mixed():
     assert understand_place("г. Смоленск (очно и в формате ВКС)").format == "mixed"
 
 
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("г. Витебск", "г. Витебск (Республика Беларусь)"),
+        ("в Витебске", "в Витебске (Республика Беларусь)"),
+        ("г. Витебск.", "г. Витебск (Республика Беларусь)"),
+        ("г. Витебск, ул. Ленина", "г. Витебск, ул. Ленина (Республика Беларусь)"),
+        ("г. Пекин (в дистанционном формате)", "г. Пекин, Китайская Народная Республика (в дистанционном формате)"),
+        ("Кричевский район", "Кричевский район (Республика Беларусь)"),
+        ("Гимназия № 146 г. Минска", "Гимназия № 146 г. Минска (Республика Беларусь)"),
+        ("г. Витебск (РБ)", None),
+        ("г. Орша (Витебская область)", None),  # a region says it
+        ("г. Смоленск", None),
+        ("г. Сингапур", None),
+        ("г. Красноармейск", None),
+        ("г. Брест", None),  # in two countries
+        ("г. Минск, г. Витебск", None),
+        ("г. Казань (РТ)", None),
+        ("онлайн", None),
+        ("минские школы", None),
+        ("", None),
+        ("г. Витебск (", None),
+    ],
+)
+def test_the_missing_country_of_a_known_foreign_place_is_suggested(text, suggested):
+    assert missing_country(text) == suggested
+
+
+def test_what_is_suggested_is_understood_and_asks_for_nothing_more():
+    understood = understand_place(missing_country("г. Витебск (онлайн)"))
+    assert (understood.country, understood.problem) == ("BY", None)
+    assert missing_country(understood.canonical) is None
+
+
+@pytest.mark.parametrize("name", ["г. Красноармейск", "Красноармейск", "г. Красноармейск "])
+def test_partners_add_to_the_known_places(name):
+    assert missing_country("г. Красноармейск", {name: "BY"}) == "г. Красноармейск (Республика Беларусь)"
+    assert missing_country("г. Красноармейск", {name: "RU"}) is None
+    assert missing_country("г. Красноармейск", {"г. Псков": "BY"}) is None
+
+
+def test_a_known_place_in_another_country_keeps_the_country_of_the_text_with_a_note():
+    found = understand_place("г. Витебск (Республика Польша)")
+    assert (found.country, found.problem) == ("PL", None)
+    assert "Республика Беларусь" in found.note
+
+
+def test_by_correspondence_counts_as_distant_and_says_so():
+    assert "Заочное" in understand_place("г. Москва (заочно)").note
+    assert understand_place("г. Москва (дистанционно)").note is None
+
+
 @given(st.text(alphabet=st.characters(), max_size=80) | st.lists(st.sampled_from(PIECES), max_size=15).map("".join))
 def test_understanding_never_raises(text):
     found = understand_place(text)
     assert found.format in FORMATS
     assert describe_place(found)
     assert (found.format == "unknown") <= (found.problem is not None)
+    missing_country(text)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "форм" * 70 + "!",
+        "г. " * 99,
+        "в Минске " * 33,
+        "Республика " * 27,
+        "платформа " * 29 + "а",
+        "а" * 290 + " zoom",
+        "Московский район " * 17,
         "г. А" * 70,
         "(" * 40_000,
         "форм " * 8_000,
