@@ -129,7 +129,7 @@ def _in_instrumental(party: str) -> str | None:
     tail = words[head + 1 :]
     if words[head].lower() == "город" and len(tail) == 1 and not rest:
         town = _town_in_instrumental(tail[0])
-        return f"{_cased(words[head], 'городом')} {town}" if town and head == 0 else None
+        return f"{cased(words[head], 'городом')} {town}" if town and head == 0 else None
     if not _stays(tail + later):
         return None
     forms = [_inflected(word, noun) for word in words[: head + 1]]
@@ -185,7 +185,7 @@ def _inflected(word: str, noun) -> str | None:
     adjective = _nominative_adjective(word)
     if adjective is None:
         form = noun.inflect({"ablt"})
-        return _cased(word, form.word) if form else None
+        return cased(word, form.word) if form else None
     agrees = adjective.tag.number == noun.tag.number and (
         noun.tag.number == "plur" or adjective.tag.gender == noun.tag.gender
     )
@@ -193,16 +193,16 @@ def _inflected(word: str, noun) -> str | None:
         return None
     wanted = {"ablt", noun.tag.number} | ({noun.tag.gender} if noun.tag.number == "sing" else set())
     form = adjective.inflect(wanted)
-    return _cased(word, form.word) if form else None
+    return cased(word, form.word) if form else None
 
 
 def _town_in_instrumental(word: str) -> str | None:
     town = next((p for p in parses_of(word) if "Geox" in p.tag and "nomn" in p.tag and p.is_known), None)
     form = town.inflect({"ablt"}) if town else None
-    return _cased(word, form.word) if form else None
+    return cased(word, form.word) if form else None
 
 
-def _cased(model: str, word: str) -> str:
+def cased(model: str, word: str) -> str:
     """Give the word the capitals of the model, part by part («Торгово-Промышленная»), and no ё that it lacks."""
     if "ё" not in model.lower():
         word = word.replace("ё", "е")
@@ -284,17 +284,37 @@ def names_agreement(text: str, *, kind: str, title: str) -> bool:
     """Say whether the text names this signed document already, without regard to case, blanks and quotes.
 
     A title in its own words is enough. A title of one word («Соглашение»), an empty one, and a title that stands in
-    another case count only in a sentence that speaks of signing.
+    another case or is split by its parties («соглашение между А и Б о дружбе») count only where the text speaks of
+    signing.
     """
     wanted = _bare_key(title) or _bare_key(_NOUNS[kind])
-    first, _, rest = wanted.partition(" ")
-    if rest and title.strip() and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _bare_key(text)):
+    key = _bare_key(text)
+    if " " in wanted and title.strip() and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", key):
         return True
-    stem = first[: max(4, len(first) - 2)]
-    pattern = re.compile(rf"(?<!\w){re.escape(stem)}\w{{0,6}}{re.escape(' ' + rest if rest else '')}(?!\w)")
+    if not _SIGNS.search(key):
+        return False
+    pattern = _in_any_case(wanted)
     # One key of the whole text is many times cheaper than a key of each sentence; a paragraph ends a sentence too.
     sentences = _SENTENCE_END.split(_bare_key(text.replace("\n", ". ")))
-    return any("подпис" in sentence and pattern.search(sentence) for sentence in sentences)
+    return any(_SIGNS.search(sentence) and pattern.search(sentence) for sentence in sentences) or (
+        " " in wanted and _split_by_parties(wanted).search(key) is not None
+    )
+
+
+_SIGNS = re.compile("подпис|заключ")
+
+
+def _in_any_case(wanted: str) -> re.Pattern[str]:
+    """Match the title whichever case its first words stand in: up to the first that takes no ending any more."""
+    words = wanted.split(" ")
+    until = next((n for n, word in enumerate(words[1:4], start=1) if word in _PREPOSITIONS), min(len(words), 3))
+    first = [rf"{re.escape(word[: max(4, len(word) - 2)])}\w{{0,6}}" for word in words[:until]]
+    return re.compile(rf"(?<!\w){' '.join([*first, *map(re.escape, words[until:])])}(?!\w)")
+
+
+def _split_by_parties(wanted: str) -> re.Pattern[str]:
+    head, rest = wanted.split(" ", 1)
+    return re.compile(rf"(?<!\w){re.escape(head)} между [^;]{{1,400}}? {re.escape(rest)}(?!\w)")
 
 
 def _bare_key(text: str) -> str:
