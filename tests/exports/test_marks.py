@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
 
 from reports.exports import excel
 from reports.exports.columns import Row, Section
@@ -86,6 +87,12 @@ def test_rows_without_a_permanent_number_have_no_marks_in_excel():
     stream = BytesIO()
     excel.write(table(Section("Город", [Row("а", "", "", "", "")])), stream)
     assert hidden_texts(stream.getvalue(), OFFICIAL) == {}
+
+
+def test_an_auditor_of_open_xml_finds_nothing(in_word, tmp_path):
+    path = tmp_path / "report.docx"
+    path.write_bytes(in_word)
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
 
 
 # --- Saved by another program --------------------------------------------------------------------------
