@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import access, coordinator, downloads, events, guide, house_style, officer, review
+from reports.views import access, coordinator, downloads, events, guide, house_style, imports, notices, officer, review
 
 report = [
     path("", officer.report, name="report"),
@@ -13,6 +13,7 @@ report = [
     path("report.docx", downloads.report_docx, name="report_docx"),
     path("form.docx", downloads.form_docx, name="form_docx"),
     path("form.xlsx", downloads.form_xlsx, name="form_xlsx"),
+    path("import/", imports.report_import, name="report_import"),
     path("house-style/", house_style.house_style, name="house_style"),
     path("house-style/undo/<int:after>/<int:until>/", house_style.undo, name="house_style_undo"),
     path("events/add/", events.add, name="event_add"),
@@ -55,7 +56,17 @@ period = [
     path("consolidated/", coordinator.consolidated, name="consolidated"),
     path("consolidated.docx", downloads.consolidated_docx, name="consolidated_docx"),
     path("consolidated.xlsx", downloads.consolidated_xlsx, name="consolidated_xlsx"),
+    path("import/", imports.period_import, name="period_import"),
     path("board.xlsx", downloads.board_xlsx, name="board_xlsx"),
+]
+
+one_import = [
+    path("", imports.one_import, name="import"),
+    path("status/", imports.status, name="import_status"),
+    path("cancel/", imports.cancel, name="import_cancel"),
+    path("undo/", imports.undo, name="import_undo"),
+    path("sections/", imports.sections, name="import_sections"),
+    path("file/", imports.file, name="import_file"),
 ]
 
 urlpatterns = [
@@ -66,6 +77,11 @@ urlpatterns = [
     path("event/<uuid:uid>/", include(event)),
     path("remark/<int:pk>/", include(remark)),
     path("review/<int:pk>/", include(reviewed)),
+    path("import/<uuid:uid>/", include(one_import)),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:pk>/open/", notices.open_notice, name="notice_open"),
+    path("mail/", notices.mail, name="mail"),
     path("periods/", coordinator.periods, name="periods"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
     path("help/", guide.help_for_role, name="help"),

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports import editing, periods, remarks, workflow
-from reports.models import Submission
+from reports.imports.rows import ReadFile, Row, as_json
+from reports.models import ImportJob, StoredFile, Submission
 
 PASSWORD = "стол-окно-река-7"
 _number = itertools.count(1)
@@ -110,6 +111,24 @@ def make_event(submission, *, by=None, **values):
 def make_remark(submission, *, by=None, text="Уточните место", event=None, field=""):
     by = by or User.objects.filter(is_coordinator=True).first()
     return remarks.add_remark(submission, by=by, text=text, event=event, field=field)
+
+
+def make_row(name="Приехал хор из Витебска", where="строка 1", section="", **values):
+    """A row of a brought table with every text filled in."""
+    texts = {"place": EVENT["place_text"], "period": EVENT["period_text"]}
+    texts |= {key: EVENT[key] for key in ("purpose", "participants")}
+    return Row(where=where, section=section, name=name, **{**texts, **values})
+
+
+def make_import(period, municipality, *, by, rows=(), state="ready", name="Таблица.docx", data=None, **fields):
+    """A brought table, as it is when these rows have been read; `municipality` None: a consolidated one."""
+    read = fields.pop("read", None) or ReadFile(rows=list(rows))
+    data = data if data is not None else f"файл {next(_number)}".encode()
+    file = StoredFile.keep(data, name=name, content_type="application/octet-stream", by=by)
+    content = as_json(read) if state in {"ready", "applying", "applied", "undone"} else None
+    return ImportJob.objects.create(
+        period=period, municipality=municipality, by=by, file=file, state=state, content=content, **fields
+    )
 
 
 def _someone(municipality):

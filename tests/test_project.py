@@ -44,6 +44,7 @@ LAYERS = [
         "reports.resources",
         "reports.forms",
         "reports.event_form",
+        "reports.import_forms",
         "reports.officer_forms",
         "reports.coordinator_forms",
         "reports.review_forms",

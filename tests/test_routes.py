@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from municipalities.models import Officer
 from reports import editing, workflow
-from reports.models import Agreement, Event, Submission
+from reports.models import Agreement, Event, ImportJob, Notice, ReminderRule, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,8 @@ class Route:
 
 SEEN_BY_OWNER = (200, 404, 403, 404, 404)
 DONE_BY_OWNER = (302, 404, 403, 404, 404)
+SEEN_BY_IMPORTER = (200, 404, 404, 404, 404)
+DONE_BY_IMPORTER = (302, 404, 404, 404, 404)
 SEEN_BY_COORDINATOR = (403, 404, 200, 404, 404)
 DONE_BY_COORDINATOR = (403, 404, 302, 404, 404)
 SEEN_BY_BOTH = (200, 404, 200, 404, 404)
@@ -71,6 +73,14 @@ ROUTES = {
     "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
     "remark_answer": Route(post=DONE_BY_OWNER, args="remark", data="answer"),
+    # a brought table: whoever brought it, and the others of the municipality
+    "report_import": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="pasted"),
+    "import": Route(get=SEEN_BY_IMPORTER, post=DONE_BY_IMPORTER, args="brought", data="ticked"),
+    "import_status": Route(get=SEEN_BY_IMPORTER, args="brought"),
+    "import_cancel": Route(post=DONE_BY_IMPORTER, args="brought"),
+    "import_undo": Route(post=DONE_BY_IMPORTER, args="applied"),
+    "import_sections": Route(post=DONE_BY_IMPORTER, args="brought", data="ticked"),
+    "import_file": Route(get=SEEN_BY_IMPORTER, args="brought"),
     # an event: its officer, at review the coordinator
     "event_add": Route(get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="new_event"),
     "house_style": Route(
@@ -100,6 +110,11 @@ ROUTES = {
     "extend": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="reason_and_day"),
     "order": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="order"),
     "order_by_date": Route(post=DONE_BY_COORDINATOR, args="handed_in"),
+    # what everybody is told
+    "notices": Route(get=EVERYBODY, post=TO_ELSEWHERE, data="mail_choice"),
+    "notices_read": Route(post=TO_ELSEWHERE),
+    "notice_open": Route(post=(302, 404, 404, 404, 404), args="notice"),
+    "mail": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="schedule"),
     # the coordinator's quarters
     "periods": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="new_period"),
     "board": Route(get=PERIOD_SEEN, args="quarter"),
@@ -107,6 +122,7 @@ ROUTES = {
     "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
     "period_reopen": Route(post=PERIOD_DONE, args="quarter"),
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
+    "period_import": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="pasted"),
     "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
@@ -128,6 +144,8 @@ class World:
     the_handed_in_event: Event
     the_remark: object
     the_accepted_remark: object
+    the_import: ImportJob
+    the_applied_import: ImportJob
 
     # arguments
 
@@ -170,6 +188,12 @@ class World:
     def accepted_remark(self):
         return {"pk": self.the_accepted_remark.pk}
 
+    def brought(self):
+        return {"uid": self.the_import.uid}
+
+    def applied(self):
+        return {"uid": self.the_applied_import.uid}
+
     # valid POSTs
 
     def nothing(self):
@@ -190,6 +214,22 @@ class World:
     def all_advice(self):
         return {"all": "1"}
 
+    def notice(self):
+        return {"pk": Notice.objects.filter(kind="returned").latest("pk").pk}
+
+    def mail_choice(self):
+        return {"frequency": "digest", "reminders": "on"}
+
+    def schedule(self):
+        rules = list(ReminderRule.objects.all())
+        counts = {"rule-TOTAL_FORMS": len(rules) + 1, "rule-INITIAL_FORMS": len(rules)}
+        lines = {f"rule-{n}-id": rule.pk for n, rule in enumerate(rules)}
+        for n, rule in enumerate(rules):
+            lines |= {f"rule-{n}-number": abs(rule.days), f"rule-{n}-deadline": rule.deadline}
+            lines |= {f"rule-{n}-side": "before" if rule.days < 0 else "after", f"rule-{n}-is_on": "on"}
+        new = f"rule-{len(rules)}-"
+        return {**counts, **lines, f"{new}number": 3, f"{new}side": "before", f"{new}deadline": "soft"}
+
     def note_and_version(self):
         return {"note": f"Исправьте, {MARKER}", **self.version_of_handed_in()}
 
@@ -204,6 +244,13 @@ class World:
 
     def remark_text(self):
         return {"text": f"Уточните, {MARKER}"}
+
+    def pasted(self):
+        columns = ["1", f"Приехал хор, {MARKER}", "г. Минск", "4 ноября 2024 года", "Концерт", "Хор"]
+        return {"text": "\t".join(columns), "html": ""}
+
+    def ticked(self):
+        return {"row": "0", "take-0": "add", "action": "apply"}
 
     def order(self):
         uids = list(self.handed_in_report.events.present().in_report_order().values_list("uid", flat=True))
@@ -256,6 +303,18 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     accepted.accepted_by, accepted.accepted_at, accepted.state = coordinator, timezone.now(), "accepted"
     accepted.save()
     handed_in = workflow.submit(returned, by=vyazma_officer)
+    brought, applied = (
+        factories.make_import(
+            draft.period,
+            vyazma,
+            by=vyazma_officer,
+            rows=[factories.make_row(f"Загружено {MARKER}")],
+            name=f"Таблица {MARKER}.docx",
+            data=f"Файл {MARKER}".encode(),
+            state=state,
+        )
+        for state in ("ready", "applied")
+    )
     return World(
         draft_report=Submission.objects.get(pk=draft.pk),
         empty_report=report(2024, 1, events=0),
@@ -267,6 +326,8 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_handed_in_event=handed_in_event,
         the_remark=remark,
         the_accepted_remark=accepted,
+        the_import=brought,
+        the_applied_import=applied,
     )
 
 
@@ -334,8 +395,10 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(name
 
 def test_the_owner_does_read_the_marker(world, cast, client_of):
     """Otherwise the leak test could not fail."""
-    for name in ("report", "report_sheet", "report_docx"):
-        address = reverse(name, kwargs=world.draft())
+    pages = [(name, world.draft()) for name in ("report", "report_sheet", "report_docx", "report_import")]
+    pages += [(name, world.brought()) for name in ("import", "import_file")]
+    for name, kwargs in pages:
+        address = reverse(name, kwargs=kwargs)
         _, words = ask(client_of(cast["owner"]), "GET", address, {})
         assert MARKER in words, name
 

@@ -11,7 +11,7 @@ from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
-from reports.models import Event, Period, Remark, Submission
+from reports.models import Event, ImportJob, Period, Remark, Submission
 from reports.permissions import is_coordinator
 
 
@@ -49,6 +49,12 @@ def fetch_remark(request, pk):
     remark = get_object_or_404(Remark.objects.filter(submission__in=scope).select_related("event"), pk=pk)
     remark.submission = fetch_submission(request, remark.submission_id)
     return remark
+
+
+def fetch_import(request, uid):
+    """The import with its period, municipality, person and file (without the bytes). Raises Http404."""
+    scope = ImportJob.objects.visible_to(request.user).select_related("period", "municipality", "by", "file__content")
+    return get_object_or_404(scope.defer("file__content__data"), uid=uid)
 
 
 def fetch_period(request, year, quarter):
