@@ -1,0 +1,90 @@
+"""The bell: what one was told, which letters one wants; the coordinator's schedule of reminders and delivery log."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from reports.models import Letter, MailChoice, Notice, Submission
+from reports.notice_forms import MailChoiceForm, reminder_formset
+from reports.permissions import can_manage_periods
+
+from .access import require, say
+
+ON_A_PAGE = 30
+LETTERS_SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request):
+    """All notices of the person, newest first; a POST changes which letters he gets."""
+    choice = MailChoice.objects.filter(user=request.user).first() or MailChoice(user=request.user)
+    form = MailChoiceForm(request.POST if request.method == "POST" else None, instance=choice)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        say(request, "Запомнили, какие письма вам присылать.")
+        return redirect("notices")
+    page = Paginator(_visible(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "reports/notices.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Уведомления",
+            "section": "notices",
+            "page": page,
+            "form": form,
+            "has_unread": any(notice.read_at is None for notice in page),
+        },
+    )
+
+
+@require_POST
+def read_all(request):
+    """Mark all as read."""
+    Notice.objects.unread().filter(user=request.user).update(read_at=timezone.now())
+    return redirect("notices")
+
+
+@require_POST
+def open_notice(request, pk):
+    """Mark one as read and go where it leads."""
+    notice = get_object_or_404(_visible(request.user), pk=pk)
+    if notice.read_at is None:
+        Notice.objects.filter(pk=pk).update(read_at=timezone.now())
+    # Written by the program; asked once more, because an address is where people are sent.
+    return redirect(notice.path if url_has_allowed_host_and_scheme(notice.path, None) else "home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail(request):
+    """When debtors are reminded, and what has become of the last letters."""
+    require(can_manage_periods(request.user))
+    formset = reminder_formset(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and formset.is_valid():
+        formset.save()
+        say(request, "Расписание напоминаний сохранено.")
+        return redirect("mail")
+    letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")[:LETTERS_SHOWN]
+    return render(
+        request,
+        "reports/mail.html",
+        {
+            "title": f"{'Ошибка: ' if request.method == 'POST' else ''}Письма и напоминания",
+            "section": "mail",
+            "formset": formset,
+            "letters": [(letter, _last_failure(letter)) for letter in letters],
+        },
+    )
+
+
+def _last_failure(letter):
+    tries = list(letter.tries.all())
+    return tries[-1].failure if tries else ""
+
+
+def _visible(user):
+    """Without those of reports that the person does not answer for any more."""
+    scope = Submission.objects.visible_to(user).order_by()
+    return Notice.objects.filter(Q(submission=None) | Q(submission__in=scope), user=user).select_related("submission")
