@@ -276,4 +276,43 @@ ASKED = [
      "house: Пустосёлов or Пустосёлово"),
     ("очно", "offline", None, None, None, None, "Место не указано", "house: how, but not where"),
 ]
+
+# Found while trying some 290 further strings on the grammar: each was guessed wrong by its first version, or would be
+# by a small change of it. They stand apart because they were written after it.
+FOUND_LATER = [
+    ("города России и Беларуси", "unknown", None, None, None, None, "не понято", "was: the town «Россия»"),
+    ("г. Брестская область", "unknown", None, None, None, None, "не понято", "was: the town «Брестская»"),
+    ("Дистанционный формат. г. Москва", "online", "RU", "г.~Москва", None, "г.~Москва (в дистанционном формате)", None,
+     "was: in person"),
+    ("ВКС г. Смоленск", "videoconference", "RU", "г.~Смоленск", None, "г.~Смоленск (в формате ВКС)", None,
+     "was: the venue «ВКС»"),
+    ("ВКС с г. Минском", "unknown", None, None, None, None, "не понято", "the other side, not the place"),
+    ("г. Смоленск, в режиме видеоконференцсвязи с Республикой Беларусь", "offline", "RU", "г.~Смоленск",
+     "в режиме видеоконференцсвязи с Республикой Беларусь",
+     "г.~Смоленск, в режиме видеоконференцсвязи с Республикой Беларусь", "Формат не понят", "was: in person"),
+    ("дистанционный (заочный) формат", "online", None, None, None, "В дистанционном формате", None,
+     "was: the venue «формат»"),
+    ("г. Москва (заочный этап), г. Сочи (очный этап)", "mixed", None, "г.~Москва", None, None, "несколько мест",
+     "was: in person"),
+    ("г. Смоленск (смешанный формат: очно и онлайн)", "mixed", "RU", "г.~Смоленск", None,
+     "г.~Смоленск (в смешанном формате)", None, "was: in person"),
+    ("место проведения: г. Смоленск", "offline", "RU", "г.~Смоленск", None, "г.~Смоленск", None,
+     "was: the venue «место проведения:»"),
+    ("музей в с. Новоспасском Смоленской области", "offline", "RU", None, "музей", None, "именительном",
+     "was: the village «Новоспасск»"),
+    ("г. Шэньчжэнь провинции Гуандун (КНР)", "offline", "CN", "г.~Шэньчжэнь", None,
+     "г.~Шэньчжэнь, провинция Гуандун (Китайская Народная Республика)", None, "was: the venue «провинции Гуандун»"),
+    ("д. Глинка", "offline", None, "д.~Глинка", None, "д.~Глинка", "стран", "a village of Беларусь too"),
+    ("Республика Саха (Якутия)", "offline", "RU", None, None, "Республика Саха (Якутия)", None,
+     "was: the town «Якутия»"),
+    ("Усадьба (Республика Беларусь)", "offline", "BY", None, "Усадьба", "Усадьба (Республика Беларусь)", None,
+     "was: the town «Усадьба»"),
+    ("Смоленск и Смоленский район", "offline", None, "г.~Смоленск", None, None, "несколько мест", "was: Смоленск"),
+    ("г. Горки Ленинские", "unknown", None, None, None, None, "не понято", "a name that begins as another"),
+    ("Дом дружбы (г. Минск, РБ), онлайн", "online", "BY", "г.~Минск", "Дом дружбы",
+     "Дом дружбы (г.~Минск, Республика Беларусь, в дистанционном формате)", None, "was: the country before the town"),
+    ("Центр дистанционного образования, г. Смоленск", "offline", "RU", "г.~Смоленск",
+     "Центр дистанционного образования", "Центр дистанционного образования, г.~Смоленск", None, "a name, no format"),
+    ("Встреча в Доме Москвы", "unknown", None, None, None, None, "не понято", "no town"),
+]
 # fmt: on
