@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.prose.cleaning import search_key
 from reports.prose.countries import COUNTRIES, UNCLEAR_NAMES, folded, words_of
 from reports.prose.gazetteer import (
     ALSO_WORDS,
@@ -119,7 +118,8 @@ _DISTRICT = re.compile(
     r"( муниципальн(?:ый|ого|ому|ом|ым)| городск(?:ой|ого|ому|ом|им))? (район|р-о?н|округ)(?:ом|[ауе])?(?!\w)\.?"
 )
 _UNKNOWN_REGION = re.compile(r"([А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*)(ая|ой|ую) обл(?:ас(?:ть|ти|тью)|\.)(?!\w)")
-_AREA = re.compile(r"(провинция|штат|воеводство|уезд|кантон) [А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)*")
+_AREA = re.compile(r"(провинци|штат|воеводств|кантон)(?:[яиюаое]|ей|ом|)( [А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)*)")
+_AREAS = {"провинци": "провинция", "воеводств": "воеводство"}
 NAME_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-Яа-яё]+){0,3}"
 _NAME_WORD = re.compile(NAME_WORD)
 _CAPITALISED = re.compile(r" [А-ЯЁ][а-яё]")
@@ -136,19 +136,27 @@ _FORMAT_WORD = re.compile(
     r"в|во|и|с|на|по|через|форм[а-я]*|режим[а-я]*|участи[а-я]*|посредством|использованием|связ[а-я]*|сеанс[а-я]*|сети"
     r"|дистанц[а-я]*|удаленн[а-я]*|онлайн|он|лайн|online|on|line|интернет|вкс|видео|видеоконференц[а-я]*|видеосвяз[а-я]*"
     r"|видеоконференцсвяз[а-я]*|конференц[а-я]*|очн[а-я]*|заочн[а-я]*|офлайн|оффлайн|offline|смешанн[а-я]*"
-    r"|гибрид[а-я]*|комбинированн[а-я]*|вебинар[а-я]*|трансляци[а-я]*|прям[а-я]*|эфир[а-я]*"
+    r"|гибрид[а-я]*|комбинированн[а-я]*|вебинар[а-я]*|трансляци[а-я]*|прям[а-я]*|эфир[а-я]*|этап[а-я]{0,2}|тур[а-я]?"
 )
-_LEADING_FORMAT = re.compile(r"(?i)(?:очно|заочно|дистанционно|онлайн|online)(?= )")
+_BETWEEN_FORMAT_WORDS = re.compile("[-‐‑–/: ]+")
+# A venue with one of these is no mere venue: «в режиме видеоконференцсвязи с Республикой Беларусь». An adjective within
+# a name says nothing of the format: «Центр дистанционного образования».
+SPEAKS_OF_FORMAT = re.compile(
+    r"(?<![\w«-])(?i:онлайн|online|вкс(?!\w)|видео-?конференц)"
+    r"|\A(?:[а-яё][^«]*(?<!\w))?(?i:дистанцион|удал[её]нн|заочн|смешанн|гибридн)"
+)
 _PLATFORM = re.compile(
     r"(?i)(?P<before>.*?)(?<!\w)"
-    r"(?:(?:онлайн-)?(?:платформ[аеуы]|сервис[а-я]{0,2}|приложени[а-я]{1,2}|программ[аеуы]) )?«?"
+    r"(?:(?:онлайн-)?(?:платформ[аеуы]|сервис[а-я]{0,2}|приложени[а-я]{1,2}|программ[аеуы]"
+    r"|социальн[а-я]{2} сет[а-я]) )?«?"
     r"(?P<name>(?:microsoft )?teams|zoom|зум|skype|скайп|(?:яндекс[ .]?)?телемост[а-я]{0,2}|trueconf|труконф|webex"
-    r"|google meet|(?:вк|vk) звонк[а-я]{1,2}|сферум|sber ?jazz|сберджаз|webinar\.ru|mts link|youtube|rutube|discord)»?"
+    r"|google meet|(?:вк|vk) звонк[а-я]{1,2}|сферум|sber ?jazz|сберджаз|webinar\.ru|mts link|youtube|rutube|discord"
+    r"|вконтакте)»?"
 )
 
 # --- reading a piece -------------------------------------------------------------------------------------------
 
-_BEFORE_A_PLACE = re.compile(r"(?i) *(?:(?:на )?территори[яиюей]{1,2} |во? |из |и |а также )?")
+_BEFORE_A_PLACE = re.compile(r"(?i) *(?:(и|а также) )?(?:(?:на |по )?территори[яиюей]{1,2} |во? |из |по )?")
 _BARE_TAIL = re.compile(r" во? (?=[А-ЯЁ])")
 _QUOTED = re.compile(r"«[^»]*»?")
 _SPACED_DASH = re.compile(r" [–—-] ")
@@ -171,8 +179,8 @@ def read_piece(piece: str) -> list[Item]:
 
 def formats_in(text: str) -> set[str]:
     """Return the formats that a phrase names; an empty set when it speaks of something else."""
-    key = search_key(text)
-    if not all(_FORMAT_WORD.fullmatch(word) for word in re.split(r"[-/ ]+", key)):
+    key = text.strip().lower().replace("ё", "е")
+    if not _is_about_format(key):
         return set()
     found = set()
     if _CONFERENCE.search(key):
@@ -184,8 +192,14 @@ def formats_in(text: str) -> set[str]:
     return {"mixed"} if _MIXED.search(key) else found
 
 
+def _is_about_format(key: str) -> bool:
+    return all(_FORMAT_WORD.fullmatch(word) for word in _BETWEEN_FORMAT_WORDS.split(key))
+
+
 def _format_phrase(piece: str) -> list[Item]:
-    return [Item("format", code) for code in sorted(formats_in(piece))]
+    formats = [Item("format", code) for code in sorted(formats_in(piece))]
+    # «дистанционный (заочный) формат»: the last word says nothing more.
+    return formats or ([Item("nothing", piece)] if _is_about_format(piece.lower().replace("ё", "е")) else [])
 
 
 def _platform(piece: str) -> list[Item]:
@@ -269,8 +283,8 @@ class _Chain:
 
     def read(self, start: int) -> list[Item]:
         """Return the names from here on, as far as they follow each other."""
-        items: list[Item] = []
-        at, is_oblique = start, start > 0
+        items, at = self._leading_format(start)
+        is_oblique = start > 0
         while at < len(self.text):
             formats = formats_in(self.text[at:])
             if formats:
@@ -280,17 +294,29 @@ class _Chain:
             item = self._item(begins, is_oblique or bool(before and before[0].strip()))
             if item is None:
                 break
+            if before and before[1] and items:
+                items.append(Item("several", before[0], end=begins))
             items.append(item)
             at = item.end
             if item.end < len(self.text) and self.text[item.end] != " ":
                 break
         return items
 
+    def _leading_format(self, start: int) -> tuple[list[Item], int]:
+        """Read «дистанционно из г. Смоленска»; «ВКС с г. Минском» names the other side, not the place."""
+        end = start
+        for match in re.finditer(r"[^ ]+(?= )", self.text[start:]):
+            if not _is_about_format(match[0].lower().replace("ё", "е")):
+                break
+            end = start + match.end()
+        formats = formats_in(self.text[start:end]) if end > start else set()
+        if not formats or self.text[start:end].endswith(" с"):
+            return [], start
+        return [Item("format", code, end=end) for code in sorted(formats)], end
+
     def _item(self, at: int, is_oblique: bool) -> Item | None:
         if at >= len(self.text) or self.unquoted[at] == "«":
             return None
-        if match := _LEADING_FORMAT.match(self.text, at):
-            return Item("format", next(iter(formats_in(match[0]))), end=match.end())
         return self._settlement(at, is_oblique) or self._land(at) or self._district(at) or self._bare_town(at)
 
     # Countries and regions
@@ -327,7 +353,7 @@ class _Chain:
         if match := _UNKNOWN_REGION.match(self.text, at):
             return Item("area", f"{match[1]}ая область", (), match.end())
         if match := _AREA.match(self.text, at):
-            return Item("area", match[0], (), match.end())
+            return Item("area", _AREAS.get(match[1], match[1]) + match[2], (), match.end())
         return None
 
     def _house(self, at: int, end: int, name: str) -> str:
@@ -367,14 +393,15 @@ class _Chain:
                 return None  # «г. Горки Ленинские», «г. Смоленск Дворец культуры»: where the name ends is not known
             known = None
         if known and self.text[known[0] : known[0] + 1] not in ("-", "‐", "‑"):
-            codes = known[2] if house in _TOWN_KINDS or known[1] in RUSSIAN_SETTLEMENTS else ()
+            is_this_one = house in _TOWN_KINDS or (house == "с." and known[1] in RUSSIAN_SETTLEMENTS)
+            codes = known[2] if is_this_one else ()
             name = self._house(begins, known[0], known[1]) if codes else self.text[begins : known[0]]
             return Item("settlement", f"{house}{NBSP}{name}", codes or _only_there(house), known[0])
-        if end is None:
-            return None
+        if end is None or self._land(begins):
+            return None  # «города России», «г. Брестская область»
         name = self.text[begins:end]
         if is_oblique or kind_is_oblique:
-            nominative = _nominative(name)
+            nominative = _nominative(name, is_town=house in _TOWN_KINDS)
             return Item("settlement", f"{house}{NBSP}{nominative or name}", _only_there(house), end, bool(nominative))
         return Item("settlement", f"{house}{NBSP}{name}", _only_there(house), end)
 
@@ -412,6 +439,12 @@ def known_town(name: str) -> tuple[str, tuple[str, ...]] | None:
     return f"{RUSSIAN_SETTLEMENTS.get(found[1], 'г.')}{NBSP}{name if is_nominative else found[1]}", found[2]
 
 
+def is_a_word(name: str) -> bool:
+    """Say whether the dictionary knows the word as an ordinary noun («Усадьба») and not as the name of a place."""
+    parses = [parse for parse in parses_of(name.lower()) if parse.is_known and parse.tag.POS in ("NOUN", "ADJF")]
+    return bool(parses) and not any("Geox" in parse.tag for parse in parses)
+
+
 def _only_there(kind: str) -> tuple[str, ...]:
     return ("BY",) if kind == "аг." else ()
 
@@ -426,17 +459,18 @@ def _adjective(stem: str, ending: str) -> str:
 
 _SURELY_NOMINATIVE = re.compile(r"(?:[бвгджзклнпрстфхцчшщйь]|[оО]|ый|ий|ая|ое|ые)\Z")
 _MAYBE_OBLIQUE = re.compile(r"(?:ах|ях|ей|ой|ого|его)\Z")
-_CERTAIN_ENDINGS = re.compile(r"(ск|цк|град|бург)(?:а|е|у|ом)\Z")
+# Of towns: «в с. Новоспасском» comes from Новоспасское.
+_CERTAIN_ENDINGS = re.compile(r"(ск|цк|град|бург)(?:а|е)\Z")
 
 
-def _nominative(name: str) -> str | None:
+def _nominative(name: str, *, is_town: bool) -> str | None:
     """Return the nominative of a settlement's name that stands where another case may be; None when not certain."""
     words = name.split(" ")
     if all(_SURELY_NOMINATIVE.search(word) and not _MAYBE_OBLIQUE.search(word) for word in words):
         return name
     if len(words) > 1:
         return None
-    if _CERTAIN_ENDINGS.search(name):
+    if is_town and _CERTAIN_ENDINGS.search(name):
         return _CERTAIN_ENDINGS.sub(r"\1", name)
     towns = [parse for parse in parses_of(name.lower()) if "Geox" in parse.tag and parse.is_known]
     if any("nomn" in parse.tag for parse in towns):

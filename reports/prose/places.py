@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 
 from reports.prose.cleaning import even_out, one_line
 from reports.prose.countries import COUNTRIES, folded, words_of
-from reports.prose.place_grammar import BY_CORRESPONDENCE, IN_FULL, NAME_WORD, Item, known_town, read_piece
+from reports.prose.place_grammar import (
+    BY_CORRESPONDENCE,
+    IN_FULL,
+    NAME_WORD,
+    SPEAKS_OF_FORMAT,
+    Item,
+    is_a_word,
+    known_town,
+    read_piece,
+)
 from reports.prose.typography import glue
 
 FORMATS: dict[str, str] = {
@@ -59,6 +68,10 @@ _BEGINS_AS_SETTLEMENT = re.compile(
     r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|пгт|деревня|д\.|село|с\.|аг\.) ?[А-ЯЁ]"
 )
 _SAYS_SOMETHING = re.compile(r"\w")
+_LABEL = re.compile(r"(?i)\Aместо(?: проведения)?(?: мероприятия)? ?[:–—-] ")
+_SPACED_KIND = re.compile(r"(?i)(?<![\w.])([гр])\. ?([по])\. ?(?=[А-ЯЁ])")  # «г. п. Лиозно»
+_SENTENCE_END = re.compile(r"(?<=[а-яё]{5})\. ")
+_SLASH = re.compile(r"(?<=[а-яё]{3})/(?=[а-яё]{3}|[гд]\.)", re.IGNORECASE)
 # A full stop at the end is a habit; after shorter words it is that of «обл.».
 _FULL_STOP = re.compile(r"(?<=[А-яё][а-яё]{3})\.\Z")
 _TOWN_AFTER_A_NUMBER = re.compile(r"(?<=\d )г\. ?(?=[А-ЯЁ])")
@@ -79,6 +92,7 @@ class _Parts:
     settlements: list[Item] = field(default_factory=list)
     districts: list[Item] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    is_several: bool = False  # «Смоленск и Смоленский район»
     outside: list[str] = field(default_factory=list)  # what the house form prints before the bracket
     inside: list[str] = field(default_factory=list)  # and what in it, but for country and format
 
@@ -94,7 +108,9 @@ class _Parts:
                 self.formats.add(item.text)
             elif item.kind == "country":
                 self.countries.append(item)
-            elif item.kind != "as written":
+            elif item.kind == "several":
+                self.is_several = True
+            elif item.kind not in ("as written", "nothing"):
                 self._keep(item)
                 if not as_written:
                     side.append(_glued(item.text))
@@ -180,8 +196,7 @@ def _parts_of(kept: str) -> _Parts | str:
         return f"Место не указано. Напишите его, например: {_EXAMPLE}."
     if len(written) > LONGEST:
         return "Текст слишком длинный для места. Оставьте здесь только место и формат."
-    written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
-    pieces = _split(written)
+    pieces = _split(_in_one_writing(written))
     if pieces is None:
         return "Скобка не имеет пары. Закройте её или уберите."
     parts = _Parts()
@@ -192,6 +207,13 @@ def _parts_of(kept: str) -> _Parts | str:
             return _unclear(parts.unclear[0])
         return f"Место не понято, оно останется как написано. Напишите иначе, например: {_EXAMPLE}."
     return parts
+
+
+def _in_one_writing(written: str) -> str:
+    """Return the text without what precedes the place, with «;» for other marks between pieces."""
+    written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
+    written = _SPACED_KIND.sub(r"\1.\2. ", _LABEL.sub("", written))
+    return _SLASH.sub("; ", _SENTENCE_END.sub("; ", written))
 
 
 def _not_understood(kept: str, problem: str) -> UnderstoodPlace:
@@ -250,8 +272,11 @@ def _take_bare_town(parts: _Parts) -> None:
     is_alone = not parts.settlements and not parts.districts and len(parts.others) == 1
     if not is_alone or not (parts.countries or parts.regions) or not _BARE_NAME.fullmatch(parts.others[0]):
         return
+    known = known_town(parts.others[0])
+    if known is None and is_a_word(parts.others[0]):
+        return  # «Усадьба (Республика Беларусь)»
     name = parts.others.pop()
-    house, codes = known_town(name) or (name, ())
+    house, codes = known or (name, ())
     parts.settlements.append(Item("settlement", house, codes))
     for side in (parts.outside, parts.inside):
         side[:] = [house if text == name else text for text in side]
@@ -278,7 +303,8 @@ def _note_of_correspondence(kept: str, parts: _Parts) -> str | None:
 def _country(parts: _Parts) -> tuple[str | None, str | None, str | None]:
     """Return the country, a refusal and a note: named first, then by region, then by a town that is only there."""
     named = {item.codes[0] for item in parts.countries} or {item.codes[0] for item in parts.regions}
-    if len(parts.settlements) > 1:
+    is_several = len(parts.settlements) > 1 or (len(parts.districts) > 1 and not parts.settlements)
+    if is_several or (parts.is_several and (parts.districts or parts.regions)):
         elsewhere = any(item.codes and not named & set(item.codes) for item in parts.settlements)
         country = next(iter(named)) if len(named) == 1 and not elsewhere else None
         return country, "Названо несколько мест. Укажите одно основное место, остальные назовите в содержании.", None
@@ -333,9 +359,11 @@ def _what_is_missing(parts: _Parts, country: str | None, event_format: str, venu
         return _missing(parts, event_format)
     if country is None and event_format == "offline":
         return f"Место не указано, есть только формат. Напишите место, например: {_EXAMPLE}."
-    unclear = next((piece for piece in parts.others if _BEGINS_AS_SETTLEMENT.match(piece)), None)
-    if unclear:
-        return f"Не всё понято: «{unclear}». Напишите один населённый пункт, остальное отделите запятой."
+    for piece in parts.others:
+        if _BEGINS_AS_SETTLEMENT.match(piece):
+            return f"Не всё понято: «{piece}». Напишите один населённый пункт, остальное отделите запятой."
+        if SPEAKS_OF_FORMAT.search(piece):
+            return f"Формат не понят: «{piece}». Напишите его в скобках, например: (в формате ВКС)."
     return None
 
 
@@ -378,7 +406,7 @@ def _sides(parts: _Parts) -> tuple[list[str], list[str]]:
 
 
 def _written(outside: list[str], inside: list[str], code: str, as_written: str, phrase: str | None) -> str:
-    if code and (phrase or not outside):
+    if code and ((phrase and not inside) or not outside):
         outside.append(_spelled(code, as_written))
     elif code:
         inside.append(_OFFICIAL[code])
