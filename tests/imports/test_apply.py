@@ -5,10 +5,13 @@ import datetime
 import pytest
 
 from municipalities.models import MunicipalityName
-from reports.imports.apply import ADDED, REFUSED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
-from reports.imports.rows import AgreementRow, ReadFile, Row
+from reports import editing
+from reports.imports.apply import ADDED, CHANGED, REFUSED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.models import Event, EventRevision, Period, Submission
 from tests import factories
+
+from .test_compare import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +189,72 @@ def test_a_municipality_is_found_by_code_or_short_name(smolensk, code):
 def test_an_unknown_code_is_refused(smolensk, code):
     with pytest.raises(MunicipalityUnknown):
         find_municipality(code)
+
+
+def test_a_section_in_another_case_is_known(smolensk, vyazma):
+    assert outcomes(run(row(section="Администрация Вяземского района"))) == [ADDED]
+    assert Event.objects.get().submission.municipality == vyazma
+
+
+def test_a_row_without_a_name_is_an_error_that_names_the_place(smolensk):
+    result = run(row(), row(name="", where="раздел 1, строка 7"))
+    assert [(problem.text, problem.where) for problem in result.errors] == [
+        ("Нет наименования мероприятия", "раздел 1, строка 7")
+    ]
+    assert not Event.objects.exists()
+
+
+def test_what_fits_no_field_and_what_was_guessed_becomes_the_note(smolensk):
+    doubts = (Doubt("Склеено из двух строк", is_guess=True), Doubt("Сроки не поняты", "period"))
+    run(row(notes=("Седьмой столбец",), doubts=doubts))
+    assert Event.objects.get().note == "Седьмой столбец\nПри загрузке: Склеено из двух строк"
+
+
+# Rows of our own file
+
+
+@pytest.fixture
+def event(period, smolensk):
+    return factories.make_event(factories.make_submission(period, smolensk))
+
+
+def test_what_only_the_file_changed_is_written(event):
+    result = run(printed(event, section="Смоленск", purpose="Из файла", notes=("На полях",)))
+    event.refresh_from_db()
+    assert (outcomes(result), event.purpose, event.note) == ([CHANGED], "Из файла", "На полях")
+    assert event.revisions.get(version=2).cause == EventRevision.Cause.IMPORTED
+    assert outcomes(run(printed(event, section="Смоленск"))) == [SKIPPED]
+
+
+def test_what_both_changed_stays_with_a_warning(event):
+    mine = printed(event, section="Смоленск", purpose="Из файла", place="Онлайн")
+    editing.save_event(event, by=event.created_by, values={"purpose": "Цель коллеги"}, base_version=1)
+    result = run(mine)
+    event.refresh_from_db()
+    assert (outcomes(result), event.purpose, event.place_text) == ([CHANGED], "Цель коллеги", "Онлайн")
+    assert "изменён и в файле, и в системе" in result.warnings[0].text
+    again = run(printed(event, section="Смоленск", version=1, purpose="Из файла"))
+    assert (outcomes(again), len(again.warnings)) == ([SKIPPED], 1)
+
+
+def test_a_deleted_event_does_not_come_back_by_itself(event):
+    editing.delete_event(event, by=event.created_by)
+    result = run(printed(event, section="Смоленск"))
+    assert (outcomes(result), Event.objects.present().count()) == ([SKIPPED], 0)
+    assert "удалено после выгрузки" in result.warnings[0].text
+
+
+def test_an_event_that_the_file_lost_stays_with_a_warning(event):
+    submission = Submission.objects.get(pk=event.submission_id)
+    read = ReadFile(sections=[Section("Смоленск", "", report=submission.pk, version=submission.version)])
+    result = import_rows(read, 2024, 4, apply=True)
+    assert Event.objects.present().exists()
+    assert any("Строки нет в файле" in problem.text for problem in result.warnings)
+
+
+def test_a_mark_of_another_municipality_changes_nothing_there(event, vyazma):
+    """With --municipality only its report is in the scope."""
+    result = run(printed(event, purpose="Из файла"), municipality=vyazma)
+    event.refresh_from_db()
+    assert (outcomes(result), event.purpose) == ([ADDED], factories.EVENT["purpose"])
+    assert Event.objects.exclude(pk=event.pk).get().submission.municipality == vyazma
