@@ -8,7 +8,6 @@ from django.utils import timezone
 from municipalities.models import User
 from reports.models import Notice
 
-
 _unread = (
     Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("user").annotate(n=Count("pk")).values("n")
 )

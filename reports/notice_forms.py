@@ -54,9 +54,29 @@ class ReminderForm(LookMixin, forms.ModelForm):
         return values
 
 
+class ScheduleFormSet(forms.BaseModelFormSet):
+    def clean(self):
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            is_empty = form.instance.pk is None and not form.has_changed()
+            if is_empty or form.errors or self._should_delete_form(form):
+                continue
+            rule = (form.cleaned_data.get("deadline"), form.instance.days)
+            if rule in seen:
+                form.add_error("number", "Такое напоминание уже есть.")
+            seen.add(rule)
+
+
 def reminder_formset(data=None):
     """The whole schedule with one empty line more."""
     formset = forms.modelformset_factory(
-        ReminderRule, form=ReminderForm, extra=1, max_num=20, validate_max=True, can_delete=True
+        ReminderRule,
+        form=ReminderForm,
+        formset=ScheduleFormSet,
+        extra=1,
+        max_num=20,
+        validate_max=True,
+        can_delete=True,
     )
     return formset(data, queryset=ReminderRule.objects.all(), prefix="rule")

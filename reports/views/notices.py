@@ -1,6 +1,7 @@
 """The bell: what one was told, which letters one wants; the coordinator's schedule of reminders and delivery log."""
 
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -62,8 +63,7 @@ def mail(request):
     """When debtors are reminded, and what has become of the last letters."""
     require(can_manage_periods(request.user))
     formset = reminder_formset(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and formset.is_valid():
-        formset.save()
+    if request.method == "POST" and formset.is_valid() and _saved(formset):
         say(request, "Расписание напоминаний сохранено.")
         return redirect("mail")
     letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")[:LETTERS_SHOWN]
@@ -77,6 +77,17 @@ def mail(request):
             "letters": [(letter, _last_failure(letter)) for letter in letters],
         },
     )
+
+
+def _saved(formset):
+    """Two lines may have changed places: the database takes them one after the other and refuses the first."""
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        formset.non_form_errors().append("Два напоминания поменялись днями. Удалите одно и внесите его заново.")
+        return False
+    return True
 
 
 def _last_failure(letter):
