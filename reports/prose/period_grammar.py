@@ -35,7 +35,7 @@ class Point:
     number: int = 0
     month: int | None = None
     year: int | str | None = None
-    is_roman: bool = False
+    may_be_day: bool = True
 
     @property
     def first_month(self) -> int:
@@ -232,9 +232,10 @@ class _Reader:
         token = self.take()
         if token.kind == "tens":  # «двадцать пятого»
             ones = self.accept("number")
-            if ones is None or ones.value.digits or ones.value.is_roman or ones.value.value > 9:
+            if ones is None or ones.value.digits or ones.value.value > 9:
                 raise not_understood()
-            token = Token("number", Number(token.value + ones.value.value), ones.text)
+            both = ones.value._replace(value=token.value + ones.value.value)
+            token = Token("number", both, ones.text)
         number: Number = token.value
         if number.digits == 4:
             return self.whole_year(number.value)
@@ -242,12 +243,12 @@ class _Reader:
             return self.unit(token)
         if self.kind() == "months":
             return self.first_months(number)
-        if self.kind() == "month" and not number.is_roman:
+        if self.kind() == "month" and number.may_be_day:
             month, case = self.take().value
             if case == "in":
                 raise not_understood()
             return Point("day", number.value, month, self.year())
-        return Point("number", number.value, is_roman=number.is_roman)
+        return Point("number", number.value, may_be_day=number.may_be_day)
 
     def unit(self, token: Token) -> Point:
         number: Number = token.value
@@ -256,7 +257,7 @@ class _Reader:
             raise not_understood()
         if number.is_guessed:
             self.notes.append(f"«{token.text.upper()}» прочитано как {ROMAN[number.value - 1]}.")
-        point = Point(kind, number.value, is_roman=number.is_roman)
+        point = Point(kind, number.value)
         if kind in PARTS_OF_MONTH:
             return self.part_of_month(point)
         point.year = self.year()
@@ -358,7 +359,7 @@ def _inherit(points: list[Point]) -> None:
 def _inherit_kind(point: Point, after: Point | None) -> None:
     if after is None or after.kind not in _LAST_NUMBER or after.kind == "third":
         raise not_understood()
-    if (point.is_roman and after.kind == "day") or not 0 <= point.number <= _LAST_NUMBER[after.kind]:
+    if (not point.may_be_day and after.kind == "day") or not 0 <= point.number <= _LAST_NUMBER[after.kind]:
         raise not_understood()
     if after.kind != "day" and not point.number:
         raise not_understood()

@@ -46,12 +46,16 @@ class Date(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number in figures or words; `is_roman` and `is_guessed` (letters that only look like a Roman number)."""
+    """A number, with what its form tells.
+
+    `digits` is 0 for words and Roman numbers; `is_guessed` means letters that only look Roman. «IV» is no day, and
+    «первая», «3-й» are none either (`may_be_day`): they stand before a noun.
+    """
 
     value: int
     digits: int = 0
-    is_roman: bool = False
     is_guessed: bool = False
+    may_be_day: bool = True
 
 
 @dataclass(slots=True)
@@ -133,10 +137,14 @@ def _vocabulary() -> dict[str, tuple[str, object]]:
     for number, names in enumerate(_THIRDS, 1):
         known |= dict.fromkeys(names.split(), ("third", number))
     for number, stem in enumerate(_ORDINALS, 1):
-        known |= {stem + ending: ("number", Number(number)) for ending in _ORDINAL_ENDINGS if stem}
-    known |= {word: ("number", Number(3)) for word in _THIRD.split()}
-    known |= {f"тридцат{ending}": ("number", Number(30)) for ending in _ORDINAL_ENDINGS}
+        known |= {stem + ending: _ordinal(number, ending) for ending in _ORDINAL_ENDINGS if stem}
+    known |= {word: _ordinal(3, word) for word in _THIRD.split()}
+    known |= {f"тридцат{ending}": _ordinal(30, ending) for ending in _ORDINAL_ENDINGS}
     return known | {"двадцать": ("tens", 20), "тридцать": ("tens", 30)}
+
+
+def _ordinal(number: int, ending: str) -> tuple[str, Number]:
+    return "number", Number(number, may_be_day=ending.endswith(("е", "го")))
 
 
 _KNOWN = _vocabulary()
@@ -226,7 +234,10 @@ def _number(text: str) -> Token:
     digits = _FIGURES.match(text)[0]
     if len(digits) > 4:
         return Token("unknown", None, digits)
-    return Token("number", Number(int(digits), len(digits)), digits)
+    ending = text[len(digits) :].strip("-.")
+    return Token(
+        "number", Number(int(digits), len(digits), may_be_day=not ending or ending.endswith(("е", "го"))), digits
+    )
 
 
 def _date(kind: str, text: str) -> Token:
@@ -248,7 +259,7 @@ def _add_roman(tokens: list[Token], text: str) -> None:
         _add_word(tokens, text)
         return
     is_guessed = not _ONLY_LOOKS_ROMAN.isdisjoint(letters)
-    tokens.append(Token("number", Number(value, is_roman=True, is_guessed=is_guessed), letters))
+    tokens.append(Token("number", Number(value, is_guessed=is_guessed, may_be_day=False), letters))
 
 
 def _add_word(tokens: list[Token], word: str) -> None:

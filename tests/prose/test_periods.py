@@ -153,20 +153,21 @@ def test_lists_of_days_are_understood_as_they_were_written(parts):
 
 # --- whatever is typed --------------------------------------------------------------------------------------
 
-PIECES = (
-    "5 7 31 0 05 24 2024 2025 2024-10-04 05.11.2024 7.11 04.13 10.00 15:00 10.30 1-го I IV ІІ Ш 1У первое третья "
-    "двадцать ноября октябрь в во декабре сент. январе марта - – — , ; и а также с c по до к не позднее года год "
-    "г. гг. с.г. т.г. прошлого текущего квартал кварталы полугодие половина декада декады начало конца середине "
-    "осень зима лето течение весь период отчётный месяц месяцев дня вторник вт ( ) « » : . / мск включительно "
-    "срок или ежемесячно неделя учебный настоящее п/г 12.2024 слово 05/11/2024 "
-).split() + [" ", "\n"]
+PIECES = [" ", "\n"]
+PIECES += """
+    5 7 31 0 05 24 2024 2025 2024-10-04 05.11.2024 7.11 04.13 10.00 15:00 10.30 1-го I IV ІІ Ш 1У первое третья
+    двадцать ноября октябрь в во декабре сент. январе марта - – — , ; и а также с c по до к не позднее года год
+    г. гг. с.г. т.г. прошлого текущего квартал кварталы полугодие половина декада декады начало конца середине
+    осень зима лето течение весь период отчётный месяц месяцев дня вторник вт ( ) « » : . / мск включительно
+    срок или ежемесячно неделя учебный настоящее п/г 12.2024 слово 05/11/2024
+""".split()
 typed = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(
     st.sampled_from(PIECES), max_size=9
 ).map("".join)
 reports = st.none() | st.tuples(st.integers(1988, 2102), st.none() | st.integers(0, 5))
 
 
-@settings(max_examples=200_000 if STRESS else 3000)
+@settings(max_examples=50_000 if STRESS else 3000)
 @given(typed, reports)
 @pytest.mark.stress
 def test_the_house_form_of_whatever_is_understood_means_the_same(text, context):
@@ -180,7 +181,7 @@ def test_the_house_form_of_whatever_is_understood_means_the_same(text, context):
         assert all(before[1] < after[0] for before, after in itertools.pairwise(found.parts))
 
 
-@settings(max_examples=50_000 if STRESS else 500)
+@settings(max_examples=10_000 if STRESS else 500)
 @given(st.sampled_from(UNDERSTOOD), st.integers(0, 40), st.sampled_from(["x", "ъ", "?", "№", "слово", "\u0301", "٣"]))
 @pytest.mark.stress
 def test_a_strange_sign_is_never_skipped(answer, place, strange):
