@@ -280,6 +280,18 @@ UNDERSTOOD = [
      "source"),
     ("10 сентября – 10 ноября 2024 года;", None, "2024-09-10", "2024-11-10", "day",
      "10 сентября~– 10 ноября 2024 года", None, "source: a sign at the end"),
+    # --- added after the grammar, when heaps of forms were tried on it
+    ("«05» ноября 2024 г.", None, "2024-11-05", "2024-11-05", "day", "5 ноября 2024 года", None,
+     "plans: the day in quotation marks, as in letters"),
+    ("10.2024", None, "2024-10-01", "2024-10-31", "month", "октябрь 2024 года", None, "typing"),
+    ("2024.10.04", None, "2024-10-04", "2024-10-04", "day", "4 октября 2024 года", None, "typing"),
+    ("с вторника 5 ноября по четверг 7 ноября 2024 года", None, "2024-11-05", "2024-11-07", "day",
+     "5–7 ноября 2024 года", None, "plans"),
+    ("в октябре текущего 2024 года", None, "2024-10-01", "2024-10-31", "month", "октябрь 2024 года", None, "plans"),
+    ("октябрь – декабрь 2024 г.г.", None, "2024-10-01", "2024-12-31", "month", "октябрь~– декабрь 2024 года", None,
+     "typing"),
+    ("октябрь м-ц 2024 г.", None, "2024-10-01", "2024-10-31", "month", "октябрь 2024 года", None, "typing"),
+    ("в теч. квартала", Q4, "2024-10-01", "2024-12-31", "quarter", "IV квартал 2024 года", "отчёт", "typing"),
 ]
 
 # (text, context, words that the sentence must contain, source)
@@ -358,5 +370,10 @@ REFUSED = [
     ("5.6.7 ноября 2024 года", None, "не понят", "typing"),
     ("5 ноября 2024 года (перенесено)", None, "перенесено", "plans: not held on that day, perhaps"),
     ("27-28-29 сентября 2024 года", None, "не понят", "typing"),
+    # --- added after the grammar, when heaps of forms were tried on it
+    ("третья сентября 2024 года", None, "не понят", "typing: «декада» was lost; a day would be «третье»"),
+    ("5 ноября 2024 года, 10.11", None, "не понят", "house: a second day or a time"),
+    ("до конца октября", Q4, "первый", "plans"),
+    ("с начала октября", Q4, "последний", "plans"),
 ]
 # fmt: on
