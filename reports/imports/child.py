@@ -30,7 +30,7 @@ MAX_RESULT = 64 * 1024 * 1024  # bytes of the result as JSON
 SECONDS_BETWEEN_TELLING = 0.2
 
 # What tells how many rows there will be; a guess for the progress bar, never a limit.
-_ROW_BEGINS = {safe.WORD: b"<w:tr", safe.EXCEL: b"<row", safe.HTML: b"<tr", safe.TEXT: b"\n"}
+_OF_EACH_ROW = {safe.WORD: b"</w:tr>", safe.EXCEL: b"</row>", safe.HTML: b"<tr", safe.TEXT: b"\n"}
 
 
 def read_file(data: bytes, *, name="", year, quarter, kind=None, tell=None) -> tuple[str, ReadFile]:
@@ -52,10 +52,11 @@ def read_file(data: bytes, *, name="", year, quarter, kind=None, tell=None) -> t
 
 def _pieces(data: bytes, kind: str) -> tuple[Iterator[Piece], int]:
     """The pieces of a table, and about how many rows they are."""
-    mark = _ROW_BEGINS[kind]
+    mark = _OF_EACH_ROW[kind]
     if kind in (safe.WORD, safe.EXCEL):
         package, reader = safe.open_package(data), read_word if kind == safe.WORD else read_excel
         return reader.pieces(package), safe.count_in_parts(package, mark)
+    safe.check_text(data, kind)
     reader = read_html if kind == safe.HTML else read_text
     return reader.pieces(data), data.lower().count(mark)
 

@@ -28,6 +28,13 @@ MAX_BYTES_AT_ONCE = 12 * 1024 * 1024
 MAX_MARKS = 6_000_000  # in a part
 MAX_ELEMENTS = 100_000  # rows and paragraphs of a part
 
+# Of a page or a text, which are parsed whole.
+MAX_TAGS = 600_000
+MAX_CELLS_OF_ROW = 1_000
+MAX_ROWS = 100_000
+MAX_ATTRIBUTES = 2_000  # words of a tag
+MAX_TABS = MAX_LINES = 300_000
+
 WORD, EXCEL, HTML, TEXT, ROWS = "docx", "xlsx", "html", "tsv", "json"
 
 AS_WORD = "Сохраните его в Word как «Документ Word (.docx)» и загрузите снова."
@@ -45,6 +52,11 @@ UNPACKS_TOO_LARGE = (
 TOO_COMPLEX = (
     "Файл устроен слишком сложно, чтобы его прочитать. Скопируйте таблицу в новый документ и загрузите его или "
     "вставьте её в окно на странице загрузки."
+)
+
+TOO_MUCH_TEXT = (
+    "Таблица слишком велика: в ней больше строк, столбцов или оформления, чем бывает в отчёте. Разделите её на части "
+    "или сохраните как документ Word (.docx) и загрузите его."
 )
 
 
@@ -77,6 +89,23 @@ def count_in_parts(package: zipfile.ZipFile, mark: bytes) -> int:
     """About how often the bytes `mark` stand in the XML parts. Raises Unreadable for a damaged part."""
     names = [info.filename for info in package.infolist() if info.filename.endswith((".xml", ".rels"))]
     return sum(chunk.count(mark) for name in names for chunk in _chunks(package, name))
+
+
+def check_text(data: bytes, kind: str) -> None:
+    """Raises Unreadable for a page or a text with more rows, cells or tags than a report has."""
+    if kind == TEXT:
+        if data.count(b"\t") > MAX_TABS or data.count(b"\n") > MAX_LINES:
+            raise Unreadable(TOO_MUCH_TEXT)
+        return
+    page = data.replace(b"\0", b"").lower()
+    if page.count(b"<") > MAX_TAGS or page.count(b"<tr") > MAX_ROWS:
+        raise Unreadable(TOO_MUCH_TEXT)
+    if any(row.count(b"<td") + row.count(b"<th") > MAX_CELLS_OF_ROW for row in page.split(b"<tr")):
+        raise Unreadable(TOO_MUCH_TEXT)
+    # The parser compares each attribute of a tag with each.
+    tags = (piece.partition(b"<")[2] for piece in page.split(b">") if len(piece) > MAX_ATTRIBUTES)
+    if any(not tag.startswith(b"!") and len(tag.split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES for tag in tags):
+        raise Unreadable(TOO_MUCH_TEXT)
 
 
 def main_part(package: zipfile.ZipFile) -> str:

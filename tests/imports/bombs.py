@@ -271,6 +271,18 @@ def page_of_a_million_cells():
     return html_file(f"<table><tr>{'<td>' * 1_000_000}</table>")
 
 
+def page_of_a_million_rows():
+    return html_file(f"<table>{'<tr>' * 1_000_000}</table>")
+
+
+def page_of_a_million_paragraphs():
+    return html_file(f"{HTML_TABLE}{'<p>а' * 1_000_000}")
+
+
+def page_of_a_million_attributes():
+    return html_file(f"{HTML_TABLE}<p {' '.join(f'a{number}' for number in range(1_000_000))}>")
+
+
 def page_with_entities():
     return b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + html_file(f"&b;{HTML_TABLE}")
 
