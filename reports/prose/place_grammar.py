@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.prose.countries import COUNTRIES, UNCLEAR_NAMES, folded, words_of
 from reports.prose.gazetteer import (
@@ -164,17 +165,22 @@ _VENUE_BEGINS = re.compile(r" (?=[«\dа-яё]|[А-ЯЁ]{2,})(?!и )")
 _PREPOSITION_AT_END = re.compile(r"(?i) (?:из|до|от|от имени|для|с|к|по|о|об|при|и|или|между)\Z")
 
 
-def read_piece(piece: str) -> list[Item]:
-    """Return what the piece names, in its order; a single venue when it is nothing that is known."""
-    return (
+@lru_cache(maxsize=4096)
+def read_piece(piece: str) -> tuple[Item, ...]:
+    """Return what the piece names, in its order; a single venue when it is nothing that is known.
+
+    The latest pieces are remembered: reports name the same few places again and again.
+    """
+    chain = _Chain(piece)
+    items = (
         _format_phrase(piece)
         or _platform(piece)
-        or _whole_chain(piece)
+        or chain.whole()
         or _around_a_dash(piece)
-        or _venue_then_chain(piece)
-        or _town_then_venue(piece)
-        or [Item("venue", piece)]
+        or _venue_then_chain(chain)
+        or _town_then_venue(chain)
     )
+    return tuple(items) or (Item("venue", piece),)
 
 
 def formats_in(text: str) -> set[str]:
@@ -197,9 +203,10 @@ def _is_about_format(key: str) -> bool:
 
 
 def _format_phrase(piece: str) -> list[Item]:
-    formats = [Item("format", code) for code in sorted(formats_in(piece))]
+    if not _is_about_format(piece.lower().replace("ё", "е")):
+        return []
     # «дистанционный (заочный) формат»: the last word says nothing more.
-    return formats or ([Item("nothing", piece)] if _is_about_format(piece.lower().replace("ё", "е")) else [])
+    return [Item("format", code) for code in sorted(formats_in(piece))] or [Item("nothing", piece)]
 
 
 def _platform(piece: str) -> list[Item]:
@@ -213,26 +220,23 @@ def _platform(piece: str) -> list[Item]:
     return [Item("platform", match["name"]), *(Item("format", code) for code in sorted(formats or {"online"}))]
 
 
-def _whole_chain(piece: str) -> list[Item]:
-    items = _Chain(piece).read(0)
-    return items if items and items[-1].end == len(piece) else []
-
-
 def _around_a_dash(piece: str) -> list[Item]:
     """Read «г. Минск – Республика Беларусь»; a way through several towns stays whole."""
     parts = _SPACED_DASH.split(piece)
-    items = [item for part in parts for item in (_format_phrase(part) or _whole_chain(part))]
-    if len(parts) != 2 or len(items) < 2 or sum(item.kind == "settlement" for item in items) != 1:
+    if len(parts) != 2:
+        return []
+    items = [item for part in parts for item in (_format_phrase(part) or _Chain(part).whole())]
+    if len(items) < 2 or sum(item.kind == "settlement" for item in items) != 1:
         return []
     return items
 
 
-def _venue_then_chain(piece: str) -> list[Item]:
+def _venue_then_chain(chain: _Chain) -> list[Item]:
     """Read «Гимназия № 146 г. Минска»: a venue, and the place at the end of the piece.
 
     Countries alone make no such place: «Посольство Республики Беларусь» stands elsewhere.
     """
-    chain = _Chain(piece)
+    piece = chain.text
     starts = [match.start() for match in _KIND.finditer(chain.unquoted)]
     starts += [match.end() for match in _BARE_TAIL.finditer(chain.unquoted)]
     for start in sorted(starts):
@@ -249,9 +253,9 @@ def _venue_then_chain(piece: str) -> list[Item]:
     return []
 
 
-def _town_then_venue(piece: str) -> list[Item]:
+def _town_then_venue(chain: _Chain) -> list[Item]:
     """Read «г. Смоленск ул. Ленина»: what follows the town begins as no name of a settlement does."""
-    items = _Chain(piece).read(0)
+    piece, items = chain.text, chain.read(0)
     if not items or items[-1].kind not in ("settlement", "district", "region"):
         return []
     begins = _VENUE_BEGINS.match(piece, items[-1].end)
@@ -274,12 +278,17 @@ class _Chain:
     def __init__(self, text: str) -> None:
         self.text = text
         # Blanks instead of what stands in quotation marks: names in there name no place.
-        self.unquoted = _QUOTED.sub(lambda match: "«" * len(match[0]), text)
+        self.unquoted = _QUOTED.sub(lambda match: "«" * len(match[0]), text) if "«" in text else text
         spans = [match.span() for match in _TOKEN.finditer(text)]
         self.spans = spans
         words = [folded(text[start:end]).rstrip(".") for start, end in spans]
         self.words = [_SHORT.get(word, word) for word in words]
         self.at_start = {start: index for index, (start, _) in enumerate(spans)}
+
+    def whole(self) -> list[Item]:
+        """Return the names when there is nothing else in the piece."""
+        items = self.read(0)
+        return items if items and items[-1].end == len(self.text) else []
 
     def read(self, start: int) -> list[Item]:
         """Return the names from here on, as far as they follow each other."""

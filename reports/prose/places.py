@@ -67,6 +67,7 @@ _BARE_NAME = re.compile(NAME_WORD)
 _BEGINS_AS_SETTLEMENT = re.compile(
     r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|пгт|деревня|д\.|село|с\.|аг\.) ?[А-ЯЁ]"
 )
+_MARK_OR_TEXT = re.compile("[(),;«»]|[^(),;«»]+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _LABEL = re.compile(r"(?i)\Aместо(?: проведения)?(?: мероприятия)? ?[:–—-] ")
 _SPACED_KIND = re.compile(r"(?i)(?<![\w.])([гр])\. ?([по])\. ?(?=[А-ЯЁ])")  # «г. п. Лиозно»
@@ -74,6 +75,7 @@ _SENTENCE_END = re.compile(r"(?<=[а-яё]{5})\. ")
 _SLASH = re.compile(r"(?<=[а-яё]{3})/(?=[а-яё]{3}|[гд]\.)", re.IGNORECASE)
 # A full stop at the end is a habit; after shorter words it is that of «обл.».
 _FULL_STOP = re.compile(r"(?<=[А-яё][а-яё]{3})\.\Z")
+_MAY_PART = re.compile("[.№–—-]|пгт")
 _TOWN_AFTER_A_NUMBER = re.compile(r"(?<=\d )г\. ?(?=[А-ЯЁ])")
 # A word of both alphabets: a Latin letter that looks like a Cyrillic one, typed by accident («Mинск»).
 _MIXED_WORD = re.compile(r"(?=\w*[А-яЁё])(?=\w*[A-Za-z])\w+|(?<!\w)c(?=\. ?[А-ЯЁ])")
@@ -130,15 +132,17 @@ class _Parts:
 
 
 def _glued(text: str) -> str:
+    if not _MAY_PART.search(text):
+        return text
     # In other texts a number before «г.» is a year («2024 г.»); in a place it is that of a school.
     return glue(_TOWN_AFTER_A_NUMBER.sub("г.\u00a0", text))
 
 
-def _is_district_of_a_town(items: list[Item]) -> bool:
+def _is_district_of_a_town(items: tuple[Item, ...]) -> bool:
     return [item.kind for item in items[:2]] == ["district", "settlement"]
 
 
-def _town_as_written(piece: str, items: list[Item]) -> str:
+def _town_as_written(piece: str, items: tuple[Item, ...]) -> str:
     """«Московский район г. Минска» keeps its genitive: with a comma it would be two places."""
     return items[0].text + piece[items[0].end : items[1].end]
 
@@ -232,18 +236,19 @@ def _split(written: str) -> list[tuple[str, bool]] | None:
             pieces.append((piece, in_bracket))
         current.clear()
 
-    for letter in written:
-        if letter in "()" and not quotes:
-            if in_bracket == (letter == "("):
+    for match in _MARK_OR_TEXT.finditer(written):
+        part = match[0]
+        if part in ("(", ")") and not quotes:
+            if in_bracket == (part == "("):
                 return None
             finish()
-            in_bracket = letter == "("
-        elif letter in ",;" and not quotes:
+            in_bracket = part == "("
+        elif part in (",", ";") and not quotes:
             finish()
         else:
             # «Отель «Европа» closes once and is correct: one closing mark ends all that were opened.
-            quotes = 0 if letter == "»" else quotes + (letter == "«")
-            current.append(letter)
+            quotes = 0 if part == "»" else quotes + (part == "«")
+            current.append(part)
     finish()
     return None if in_bracket else pieces
 
