@@ -48,6 +48,7 @@ LAYERS = [
         "reports.officer_forms",
         "reports.coordinator_forms",
         "reports.review_forms",
+        "reports.notice_forms",
     ],
     ["reports.releases"],
     ["reports.views", "reports.templatetags", "reports.urls", "reports.admin"],
@@ -55,7 +56,7 @@ LAYERS = [
 ]
 # Draw or read documents; must work, and be tested, without a database.
 WITHOUT_DATABASE = (
-    r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.imports\.read_\w+|reports\.prose\..*"
+    r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.imports\.(read_\w+|understanding)|reports\.prose\..*"
     r"|municipalities\.list_files"
 )
 
