@@ -18,6 +18,7 @@ from .imports.safe import MAX_BYTES, kind_of
 from .prose.cleaning import one_line
 
 ADD, CHANGE, SKIP = "add", "change", "skip"
+NOBODYS = "Не сказано, чей это раздел."
 LONGEST_NAME = 4000
 NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
 
@@ -115,14 +116,19 @@ class PreviewFilter(forms.Form):
 
 
 def whole_choices(comparison, choices):
-    """The choices with one for every row that can be decided on, those of pages too that nobody has opened: what was
-    chosen, else what is ticked by default."""
+    """The choices with one for every row that is not in the report as it is, those of pages too that nobody has opened:
+    what was chosen, else what is ticked by default; "why" of a row that cannot be taken."""
     usual = _usual_rows(comparison)
     chosen = choices.get("rows", {})
     rows = {}
-    for proposal in decidable(comparison):
+    for proposal in comparison.proposals:
         number = str(proposal.number)
-        rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
+        if proposal.kind == SAME:
+            continue
+        if is_open(proposal):
+            rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
+        else:
+            rows[number] = {"take": SKIP, "why": proposal.refusal or NOBODYS}
     return {
         "rows": rows,
         "gone": {
@@ -132,6 +138,11 @@ def whole_choices(comparison, choices):
         # The version that stood on the page wins: what was changed since then nobody has seen.
         "versions": versions_of(comparison) | choices.get("versions", {}),
     }
+
+
+def takes_anything(choices):
+    """Whether applying them would write something."""
+    return any(row["take"] != SKIP for row in choices["rows"].values()) or any(choices["gone"].values())
 
 
 def _usual_rows(comparison):

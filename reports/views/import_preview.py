@@ -163,7 +163,8 @@ def gather_preview(comparison, choices, *, asked, errors=None):
         asked=[section for section in comparison.sections if section.is_asked_for],
         refused=[section for section in comparison.sections if section.refusal and section.rows],
         same_count=sum(len(rows) for _, rows in same),
-        is_open=bool(choices["rows"]) or any(not section.refusal for section in comparison.sections if section.gone),
+        is_open=any(is_open(proposal) for _, proposal in listed)
+        or any(not section.refusal for section in comparison.sections if section.gone),
     )
 
 
@@ -198,7 +199,7 @@ def heading_of(section):
 
 
 def _counts(rows, gone):
-    taken = Counter(row["take"] for row in rows.values())
+    taken = Counter(row["take"] for row in rows.values() if "why" not in row)
     return {"added": taken[ADD], "changed": taken[CHANGE], "deleted": sum(gone.values()), "left": taken[SKIP]}
 
 

@@ -3,6 +3,8 @@
 The page of an import shows what its state asks for, so that one address serves from the file to its undoing.
 """
 
+import io
+
 from django.contrib import messages
 from django.http import FileResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from reports.import_forms import (
     SectionsForm,
     marked_anew,
     posted_choices,
+    takes_anything,
     whole_choices,
     without_names,
 )
@@ -150,6 +153,10 @@ def _apply(request, job, comparison, choices, asked):
     if errors:
         _keep(job, choices)
         return _preview_page(request, job, asked, comparison=comparison, choices=choices, errors=errors)
+    if not takes_anything(whole):
+        _keep(job, choices)
+        messages.warning(request, "Ничего не внесено: ни одна строка не отмечена или их сейчас нельзя внести.")
+        return redirect(_preview_address(job, asked))
     try:
         job = jobs.wait(jobs.apply(job, request.user, whole))
     except ChoicesRefused as refusal:
@@ -295,13 +302,12 @@ def file(request, uid):
     """The brought file as it came."""
     job = fetch_import(request, uid)
     response = FileResponse(
-        iter([bytes(job.file.content.data)]),
+        io.BytesIO(job.file.content.data),
         as_attachment=True,
         filename=job.file.name,
         # Whatever it holds, the browser shall keep it and not show it.
         content_type="application/octet-stream",
     )
-    response["Content-Length"] = job.file.content.size
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
