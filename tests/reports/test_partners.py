@@ -8,7 +8,7 @@ from django.utils import timezone
 from municipalities.lists import load_lists
 from municipalities.models import PartnerCity, Partnership
 from reports import editing, partners
-from reports.imports.apply import PartnerFinder
+from reports.imports.values import Lists
 from reports.models import Agreement, Event, Submission
 
 from .. import factories
@@ -179,7 +179,7 @@ def test_the_old_writings_find_the_kept_partner(submission, smolensk, kept, gone
     partners.merge(kept, gone, by=list_administrator)
     assert fresh(kept).synonyms.splitlines() == ["Витебск-город", "Вицебск", "Віцебск"]
     assert save_with(submission, ("вицебск", "BY")).partners.get() == kept
-    assert PartnerFinder().find("Вицебск", smolensk) == kept
+    assert Lists().partner("Вицебск", smolensk.pk) == kept
 
 
 def test_partnerships_move_and_of_two_with_one_municipality_the_kept_ones_stays(

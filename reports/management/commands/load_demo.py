@@ -17,8 +17,8 @@ from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports import editing, periods, remarks, workflow
 from reports.chain import chain_anew
-from reports.imports.apply import PartnerFinder, values_of_row
 from reports.imports.read_rows import read_event, read_rows
+from reports.imports.values import Lists, values_of_row
 from reports.models import Event, EventRevision, Move, Period, PeriodChange, Remark, StateChange, Submission
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
 
@@ -141,7 +141,7 @@ class _Scene:
         self.today = today
         self.users = {user.username: user for user in User.objects.all()}
         self.coordinator = self.users["coordinator"]
-        self.partners = PartnerFinder()
+        self.lists = Lists()
         self.period, _ = periods.open_period(year, quarter, by=self.coordinator, **self._dates(year, quarter))
         self.submissions = {
             submission.municipality.short_name: submission
@@ -211,7 +211,7 @@ class _Scene:
 
     def _enter(self, moment, number, name, row, window_reason):
         submission = self.submissions[name]
-        values = values_of_row(row, submission.municipality, self.partners) | {"window_reason": window_reason}
+        values = values_of_row(row, submission.municipality_id, self.lists) | {"window_reason": window_reason}
         values |= self.edits.get(number, {"before": {}})["before"]
         officer = self._officer_of(submission)
         event = editing.create_event(submission, by=officer, values=values)
