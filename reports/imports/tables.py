@@ -5,6 +5,7 @@ in the title of the file or among the loose texts. Whatever came about by a gues
 """
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ TWO_EVENTS = (
 MARK_TWICE = (
     "Строка скопирована с другой строки выгруженной таблицы, поэтому считается новой. Проверьте, что она нужна."
 )
+# Alone among the places of a table, this is a place; any other municipality is a section's heading.
+_TOWN = re.compile(r"г\.")
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
 
 
@@ -388,7 +391,7 @@ class _Tables:
         """The table has no header: go by the table before it, by its content, or take it for no report at all."""
         rows, self.waiting = self.waiting, []
         usual, _ = Counter(len(row.cells) for row in rows).most_common(1)[0]
-        if self.last_layout and len(self.last_layout.columns) == usual:
+        if self.last_layout and 0 <= usual - len(self.last_layout.columns) <= 1:
             self.layout = self.last_layout
         elif layout := _layout_by_content(rows):
             self.layout = self.last_layout = layout
@@ -418,8 +421,8 @@ class _Tables:
 
     def _take_lead_row(self, row):
         """A row above the header: the title in a workbook, a section's heading, or an event of a torn table."""
-        said = [cell for cell in row.cells if _text(cell)]
-        text = one_line(" ".join(map(_text, said)))
+        said = list(filter(None, map(_text, row.cells)))
+        text = " ".join(text for text in said if not headings.is_number(text))
         if len(said) > 2 or headings.is_municipality(text):
             self._take_body_row(row)
         elif not self.read.title and headings.is_title(text):
@@ -485,9 +488,10 @@ class _Tables:
         if report and (is_wide or len(said) == 1):
             return True
         if headings.is_municipality(text):
-            # Further to the right it is an event's place.
-            words = [place for place in said if not headings.is_number(_text(row.cells[place]))]
-            return len(words) > 1 or is_wide or words[0] <= 1
+            fields = [
+                columns[0].field for columns, cell in self._placed_said(row) if not headings.is_number(_text(cell))
+            ]
+            return is_wide or fields != [PLACE] or not _TOWN.match(text)
         if len(said) > 1 or len(text) > LONGEST_SECTION or _is_long(row.cells[said[0]]):
             return False
         if row.cells[said[0]].is_numbered:
@@ -583,7 +587,7 @@ class _Tables:
                 event.doubt(self._merged(names), name)
 
     def _merged(self, names):
-        if len(names) >= len(self.layout.columns) - 1:
+        if len(names) > 3:
             return ONE_CELL
         labels = ", ".join(quoted(LABELS[name]) for name in names)
         return f"Ячейки {labels} объединены, весь их текст стоит здесь. Разделите его по полям."
@@ -604,6 +608,8 @@ class _Tables:
         if event.number:
             is_same = event.number == before.number
             return is_same and (not has_name or is_bare or event.text(NAME) == before.text(NAME))
+        if any(doubt.text == ONE_CELL for doubt in event.doubts):
+            return False
         if not has_name and is_bare:
             return True
         if self.is_numbered:
@@ -631,6 +637,8 @@ class _Tables:
             where = f"строка {event.number}"
         elif event.is_numbered:
             where = f"строка {self.events}"
+        elif where.startswith("строка"):
+            where += " таблицы"
         event.where = f"раздел {self.section_number}, {where}" if self.section_number else where
 
     def _end_event(self):
