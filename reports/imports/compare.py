@@ -197,11 +197,12 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     by_title = {section.title: section for section in sections}
     proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
     marked = _compare_marked(proposals, reports, by_title)
+    taken = {event.pk for event in marked.values()}
     for proposal in proposals:
         section = by_title[proposal.row.section]
         section.rows.append(proposal)
         if proposal.number not in marked:
-            _place_unmarked(proposal, section, reports, taken=marked.values())
+            _place_unmarked(proposal, section, reports, taken)
         elif by:
             proposal.refusal = why_not(by, proposal.submission)
     _note_repeated(proposals)
@@ -293,10 +294,10 @@ class _Index:
 
     def twin(self, row, taken):
         """An event of the same name, place and period, or of the same name on overlapping days, that is no other
-        row's."""
+        row's; `taken`: the keys of those that rows name by their marks."""
         candidates = self._by_key.get(search_key(f"{row.name} {row.place} {row.period}"), [])
         candidates = candidates or self._same_name_and_days(row)
-        found = next((event for event in candidates if event.pk not in self._taken and event not in taken), None)
+        found = next((event for event in candidates if event.pk not in self._taken and event.pk not in taken), None)
         if found:
             self._taken.add(found.pk)
         return found
@@ -493,7 +494,7 @@ def _follow_texts(proposals):
         changed = {change.field: change for change in proposal.fields}
         if "participants" in changed:
             proposal.fields += _new_numbers(proposal.row, proposal.event, changed["participants"])
-        if "purpose" in changed:
+        if "purpose" in changed and proposal.row.agreements:
             proposal.fields += _new_documents(proposal.row, titles[proposal.event.pk], changed["purpose"])
 
 
