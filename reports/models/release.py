@@ -1,4 +1,4 @@
-"""A consolidated report as it was sent. It never changes."""
+"""A consolidated report as it was sent, or an addendum to it. It never changes."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,11 +11,18 @@ from .stored_file import StoredFile
 class Release(AppendOnly):
     period = models.ForeignKey(Period, models.PROTECT, related_name="releases", verbose_name="период")
     number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")
+    # Printed on every page; says which words stand in the document, whatever file carries them.
+    code = models.CharField("код проверки", max_length=14, unique=True)
     document = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="документ")
     digest = models.CharField("SHA-256 документа", max_length=64)
+    workbook = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="книга")
+    workbook_digest = models.CharField("SHA-256 книги", max_length=64)
     # Submission's pk → [number, digest] of the last link of its chain: a tail cut off later no longer reaches it.
     anchors = models.JSONField("концы историй", default=dict)
-    rows = models.JSONField("строки", help_text="По порядку: постоянный номер и версия каждого мероприятия")
+    rows = models.JSONField(
+        "строки", help_text="По порядку: постоянный номер, версия и сумма текста; у дополнения – взамен чего"
+    )
+    removed = models.JSONField("исключённые строки", default=list)
 
     class Meta:
         verbose_name = "выпуск"
@@ -23,8 +30,15 @@ class Release(AppendOnly):
         ordering = ["period", "number"]
         constraints = [
             models.UniqueConstraint(fields=["period", "number"], name="release_once"),
-            models.CheckConstraint(name="release_has_a_digest", condition=~Q(digest="")),
+            models.CheckConstraint(
+                name="release_has_digests_and_a_code",
+                condition=~Q(digest="") & ~Q(workbook_digest="") & ~Q(code=""),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.period}, выпуск {self.number}"
+        return f"{self.name}, {self.period}"
+
+    @property
+    def name(self):
+        return f"Дополнение № {self.number}" if self.number else "Сводный отчёт"

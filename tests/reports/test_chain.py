@@ -44,8 +44,11 @@ def released(report):
     return Release.objects.create(
         period=report.period,
         number=0,
+        code="0000-0000-0000",
         document=file,
         digest="x",
+        workbook=file,
+        workbook_digest="x",
         rows=[],
         anchors=chain_ends(Submission.objects.in_period(report.period)),
     )
