@@ -21,7 +21,7 @@ SEASONS = ("зима", "весна", "лето", "осень")
 WINTER = 0
 _UNITS = frozenset({"quarter", "half-year", "half", "decade"})
 _MONTHS_OF = {"quarter": 3, "half-year": 6, "season": 3, "year": 12}
-_LAST_NUMBER = {"quarter": 4, "half-year": 2, "half": 2, "decade": 3, "third": 3, "day": 99}
+_LAST_NUMBER = {"quarter": 4, "half-year": 2, "half": 2, "decade": 3, "day": 99}
 
 
 @dataclass(slots=True)
@@ -237,10 +237,12 @@ class _Reader:
             both = ones.value._replace(value=token.value + ones.value.value)
             token = Token("number", both, ones.text)
         number: Number = token.value
+        if number.is_guessed and number.value <= len(ROMAN):
+            self.notes.append(f"«{token.text.upper()}» прочитано как {ROMAN[number.value - 1]}.")
         if number.digits == 4:
             return self.whole_year(number.value)
         if self.kind() in _UNITS:
-            return self.unit(token)
+            return self.unit(number)
         if self.kind() == "months":
             return self.first_months(number)
         if self.kind() == "month" and number.may_be_day:
@@ -250,13 +252,10 @@ class _Reader:
             return Point("day", number.value, month, self.year())
         return Point("number", number.value, may_be_day=number.may_be_day)
 
-    def unit(self, token: Token) -> Point:
-        number: Number = token.value
+    def unit(self, number: Number) -> Point:
         kind = self.take().kind
         if number.value > _LAST_NUMBER[kind] or not number.value:
             raise not_understood()
-        if number.is_guessed:
-            self.notes.append(f"«{token.text.upper()}» прочитано как {ROMAN[number.value - 1]}.")
         point = Point(kind, number.value)
         if kind in PARTS_OF_MONTH:
             return self.part_of_month(point)
@@ -302,8 +301,6 @@ class _Reader:
 
     def whole_year(self, year: int) -> Point:
         has_word = self.accept("year")
-        if self.kind() == "school":
-            raise not_understood()
         return Point("year", 1 if has_word else 0, year=year)
 
     # --- years
@@ -357,10 +354,9 @@ def _inherit(points: list[Point]) -> None:
 
 
 def _inherit_kind(point: Point, after: Point | None) -> None:
-    if after is None or after.kind not in _LAST_NUMBER or after.kind == "third":
+    if after is None or after.kind not in _LAST_NUMBER or point.number > _LAST_NUMBER[after.kind]:
         raise not_understood()
-    if (not point.may_be_day and after.kind == "day") or not 0 <= point.number <= _LAST_NUMBER[after.kind]:
-        raise not_understood()
-    if after.kind != "day" and not point.number:
+    # A day 0 goes on to the calendar, which says why there is none.
+    if not (point.may_be_day if after.kind == "day" else point.number):
         raise not_understood()
     point.kind, point.month = after.kind, after.month
