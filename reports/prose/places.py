@@ -202,7 +202,7 @@ def _parts_of(kept: str) -> _Parts | str:
         return "Текст слишком длинный для места. Оставьте здесь только место и формат."
     pieces = _split(_in_one_writing(written))
     if pieces is None:
-        return "Скобка не имеет пары. Закройте её или уберите."
+        return "Скобка или кавычка не имеет пары. Закройте её или уберите."
     parts = _Parts()
     for piece, in_bracket in pieces:
         parts.add(piece, in_bracket)
@@ -225,7 +225,7 @@ def _not_understood(kept: str, problem: str) -> UnderstoodPlace:
 
 
 def _split(written: str) -> list[tuple[str, bool]] | None:
-    """Split at commas, semicolons and brackets; None when a bracket has no pair. Quoted text stays whole."""
+    """Split at commas, semicolons and brackets; None when a bracket or quote has no pair. Quoted text stays whole."""
     pieces: list[tuple[str, bool]] = []
     current: list[str] = []
     in_bracket, quotes = False, 0
@@ -250,7 +250,7 @@ def _split(written: str) -> list[tuple[str, bool]] | None:
             quotes = 0 if part == "»" else quotes + (part == "«")
             current.append(part)
     finish()
-    return None if in_bracket else pieces
+    return None if in_bracket or quotes else pieces
 
 
 def _put_together(kept: str, parts: _Parts) -> UnderstoodPlace:

@@ -170,6 +170,13 @@ def test_a_known_place_in_another_country_keeps_the_country_of_the_text_with_a_n
     assert "Республика Беларусь" in found.note
 
 
+@pytest.mark.parametrize("text", ["г. Смоленск («Дворец культуры)", "г. Смоленск, «Дворец", "г. Минск (Республика"])
+def test_a_bracket_or_a_quote_without_its_pair_is_asked_about(text):
+    """An open quote would take in all that the house form prints behind it."""
+    assert "не имеет пары" in understand_place(text).problem
+    assert understand_place("г. Смоленск, отель «Отель «Европа»").problem is None
+
+
 def test_by_correspondence_counts_as_distant_and_says_so():
     assert "Заочное" in understand_place("г. Москва (заочно)").note
     assert understand_place("г. Москва (дистанционно)").note is None
