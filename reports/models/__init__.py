@@ -1,4 +1,5 @@
 from .agreement import Agreement
+from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
@@ -12,6 +13,7 @@ from .submission import Move, State, StateChange, Submission
 __all__ = [
     "Agreement",
     "ChainLink",
+    "EditDraft",
     "Event",
     "EventPartner",
     "EventRevision",

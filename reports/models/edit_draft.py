@@ -1,0 +1,67 @@
+"""What a person is writing about an event and has not saved yet."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .event import Event
+from .submission import Submission
+
+
+class EditDraftQuerySet(models.QuerySet):
+    def of(self, user):
+        """Drafts are their author's alone, and only while the report is still in the author's scope."""
+        return self.filter(by=user, submission__in=Submission.objects.visible_to(user).order_by())
+
+    def open(self):
+        return self.filter(is_closed=False)
+
+    def of_new_events(self):
+        """Those whose event has never been saved, also not by another window meanwhile."""
+        return self.filter(event=None).exclude(Exists(Event.objects.filter(uid=OuterRef("uid"))))
+
+
+class EditDraft(models.Model):
+    """The form of one open page, as it was last sent. Lies apart from the event: no version, no revision.
+
+    One row a page, so that two windows of one person never write over each other. A draft that was saved or
+    discarded stays for a while, closed and without text: a late request must not bring it back.
+    """
+
+    by = models.ForeignKey("municipalities.User", models.CASCADE, related_name="+", verbose_name="кто пишет")
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="+", verbose_name="отчёт")
+    # Empty for an event that is only begun; `uid` is then the number that saving will give it.
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="мероприятие"
+    )
+    uid = models.UUIDField("постоянный номер мероприятия")
+    base_version = models.PositiveIntegerField("прочитанная версия", null=True, blank=True)
+    page = models.UUIDField("страница")
+    # The page whose draft this page has gone on with; what it still sends comes too late.
+    page_before = models.UUIDField("прежняя страница", null=True, blank=True)
+    number = models.PositiveIntegerField("номер отправки")
+    fields = models.JSONField("поля", default=list)  # [[name, value], …] as sent
+    saved_at = models.DateTimeField("сохранено")
+    is_closed = models.BooleanField("сохранено в отчёте или отброшено", default=False)
+
+    objects = EditDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "несохранённый текст"
+        verbose_name_plural = "несохранённые тексты"
+        ordering = ["-saved_at", "-pk"]
+        indexes = [models.Index(fields=["by", "submission", "is_closed"])]
+        constraints = [
+            models.UniqueConstraint(fields=["by", "uid", "page"], name="edit_draft_once_a_page"),
+            models.CheckConstraint(name="edit_draft_closed_has_no_text", condition=Q(is_closed=False) | Q(fields=[])),
+            models.CheckConstraint(
+                name="edit_draft_of_an_event_has_a_version", condition=Q(event=None) | Q(base_version__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or "без наименования"
+
+    @property
+    def name(self):
+        """The name of the event as typed so far; may be empty."""
+        return dict(self.fields).get("name", "")
