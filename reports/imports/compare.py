@@ -81,9 +81,9 @@ class Proposal:
         """May be ticked before anybody has looked: nothing guessed, nothing in dispute."""
         if self.refusal or self.submission is None or self.wants_name:
             return False
-        if self.kind == CHANGED:
-            return bool(self.good_fields)
-        return self.kind == NEW and not self.is_doubtful and not any(doubt.is_guess for doubt in self.doubts)
+        if self.is_doubtful or any(doubt.is_guess for doubt in self.doubts):
+            return False
+        return self.kind == NEW or (self.kind == CHANGED and bool(self.good_fields))
 
     @property
     def good_fields(self):

@@ -288,10 +288,11 @@ def test_guessed_and_nameless_rows_are_not_ticked(report, events):
         unmarked(events[0], name="Новая", doubts=(guess,)),
         unmarked(events[0], name="", where="строка 2"),
         unmarked(events[0], name="Ещё", doubts=(Doubt("Сроки не поняты", "period"),)),
+        printed(events[0], purpose="Склеенная цель", doubts=(guess,)),
     ]
-    guessed, nameless, doubtful = compared(exported(report, rows=rows), report).proposals
-    assert [guessed.is_good, nameless.is_good, doubtful.is_good] == [False, False, True]
-    assert nameless.wants_name
+    proposals = compared(exported(report, rows=rows), report).proposals
+    assert [proposal.is_good for proposal in proposals] == [False, False, True, False]
+    assert [proposal.wants_name for proposal in proposals] == [False, True, False, False]
 
 
 # Sections and rights

@@ -90,6 +90,8 @@ def test_the_official_report_enters_whole(shared, period, imported):
     ]
     by_report = [len(names) for names in _by_municipality(events)]
     assert by_report == [23, 2, 23, 5]
+    documents = [(number, event.agreements.count()) for number, event in enumerate(events, start=1)]
+    assert [found for found in documents if found[1]] == [(2, 3), (7, 1), (12, 1), (18, 2)]
     assert set(EventRevision.objects.values_list("cause", flat=True)) == {EventRevision.Cause.IMPORTED}
 
 
