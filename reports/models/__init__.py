@@ -1,6 +1,7 @@
 from .agreement import Agreement
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
+from .extension import ExtensionRequest
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
@@ -17,6 +18,7 @@ __all__ = [
     "Event",
     "EventPartner",
     "EventRevision",
+    "ExtensionRequest",
     "ImportChange",
     "ImportJob",
     "Letter",

@@ -118,6 +118,8 @@ class Submission(models.Model):
     # An extension given before the first hand-in moves the day by which lateness is judged; later ones do not.
     own_deadline = models.DateField("собственный срок сдачи", null=True, blank=True)
     extension_reason = CleanTextField("причина продления", blank=True)
+    # Handed in by the coordinator for the municipality, and its officer has not said yet that it is so.
+    awaits_confirmation = models.BooleanField("ждёт подтверждения исполнителя", default=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -170,6 +172,11 @@ class Submission(models.Model):
                 | (Q(extended_to__isnull=False) & ~Q(extension_reason="")),
                 violation_error_message="У продления есть день и причина.",
             ),
+            models.CheckConstraint(
+                name="submission_confirmed_is_handed_in",
+                condition=Q(awaits_confirmation=False) | Q(state__in=["submitted", "approved"]),
+                violation_error_message="Подтверждают только сданный отчёт.",
+            ),
         ]
 
     def __str__(self):
@@ -213,7 +220,7 @@ class Submission(models.Model):
 
 
 class Move(models.TextChoices):
-    """What can happen to a submission's state; EXTEND leaves the state as it is."""
+    """What can happen to a submission's state; EXTEND and CONFIRM leave the state as it is."""
 
     SUBMIT = "submit", "сдан"
     DECLARE_NIL = "declare_nil", "сдан: мероприятий не было"
@@ -222,6 +229,7 @@ class Move(models.TextChoices):
     APPROVE = "approve", "принят"
     REOPEN = "reopen", "открыт снова"
     EXTEND = "extend", "срок продлён"
+    CONFIRM = "confirm", "подтверждён исполнителем"
 
 
 class StateChange(AppendOnly):
@@ -237,6 +245,8 @@ class StateChange(AppendOnly):
     version = models.PositiveIntegerField("версия отчёта")
     note = CleanTextField("пояснение", blank=True)
     until = models.DateField("до", null=True, blank=True)
+    # For questions to the database; outside the chain, whose rows say the same in `note`.
+    on_behalf = models.BooleanField("координатором за муниципалитет", default=False)
 
     class Meta:
         verbose_name = "смена состояния"
