@@ -21,6 +21,7 @@ from .rows import ReadFile, Unreadable, from_json
 SECONDS = 30  # by the clock on the wall, and of the processor
 MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
 SECONDS_BETWEEN_ASKING = 0.25
+SECONDS_TO_END = 1
 
 TOO_LONG = (
     "Файл читается слишком долго. Разделите таблицу на несколько файлов или скопируйте её в новый документ "
@@ -133,9 +134,13 @@ def _next_line(lines: queue.SimpleQueue, deadline: float) -> bytes | None:
 
 
 def _why_it_ended(process: subprocess.Popen) -> str:
-    """It ended without a word: by the limit of time, or by that of memory, which some libraries do not survive."""
-    status = process.wait()
-    logger.error("The reading process ended with the status %s", status)
+    """It ended without an answer: by the limit of time, or by that of memory, which some libraries do not survive.
+    One that still runs was answering without end."""
+    try:
+        status = process.wait(timeout=SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        status = None
+    logger.error("The reading process gave no answer; its status: %s", status)
     return TOO_LONG if status in _KILLED_BY_TIME else FAILED
 
 

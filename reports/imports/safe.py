@@ -18,8 +18,8 @@ from .rows import Unreadable
 
 MAX_BYTES = 30 * 1024 * 1024  # of the file, and of its parts unpacked
 MAX_ENTRIES = 500
-MAX_RATIO = 100  # of a part that is large enough for it to matter
-RATIO_MATTERS = 128 * 1024  # bytes unpacked
+MAX_RATIO = 100  # of a part; small ones harm nobody, and a table of many equal rows comes near to it
+RATIO_MATTERS = 2 * 1024 * 1024  # bytes unpacked
 CHUNK = 64 * 1024
 
 # Of XML: tags and attributes are counted, since one of five bytes takes more than a hundred in memory.
