@@ -287,15 +287,15 @@ def names_agreement(text: str, *, kind: str, title: str) -> bool:
     another case or is split by its parties («соглашение между А и Б о дружбе») count only where the text speaks of
     signing.
     """
-    wanted = _bare_key(title) or _bare_key(_NOUNS[kind])
-    key = _bare_key(text)
+    wanted = bare_key(title) or bare_key(_NOUNS[kind])
+    key = bare_key(text)
     if " " in wanted and title.strip() and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", key):
         return True
     if not _SIGNS.search(key):
         return False
     pattern = _in_any_case(wanted)
     # One key of the whole text is many times cheaper than a key of each sentence; a paragraph ends a sentence too.
-    sentences = _SENTENCE_END.split(_bare_key(text.replace("\n", ". ")))
+    sentences = _SENTENCE_END.split(bare_key(text.replace("\n", ". ")))
     return any(_SIGNS.search(sentence) and pattern.search(sentence) for sentence in sentences) or (
         " " in wanted and _split_by_parties(wanted).search(key) is not None
     )
@@ -317,5 +317,6 @@ def _split_by_parties(wanted: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(head)} между [^;]{{1,400}}? {re.escape(rest)}(?!\w)")
 
 
-def _bare_key(text: str) -> str:
+def bare_key(text: str) -> str:
+    """The search key without quotation marks, in which titles are compared."""
     return even_out(search_key(text).replace('"', " "))

@@ -3,6 +3,7 @@ are found in running text in any of their cases."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -19,6 +20,7 @@ _LONGEST_ENDING = 3
 @lru_cache(maxsize=1)
 def dictionary() -> pymorphy3.MorphAnalyzer:
     """Return the dictionary (a third of a second and some 30 MB the first time)."""
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells of every loading, among a command's answer
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
