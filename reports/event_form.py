@@ -7,6 +7,7 @@ typed is kept; `is_quiet` leaves the errors for the moment of saving.
 import datetime
 import re
 import uuid as uuid_module
+import zlib
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -25,6 +26,7 @@ from .partners import find, offered_for, own_partners
 from .prose.agreements import KINDS, names_agreement, signed_sentence
 from .prose.cleaning import clean_text, one_line
 from .prose.dates import understand_period
+from .prose.documents import signed_documents
 from .prose.places import understand_place
 from .prose.typography import quoted
 from .prose.words import write_date
@@ -204,6 +206,8 @@ class AgreementForm(LookMixin, QuietMixin, forms.Form):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     valid_until = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=_DATE_FORMATS)
+    # Of a document that was entered from the text; the page has no control for them.
+    countries = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
     kind = forms.ChoiceField(label="Вид", required=False, choices=list(KINDS.items()), initial="agreement")
     signed = CleanLineFormField(label="Дата подписания", required=False, max_length=200)
     title = CleanLineFormField(label="Название", required=False, max_length=500)
@@ -255,6 +259,9 @@ class AgreementForm(LookMixin, QuietMixin, forms.Form):
             "signed_text": "" if signed_on else data.get("signed") or "",
             "valid_until": until and until.isoformat(),
         }
+        countries = sorted(set(re.findall(r"\b[A-Z]{2}\b", data.get("countries") or "")))
+        if countries and not row["id"]:
+            row["countries"] = countries
         is_named = names_agreement(purpose, kind=row["kind"], title=row["title"])
         return row | {"append": bool(data.get("append")) and not is_named}
 
@@ -568,6 +575,7 @@ def _initial_agreement(row):
         **{key: row.get(key) for key in ("id", "kind", "title", "parties", "valid_until")},
         "signed": row.get("signed_text") or (day and write_date(day)) or "",
         "append": row.get("append", False),
+        "countries": " ".join(row.get("countries") or ()) if not row.get("id") else "",
     }
 
 
@@ -627,6 +635,17 @@ class ChoiceForm(VersionForm):
 
 
 _ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
+_ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
+
+
+def action_to_enter(document):
+    """The action that adds this signed document of the purpose as a row. It names the document by its words and not
+    by its place: the text may have been changed since the button was drawn."""
+    return f"enter_{_words_of(document)}"
+
+
+def _words_of(document):
+    return zlib.crc32(f"{document.kind} {document.title}".encode())
 
 
 def rearranged(data, action, period):
@@ -636,6 +655,8 @@ def rearranged(data, action, period):
         data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
     elif action == "add_agreement":
         _add_agreement(data)
+    elif match := _ENTER_ACTION.fullmatch(action):
+        _enter_document(data, int(match[1]), period)
     elif action == "add_partner":
         data.appendlist("new_partner", "")
     elif action == "fix_period":
@@ -648,7 +669,8 @@ def rearranged(data, action, period):
     return data
 
 
-def _add_agreement(data):
+def _add_agreement(data, row=None):
+    """One more row, blank or with these values of a document that the text names already."""
     try:
         total = min(max(int(data.get("agreements-TOTAL_FORMS", 0)), 0), MOST_AGREEMENTS)
     except ValueError:
@@ -656,8 +678,23 @@ def _add_agreement(data):
     if total < MOST_AGREEMENTS:
         data["agreements-TOTAL_FORMS"] = str(total + 1)
         data.setdefault("agreements-INITIAL_FORMS", "0")
-        data[f"agreements-{total}-kind"] = "agreement"
-        data[f"agreements-{total}-append"] = "on"
+        for name, value in (row or {"kind": "agreement", "append": "on"}).items():
+            data[f"agreements-{total}-{name}"] = value
+
+
+def _enter_document(data, words, period):
+    """Add the document of the purpose that the pressed button named; nothing where the text names it no more."""
+    documents = signed_documents(clean_text(data.get("purpose", "")), year=period.year, quarter=period.quarter)
+    document = next((document for document in documents if _words_of(document) == words), None)
+    if document:
+        row = {
+            "kind": document.kind,
+            "title": document.title[: AgreementForm.base_fields["title"].max_length],
+            "parties": document.parties,
+            "signed": write_date(document.signed_on) if document.signed_on else document.signed_text,
+            "countries": " ".join(document.countries),
+        }
+        _add_agreement(data, row)
 
 
 def _append_note(form, purpose):

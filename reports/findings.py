@@ -6,12 +6,15 @@ text and structure only; nothing here queries, so gather events with `for_checki
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import F
 
 from .models import Agreement, Event
 from .models.event import REPORT_ORDER, PlaceFormat, Precision, Source
 from .prose.agreements import names_agreement
+from .prose.documents import not_entered, signed_documents, speaks_of_signing
+from .prose.typography import quoted
 from .prose.words import write_date
 
 ERROR = "error"
@@ -152,6 +155,26 @@ def agreement_not_in_text(event, period):
             yield WARNING, "purpose", f"документ «{agreement.title}» внесён, но в тексте цели не назван"
 
 
+def document_not_entered(event, period):
+    for document in documents_not_entered(event, period):
+        text = f"в тексте назван подписанный документ {quoted(document.title)}, но он не внесён"
+        yield WARNING, "purpose", text
+
+
+def documents_not_entered(event, period):
+    """The documents that the purpose says were signed and that are not among the event's agreements."""
+    if not speaks_of_signing(event.purpose):
+        return []
+    documents = _documents_in(event.purpose, period.year, period.quarter)
+    return not_entered(documents, [(row.kind, row.title) for row in event.agreements.all()]) if documents else []
+
+
+# A page of a report asks for the same texts again and again, and a text that signs takes a millisecond.
+_documents_in = lru_cache(maxsize=500)(
+    lambda purpose, year, quarter: signed_documents(purpose, year=year, quarter=quarter)
+)
+
+
 def total_not_in_text(event, period):
     if event.total is not None and str(event.total) not in event.participants.replace("\u00a0", ""):
         yield (
@@ -178,6 +201,7 @@ EVENT_RULES = [
     place_not_understood,
     place_pinned_for_other_text,
     agreement_not_in_text,
+    document_not_entered,
     total_not_in_text,
     order_to_check,
 ]

@@ -13,12 +13,14 @@ from reports.event_form import (
     AgreementForm,
     ChoiceForm,
     EventForm,
+    action_to_enter,
     data_of,
     rearranged,
     typed_texts,
     with_values,
 )
 from reports.models import Agreement, Submission
+from reports.prose.documents import signed_documents
 
 from . import factories
 
@@ -423,7 +425,67 @@ def test_the_house_form_replaces_the_text_and_an_unclear_text_stays(submission):
     assert rearranged(data, "fix_place", submission.period)["place_text"] == "где-то там"
 
 
-@pytest.mark.parametrize("action", ["save", "save_add", "rubbish", "remove_", "remove_99999", "remove_١", ""])
+SIGNED = "Итог. 28 сентября 2024 года подписан Договор о дружбе между городом Смоленском и городом Витебском"
+
+
+def entered(data, text, period):
+    """The form after pressing the button that enters the first document of the text."""
+    [document, *_] = signed_documents(text, year=period.year, quarter=period.quarter)
+    return rearranged(data, action_to_enter(document), period)
+
+
+def test_a_document_of_the_text_is_entered_as_a_filled_row(submission):
+    factories.make_country()
+    data = entered(sent(purpose=SIGNED), SIGNED, submission.period)
+    form = EventForm(data, submission=submission, is_quiet=True)
+    assert form.values()["agreements"] == [
+        {
+            "id": None,
+            "kind": "contract",
+            "title": "Договор о дружбе",
+            "parties": "город Смоленск\nгород Витебск",
+            "signed_on": "2024-09-28",
+            "signed_text": "",
+            "valid_until": None,
+            "countries": ["BY"],
+            "append": False,
+        }
+    ]
+
+
+def test_a_document_is_entered_behind_those_that_are_there(submission):
+    data = entered(with_agreements(**agreement(), purpose=SIGNED), SIGNED, submission.period)
+    form = EventForm(data, submission=submission, is_quiet=True)
+    assert [row["title"] for row in form.values()["agreements"]] == ["Соглашение о сотрудничестве", "Договор о дружбе"]
+
+
+def test_a_document_that_the_text_no_longer_names_is_not_entered(submission):
+    data = entered(sent(purpose="Другой текст"), SIGNED, submission.period)
+    assert EventForm(data, submission=submission, is_quiet=True).values()["agreements"] == []
+
+
+def test_countries_of_a_document_are_codes_and_only_of_a_new_row(submission):
+    row = with_agreements(**agreement(countries="BY, <b> by CN BY"))
+    assert EventForm(row, submission=submission).values()["agreements"][0]["countries"] == ["BY", "CN"]
+    stored = with_agreements(**agreement(id="7", countries="BY"))
+    assert "countries" not in EventForm(stored, submission=submission).values()["agreements"][0]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "save",
+        "save_add",
+        "rubbish",
+        "enter_",
+        "enter_x",
+        "enter_99999999999",
+        "remove_",
+        "remove_99999",
+        "remove_١",
+        "",
+    ],
+)
 def test_other_buttons_rearrange_nothing(submission, action):
     assert rearranged(sent(), action, submission.period) is None
 

@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from reports.editing import preview_event
-from reports.event_form import LABELS
+from reports.event_form import LABELS, action_to_enter
 from reports.exports.consolidated import printed_heading
-from reports.findings import check_among, is_outside_window
+from reports.findings import check_among, documents_not_entered, is_outside_window
 from reports.models.event import Source
 from reports.officer_forms import AnswerForm
 from reports.permissions import can_answer
 from reports.prose.cleaning import even_out
 from reports.prose.dates import UnderstoodPeriod, describe_period, understand_period
 from reports.prose.places import UnderstoodPlace, describe_place, understand_place
+from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 
 from .sheets import printed, row_of
@@ -28,8 +29,8 @@ NEIGHBOURS = 1  # rows shown above and below
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line under a control. `level`: ok, wait, bad (an error) or hint; `fix` is the action that puts `canonical`
-    into the control."""
+    """One line under a control. `level`: ok, wait, bad (an error), hint; fix: a button whose action `fix` puts
+    `canonical` into the control; enter: one whose action enters a document."""
 
     level: str
     text: str
@@ -97,7 +98,8 @@ class Parts:
         if name == "new_partners" and not notes:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
         found = [f for f in self.findings if f.field == name]
-        return [*notes, *(Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found)]
+        notes += [Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found]
+        return [*notes, *self._documents_to_enter()] if name == "purpose" else notes
 
     def checks(self):
         """The list under the row: (level, label, text, id of the control) of errors, findings and remarks."""
@@ -126,6 +128,11 @@ class Parts:
     @property
     def heading(self):
         return printed_heading(self.submission.heading)
+
+    def _documents_to_enter(self):
+        """A button for each document that the text names as signed and that is not entered."""
+        documents = documents_not_entered(self.shown, self.submission.period)
+        return [Note("enter", f"Внести {quoted(document.title)}", action_to_enter(document)) for document in documents]
 
     def _errors(self, name):
         if name == "name" and self.is_live and not self.form.data.get("name", "").strip():

@@ -67,6 +67,36 @@ def test_an_agreement_that_the_text_does_not_name_is_asked_about(found):
     assert found(agreements=[agreement], purpose=named) == []
 
 
+def test_a_document_that_the_text_signs_and_nobody_entered_is_asked_about(found):
+    signed = "Обмен опытом. Подписано Соглашение о сотрудничестве и План мероприятий на 2025 год"
+    question = ("warning", "document_not_entered", "purpose")
+    agreement = {"kind": "agreement", "title": "Соглашение о сотрудничестве", "parties": ""}
+    plan = {"kind": "roadmap", "title": "План мероприятий на 2025 год", "parties": ""}
+    assert found(purpose=signed) == [question, question]
+    assert found(purpose=signed, agreements=[agreement]) == [question]
+    assert found(purpose=signed, agreements=[agreement, plan]) == []
+
+
+def test_a_document_of_the_same_kind_is_the_one_that_was_meant(found):
+    """One question is enough: that the entered title is not in the text."""
+    agreement = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": ""}
+    questions = found(purpose="Подписано соглашение о сотрудничестве", agreements=[agreement])
+    assert questions == [("warning", "agreement_not_in_text", "purpose")]
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "Встреча в рамках реализации Соглашения о сотрудничестве от 2012 года",
+        "Соглашение о сотрудничестве было подписано в 2019 году",
+        "Планируется подписать договор о дружбе",
+        "Участники подписали открытки",
+    ],
+)
+def test_a_document_that_is_only_mentioned_is_not_asked_for(found, purpose):
+    assert found(purpose=purpose) == []
+
+
 def test_a_total_that_the_text_does_not_name_is_asked_about(found):
     assert found(total=180) == [("warning", "total_not_in_text", "participants")]
     assert found(total=1800, participants="Всего 1\u00a0800 человек") == []

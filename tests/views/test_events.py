@@ -158,6 +158,26 @@ def test_showing_prints_the_row_with_the_sentence_that_saving_will_add(client, s
     assert '<span class="in-text">Подписано Соглашение о дружбе</span>' in html
 
 
+def test_a_signed_document_of_the_text_is_entered_with_one_click(client, submission):
+    factories.make_country()
+    text = "Подписано Соглашение о сотрудничестве между городом Смоленском и городом Витебском"
+    shown = client.post(add(submission), fields({"purpose": text}, action="show"))
+    html = text_of(shown)
+    assert "в тексте назван подписанный документ «Соглашение о сотрудничестве», но он не внесён" in html
+    [action] = re.findall(r'value="(enter_\d+)"', html)
+    response = client.post(add(submission), fields({"purpose": text}, action=action))
+    values = response.context["form"].values()
+    assert [row["title"] for row in values["agreements"]] == ["Соглашение о сотрудничестве"]
+    assert "но он не внесён" not in text_of(response)
+    assert "Уже назван в тексте цели" in text_of(response)
+    assert Event.objects.count() == 0
+    client.post(add(submission), fields({"purpose": text, "agreements": values["agreements"]}))
+    [saved] = Event.objects.all()
+    assert saved.purpose == text
+    assert saved.agreements.get().parties == "город Смоленск\nгород Витебск"
+    assert [country.pk for country in saved.agreements.get().countries.all()] == ["BY"]
+
+
 # Copies
 
 
