@@ -7,7 +7,7 @@ from .import_job import ImportChange, ImportJob
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
 from .period import Period, PeriodChange
 from .release import Release
-from .remark import Remark
+from .remark import FrequentRemark, Remark, RemarkChange
 from .stored_file import StoredContent, StoredFile
 from .submission import Move, State, StateChange, Submission
 
@@ -19,6 +19,7 @@ __all__ = [
     "EventPartner",
     "EventRevision",
     "ExtensionRequest",
+    "FrequentRemark",
     "ImportChange",
     "ImportJob",
     "Letter",
@@ -30,6 +31,7 @@ __all__ = [
     "PeriodChange",
     "Release",
     "Remark",
+    "RemarkChange",
     "Reminder",
     "ReminderRule",
     "State",

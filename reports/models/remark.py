@@ -1,4 +1,5 @@
-"""A coordinator's remark on a report, on an event, or on one of its fields."""
+"""A coordinator's remark on a report, on an event, on one of its fields or on words of it; what was said and done about
+it, kept for good; and the remarks that a coordinator writes again and again."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +7,7 @@ from django.db.models import F, Q
 from municipalities.fields import CleanTextField
 
 from .event import Event
+from .history import AppendOnly
 from .submission import Submission
 
 
@@ -38,6 +40,9 @@ class Remark(models.Model):
         Event, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="мероприятие"
     )
     field = models.CharField("столбец", max_length=20, choices=Field.choices, blank=True)
+    # Words of the field, blanks as they may be; and which of the places where they stand, counted from 1.
+    quote = CleanTextField("к словам", blank=True)
+    quote_number = models.PositiveSmallIntegerField("которые по счёту", default=1)
     text = CleanTextField("замечание")
     by = models.ForeignKey("municipalities.User", models.PROTECT, related_name="+", verbose_name="кто")
     at = models.DateTimeField("когда", auto_now_add=True)
@@ -77,6 +82,11 @@ class Remark(models.Model):
                 violation_error_message="Столбец бывает только у мероприятия.",
             ),
             models.CheckConstraint(
+                name="remark_quote_needs_a_field",
+                condition=Q(quote="") | ~Q(field=""),
+                violation_error_message="Назовите столбец, в котором стоят эти слова.",
+            ),
+            models.CheckConstraint(
                 name="remark_has_text",
                 condition=~Q(text=""),
                 violation_error_message="Напишите замечание.",
@@ -96,6 +106,51 @@ class Remark(models.Model):
                 | (~Q(state="accepted") & Q(accepted_by=None, accepted_at=None)),
             ),
         ]
+
+    def __str__(self):
+        return self.text
+
+
+class RemarkChange(AppendOnly):
+    """One step of the exchange about a remark, with the words that went with it."""
+
+    CHAINED = ("remark_id", "kind", "text", "by_id", "at")
+    CHAIN_PATH = "remark__submission"
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "замечание"
+        ANSWERED = "answered", "ответ"
+        REPLIED = "replied", "ответ координатора"
+        ACCEPTED = "accepted", "снято"
+        REOPENED = "reopened", "открыто снова"
+
+    remark = models.ForeignKey(Remark, models.PROTECT, related_name="changes", verbose_name="замечание")
+    kind = models.CharField("что", max_length=10, choices=Kind.choices)
+    text = CleanTextField("слова", blank=True)
+
+    class Meta:
+        verbose_name = "запись о замечании"
+        verbose_name_plural = "записи о замечаниях"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text}" if self.text else self.get_kind_display()
+
+
+class FrequentRemark(models.Model):
+    """A remark that its coordinator offers himself again; `used` puts the usual ones first."""
+
+    LONGEST = 500  # letters
+
+    by = models.ForeignKey("municipalities.User", models.CASCADE, related_name="frequent_remarks", verbose_name="чьё")
+    text = models.CharField("замечание", max_length=LONGEST)
+    used = models.PositiveIntegerField("сколько раз написано", default=1)
+
+    class Meta:
+        verbose_name = "частое замечание"
+        verbose_name_plural = "частые замечания"
+        ordering = ["-used", "pk"]
+        constraints = [models.UniqueConstraint(fields=["by", "text"], name="frequent_remark_once")]
 
     def __str__(self):
         return self.text
