@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from reports.exports.consolidated import printed_heading
 from reports.import_forms import ADD, CHANGE, SKIP, PreviewFilter, is_doubtful, is_open, own_fields, whole_choices
 from reports.imports.compare import CHANGED, NEW, SAME, TWIN
-from reports.prose.agreements import KINDS
+from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 from reports.templatetags.pobratim import icon
 
@@ -296,7 +296,7 @@ def _understood(found, is_doubted):
 
 
 def _agreement_words(agreement):
-    parts = [f"Подписанный документ: {KINDS.get(agreement.kind, KINDS['other'])} «{agreement.title}»"]
+    parts = [f"Подписанный документ: {quoted(agreement.title)}"]
     if agreement.parties:
         parts.append(agreement.parties.replace("\n", "; "))
     return ", ".join(parts)

@@ -258,7 +258,7 @@ def test_what_was_understood_stands_under_the_text(client, bring):
     response = client.get(page(bring(make_row(total=180, foreign=74, agreements=(document,)))))
     assert "Понято как" in cell_html(response, 0, "Место проведения")[1]
     assert "Понято как" in cell_html(response, 0, "Сроки проведения")[1]
-    assert "соглашение «Соглашение о дружбе», Смоленск; Витебск" in cell_html(
+    assert "Подписанный документ: «Соглашение о дружбе», Смоленск; Витебск" in cell_html(
         response, 0, "Цель, содержание и результат"
     )[1].replace("\n", " ")
     assert "всего 180, из них иностранных 74" in cell_html(response, 0, "Участники")[1]
