@@ -72,6 +72,7 @@ class Notice(models.Model):
         HANDED_IN = "handed_in", "отчёт сдан"
         RETURNED = "returned", "отчёт возвращён"
         APPROVED = "approved", "отчёт принят"
+        UNAPPROVED = "unapproved", "отчёт снова на проверке"
         REOPENED = "reopened", "отчёт открыт снова"
         EXTENDED = "extended", "срок продлён"
         ASKED = "asked", "просят продлить срок"

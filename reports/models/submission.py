@@ -227,6 +227,7 @@ class Move(models.TextChoices):
     WITHDRAW = "withdraw", "отозван"
     RETURN = "return_for_changes", "возвращён на доработку"
     APPROVE = "approve", "принят"
+    UNAPPROVE = "unapprove", "принятие отменено"
     REOPEN = "reopen", "открыт снова"
     EXTEND = "extend", "срок продлён"
     CONFIRM = "confirm", "подтверждён исполнителем"
