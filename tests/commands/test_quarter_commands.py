@@ -96,7 +96,7 @@ def test_only_what_is_planted_is_asked_of_the_source(shared):
 def test_the_result_as_json_counts_every_row(smolensk, file):
     path = file(*[{"section": "Смоленск", "name": name} for name in ("А", "Б", "А")])
     answer = json.loads(run("import_report", path, 2024, 4, "--apply", "--json")[0])
-    assert answer["counts"] == {"rows": 3, "added": 2, "skipped": 1, "errors": 0, "warnings": 0}
+    assert answer["counts"] == {"rows": 3, "added": 2, "changed": 0, "skipped": 1, "errors": 0, "warnings": 0}
     assert [row["outcome"] for row in answer["rows"]] == ["added", "added", "skipped"]
     assert (answer["applied"], answer["period_opened"]) == (True, True)
 

@@ -1,21 +1,29 @@
 """`manage.py import_report FILE 2024 4 [--municipality CODE] [--apply] [--json]`: rows of a file become drafts.
 
-A trial run unless --apply is given.
+The file is a Word document (DOCX), an Excel workbook (XLSX), a web page (HTML), a text with tabs (TSV) or JSON in the
+form of rows.json; its bytes say which. A trial run unless --apply is given.
 """
 
 import json
 from pathlib import Path
 
-from reports.imports.apply import ADDED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
-from reports.imports.read_rows import MAX_BYTES, read_rows
-from reports.imports.rows import Unreadable, folded
+from reports.imports.apply import ADDED, CHANGED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.reading import read_table
+from reports.imports.rows import WARNING, Problem, Unreadable, folded
+from reports.imports.safe import MAX_BYTES
+from reports.prose.typography import quoted
 from reports.prose.words import quarter_name
 
 from ._russian import Refused, RussianCommand, add_quarter, check_quarter, reason
 
+SHOWN = 200  # letters of a text that is only named
+
 
 class Command(RussianCommand):
-    help = "Загружает мероприятия из файла вида rows.json черновиками. Без --apply – только показывает, что будет."
+    help = (
+        "Загружает мероприятия из файла (DOCX, XLSX, HTML, TSV или JSON вида rows.json) черновиками. Без --apply – "
+        "только показывает, что будет."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="ФАЙЛ")
@@ -32,12 +40,12 @@ class Command(RussianCommand):
         check_quarter(year, quarter)
         try:
             owner = find_municipality(municipality) if municipality is not None else None
-            read = read_rows(_bytes_of(file))
+            _, read = read_table(_bytes_of(file), name=file.name, year=year, quarter=quarter)
         except (MunicipalityUnknown, Unreadable) as refusal:
             raise Refused(str(refusal)) from None
         result = import_rows(read, year, quarter, municipality=owner, apply=apply)
-        self.say(_as_json(result)) if json else self._tell(result)
-        for sentence in folded(result.warnings):
+        self.say(_as_json(result, read)) if json else self._tell(result)
+        for sentence in folded([*result.warnings, *_left_over(read), *_doubts(read)]):
             self.warn(f"Внимание: {sentence}")
         if result.errors:
             reasons = "\n".join(f"  – {sentence}" for sentence in folded(result.errors))
@@ -46,13 +54,15 @@ class Command(RussianCommand):
     def _tell(self, result):
         if result.errors:
             return
-        added, skipped = result.count(ADDED), result.count(SKIPPED)
+        added, changed, skipped = map(result.count, (ADDED, CHANGED, SKIPPED))
         if result.period_opened:
             verb = "открыт" if result.applied else "будет открыт"
             self.say(f"{quarter_name(result.year, result.quarter)} {verb} с обычными сроками.")
         for name, count in _added_by_municipality(result).items():
             self.say(f"  {name}: {count}")
         self.say(f"Новых строк: {added}. Таких, какие уже есть: {skipped}.")
+        if changed:
+            self.say(f"Строк, которые меняют внесённое: {changed}.")
         if not result.applied:
             self.say("Это пробный запуск: ничего не записано. Чтобы записать, добавьте --apply.")
 
@@ -78,7 +88,20 @@ def _added_by_municipality(result):
     return counts
 
 
-def _as_json(result):
+def _left_over(read):
+    """The texts of the file that no row takes: nobody should think that they went in."""
+    for one in read.loose:
+        shown = " ".join(one.text.split())
+        shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+        yield Problem(WARNING, f"Не загружен текст {quoted(shown)}", one.where)
+
+
+def _doubts(read):
+    """What was guessed, or should be looked at, by row."""
+    return [Problem(WARNING, doubt.text.rstrip("."), row.where) for row in read.rows for doubt in row.doubts]
+
+
+def _as_json(result, read):
     return json.dumps(
         {
             "year": result.year,
@@ -88,6 +111,7 @@ def _as_json(result):
             "counts": {
                 "rows": len(result.outcomes),
                 "added": result.count(ADDED),
+                "changed": result.count(CHANGED),
                 "skipped": result.count(SKIPPED),
                 "errors": len(result.errors),
                 "warnings": len(result.warnings),
@@ -104,6 +128,12 @@ def _as_json(result):
             ],
             "errors": [_problem(problem) for problem in result.errors],
             "warnings": [_problem(problem) for problem in result.warnings],
+            "loose": [{"text": one.text, "where": one.where} for one in read.loose],
+            "doubts": [
+                {"text": doubt.text, "field": doubt.field, "where": row.where}
+                for row in read.rows
+                for doubt in row.doubts
+            ],
         },
         ensure_ascii=False,
     )
