@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import drawing, workbook
+from benchmarks import drawing, reading, workbook
 from benchmarks.timing import Line
 
 TITLES = ("what / against what", "ours", "baseline", "ratio", "reach", "")
@@ -23,7 +23,7 @@ ON_POSTGRES = [sys.executable, "-W", "ignore", str(ROOT / "tools" / "with_postgr
 
 def main():
     """Measure all, print the table, return the exit status."""
-    lines = drawing.lines() + workbook.lines()
+    lines = drawing.lines() + workbook.lines() + reading.lines()
     with tempfile.TemporaryDirectory(prefix="pobratim-bench-") as directory:
         sqlite = {"DATABASE_URL": f"sqlite:///{directory}/bench.sqlite3", "STATIC_ROOT": f"{directory}/static"}
         lines += _measured([*HERE, "gathering", "pages", "wire", "writers"], **sqlite)

@@ -66,10 +66,11 @@ def main(count):
     if count:
         with tempfile.TemporaryFile() as stream:
             word.write(data.streamed_table(count), stream)
-    print(_peak())
+    print(peak())
 
 
-def _peak():
+def peak():
+    """The most memory that this process has held, megabytes."""
     # ru_maxrss of a child begins with what its parent held at the fork; Linux tells this process's own peak here.
     if os.path.exists("/proc/self/status"):
         with open("/proc/self/status") as status:

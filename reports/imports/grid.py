@@ -22,9 +22,9 @@ class Cell:
 class GridRow:
     """One row of one table. `where` is «строка 14» or «лист «Отчёт», строка 14», for people.
 
-    `marks`: names of hidden bookmarks (or texts of hidden cells) that `reports.marks.read_mark` knows. `beside`:
-    texts inside the row that stand in no cell's own lines, each with words for where: text boxes, nested tables,
-    footnotes, comments, what tracked changes struck out.
+    `marks`: names of hidden bookmarks (or texts of hidden cells), for `reports.marks.read_mark`. `beside`: texts
+    inside the row that stand in no cell's own lines, each with words for where: text boxes, nested tables, footnotes,
+    comments, what tracked changes struck out.
     """
 
     cells: list[Cell]

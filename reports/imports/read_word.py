@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-from reports.marks import read_mark
-
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .safe import elements, main_part, relations
 
@@ -69,24 +67,39 @@ class _Document:
         self.notes = self._notes()
         self.kinds = {}
         self.tables = 0
+        self.table = None  # the one that is being read
         self.where = BEFORE
 
     def pieces(self):
-        parent = table = None
+        # Only rows are asked for: telling of every paragraph costs as much as reading it. Those of the document's flow
+        # are still there when the next table begins.
+        row = parent = told_twice = None
         number = 0
-        for node in elements(self.package, self.main, "{*}tr", "{*}p"):
-            if _local(node) == "p":
-                yield from self._paragraph(node)
-                continue
-            if node.getparent() is not parent:  # a table, or a content control around some of its rows
-                parent = node.getparent()
-                own = next(node.iterancestors("{*}tbl"), None)
-                if own is not table:
-                    table, number = own, 0
+        for row in elements(self.package, self.main, "{*}tr"):
+            if row.getparent() is not parent:  # a table, or a content control around some of its rows
+                parent = row.getparent()
+                told_twice = _again(row, told_twice)
+                own = next(row.iterancestors("{*}tbl"), None)
+                if own is not self.table:
+                    yield from self._flow_before(own)
+                    self.table, number = own, 0
                     yield self._next_table()
             number += 1
-            yield from self._row(node, number)
+            if told_twice is None:
+                yield from self._row(row, number)
+        if row is not None:
+            yield from self._flow_after(row)
         yield from self._other_parts()
+
+    def _flow_before(self, table):
+        """What stands before a table and has not been told: beside it, and beside all that it stands in."""
+        for node in reversed([table, *table.iterancestors()]):
+            before = reversed(list(node.itersiblings(preceding=True)))
+            yield from self._flow(one for one in before if isinstance(one.tag, str))
+
+    def _flow_after(self, row):
+        for node in (row, *row.iterancestors()):
+            yield from self._flow(one for one in node.itersiblings() if isinstance(one.tag, str))
 
     # --- rows ---------------------------------------------------------------------------------------------------
 
@@ -116,40 +129,40 @@ class _Document:
 
     def _plain_row(self, row):
         """The row by one pass over its elements; None when something in it calls for more care."""
-        kinds = self._kinds_of(row)
+        kinds, paragraph, text, cell = self._kinds_of(row)
         found = _Row()
         cells, lines = found.cells, found.outside
         for node in row.iter(*kinds):
-            kind = kinds[node.tag]
+            tag = node.tag
             # The three of which nearly all is made are taken here and not by calls: this is where the time goes.
-            if kind == "t":
-                if lines:
-                    lines[-1] += node.text or ""
-                else:
-                    lines.append(node.text or "")
-            elif kind == "p":
+            if tag == text:
+                if not lines:
+                    lines.append("")
+                lines[-1] += node.text or ""
+            elif tag == paragraph:
                 lines.append("")
-            elif kind == "tc":
+            elif tag == cell:
                 lines = []
                 cells.append(Cell(lines))
-            elif kind == "special":
+            elif kinds[tag] == "special":
                 return None
             else:
-                _take(node, kind, found)
+                _take(node, kinds[tag], found)
                 lines = cells[-1].lines if cells else lines
         return found
 
     def _kinds_of(self, node):
-        """Tag → what it is, in the namespace of this document (Word writes one of two)."""
+        """Tag → what it is, in the namespace of this document (Word writes one of two), and the three usual tags."""
         space = node.tag.rpartition("}")[0] + "}"
         if space not in self.kinds:
-            self.kinds[space] = {
+            kinds = {
                 **{space + name: name for name in _PLAIN},
                 **{space + name: "special" for name in _SPECIAL},
                 _MARKUP + "AlternateContent": "special",
                 _VML + "textpath": "special",
-                _MATH + "t": "t",
+                _MATH + "t": "special",
             }
+            self.kinds[space] = kinds, f"{space}p", f"{space}t", f"{space}tc"
         return self.kinds[space]
 
     def _frame(self, found):
@@ -167,12 +180,14 @@ class _Document:
 
     # --- text outside of tables -----------------------------------------------------------------------------------
 
-    def _paragraph(self, paragraph):
-        found = _Row()
-        self._walk(paragraph, found)
-        yield from (Text(line, self.where) for line in found.outside if line.strip())
-        yield from (Text(text, words) for text, words in found.beside)
-        yield from self._tables(found.tables)
+    def _flow(self, nodes):
+        """Paragraphs of the document's flow, and whatever stands around them."""
+        for node in nodes:
+            found = _Row()
+            self._walk_one(node, found)
+            yield from (Text(line, self.where) for line in found.outside if line.strip())
+            yield from (Text(text, words) for text, words in found.beside)
+            yield from self._tables(found.tables)
 
     def _other_parts(self):
         """Headers and footers (each text once), notes that no text refers to, diagrams."""
@@ -219,18 +234,20 @@ class _Document:
     def _walk(self, node, found):
         """Take everything below a node, in its order."""
         for child in node:
-            if not isinstance(child.tag, str):
-                continue
-            name = _local(child)
-            if name in ("t", "delText"):
-                found.add(child.text or "")
-            elif name in _PROPERTIES:
-                self._properties(child, name, found)
-            elif name in _WAYS:
-                _WAYS[name](self, child, found)
-            else:
-                _take(child, name, found)
-                self._walk(child, found)
+            if isinstance(child.tag, str):
+                self._walk_one(child, found)
+
+    def _walk_one(self, node, found):
+        name = _local(node)
+        if name in ("t", "delText"):
+            found.add(node.text or "")
+        elif name in _PROPERTIES:
+            self._properties(node, name, found)
+        elif name in _WAYS:
+            _WAYS[name](self, node, found)
+        else:
+            _take(node, name, found)
+            self._walk(node, found)
 
     def _properties(self, node, name, found):
         if name in ("tcPr", "trPr"):
@@ -280,7 +297,8 @@ class _Document:
             found.beside.append((text, COMMENT if _local(node) == "commentReference" else NOTE))
 
     def _walk_table(self, node, found):
-        found.tables.append(node)
+        if node is not self.table:  # what is left of the table before
+            found.tables.append(node)
 
     def _aside(self, node, found, words):
         """What stands below a node goes beside the row; tables in it stay tables, marks stay marks."""
@@ -390,7 +408,7 @@ def _take(node, kind, found):
             found.beside.append((node.get("string"), TEXT_BOX))
     elif kind == "bookmarkStart":
         name = _attribute(node, "name")
-        if read_mark(name):
+        if name.startswith("_"):  # hidden; what it says is for others to read
             found.marks.append(name)
     elif kind == "numId":
         if found.cells and _attribute(node, "val") not in ("", "0"):
@@ -431,11 +449,20 @@ def _symbol(node):
     return ""
 
 
+def _again(row, before):
+    """The part of a drawing that tells for old programs what has been told for new ones, if the row stands in it."""
+    part = next(row.iterancestors(_MARKUP + "Fallback"), None)
+    is_again = part is not None and (
+        part is before or next(part.itersiblings("{*}Choice", preceding=True), None) is not None
+    )
+    return part if is_again else None
+
+
 def _marks_before(row, marks):
     """Bookmarks that Word has put between two rows belong to the lower one."""
     for before in row.itersiblings("{*}bookmarkStart", preceding=True):
         name = _attribute(before, "name")
-        if read_mark(name):
+        if name.startswith("_"):
             marks.append(name)
 
 
