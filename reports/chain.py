@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from .models import ChainLink, EventRevision, Release, StateChange, Submission
+from .models import ChainLink, EventRevision, Release, RemarkChange, StateChange, Submission
 from .models.history import FIRST_DIGEST, append_link, chained_models, chained_rows, digest_of
 
-KINDS = {EventRevision: "версия мероприятия", StateChange: "смена состояния"}
+KINDS = {EventRevision: "версия мероприятия", RemarkChange: "запись о замечании", StateChange: "смена состояния"}
 
 
 @dataclass(frozen=True, slots=True)

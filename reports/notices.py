@@ -73,6 +73,14 @@ def tell_returned(submission, *, by, note, remarks):
     _tell_officers(submission, Kind.RETURNED, "\n".join(lines), by=by, urgent=True)
 
 
+def tell_replied(remark, *, by, text):
+    """To the officers: the coordinator asks on about a remark that they have answered. Not urgent: the report may
+    still be under review; when it comes back, the remark is listed once more."""
+    whose = _whose(Submission.objects.select_related("period").with_names().get(pk=remark.submission_id))
+    words = f"{whose}: координатор ответил по замечанию {_about(remark)}. {text}"
+    _tell_officers(remark.submission, Kind.REMARK, words, by=by)
+
+
 def tell_approved(submission, *, by):
     _tell_officers(submission, Kind.APPROVED, f"{_whose(submission)}: отчёт принят.", by=by)
 

@@ -1,9 +1,16 @@
-"""The exchange about remarks: the coordinator asks, the officer answers, the coordinator accepts."""
+"""The exchange about remarks: the coordinator asks, the officer answers, the coordinator accepts or asks on.
+
+Every step is kept in RemarkChange, in the transaction that holds the report's lock.
+"""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from .models import Remark, State, Submission
+from . import notices
+from .models import FrequentRemark, Remark, RemarkChange, State, Submission
+
+Kind = RemarkChange.Kind
 
 
 class RemarkRefused(Exception):
@@ -11,19 +18,23 @@ class RemarkRefused(Exception):
 
 
 @transaction.atomic
-def add_remark(submission, *, by, text, event=None, field=""):
-    """Put a remark on a report, an event of it, or one of the event's fields. Raises RemarkRefused when the
-    report is not under review or being worked over."""
+def add_remark(submission, *, by, text, event=None, field="", quote="", quote_number=1):
+    """Put a remark on a report, an event of it, one of the event's fields, or words of that field (`quote`; which of
+    the places where they stand, from 1). Raises RemarkRefused when the report is not under review or being worked
+    over, ValidationError for a place that cannot be."""
     submission = _lock(submission.pk)
-    remark = Remark(submission=submission, event=event, field=field, text=text, by=by, version=submission.version)
+    place = {"event": event, "field": field, "quote": quote, "quote_number": quote_number}
+    remark = Remark(submission=submission, text=text, by=by, version=submission.version, **place)
     remark.full_clean(exclude=["by", "submission"])
     remark.save()
+    _keep(remark, Kind.ADDED, by=by, text=remark.text)
     return remark
 
 
+@transaction.atomic
 def answer_remark(remark, *, by, answer):
     """The officer's reply: open (or answered before) → answered. Raises RemarkRefused."""
-    return _change(
+    answered = _change(
         remark,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
         state=Remark.State.ANSWERED,
@@ -31,36 +42,75 @@ def answer_remark(remark, *, by, answer):
         answered_by=by,
         answered_at=timezone.now(),
     )
+    _keep(answered, Kind.ANSWERED, by=by, text=answered.answer)
+    return answered
 
 
+@transaction.atomic
+def reply_to_remark(remark, *, by, text):
+    """The coordinator is not content with the answer and asks on: answered → open, and the officers are told. The
+    answer stays in the history. Raises RemarkRefused."""
+    replied = _change(
+        remark,
+        from_states=[Remark.State.ANSWERED],
+        state=Remark.State.OPEN,
+        answer="",
+        answered_by=None,
+        answered_at=None,
+    )
+    _keep(replied, Kind.REPLIED, by=by, text=text)
+    notices.tell_replied(replied, by=by, text=text)
+    return replied
+
+
+@transaction.atomic
 def accept_remark(remark, *, by):
     """The coordinator is content: open or answered → accepted."""
-    return _change(
+    accepted = _change(
         remark,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
         state=Remark.State.ACCEPTED,
         accepted_by=by,
         accepted_at=timezone.now(),
     )
+    _keep(accepted, Kind.ACCEPTED, by=by)
+    return accepted
 
 
+@transaction.atomic
 def reopen_remark(remark, *, by):
     """The undo of accepting; an answer stays where it was."""
-    return _change(
+    reopened = _change(
         remark,
         from_states=[Remark.State.ACCEPTED],
         state=Remark.State.OPEN,
         accepted_by=None,
         accepted_at=None,
     )
+    _keep(reopened, Kind.REOPENED, by=by)
+    return reopened
 
 
 @transaction.atomic
+def remember_frequent(by, text):
+    """Put a text on the person's list of frequent remarks."""
+    FrequentRemark.objects.get_or_create(by=by, text=text)
+
+
+def count_use(by, text):
+    """The text was written (again): if it is on the person's list, it moves up."""
+    FrequentRemark.objects.filter(by=by, text=text).update(used=F("used") + 1)
+
+
 def _change(remark, *, from_states, **fields):
     _lock(remark.submission_id)
     if not Remark.objects.filter(pk=remark.pk, state__in=from_states).update(**fields):
         raise RemarkRefused("Замечание уже изменил кто-то другой. Посмотрите, что в нём теперь.")
     return Remark.objects.get(pk=remark.pk)
+
+
+def _keep(remark, kind, *, by, text=""):
+    RemarkChange.objects.create(remark=remark, kind=kind, by=by, text=text)
 
 
 def _lock(pk):

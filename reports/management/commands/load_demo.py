@@ -19,7 +19,17 @@ from reports import editing, periods, remarks, workflow
 from reports.chain import chain_anew
 from reports.imports.read_rows import read_event, read_rows
 from reports.imports.values import Lists, values_of_row
-from reports.models import Event, EventRevision, Move, Period, PeriodChange, Remark, StateChange, Submission
+from reports.models import (
+    Event,
+    EventRevision,
+    Move,
+    Period,
+    PeriodChange,
+    Remark,
+    RemarkChange,
+    StateChange,
+    Submission,
+)
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
 
 from ._russian import Refused, RussianCommand
@@ -258,6 +268,9 @@ class _Scene:
             remarks.accept_remark(remark, by=self.coordinator)
             times["accepted_at"] = self._moment(told["accepted_at"])
         _date(Remark, Remark.objects.filter(pk=remark.pk), **times)
+        for kind, name in STEPS.items():
+            if name in times:
+                _date(RemarkChange, remark.changes.filter(kind=kind), at=times[name])
 
     def _extend(self, told):
         if not told["extended_to"]:
@@ -296,6 +309,12 @@ MOMENTS = {
     Move.DECLARE_NIL: "submitted_at",
     Move.RETURN: "returned_at",
     Move.APPROVE: "approved_at",
+}
+# Step of the exchange about a remark → the field of the remark that tells when it was.
+STEPS = {
+    RemarkChange.Kind.ADDED: "at",
+    RemarkChange.Kind.ANSWERED: "answered_at",
+    RemarkChange.Kind.ACCEPTED: "accepted_at",
 }
 
 
