@@ -6,6 +6,7 @@ Between pages and this module an event travels as *values*: a dict that JSON can
 `content` holds them together with the event's standing (`STANDING`).
 
 `importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`.
+`on_behalf`: the coordinator writes for the municipality, so it asks for `can_enter_on_behalf`.
 """
 
 import datetime
@@ -21,7 +22,7 @@ from municipalities.models import Country, PartnerCity
 from .models import Agreement, Event, EventRevision, State, Submission
 from .models.event import Precision, Source
 from .partners import find_or_propose, still_known
-from .permissions import OFFICER_EDITS, can_edit_events, can_import
+from .permissions import OFFICER_EDITS, can_edit_events, can_enter_on_behalf, can_import
 from .prose.agreements import signed_sentence
 from .prose.cleaning import clean_text, one_line, search_key
 from .prose.dates import sort_key, understand_period
@@ -156,13 +157,13 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
 
 
 @transaction.atomic
-def create_event(submission, *, by, values, uid=None, importing=False):
+def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False):
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
     Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ValidationError
     by field for values that the columns do not take.
     """
-    submission = _lock(submission, by, importing=importing)
+    submission = _lock(submission, by, importing=importing, on_behalf=on_behalf)
     if uid and (known := Event.objects.filter(uid=uid).first()):
         if known.submission_id == submission.pk:
             raise AlreadyCreated(known)
@@ -175,19 +176,20 @@ def create_event(submission, *, by, values, uid=None, importing=False):
         event.position, event.is_place_to_check = _position_by_date(event), True
     event.save()
     _set_structures(event, values)
-    _keep(event, by=by, cause=Cause.IMPORTED if importing else Cause.CREATED)
+    cause = Cause.IMPORTED if importing else Cause.COORDINATOR if on_behalf else Cause.CREATED
+    _keep(event, by=by, cause=cause)
     return event
 
 
 @transaction.atomic
-def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False):
+def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False, on_behalf=False):
     """Write the given values over an event that the person read at `base_version`.
 
     What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
     `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
     write nothing. Raises NotEditable as `create_event`.
     """
-    event, submission = _lock_event(event, by, importing=importing)
+    event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     values = clean_values(values)
     now = values_of(event)
     if event.is_deleted:
@@ -202,7 +204,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     _check(event)
     _set_structures(event, values)
     if cause is None:
-        cause = _cause_of_saving(submission, importing)
+        cause = _cause_of_saving(submission, importing=importing, on_behalf=on_behalf)
     _write(event, by=by, cause=cause)
     return event
 
@@ -216,10 +218,10 @@ def restore_version(event, *, by, version, base_version, importing=False):
 
 
 @transaction.atomic
-def delete_event(event, *, by, base_version=None, importing=False):
+def delete_event(event, *, by, base_version=None, importing=False, on_behalf=False):
     """Take the event out of the report; `undelete_event` brings it back. Raises StaleEdit when it was
     changed since `base_version`. Deleting twice is no error."""
-    event, _ = _lock_event(event, by, importing=importing)
+    event, _ = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     if event.is_deleted:
         return event
     if base_version is not None and event.version != base_version:
@@ -230,9 +232,9 @@ def delete_event(event, *, by, base_version=None, importing=False):
 
 
 @transaction.atomic
-def undelete_event(event, *, by, importing=False):
+def undelete_event(event, *, by, importing=False, on_behalf=False):
     """Bring a deleted event back as it was; no error when it is there already."""
-    event, _ = _lock_event(event, by, importing=importing)
+    event, _ = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     if event.is_deleted:
         event.deleted_at = event.deleted_by = None
         _write(event, by=by, cause=Cause.UNDELETED)
@@ -351,10 +353,10 @@ UNDERSTOOD_FIELDS = (
 )
 
 
-def _lock(submission, by, *, importing=False):
+def _lock(submission, by, *, importing=False, on_behalf=False):
     """The submission as it is now, locked for this transaction. Raises NotEditable."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
-    may = can_import if importing else can_edit_events
+    may = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
     # A command (no person) stands in for the officer and is bound to the same states, not to deadlines.
     allowed = may(by, submission) if by else submission.state in OFFICER_EDITS
     if not allowed:
@@ -366,14 +368,14 @@ def _lock(submission, by, *, importing=False):
     return submission
 
 
-def _cause_of_saving(submission, importing):
+def _cause_of_saving(submission, *, importing, on_behalf):
     if importing:
         return Cause.IMPORTED
-    return Cause.COORDINATOR if submission.state == State.SUBMITTED else Cause.EDITED
+    return Cause.COORDINATOR if on_behalf or submission.state == State.SUBMITTED else Cause.EDITED
 
 
-def _lock_event(event, by, *, importing=False):
-    submission = _lock(Submission(pk=event.submission_id), by, importing=importing)
+def _lock_event(event, by, *, importing=False, on_behalf=False):
+    submission = _lock(Submission(pk=event.submission_id), by, importing=importing, on_behalf=on_behalf)
     event = Event.objects.get(pk=event.pk)
     event.submission = submission
     return event, submission

@@ -95,6 +95,28 @@ def tell_extended(submission, *, by, reason, until):
     _tell_officers(submission, Kind.EXTENDED, text, by=by, urgent=True)
 
 
+def tell_asked(submission, *, by, reason, wanted):
+    """To the coordinators: an officer asks for more time. Urgent: a lock may stand before the officer."""
+    until = f" до {write_date(wanted)}" if wanted else ""
+    text = f"{_whose(submission)}: просят продлить срок{until}. Причина: {reason}"
+    _tell_coordinators(submission, Kind.ASKED, text, by=by, urgent=True)
+
+
+def tell_declined(submission, *, by, answer):
+    text = f"{_whose(submission)}: срок не продлён. Координатор пишет: {answer}"
+    _tell_officers(submission, Kind.DECLINED, text, by=by, urgent=True)
+
+
+def tell_on_behalf(submission, *, by):
+    """To the officers: the coordinator handed the report in for them. Not urgent: nothing is lost by a day."""
+    what = "сообщил, что мероприятий не было" if submission.is_nil else "внёс и сдал отчёт"
+    text = (
+        f"{_whose(submission)}: координатор {what} за вас. Прочитайте и подтвердите, а если что-то не так, отзовите "
+        "отчёт или позвоните координатору."
+    )
+    _tell_officers(submission, Kind.ON_BEHALF, text, by=by)
+
+
 def _tell_officers(submission, kind, text, *, by, urgent=False):
     path = reverse("report", args=[submission.pk])
     tell(officers_of(submission, but=by), kind, text, path=path, submission=submission, urgent=urgent)

@@ -31,15 +31,29 @@ def can_import(user, submission):
     """Write the rows of a brought table, or take them back: who may edit now, and the coordinator beside the officer
     while it is a draft or returned (late tables, and the archive of past years; closed quarters too). What was handed
     in as «нет мероприятий» takes no rows until it is returned or withdrawn."""
-    if submission.state in OFFICER_EDITS and user.is_coordinator:
-        return True
-    return can_edit_events(user, submission) and not submission.is_nil
+    return can_enter_on_behalf(user, submission) or (can_edit_events(user, submission) and not submission.is_nil)
 
 
 def can_bring_table(user, municipality):
     """Bring a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
     (`municipality` None)."""
     return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
+
+
+def can_enter_on_behalf(user, submission):
+    """Enter, change and delete events and hand in for the municipality, as a deliberate step: draft and returned, also
+    after the deadlines and in a closed quarter."""
+    return user.is_coordinator and submission.state in OFFICER_EDITS
+
+
+def can_confirm(user, submission):
+    """Say that what the coordinator handed in on one's behalf is so; as long as it stands, no deadline."""
+    return submission.awaits_confirmation and is_officer_of(user, submission)
+
+
+def can_ask_extension(user, submission):
+    """Ask for more time: always before the approval, for the day that still lies ahead may be known to be too early."""
+    return submission.state != State.APPROVED and is_officer_of(user, submission)
 
 
 def can_hand_in(user, submission):

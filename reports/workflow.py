@@ -7,13 +7,15 @@ UPDATE that is conditional on what was checked (so that it holds on both databas
 from django.db import transaction
 from django.utils import timezone
 
-from . import notices
+from . import extensions, notices
 from .findings import check_report, for_checking
-from .models import Move, State, StateChange, Submission
+from .models import ExtensionRequest, Move, State, StateChange, Submission
+from .permissions import OFFICER_EDITS
 from .prose.typography import quoted
-from .prose.words import plural
+from .prose.words import plural, write_date
 
-# The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py.
+# The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py. To submit and to
+# declare nil is also the coordinator's `on_behalf` of the municipality; such a hand-in waits for its officer's CONFIRM.
 MOVES = {
     Move.SUBMIT: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
     Move.DECLARE_NIL: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
@@ -21,7 +23,9 @@ MOVES = {
     Move.RETURN: ({State.SUBMITTED}, State.RETURNED),
     Move.APPROVE: ({State.SUBMITTED}, State.APPROVED),
     Move.REOPEN: ({State.APPROVED}, State.RETURNED),
+    Move.CONFIRM: ({State.SUBMITTED, State.APPROVED}, None),  # stays where it is
 }
+ON_BEHALF_NOTE = "Сдано координатором за муниципалитет."
 
 
 class MoveRefused(Exception):
@@ -42,17 +46,18 @@ class TextMoved(MoveRefused):
 
 
 @transaction.atomic
-def submit(submission, *, by, version=None):
-    """Hand the report in. Raises MoveRefused with everything that is missing."""
+def submit(submission, *, by, version=None, on_behalf=False):
+    """Hand the report in; `on_behalf`: the coordinator for the municipality, whom deadlines do not bind.
+    Raises MoveRefused with everything that is missing."""
     submission = _lock(submission, Move.SUBMIT, version)
-    if missing := missing_to_submit(submission):
+    if missing := missing_to_submit(submission, on_behalf=on_behalf):
         raise MoveRefused(*missing, submission=submission)
-    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False)
+    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, on_behalf=on_behalf)
 
 
-def missing_to_submit(submission):
+def missing_to_submit(submission, *, on_behalf=False):
     """What stands between this report and its hand-in, as Russian sentences; empty when nothing does."""
-    if not submission.is_open_for_officers:
+    if not on_behalf and not submission.is_open_for_officers:
         return [closed_reason(submission)]
     events = for_checking(submission.events)
     if not events:
@@ -65,17 +70,25 @@ def missing_to_submit(submission):
 
 
 def closed_reason(submission):
-    """Which rule keeps officers out, and how to go on. Loads the period."""
-    if submission.period.is_closed:
-        return "Квартал закрыт. Чтобы внести изменения, попросите координатора продлить срок вашему муниципалитету."
-    return "Приём отчётов закончен. Чтобы сдать отчёт, попросите координатора продлить срок вашему муниципалитету."
+    """Which rule keeps officers out, since when, and how to go on. Loads the period."""
+    period = submission.period
+    over = f"Приём отчётов закончен {write_date(period.hard_deadline)}"
+    if period.is_closed:
+        over = f"Квартал закрыт {write_date(timezone.localdate(period.closed_at))}"
+    if submission.extended_to:
+        over += f", продление вашему муниципалитету закончилось {write_date(submission.extended_to)}"
+    return (
+        f"{over}. Чтобы изменить или сдать отчёт, попросите координатора продлить срок: кнопка «Попросить продлить "
+        "срок» стоит у отчёта."
+    )
 
 
 @transaction.atomic
-def declare_nil(submission, *, by, version=None):
-    """Hand in «нет мероприятий». Raises MoveRefused naming the events when there are any."""
+def declare_nil(submission, *, by, version=None, on_behalf=False):
+    """Hand in «нет мероприятий»; `on_behalf` as for `submit`. Raises MoveRefused naming the events when there are
+    any."""
     submission = _lock(submission, Move.DECLARE_NIL, version)
-    if not submission.is_open_for_officers:
+    if not on_behalf and not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
     names = list(submission.events.present().in_report_order().values_list("name", flat=True))
     if names:
@@ -85,7 +98,7 @@ def declare_nil(submission, *, by, version=None):
             "Удалите, если их не было, или сдайте отчёт с ними.",
             submission=submission,
         )
-    return _hand_in(submission, Move.DECLARE_NIL, by=by, is_nil=True)
+    return _hand_in(submission, Move.DECLARE_NIL, by=by, is_nil=True, on_behalf=on_behalf)
 
 
 @transaction.atomic
@@ -102,7 +115,17 @@ def withdraw(submission, *, by, version=None):
         is_nil=False,
         submitted_at=None,
         submitted_by=None,
+        awaits_confirmation=False,
     )
+
+
+@transaction.atomic
+def confirm(submission, *, by, version=None):
+    """The officer says that what the coordinator handed in on the municipality's behalf is so. Moves no state."""
+    submission = _lock(submission, Move.CONFIRM, version)
+    if not submission.awaits_confirmation:
+        raise AlreadyMoved("Отчёт уже подтверждён, или его сдали вы сами: подтверждать нечего.", submission=submission)
+    return _move(submission, Move.CONFIRM, submission.state, by=by, awaits_confirmation=False)
 
 
 @transaction.atomic
@@ -132,6 +155,7 @@ def approve(submission, *, by, version):
         approved_by=by,
         approved_version=submission.version,
     )
+    extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
     notices.tell_approved(moved, by=by)
     return moved
 
@@ -151,6 +175,40 @@ def approve_nil_reports(submissions, *, by):
         except MoveRefused:
             skipped.append(submission)
     return approved, skipped
+
+
+def accept_on_behalf(submissions, *, by):
+    """Hand in and approve each of these reports (a queryset) for its municipality, each in its own transaction: the
+    archive, whose tables were sent long ago.
+
+    Returns (accepted, skipped): submissions, and pairs of a submission and the Russian sentences why not. One whose
+    officer may still write, or has handed in, is skipped: nobody's work is decided unread.
+    """
+    accepted, skipped = [], []
+    for submission in submissions.select_related("period").with_names().in_report_order():
+        if reason := why_not_accepted(submission):
+            skipped.append((submission, [reason]))
+            continue
+        try:
+            with transaction.atomic():
+                handed_in = submit(submission, by=by, version=submission.version, on_behalf=True)
+                approve(handed_in, by=by, version=handed_in.version)
+            accepted.append(submission)
+        except MoveRefused as refusal:
+            skipped.append((submission, refusal.reasons))
+    return accepted, skipped
+
+
+def why_not_accepted(submission):
+    """Why a report is not one that `accept_on_behalf` may take, as a Russian sentence; empty when it is. Loads the
+    period."""
+    if submission.state == State.APPROVED:
+        return "Отчёт уже принят."
+    if submission.state not in OFFICER_EDITS:
+        return "Отчёт сдан исполнителем и ждёт вашего решения: проверьте его."
+    if submission.is_open_for_officers:
+        return "Исполнитель ещё может сдать отчёт сам: срок приёма не прошёл."
+    return ""
 
 
 @transaction.atomic
@@ -178,6 +236,7 @@ def extend(submission, *, by, reason, until):
         raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
     dates = {"extended_to": until} if submission.first_submitted_at else {"extended_to": until, "own_deadline": until}
     Submission.objects.filter(pk=submission.pk).update(**dates, extension_reason=reason)
+    extensions.settle(submission, by=by, outcome=ExtensionRequest.Outcome.GRANTED)
     StateChange.objects.create(
         submission=submission,
         move=Move.EXTEND,
@@ -208,19 +267,26 @@ def _lock(submission, move, version):
     return submission
 
 
-def _hand_in(submission, move, *, by, is_nil):
+def _hand_in(submission, move, *, by, is_nil, on_behalf):
     now = timezone.now()
     moved = _move(
         submission,
         move,
         State.SUBMITTED,
         by=by,
+        note=ON_BEHALF_NOTE if on_behalf else "",
+        on_behalf=on_behalf,
         is_nil=is_nil,
         submitted_at=now,
         submitted_by=by,
         first_submitted_at=submission.first_submitted_at or now,
+        awaits_confirmation=on_behalf,
     )
-    notices.tell_handed_in(moved, by=by)
+    extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
+    if on_behalf:
+        notices.tell_on_behalf(moved, by=by)
+    else:
+        notices.tell_handed_in(moved, by=by)
     return moved
 
 
@@ -239,6 +305,7 @@ def _return(submission, move, *, by, note, **fields):
         approved_at=None,
         approved_by=None,
         approved_version=None,
+        awaits_confirmation=False,
         returned_at=timezone.now(),
         returned_by=by,
         return_note=note,
@@ -246,7 +313,7 @@ def _return(submission, move, *, by, note, **fields):
     )
 
 
-def _move(submission, move, to_state, *, by, note="", until=None, **fields):
+def _move(submission, move, to_state, *, by, note="", until=None, on_behalf=False, **fields):
     """Change the state if it is still what was checked, and write the history. Returns the new submission."""
     changed = Submission.objects.filter(pk=submission.pk, state=submission.state, version=submission.version).update(
         state=to_state, **fields
@@ -262,5 +329,6 @@ def _move(submission, move, to_state, *, by, note="", until=None, **fields):
         by=by,
         note=note,
         until=until,
+        on_behalf=on_behalf,
     )
     return Submission.objects.select_related("period").get(pk=submission.pk)

@@ -29,6 +29,7 @@ LAYERS = [
     [
         "reports.permissions",
         "reports.workflow",
+        "reports.extensions",
         "reports.partners",
         "reports.editing",
         "reports.findings",

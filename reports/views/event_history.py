@@ -41,6 +41,8 @@ def steps_of(revisions, country_names):
     for revision in revisions:
         changes = [] if before is None else changes_between(before, revision.content, country_names)
         what = EventRevision.Cause(revision.cause).label
+        if before is None and revision.cause == EventRevision.Cause.COORDINATOR:
+            what = "внесено координатором"
         texts = _texts(revision.content, country_names)
         steps.append(Step(revision, what, changes, texts, revision is revisions[-1]))
         before = revision.content

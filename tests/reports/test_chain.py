@@ -112,10 +112,11 @@ def rewrite_everything(report):
 def add_behind_the_back(report):
     row = StateChange.objects.filter(submission=report).first()
     sql(
-        "INSERT INTO reports_statechange (submission_id, move, from_state, to_state, version, note, by_id, at)"
-        " VALUES (%s, 'approve', 'submitted', 'approved', 9, '', NULL, %s)",
+        "INSERT INTO reports_statechange (submission_id, move, from_state, to_state, version, note, by_id, at,"
+        " on_behalf) VALUES (%s, 'approve', 'submitted', 'approved', 9, '', NULL, %s, %s)",
         report.pk,
         row._meta.get_field("at").get_db_prep_value(row.at, connection),
+        False,
     )
 
 

@@ -1,0 +1,48 @@
+"""Asking for more time. The coordinator grants by extending (`workflow.extend`) or declines with a reason."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import notices
+from .models import ExtensionRequest, State, Submission
+
+Outcome = ExtensionRequest.Outcome
+
+
+class RequestRefused(Exception):
+    """The request cannot be made or answered now; the text says why in Russian. Nothing was changed."""
+
+
+@transaction.atomic
+def ask(submission, *, by, reason, wanted=None):
+    """Ask the coordinators for more time, `wanted` the last day that would do. Returns the ExtensionRequest.
+    Raises RequestRefused for an approved report, and while another request waits."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    if submission.state == State.APPROVED:
+        raise RequestRefused("Отчёт уже принят. Если в нём нужно что-то изменить, позвоните координатору.")
+    if not reason.strip():
+        raise RequestRefused("Напишите, почему нужен новый срок.")
+    if submission.extension_requests.open().exists():
+        raise RequestRefused("Просьба уже отправлена и ждёт ответа координатора.")
+    request = ExtensionRequest.objects.create(submission=submission, by=by, reason=reason, wanted=wanted)
+    notices.tell_asked(submission, by=by, reason=reason, wanted=wanted)
+    return request
+
+
+@transaction.atomic
+def decline(submission, *, by, answer):
+    """Answer the open request with «нет» and why. Raises RequestRefused when none is open any more."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    if not answer.strip():
+        raise RequestRefused("Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.")
+    if not settle(submission, by=by, outcome=Outcome.DECLINED, answer=answer):
+        raise RequestRefused("На эту просьбу уже ответили, или отчёт уже сдан.")
+    notices.tell_declined(submission, by=by, answer=answer)
+
+
+def settle(submission, *, by, outcome, answer=""):
+    """Close the open request of a report, if there is one. Call it while the report is locked. Returns whether there
+    was one."""
+    return submission.extension_requests.open().update(
+        outcome=outcome, answer=answer, answered_by=by, answered_at=timezone.now()
+    )
