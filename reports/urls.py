@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from reports.views import access, coordinator, downloads, events, guide, house_style, imports, notices, officer, review
+from reports.views import (
+    access,
+    coordinator,
+    downloads,
+    events,
+    guide,
+    house_style,
+    imports,
+    notices,
+    officer,
+    releases,
+    review,
+)
 
 report = [
     path("", officer.report, name="report"),
@@ -58,6 +70,7 @@ period = [
     path("consolidated.xlsx", downloads.consolidated_xlsx, name="consolidated_xlsx"),
     path("import/", imports.period_import, name="period_import"),
     path("board.xlsx", downloads.board_xlsx, name="board_xlsx"),
+    path("releases/", releases.releases, name="releases"),
 ]
 
 one_import = [
@@ -78,6 +91,9 @@ urlpatterns = [
     path("remark/<int:pk>/", include(remark)),
     path("review/<int:pk>/", include(reviewed)),
     path("import/<uuid:uid>/", include(one_import)),
+    path("release/<int:pk>/document.docx", releases.document, name="release_docx"),
+    path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),
+    path("release/check/", releases.check, name="release_check"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice_open"),

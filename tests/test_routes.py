@@ -17,6 +17,7 @@ from django.utils import timezone
 from municipalities.models import Officer
 from reports import editing, workflow
 from reports.models import Agreement, Event, ImportJob, Notice, ReminderRule, Submission
+from reports.releases import make_release
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,11 @@ ROUTES = {
     "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
     "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
     "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    # what was sent
+    "releases": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="released_quarter"),
+    "release_docx": Route(get=PERIOD_SEEN, args="release"),
+    "release_xlsx": Route(get=PERIOD_SEEN, args="release"),
+    "release_check": Route(get=EVERYBODY),
 }
 
 
@@ -144,6 +150,7 @@ class World:
     the_handed_in_event: Event
     the_remark: object
     the_accepted_remark: object
+    the_release: object
     the_import: ImportJob
     the_applied_import: ImportJob
 
@@ -151,6 +158,13 @@ class World:
 
     def guide(self):
         return {"role": "officer"}
+
+    def released_quarter(self):
+        period = self.approved_report.period
+        return {"year": period.year, "quarter": period.quarter}
+
+    def release(self):
+        return {"pk": self.the_release.pk}
 
     def quarter(self):
         return {"year": self.draft_report.period.year, "quarter": self.draft_report.period.quarter}
@@ -315,11 +329,14 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         )
         for state in ("ready", "applied")
     )
+    approved = report(2023, 4, "approved")
+    released = make_release(approved.period, by=coordinator)
     return World(
         draft_report=Submission.objects.get(pk=draft.pk),
         empty_report=report(2024, 1, events=0),
         handed_in_report=handed_in,
-        approved_report=report(2023, 4, "approved"),
+        approved_report=approved,
+        the_release=released,
         nil_report=report(2023, 3, "submitted", is_nil=True),
         the_event=event,
         the_deleted_event=deleted,

@@ -46,8 +46,8 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event as printed: the stored texts, unchanged. By `uid` and `version` a file that comes home is compared;
-    without a `uid` the row carries no mark."""
+    """One event as printed: the stored texts, unchanged (an addendum adds a line to the name, «(взамен строки 14)»).
+    By `uid` and `version` a file that comes home is compared; without a `uid` the row carries no mark."""
 
     name: str
     place: str
@@ -77,7 +77,8 @@ class Table:
     `title`: its lines joined by a newline. `author`: the region's name, for the document's properties.
     `created`: an aware, fixed time of the data, so that the same data give the same bytes.
     `draft`: «черновик» on every page. `signature`: post and name, for a line under the table.
-    `empty_note`: what a section without rows says; None says nothing.
+    `empty_note`: what a section without rows says; None says nothing. `code`: of a release, at the foot of every
+    page. `after`: paragraphs below the table.
     """
 
     title: str
@@ -87,6 +88,11 @@ class Table:
     draft: bool = False
     signature: tuple[str, str] | None = None
     empty_note: str | None = None
+    code: str = ""
+    after: tuple[str, ...] = ()
+
+
+CODE_WORDS = "Код проверки"
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,12 @@ def title(year: int, quarter: int, region_genitive: str = "Смоленской 
         "Отчет о мероприятиях в международной сфере, проведенных органами местного самоуправления\n"
         f"муниципальных образований {region_genitive} в {QUARTERS[quarter]} квартале {year} года"
     )
+
+
+def addendum_title(number: int, year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:
+    """The title of an addendum to the table, its three lines joined by newlines."""
+    whole = title(year, quarter, region_genitive)
+    return f"Дополнение № {number}\nк {whole[0].lower()}{whole[1:].replace('тчет ', 'тчету ', 1)}"
 
 
 PERIOD_WIDTH_MM = 32
@@ -201,7 +213,7 @@ def _one_paragraph(text: str) -> list[str]:
 NUMBER_COLUMN = Column(("№", "п/п"), 11, True, field="", split=_one_paragraph)
 
 COLUMNS = (
-    Column(("Наименование мероприятия",), 42, False, "name", _one_paragraph),
+    Column(("Наименование мероприятия",), 42, False, "name", _stored_paragraphs),
     Column(("Место проведения", "мероприятия"), 40, True, "place", place_lines),
     Column(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, "period", period_lines),
     Column(

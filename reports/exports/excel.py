@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
@@ -29,6 +29,7 @@ from openpyxl.utils.indexed_list import IndexedList
 
 from reports.exports import excel_xml as xml
 from reports.exports.columns import (
+    CODE_WORDS,
     COLUMNS,
     DATA_COLUMNS,
     NUMBER_COLUMN,
@@ -92,7 +93,7 @@ def write(table: Table, stream: BinaryIO) -> int:
     those of the table are not drawn. An exception of the rows goes through; what is then in the stream is no
     workbook. Raises ValueError when `table.created` is naive.
     """
-    skeleton = _consolidated_skeleton()
+    skeleton = _consolidated_skeleton(table.code)
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     official, data = skeleton.sheets
     with (
@@ -166,6 +167,8 @@ def _write_official(package, table: Table, sheet: Sheet, tell: Callable[[Entry],
             for row in section.rows:
                 stream.write(drawing.event(row).encode())
                 tell(Entry(drawing.events, section.heading, row))
+        for line in table.after:
+            stream.write(drawing.below(line).encode())
         stream.write(b"</sheetData>" + xml.merged(drawing.merged).encode() + sheet.after)
     return drawing.events
 
@@ -213,6 +216,12 @@ class _Official:
         lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
         mark = "" if section.report is None else report_mark(section.report, section.version)
         return self._over_all_columns(text, "section", min(lines, LINES_IN_A_ROW) * LINE_POINTS, mark)
+
+    def below(self, line: str) -> str:
+        """A line of words below the table."""
+        text = xml.cell_text([line])
+        lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
+        return self._over_all_columns(text, "text", min(lines, LINES_IN_A_ROW) * LINE_POINTS)
 
     def _over_all_columns(self, text: str, style: str, height: float, mark: str = "") -> str:
         self.last += 1
@@ -352,10 +361,13 @@ def _whole_or_marked(text: str, item) -> str:
 # --- The skeleton --------------------------------------------------------------------------------------
 
 
-@cache
-def _consolidated_skeleton() -> Skeleton:
+@lru_cache(8)
+def _consolidated_skeleton(code: str) -> Skeleton:
     book = _new_book()
     official, data = book.create_sheet(OFFICIAL), book.create_sheet(DATA)
+    if code:
+        for footer in (official.oddFooter, official.firstFooter):
+            footer.center.text = f"{CODE_WORDS} {code}"
     styles = [_official_look(official), _list_look(data, DATA_COLUMNS)]
     return _taken_apart(book, styles)
 

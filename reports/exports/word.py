@@ -8,7 +8,7 @@ bytes. No database here: `consolidated.py` gathers, this draws.
 import textwrap
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, count, islice, pairwise
 from pathlib import Path
@@ -17,7 +17,17 @@ from typing import BinaryIO, NamedTuple
 import docx
 
 from reports.exports import word_xml as xml
-from reports.exports.columns import COLUMNS, NUMBER_COLUMN, Column, Row, Section, Table, period_lines, place_lines
+from reports.exports.columns import (
+    CODE_WORDS,
+    COLUMNS,
+    NUMBER_COLUMN,
+    Column,
+    Row,
+    Section,
+    Table,
+    period_lines,
+    place_lines,
+)
 from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
 from reports.marks import event_mark, report_mark
 
@@ -54,7 +64,7 @@ def write(table: Table, stream: BinaryIO) -> int:
     Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
     what is then in the stream is no report. Raises ValueError when `table.created` is naive.
     """
-    skeleton = _skeleton(table.draft)
+    skeleton = _skeleton(table.draft, table.code)
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     with zipfile.ZipFile(stream, "w") as package:
         for name, blob in skeleton.parts:
@@ -76,15 +86,22 @@ def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) 
     return events
 
 
-@cache
-def _skeleton(draft: bool) -> Skeleton:
-    """base.docx without its text, with or without the mark of a draft on each page."""
+@lru_cache(8)
+def _skeleton(draft: bool, code: str) -> Skeleton:
+    """base.docx without its text, with or without the mark of a draft, and a release's code, on each page."""
     document = docx.Document(str(BASE))
     document._body.clear_content()
     if draft:
         section = document.sections[0]
         for header in (section.header, section.first_page_header):
             header.add_paragraph(DRAFT_MARK, document.styles["Пометка «черновик»"])
+    if code:
+        section = document.sections[0]
+        for footer in (section.footer, section.first_page_footer):
+            footer.is_linked_to_previous = False
+            line = footer.paragraphs[0]
+            line.style = document.styles["Header"]
+            line.text = f"{CODE_WORDS} {code}"
     saved = BytesIO()
     document.save(saved)
     parts = parts_in_order(saved)
@@ -102,6 +119,8 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
     for section in table.sections:
         yield from _section_rows(section, table.empty_note, marks)
     yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), 0
+    for line in table.after:
+        yield xml.paragraph(line, "Normal"), 0
     if table.signature:
         yield _signature(*table.signature), 0
 

@@ -20,6 +20,7 @@ from reports.models.event import Precision
 from reports.models.period import default_dates
 from reports.permissions import can_manage_periods
 from reports.prose.words import plural, quarter_name, write_date
+from reports.releases import close_and_release
 from reports.templatetags.pobratim import day
 from reports.workflow import approve_nil_reports
 
@@ -207,8 +208,12 @@ def period_dates(request, year, quarter):
 def period_close(request, year, quarter):
     period = fetch_period(request, year, quarter)
     if request.method == "POST":
-        if quarters.close(period, by=request.user):
-            say(request, f"{period} закрыт. Исполнители видят свои отчёты, но изменить их не могут.")
+        was_open, release = close_and_release(period, by=request.user)
+        if was_open:
+            words = f"{period} закрыт. Исполнители видят свои отчёты, но изменить их не могут."
+            say(request, f"{words} Выпуск сохранён, код проверки {release.code}." if release else words)
+            if release:
+                return redirect("releases", year, quarter)
         else:
             messages.warning(request, f"{period} уже закрыт: это сделали раньше.")
         return redirect("board", year, quarter)
@@ -223,6 +228,7 @@ def period_close(request, year, quarter):
             "period": period,
             "unfinished": unfinished,
             "extended": [submission for submission in unfinished if submission.is_extended],
+            "is_first": not period.releases.exists(),
         },
     )
 

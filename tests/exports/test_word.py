@@ -128,9 +128,10 @@ def test_blanks_of_the_stored_text_are_kept():
     assert (row.name, row.purpose) == (text, text)
 
 
-def test_tabs_and_newlines_inside_a_line_are_blanks():
-    row = read(Section("Го\tрод", [Row("а\tб\nв\rг", "", "", "д\tе\nж", "")])).rows[0]
-    assert (row.name, row.purpose) == ("а б в г", "д е\nж")
+def test_tabs_inside_a_line_are_blanks_and_newlines_begin_a_paragraph():
+    """In a name, which is stored on one line, only an addendum's word about the row begins one."""
+    row = read(Section("Го\tрод", [Row("а\tб\nв\rг", "к\nл", "", "д\tе\nж", "")])).rows[0]
+    assert (row.name, row.place, row.purpose) == ("а б\nв г", "к л", "д е\nж")
 
 
 def test_a_table_without_sections_is_a_title_and_a_header_row():

@@ -1,0 +1,85 @@
+"""What was sent: releases of a quarter, their files for ever, and the page that knows their codes."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reports.models import Release
+from reports.permissions import is_coordinator
+from reports.release_forms import CodeForm
+from reports.releases import NothingToRelease, find_release, make_release, pending
+
+from .access import fetch_period, require, say
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def releases(request, year, quarter):
+    """All releases of a quarter, and what another one would hold; a POST makes it."""
+    period = fetch_period(request, year, quarter)
+    if request.method == "POST":
+        try:
+            release = make_release(period, by=request.user)
+            say(request, f"Сохранено: {release.name.lower()}, код проверки {release.code}.")
+        except NothingToRelease as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("releases", year, quarter)
+    return render(
+        request,
+        "reports/coordinator/releases.html",
+        {
+            "title": f"Выпуски, {period}",
+            "section": "board",
+            "crumbs": [
+                (reverse("home"), "Отчёты"),
+                (reverse("board", args=[year, quarter]), str(period)),
+                ("", "Выпуски"),
+            ],
+            "period": period,
+            "releases": period.releases.select_related("by").defer("rows", "anchors"),
+            "pending": pending(period),
+        },
+    )
+
+
+@require_safe
+def document(request, pk):
+    """The Word file, byte for byte as it was sent."""
+    return _file(_fetch(request, pk).document)
+
+
+@require_safe
+def workbook(request, pk):
+    """The workbook, byte for byte as it was sent."""
+    return _file(_fetch(request, pk).workbook)
+
+
+@require_safe
+def check(request):
+    """Anyone signed in types the code of a printed page and sees what it stands for; no row's words."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    found = find_release(form.cleaned_data["code"]) if form.is_bound and form.is_valid() else None
+    return render(
+        request,
+        "reports/release_check.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Проверить код",
+            "section": "release_check",
+            "form": form,
+            "is_asked": form.is_bound and form.is_valid(),
+            "release": found,
+        },
+    )
+
+
+def _fetch(request, pk):
+    require(is_coordinator(request.user))
+    return get_object_or_404(Release.objects.select_related("document__content", "workbook__content"), pk=pk)
+
+
+def _file(stored):
+    answer = HttpResponse(bytes(stored.content.data), content_type=stored.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, stored.name)
+    return answer
