@@ -85,6 +85,16 @@ def tell_approved(submission, *, by):
     _tell_officers(submission, Kind.APPROVED, f"{_whose(submission)}: отчёт принят.", by=by)
 
 
+def tell_unapproved(submission, *, since):
+    """An approval of that moment was taken back. Who has neither read of it nor been written to need never know;
+    the others learn that the report is under review again."""
+    told = Notice.objects.filter(submission=submission, kind=Kind.APPROVED, at__gte=since)
+    told.filter(read_at=None, letter=None).delete()
+    text = f"{_whose(submission)}: отчёт снова на проверке, принятие отменено."
+    path = reverse("report", args=[submission.pk])
+    tell(User.objects.filter(pk__in=told.values("user")), Kind.UNAPPROVED, text, path=path, submission=submission)
+
+
 def tell_reopened(submission, *, by, reason, until):
     text = f"{_whose(submission)}: отчёт открыт снова до {write_date(until)}. Причина: {reason}"
     _tell_officers(submission, Kind.REOPENED, text, by=by, urgent=True)

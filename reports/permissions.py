@@ -68,7 +68,7 @@ def can_withdraw(user, submission):
 
 
 def can_decide(user, submission):
-    """Return or approve."""
+    """Return or approve. (Taking an approval back is the undo beside it: any coordinator's, see workflow.unapprove.)"""
     return user.is_coordinator and submission.state == State.SUBMITTED
 
 

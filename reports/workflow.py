@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from . import extensions, notices
 from .findings import check_report, for_checking
-from .models import ExtensionRequest, Move, State, StateChange, Submission
+from .models import ExtensionRequest, Move, Period, State, StateChange, Submission
 from .permissions import OFFICER_EDITS
 from .prose.typography import quoted
 from .prose.words import plural, write_date
@@ -22,6 +22,7 @@ MOVES = {
     Move.WITHDRAW: ({State.SUBMITTED}, None),  # to the state before
     Move.RETURN: ({State.SUBMITTED}, State.RETURNED),
     Move.APPROVE: ({State.SUBMITTED}, State.APPROVED),
+    Move.UNAPPROVE: ({State.APPROVED}, State.SUBMITTED),  # the undo of approving, and nothing else
     Move.REOPEN: ({State.APPROVED}, State.RETURNED),
     Move.CONFIRM: ({State.SUBMITTED, State.APPROVED}, None),  # stays where it is
 }
@@ -143,9 +144,12 @@ def return_for_changes(submission, *, by, note="", version=None):
 
 
 @transaction.atomic
-def approve(submission, *, by, version):
-    """Approve the version that was read. Raises TextMoved when the text is no longer that version."""
+def approve(submission, *, by, version, despite_remarks=True):
+    """Approve the version that was read. Raises TextMoved when the text is no longer that version, MoveRefused when
+    remarks are not settled and `despite_remarks` is False."""
     submission = _lock(submission, Move.APPROVE, version)
+    if not despite_remarks and submission.remarks.unsettled().exists():
+        raise MoveRefused("В нём есть замечания, которые не сняты: посмотрите их.", submission=submission)
     moved = _move(
         submission,
         Move.APPROVE,
@@ -158,6 +162,69 @@ def approve(submission, *, by, version):
     extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
     notices.tell_approved(moved, by=by)
     return moved
+
+
+def approve_many(seen, *, by):
+    """Approve reports, each in its own transaction. `seen`: (submission, the version that was read, despite_remarks).
+
+    Returns (approved, skipped): submissions, and pairs (submission, why not, in Russian sentences).
+    """
+    approved, skipped = [], []
+    for submission, version, despite_remarks in seen:
+        try:
+            approve(submission, by=by, version=version, despite_remarks=despite_remarks)
+            approved.append(submission)
+        except MoveRefused as refusal:
+            skipped.append((submission, " ".join(refusal.reasons)))
+    return approved, skipped
+
+
+def approvals_of(submissions):
+    """The StateChange of the latest approval of each of these submissions, as a list. What `unapprove` takes back."""
+    latest = {}
+    for change in StateChange.objects.filter(submission__in=submissions, move=Move.APPROVE).order_by("pk"):
+        latest[change.submission_id] = change
+    return list(latest.values())
+
+
+@transaction.atomic
+def unapprove(approval, *, by):
+    """Take one approval back: the report waits for a decision again, as if nobody had decided. Raises MoveRefused when
+    the report is no longer as that approval left it, or when a release has been made of it since."""
+    # The period first: a release that is being made holds it, and reads what is approved.
+    Period.objects.select_for_update().get(submissions=approval.submission_id)
+    submission = _lock(approval.submission, Move.UNAPPROVE, approval.version)
+    if approvals_of([submission])[0].pk != approval.pk:
+        raise AlreadyMoved("Отчёт с тех пор открывали и приняли ещё раз.", submission=submission)
+    since = submission.approved_at
+    if submission.period.releases.filter(at__gte=since).exists():
+        raise MoveRefused(
+            "После принятия сделан выпуск. Чтобы изменить отчёт, откройте его снова: изменения войдут в дополнение.",
+            submission=submission,
+        )
+    moved = _move(
+        submission,
+        Move.UNAPPROVE,
+        State.SUBMITTED,
+        by=by,
+        approved_at=None,
+        approved_by=None,
+        approved_version=None,
+    )
+    notices.tell_unapproved(moved, since=since)
+    return moved
+
+
+def unapprove_many(approvals, *, by):
+    """Take approvals back, each in its own transaction. Returns (taken_back, skipped) as `approve_many` does."""
+    taken_back, skipped = [], []
+    for approval in approvals:
+        try:
+            unapprove(approval, by=by)
+            taken_back.append(approval.submission)
+        except MoveRefused as refusal:
+            skipped.append((approval.submission, " ".join(refusal.reasons)))
+    return taken_back, skipped
 
 
 def approve_nil_reports(submissions, *, by):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reports import periods, remarks, workflow
-from reports.models import Move, State, StateChange, Submission
+from reports.models import Letter, Move, Notice, Release, State, StateChange, StoredFile, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ MAKE = {
     Move.WITHDRAW: lambda s, o, c: workflow.withdraw(s, by=o),
     Move.RETURN: lambda s, o, c: workflow.return_for_changes(s, by=c, note="Исправьте"),
     Move.APPROVE: lambda s, o, c: workflow.approve(s, by=c, version=s.version),
+    Move.UNAPPROVE: lambda s, o, c: workflow.unapprove(approval_of(s), by=c),
     Move.REOPEN: lambda s, o, c: workflow.reopen(s, by=c, reason="Ошибка в датах", until=TOMORROW),
 }
 ALLOWED = {
@@ -32,8 +33,14 @@ ALLOWED = {
     ("submitted", Move.WITHDRAW): "draft",
     ("submitted", Move.RETURN): "returned",
     ("submitted", Move.APPROVE): "approved",
+    ("approved", Move.UNAPPROVE): "submitted",
     ("approved", Move.REOPEN): "returned",
 }
+
+
+def approval_of(submission):
+    """The latest approval; of a report that was never approved, one that is not there."""
+    return (workflow.approvals_of([submission]) or [StateChange(submission=submission, version=submission.version)])[0]
 
 
 @pytest.fixture
@@ -160,6 +167,93 @@ def test_a_reopened_report_can_be_edited_after_the_hard_deadline(smolensk, peopl
     periods.set_dates(period, by=coordinator, deadline=past, hard_deadline=past)
     reopened = workflow.reopen(approved, by=coordinator, reason="Ошибка", until=TOMORROW)
     assert factories.make_event(reopened, by=officer).pk
+
+
+# Taking approvals back
+
+
+def test_undoing_an_approval_leaves_the_report_as_it_waited(period, smolensk, people):
+    officer, coordinator = people
+    waiting = factories.make_submission(period, smolensk, state="submitted", officer=officer)
+    before = Submission.objects.filter(pk=waiting.pk).values().get()
+    workflow.approve(waiting, by=coordinator, version=waiting.version)
+    workflow.unapprove(approval_of(waiting), by=coordinator)
+    assert Submission.objects.filter(pk=waiting.pk).values().get() == before
+    assert Notice.objects.filter(user=officer).count() == 0, "nobody is told of what was undone at once"
+
+
+@pytest.mark.parametrize("seen", ["read", "mailed"])
+def test_who_heard_of_the_approval_hears_that_it_was_undone(seen, period, smolensk, people):
+    officer, coordinator = people
+    approved = factories.make_submission(period, smolensk, state="approved", officer=officer, coordinator=coordinator)
+    told = Notice.objects.filter(user=officer, kind="approved")
+    if seen == "read":
+        told.update(read_at=timezone.now())
+    else:
+        letter = Letter.objects.create(user=officer, address="a@b.example", subject="Принят", body="Принят")
+        told.update(is_mailed=True, letter=letter)
+    workflow.unapprove(approval_of(approved), by=coordinator)
+    kinds = list(Notice.objects.filter(user=officer).order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["approved", "unapproved"]
+
+
+def test_the_undo_of_an_older_approval_leaves_the_newer_one_alone(period, smolensk, people):
+    officer, coordinator = people
+    approved = factories.make_submission(period, smolensk, state="approved", officer=officer, coordinator=coordinator)
+    first = approval_of(approved)
+    waiting = workflow.unapprove(first, by=coordinator)
+    workflow.approve(waiting, by=coordinator, version=waiting.version)
+    with pytest.raises(workflow.AlreadyMoved, match="ещё раз"):
+        workflow.unapprove(first, by=coordinator)
+    assert Submission.objects.get(pk=approved.pk).state == State.APPROVED
+
+
+def test_an_approval_that_went_into_a_release_is_not_undone(period, smolensk, vyazma, people):
+    """What is approved after the release still can be: no document holds it."""
+    officer, coordinator = people
+    sent = factories.make_submission(period, smolensk, state="approved", officer=officer, coordinator=coordinator)
+    file = StoredFile.keep(b"as sent", name="a.docx", content_type="text/plain", by=coordinator)
+    Release.objects.create(
+        period=period,
+        number=0,
+        code="0000-0000-0000",
+        document=file,
+        digest="0",
+        workbook=file,
+        workbook_digest="0",
+        rows=[],
+        by=coordinator,
+    )
+    later = factories.make_submission(period, vyazma, state="approved", coordinator=coordinator)
+    with pytest.raises(workflow.MoveRefused, match="выпуск"):
+        workflow.unapprove(approval_of(sent), by=coordinator)
+    assert workflow.unapprove(approval_of(later), by=coordinator).state == State.SUBMITTED
+
+
+def test_many_are_approved_each_by_the_version_read_and_undone_together(period, smolensk, vyazma, people):
+    """One has an unsettled remark, another has moved: both stay, with the reason."""
+    officer, coordinator = people
+    rudnya, ugra = (factories.make_municipality(name) for name in ("Руднянский", "Угранский"))
+    clean, remarked, moved, insisted = (
+        factories.make_submission(period, municipality, state="submitted", coordinator=coordinator)
+        for municipality in (smolensk, vyazma, rudnya, ugra)
+    )
+    for submission in (remarked, insisted):
+        factories.make_remark(submission, by=coordinator)
+    seen = [(clean, clean.version, False), (remarked, remarked.version, False)]
+    seen += [(moved, moved.version - 1, False), (insisted, insisted.version, True)]
+    approved, skipped = workflow.approve_many(seen, by=coordinator)
+    assert approved == [clean, insisted]
+    assert [submission for submission, _ in skipped] == [remarked, moved]
+    assert ["замечания" in why for _, why in skipped] == [True, False]
+    assert workflow.approve_many(seen, by=coordinator)[0] == [], "a second click approves nothing"
+
+    approvals = workflow.approvals_of(approved)
+    workflow.reopen(insisted, by=coordinator, reason="Ошибка", until=TOMORROW)
+    taken_back, skipped = workflow.unapprove_many(approvals, by=coordinator)
+    assert taken_back == [clean]
+    assert [submission for submission, _ in skipped] == [insisted]
+    assert Submission.objects.get(pk=clean.pk).state == State.SUBMITTED
 
 
 def test_nil_reports_are_approved_all_at_once(period, smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
