@@ -440,12 +440,22 @@ class _Tables:
         if self.after_header and self._is_part_of_header(row, texts):
             return
         self.after_header = False
-        if not any(texts):
+        if not any(texts) or self._is_only_a_number(row):
             self._remember(row)
             self.events += any(cell.is_numbered for cell in row.cells[:1])  # Word counts it
             self._keep_beside_loose(row)
         elif not self._take_lone_text(row, texts, marks):
             self._take_event(row, marks)
+
+    def _is_only_a_number(self, row):
+        """A row of a form that nobody has filled in."""
+        said = self._placed_said(row)
+        return (
+            len(said) == 1
+            and said[0][0][0].field == NUMBER
+            and headings.is_number(_text(said[0][1]))
+            and not any(cell.goes_on for cell in row.cells)
+        )
 
     def _is_part_of_header(self, row, texts):
         """The row of column numbers, or a second row of headings."""

@@ -79,12 +79,7 @@ def test_our_files_come_back_as_they_went_saved_anew_or_not(kind, needs_program,
     assert what_came(saved, reader) == what_went(OURS)
 
 
-NUMBER_ALONE = "tables.py takes a row that has a typed number and nothing else for an event without a name"
-
-
-@pytest.mark.parametrize(
-    "kind", ["docx", pytest.param("form.xlsx", marks=pytest.mark.xfail(strict=True, reason=NUMBER_ALONE))]
-)
+@pytest.mark.parametrize("kind", ["docx", "form.xlsx"])
 def test_rows_of_a_form_that_nobody_filled_in_are_no_events(kind, needs_program, tmp_path):
     program, draw, reader = KINDS[kind]
     content = written(draw, FORM)
