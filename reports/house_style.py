@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from municipalities.models import PartnerCity
+
 from .editing import StaleEdit, restore_version, save_event
 from .models import Event, EventRevision, Submission
 from .prose.proofreading import NO_BREAK_RULE, Suggestion, accept, proofread
@@ -35,15 +37,21 @@ class Advice:
 
 
 def advice_for(submission):
-    """Everything that the house style would write otherwise in the report's events, in report order. One query."""
+    """Everything that the house style would write otherwise in the report's events, in report order. Two queries."""
+    period = submission.period
+    context = {"year": period.year, "quarter": period.quarter, "towns": foreign_towns()}
     return [
         Advice(event, field, suggestion)
         for event in submission.events.present().in_report_order()
         for field in FIELDS
-        for suggestion in proofread(
-            getattr(event, field), field, year=submission.period.year, quarter=submission.period.quarter
-        )
+        for suggestion in proofread(getattr(event, field), field, **context)
     ]
+
+
+def foreign_towns():
+    """Partners' names → the codes of their countries."""
+    partners = PartnerCity.objects.filter(is_confirmed=True).exclude(country="RU")
+    return dict(partners.values_list("name", "country"))
 
 
 @transaction.atomic

@@ -67,23 +67,24 @@ class AnswerForm(LookMixin, forms.Form):
 
 
 class AdviceForm(forms.Form):
-    """Which corrections of the house style to make: some by their keys, or all that the page showed."""
+    """Which corrections of the house style to make: some by their keys, or all that nobody need think about."""
 
     # A plain field: a key that is no advice any more (the text has changed) is passed over, it stops nothing.
     take = forms.Field(required=False, widget=forms.SelectMultiple)
     unseen = forms.BooleanField(required=False)
     all = forms.BooleanField(required=False)
 
-    def __init__(self, *args, seen, unseen, **kwargs):
-        """`seen` and `unseen`: keys of the advice, those that a person can judge one by one and the others."""
+    def __init__(self, *args, seen, doubtful, unseen, **kwargs):
+        """Keys of the advice: `seen`, what a person can judge one by one; `doubtful` among them, what must be ticked
+        by hand; `unseen`, the others."""
         super().__init__(*args, **kwargs)
-        self.keys = set(seen), set(unseen)
+        self.keys = set(seen), set(doubtful), set(unseen)
 
     def clean(self):
         values = super().clean()
-        seen, unseen = self.keys
+        seen, doubtful, unseen = self.keys
         if values.get("all"):
-            self.chosen = seen | unseen
+            self.chosen = (seen - doubtful) | unseen
         else:
             self.chosen = seen.intersection(values.get("take") or ()) | (unseen if values.get("unseen") else set())
         if not self.chosen:

@@ -8,13 +8,13 @@ nothing to suggest.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.prose.cleaning import even_out
 from reports.prose.dates import understand_period
 from reports.prose.morphology import parses_of
-from reports.prose.places import understand_place
+from reports.prose.places import missing_country, understand_place
 from reports.prose.typography import GLUE
 from reports.prose.words import MONTHS_GENITIVE, NBSP, plural
 
@@ -40,7 +40,8 @@ class Suggestion:
     """One thing to accept or leave: what and why in Russian, and the places that change together, in their order.
 
     `head`, `old` and `tail` are the words around the first place and what stands there, so that a person sees it.
-    `key` names the suggestion as long as the text stays the same.
+    `is_doubtful`: it says more or less than the text (a year from the quarter, a country, a time of day left out), so
+    nobody should accept it unread. `key` names the suggestion as long as the text stays the same.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Suggestion:
     head: str
     old: str
     tail: str
+    is_doubtful: bool = False
 
     @property
     def new(self) -> str:
@@ -69,15 +71,27 @@ class Suggestion:
         return f"{self.rule}-{first.start}-{first.end}"
 
 
-def proofread(text: str, field: str = "", *, year: int | None = None, quarter: int | None = None) -> list[Suggestion]:
+def proofread(
+    text: str,
+    field: str = "",
+    *,
+    year: int | None = None,
+    quarter: int | None = None,
+    towns: Mapping[str, str] | None = None,
+) -> list[Suggestion]:
     """Everything that the house style would write otherwise, in the order of the text; suggestions never overlap.
 
     `field` is the event's name of the text: `period_text` and `place_text` are offered in their house form whole,
-    `year` and `quarter` say in which report a period stands. Any other text is read as prose.
+    `year` and `quarter` say in which report a period stands; `towns` (names → ISO codes) add to the foreign towns
+    whose country is known. Any other text is read as prose.
     """
     if len(text) > LONGEST:
         return []
-    whole = _in_house_form(text, field, year, quarter)
+    whole = None
+    if field == "period_text":
+        whole = _period_in_house_form(text, year, quarter)
+    elif field == "place_text":
+        whole = _place_in_house_form(text, towns)
     if whole:
         return [whole]
     found: list[Suggestion] = []
@@ -101,10 +115,10 @@ def accept(text: str, suggestions: list[Suggestion]) -> str:
     return text
 
 
-def in_house_style(text: str, field: str = "", *, year: int | None = None, quarter: int | None = None) -> str:
+def in_house_style(text: str, field: str = "", **context) -> str:
     """The text with everything accepted, until nothing is left to suggest. Doing it twice changes nothing more."""
     for _ in range(ROUNDS):
-        suggestions = proofread(text, field, year=year, quarter=quarter)
+        suggestions = proofread(text, field, **context)
         if not suggestions:
             break
         text = accept(text, suggestions)
@@ -123,24 +137,30 @@ def _suggestion(rule: str, reason: str, edits: tuple[Edit, ...], text: str) -> S
     return Suggestion(rule, reason, edits, head, text[first.start : first.end], tail)
 
 
-def _in_house_form(text: str, field: str, year: int | None, quarter: int | None) -> Suggestion | None:
-    """A period or place that was understood, in the form that the official table has."""
-    if field == "period_text":
-        understood = understand_period(text, year=year, quarter=quarter)
-        reason = "сроки, как их пишут в таблице"
-    elif field == "place_text":
-        understood = understand_place(text)
-        reason = "место, как его пишут в таблице"
-    else:
+def _period_in_house_form(text: str, year: int | None, quarter: int | None) -> Suggestion | None:
+    understood = understand_period(text, year=year, quarter=quarter)
+    canonical = None if understood.problem else understood.canonical
+    return _whole(text, canonical, "сроки, как их пишут в таблице", understood.note)
+
+
+def _place_in_house_form(text: str, towns: Mapping[str, str] | None) -> Suggestion | None:
+    full = missing_country(text, towns)
+    if full:
+        return Suggestion("country", "страна, которой не хватает", (Edit(0, len(text), full),), "", text, "", True)
+    understood = understand_place(text)
+    canonical = None if understood.problem else understood.canonical
+    return _whole(text, canonical, "место, как его пишут в таблице", understood.note)
+
+
+def _whole(text: str, canonical: str | None, reason: str, note: str | None) -> Suggestion | None:
+    """The whole text in the form that the official table has, where it is another."""
+    if canonical is None or canonical == text:
         return None
-    canonical = understood.canonical
-    if understood.problem or canonical is None or canonical == text:
-        return None
+    whole = (Edit(0, len(text), canonical),)
     if even_out(canonical) == even_out(text):
-        return _suggestion(NO_BREAK_RULE, NO_BREAK, (Edit(0, len(text), canonical),), text)
-    if understood.note:
-        reason = f"{reason}. {understood.note}"
-    return Suggestion("house-form", reason, (Edit(0, len(text), canonical),), "", text, "")
+        return _suggestion(NO_BREAK_RULE, NO_BREAK, whole, text)
+    reason = f"{reason}. {note}" if note else reason
+    return Suggestion("house-form", reason, whole, "", text, "", is_doubtful=bool(note))
 
 
 # --- blanks and marks ----------------------------------------------------------------------------------------

@@ -94,6 +94,24 @@ def test_a_period_that_is_not_understood_is_not_rewritten(text):
     assert in_house_style(text, "period_text") == text
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "offered"),
+    [
+        ("place_text", "г. Витебск", "г. Витебск (Республика Беларусь)"),
+        ("place_text", "г. Крагуевац", "г. Крагуевац (Республика Сербия)"),
+        ("period_text", "4 ноября", "4 ноября 2024 года"),
+        ("period_text", "4 ноября 2024 года, 15.00", "4 ноября 2024 года"),
+    ],
+)
+def test_what_says_more_or_less_than_the_text_is_offered_as_doubtful(field, written, offered):
+    [one] = proofread(written, field, year=2024, quarter=4, towns={"г. Крагуевац": "RS"})
+    assert (one.new.replace(NBSP, " "), one.is_doubtful) == (offered, True)
+
+
+def test_a_town_that_is_in_two_countries_gets_none():
+    assert [one.rule for one in proofread("г. Славгород", "place_text")] in ([], ["no-break"])
+
+
 def test_each_suggestion_can_be_accepted_alone():
     text = 'Конкурс "Заря"  и 3 диплом'
     for one in proofread(text):

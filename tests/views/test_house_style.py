@@ -104,5 +104,12 @@ def test_a_report_that_is_handed_in_is_not_corrected_by_its_officer(officer, rep
 def test_the_page_asks_the_same_queries_whatever_the_number_of_rows(officer, report, events, django_assert_num_queries):
     for _ in range(events):
         factories.make_event(report, purpose=PURPOSE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         officer.get(page(report))
+
+
+def test_what_changes_facts_is_never_corrected_with_all_the_rest(officer, report):
+    event = factories.make_event(report, period_text="4 ноября", purpose=PURPOSE)
+    officer.post(page(report), {"all": "1"})
+    event.refresh_from_db()
+    assert (event.period_text, event.purpose) == ("4 ноября", RIGHT)
