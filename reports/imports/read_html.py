@@ -25,6 +25,7 @@ MAX_SPAN = 64  # columns; more is refused anyway
 STRUCK_OUT = "вычеркнуто при правке"
 NESTED = "вложенная таблица"
 HIDDEN = "скрытый текст"
+BULLET = "– "
 
 _SILENT = {"script", "style", "head", "title", "template", "meta", "link", "xml", "col", "colgroup", "noscript"}
 _BLOCKS = set(
@@ -94,7 +95,8 @@ class _Words:
         self.beside = words.beside if words else []
 
     def line(self):
-        if self.lines and self.lines[-1].strip():
+        """Begin a line, unless one has just begun, be it with a bullet."""
+        if self.lines and self.lines[-1].strip(" ") and self.lines[-1] != BULLET:
             self.lines.append("")
 
     def add(self, text, *, is_laid_out=False):
@@ -154,7 +156,7 @@ class _Page:
             self._take_table(node, words)
         elif _IS_LIST_MARK.search(node.get("style", "")):
             sign = " ".join(node.text_content().split())
-            words.add("– " if sign in _BULLETS else f"{sign} ")
+            words.add(BULLET if sign in _BULLETS else f"{sign} ")
         elif node.tag in _BLOCKS:
             words.line()
             self._begin_item(node, words)
@@ -170,7 +172,7 @@ class _Page:
         if node.getparent().tag == "ol":
             words.is_numbered = True
         elif node.text_content().strip():
-            words.add("– ")
+            words.add(BULLET)
 
     def _aside(self, node, words, where):
         own = _Words(words)
