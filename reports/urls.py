@@ -6,6 +6,7 @@ from reports.views import (
     access,
     coordinator,
     downloads,
+    drafts,
     events,
     guide,
     house_style,
@@ -30,6 +31,8 @@ report = [
     path("house-style/undo/<int:after>/<int:until>/", house_style.undo, name="house_style_undo"),
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
+    path("events/draft/", drafts.keep, name="event_draft"),
+    path("events/draft/discard/", drafts.discard, name="event_draft_discard"),
 ]
 
 event = [

@@ -15,8 +15,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from municipalities.models import Officer
-from reports import editing, workflow
-from reports.models import Agreement, Event, ImportJob, Notice, ReminderRule, Submission
+from reports import drafts, editing, workflow
+from reports.models import Agreement, EditDraft, Event, ImportJob, Notice, ReminderRule, Submission
 from reports.releases import make_release
 from tests import factories
 
@@ -89,6 +89,8 @@ ROUTES = {
     ),
     "house_style_undo": Route(post=(302, 404, 409, 404, 404), args="advice_taken"),
     "event_live": Route(post=(200, 404, 200, 404, 404), args="draft", data="new_event"),
+    "event_draft": Route(post=(200, 404, 409, 404, 404), args="draft", data="typed"),
+    "event_draft_discard": Route(post=(302, 404, 404, 404, 404), args="draft", data="page_of_draft"),
     "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404), args="draft_event", data="changed_event"),
     "event_delete": Route(post=(302, 404, 409, 404, 404), args="draft_event", data="version_of_event"),
     "event_undelete": Route(post=(302, 404, 409, 404, 404), args="deleted_event"),
@@ -153,6 +155,7 @@ class World:
     the_release: object
     the_import: ImportJob
     the_applied_import: ImportJob
+    the_draft: EditDraft
 
     # arguments
 
@@ -285,6 +288,13 @@ class World:
     def new_event(self):
         return {**FORMSET, "uid": str(uuid.uuid4()), "name": f"Ещё одно, {MARKER}"}
 
+    def typed(self):
+        page = {"draft_page": str(uuid.uuid4()), "draft_number": 1, "draft_by": self.the_draft.by.pk}
+        return {**self.changed_event(), "uid": str(self.the_event.uid), **page}
+
+    def page_of_draft(self):
+        return {"draft": str(self.the_draft.page)}
+
     def changed_event(self):
         return {**FORMSET, "name": f"Изменено, {MARKER}", **self.version_of_event()}
 
@@ -345,6 +355,14 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_accepted_remark=accepted,
         the_import=brought,
         the_applied_import=applied,
+        the_draft=drafts.keep(
+            vyazma_officer,
+            draft,
+            uid=uuid.uuid4(),
+            page=uuid.uuid4(),
+            number=1,
+            fields=[["name", f"Начато {MARKER}"]],
+        ).draft,
     )
 
 

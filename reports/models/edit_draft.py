@@ -15,9 +15,10 @@ class EditDraftQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_closed=False)
 
-    def of_new_events(self):
-        """Those whose event has never been saved, also not by another window meanwhile."""
-        return self.filter(event=None).exclude(Exists(Event.objects.filter(uid=OuterRef("uid"))))
+    def undecided(self):
+        """Open ones about events that are there, or have never been saved, also not by another window meanwhile."""
+        known = Event.objects.filter(uid=OuterRef("uid"))
+        return self.open().filter(event__deleted_at=None).exclude(Exists(known), event=None)
 
 
 class EditDraft(models.Model):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from municipalities.models import Country
 from reports import editing
+from reports.draft_forms import data_of_draft
 from reports.event_form import (
     LABELS,
     ChoiceForm,
@@ -30,6 +31,7 @@ from reports.permissions import can_edit_events, is_coordinator, is_officer_of
 from reports.prose.typography import quoted
 
 from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo
+from .drafts import close_saved, continued, milliseconds, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
 from .event_parts import Parts, number_of, row_name
 from .sheets import printed, row_of
@@ -48,12 +50,14 @@ RESCUES = {"undelete_save", "save_as_new"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
-    """A new event; `?copy=<uid>` begins with the texts of another one."""
+    """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text."""
     submission = fetch_submission(request, pk)
     _require_role(request.user, submission)
     if not can_edit_events(request.user, submission):
         return _refuse(request, submission)
     if request.method != "POST":
+        if draft := continued(request, submission):
+            return _continued_page(request, draft, submission)
         copied = _copied(request)
         form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
         return _form_page(request, form, submission, notice=copied and _copy_notice(copied, submission))
@@ -75,8 +79,11 @@ def edit(request, uid):
     if request.method != "POST":
         if event.is_deleted:
             return _deleted_page(request, event)
+        draft = continued(request, submission, event)
         if not can_edit_events(request.user, submission):
-            return _read_page(request, event)
+            return _refuse(request, submission, data_of_draft(draft)) if draft else _read_page(request, event)
+        if draft:
+            return _continued_page(request, draft, submission, event)
         form = EventForm(submission=submission, event=event, values=editing.values_of(event), version=event.version)
         return _form_page(request, form, submission, event)
     if not can_edit_events(request.user, submission):
@@ -158,13 +165,24 @@ def _saving(request, form, submission, event, write):
     except ValidationError as error:
         form.add_errors_of(error)
         return _form_page(request, form, submission, event)
+    close_saved(request, saved)
     say(request, f"Сохранено: {quoted(saved.name)}.")
     if _action(request) == "save_add":
         return redirect("event_add", submission.pk)
     return redirect(home_of(request.user, submission))
 
 
-def _form_page(request, form, submission, event=None, *, notice=""):
+def _continued_page(request, draft, submission, event=None):
+    """The form as it was when its page was lost, bound to the version that the page had read: saving merges it with
+    what others have done since, or asks."""
+    form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
+    notice = f"Вы продолжаете текст от {time_of(draft.saved_at)}. Когда всё готово, сохраните его."
+    return _form_page(request, form, submission, event, notice=notice, continues=[draft.page])
+
+
+def _form_page(request, form, submission, event=None, *, notice="", continues=()):
+    """`continues`: the pages whose unsaved text the form shows."""
+    continues = [*continues, *pages_of(request)]
     parts = Parts(request.user, form, submission, event)
     shown_countries, others = form.country_groups()
     errors = form.summary() if form.is_bound else []
@@ -197,6 +215,10 @@ def _form_page(request, form, submission, event=None, *, notice=""):
             "remarks": parts.remarks,
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
             "is_unsaved": form.is_bound,
+            "draft_page": uuid_module.uuid4(),
+            "draft_continues": ",".join(map(str, continues)),
+            "offers": offers_for_form(request, submission, event, without=continues),
+            "now": milliseconds(),
             **_live_context(parts),
         },
     )
@@ -307,11 +329,16 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
             "conflicts": conflicts,
             "revision": revision,
             "is_own": revision.by == request.user,
-            "hidden": [(name, value) for name, value in data_of(mine) if not carries(name, typed)],
+            "hidden": [*_pages(request), *((n, value) for n, value in data_of(mine) if not carries(n, typed))],
             "is_again": is_again,
         },
         status=409,
     )
+
+
+def _pages(request):
+    """Hidden controls by which saving will know the draft of this text."""
+    return [("draft_continues", ",".join(map(str, pages_of(request))))]
 
 
 def _with_new_partners(values):
@@ -333,7 +360,7 @@ def _deleted_meanwhile_page(request, event, form, base):
             "texts": typed_texts(form.data),
             "version": base,
             "new_uid": uuid_module.uuid4(),
-            "hidden": data_of(form.values()),
+            "hidden": [*_pages(request), *data_of(form.values())],
         },
         status=409,
     )
@@ -452,9 +479,9 @@ def _require_role(user, submission):
     require(is_officer_of(user, submission) or is_coordinator(user))
 
 
-def _refuse(request, submission):
-    """The kind page for a report that cannot be changed now; what was typed is shown, to be copied."""
-    texts = typed_texts(request.POST)
+def _refuse(request, submission, data=None):
+    """The kind page for a report that cannot be changed now; what was typed (`data`) is shown, to be copied."""
+    texts = typed_texts(request.POST if data is None else data)
     reason = why_not_editable(request.user, submission)
     if not texts:
         return refused(request, submission, [reason], back=home_of(request.user, submission))
@@ -498,6 +525,7 @@ def _read_page(request, event):
             "row": printed(row_of(event), number, event),
             "reason": why_not_editable(request.user, submission),
             "remarks": event.remarks.select_related("by", "answered_by").order_by("pk"),
+            "offers": offers_for_form(request, submission, event),
             "back": home_of(request.user, submission),
         },
     )

@@ -33,6 +33,7 @@ from .cases import (
     row_numbers,
     short_quarter,
 )
+from .drafts import milliseconds, offers_of
 from .sheets import printed_events, printed_sections
 
 PAST_SHOWN = 4  # quarters of each municipality beside the open one
@@ -63,6 +64,8 @@ def quarter(request, year, quarter):
             "crumbs": [(reverse("my_reports"), "Кварталы"), ("", str(period))],
             "period": period,
             "lead": lead_of(period),
+            "drafts": offers_of(request.user, submissions),
+            "now": milliseconds(),
             "cases": cases_of(request.user, submissions, coordinators),
             "other_quarters": _other_open_quarters(others),
             "past": _past_quarters(submissions, others),
@@ -107,6 +110,7 @@ def report(request, pk):
             ],
             "submission": submission,
             "days": days_of(submission),
+            "drafts": offers_of(request.user, [submission]),
             "rows": printed_events(events),
             "row_count": sum(event.is_included for event in events),
             "heading": printed_heading(submission.heading),

@@ -580,12 +580,13 @@ class TestErrorPages:
 
 
 @pytest.mark.parametrize("events", [1, 50])
-def test_the_quarter_asks_six_queries_whatever_the_number_of_rows(
+def test_the_quarter_asks_seven_queries_whatever_the_number_of_rows(
     client, submission, smolensk_officer, django_assert_num_queries, events
 ):
-    """Session, the person with municipalities, all own reports, coordinators, events with agreements, remarks."""
+    """Session, the person with municipalities, all own reports, coordinators, events with agreements, remarks,
+    the person's unsaved texts."""
     for number in range(events):
         factories.make_event(submission, by=smolensk_officer, name=f"Фестиваль {number}")
     address = cases.quarter_address(submission).partition("#")[0]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client.get(address))
