@@ -61,7 +61,7 @@ LAYERS = [
 # Draw or read documents; must work, and be tested, without a database.
 WITHOUT_DATABASE = (
     r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.prose\..*"
-    r"|reports\.imports\.(read_\w+|grid|headings|tables|understanding)"
+    r"|reports\.imports\.(read_\w+|grid|headings|tables|understanding|safe|excel_formats|reading|child)"
     r"|municipalities\.list_files"
 )
 
