@@ -9,10 +9,13 @@ from django.utils import timezone
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
 from reports.forms import VersionForm
-from reports.models import Remark
+from reports.models import FrequentRemark, Remark
 from reports.prose.cleaning import clean_text
+from reports.prose.quotes import place_of
 
 LONGEST_TEXT = 5000  # letters of a remark, a note or a reason
+TOO_LONG = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
+MOST_PLACES = 1000  # of the same words in one text
 LONGEST_LIST = 200_000  # letters of a list of row numbers: about 5 000 rows
 WEEK = datetime.timedelta(days=7)
 LONGEST_EXTENSION = datetime.timedelta(days=366)
@@ -21,12 +24,11 @@ LONGEST_EXTENSION = datetime.timedelta(days=366)
 def _text(label, missing, *, help_text="", rows=5):
     """A text of some paragraphs. The limit is a validator and no `maxlength` of the field: a browser would cut
     a pasted text off without a word."""
-    too_long = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
     return CleanTextFormField(
         label=label,
         help_text=help_text,
         error_messages={"required": missing},
-        validators=[MaxLengthValidator(LONGEST_TEXT, too_long)],
+        validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -41,34 +43,115 @@ class _TypedForm(LookMixin, forms.Form):
 
 
 class ViewForm(forms.Form):
-    """Which view of the sheet an address asks for; rubbish shows the changes."""
+    """Which view of the report an address asks for; rubbish shows the usual one: at a second review what changed,
+    otherwise the whole sheet with changes."""
 
-    view = forms.ChoiceField(choices=[("changes", "С изменениями"), ("clean", "Чистый лист")], required=False)
+    view = forms.ChoiceField(
+        choices=[("changed", "Что изменилось"), ("changes", "Весь отчёт"), ("clean", "Чистый лист")], required=False
+    )
 
     @property
-    def is_clean_sheet(self):
-        return self.is_valid() and self.cleaned_data["view"] == "clean"
+    def chosen(self):
+        return self.cleaned_data["view"] if self.is_valid() else ""
 
 
 class RemarkPlaceForm(forms.Form):
-    """To what a remark is put: an event and its field, or nothing for the report as a whole."""
+    """To what a remark is put: an event, its field and words of it, or nothing for the report as a whole."""
 
     event = forms.UUIDField(required=False)
     field = forms.ChoiceField(choices=Remark.Field.choices, required=False)
+    quote = CleanTextFormField(required=False, max_length=LONGEST_TEXT)
+    number = forms.IntegerField(required=False, min_value=1, max_value=MOST_PLACES)
 
 
 class RemarkForm(_TypedForm):
+    """A remark: its column, words of that column, the text, and the person's frequent remarks."""
+
     text_field = "text"
 
     field = forms.ChoiceField(
         label="К какому столбцу", choices=[("", "Ко всей строке"), *Remark.Field.choices], required=False
     )
+    quote = CleanTextFormField(
+        label="К словам",
+        help_text="Если замечание к нескольким словам столбца, вставьте их сюда. На листе они будут выделены.",
+        required=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    quote_number = forms.IntegerField(required=False, min_value=1, max_value=MOST_PLACES, widget=forms.HiddenInput)
     text = _text("Замечание", "Напишите замечание: что исправить или уточнить.")
+    frequent = forms.ChoiceField(
+        label="Часто пишу",
+        help_text="Можно выбрать готовое замечание. Если написать и своё, войдут оба.",
+        required=False,
+        widget=forms.Select(attrs={"data-frequent": True}),
+    )
+    remember = forms.BooleanField(label="Запомнить для следующих раз", required=False)
 
-    def __init__(self, *args, has_event, **kwargs):
+    def __init__(self, *args, event, frequent, **kwargs):
+        """`frequent`: the person's frequent remarks, as texts."""
         super().__init__(*args, **kwargs)
-        if not has_event:
-            del self.fields["field"]
+        self.event = event
+        if event is None:
+            for name in ("field", "quote", "quote_number"):
+                del self.fields[name]
+        self.fields["text"].required = False  # a frequent one may stand in for it
+        self.fields["text"].widget.is_required = True
+        if frequent:
+            self.fields["frequent"].choices = [("", "Не выбрано"), *((text, text) for text in frequent)]
+        else:
+            del self.fields["frequent"]
+
+    @property
+    def place_fields(self):
+        return [self[name] for name in ("field", "quote") if name in self.fields]
+
+    def clean(self):
+        values = super().clean()
+        self._clean_text(values)
+        if self.event is not None:
+            self._clean_quote(values)
+        return values
+
+    def _clean_text(self, values):
+        parts = [values.get("text"), values.pop("frequent", "")]
+        text = "\n".join(dict.fromkeys(part for part in parts if part))
+        if "text" in self.errors:
+            return
+        if not text:
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        elif values.get("remember") and len(text) > FrequentRemark.LONGEST:
+            self.add_error("remember", f"Запомнить можно замечание не длиннее {FrequentRemark.LONGEST} знаков.")
+        values["text"] = text
+
+    def _clean_quote(self, values):
+        quote, column = values.get("quote"), values.get("field")
+        values["quote_number"] = values.get("quote_number") or 1
+        if quote and not column and "field" not in self.errors:
+            self.add_error("field", "Назовите столбец, в котором стоят эти слова.")
+        elif quote and column and place_of(getattr(self.event, column), quote) is None:
+            name = Remark.Field(column).label
+            self.add_error(
+                "quote", f"В столбце «{name}» таких слов нет. Вставьте их целиком, как в отчёте, или оставьте пустым."
+            )
+
+
+class ReplyForm(_TypedForm):
+    text_field = "text"
+
+    text = _text(
+        "Ваш ответ",
+        "Напишите, что ещё уточнить.",
+        help_text="Замечание снова станет открытым, ответственный исполнитель получит уведомление.",
+        rows=3,
+    )
+
+
+class ApproveForm(VersionForm):
+    """`despite`: the coordinator has seen that there are open remarks."""
+
+    despite = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ReturnForm(_TypedForm, VersionForm):

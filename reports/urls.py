@@ -47,6 +47,7 @@ event = [
 
 remark = [
     path("answer/", officer.answer_remark, name="remark_answer"),
+    path("reply/", review.reply_remark, name="remark_reply"),
     path("accept/", review.accept_remark, name="remark_accept"),
     path("reopen/", review.reopen_remark, name="remark_reopen"),
 ]
@@ -93,6 +94,8 @@ urlpatterns = [
     path("event/<uuid:uid>/", include(event)),
     path("remark/<int:pk>/", include(remark)),
     path("review/<int:pk>/", include(reviewed)),
+    path("frequent-remarks/", review.frequent_remarks, name="frequent_remarks"),
+    path("frequent-remarks/<int:pk>/forget/", review.forget_frequent, name="frequent_forget"),
     path("import/<uuid:uid>/", include(one_import)),
     path("release/<int:pk>/document.docx", releases.document, name="release_docx"),
     path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),

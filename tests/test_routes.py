@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from municipalities.models import Officer
-from reports import drafts, editing, workflow
+from reports import drafts, editing, remarks, workflow
 from reports.models import Agreement, EditDraft, Event, ImportJob, Notice, ReminderRule, Submission
 from reports.releases import make_release
 from tests import factories
@@ -103,12 +103,17 @@ ROUTES = {
     # the coordinator's review
     "review": Route(get=SEEN_BY_COORDINATOR, args="handed_in"),
     "remark_add": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="remark_text"),
+    "remark_reply": Route(
+        get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="answered_remark", data="remark_text"
+    ),
+    "frequent_remarks": Route(get=PERIOD_SEEN),
+    "frequent_forget": Route(post=PERIOD_DONE, args="frequent_remark"),
     "remark_accept": Route(post=DONE_BY_COORDINATOR, args="remark"),
     "remark_reopen": Route(post=DONE_BY_COORDINATOR, args="accepted_remark"),
     "return_for_changes": Route(
         get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="note_and_version"
     ),
-    "approve": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="version_of_handed_in"),
+    "approve": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="version_despite_open_remarks"),
     "reopen": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="approved", data="reason_and_day"),
     "extend": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="reason_and_day"),
     "order": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="order"),
@@ -152,6 +157,8 @@ class World:
     the_handed_in_event: Event
     the_remark: object
     the_accepted_remark: object
+    the_answered_remark: object
+    the_frequent_remark: object
     the_release: object
     the_import: ImportJob
     the_applied_import: ImportJob
@@ -202,6 +209,12 @@ class World:
     def remark(self):
         return {"pk": self.the_remark.pk}
 
+    def answered_remark(self):
+        return {"pk": self.the_answered_remark.pk}
+
+    def frequent_remark(self):
+        return {"pk": self.the_frequent_remark.pk}
+
     def accepted_remark(self):
         return {"pk": self.the_accepted_remark.pk}
 
@@ -224,6 +237,9 @@ class World:
 
     def version_of_handed_in(self):
         return {"version": self.handed_in_report.version}
+
+    def version_despite_open_remarks(self):
+        return {**self.version_of_handed_in(), "despite": "on"}
 
     def version_of_event(self):
         return {"version": self.the_event.version}
@@ -326,6 +342,9 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     accepted = factories.make_remark(returned, by=coordinator, text=f"Снятое замечание {MARKER}")
     accepted.accepted_by, accepted.accepted_at, accepted.state = coordinator, timezone.now(), "accepted"
     accepted.save()
+    asked = factories.make_remark(returned, by=coordinator, text=f"Замечание с ответом {MARKER}")
+    answered = remarks.answer_remark(asked, by=vyazma_officer, answer=f"Ответ {MARKER}")
+    remarks.remember_frequent(coordinator, f"Частое замечание {MARKER}")
     handed_in = workflow.submit(returned, by=vyazma_officer)
     brought, applied = (
         factories.make_import(
@@ -353,6 +372,8 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_handed_in_event=handed_in_event,
         the_remark=remark,
         the_accepted_remark=accepted,
+        the_answered_remark=answered,
+        the_frequent_remark=coordinator.frequent_remarks.get(),
         the_import=brought,
         the_applied_import=applied,
         the_draft=drafts.keep(

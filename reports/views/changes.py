@@ -42,6 +42,16 @@ def is_changed(before, after):
     return _WORD.findall(before) != _WORD.findall(after)
 
 
+def is_kept(before, after, place):
+    """Whether the words at that place (start, end) of the earlier text stand unchanged in the later one."""
+    words = list(_WORD.finditer(before))
+    quoted = {number for number, word in enumerate(words) if word.start() < place[1] and word.end() > place[0]}
+    kept = set()
+    for kind, a, b, _, _ in _compared([word[0] for word in words], _WORD.findall(after))[2]:
+        kept.update(range(a, b) if kind == "equal" else ())
+    return quoted <= kept
+
+
 def changed_fields(content, event):
     """The printed fields of the event whose words differ from a revision's content, in column order."""
     return [field for field in PRINTED if is_changed(content.get(field) or "", getattr(event, field))]

@@ -1,15 +1,21 @@
 """The sheet with its margin: the rows of one report as the coordinator reads them, each with its findings,
 remarks and changes. Gathers everything in a fixed number of queries; the page only prints."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from html import unescape
+from itertools import groupby
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from reports.findings import check_report, for_checking, is_outside_window
-from reports.models import Event, Remark, State
+from reports.models import Event, Remark, RemarkChange, State
+from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
 from reports.templatetags.pobratim import icon
 from reports.views.access import event_address
@@ -23,13 +29,17 @@ REPORT_ANCHOR = "whole"
 
 @dataclass(frozen=True, slots=True)
 class MarginRemark:
-    """A remark, and whether the words that it is about have changed since the report went back."""
+    """A remark, and whether the words that it is about have changed since the report went back. `thread`: what was
+    said and done about it since, as (RemarkChange, its day); `is_quote_gone`: its words stand there no longer."""
 
     remark: Remark
     label: str
+    css: str
+    sign: str
     is_fixed: bool
     day: str
-    answered: str
+    thread: list
+    is_quote_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,11 @@ class Proof:
     is_compared: bool = field(default=False)
 
 
-def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=False):
-    """The proof of a report (at most eight queries). With changes, texts are compared with those at the last
+def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=False, view=""):
+    """The proof of a report (at most nine queries). With changes, texts are compared with those at the last
     return, where there was one."""
     events = for_checking(submission.events)
-    remarks = list(submission.remarks.select_related("by", "answered_by", "event"))
+    remarks = list(with_exchange(submission.remarks))
     since = submission.returned_at
     before = texts_before(submission, at__lte=since) if since else {}
     written = last_wordings(submission, since) if since else {}
@@ -84,7 +94,7 @@ def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=Fa
     margins = defaultdict(list)
     for remark in remarks:
         margins[remark.event_id].append(remark)
-    acts_of = _acts_maker(submission, can_remark=can_remark, can_edit=can_edit)
+    acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, view=view)
     rows = []
     for event, printed in zip(events, printed_events(events), strict=True):
         old = before.get(event.pk)
@@ -93,6 +103,7 @@ def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=Fa
         last = written.get(event.pk) if fields or is_new else None
         if with_changes:
             printed = _marked(printed, old, fields)
+        printed = _with_quotes(printed, margins[event.pk])
         rows.append(
             ProofRow(
                 event=event,
@@ -100,24 +111,24 @@ def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=Fa
                 label=_label(printed),
                 findings=findings[event.pk],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
-                remarks=[_margin(remark, fields, submission) for remark in margins[event.pk]],
+                remarks=[_margin(remark, fields, submission, event) for remark in margins[event.pk]],
                 is_new=is_new,
                 changed=", ".join(PRINTED[name] for name in fields),
                 written=last,
                 written_day=short_day(last.at, submission) if last else "",
                 proposed="; ".join(proposed[event.pk]),
-                acts=acts_of(event, printed),
+                acts=acts_of(event, _label(printed)),
             )
         )
     present = {event.pk for event in events}
-    elsewhere = [_margin(remark, [], submission) for remark in remarks if remark.event_id not in present]
+    elsewhere = [_margin(remark, [], submission, None) for remark in remarks if remark.event_id not in present]
     moments = [event.changed_at for event in events] + [submission.submitted_at]
     return Proof(
         rows=rows,
         elsewhere=elsewhere,
         gone=[old for old in before.values() if old.event.is_deleted and not old.content.get("is_deleted")],
         open_remarks=_open_remarks(rows, elsewhere),
-        read_at=_moment(max(filter(None, moments), default=None), submission),
+        read_at=moment_words(max(filter(None, moments), default=None), submission),
         printed_count=sum(event.is_included for event in events),
         to_check=sum(event.is_place_to_check for event in events),
         is_compared=bool(since),
@@ -128,18 +139,19 @@ def _label(printed):
     return f"строка\u00a0{printed.number}" if printed.number else "строка без номера"
 
 
-def _acts_maker(submission, *, can_remark, can_edit):
+def acts_maker(submission, *, can_remark, can_edit, view=""):
     """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
     remark = reverse("remark_add", args=[submission.pk])
-    plus = icon("plus")
+    plus, back = icon("plus"), f"&amp;view={view}" if view else ""
 
-    def link(address, does, words, label):
-        return f'<a class="linkish quiet-add" href="{address}" aria-label="{does}: {label}">{words}</a>'
+    def link(address, does, words, label, more=""):
+        return f'<a class="linkish quiet-add" href="{address}" aria-label="{does}: {label}"{more}>{words}</a>'
 
-    def acts_of(event, printed):
-        label, links = _label(printed), []
+    def acts_of(event, label):
+        links = []
         if can_remark:
-            links.append(link(f"{remark}?event={event.uid}", "Добавить замечание", f"{plus}Замечание", label))
+            address, words = f"{remark}?event={event.uid}{back}", f"{plus}<span>Замечание</span>"
+            links.append(link(address, "Добавить замечание", words, label, " data-remark-add"))
         if can_edit:
             links.append(link(event_address("event", event.uid), "Править", "Править", label))
         if can_edit and event.is_included:
@@ -169,21 +181,117 @@ def _marked(printed, old, fields):
     return replace(printed, **cells)
 
 
-def _margin(remark, fields, submission):
+def with_exchange(remarks):
+    """The remarks with their people, events and what was said about them. Two queries."""
+    changes = Prefetch("changes", RemarkChange.objects.select_related("by"))
+    return remarks.select_related("by", "event").prefetch_related(changes)
+
+
+def is_marked(remark):
+    """Whether the words that it quotes are shown in the text: until it is settled."""
+    return bool(remark.quote) and remark.state != Remark.State.ACCEPTED
+
+
+def _with_quotes(printed, remarks):
+    """The row with the words marked that remarks quote."""
+    quotes = defaultdict(list)
+    for remark in remarks:
+        if is_marked(remark):
+            quotes[CELLS[remark.field]].append((remark.quote, remark.quote_number))
+    return replace(printed, **{cell: mark_quotes(getattr(printed, cell), found) for cell, found in quotes.items()})
+
+
+def mark_quotes(html, quotes):
+    """The HTML of a cell with the quoted words in <mark>; `quotes`: pairs of words and the number of their place.
+
+    Works on what a reader sees, whether changes are shown or not: tags are as blanks, what was deleted or is only
+    read aloud counts for nothing.
+    """
+    pieces, hidden, seen = re.split(r"(<[^>]*>)", html), 0, []
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            hidden += bool(_HIDING.match(piece)) - bool(_SHOWING.match(piece))
+            seen.append("\0" if _SEAMLESS.match(piece) else " ")
+        else:
+            seen.append("" if hidden else unescape(piece))
+    # A tag inside a line joins: it counts for nothing, so its place is taken out of the text that is searched.
+    text = "".join(seen)
+    plain = [place for place, letter in enumerate(text) if letter != "\0"]
+    searched = text.replace("\0", "")
+    marked = set()
+    for quote, count in quotes:
+        if place := place_of(searched, quote, count):
+            marked.update(plain[slice(*place)])
+    if not marked:
+        return html
+    out, start = [], 0
+    for number, (piece, letters) in enumerate(zip(pieces, seen, strict=True)):
+        out.append(piece if number % 2 or not letters else _with_marks(letters, start, marked))
+        start += len(letters)
+    return mark_safe("".join(out))
+
+
+def _with_marks(letters, start, marked):
+    """A piece of text, escaped; `marked`: places of letters, `start` being that of the first."""
+    runs = groupby(enumerate(letters, start), key=lambda one: one[0] in marked)
+    parts = [(is_in, escape("".join(letter for _, letter in run))) for is_in, run in runs]
+    return "".join(f'<mark class="in-text">{part}</mark>' if is_in else part for is_in, part in parts)
+
+
+_HIDING, _SHOWING = re.compile(r"<(del|span)\b"), re.compile(r"</(del|span)>")
+_SEAMLESS = re.compile(r"</?(ins|del|span)\b")
+
+
+def _margin(remark, fields, submission, event):
     since = submission.returned_at
     older = since is not None and remark.at <= since
     is_fixed = older and (remark.field in fields if remark.field else bool(fields))
+    text = getattr(event, remark.field) if event and remark.field else ""
+    return margin_remark(remark, submission, text=text, is_fixed=is_fixed)
+
+
+def margin_remark(remark, submission, *, text, is_fixed=False, outcome=None):
+    """A remark as it stands beside its row; `text`: that of its field now; `outcome`: of the second review."""
+    label, (css, sign) = remark.get_state_display(), STATE_LOOKS[remark.state]
     if remark.state == Remark.State.ACCEPTED:
-        label = "исправлено" if is_fixed else "снято"
-    else:
-        label = remark.get_state_display()
+        label = "исправлено" if is_fixed else label
+    elif outcome:
+        label, (css, sign) = outcome.value, OUTCOME_LOOKS[outcome.name]
     return MarginRemark(
         remark=remark,
         label=label,
+        css=css,
+        sign=sign,
         is_fixed=is_fixed,
         day=short_day(remark.at, submission),
-        answered=short_day(remark.answered_at, submission),
+        thread=thread_of(remark, submission),
+        is_quote_gone=is_quote_gone(remark, text),
     )
+
+
+def thread_of(remark, submission):
+    """What was said and done about a remark after it was written: [(RemarkChange, its day), …], in order."""
+    steps = [change for change in remark.changes.all() if change.kind != RemarkChange.Kind.ADDED]
+    return [(change, short_day(change.at, submission)) for change in steps]
+
+
+def is_quote_gone(remark, text):
+    """Whether the words that the remark is about no longer stand in its field's text."""
+    return is_marked(remark) and place_of(text, remark.quote) is None
+
+
+# How the state of a remark, and what became of it, look: class and icon of the tag.
+STATE_LOOKS = {
+    Remark.State.OPEN: ("tag-wait", "waiting"),
+    Remark.State.ANSWERED: ("tag-stamp", "remark"),
+    Remark.State.ACCEPTED: ("tag-ok", "understood"),
+}
+OUTCOME_LOOKS = {
+    "FIXED": ("tag-ok", "changed"),
+    "ANSWERED": ("tag-stamp", "remark"),
+    "ELSEWHERE": ("tag-wait", "warning"),
+    "UNTOUCHED": ("tag-wait", "waiting"),
+}
 
 
 def short_day(moment, submission):
@@ -195,7 +303,7 @@ def short_day(moment, submission):
     return write_date(day, with_year=day.year != submission.period.deadline.year)
 
 
-def _moment(moment, submission):
+def moment_words(moment, submission):
     return moment and f"{short_day(moment, submission)}, {timezone.localtime(moment):%H:%M}"
 
 

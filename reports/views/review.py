@@ -13,18 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import editing, remarks, workflow
 from reports.exports.consolidated import printed_heading
-from reports.forms import VersionForm
 from reports.models import Remark, State
 from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
 from reports.prose.typography import quoted
 from reports.review_forms import (
     WEEK,
+    ApproveForm,
     ExtendForm,
     LeaveOutForm,
     OrderForm,
     RemarkForm,
     RemarkPlaceForm,
     ReopenForm,
+    ReplyForm,
     ReturnForm,
     RowsReadForm,
     ViewForm,
@@ -40,11 +41,14 @@ from reports.views.access import (
     say_with_undo,
 )
 from reports.views.changes import changes_since_version
-from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words
+from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words, margin_remark
+from reports.views.second_review import gather_second_review, last_return
 from reports.views.sheets import printed, row_of
 
 ONLY_SUBMITTED = "строки исключают и переставляют, пока отчёт на проверке"
 ONLY_REVIEWED = "замечания бывают у отчёта на проверке и на доработке"
+NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
+FREQUENT_SHOWN = 20
 NO_VERSION = "Непонятно, какой текст вы читали. Откройте отчёт, прочитайте его и повторите."
 ORDER_MOVED = "Пока вы меняли порядок, строки изменились. Это новый список: посмотрите его и повторите."
 
@@ -54,16 +58,28 @@ ORDER_MOVED = "Пока вы меняли порядок, строки изме�
 
 @require_safe
 def review(request, pk):
-    """The sheet with remarks, findings and changes in its margin, and the decision under it."""
+    """The report to decide about: at a second review what changed since the return, with a link to the whole sheet
+    with remarks, findings and changes in its margin; the decision under it."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
-    is_clean = ViewForm(request.GET).is_clean_sheet
-    may_remark, may_edit = can_remark(request.user, submission), can_leave_out(request.user, submission)
-    proof = gather_proof(submission, with_changes=not is_clean, can_remark=may_remark, can_edit=may_edit)
     history = list(submission.state_changes.select_related("by"))
+    returned = last_return(history)
+    view = ViewForm(request.GET).chosen
+    is_second = returned is not None and submission.state == State.SUBMITTED
+    if not view or (view == "changed" and not is_second):
+        view = "changed" if is_second else "changes"
+    rights = {"can_remark": can_remark(request.user, submission), "can_edit": can_leave_out(request.user, submission)}
+    back = view if is_second and view != "changed" else ""
+    if view == "changed":
+        read = gather_second_review(submission, returned, **rights)
+        counts = {"open_count": read.open_count, "answered_count": read.answered_count}
+    else:
+        read = gather_proof(submission, with_changes=view != "clean", view=back, **rights)
+        states = {"open_count": Remark.State.OPEN, "answered_count": Remark.State.ANSWERED}
+        counts = {name: count_remarks(read, state) for name, state in states.items()}
     return render(
         request,
-        "reports/review/review.html",
+        "reports/review/second.html" if view == "changed" else "reports/review/review.html",
         {
             "title": f"{capfirst(submission.label)}, {submission.period}: проверка отчёта",
             "section": "board",
@@ -73,17 +89,27 @@ def review(request, pk):
             "handed_in": handed_in_words(submission),
             "contacts": contacts(submission),
             "history": history,
-            "proof": proof,
-            "open_count": count_remarks(proof, Remark.State.OPEN),
-            "answered_count": count_remarks(proof, Remark.State.ANSWERED),
-            "is_clean": is_clean,
+            "returned": returned,
+            "proof": read,
+            "view": view,
+            "views": _views(view, is_second=is_second, is_compared=submission.returned_at is not None),
+            "back_to": f"?view={back}" if back else "",
             "can_decide": can_decide(request.user, submission),
-            "can_edit": may_edit,
-            "can_remark": may_remark,
             "can_reopen": can_reopen(request.user, submission),
             "can_extend": submission.state in {State.DRAFT, State.RETURNED},
+            **rights,
+            **counts,
         },
     )
+
+
+def _views(view, *, is_second, is_compared):
+    """The views to choose from, as (name, words, whether it is this one); none at a first review."""
+    names = {"changed": "Что изменилось", "changes": "Весь отчёт" if is_second else "С изменениями"}
+    names["clean"] = "Чистый лист"
+    if not is_second:
+        del names["changed"]
+    return [(name, words, name == view) for name, words in names.items()] if is_compared else []
 
 
 # Deciding
@@ -91,12 +117,17 @@ def review(request, pk):
 
 @require_POST
 def approve(request, pk):
-    """Approve the version that was read; a text that has moved since is shown instead."""
+    """Approve the version that was read; a text that has moved since is shown instead. Open remarks are shown once
+    before."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
-    form = VersionForm(request.POST)
+    form = ApproveForm(request.POST)
     if not form.is_valid():
         return _refuse(request, submission, NO_VERSION, status=400)
+    open_remarks = list(submission.remarks.open().select_related("event"))
+    is_read = form.cleaned_data["version"] == submission.version
+    if open_remarks and is_read and can_decide(request.user, submission) and not form.cleaned_data["despite"]:
+        return _still_open(request, submission, open_remarks)
     try:
         workflow.approve(submission, by=request.user, version=form.cleaned_data["version"])
     except workflow.TextMoved:
@@ -105,6 +136,25 @@ def approve(request, pk):
         return _refuse(request, submission, *refusal.reasons)
     say(request, f"Отчёт принят: {submission.label}.")
     return _to_board(submission)
+
+
+def _still_open(request, submission, open_remarks):
+    """The open remarks, with a button to approve all the same."""
+    heading = "Принять с открытыми замечаниями?"
+    return render(
+        request,
+        "reports/review/still_open.html",
+        {
+            "title": f"{heading} {submission.label}",
+            "heading": heading,
+            "section": "board",
+            "crumbs": _crumbs(submission, "Открытые замечания"),
+            "submission": submission,
+            "open_remarks": open_remarks,
+            "back": _back(submission),
+        },
+        status=409,
+    )
 
 
 def _moved(request, submission, version):
@@ -215,20 +265,52 @@ def add_remark(request, pk):
     place = RemarkPlaceForm(request.GET)
     if not place.is_valid():
         raise Http404
-    uid, column = place.cleaned_data["event"], place.cleaned_data["field"]
+    uid, view = place.cleaned_data["event"], _view_of(request)
     event = get_object_or_404(submission.events.present(), uid=uid) if uid else None
-    form = RemarkForm(_posted(request), initial={"field": column}, has_event=bool(event))
+    asked = place.cleaned_data
+    initial = {"field": asked["field"], "quote": asked["quote"], "quote_number": asked["number"] or 1}
+    frequent = list(request.user.frequent_remarks.values_list("text", flat=True)[:FREQUENT_SHOWN])
+    form = RemarkForm(_posted(request), initial=initial, event=event, frequent=frequent)
     if not can_remark(request.user, submission):
         return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED), form=form)
     if form.is_valid():
+        values = form.cleaned_data
+        is_remembered = values.pop("remember")
         try:
-            remarks.add_remark(submission, by=request.user, event=event, **form.cleaned_data)
+            remarks.add_remark(submission, by=request.user, event=event, **values)
         except remarks.RemarkRefused as refusal:
             return _refuse(request, submission, str(refusal), form=form)
+        remarks.count_use(request.user, values["text"])
+        if is_remembered:
+            remarks.remember_frequent(request.user, values["text"])
         say(request, "Замечание добавлено.")
-        return redirect(_back(submission, event))
+        return redirect(_back(submission, event, view))
     heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
     return _form_page(request, submission, "reports/review/add_remark.html", heading, form, event=event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply_remark(request, pk):
+    """The coordinator's answer to an answer: the remark is open again."""
+    remark = fetch_remark(request, pk)
+    submission = remark.submission
+    require(is_coordinator(request.user))
+    form = ReplyForm(_posted(request))
+    if not can_remark(request.user, submission):
+        return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED), form=form)
+    if remark.state != Remark.State.ANSWERED:
+        return _refuse(request, submission, NO_ANSWER, form=form)
+    if form.is_valid():
+        try:
+            remarks.reply_to_remark(remark, by=request.user, text=form.cleaned_data["text"])
+        except remarks.RemarkRefused as refusal:
+            return _refuse(request, submission, str(refusal), form=form)
+        say(request, "Ответ отправлен, замечание снова открыто.")
+        return redirect(_back(submission, remark.event, _view_of(request)))
+    text = getattr(remark.event, remark.field) if remark.field else ""
+    note = margin_remark(remark, submission, text=text)
+    heading = "Ответить по замечанию"
+    return _form_page(request, submission, "reports/review/reply.html", heading, form, event=remark.event, note=note)
 
 
 @require_POST
@@ -245,7 +327,7 @@ def reopen_remark(request, pk):
 
 def _change_remark(request, pk, change, done, *, undo):
     remark = fetch_remark(request, pk)
-    submission = remark.submission
+    submission, view = remark.submission, _view_of(request)
     require(is_coordinator(request.user))
     if not can_remark(request.user, submission):
         return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED))
@@ -253,8 +335,33 @@ def _change_remark(request, pk, change, done, *, undo):
         change(remark, by=request.user)
     except remarks.RemarkRefused as refusal:
         return _refuse(request, submission, str(refusal))
-    say_with_undo(request, done, reverse(undo, args=[pk]))
-    return redirect(_back(submission, remark.event))
+    say_with_undo(request, done, reverse(undo, args=[pk]) + (f"?view={view}" if view else ""))
+    return redirect(_back(submission, remark.event, view))
+
+
+@require_safe
+def frequent_remarks(request):
+    """The person's own list of frequent remarks."""
+    require(is_coordinator(request.user))
+    return render(
+        request,
+        "reports/review/frequent.html",
+        {
+            "title": "Частые замечания",
+            "section": "board",
+            "crumbs": [(reverse("home"), "Отчёты"), ("", "Частые замечания")],
+            "frequent": list(request.user.frequent_remarks.all()),
+        },
+    )
+
+
+@require_POST
+def forget_frequent(request, pk):
+    """Take one off the person's own list."""
+    require(is_coordinator(request.user))
+    get_object_or_404(request.user.frequent_remarks, pk=pk).delete()
+    say(request, "Убрано из списка.")
+    return redirect("frequent_remarks")
 
 
 # Rows: in the table or not, and in which order
@@ -375,7 +482,7 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request, submission, template, heading, form, *, status=200, event=None, open_remarks=()):
+def _form_page(request, submission, template, heading, form, *, status=200, event=None, open_remarks=(), note=None):
     """A page of one form; the template is named after its view."""
     return render(
         request,
@@ -390,8 +497,9 @@ def _form_page(request, submission, template, heading, form, *, status=200, even
             "event": event,
             "row": printed(row_of(event), None, event) if event else None,
             "open_remarks": open_remarks,
+            "margin": note,
             "moved": status == 409,
-            "back": _back(submission, event),
+            "back": _back(submission, event, _view_of(request)),
         },
         status=status,
     )
@@ -408,8 +516,13 @@ def _crumbs(submission, here=None):
     return [*crumbs, (_back(submission), submission.label), ("", here)]
 
 
-def _back(submission, event=None):
-    address = reverse("review", args=[submission.pk])
+def _view_of(request):
+    """The view of the review from which the person came, where it is not the usual one."""
+    return ViewForm(request.GET).chosen
+
+
+def _back(submission, event=None, view=""):
+    address = reverse("review", args=[submission.pk]) + (f"?view={view}" if view else "")
     return f"{address}#row-{event.pk}" if event else address
 
 

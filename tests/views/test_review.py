@@ -113,7 +113,7 @@ def resubmitted(submission, officer, coordinator):
 
 def test_a_resubmission_shows_what_changed_since_the_return(reviewing, submitted, smolensk_officer, coordinator):
     resubmitted(submitted, smolensk_officer, coordinator)
-    response = reviewing.get(address("review", submitted))
+    response = reviewing.get(address("review", submitted), {"view": "changes"})
     html, page = response.content.decode(), text_of(response)
     assert re.findall(r"<del><span[^>]*>удалено: </span>([^<]*)", html) == [
         "творческие",
