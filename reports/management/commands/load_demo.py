@@ -23,6 +23,7 @@ from reports.models import (
     Event,
     EventRevision,
     Move,
+    Notice,
     Period,
     PeriodChange,
     Remark,
@@ -139,6 +140,11 @@ def _load_period(scene):
     # The scene has put other times on what it wrote.
     for submission in period.submissions.all():
         chain_anew(submission)
+    # Of what was told then, only the open quarter's is still news; letters of the demo's past go nowhere.
+    told = Notice.objects.filter(submission__period=period)
+    told.update(is_mailed=True)
+    if scene["year"]:
+        told.update(read_at=timezone.now())
     return period
 
 
