@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
 from reports.forms import VersionForm
+from reports.prose.words import plural
 
 LONGEST_TEXT = 5000  # letters of a reason or an answer
 
@@ -27,8 +28,8 @@ class HandInForm(LookMixin, VersionForm):
     """What is asked before a report is handed in: a reason for each event outside the collecting window, and
     that the warnings were read."""
 
-    def __init__(self, *args, outside, has_warnings, **kwargs):
-        """`outside`: the events that still need a reason, in report order."""
+    def __init__(self, *args, outside, has_warnings, remarks, **kwargs):
+        """`outside`: the events that still need a reason, in report order; `remarks`: how many have no answer."""
         self.outside = {f"reason_{event.uid}": event for event in outside}
         super().__init__(*args, **kwargs)
         for name, event in self.outside.items():
@@ -38,11 +39,8 @@ class HandInForm(LookMixin, VersionForm):
                 help_text=f"Сроки: {event.period_text}. Почему мероприятие входит в этот отчёт? Хватит одной фразы.",
             )
             self.fields[name].widget.attrs["class"] = "form-control"
-        if has_warnings:
-            self.fields["confirm"] = forms.BooleanField(
-                label="Я проверил(а) предупреждения, отчёт можно сдавать",
-                error_messages={"required": "Проверьте предупреждения и поставьте отметку."},
-            )
+        if has_warnings or remarks:
+            self.fields["confirm"] = _confirmation(has_warnings, remarks)
 
     @property
     def reasons(self):
@@ -52,6 +50,19 @@ class HandInForm(LookMixin, VersionForm):
     @property
     def reason_fields(self):
         return [self[name] for name in self.outside]
+
+
+def _confirmation(has_warnings, remarks):
+    """The tick that says that the warnings and the open remarks were read; neither stops the hand-in."""
+    left = f"без ответа {remarks}\u00a0{plural(remarks, 'замечание', 'замечания', 'замечаний')}"
+    if not remarks:
+        label = "Я проверил(а) предупреждения, отчёт можно сдавать"
+    elif has_warnings:
+        label = f"Я проверил(а) предупреждения и знаю, что {left}: отчёт можно сдавать"
+    else:
+        label = f"Я знаю, что {left}: отчёт можно сдавать"
+    what = "предупреждения и замечания" if has_warnings and remarks else "замечания" if remarks else "предупреждения"
+    return forms.BooleanField(label=label, error_messages={"required": f"Проверьте {what} и поставьте отметку."})
 
 
 class AnswerForm(LookMixin, forms.Form):

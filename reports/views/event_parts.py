@@ -19,6 +19,7 @@ from reports.prose.places import UnderstoodPlace, describe_place, understand_pla
 from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 
+from .proof import margin_remark, with_exchange
 from .sheets import printed, row_of
 
 # Their own parts say what was understood; a finding beside it would say the same once more.
@@ -225,6 +226,7 @@ class RemarkOnPage:
     """A remark beside its field; `form` answers it, where the person may."""
 
     remark: object
+    margin: object
     form: object = None
 
     @property
@@ -237,11 +239,15 @@ class RemarkOnPage:
 
 
 def remarks_of(user, submission, event):
-    """The event's remarks that are not settled; those on the whole event stand at its name. One query."""
+    """The event's remarks that are not settled; those on the whole event stand at its name. Two queries."""
     may_answer = can_answer(user, submission)
     return [
-        RemarkOnPage(remark, _answer_form(remark, event) if may_answer else None)
-        for remark in event.remarks.unsettled().select_related("by", "answered_by").order_by("pk")
+        RemarkOnPage(
+            remark,
+            margin_remark(remark, submission, text=getattr(event, remark.field) if remark.field else ""),
+            _answer_form(remark, event) if may_answer else None,
+        )
+        for remark in with_exchange(event.remarks.unsettled()).order_by("pk")
     ]
 
 

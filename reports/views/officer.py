@@ -34,6 +34,7 @@ from .cases import (
     short_quarter,
 )
 from .drafts import milliseconds, offers_of
+from .proof import margin_remark, with_exchange
 from .sheets import printed_events, printed_sections
 
 PAST_SHOWN = 4  # quarters of each municipality beside the open one
@@ -114,7 +115,7 @@ def report(request, pk):
             "rows": printed_events(events),
             "row_count": sum(event.is_included for event in events),
             "heading": printed_heading(submission.heading),
-            "remarks": [(remark, _answer_form(remark, here, may_answer)) for remark in remarks],
+            "remarks": [(_note(remark), _answer_form(remark, here, may_answer)) for remark in remarks],
             "changes": submission.state_changes.select_related("by"),
             "deleted": deleted,
             "can_edit": can_edit_events(request.user, submission),
@@ -155,10 +156,10 @@ def sheet(request, pk):
 
 
 def _whole_report(submission):
-    """Its present events in report order, the deleted ones by their entry, its remarks with events. Two queries."""
+    """Its present events in report order, the deleted ones by their entry, its remarks with events. Three queries."""
     every = list(submission.events.select_related("deleted_by").in_report_order())
     by_pk = {event.pk: event for event in every}
-    remarks = list(submission.remarks.select_related("by", "answered_by"))
+    remarks = list(with_exchange(submission.remarks))
     for remark in remarks:
         remark.event = by_pk.get(remark.event_id)
     present = [event for event in every if not event.is_deleted]
@@ -208,7 +209,7 @@ class Check:
         self.warnings = [f for f in findings if not f.is_error and f.rule != "outside_window"]
 
     def form(self, data=None):
-        return HandInForm(data, outside=self.outside, has_warnings=bool(self.warnings or self.remarks))
+        return HandInForm(data, outside=self.outside, has_warnings=bool(self.warnings), remarks=len(self.remarks))
 
     def rows(self):
         """[(number or None, event, address of its form), …] in report order."""
@@ -253,7 +254,8 @@ def _check_page(request, check, form, reasons=(), *, status=200):
             "row_count": check.row_count,
             "rows": check.rows(),
             "errors": check.questions(check.errors),
-            "warnings": check.questions(check.warnings, check.remarks),
+            "remarks": check.questions([], check.remarks),
+            "warnings": check.questions(check.warnings),
             "form": form,
             # What cannot be handed in asks nothing yet; but what was typed stays in sight.
             "asks": bool(check.events) and (form.is_bound or not check.errors),
@@ -396,6 +398,12 @@ def _past_quarters(submissions, others):
         if earlier:
             past.append((submission.label, earlier[:PAST_SHOWN]))
     return past
+
+
+def _note(remark):
+    """The remark with what was said about it, as it stands beside the row."""
+    text = getattr(remark.event, remark.field) if remark.field else ""
+    return margin_remark(remark, remark.submission, text=text)
 
 
 def _answer_form(remark, here, may_answer):
