@@ -89,27 +89,26 @@ class _Words:
     """What is said in one place of the page: lines, marks, and what stands beside them."""
 
     def __init__(self, words=None):
-        self.lines = []
+        self.lines = [[]]  # each of its pieces
         self.is_numbered = False
         self.marks = words.marks if words else []
         self.beside = words.beside if words else []
 
     def line(self):
         """Begin a line, unless one has just begun, be it with a bullet."""
-        if self.lines and self.lines[-1].strip(" ") and self.lines[-1] != BULLET:
-            self.lines.append("")
+        if self.lines[-1] and self.lines[-1] != [BULLET]:
+            self.lines.append([])
 
     def add(self, text, *, is_laid_out=False):
         if not text:
             return
         first, *more = text.split("\n") if is_laid_out else [_BLANKS.sub(" ", text)]
-        if not self.lines:
-            self.lines.append("")
-        self.lines[-1] += first
-        self.lines += more
+        if self.lines[-1] or first.strip(" "):  # blanks at the beginning of a line are none
+            self.lines[-1].append(first)
+        self.lines += [[line] for line in more]
 
     def said(self):
-        return [line.strip(" ") for line in self.lines if line.strip()]
+        return [line.strip(" ") for line in map("".join, self.lines) if line.strip()]
 
 
 class _Page:
@@ -128,7 +127,7 @@ class _Page:
         where = AFTER if self.tables else BEFORE
         self.pieces += [Text(line, where) for line in self.flow.said()]
         self.pieces += [Text(text, words) for text, words in self.flow.beside]
-        self.flow.lines.clear()
+        self.flow.lines = [[]]
         self.flow.beside.clear()
 
     # --- what stands in one place -----------------------------------------------------------------------------
@@ -151,7 +150,7 @@ class _Page:
         elif node.tag == "del":
             self._aside(node, words, STRUCK_OUT)
         elif node.tag == "br":
-            words.lines.append("")
+            words.lines.append([])
         elif node.tag == "table":
             self._take_table(node, words)
         elif _IS_LIST_MARK.search(node.get("style", "")):
@@ -205,12 +204,12 @@ class _Page:
     def _flatten(self, table, words):
         lines = []
         for row in _rows_of(table):
-            own = _Words(words)
+            cells = []
             for cell in row:
-                cell_words = _Words(words)
-                self._walk(cell, cell_words)
-                own.lines.append(" ".join(cell_words.said()))
-            lines.append(" | ".join(filter(None, own.lines)))
+                own = _Words(words)
+                self._walk(cell, own)
+                cells.append(" ".join(own.said()))
+            lines.append(" | ".join(filter(None, cells)))
         self._take_stray(table, words)
         text = "\n".join(filter(None, lines))
         if text:

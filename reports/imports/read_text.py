@@ -31,7 +31,7 @@ def pieces(source: bytes | str) -> Iterator[Piece]:
     yield NextTable("таблица 1")
     rows = _without_tab_of_list(rows)
     for number, cells in enumerate(_whole_rows(rows, _width(rows)), start=1):
-        yield GridRow([Cell(cell.split("\n")) for cell in cells], row_place(1, number))
+        yield GridRow([Cell("\n".join(lines).split("\n")) for lines in cells], row_place(1, number))
 
 
 def decode(data: bytes) -> str:
@@ -93,7 +93,7 @@ def _width(rows):
     def fit(width):
         whole = [cells for cells in _whole_rows(rows, width) if len(cells) > 1]
         right = sum(len(cells) == width for cells in whole)
-        numbered = sum(headings.is_number(cells[0].strip()) or not cells[0].strip() for cells in whole)
+        numbered = sum(headings.is_number(cells[0][0].strip()) or not cells[0][0].strip() for cells in whole)
         return right / len(whole) + numbered / len(whole), -abs(width - len(headings.FIELDS))
 
     return max(range(widest, max(widest, MAX_COLUMNS_GUESSED) + 1), key=fit)
@@ -101,30 +101,29 @@ def _width(rows):
 
 def _whole_rows(rows, width):
     """Put together the rows whose cells have several lines: a row goes on until it has all its cells, and lines
-    without a tab after it belong to its last cell unless they are a heading of their own."""
+    without a tab after it belong to its last cell unless they are a heading of their own. A cell is a list of lines."""
     row, lines = [], 0
     for cells in rows:
         lines += 1
-        if 0 < len(row) < width and lines < MAX_LINES_OF_ROW:
-            row[-1] += f"\n{cells[0]}"
-            row += cells[1:]
-        elif len(row) >= width and len(cells) == 1 and _goes_on(row, cells[0]) and lines < MAX_LINES_OF_ROW:
-            row[-1] += f"\n{cells[0]}"
-        else:
-            if row:
-                yield row
-            row, lines = list(cells), 0
-            if len(row) == 1 and not _NUMBER_SIGN.fullmatch(row[0].strip()):
-                yield row
-                row = []
+        is_rest = 0 < len(row) < width or (len(row) >= width and len(cells) == 1 and _goes_on(row[-1][-1], cells[0]))
+        if is_rest and lines < MAX_LINES_OF_ROW:
+            row[-1].append(cells[0])
+            row += [[cell] for cell in cells[1:]]
+            continue
+        if row:
+            yield row
+        row, lines = [[cell] for cell in cells], 0
+        if len(row) == 1 and not _NUMBER_SIGN.fullmatch(cells[0].strip()):
+            yield row
+            row = []
     if row:
         yield row
 
 
-def _goes_on(row, line):
-    """Whether a line without a tab is the next one of the row's last cell."""
+def _goes_on(before, line):
+    """Whether a line without a tab is the next one of the cell whose last line was `before`."""
     line = line.strip()
     if headings.is_municipality(line) or headings.is_remark(line) or headings.is_title(line):
         return False
     is_one_name = len(line.split()) <= 2 and line[:1].isupper() and not line.endswith((".", ",", ";"))
-    return not is_one_name or row[-1].rstrip().endswith((",", ";", ":", "-", "–"))
+    return not is_one_name or before.rstrip().endswith((",", ";", ":", "-", "–"))

@@ -115,6 +115,7 @@ class _Document:
         if found is None:
             found = _Row()
             self._walk(row, found)
+            found.end()
             if found.tables and len(found.cells) < FRAME_COLUMNS:
                 yield from self._frame(found)
                 return
@@ -131,24 +132,21 @@ class _Document:
         """The row by one pass over its elements; None when something in it calls for more care."""
         kinds, paragraph, text, cell = self._kinds_of(row)
         found = _Row()
-        cells, lines = found.cells, found.outside
+        letters = found.letters
         for node in row.iter(*kinds):
             tag = node.tag
-            # The three of which nearly all is made are taken here and not by calls: this is where the time goes.
             if tag == text:
-                if not lines:
-                    lines.append("")
-                lines[-1] += node.text or ""
+                letters.append(node.text or "")
             elif tag == paragraph:
-                lines.append("")
+                letters = found.line()
             elif tag == cell:
-                lines = []
-                cells.append(Cell(lines))
+                letters = found.cell()
             elif kinds[tag] == "special":
                 return None
             else:
                 _take(node, kinds[tag], found)
-                lines = cells[-1].lines if cells else lines
+                letters = found.letters
+        found.end()
         return found
 
     def _kinds_of(self, node):
@@ -185,6 +183,7 @@ class _Document:
         for node in nodes:
             found = _Row()
             self._walk_one(node, found)
+            found.end()
             yield from (Text(line, self.where) for line in found.outside if line.strip())
             yield from (Text(text, words) for text, words in found.beside)
             yield from self._tables(found.tables)
@@ -213,6 +212,7 @@ class _Document:
                 self._walk(node, found)
             else:
                 found.tables.append(node)
+            found.end()
             yield from (line.strip() for line in found.outside if line.strip())
             yield from (text for text, _ in found.beside)
             for table in found.tables:
@@ -281,6 +281,7 @@ class _Document:
         for way in ways:
             one = _Row()
             self._walk(way, one)
+            one.end()
             if one.says_anything():
                 found.take(one)
                 return
@@ -305,6 +306,7 @@ class _Document:
         own = _Row()
         own.tables, own.marks = found.tables, found.marks
         self._walk(node, own)
+        own.end()
         text = "\n".join(line.strip() for line in own.outside if line.strip())
         if text:
             found.beside.append((text, words))
@@ -317,6 +319,7 @@ class _Document:
             own = _Row()
             own.marks = found.marks
             self._walk(row, own)
+            own.end()
             cells = [" ".join(filter(None, map(str.strip, cell.lines))) for cell in own.cells]
             lines += [line.strip() for line in own.outside]
             lines += [" | ".join(filter(None, cells))]
@@ -348,9 +351,12 @@ _WAYS = {
 
 
 class _Row:
-    """What has been read of one row (or of one paragraph, whose lines then stand beside every cell)."""
+    """What has been read of one row (or of one paragraph, whose lines then stand outside of every cell).
 
-    __slots__ = ("after", "before", "beside", "cells", "marks", "outside", "tables")
+    The letters of a line are joined at its end: a line of a hundred thousand pieces is read in the same time a letter.
+    """
+
+    __slots__ = ("after", "before", "beside", "cells", "is_new", "letters", "lines", "marks", "outside", "tables")
 
     def __init__(self):
         self.cells = []
@@ -358,20 +364,42 @@ class _Row:
         self.beside = []
         self.tables = []
         self.before = self.after = 0
-        self.outside = []
+        self.outside = self.lines = []
+        self.letters = []  # of the last line
+        self.is_new = True  # no line has begun here yet
 
     def cell(self):
-        self.cells.append(Cell([]))
+        """Begin a cell; returns the list that takes the letters of its first line."""
+        self.end()
+        self.lines = []
+        self.cells.append(Cell(self.lines))
+        self.is_new = True
+        return self.letters
 
     def line(self):
-        (self.cells[-1].lines if self.cells else self.outside).append("")
+        """Begin a line; returns the list that takes its letters."""
+        if self.letters or not self.is_new:
+            self.lines.append("".join(self.letters))
+            self.letters = []
+        self.is_new = False
+        return self.letters
 
     def add(self, text):
-        lines = self.cells[-1].lines if self.cells else self.outside
-        if lines:
-            lines[-1] += text
-        else:
-            lines.append(text)
+        self.letters.append(text)
+
+    def end(self):
+        """End the last line; then all lines are where they belong."""
+        if self.letters or not self.is_new:
+            self.lines.append("".join(self.letters))
+            self.letters = []
+            self.is_new = True
+
+    def merge_to_the_left(self):
+        """The last cell is no cell of its own but more room for the one before it."""
+        self.end()
+        self.cells.pop()
+        self.cells[-1].columns += 1
+        self.lines = self.cells[-1].lines
 
     def take(self, other):
         """Go on with what was read apart: its lines where this row's last line stands."""
@@ -431,8 +459,7 @@ def _take_span(node, kind, found):
     elif kind == "vMerge":
         found.cells[-1].goes_on = value != "restart"
     elif value != "restart" and len(found.cells) > 1:  # hMerge, as Word 97 wrote it
-        found.cells.pop()
-        found.cells[-1].columns += 1
+        found.merge_to_the_left()
 
 
 def _count(value):

@@ -30,6 +30,7 @@ MAX_LETTERS = 20_000_000
 LOOKED_AT = 40
 # A row that is one cell from side to side and longer than this is no section's heading.
 LONGEST_SECTION = 200
+LONGEST_TITLE = 600
 BETWEEN = "между таблицами"
 
 SPLIT = "Строка таблицы была разорвана, тексты её частей соединены. Проверьте их."
@@ -222,10 +223,15 @@ class _Event:
     mark: EventMark | None = None
     lines: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in TEXTS})
     notes: list[str] = field(default_factory=list)
+    said: set[tuple[str, str]] = field(default_factory=set)  # field and text of each row that is joined here
     doubts: list[Doubt] = field(default_factory=list)
 
     def has(self, name):
         return any(map(str.strip, self.lines[name]))
+
+    def begin(self):
+        """All texts of the row itself are in."""
+        self.said = {(name, self.text(name)) for name in TEXTS}
 
     def text(self, name):
         return even_out(" ".join(self.lines[name]))
@@ -239,9 +245,10 @@ class _Event:
         """Take the rest of a row that was split in two; what is there already is not said again."""
         self.doubt(SPLIT)
         for name, lines in other.lines.items():
-            if even_out(" ".join(lines)) != self.text(name):
+            if (name, text := even_out(" ".join(lines))) not in self.said:
+                self.said.add((name, text))
                 self.lines[name] += lines
-        self.notes += [note for note in other.notes if note not in self.notes]
+        self.notes += other.notes
         for doubt in other.doubts:
             if doubt.text != MAYBE_PART:
                 self.doubt(doubt.text, doubt.field)
@@ -283,6 +290,7 @@ class _Tables:
         self.event = None
         self.section = ""
         self.section_number = 0
+        self.sections = {}  # title → number of each section so far
         self.above = {}  # column of the grid → lines of the last cell there that was not merged with its upper one
         self.after_header = False
         self.is_numbered = False  # whether rows of this table have numbers
@@ -344,7 +352,7 @@ class _Tables:
                 continue
             if not self.read.title and headings.is_title(text):
                 self.read.title, in_title = text, True
-            elif in_title and headings.goes_on_title(text):
+            elif in_title and headings.goes_on_title(text) and len(self.read.title) < LONGEST_TITLE:
                 self.read.title += f" {text}"
             elif headings.is_municipality(text):
                 in_title = False
@@ -428,7 +436,7 @@ class _Tables:
         elif not self.read.title and headings.is_title(text):
             self.read.title = text
             self._keep_beside_loose(row)
-        elif self.read.title and text and headings.goes_on_title(text) and not self.read.rows:
+        elif 0 < len(self.read.title) < LONGEST_TITLE and text and headings.goes_on_title(text) and not self.read.rows:
             self.read.title += f" {text}"
             self._keep_beside_loose(row)
         else:
@@ -522,14 +530,14 @@ class _Tables:
     def _begin_section(self, title, where, mark=None):
         self._end_event()
         self.section = title
-        for number, known in enumerate(self.read.sections, start=1):
-            if known.title == title:
-                self.section_number = number
-                if mark and known.report is None:
-                    self.read.sections[number - 1] = dataclasses.replace(known, report=mark.pk, version=mark.version)
-                return
-        self.read.sections.append(Section(title, where, mark and mark.pk, mark and mark.version))
-        self.section_number = len(self.read.sections)
+        if title not in self.sections:
+            self.read.sections.append(Section(title, where))
+            self.sections[title] = len(self.read.sections)
+        self.section_number = self.sections[title]
+        known = self.read.sections[self.section_number - 1]
+        if mark and known.report is None:
+            marked = dataclasses.replace(known, report=mark.pk, version=mark.version)
+            self.read.sections[self.section_number - 1] = marked
 
     # --- events -------------------------------------------------------------------------------------------------------
 
@@ -548,6 +556,7 @@ class _Tables:
         is_bare = not (event.has(PLACE) or event.has(PERIOD) or event.mark)
         if is_bare and not (event.number or event.is_numbered) and not event.doubts:
             event.doubt(MAYBE_PART)
+        event.begin()
         self.event = event
 
     def _has_number_above(self, row):
@@ -617,7 +626,7 @@ class _Tables:
         has_name = event.has(NAME)
         if event.number:
             is_same = event.number == before.number
-            return is_same and (not has_name or is_bare or event.text(NAME) == before.text(NAME))
+            return is_same and (not has_name or is_bare or (NAME, event.text(NAME)) in before.said)
         if any(doubt.text == ONE_CELL for doubt in event.doubts):
             return False
         if not has_name and is_bare:
