@@ -80,7 +80,7 @@ def compare(remarks, history, since, *, answered):
 
     A remark on the whole report counts as its place whatever no other remark asked for.
     """
-    asked = _asked([remark for remark in remarks if remark.version <= since])
+    asked = _asked(remarks, history, since)
     unasked = [found for event in history for found in _unasked(event, history[event], since, asked)]
     is_any_changed = any(_changed(at(found, since), at(found)) for found in history.values())
     outcomes = {}
@@ -106,17 +106,22 @@ def at(versions, version=None):
     return past[-1] if past and not past[-1].get("is_deleted") else None
 
 
-def _asked(remarks):
-    """Event's pk → the fields that remarks ask about; "" for the whole row."""
+def _asked(remarks, history, since):
+    """Event's pk → the fields that remarks ask about; "" for the whole row. What had changed before its remark was
+    written, that remark did not ask for."""
     asked = defaultdict(set)
     for remark in remarks:
-        if remark.event_id is not None:
+        versions = history.get(remark.event_id, [])
+        earlier = _changed(at(versions, since), at(versions, max(since, remark.version)))
+        if remark.event_id is not None and not (remark.field in earlier if remark.field else earlier):
             asked[remark.event_id].add(remark.field)
     return asked
 
 
 def _changed(before, after):
     """Keys of PRINTED and UNPRINTED that differ; all that say something, for a row that came or went."""
+    if before is after:
+        return []
     if before is None or after is None:
         there = before or after or {}
         return [key for key in (*PRINTED, *UNPRINTED) if there.get(key) not in NOTHING]
