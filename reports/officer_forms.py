@@ -1,7 +1,10 @@
 """The small forms of the officer's pages."""
 
+import datetime
+
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.forms import LookMixin
@@ -75,6 +78,26 @@ class AnswerForm(LookMixin, forms.Form):
     def clean_next(self):
         address = self.cleaned_data["next"] or ""
         return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+
+
+class AskExtensionForm(LookMixin, forms.Form):
+    """Why more time is needed, and until which day, if that is known."""
+
+    reason = _text("Напишите, почему нужен новый срок: хватит одной фразы.", label="Почему нужен новый срок")
+    wanted = forms.DateField(
+        label="До какого дня, если знаете",
+        required=False,
+        error_messages={"invalid": "Укажите день, например 31.01.2025, или оставьте пустым."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
+    )
+
+    def clean_wanted(self):
+        wanted, today = self.cleaned_data["wanted"], timezone.localdate()
+        if wanted is not None and wanted < today:
+            raise forms.ValidationError("Этот день уже прошёл. Укажите сегодняшний или более поздний.")
+        if wanted is not None and wanted > today + datetime.timedelta(days=366):
+            raise forms.ValidationError("Это больше чем через год. Проверьте год.")
+        return wanted
 
 
 class AdviceForm(forms.Form):

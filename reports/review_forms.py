@@ -194,6 +194,12 @@ class ExtendForm(_UntilForm):
     field_order = ["reason", "until"]
 
 
+class DeclineForm(_TypedForm):
+    text_field = "answer"
+
+    answer = _text("Почему не продлён", "Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.", rows=3)
+
+
 class ReopenForm(_UntilForm, VersionForm):
     reason = _text(
         "Причина",

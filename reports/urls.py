@@ -22,6 +22,8 @@ report = [
     path("submit/", officer.submit, name="submit"),
     path("nil/", officer.declare_nil, name="declare_nil"),
     path("withdraw/", officer.withdraw, name="withdraw"),
+    path("confirm/", officer.confirm, name="confirm"),
+    path("ask-extension/", officer.ask_extension, name="ask_extension"),
     path("sheet/", officer.sheet, name="report_sheet"),
     path("report.docx", downloads.report_docx, name="report_docx"),
     path("form.docx", downloads.form_docx, name="form_docx"),
@@ -59,6 +61,7 @@ reviewed = [
     path("approve/", review.approve, name="approve"),
     path("reopen/", review.reopen, name="reopen"),
     path("extend/", review.extend, name="extend"),
+    path("decline-extension/", review.decline_extension, name="decline_extension"),
     path("order/", review.order, name="order"),
     path("order/by-date/", review.order_by_date, name="order_by_date"),
 ]

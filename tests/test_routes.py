@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from municipalities.models import Officer
-from reports import drafts, editing, remarks, workflow
+from reports import drafts, editing, extensions, remarks, workflow
 from reports.models import Agreement, EditDraft, Event, ImportJob, Notice, ReminderRule, Submission
 from reports.releases import make_release
 from tests import factories
@@ -69,6 +69,8 @@ ROUTES = {
     "submit": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="version_of_draft"),
     "declare_nil": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="version_of_empty"),
     "withdraw": Route(post=DONE_BY_OWNER, args="handed_in", data="version_of_handed_in"),
+    "confirm": Route(post=DONE_BY_OWNER, args="on_behalf", data="version_of_on_behalf"),
+    "ask_extension": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="reason_alone"),
     "report_sheet": Route(get=SEEN_BY_OWNER, args="draft"),
     "report_docx": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
@@ -116,6 +118,7 @@ ROUTES = {
     "approve": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="version_despite_open_remarks"),
     "reopen": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="approved", data="reason_and_day"),
     "extend": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="reason_and_day"),
+    "decline_extension": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="why_not"),
     "order": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="order"),
     "order_by_date": Route(post=DONE_BY_COORDINATOR, args="handed_in"),
     # what everybody is told
@@ -152,6 +155,7 @@ class World:
     handed_in_report: Submission
     approved_report: Submission
     nil_report: Submission
+    on_behalf_report: Submission
     the_event: Event
     the_deleted_event: Event
     the_handed_in_event: Event
@@ -187,6 +191,9 @@ class World:
 
     def handed_in(self):
         return {"pk": self.handed_in_report.pk}
+
+    def on_behalf(self):
+        return {"pk": self.on_behalf_report.pk}
 
     def approved(self):
         return {"pk": self.approved_report.pk}
@@ -234,6 +241,15 @@ class World:
 
     def version_of_empty(self):
         return {"version": self.empty_report.version}
+
+    def version_of_on_behalf(self):
+        return {"version": self.on_behalf_report.version}
+
+    def reason_alone(self):
+        return {"reason": f"Болезнь, {MARKER}"}
+
+    def why_not(self):
+        return {"answer": f"Квартал уже сведён, {MARKER}"}
 
     def version_of_handed_in(self):
         return {"version": self.handed_in_report.version}
@@ -360,12 +376,15 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     )
     approved = report(2023, 4, "approved")
     released = make_release(approved.period, by=coordinator)
+    extensions.ask(draft, by=vyazma_officer, reason=f"Болезнь, {MARKER}")
+    on_behalf = workflow.declare_nil(report(2023, 2, events=0), by=coordinator, on_behalf=True)
     return World(
         draft_report=Submission.objects.get(pk=draft.pk),
         empty_report=report(2024, 1, events=0),
         handed_in_report=handed_in,
         approved_report=approved,
         the_release=released,
+        on_behalf_report=on_behalf,
         nil_report=report(2023, 3, "submitted", is_nil=True),
         the_event=event,
         the_deleted_event=deleted,

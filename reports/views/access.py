@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
 from reports.models import Event, ImportJob, Period, Remark, Submission
-from reports.permissions import is_coordinator
+from reports.permissions import OFFICER_EDITS, can_ask_extension, is_coordinator
 
 
 @require_safe
@@ -80,9 +80,23 @@ def refused(request, submission, reasons, *, back, status=409):
     return render(
         request,
         "reports/refused.html",
-        {"title": "Не получилось", "submission": submission, "reasons": reasons, "back": back},
+        {
+            "title": "Не получилось",
+            "submission": submission,
+            "reasons": reasons,
+            "back": back,
+            "ask": way_to_ask(request.user, submission),
+        },
         status=status,
     )
+
+
+def way_to_ask(user, submission):
+    """Where an officer who is locked out asks for more time; empty for everybody else. Loads the period."""
+    if submission is None or not can_ask_extension(user, submission):
+        return ""
+    is_locked = submission.state in OFFICER_EDITS and not submission.is_open_for_officers
+    return reverse("ask_extension", args=[submission.pk]) if is_locked else ""
 
 
 def say(request, text):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from municipalities.models import Officer
 from reports.exports.columns import DataColumn, Kind
-from reports.models import State, Submission
+from reports.models import ExtensionRequest, State, Submission
 from reports.prose.cleaning import search_key
 from reports.prose.words import plural, write_date
 from reports.templatetags.pobratim import day
@@ -131,6 +132,8 @@ class Row:
         if submission.state in {State.DRAFT, State.RETURNED} and submission.is_extended:
             verb = "доработать до" if submission.state == State.RETURNED else "срок продлён до"
             tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
+        if submission.asks_more_time:
+            tags.append(Tag("late", "stamp", "просит продлить срок"))
         return tags
 
     @cached_property
@@ -177,9 +180,9 @@ COLUMNS = (
 
 def rows_of(period):
     """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
-    submissions = list(
-        Submission.objects.in_period(period).select_related("municipality").with_names().with_counts().by_urgency()
-    )
+    asks = ExtensionRequest.objects.open().filter(submission=OuterRef("pk"))
+    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks))
+    submissions = list(reports.select_related("municipality").with_names().with_counts().by_urgency())
     for submission in submissions:
         submission.period = period
     people = defaultdict(list)
@@ -262,6 +265,11 @@ def nil_notice(rows):
         "sentence": f"{number}\u00a0{reports} «нет мероприятий» {wait} решения.",
         "names": listed([row.label for row in waiting]),
     }
+
+
+def asking_of(rows):
+    """The reports whose officers wait for an answer about more time: [(municipality, address), …]."""
+    return [(row.label, f"{row.address}#asked") for row in rows if row.submission.asks_more_time]
 
 
 def listed(names):

@@ -2,14 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
 
 from reports.findings import check_report, for_checking
-from reports.models import Event, Remark, State
-from reports.permissions import can_answer, can_edit_events, can_hand_in, can_withdraw
+from reports.models import Event, ExtensionRequest, Remark, State
+from reports.permissions import (
+    OFFICER_EDITS,
+    can_answer,
+    can_ask_extension,
+    can_confirm,
+    can_edit_events,
+    can_hand_in,
+    can_withdraw,
+)
 from reports.prose.words import NBSP, ROMAN, plural, write_date
 from reports.templatetags.pobratim import day
 
@@ -80,11 +87,15 @@ class Case:
     coordinators: list
     can_edit: bool
     can_withdraw: bool
+    can_confirm: bool
+    asked: object  # the last request for more time that is not yet out of date, or None
+    can_ask: bool
     is_checked: bool  # in the officer's hands, so the program asks its questions
     questions: list = field(default_factory=list)
     rows: list = field(default_factory=list)
     links: list = field(default_factory=list)
     days: Days = None
+    deadlines: str = ""
     step: Step = None
 
     @property
@@ -100,7 +111,7 @@ class Case:
 def cases_of(user, submissions, coordinators):
     """A case for each of the given submissions (with names, period, people, `deleted_count`).
 
-    Five queries for all together, and one more for the rights.
+    Six queries for all together, and one more for the rights.
     """
     pks = [submission.pk for submission in submissions]
     events, remarks = defaultdict(list), defaultdict(list)
@@ -108,10 +119,11 @@ def cases_of(user, submissions, coordinators):
         events[event.submission_id].append(event)
     for remark in Remark.objects.filter(submission__in=pks).open().select_related("event", "by"):
         remarks[remark.submission_id].append(remark)
-    return [_case(user, s, events[s.pk], remarks[s.pk], coordinators) for s in submissions]
+    asked = {request.submission_id: request for request in ExtensionRequest.objects.filter(submission__in=pks)}
+    return [_case(user, s, events[s.pk], remarks[s.pk], asked.get(s.pk), coordinators) for s in submissions]
 
 
-def _case(user, submission, events, remarks, coordinators):
+def _case(user, submission, events, remarks, asked, coordinators):
     case = Case(
         submission=submission,
         events=events,
@@ -121,6 +133,9 @@ def _case(user, submission, events, remarks, coordinators):
         coordinators=coordinators,
         can_edit=can_edit_events(user, submission),
         can_withdraw=can_withdraw(user, submission),
+        can_confirm=can_confirm(user, submission),
+        asked=asked if is_still_told(asked, submission) else None,
+        can_ask=offers_asking(user, submission, asked),
         is_checked=can_hand_in(user, submission),
     )
     # A report that is out of the officer's hands is asked nothing; its open remarks may still be answered.
@@ -128,9 +143,10 @@ def _case(user, submission, events, remarks, coordinators):
     answered = remarks if can_answer(user, submission) else []
     case.questions = questions_of(submission, events, asked, answered, can_edit=case.can_edit)
     case.rows = _rows(case, asked, answered)
-    case.links = _links(case)
     case.days = days_of(submission)
+    case.deadlines = deadlines_of(submission)
     case.step = next_step(case)
+    case.links = _links(case)
     return case
 
 
@@ -244,9 +260,45 @@ def _links(case):
         links.append(Link(reverse("report_sheet", args=[pk]), "Как будет в таблице", "sheet"))
         links.append(Link(reverse("report_docx", args=[pk]), "Скачать Word", "download"))
     links.append(Link(reverse("report", args=[pk]), "Весь отчёт и история", "changed"))
+    # Where the lock stands, asking is the next step itself.
+    if case.can_ask and (case.submission.is_open_for_officers or case.submission.state == State.SUBMITTED):
+        links.append(Link(reverse("ask_extension", args=[pk]), "Попросить продлить срок", "late"))
     if case.deleted:
         links.append(Link(f"{reverse('report', args=[pk])}#deleted", f"Удалённые: {case.deleted}", "bin"))
     return links
+
+
+def deadlines_of(submission):
+    """«Срок сдачи 20 января · принимаются до 31 января · вам продлено до 5 февраля»: the three days that may hold,
+    each by its name. Loads the period."""
+    period, today = submission.period, timezone.localdate()
+    named = [f"Срок сдачи {day(period.deadline)}"]
+    if period.is_closed:
+        named.append(f"квартал закрыт {day(period.closed_at)}")
+    else:
+        named.append(
+            f"{'принимаются' if today <= period.hard_deadline else 'принимали'} до {day(period.hard_deadline)}"
+        )
+    if submission.extended_to:
+        verb = "продлено" if today <= submission.extended_to else "продлевали"
+        named.append(f"вам {verb} до {day(submission.extended_to)}")
+    return " · ".join(named)
+
+
+def offers_asking(user, submission, asked):
+    """More time would help: the report is to be worked on, or cannot be taken back any more. `asked`: the last
+    request, or None. Loads the period."""
+    if not can_ask_extension(user, submission) or (asked and asked.is_open):
+        return False
+    return submission.state in OFFICER_EDITS or not submission.is_open_for_officers
+
+
+def is_still_told(asked, submission):
+    """A request that waits, or was declined and the report still lies with the officer, without more time since."""
+    if asked is None:
+        return False
+    is_declined = asked.outcome == ExtensionRequest.Outcome.DECLINED
+    return asked.is_open or (is_declined and submission.state in OFFICER_EDITS and not submission.is_extended)
 
 
 def last_day(submission):
@@ -337,11 +389,20 @@ def next_step(case):
     return next(step(case) for fits, step in SITUATIONS if fits(case))
 
 
+ON_BEHALF = "Прочитайте его и подтвердите, а если что-то не так, {}."
+
+
 def _approved(case):
+    if case.submission.awaits_confirmation:
+        text = ON_BEHALF.format("позвоните координатору: он откроет отчёт снова")
+        return Step("Отчёт за вас внёс координатор, он принят.", text)
     return Step("Отчёт принят.", "Делать ничего не нужно.")
 
 
 def _submitted(case):
+    if case.submission.awaits_confirmation:
+        otherwise = "отзовите отчёт" if case.can_withdraw else "попросите продлить срок"
+        return Step("Отчёт за вас внёс и сдал координатор.", ON_BEHALF.format(otherwise))
     if case.remarks:
         return Step("Отчёт на проверке.", "Координатор задал вопросы: на них уже можно ответить.")
     return Step("Отчёт на проверке.", "Делать ничего не нужно.")
@@ -349,13 +410,14 @@ def _submitted(case):
 
 def _closed(case):
     title = "Квартал закрыт" if case.submission.period.is_closed else "Приём отчётов закончен"
-    text = "Чтобы изменить или сдать отчёт, попросите координатора продлить срок вашему муниципалитету"
     contacts = [f"{user.short_name}, {user.phone}".rstrip(", ") for user in case.coordinators]
-    text += f": {'; '.join(contacts)}." if contacts else "."
-    subject = quote(f"Продлить срок: {case.submission.label}, {case.submission.period}")
-    mail = next((user.email for user in case.coordinators if user.email), "")
-    button = Link(f"mailto:{mail}?subject={subject}", "Написать координатору", "mail") if mail else None
-    return Step(title, text, button)
+    whom = f" Позвонить можно и самим: {'; '.join(contacts)}." if contacts else ""
+    if not case.can_ask:
+        return Step(title, f"Вы попросили координатора продлить срок: он ответит здесь и письмом.{whom}")
+    text = f"Чтобы изменить или сдать отчёт, попросите координатора продлить срок вашему муниципалитету.{whom}"
+    return Step(
+        title, text, Link(reverse("ask_extension", args=[case.submission.pk]), "Попросить продлить срок", "late")
+    )
 
 
 def _empty(case):

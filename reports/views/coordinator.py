@@ -55,6 +55,7 @@ def board(request, year, quarter):
             "strip": boards.strip_of(rows, period),
             "tally": boards.tally_of(rows, period),
             "nil": boards.nil_notice(rows),
+            "asking": boards.asking_of(rows),
             "debtors": boards.debtors_of(rows, period),
             "form": form,
             "tabs": _tabs(form, rows),

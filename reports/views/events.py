@@ -29,8 +29,10 @@ from reports.forms import VersionForm
 from reports.models import EventRevision, State
 from reports.permissions import can_edit_events, is_coordinator, is_officer_of
 from reports.prose.typography import quoted
+from reports.workflow import closed_reason
 
-from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo
+from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo, way_to_ask
+from .cases import deadlines_of
 from .drafts import close_saved, continued, milliseconds, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
 from .event_parts import Parts, number_of, row_name
@@ -511,7 +513,7 @@ def why_not_editable(user, submission):
             "Отчёт на проверке у координатора. Чтобы исправить строку, отзовите отчёт, "
             "если решения ещё нет, или попросите вернуть его на доработку."
         )
-    return "Приём отчётов за этот квартал закончен. Чтобы исправить строку, попросите координатора продлить срок."
+    return closed_reason(submission)
 
 
 def _read_page(request, event):
@@ -524,6 +526,8 @@ def _read_page(request, event):
             "event": event,
             "row": printed(row_of(event), number, event),
             "reason": why_not_editable(request.user, submission),
+            "deadlines": "" if is_coordinator(request.user) else deadlines_of(submission),
+            "ask": way_to_ask(request.user, submission),
             "remarks": event.remarks.select_related("by", "answered_by").order_by("pk"),
             "offers": offers_for_form(request, submission, event),
             "back": home_of(request.user, submission),

@@ -29,6 +29,7 @@ from reports.imports.rows import folded
 from reports.models import ImportJob, Submission
 from reports.permissions import can_import, is_officer_of
 from reports.prose.words import plural
+from reports.workflow import closed_reason
 
 from .access import fetch_import, fetch_period, fetch_submission, refused, require, say, say_with_undo
 from .cases import quarter_address
@@ -50,7 +51,7 @@ def report_import(request, pk):
     if not can_import(request.user, submission):
         reason = f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас в него не внести таблицу."
         if submission.state in {"draft", "returned"}:
-            reason = "Приём отчётов закончен: попросите координатора продлить срок."
+            reason = closed_reason(submission)
         return refused(request, submission, [reason], back=quarter_address(submission))
     return _door(request, submission.period, submission)
 

@@ -9,15 +9,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import User
+from reports import extensions, workflow
 from reports import remarks as exchange
-from reports import workflow
 from reports.editing import NotEditable, StaleEdit, save_event
 from reports.exports.consolidated import own_table, printed_heading
 from reports.findings import check_report, for_checking
 from reports.forms import OUT_OF_DATE, VersionForm
 from reports.models import Remark, State, Submission
-from reports.officer_forms import AnswerForm, HandInForm
-from reports.permissions import can_answer, can_edit_events, can_hand_in, can_withdraw, is_officer_of
+from reports.officer_forms import AnswerForm, AskExtensionForm, HandInForm
+from reports.permissions import (
+    can_answer,
+    can_ask_extension,
+    can_confirm,
+    can_edit_events,
+    can_hand_in,
+    can_withdraw,
+    is_officer_of,
+)
 from reports.prose.words import plural
 
 from .access import fetch_remark, fetch_submission, refused, require, say
@@ -26,8 +34,11 @@ from .cases import (
     contacts_of,
     counted,
     days_of,
+    deadlines_of,
     event_address,
+    is_still_told,
     lead_of,
+    offers_asking,
     quarter_address,
     questions_of,
     row_numbers,
@@ -46,7 +57,9 @@ PAST_SHOWN = 4  # quarters of each municipality beside the open one
 @require_safe
 def quarter(request, year, quarter):
     """The officer's reports of one quarter, each with its one next step."""
-    own = _newest_first(_own_submissions(request.user).select_related("returned_by").with_deleted_count())
+    own = _newest_first(
+        _own_submissions(request.user).select_related("returned_by", "submitted_by").with_deleted_count()
+    )
     # All quarters at once: a municipality has four reports a year, and asking twice costs more.
     submissions, others = [], []
     for submission in own:
@@ -96,6 +109,8 @@ def report(request, pk):
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     events, deleted, remarks = _whole_report(submission)
+    requests = list(submission.extension_requests.select_related("by"))
+    asked = requests[-1] if requests else None
     may_answer = can_answer(request.user, submission)
     here = reverse("report", args=[pk])
     return render(
@@ -117,6 +132,11 @@ def report(request, pk):
             "heading": printed_heading(submission.heading),
             "remarks": [(_note(remark), _answer_form(remark, here, may_answer)) for remark in remarks],
             "changes": submission.state_changes.select_related("by"),
+            "requests": requests,
+            "asked": asked if is_still_told(asked, submission) else None,
+            "can_ask": offers_asking(request.user, submission, asked),
+            "can_confirm": can_confirm(request.user, submission),
+            "deadlines": deadlines_of(submission),
             "deleted": deleted,
             "can_edit": can_edit_events(request.user, submission),
             "can_withdraw": can_withdraw(request.user, submission),
@@ -319,6 +339,58 @@ def withdraw(request, pk):
         "кнопка стоит у отчёта.",
     )
     return redirect(quarter_address(submission))
+
+
+@require_POST
+def confirm(request, pk):
+    """What the coordinator handed in for the municipality is so."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, submission, [OUT_OF_DATE], back=quarter_address(submission))
+    try:
+        workflow.confirm(submission, by=request.user, version=form.cleaned_data["version"])
+    except workflow.MoveRefused as refusal:
+        return refused(request, submission, refusal.reasons, back=quarter_address(submission))
+    say(request, f"Подтверждено: {submission.label}.")
+    return redirect(quarter_address(submission))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_extension(request, pk):
+    """Ask the coordinators for more time: a short reason, and a day if there is one."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    back = quarter_address(submission)
+    if not can_ask_extension(request.user, submission):
+        return refused(request, submission, [_why_not_now(submission)], back=back)
+    if request.method != "POST" and submission.extension_requests.open().exists():
+        return refused(request, submission, ["Просьба уже отправлена и ждёт ответа координатора."], back=back)
+    form = AskExtensionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            extensions.ask(submission, by=request.user, **form.cleaned_data)
+        except extensions.RequestRefused as refusal:
+            return refused(request, submission, refusal.args, back=back)
+        say(request, "Просьба отправлена координатору. Ответ придёт сюда и письмом.")
+        return redirect(back)
+    heading = "Попросить продлить срок"
+    return render(
+        request,
+        "reports/officer/ask_extension.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}{heading}, {submission.label}",
+            "heading": heading,
+            "section": "report",
+            "crumbs": [(reverse("my_reports"), "Кварталы"), (back, str(submission.period)), ("", heading)],
+            "submission": submission,
+            "deadlines": deadlines_of(submission),
+            "form": form,
+            "moved": False,
+            "back": back,
+        },
+    )
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import editing, remarks, workflow
+from reports import editing, extensions, remarks, workflow
 from reports.exports.consolidated import printed_heading
 from reports.models import Remark, State
 from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
@@ -19,6 +19,7 @@ from reports.prose.typography import quoted
 from reports.review_forms import (
     WEEK,
     ApproveForm,
+    DeclineForm,
     ExtendForm,
     LeaveOutForm,
     OrderForm,
@@ -99,6 +100,7 @@ def review(request, pk):
             "can_extend": submission.state in {State.DRAFT, State.RETURNED},
             **rights,
             **counts,
+            "asked": _asked(submission),
         },
     )
 
@@ -236,7 +238,9 @@ def extend(request, pk):
     """Give one municipality more time, for a reason and until a day."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
-    form = ExtendForm(_posted(request), initial={"until": _a_week_more(submission)})
+    asked = _asked(submission)
+    wanted = asked.wanted if asked and asked.is_wish_to_come else _a_week_more(submission)
+    form = ExtendForm(_posted(request), initial={"until": wanted, "reason": asked.reason if asked else ""})
     if submission.state == State.APPROVED:
         return _refuse(request, submission, "Отчёт уже принят. Чтобы его изменить, откройте его снова.", form=form)
     if form.is_valid():
@@ -246,7 +250,30 @@ def extend(request, pk):
             return _refuse(request, submission, *refusal.reasons, form=form)
         say(request, "Срок продлён.")
         return redirect(_back(submission))
-    return _form_page(request, submission, "reports/review/extend.html", "Продлить срок", form)
+    return _form_page(request, submission, "reports/review/extend.html", "Продлить срок", form, asked=asked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_extension(request, pk):
+    """Answer a request for more time with «нет» and why."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    form, asked = DeclineForm(_posted(request)), _asked(submission)
+    if asked is None:
+        return _refuse(request, submission, "Просьбы продлить срок нет: на неё уже ответили.", form=form)
+    if form.is_valid():
+        try:
+            extensions.decline(submission, by=request.user, **form.cleaned_data)
+        except extensions.RequestRefused as refusal:
+            return _refuse(request, submission, *refusal.args, form=form)
+        say(request, f"Ответ отправлен: {submission.label}. Срок не продлён.")
+        return redirect(_back(submission))
+    return _form_page(request, submission, "reports/review/decline.html", "Не продлевать срок", form, asked=asked)
+
+
+def _asked(submission):
+    """The request for more time that waits for an answer, or None."""
+    return submission.extension_requests.open().select_related("by").first()
 
 
 def _a_week_more(submission):
@@ -482,7 +509,9 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request, submission, template, heading, form, *, status=200, event=None, open_remarks=(), note=None):
+def _form_page(
+    request, submission, template, heading, form, *, status=200, event=None, open_remarks=(), note=None, asked=None
+):
     """A page of one form; the template is named after its view."""
     return render(
         request,
@@ -498,6 +527,7 @@ def _form_page(request, submission, template, heading, form, *, status=200, even
             "row": printed(row_of(event), None, event) if event else None,
             "open_remarks": open_remarks,
             "margin": note,
+            "asked": asked,
             "moved": status == 409,
             "back": _back(submission, event, _view_of(request)),
         },

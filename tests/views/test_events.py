@@ -15,6 +15,7 @@ from reports import editing, remarks, workflow
 from reports.event_form import EMPTY, data_of
 from reports.models import Event, Submission
 from reports.models.event import Source
+from reports.prose.words import write_date
 
 from .. import factories
 
@@ -297,7 +298,9 @@ def test_after_the_last_day_the_officer_reads(client, event):
     period = event.submission.period
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     type(period).objects.filter(pk=period.pk).update(deadline=yesterday, hard_deadline=yesterday)
-    assert "Приём отчётов за этот квартал закончен" in text_of(client.get(page(event)))
+    shown = text_of(client.get(page(event)))
+    assert f"Приём отчётов закончен {write_date(yesterday)}" in shown
+    assert reverse("ask_extension", args=[event.submission.pk]) in shown
     assert client.post(page(event), of(event, name=OTHER_NAME)).status_code == 409
     assert client.get(add(event.submission)).status_code == 409
     response = client.post(add(event.submission), fields({"name": OTHER_NAME}))

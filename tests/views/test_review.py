@@ -159,7 +159,7 @@ def test_queries_do_not_grow_with_the_rows(
         for event in rows_of(submission):
             edit(event, officer, purpose="Обмен опытом", place_text="неизвестно где")
         workflow.submit(fresh(submission), by=officer)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             reviewing.get(address("review", submission))
 
 
