@@ -1,6 +1,7 @@
 """What a person writes and has not saved: kept by the page's script, offered at the next visit, discarded."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, JsonResponse
@@ -16,6 +17,7 @@ from reports.editing import values_of
 from reports.event_form import EMPTY, LABELS, EventForm
 from reports.models import EditDraft, Event, Submission
 from reports.permissions import is_coordinator, is_officer_of
+from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 from reports.templatetags.pobratim import day
 
@@ -24,7 +26,6 @@ from .changes import difference
 from .event_history import in_words
 
 OTHER_PERSON = "На этом компьютере вошёл другой человек: текст сам не сохраняется. Скопируйте его."
-CLOSED = "Этот текст уже сохранён или отброшен в другом окне."
 TOO_MANY = "Слишком много несохранённых текстов этой строки: откройте её заново и решите, что с ними."
 MOST_OFFERED = 5
 
@@ -58,7 +59,8 @@ def keep(request, pk):
             age=form.age,
         )
     except drafts.DraftClosed:
-        return JsonResponse({"closed": CLOSED}, status=409)
+        # No failure: there is nothing left to keep. Who still writes goes on under a new number of the page.
+        return JsonResponse({"closed": uuid4()})
     except drafts.TooManyDrafts:
         return _refusal(TOO_MANY, 409)
     return JsonResponse(
@@ -176,7 +178,7 @@ def _changes(values, then, now, country_names):
     found = []
     for key, label in LABELS.items():
         words, before, present = (in_words(key, content.get(key), country_names) for content in (mine, then, now))
-        if words not in (before, present):
+        if even_out(words) not in (even_out(before), even_out(present)):
             found.append((label, difference(present, words)))
     return found
 
@@ -200,8 +202,3 @@ def time_of(moment):
     here = timezone.localtime(moment)
     clock = f"{here:%H:%M}"
     return clock if here.date() == timezone.localdate() else f"{day(moment)}, {clock}"
-
-
-def milliseconds():
-    """The server's clock as scripts count: the computer's own may be wrong by a day."""
-    return int(timezone.now().timestamp() * 1000)

@@ -33,7 +33,7 @@ from reports.workflow import closed_reason
 
 from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo, way_to_ask
 from .cases import deadlines_of
-from .drafts import close_saved, continued, milliseconds, offers_for_form, pages_of, time_of
+from .drafts import close_saved, continued, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
 from .event_parts import Parts, number_of, row_name
 from .sheets import printed, row_of
@@ -220,7 +220,6 @@ def _form_page(request, form, submission, event=None, *, notice="", continues=()
             "draft_page": uuid_module.uuid4(),
             "draft_continues": ",".join(map(str, continues)),
             "offers": offers_for_form(request, submission, event, without=continues),
-            "now": milliseconds(),
             **_live_context(parts),
         },
     )

@@ -44,7 +44,7 @@ from .cases import (
     row_numbers,
     short_quarter,
 )
-from .drafts import milliseconds, offers_of
+from .drafts import offers_of
 from .proof import margin_remark, with_exchange
 from .sheets import printed_events, printed_sections
 
@@ -79,7 +79,6 @@ def quarter(request, year, quarter):
             "period": period,
             "lead": lead_of(period),
             "drafts": offers_of(request.user, submissions),
-            "now": milliseconds(),
             "cases": cases_of(request.user, submissions, coordinators),
             "other_quarters": _other_open_quarters(others),
             "past": _past_quarters(submissions, others),
