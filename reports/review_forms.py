@@ -96,8 +96,6 @@ class RemarkForm(_TypedForm):
         if event is None:
             for name in ("field", "quote", "quote_number"):
                 del self.fields[name]
-        self.fields["text"].required = False  # a frequent one may stand in for it
-        self.fields["text"].widget.is_required = True
         if frequent:
             self.fields["frequent"].choices = [("", "Не выбрано"), *((text, text) for text in frequent)]
         else:
@@ -117,11 +115,9 @@ class RemarkForm(_TypedForm):
     def _clean_text(self, values):
         parts = [values.get("text"), values.pop("frequent", "")]
         text = "\n".join(dict.fromkeys(part for part in parts if part))
-        if "text" in self.errors:
-            return
-        if not text:
-            self.add_error("text", self.fields["text"].error_messages["required"])
-        elif values.get("remember") and len(text) > FrequentRemark.LONGEST:
+        if text and self.has_error("text", "required"):
+            del self.errors["text"]  # a frequent one stands in for it
+        if values.get("remember") and len(text) > FrequentRemark.LONGEST:
             self.add_error("remember", f"Запомнить можно замечание не длиннее {FrequentRemark.LONGEST} знаков.")
         values["text"] = text
 
