@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from config.forms import LookMixin
 
 from .exports.consolidated import APPROVED, HANDED_IN
+from .forms import LAST_VERSION, OUT_OF_DATE
 from .models import Period, State
 from .models.period import default_dates
 from .prose.cleaning import search_key
@@ -35,7 +36,7 @@ class BoardFilter(LookMixin, forms.Form):
         label="Муниципалитет или исполнитель",
         max_length=200,
         required=False,
-        widget=forms.TextInput({"type": "search"}),
+        widget=forms.TextInput({"type": "search", "data-key": "KeyB", "data-key-does": "Искать на доске"}),
     )
 
     def filter(self, rows):
@@ -103,6 +104,48 @@ class NilReportsForm(forms.Form):
     def seen(self):
         """The submissions that were named (a queryset); after is_valid."""
         return self.submissions.filter(pk__in=self.cleaned_data["submission"])
+
+
+class ApproveManyForm(forms.Form):
+    """Which of the quarter's reports are ticked, in which version each was shown, and of which the person said that
+    their remarks do not stand in the way."""
+
+    report = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Не отмечен ни один отчёт.", "invalid_choice": OUT_OF_DATE}
+    )
+    despite = forms.TypedMultipleChoiceField(coerce=int, required=False, error_messages={"invalid_choice": OUT_OF_DATE})
+
+    def __init__(self, data, *, submissions):
+        super().__init__(data)
+        self.submissions = submissions
+        choices = [(submission.pk, submission.pk) for submission in submissions]
+        self.fields["report"].choices = self.fields["despite"].choices = choices
+        for pk, _ in choices:
+            self.fields[_version_of(pk)] = forms.IntegerField(
+                required=False,
+                min_value=1,
+                max_value=LAST_VERSION,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), OUT_OF_DATE),
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if any(cleaned.get(_version_of(pk)) is None for pk in cleaned.get("report", [])):
+            raise ValidationError(OUT_OF_DATE)
+        return cleaned
+
+    def seen(self):
+        """What was ticked, in the order of the list: (submission, version shown, its remarks do not matter)."""
+        ticked, despite = self.cleaned_data["report"], self.cleaned_data["despite"]
+        return [
+            (submission, self.cleaned_data[_version_of(submission.pk)], submission.pk in despite)
+            for submission in self.submissions
+            if submission.pk in ticked
+        ]
+
+
+def _version_of(pk):
+    return f"version-{pk}"
 
 
 class DayField(forms.DateField):

@@ -13,6 +13,7 @@ from reports.views import (
     imports,
     notices,
     officer,
+    queue,
     releases,
     review,
 )
@@ -71,6 +72,8 @@ period = [
     path("dates/", coordinator.period_dates, name="period_dates"),
     path("close/", coordinator.period_close, name="period_close"),
     path("reopen/", coordinator.period_reopen, name="period_reopen"),
+    path("approve/", queue.approve_several, name="approve_several"),
+    path("unapprove/<slug:approvals>/", queue.unapprove, name="unapprove"),
     path("approve-nil/", coordinator.approve_nil, name="approve_nil"),
     path("consolidated/", coordinator.consolidated, name="consolidated"),
     path("consolidated.docx", downloads.consolidated_docx, name="consolidated_docx"),

@@ -132,6 +132,8 @@ ROUTES = {
     "period_dates": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="dates"),
     "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
     "period_reopen": Route(post=PERIOD_DONE, args="quarter"),
+    "approve_several": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="nil_reports"),
+    "unapprove": Route(post=PERIOD_DONE, args="approval"),
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "period_import": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="pasted"),
     "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
@@ -194,6 +196,9 @@ class World:
 
     def on_behalf(self):
         return {"pk": self.on_behalf_report.pk}
+
+    def approval(self):
+        return {**self.released_quarter(), "approvals": workflow.approvals_of([self.approved_report])[0].pk}
 
     def approved(self):
         return {"pk": self.approved_report.pk}

@@ -26,6 +26,7 @@ from reports.workflow import approve_nil_reports
 
 from . import board as boards
 from .access import fetch_period, require, say
+from .queue import first_waiting, say_decided, undo_of
 from .sheets import printed_sections
 
 # What makes a row's place in the table doubtful (rules of findings.py).
@@ -56,6 +57,7 @@ def board(request, year, quarter):
             "tally": boards.tally_of(rows, period),
             "nil": boards.nil_notice(rows),
             "asking": boards.asking_of(rows),
+            "waiting": sum(row.is_waiting for row in rows),
             "debtors": boards.debtors_of(rows, period),
             "form": form,
             "tabs": _tabs(form, rows),
@@ -93,7 +95,8 @@ def approve_nil(request, year, quarter):
     approved, skipped = approve_nil_reports(form.seen(), by=request.user)
     if approved:
         reports = plural(len(approved), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")
-        say(request, f"{reports} «нет мероприятий»: {boards.listed([submission.label for submission in approved])}.")
+        text = f"{reports} «нет мероприятий»: {boards.listed([submission.label for submission in approved])}."
+        say_decided(request, text, first_waiting(period), undo=undo_of(period, approved))
     for submission in skipped:
         messages.warning(request, f"{submission.label}: не принят. {_why_skipped(submission)}")
     return redirect("board", year, quarter)

@@ -43,6 +43,7 @@ from reports.views.access import (
 )
 from reports.views.changes import changes_since_version
 from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words, margin_remark
+from reports.views.queue import neighbours, next_after, say_decided, size_of, undo_of
 from reports.views.second_review import gather_second_review, last_return
 from reports.views.sheets import printed, row_of
 
@@ -63,6 +64,7 @@ def review(request, pk):
     with remarks, findings and changes in its margin; the decision under it."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
+    before, after = neighbours(submission)
     history = list(submission.state_changes.select_related("by"))
     returned = last_return(history)
     view = ViewForm(request.GET).chosen
@@ -95,6 +97,9 @@ def review(request, pk):
             "view": view,
             "views": _views(view, is_second=is_second, is_compared=submission.returned_at is not None),
             "back_to": f"?view={back}" if back else "",
+            "before": before,
+            "after": after,
+            "after_size": size_of(after) if after else "",
             "can_decide": can_decide(request.user, submission),
             "can_reopen": can_reopen(request.user, submission),
             "can_extend": submission.state in {State.DRAFT, State.RETURNED},
@@ -136,7 +141,8 @@ def approve(request, pk):
         return _moved(request, fetch_submission(request, pk), form.cleaned_data["version"])
     except workflow.MoveRefused as refusal:
         return _refuse(request, submission, *refusal.reasons)
-    say(request, f"Отчёт принят: {submission.label}.")
+    text = f"Отчёт принят: {submission.label}."
+    say_decided(request, text, next_after(submission), undo=undo_of(submission.period, [submission]))
     return _to_board(submission)
 
 
@@ -199,7 +205,8 @@ def return_for_changes(request, pk):
         except workflow.MoveRefused as refusal:
             return _refuse(request, submission, *refusal.reasons, form=form)
         else:
-            say(request, f"Отчёт возвращён на доработку: {submission.label}.")
+            text = f"Отчёт возвращён на доработку: {submission.label}."
+            say_decided(request, text, next_after(submission))
             return _to_board(submission)
     return _form_page(
         request,

@@ -232,7 +232,7 @@ def test_an_approval_that_went_into_a_release_is_not_undone(period, smolensk, vy
 
 def test_many_are_approved_each_by_the_version_read_and_undone_together(period, smolensk, vyazma, people):
     """One has an unsettled remark, another has moved: both stay, with the reason."""
-    officer, coordinator = people
+    _, coordinator = people
     rudnya, ugra = (factories.make_municipality(name) for name in ("Руднянский", "Угранский"))
     clean, remarked, moved, insisted = (
         factories.make_submission(period, municipality, state="submitted", coordinator=coordinator)

@@ -1,0 +1,148 @@
+/* Keys. A page says in data-key which key does what; this file does it, and lists behind «?» what the page has said.
+   Keys are told by their place (event.code), so the Russian and the Latin layout both work.
+   data-key-does: the words of the list. data-key-near: a selector; what matches it in the row or remark in focus is
+   pressed instead. data-key-asks: the button is only brought into focus, with these words. data-key-step: another row. */
+(() => {
+  "use strict";
+
+  const LATIN = "QWERTYUIOPASDFGHJKLZXCVBNM";
+  const RUSSIAN = "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ";
+  const FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+  const PLACE = "[data-key-place]";
+  const ROW = '[data-key-place="row"]';
+  const dialog = document.getElementById("keys");
+  const said = document.querySelector("[data-keys-said]");
+  const isOn = dialog.querySelector("[data-keys-on]");
+  const isShown = (element) => element.getClientRects().length > 0 && !element.disabled;
+
+  /* Where the person is: what has the focus, else where the mouse was pressed or words were selected. */
+  function inFocus() {
+    const active = document.activeElement || document.body;
+    const node = active === document.body && getSelection().anchorNode;
+    return node ? node.parentElement || document.body : active;
+  }
+
+  function say(words) {
+    said.textContent = words;
+  }
+
+  /* What the page has declared: key → its first element that can be used. */
+  function declared() {
+    const keys = new Map();
+    for (const element of document.querySelectorAll("[data-key]")) {
+      const isUsable = isShown(element) || (element.dataset.keyNear && document.querySelector(element.dataset.keyNear));
+      if (isUsable && !keys.has(element.dataset.key)) {
+        keys.set(element.dataset.key, element);
+      }
+    }
+    return keys;
+  }
+
+  /* The remark in focus first, then its row, then the whole page. */
+  function near(selector) {
+    for (let place = inFocus().closest(PLACE); place; place = place.parentElement.closest(PLACE)) {
+      const found = Array.from(place.querySelectorAll(selector)).find(isShown);
+      if (found) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  function press(element) {
+    const found = element.dataset.keyNear && near(element.dataset.keyNear);
+    if (found) {
+      found.click();
+    } else if (!isShown(element)) {
+      say(inFocus().closest(PLACE) ? "Здесь этого нет." : "Сначала выберите строку: клавиши О и Л.");
+    } else if (element.dataset.keyStep) {
+      step(Number(element.dataset.keyStep));
+    } else if (element.dataset.keyAsks || element.matches("input")) {
+      element.focus();
+      say(element.dataset.keyAsks || "");
+    } else {
+      element.click();
+    }
+  }
+
+  function step(by) {
+    const rows = Array.from(document.querySelectorAll(ROW)).filter(isShown);
+    const here = rows.indexOf(inFocus().closest(ROW));
+    const on = here < 0 ? rows.find((row) => row.getBoundingClientRect().bottom > 0) || rows[0] : rows[here + by];
+    if (on) {
+      focusOn(on);
+    } else {
+      say(by > 0 ? "Это последняя строка." : "Это первая строка.");
+    }
+  }
+
+  function focusOn(place, options) {
+    place.tabIndex = -1;
+    place.focus(options);
+  }
+
+  function show() {
+    const list = dialog.querySelector("[data-keys-list]");
+    list.replaceChildren();
+    for (const [code, element] of declared()) {
+      const letter = code.slice(3);
+      add(list, RUSSIAN[LATIN.indexOf(letter)], letter, element.dataset.keyDoes);
+    }
+    add(list, "?", "", "Показать этот список");
+    dialog.showModal();
+  }
+
+  function add(list, key, latin, does) {
+    const row = list.insertRow();
+    const head = document.createElement("th");
+    const sign = document.createElement("kbd");
+    head.scope = "row";
+    sign.textContent = key;
+    head.append(sign, latin && ` ${latin}`);
+    row.append(head);
+    row.insertCell().textContent = does;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !(event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph"));
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (!isPlain || !isOn.checked || dialog.open || event.isComposing || event.defaultPrevented || target.closest(FIELD)) {
+      return;
+    }
+    const isQuestion = event.key === "?" || (event.code === "Slash" && event.shiftKey);
+    const element = !event.shiftKey && declared().get(event.code);
+    if (!isQuestion && !element) {
+      return;
+    }
+    event.preventDefault();
+    say("");
+    if (isQuestion) {
+      show();
+    } else if (!event.repeat || element.dataset.keyStep) {
+      press(element);
+    }
+  });
+
+  /* Whoever speaks to the computer, or leans on the keyboard, can switch the keys off (WCAG 2.1.4). */
+  try {
+    isOn.checked = localStorage.getItem("keys") !== "off";
+  } catch { /* storage is forbidden: on, as long as this page is open */ }
+  isOn.addEventListener("change", () => {
+    try {
+      localStorage.setItem("keys", isOn.checked ? "on" : "off");
+    } catch { /* as above */ }
+  });
+
+  for (const hidden of document.querySelectorAll("[data-keys-open], [data-keys-shown]")) {
+    hidden.hidden = false;
+  }
+  for (const button of document.querySelectorAll("[data-key-step]")) {
+    button.addEventListener("click", () => step(Number(button.dataset.keyStep)));
+  }
+  document.querySelector("[data-keys-open]").addEventListener("click", show);
+  dialog.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
+  const start = document.getElementById(location.hash.slice(1));
+  if (start && start.matches(PLACE)) {
+    focusOn(start, { preventScroll: true });
+  }
+})();
