@@ -133,14 +133,17 @@ def answer_and_hand_in_again(officer):
 
 
 def read_the_changes(page):
-    """The new words are marked, the old ones struck out, and the clean sheet has neither."""
+    """What changed comes first; in the whole report the new words are marked, the old ones struck out, and the clean
+    sheet has neither."""
+    expect(page.locator("ins")).to_contain_text("добавлено: Смоленск, зал городской Администрации")
+    page.get_by_role("link", name="Весь отчёт").first.click()
     row = page.get_by_role("row").filter(has_text=REMARK)
     expect(row.locator("ins")).to_contain_text("добавлено: Смоленск, зал городской Администрации")
     expect(row.locator("del")).to_contain_text("удалено: Минск (Республика Беларусь)")
     expect(row).to_contain_text(ANSWER)
     page.get_by_role("link", name="Чистый лист").click()
     expect(page.locator("ins, del")).to_have_count(0)
-    page.get_by_role("link", name="С изменениями").click()
+    page.get_by_role("link", name="Весь отчёт").click()
     expect(page.locator("ins")).to_have_count(1)
 
 
