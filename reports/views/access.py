@@ -99,6 +99,22 @@ def way_to_ask(user, submission):
     return reverse("ask_extension", args=[submission.pk]) if is_locked else ""
 
 
+# The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an
+# officer's draft is refused to the coordinator as ever.
+FOR_MUNICIPALITY = "?for=municipality"
+
+
+def is_on_behalf(request):
+    """The coordinator asks to write for the municipality."""
+    return request.GET.get("for") == "municipality" and is_coordinator(request.user)
+
+
+def for_municipality(address):
+    """The address (perhaps with a fragment) as the coordinator goes there on behalf."""
+    path, mark, fragment = address.partition("#")
+    return f"{path}{FOR_MUNICIPALITY}{mark}{fragment}"
+
+
 def say(request, text):
     messages.success(request, text)
 

@@ -27,11 +27,22 @@ from reports.event_form import (
 )
 from reports.forms import VersionForm
 from reports.models import EventRevision, State
-from reports.permissions import can_edit_events, is_coordinator, is_officer_of
+from reports.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
 from reports.prose.typography import quoted
 from reports.workflow import closed_reason
 
-from .access import fetch_event, fetch_submission, refused, require, say, say_with_undo, way_to_ask
+from .access import (
+    FOR_MUNICIPALITY,
+    fetch_event,
+    fetch_submission,
+    for_municipality,
+    is_on_behalf,
+    refused,
+    require,
+    say,
+    say_with_undo,
+    way_to_ask,
+)
 from .cases import deadlines_of
 from .drafts import close_saved, continued, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
@@ -55,7 +66,7 @@ def add(request, pk):
     """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text."""
     submission = fetch_submission(request, pk)
     _require_role(request.user, submission)
-    if not can_edit_events(request.user, submission):
+    if not _may_write(request, submission):
         return _refuse(request, submission)
     if request.method != "POST":
         if draft := continued(request, submission):
@@ -69,7 +80,7 @@ def add(request, pk):
     form = EventForm(request.POST, submission=submission)
     if not form.is_valid():
         return _form_page(request, form, submission)
-    return _saving(request, form, submission, None, lambda: _create(request.user, submission, form))
+    return _saving(request, form, submission, None, lambda: _create(request, submission, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,13 +93,13 @@ def edit(request, uid):
         if event.is_deleted:
             return _deleted_page(request, event)
         draft = continued(request, submission, event)
-        if not can_edit_events(request.user, submission):
+        if not _may_write(request, submission):
             return _refuse(request, submission, data_of_draft(draft)) if draft else _read_page(request, event)
         if draft:
             return _continued_page(request, draft, submission, event)
         form = EventForm(submission=submission, event=event, values=editing.values_of(event), version=event.version)
         return _form_page(request, form, submission, event)
-    if not can_edit_events(request.user, submission):
+    if not _may_write(request, submission):
         return _refuse(request, submission)
     action = _action(request)
     data = rearranged(request.POST, action, submission.period)
@@ -136,20 +147,22 @@ def _save(request, event, data):
         event,
         lambda: editing.save_event(
             event,
-            by=request.user,
             values=form.values(),
             base_version=form.cleaned_data["version"],
             confirm_pins=form.cleaned_data["confirm_pins"],
+            **_writer(request, event.submission),
         ),
     )
 
 
-def _create(user, submission, form):
+def _create(request, submission, form):
     """Add the event; a second sending of the same form is a change to what the first one made."""
     try:
-        return editing.create_event(submission, by=user, values=form.values(), uid=form.cleaned_data.get("uid"))
+        return editing.create_event(
+            submission, values=form.values(), uid=form.cleaned_data.get("uid"), **_writer(request, submission)
+        )
     except editing.AlreadyCreated as known:
-        return editing.save_event(known.event, by=user, values=form.values(), base_version=1)
+        return editing.save_event(known.event, values=form.values(), base_version=1, **_writer(request, submission))
 
 
 def _saving(request, form, submission, event, write):
@@ -170,8 +183,8 @@ def _saving(request, form, submission, event, write):
     close_saved(request, saved)
     say(request, f"Сохранено: {quoted(saved.name)}.")
     if _action(request) == "save_add":
-        return redirect("event_add", submission.pk)
-    return redirect(home_of(request.user, submission))
+        return redirect(_address(request, submission, "event_add", submission.pk))
+    return redirect(_home(request, submission))
 
 
 def _continued_page(request, draft, submission, event=None):
@@ -200,7 +213,9 @@ def _form_page(request, form, submission, event=None, *, notice="", continues=()
             "event": event,
             "errors": errors,
             "notice": notice,
-            "address": reverse("event", args=[event.uid]) if event else reverse("event_add", args=[submission.pk]),
+            "address": _address(request, submission, "event", event.uid)
+            if event
+            else _address(request, submission, "event_add", submission.pk),
             "fields": parts.fields(),
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
             "agreement_errors": form.agreements.non_form_errors(),
@@ -374,9 +389,9 @@ def _rescue(request, event, action):
         form = EventForm(request.POST, submission=submission)
         if not form.is_valid():
             return _form_page(request, form, submission)
-        return _saving(request, form, submission, None, lambda: _create(request.user, submission, form))
+        return _saving(request, form, submission, None, lambda: _create(request, submission, form))
     try:
-        editing.undelete_event(event, by=request.user)
+        editing.undelete_event(event, **_writer(request, submission))
     except editing.NotEditable:
         return _refuse(request, submission)
     return _save(request, fetch_event(request, event.uid), request.POST)
@@ -391,21 +406,23 @@ def delete(request, uid):
     event = fetch_event(request, uid)
     submission = event.submission
     _require_role(request.user, submission)
-    if not can_edit_events(request.user, submission):
+    if not _may_write(request, submission):
         return _refuse(request, submission)
     here = reverse("event", args=[uid])
     form = VersionForm(request.POST)
     if not form.is_valid():
         return refused(request, submission, [OUT_OF_DATE], back=here)
     try:
-        editing.delete_event(event, by=request.user, base_version=form.cleaned_data["version"])
+        editing.delete_event(event, base_version=form.cleaned_data["version"], **_writer(request, submission))
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
     except editing.StaleEdit:
         reason = "Пока вы смотрели, строку изменили, поэтому она не удалена. Прочитайте её и решите ещё раз."
         return refused(request, submission, [reason], back=here)
-    say_with_undo(request, f"Удалено: {quoted(event.name)}.", reverse("event_undelete", args=[uid]))
-    return redirect(home_of(request.user, submission))
+    say_with_undo(
+        request, f"Удалено: {quoted(event.name)}.", _address(request, submission, "event_undelete", event.uid)
+    )
+    return redirect(_home(request, submission))
 
 
 @require_POST
@@ -414,14 +431,14 @@ def undelete(request, uid):
     event = fetch_event(request, uid)
     submission = event.submission
     _require_role(request.user, submission)
-    if not can_edit_events(request.user, submission):
+    if not _may_write(request, submission):
         return _refuse(request, submission)
     try:
-        editing.undelete_event(event, by=request.user)
+        editing.undelete_event(event, **_writer(request, submission))
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
     say(request, f"Возвращено: {quoted(event.name)}.")
-    return redirect(home_of(request.user, submission))
+    return redirect(_home(request, submission))
 
 
 # History
@@ -453,7 +470,7 @@ def restore(request, uid, version):
     event = fetch_event(request, uid)
     submission = event.submission
     _require_role(request.user, submission)
-    if not can_edit_events(request.user, submission):
+    if not _may_write(request, submission):
         return _refuse(request, submission)
     back = reverse("event_history", args=[uid])
     form = VersionForm(request.POST)
@@ -478,6 +495,19 @@ def restore(request, uid, version):
 
 def _require_role(user, submission):
     require(is_officer_of(user, submission) or is_coordinator(user))
+
+
+def _is_on_behalf(request, submission):
+    return is_on_behalf(request) and can_enter_on_behalf(request.user, submission)
+
+
+def _may_write(request, submission):
+    return can_edit_events(request.user, submission) or _is_on_behalf(request, submission)
+
+
+def _writer(request, submission):
+    """Who writes, and for whom, as the functions of editing take it."""
+    return {"by": request.user, "on_behalf": _is_on_behalf(request, submission)}
 
 
 def _refuse(request, submission, data=None):
@@ -506,7 +536,10 @@ def why_not_editable(user, submission):
             return "Отчёт принят. Чтобы исправить в нём что-то, откройте его снова на странице проверки."
         return "Отчёт уже принят. Если нашлась ошибка, попросите координатора открыть его снова."
     if is_coordinator(user):
-        return "Отчёт сейчас у исполнителя: править его слова можно, когда он сдан на проверку."
+        return (
+            "Отчёт сейчас у исполнителя: править его слова можно, когда он сдан на проверку. Если исполнитель не может "
+            "внести их сам, откройте отчёт и нажмите «Внести за муниципалитет»."
+        )
     if submission.state == State.SUBMITTED:
         return (
             "Отчёт на проверке у координатора. Чтобы исправить строку, отзовите отчёт, "
@@ -544,13 +577,25 @@ def _deleted_page(request, event):
             "row": printed(row_of(event), None, event),
             "quoted": quoted(event.name),
             "deleted_by": event.deleted_by,
-            "can_undelete": can_edit_events(request.user, event.submission),
-            "back": home_of(request.user, event.submission),
+            "can_undelete": _may_write(request, event.submission),
+            "back": _home(request, event.submission),
         },
     )
 
 
 # What several pages need
+
+
+def _home(request, submission):
+    if _is_on_behalf(request, submission):
+        return reverse("on_behalf", args=[submission.pk])
+    return home_of(request.user, submission)
+
+
+def _address(request, submission, name, key):
+    """The address of a route of the event's pages, on behalf where this page is."""
+    address = reverse(name, args=[key])
+    return for_municipality(address) if _is_on_behalf(request, submission) else address
 
 
 def home_of(user, submission):
@@ -563,7 +608,7 @@ def home_of(user, submission):
 
 def _page(request, submission, heading, last_crumb, event=None):
     """Title, place in the navigation and crumbs."""
-    period, home = submission.period, home_of(request.user, submission)
+    period, home = submission.period, _home(request, submission)
     if is_coordinator(request.user):
         crumbs = [(reverse("board", args=[period.year, period.quarter]), str(period)), (home, submission.label)]
     else:
@@ -578,6 +623,7 @@ def _page(request, submission, heading, last_crumb, event=None):
         "crumbs": [*crumbs, ("", last_crumb)],
         "submission": submission,
         "home": home,
+        "for_whom": FOR_MUNICIPALITY if _is_on_behalf(request, submission) else "",
         "is_officer": not is_coordinator(request.user),
     }
 

@@ -1,5 +1,6 @@
 """The officer's pages: the quarter, the reports, the check before handing in, and what is done to a report."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from django.db import transaction
@@ -22,13 +23,23 @@ from reports.permissions import (
     can_ask_extension,
     can_confirm,
     can_edit_events,
+    can_enter_on_behalf,
     can_hand_in,
     can_withdraw,
     is_officer_of,
 )
 from reports.prose.words import plural
 
-from .access import fetch_remark, fetch_submission, refused, require, say
+from .access import (
+    FOR_MUNICIPALITY,
+    fetch_remark,
+    fetch_submission,
+    for_municipality,
+    is_on_behalf,
+    refused,
+    require,
+    say,
+)
 from .cases import (
     cases_of,
     contacts_of,
@@ -191,34 +202,70 @@ def _whole_report(submission):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request, pk):
-    """The check before handing in: errors stop, warnings ask; then the hand-in itself."""
+    """The check before handing in: errors stop, warnings ask; then the hand-in itself. Also the coordinator's, for a
+    municipality."""
     submission = fetch_submission(request, pk)
-    require(is_officer_of(request.user, submission))
-    if not can_hand_in(request.user, submission):
-        return refused(request, submission, [_why_not_now(submission)], back=quarter_address(submission))
-    check = Check(submission)
+    on_behalf = _require_hand_in(request, submission)
+    if not _may_hand_in(request.user, submission, on_behalf):
+        return refused(request, submission, [_why_not_now(submission)], back=_home(submission, on_behalf))
+    check = Check(submission, on_behalf)
     if request.method != "POST":
         return _check_page(request, check, check.form())
     form = check.form(request.POST)
     if not form.is_valid():
         return _check_page(request, check, form)
     try:
-        _hand_in(submission, by=request.user, version=form.cleaned_data["version"], reasons=form.reasons)
+        _hand_in(
+            submission,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            reasons=form.reasons,
+            on_behalf=on_behalf,
+        )
     except (workflow.AlreadyMoved, NotEditable) as refusal:
-        return refused(request, submission, refusal.args, back=quarter_address(submission))
+        return refused(request, submission, refusal.args, back=_home(submission, on_behalf))
     except workflow.MoveRefused as refusal:
-        check = Check(fetch_submission(request, pk))
+        check = Check(fetch_submission(request, pk), on_behalf)
         return _check_page(request, check, check.form(request.POST), refusal.reasons, status=409)
     rows = counted(check.row_count, "строка", "строки", "строк")
+    if on_behalf:
+        say(request, f"Сдано за муниципалитет: {submission.label}, {rows}. Исполнитель узнает и подтвердит.")
+        return redirect("review", pk)
     say(request, f"Отчёт сдан: {submission.label}, {rows}. Теперь его проверит координатор.")
     return redirect(quarter_address(submission))
+
+
+def _require_hand_in(request, submission):
+    """Whether it is the coordinator's hand-in for the municipality. Raises PermissionDenied for whom it is neither
+    that nor the own report."""
+    on_behalf = is_on_behalf(request)
+    require(on_behalf or is_officer_of(request.user, submission))
+    return on_behalf
+
+
+def _may_hand_in(user, submission, on_behalf):
+    return can_enter_on_behalf(user, submission) if on_behalf else can_hand_in(user, submission)
+
+
+def _home(submission, on_behalf):
+    """Where the report lies for the one who hands it in. The page for on behalf refuses what it cannot do any more."""
+    return reverse("review", args=[submission.pk]) if on_behalf else quarter_address(submission)
+
+
+def _crumbs(submission, on_behalf, here):
+    period = submission.period
+    if on_behalf:
+        board = reverse("board", args=[period.year, period.quarter])
+        return [(board, str(period)), (_home(submission, on_behalf), submission.label), ("", here)]
+    return [(reverse("my_reports"), "Кварталы"), (quarter_address(submission), str(period)), ("", here)]
 
 
 class Check:
     """What the check page knows of a report: its events, what is asked of them, and the form."""
 
-    def __init__(self, submission):
+    def __init__(self, submission, on_behalf=False):
         self.submission = submission
+        self.on_behalf = on_behalf
         self.events = for_checking(submission.events)
         self.row_count = sum(event.is_included for event in self.events)
         self.remarks = list(submission.remarks.open().select_related("event"))
@@ -233,25 +280,32 @@ class Check:
     def rows(self):
         """[(number or None, event, address of its form), …] in report order."""
         numbers = row_numbers(self.events)
-        return [(numbers[e.pk], e, event_address(self.submission, e, can_edit=True)) for e in self.events]
+        return [
+            (numbers[e.pk], e, self._address(event_address(self.submission, e, can_edit=True))) for e in self.events
+        ]
 
     def questions(self, findings, remarks=()):
-        return questions_of(self.submission, self.events, findings, remarks, can_edit=True)
+        questions = questions_of(self.submission, self.events, findings, remarks, can_edit=True)
+        return [replace(question, href=self._address(question.href)) for question in questions]
+
+    def _address(self, address):
+        return for_municipality(address) if self.on_behalf else address
 
 
 @transaction.atomic
-def _hand_in(submission, *, by, version, reasons):
+def _hand_in(submission, *, by, version, reasons, on_behalf):
     """Keep the reasons and hand the report in, all or nothing. Raises MoveRefused (TextMoved when anything of
     the report has changed since `version`), NotEditable."""
     written = 0
     try:
         for event, reason in reasons:
-            saved = save_event(event, by=by, values={"window_reason": reason}, base_version=event.version)
+            values = {"window_reason": reason}
+            saved = save_event(event, by=by, values=values, base_version=event.version, on_behalf=on_behalf)
             written += saved.version - event.version
     except StaleEdit as stale:
         raise workflow.TextMoved(OUT_OF_DATE, submission=submission) from stale
     # Each reason has moved the report's version on by one; anything else that moved it is somebody else's.
-    workflow.submit(submission, by=by, version=version + written)
+    workflow.submit(submission, by=by, version=version + written, on_behalf=on_behalf)
 
 
 def _check_page(request, check, form, reasons=(), *, status=200):
@@ -264,12 +318,10 @@ def _check_page(request, check, form, reasons=(), *, status=200):
             "title": f"{'Ошибка: ' if form.errors or reasons else ''}{heading}, {submission.label}",
             "heading": heading,
             "section": "report",
-            "crumbs": [
-                (reverse("my_reports"), "Кварталы"),
-                (quarter_address(submission), str(submission.period)),
-                ("", "Проверить и сдать"),
-            ],
+            "crumbs": _crumbs(submission, check.on_behalf, "Проверить и сдать"),
             "submission": submission,
+            "for_whom": FOR_MUNICIPALITY if check.on_behalf else "",
+            "back": reverse("on_behalf", args=[submission.pk]) if check.on_behalf else quarter_address(submission),
             "row_count": check.row_count,
             "rows": check.rows(),
             "errors": check.questions(check.errors),
@@ -286,19 +338,24 @@ def _check_page(request, check, form, reasons=(), *, status=200):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_nil(request, pk):
-    """«Мероприятий не было», in two clicks."""
+    """«Мероприятий не было», in two clicks. Also the coordinator's, for a municipality."""
     submission = fetch_submission(request, pk)
-    require(is_officer_of(request.user, submission))
-    if not can_hand_in(request.user, submission):
-        return refused(request, submission, [_why_not_now(submission)], back=quarter_address(submission))
+    on_behalf = _require_hand_in(request, submission)
+    home = _home(submission, on_behalf)
+    if not _may_hand_in(request.user, submission, on_behalf):
+        return refused(request, submission, [_why_not_now(submission)], back=home)
     if request.method == "POST":
         form = VersionForm(request.POST)
         if not form.is_valid():
-            return refused(request, submission, [OUT_OF_DATE], back=reverse("declare_nil", args=[pk]))
+            return refused(request, submission, [OUT_OF_DATE], back=home)
         try:
-            workflow.declare_nil(submission, by=request.user, version=form.cleaned_data["version"])
+            version = form.cleaned_data["version"]
+            workflow.declare_nil(submission, by=request.user, version=version, on_behalf=on_behalf)
         except workflow.MoveRefused as refusal:
-            return refused(request, submission, refusal.reasons, back=quarter_address(submission))
+            return refused(request, submission, refusal.reasons, back=home)
+        if on_behalf:
+            say(request, f"Сдано за муниципалитет: {submission.label}, мероприятий не было. Исполнитель узнает.")
+            return redirect("review", pk)
         say(request, f"Сдано: {submission.label}, мероприятий не было. Теперь это проверит координатор.")
         return redirect(quarter_address(submission))
     return render(
@@ -307,14 +364,11 @@ def declare_nil(request, pk):
         {
             "title": f"Мероприятий не было, {submission.label}",
             "section": "report",
-            "crumbs": [
-                (reverse("my_reports"), "Кварталы"),
-                (quarter_address(submission), str(submission.period)),
-                ("", "Мероприятий не было"),
-            ],
+            "crumbs": _crumbs(submission, on_behalf, "Мероприятий не было"),
             "submission": submission,
             "events": submission.events.present().in_report_order(),
-            "back": quarter_address(submission),
+            "for_whom": FOR_MUNICIPALITY if on_behalf else "",
+            "back": reverse("on_behalf", args=[pk]) if on_behalf else quarter_address(submission),
         },
     )
 
