@@ -20,18 +20,17 @@ def is_coordinator(user):
 
 
 def can_edit_events(user, submission):
-    """Draft and returned: the officer while the report is open for officers; submitted: the coordinator;
-    approved: nobody."""
+    """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
+    мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""
     if submission.state in OFFICER_EDITS:
         return is_officer_of(user, submission) and submission.is_open_for_officers
-    return submission.state == State.SUBMITTED and user.is_coordinator
+    return submission.state == State.SUBMITTED and user.is_coordinator and not submission.is_nil
 
 
 def can_import(user, submission):
     """Write the rows of a brought table, or take them back: who may edit now, and the coordinator beside the officer
-    while it is a draft or returned (late tables, and the archive of past years; closed quarters too). What was handed
-    in as «нет мероприятий» takes no rows until it is returned or withdrawn."""
-    return can_enter_on_behalf(user, submission) or (can_edit_events(user, submission) and not submission.is_nil)
+    while it is a draft or returned (late tables, and the archive of past years; closed quarters too)."""
+    return can_enter_on_behalf(user, submission) or can_edit_events(user, submission)
 
 
 def can_bring_table(user, municipality):
