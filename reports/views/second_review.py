@@ -13,12 +13,12 @@ from reports.views.changes import PRINTED, difference, is_changed, is_kept, text
 from reports.views.proof import (
     REPORT_ANCHOR,
     acts_maker,
+    exchange_of,
     is_marked,
     margin_remark,
     mark_quotes,
     moment_words,
     short_day,
-    with_exchange,
 )
 
 # What an event has beside its printed texts, in words.
@@ -240,7 +240,7 @@ def last_return(history):
 
 
 def gather_second_review(submission, returned, *, can_remark, can_edit):
-    """What changed since the StateChange `returned` (five queries, whatever the number of rows)."""
+    """What changed since the StateChange `returned` (four queries, whatever the number of rows)."""
     since = returned.version
     events = list(submission.events.select_related("deleted_by").in_report_order())
     written = list(
@@ -252,7 +252,7 @@ def gather_second_review(submission, returned, *, can_remark, can_edit):
     history = {pk: [(revision.report_version, revision.content)] for pk, revision in before.items()}
     for revision in written:
         history.setdefault(revision.event_id, []).append((revision.report_version, revision.content))
-    remarks = [remark for remark in with_exchange(submission.remarks) if _is_of_now(remark, returned)]
+    remarks = [remark for remark in exchange_of(submission) if _is_of_now(remark, returned)]
     compared = compare(
         remarks, history, since, answered={remark.pk for remark in remarks if _answered(remark, returned)}
     )

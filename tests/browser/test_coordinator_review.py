@@ -129,7 +129,7 @@ def answer_and_hand_in_again(officer):
     officer.go("/")
     page.get_by_role("link", name=re.compile("Проверить и сдать")).click()
     page.get_by_role("button", name="Сдать отчёт").click()
-    expect(page.get_by_role("status")).to_contain_text("Отчёт сдан")
+    expect(page.get_by_role("status").filter(has_text="Отчёт сдан")).to_be_visible()
 
 
 def read_the_changes(page):
@@ -218,7 +218,7 @@ def put_the_last_row_first(page, javascript):
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="выше: Встреча 3")).to_be_focused()
         page.keyboard.press("Space")
-        expect(page.get_by_role("status")).to_have_text("«Встреча 3»: место 1")
+        expect(page.locator("[data-order-status]")).to_have_text("«Встреча 3»: место 1")
         expect(page.get_by_role("button", name="ниже: Встреча 3")).to_be_focused()
         expect(place).to_have_value("1")
         place.press("Enter")

@@ -159,8 +159,9 @@ def test_queries_do_not_grow_with_the_rows(
         for event in rows_of(submission):
             edit(event, officer, purpose="Обмен опытом", place_text="неизвестно где")
         workflow.submit(fresh(submission), by=officer)
-        with django_assert_num_queries(11):
-            reviewing.get(address("review", submission))
+        for view, queries in (("changed", 11), ("changes", 12), ("clean", 12)):
+            with django_assert_num_queries(queries):
+                reviewing.get(address("review", submission), {"view": view})
 
 
 # Deciding
