@@ -16,6 +16,7 @@ from reports.views import (
     on_behalf,
     queue,
     releases,
+    report_history,
     review,
 )
 
@@ -31,6 +32,7 @@ report = [
     path("form.docx", downloads.form_docx, name="form_docx"),
     path("form.xlsx", downloads.form_xlsx, name="form_xlsx"),
     path("import/", imports.report_import, name="report_import"),
+    path("history/", report_history.report_history, name="report_history"),
     path("house-style/", house_style.house_style, name="house_style"),
     path("house-style/undo/<int:after>/<int:until>/", house_style.undo, name="house_style_undo"),
     path("events/add/", events.add, name="event_add"),

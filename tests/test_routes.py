@@ -74,6 +74,7 @@ ROUTES = {
     "report_sheet": Route(get=SEEN_BY_OWNER, args="draft"),
     "report_docx": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "report_history": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
     "remark_answer": Route(post=DONE_BY_OWNER, args="remark", data="answer"),
     # a brought table: whoever brought it, and the others of the municipality
@@ -477,7 +478,9 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(name
 
 def test_the_owner_does_read_the_marker(world, cast, client_of):
     """Otherwise the leak test could not fail."""
-    pages = [(name, world.draft()) for name in ("report", "report_sheet", "report_docx", "report_import")]
+    pages = [
+        (name, world.draft()) for name in ("report", "report_history", "report_sheet", "report_docx", "report_import")
+    ]
     pages += [(name, world.brought()) for name in ("import", "import_file")]
     for name, kwargs in pages:
         address = reverse(name, kwargs=kwargs)

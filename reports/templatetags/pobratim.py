@@ -77,6 +77,12 @@ def day(value):
 
 
 @register.filter
+def clock(value):
+    """«16:40»."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
 def moment(value):
     """«14 января, 16:40»."""
-    return f"{day(value)}, {timezone.localtime(value):%H:%M}"
+    return f"{day(value)}, {clock(value)}"

@@ -3,12 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+
 from reports.event_form import LABELS
 from reports.models import EventRevision
 from reports.models.event import PlaceFormat, Precision
 from reports.prose.agreements import KINDS
 from reports.prose.dates import write_period
-from reports.prose.words import write_date
+from reports.prose.words import NBSP, write_date
 
 from .changes import difference
 
@@ -61,8 +63,15 @@ def changes_between(before, after, country_names):
     for key in labels:
         old, new = (in_words(key, content.get(key), country_names) for content in (before, after))
         if old != new:
-            changes.append(Change(labels[key], difference(old, new)))
+            changes.append(Change(labels[key], _shown(old, new)))
     return changes
+
+
+def _shown(old, new):
+    """The difference; one that nobody can see is told in words."""
+    if old.replace(NBSP, " ") == new.replace(NBSP, " "):
+        return format_html('{} <span class="muted">(изменились только неразрывные пробелы)</span>', new)
+    return difference(old, new)
 
 
 def in_words(key, value, country_names):
