@@ -205,7 +205,7 @@ def test_rows_are_left_out_and_put_in_order_by_keyboard_and_the_report_is_opened
     one.go(f"/review/{three_rows.pk}/").get_by_role("link", name="Открыть снова").click()
     page.get_by_label("Причина").fill(REASON)
     page.get_by_role("button", name="Открыть отчёт снова").click()
-    expect(page.get_by_role("status")).to_contain_text("Отчёт снова открыт")
+    expect(page.get_by_role("status").filter(has_text="Отчёт снова открыт")).to_be_visible()
     assert Submission.objects.get(pk=three_rows.pk).state == State.RETURNED
 
 
@@ -226,4 +226,4 @@ def put_the_last_row_first(page, javascript):
         page.keyboard.press("Control+A")
         page.keyboard.type("1")
         page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Порядок строк сохранён")
+    expect(page.get_by_role("status").filter(has_text="Порядок строк сохранён")).to_be_visible()
