@@ -121,7 +121,9 @@ class _Document:
                 return
             for table in found.tables:
                 found.beside.append((self._flat(table, found), NESTED))
-        _marks_before(row, found.marks)
+        above = row.getprevious()
+        if above is not None and above.tag != row.tag:
+            _take_marks_before(row, found)
         if found.before:
             found.cells.insert(0, Cell(columns=found.before))
         if found.after:
@@ -151,7 +153,7 @@ class _Document:
 
     def _kinds_of(self, node):
         """Tag → what it is, in the namespace of this document (Word writes one of two), and the three usual tags."""
-        space = node.tag.rpartition("}")[0] + "}"
+        space = _space(node)
         if space not in self.kinds:
             kinds = {
                 **{space + name: name for name in _PLAIN},
@@ -418,7 +420,14 @@ class _Row:
 
 def _take(node, kind, found):
     """What one element of ordinary text means."""
-    if kind == "tab":
+    if kind == "bookmarkStart":
+        name = _attribute(node, "name")
+        if name.startswith("_"):  # hidden; what it says is for others to read
+            found.marks.append(name)
+    elif kind == "numId":
+        if found.cells and _attribute(node, "val") not in ("", "0"):
+            found.cells[-1].is_numbered = True
+    elif kind == "tab":
         if _local(node.getparent()) == "r":  # not a tab stop
             found.add(" ")
     elif kind in ("br", "cr"):
@@ -434,13 +443,6 @@ def _take(node, kind, found):
     elif kind == "textpath":
         if node.get("string", "").strip():
             found.beside.append((node.get("string"), TEXT_BOX))
-    elif kind == "bookmarkStart":
-        name = _attribute(node, "name")
-        if name.startswith("_"):  # hidden; what it says is for others to read
-            found.marks.append(name)
-    elif kind == "numId":
-        if found.cells and _attribute(node, "val") not in ("", "0"):
-            found.cells[-1].is_numbered = True
     elif kind in _SPANS:
         _take_span(node, kind, found)
 
@@ -485,12 +487,10 @@ def _again(row, before):
     return part if is_again else None
 
 
-def _marks_before(row, marks):
+def _take_marks_before(row, found):
     """Bookmarks that Word has put between two rows belong to the lower one."""
-    for before in row.itersiblings("{*}bookmarkStart", preceding=True):
-        name = _attribute(before, "name")
-        if name.startswith("_"):
-            marks.append(name)
+    for mark in row.itersiblings("{*}bookmarkStart", preceding=True):
+        _take(mark, "bookmarkStart", found)
 
 
 def _rows_of(table):
@@ -517,4 +517,10 @@ def _local(node):
 
 def _attribute(node, name):
     """The attribute so called in the element's own namespace, "" without it."""
-    return node.get(f"{node.tag.rpartition('}')[0]}}}{name}") or ""
+    return node.get(_space(node) + name) or ""
+
+
+def _space(node):
+    """«{namespace}» of an element, "" without one."""
+    tag = node.tag
+    return tag[: tag.rfind("}") + 1]
