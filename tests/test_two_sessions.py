@@ -5,17 +5,20 @@ import random
 import threading
 import time
 import uuid
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
-from reports import editing
-from reports.models import Event, EventRevision
+from reports import editing, workflow
+from reports.models import Event, EventRevision, State, Submission
 from tests import factories
 from tests.test_routes import FORMSET
 
 PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 200
+BESIDE_MOVES = PAIRS // 10  # pairs of an edit and a move, of two moves, and of one form sent twice
 
 
 def form_of(event, **changes):
@@ -117,3 +120,89 @@ def test_two_officers_on_different_events_never_conflict(period, smolensk, smole
     assert errors == []
     submission.refresh_from_db()
     assert submission.version == 1 + 4 + 4 * 5
+
+
+@pytest.mark.stress
+@pytest.mark.django_db
+def test_an_edit_during_approving_never_wins_in_silence(period, smolensk, smolensk_officer, coordinator, client_of):
+    """Two coordinators read one report; one writes while the other approves. Whoever comes second is told: the
+    approval is not made of words unread, the late words stand in the answer."""
+    colleague = factories.make_user("colleague", "Котова Нина Ильинична", is_coordinator=True)
+    submission = factories.make_submission(period, smolensk, state="submitted", officer=smolensk_officer)
+    event = submission.events.get()
+    approving, writing = client_of(coordinator), client_of(colleague)
+    address = reverse("event", args=[event.uid])
+    dice, silent, edits_first = random.Random(7), 0, 0
+    for pair in range(BESIDE_MOVES):
+        event, read = Event.objects.get(pk=event.pk), Submission.objects.get(pk=submission.pk)
+        words = {"purpose": f"Уточнено {pair}"}
+        approve = partial(approving.post, reverse("approve", args=[submission.pk]), {"version": read.version})
+        edit = partial(writing.post, address, form_of(event, **words))
+        is_edit_first = dice.random() < 0.5
+        first, second = (edit, approve) if is_edit_first else (approve, edit)
+        assert first().status_code == 302
+        answer = second()
+        now, stored = Submission.objects.get(pk=submission.pk), Event.objects.get(pk=event.pk).purpose
+        if is_edit_first:
+            silent += now.state != State.SUBMITTED or stored != words["purpose"] or answer.status_code != 409
+        else:
+            silent += stored == words["purpose"] or words["purpose"] not in answer.content.decode()
+            workflow.unapprove(workflow.approvals_of([now])[0], by=coordinator)
+        edits_first += is_edit_first
+    print(f"{BESIDE_MOVES} edits beside approvals on {connection.vendor} ({edits_first} first): {silent} silent")
+    assert silent == 0
+
+
+@pytest.mark.stress
+@pytest.mark.django_db
+def test_a_form_sent_twice_writes_once(period, smolensk, smolensk_officer, coordinator, client_of):
+    """A new event, a change, a hand-in and an approval, each sent twice."""
+    submission = factories.make_submission(period, smolensk)
+    officer, approving = client_of(smolensk_officer), client_of(coordinator)
+    add = reverse("event_add", args=[submission.pk])
+    for number in range(BESIDE_MOVES // 4):
+        uid = str(uuid.uuid4())
+        form = {**FORMSET, **factories.EVENT, "uid": uid, "name": f"Встреча {number}"}
+        assert {officer.post(add, form).status_code for _ in range(2)} == {302}
+        event = submission.events.get(uid=uid)
+        changed = form_of(event, purpose=f"Уточнено {number}")
+        assert {officer.post(reverse("event", args=[uid]), changed).status_code for _ in range(2)} == {302}
+        assert list(event.revisions.values_list("version", flat=True).order_by("version")) == [1, 2]
+        for client, move in ((officer, "submit"), (approving, "approve")):
+            read = {"version": Submission.objects.get(pk=submission.pk).version, "confirm": "on"}
+            address = reverse(move, args=[submission.pk])
+            assert [client.post(address, read).status_code for _ in range(2)] == [302, 409]
+        approved = Submission.objects.get(pk=submission.pk)
+        workflow.reopen(approved, by=coordinator, reason="Дополнить", until=timezone.localdate())
+        editing.delete_event(event, by=smolensk_officer)
+    moves = submission.state_changes.values_list("move", flat=True)
+    assert all(list(moves).count(move) == BESIDE_MOVES // 4 for move in ("submit", "approve", "reopen"))
+
+
+@pytest.mark.stress
+@pytest.mark.django_db
+def test_of_two_coordinators_who_decide_at_once_one_decides(period, smolensk, smolensk_officer, coordinator, client_of):
+    """One approves, the other returns with a note: the second is told who was faster, and keeps the note."""
+    colleague = factories.make_user("colleague", "Котова Нина Ильинична", is_coordinator=True)
+    submission = factories.make_submission(period, smolensk, state="submitted", officer=smolensk_officer)
+    dice, wrong = random.Random(5), 0
+    for pair in range(BESIDE_MOVES):
+        read = Submission.objects.get(pk=submission.pk)
+        note = f"Исправьте даты {pair}"
+        sent = {"approve": {"version": read.version}, "return_for_changes": {"version": read.version, "note": note}}
+        order = dice.sample(sorted(sent), 2)
+        people = dice.sample([coordinator, colleague], 2)
+        answers = [
+            client_of(person).post(reverse(move, args=[submission.pk]), sent[move])
+            for move, person in zip(order, people, strict=True)
+        ]
+        now = Submission.objects.get(pk=submission.pk)
+        wrong += [answer.status_code for answer in answers] != [302, 409]
+        wrong += now.state != {"approve": "approved", "return_for_changes": "returned"}[order[0]]
+        wrong += order[1] == "return_for_changes" and note not in answers[1].content.decode()
+        if now.state == State.APPROVED:
+            workflow.unapprove(workflow.approvals_of([now])[0], by=coordinator)
+        else:
+            workflow.submit(now, by=smolensk_officer)
+    print(f"{BESIDE_MOVES} pairs of decisions on {connection.vendor}: {wrong} wrong")
+    assert wrong == 0
