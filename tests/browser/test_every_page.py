@@ -63,6 +63,8 @@ OTHER_STATES = [
     Page("review", "coordinator", query="?view=clean"),
     Page("review", "coordinator", "approved"),
     Page("review", "coordinator", "draft"),
+    Page("report_history", "coordinator", "handed_in"),
+    Page("report_history", "coordinator", "handed_in", "?what=imports"),
     Page("remark_add", "coordinator", query="on_event"),
     Page("board", "coordinator", "quarter_handed_in"),
     Page("board", "coordinator", query="?q=zzz"),
