@@ -47,7 +47,7 @@ class FormReader(HTMLParser):
         attrs = dict(attrs)
         if tag == "form":
             self.forms.append((attrs, []))
-        if tag == "input" and self.forms:
+        if tag == "input" and self.forms and "name" in attrs:
             self.forms[-1][1].append((attrs["name"], attrs.get("value", "")))
 
 
