@@ -178,6 +178,8 @@ def test_after_the_sign_in_has_ended_one_signs_in_again_in_place(window, event, 
     expect(line(page)).to_contain_text("сохранено в")
     forgive_the_link(window)
     save_and_see(page)
+    # The row beside the form asks with the mark of the old sign-in until the form itself has a new one.
+    window.wrong[:] = [line for line in window.wrong if "403" not in line or "/events/live/" not in line]
 
 
 def test_while_the_server_restarts_the_page_waits_and_sends_again(window, event):
@@ -312,6 +314,7 @@ def test_an_event_begun_without_a_link_is_offered_on_the_page_of_the_quarter(
     page.close()
     page = tab.go("/")
     expect(page.get_by_text("Написано, но не сохранено")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the page may show itself anew when the text has reached the server
     tab.judge_page()
     page.get_by_role("link", name="Продолжить").first.click()
     expect(page.get_by_label("Наименование мероприятия", exact=True)).to_have_value("Начатое мероприятие двух городов")

@@ -590,7 +590,11 @@ def table_of(page):
             number, *cells = map(words_of_cell, row)
             sections[-1][1].append((int(number.rstrip(".")), *cells))
     title = page.xpath("//h1[@class='sheet-title']")[0]
-    return even(title.text_content()), [words_of_cell(cell) for cell in page.xpath("//table[contains(@class, 'official')]/thead//th")], sections
+    return (
+        even(title.text_content()),
+        [words_of_cell(cell) for cell in page.xpath("//table[contains(@class, 'official')]/thead//th")],
+        sections,
+    )
 
 
 def words_of_cell(cell):
