@@ -144,7 +144,7 @@ def test_with_the_link_cut_the_sentence_stays_on_this_computer(window, event):
     forgive_the_link(window)
     go_on(page)
     save_and_see(page)
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("Object.keys(localStorage).length == 0")
 
 
 def test_when_the_link_is_back_the_page_sends_by_itself(window, event):
@@ -157,7 +157,7 @@ def test_when_the_link_is_back_the_page_sends_by_itself(window, event):
     expect(line(page)).to_contain_text("сохранено в")
     forgive_the_link(window)
     assert dict(EditDraft.objects.get().fields)["purpose"] == HALF
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("Object.keys(localStorage).length == 0")
     save_and_see(page)
 
 
@@ -245,7 +245,7 @@ def test_what_an_older_page_has_left_is_shown_to_be_copied(window, event, change
     tab.judge_page()
     page.get_by_role("button", name="Убрать с этого компьютера").click()
     expect(text).to_have_count(0)
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("Object.keys(localStorage).length == 0")
 
 
 def test_rubbish_on_the_computer_stops_nothing(window, event, writer):
