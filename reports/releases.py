@@ -19,8 +19,6 @@ from .exports.consolidated import consolidated_table
 from .models import Period, Release, State, StoredFile, Submission
 from .prose.typography import quoted
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Crockford's letters: none of them is read as another. Twelve are 60 bits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What a person may type for them: Latin O, I, L; Russian letters that look like Latin ones.
@@ -115,8 +113,8 @@ def make_release(period, *, by):
     code = code_of(period, found.number, table)
     table = replace(table, code=code)
     name = f"Дополнение № {found.number}" if found.number else "Сводный отчёт"
-    document = _kept(word.write, table, f"{name}, {period}.docx", DOCX, by)
-    workbook = _kept(excel.write, table, f"{name}, {period}.xlsx", XLSX, by)
+    document = _kept(word.write, table, f"{name}, {period}.docx", word.CONTENT_TYPE, by)
+    workbook = _kept(excel.write, table, f"{name}, {period}.xlsx", excel.CONTENT_TYPE, by)
     return Release.objects.create(
         period=period,
         number=found.number,

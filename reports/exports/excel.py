@@ -43,6 +43,7 @@ from reports.exports.columns import (
 from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
 from reports.marks import event_mark, report_mark
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICIAL, DATA, FORM = "Сводный отчёт", "Данные", "Отчёт"
 CONTINUED = "…"
 TO_BE_READ_IN_FULL = f"… (полностью – на листе «{OFFICIAL}», № %d)"

@@ -31,6 +31,7 @@ from reports.exports.columns import (
 from reports.exports.package import PROPERTIES, core_properties, entry, parts_in_order
 from reports.marks import event_mark, report_mark
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
 SIGNATURE_LINE = "_" * 20

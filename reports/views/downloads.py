@@ -18,8 +18,6 @@ from reports.prose.words import write_date
 from . import board as boards
 from .access import fetch_period, fetch_submission
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger document waits in a temporary file
 LONGEST_NAME = 150  # letters without the ending; a path on Windows holds 260 in all
 
@@ -33,7 +31,7 @@ def consolidated_docx(request, year, quarter):
     period = fetch_period(request, year, quarter)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)
-    return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", DOCX)
+    return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
 
 
 @require_safe
@@ -42,7 +40,7 @@ def consolidated_xlsx(request, year, quarter):
     period = fetch_period(request, year, quarter)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope, with_facts=True)
-    return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", XLSX)
+    return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)
 
 
 def _consolidated_name(period, scope):
@@ -66,7 +64,7 @@ def board_xlsx(request, year, quarter):
         author=settings.REGION_NAME,
         created=fixed_time(period),
     )
-    return _file(draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", XLSX)
+    return _file(draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", excel.CONTENT_TYPE)
 
 
 @require_safe
@@ -75,21 +73,23 @@ def report_docx(request, pk):
     submission = fetch_submission(request, pk)
     draft = "" if submission.state == State.APPROVED else " (черновик)"
     name = safe_name(f"{submission.label}, {submission.period}{draft}")
-    return _file(partial(word.write, own_table(submission)), f"{name}.docx", DOCX)
+    return _file(partial(word.write, own_table(submission)), f"{name}.docx", word.CONTENT_TYPE)
 
 
 @require_safe
 def form_docx(request, pk):
     """The own report to fill in and bring back, for Word."""
     submission = fetch_submission(request, pk)
-    return _file(partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", DOCX)
+    return _file(partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", word.CONTENT_TYPE)
 
 
 @require_safe
 def form_xlsx(request, pk):
     """The same for Excel."""
     submission = fetch_submission(request, pk)
-    return _file(partial(excel.write_form, form_table(submission)), f"{_form_name(submission)}.xlsx", XLSX)
+    return _file(
+        partial(excel.write_form, form_table(submission)), f"{_form_name(submission)}.xlsx", excel.CONTENT_TYPE
+    )
 
 
 def _form_name(submission):
