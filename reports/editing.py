@@ -40,6 +40,7 @@ STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
 STRUCTURE_LISTS = {"partners", "countries", "agreements"}
 AGREEMENT_DEFAULTS = {"kind": "agreement", "title": "", "parties": "", "signed_on": None, "signed_text": ""}
 AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
+UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
 
 Cause = EventRevision.Cause
 
@@ -183,7 +184,7 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
 
 @transaction.atomic
 def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False, on_behalf=False):
-    """Write the given values over an event that the person read at `base_version`.
+    """Write the given values over an event that the person read at `base_version` (or never: UNREAD).
 
     What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
     `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
@@ -383,7 +384,7 @@ def _lock_event(event, by, *, importing=False, on_behalf=False):
 
 def _merge(event, base_version, values, now):
     """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
-    base = event.revisions.get(version=base_version).full_content
+    base = _content_read(event, base_version)
     # Merging two partners of the list is nobody's change of this event.
     base = {**base, "partners": still_known(base["partners"])}
     if "partners" in values:
@@ -399,6 +400,13 @@ def _merge(event, base_version, values, now):
     if conflicts:
         raise StaleEdit(event, merged, conflicts)
     return merged
+
+
+def _content_read(event, version):
+    """What the person had before the eyes: that version, or an empty form."""
+    if version == UNREAD:
+        return {key: [] if key in STRUCTURE_LISTS else "" if key in (*TEXTS, *LINES) else None for key in VALUES}
+    return event.revisions.get(version=version).full_content
 
 
 def _same(one, other):

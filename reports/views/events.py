@@ -156,13 +156,15 @@ def _save(request, event, data):
 
 
 def _create(request, submission, form):
-    """Add the event; a second sending of the same form is a change to what the first one made."""
+    """Add the event. A second sending of the same form changes nothing; other words under its number come from a
+    window that has not seen the first ones (a tab that was duplicated), so they are compared and asked about."""
     try:
         return editing.create_event(
             submission, values=form.values(), uid=form.cleaned_data.get("uid"), **_writer(request, submission)
         )
     except editing.AlreadyCreated as known:
-        return editing.save_event(known.event, values=form.values(), base_version=1, **_writer(request, submission))
+        unread = {"base_version": editing.UNREAD, **_writer(request, submission)}
+        return editing.save_event(known.event, values=form.values(), **unread)
 
 
 def _saving(request, form, submission, event, write):

@@ -106,12 +106,21 @@ def test_the_same_form_sent_twice_makes_one_event(client, submission):
     assert saved.version == 1
 
 
-def test_going_back_and_sending_other_words_changes_the_event_that_was_made(client, submission):
+@pytest.mark.parametrize(("choice", "name"), [("mine", OTHER_NAME), ("theirs", factories.EVENT["name"])])
+def test_other_words_under_a_number_that_is_taken_are_asked_about(client, submission, choice, name):
+    """A tab that was duplicated knows nothing of what the first one saved: both texts are shown, none wins."""
     uid = str(uuid.uuid4())
     client.post(add(submission), fields(uid=uid))
-    client.post(add(submission), fields({"name": OTHER_NAME}, uid=uid))
-    [saved] = Event.objects.all()
-    assert (saved.name, saved.version) == (OTHER_NAME, 2)
+    response = client.post(add(submission), fields({"name": OTHER_NAME}, uid=uid))
+    assert response.status_code == 409
+    assert [(one["theirs"], one["mine"]) for one in response.context["conflicts"]] == [
+        (factories.EVENT["name"], OTHER_NAME)
+    ]
+    saved = Event.objects.get()
+    assert (saved.name, saved.version) == (factories.EVENT["name"], 1)
+    chosen = sent_by(response, choice_name=choice, name=OTHER_NAME, action="resolve")
+    assert client.post(page(saved), chosen).status_code == 302
+    assert fresh(saved).name == name
 
 
 def test_the_uid_of_another_report_reaches_nothing(client, submission, period, vyazma):
