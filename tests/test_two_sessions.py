@@ -17,7 +17,7 @@ from reports.models import Event, EventRevision, State, Submission
 from tests import factories
 from tests.test_routes import FORMSET
 
-PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 200
+PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 80
 BESIDE_MOVES = PAIRS // 10  # pairs of an edit and a move, of two moves, and of one form sent twice
 
 

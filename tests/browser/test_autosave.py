@@ -1,5 +1,6 @@
 """Whatever happens in mid-sentence, the sentence is there afterwards: a killed tab, a cut link, an ended sign-in, a
-server that restarts, a browser that keeps nothing. Each for the officer of a draft and the coordinator at review."""
+server that restarts, a browser that keeps nothing. The five troubles for the officer of a draft and for the coordinator
+at review; what may be wrong with the computer, for the officer alone: the script does not know who types."""
 
 import json
 import re
@@ -22,6 +23,7 @@ FORBIDDEN = (
 )
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
 DAY = 24 * 60 * 60 * 1000
+OF_THE_OFFICER = pytest.mark.parametrize("writer", ["officer"], indirect=True)
 # What Chromium writes of every request that fails or is refused, asked for by a script or not.
 OF_THE_LINK = re.compile(r"Failed to load resource: (net::ERR_|the server responded with a status of 401)")
 
@@ -156,6 +158,7 @@ def test_with_the_link_cut_the_sentence_stays_on_this_computer(window, event):
     nothing_is_left_here(page)
 
 
+@OF_THE_OFFICER
 def test_when_the_link_is_back_the_page_sends_by_itself(window, event):
     page = open_form(window, event)
     link = cut(page)
@@ -204,6 +207,7 @@ def test_while_the_server_restarts_the_page_waits_and_sends_again(window, event)
     save_and_see(page)
 
 
+@OF_THE_OFFICER
 @pytest.mark.parametrize("trouble", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_a_browser_that_keeps_nothing_is_told_of_and_the_server_keeps_the_sentence(window, event, trouble):
     window.page.context.add_init_script(trouble)
@@ -239,6 +243,7 @@ def mirrored(window, event, change):
     return after_the_tab_is_killed(window, event)
 
 
+@OF_THE_OFFICER
 def test_without_a_link_for_days_the_sentence_is_offered_with_its_day(window, event):
     _, page = mirrored(window, event, f"(kept) => {{ kept.at -= {3 * DAY}; }}")
     expect(page.locator("[data-offer]")).to_contain_text(re.compile(r"от \d+\s[а-я]+(\s\d{4}\sгода)?, \d\d:\d\d"))
@@ -246,6 +251,7 @@ def test_without_a_link_for_days_the_sentence_is_offered_with_its_day(window, ev
     save_and_see(page)
 
 
+@OF_THE_OFFICER
 @pytest.mark.parametrize("change", ["(kept) => { kept.schema = 0; }", f"(kept) => {{ kept.at -= {31 * DAY}; }}"])
 def test_what_an_older_page_has_left_is_shown_to_be_copied(window, event, change):
     tab, page = mirrored(window, event, change)
@@ -257,6 +263,7 @@ def test_what_an_older_page_has_left_is_shown_to_be_copied(window, event, change
     nothing_is_left_here(page)
 
 
+@OF_THE_OFFICER
 def test_rubbish_on_the_computer_stops_nothing(window, event, writer):
     window.page.context.add_init_script(f"localStorage.setItem('pobratim-draft:{writer.pk}:x', '{{rubbish')")
     page = open_form(window, event)
@@ -265,6 +272,7 @@ def test_rubbish_on_the_computer_stops_nothing(window, event, writer):
     save_and_see(page)
 
 
+@OF_THE_OFFICER
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_clock_that_is_wrong_by_a_day_does_not_matter(window, event, days):
     """The time on the page, and the age of what was kept, are the server's."""
@@ -278,6 +286,7 @@ def test_a_clock_that_is_wrong_by_a_day_does_not_matter(window, event, days):
 # Two tabs, two people at one computer
 
 
+@OF_THE_OFFICER
 def test_of_two_tabs_each_keeps_its_own_and_is_told_of_the_other(window, event):
     first = open_form(window, event)
     tab = another_tab(window)
@@ -298,6 +307,7 @@ def save_and_see_in_two(page):
     assert Event.objects.get().purpose == HALF
 
 
+@OF_THE_OFFICER
 def test_another_person_at_this_computer_sees_nothing_of_it(window, event, visitor, smolensk):
     tab, _ = mirrored(window, event, "(kept) => { kept.schema = 0; }")
     keys = tab.page.evaluate("JSON.stringify(localStorage)")
