@@ -9,7 +9,6 @@ from django.core.management import call_command
 from municipalities.models import User
 from tools import screens
 
-
 # In the short run every fifth: the ways are the same that other tests walk.
 SHOTS = screens.SHOTS if os.environ.get("POBRATIM_STRESS") else screens.SHOTS[::5]
 
