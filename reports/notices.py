@@ -127,6 +127,16 @@ def tell_on_behalf(submission, *, by):
     _tell_officers(submission, Kind.ON_BEHALF, text, by=by)
 
 
+def tell_accepted_on_behalf(submission, *, by):
+    """To the officers: a table of a past quarter was taken in and accepted for them. One notice for both moves, and of
+    the kind that goes when the approval is taken back."""
+    text = (
+        f"{_whose(submission)}: координатор внёс отчёт за вас из сводной таблицы и принял его. Прочитайте и "
+        "подтвердите, а если что-то не так, позвоните координатору."
+    )
+    _tell_officers(submission, Kind.APPROVED, text, by=by)
+
+
 def _tell_officers(submission, kind, text, *, by, urgent=False):
     path = reverse("report", args=[submission.pk])
     tell(officers_of(submission, but=by), kind, text, path=path, submission=submission, urgent=urgent)

@@ -47,13 +47,13 @@ class TextMoved(MoveRefused):
 
 
 @transaction.atomic
-def submit(submission, *, by, version=None, on_behalf=False):
-    """Hand the report in; `on_behalf`: the coordinator for the municipality, whom deadlines do not bind.
-    Raises MoveRefused with everything that is missing."""
+def submit(submission, *, by, version=None, on_behalf=False, tells=True):
+    """Hand the report in; `on_behalf`: the coordinator for the municipality, whom deadlines do not bind; `tells`:
+    the other side is told. Raises MoveRefused with everything that is missing."""
     submission = _lock(submission, Move.SUBMIT, version)
     if missing := missing_to_submit(submission, on_behalf=on_behalf):
         raise MoveRefused(*missing, submission=submission)
-    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, on_behalf=on_behalf)
+    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, on_behalf=on_behalf, tells=tells)
 
 
 def missing_to_submit(submission, *, on_behalf=False):
@@ -144,9 +144,9 @@ def return_for_changes(submission, *, by, note="", version=None):
 
 
 @transaction.atomic
-def approve(submission, *, by, version, despite_remarks=True):
-    """Approve the version that was read. Raises TextMoved when the text is no longer that version, MoveRefused when
-    remarks are not settled and `despite_remarks` is False."""
+def approve(submission, *, by, version, despite_remarks=True, tells=True):
+    """Approve the version that was read; `tells`: its officers are told. Raises TextMoved when the text is no longer
+    that version, MoveRefused when remarks are not settled and `despite_remarks` is False."""
     submission = _lock(submission, Move.APPROVE, version)
     if not despite_remarks and submission.remarks.unsettled().exists():
         raise MoveRefused("В нём есть замечания, которые не сняты: посмотрите их.", submission=submission)
@@ -160,7 +160,8 @@ def approve(submission, *, by, version, despite_remarks=True):
         approved_version=submission.version,
     )
     extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
-    notices.tell_approved(moved, by=by)
+    if tells:
+        notices.tell_approved(moved, by=by)
     return moved
 
 
@@ -246,7 +247,7 @@ def approve_nil_reports(submissions, *, by):
 
 def accept_on_behalf(submissions, *, by):
     """Hand in and approve each of these reports (a queryset) for its municipality, each in its own transaction: the
-    archive, whose tables were sent long ago.
+    archive, whose tables were sent long ago. Its officers are told once of both steps.
 
     Returns (accepted, skipped): submissions, and pairs of a submission and the Russian sentences why not. One whose
     officer may still write, or has handed in, is skipped: nobody's work is decided unread.
@@ -258,8 +259,9 @@ def accept_on_behalf(submissions, *, by):
             continue
         try:
             with transaction.atomic():
-                handed_in = submit(submission, by=by, version=submission.version, on_behalf=True)
-                approve(handed_in, by=by, version=handed_in.version)
+                handed_in = submit(submission, by=by, version=submission.version, on_behalf=True, tells=False)
+                approve(handed_in, by=by, version=handed_in.version, tells=False)
+                notices.tell_accepted_on_behalf(submission, by=by)
             accepted.append(submission)
         except MoveRefused as refusal:
             skipped.append((submission, refusal.reasons))
@@ -334,7 +336,7 @@ def _lock(submission, move, version):
     return submission
 
 
-def _hand_in(submission, move, *, by, is_nil, on_behalf):
+def _hand_in(submission, move, *, by, is_nil, on_behalf, tells=True):
     now = timezone.now()
     moved = _move(
         submission,
@@ -350,10 +352,9 @@ def _hand_in(submission, move, *, by, is_nil, on_behalf):
         awaits_confirmation=on_behalf,
     )
     extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
-    if on_behalf:
-        notices.tell_on_behalf(moved, by=by)
-    else:
-        notices.tell_handed_in(moved, by=by)
+    if tells:
+        tell = notices.tell_on_behalf if on_behalf else notices.tell_handed_in
+        tell(moved, by=by)
     return moved
 
 

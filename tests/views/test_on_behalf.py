@@ -198,6 +198,20 @@ def test_what_was_brought_into_a_past_quarter_is_accepted_in_one_step(
     assert whole.state_changes.count() == 2
 
 
+def test_the_archive_tells_each_officer_once_and_not_at_all_when_it_is_taken_back(
+    smolensk, smolensk_officer, coordinator, desk
+):
+    """One notice for handing in and approving; it goes with the approval, as that of any approval does."""
+    submission = factories.make_submission(factories.make_period(is_open=False), smolensk)
+    bring(submission, coordinator)
+    desk.post(reverse("accept_imported", args=[2024, 4]))
+    [notice] = Notice.objects.all()
+    assert (notice.user, notice.kind, notice.is_urgent) == (smolensk_officer, "approved", False)
+    assert "Прочитайте и подтвердите" in notice.text
+    workflow.unapprove(workflow.approvals_of([submission])[0], by=coordinator)
+    assert not Notice.objects.exists()
+
+
 def test_what_was_taken_back_is_not_accepted(smolensk, coordinator, desk):
     submission = factories.make_submission(factories.make_period(is_open=False), smolensk)
     bring(submission, coordinator)
