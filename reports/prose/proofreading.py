@@ -1,8 +1,8 @@
 """The proofreader of the house style (LAYOUT.md section 1): suggests, shows before and after, changes nothing itself.
 
 A rule finds places of a text and says what would stand there. It speaks only where it is certain: quotes that close
-once («Отель «Европа»), names like X-WATERS, «занял 3 место» and scores are right and stay. Accepting everything leaves
-nothing to suggest.
+once («Отель «Европа»), names like X-WATERS, «занял 3 место» and scores are right and stay. Accepting everything, as
+often as it suggests, leaves nothing to suggest.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ LONGEST = 100_000
 AROUND = 24  # letters shown on both sides of a change
 NO_BREAK_RULE = "no-break"
 NO_BREAK = "не разрывать на конце строки"
-ROUNDS = 6  # one change can open the way for another; no text met so far needed more than three
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +111,6 @@ def accept(text: str, suggestions: list[Suggestion]) -> str:
     edits = sorted((edit for suggestion in suggestions for edit in suggestion.edits), key=lambda edit: -edit.start)
     for edit in edits:
         text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
-
-
-def in_house_style(text: str, field: str = "", **context) -> str:
-    """The text with everything accepted, until nothing is left to suggest. Doing it twice changes nothing more."""
-    for _ in range(ROUNDS):
-        suggestions = proofread(text, field, **context)
-        if not suggestions:
-            break
-        text = accept(text, suggestions)
     return text
 
 

@@ -15,8 +15,7 @@ from reports.prose.words import plural
 
 from .access import fetch_submission, refused, say, say_with_undo
 from .changes import difference
-
-NOT_NOW = "Отчёт в состоянии «{}»: сейчас вы не можете менять его тексты."
+from .events import why_not_editable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +23,7 @@ def house_style(request, pk):
     """What the house style would write otherwise: before and after, one box each."""
     submission = fetch_submission(request, pk)
     if not can_edit_events(request.user, submission):
-        return _refuse(request, submission, NOT_NOW.format(submission.get_state_display()))
+        return _refuse(request, submission, why_not_editable(request.user, submission))
     advice = advice_for(submission)
     seen = [one for one in advice if not one.is_unseen]
     unseen = [one for one in advice if one.is_unseen]
@@ -59,7 +58,7 @@ def undo(request, pk, after, until):
     """Give back the texts from before the corrections; what was changed since stays."""
     submission = fetch_submission(request, pk)
     if not can_edit_events(request.user, submission):
-        return _refuse(request, submission, NOT_NOW.format(submission.get_state_display()))
+        return _refuse(request, submission, why_not_editable(request.user, submission))
     try:
         back, stayed = take_back(submission, by=request.user, after=after, until=until)
     except NotEditable as refusal:

@@ -100,6 +100,20 @@ def test_a_report_that_is_handed_in_is_not_corrected_by_its_officer(officer, rep
     assert purpose_of(event) == PURPOSE
 
 
+def test_who_may_not_correct_now_is_told_why_and_how_to_go_on(
+    officer, client_of, coordinator, report, event, smolensk_officer
+):
+    """In the same words as beside a row."""
+    assert "Внести за муниципалитет" in client_of(coordinator).get(page(report)).content.decode()
+    workflow.submit(report, by=smolensk_officer)
+    assert "отзовите отчёт" in officer.get(page(report)).content.decode()
+
+
+def test_a_nil_report_is_not_said_to_be_with_its_officer(client_of, coordinator, report, smolensk_officer):
+    workflow.declare_nil(report, by=smolensk_officer)
+    assert "Верните его на доработку" in client_of(coordinator).get(page(report)).content.decode()
+
+
 @pytest.mark.parametrize("events", [1, 50])
 def test_the_page_asks_the_same_queries_whatever_the_number_of_rows(officer, report, events, django_assert_num_queries):
     for _ in range(events):
