@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
 from reports.forms import VersionForm
-from reports.prose.words import plural
+from reports.prose.words import counted
 
 LONGEST_TEXT = 5000  # letters of a reason or an answer
 
@@ -57,7 +57,7 @@ class HandInForm(LookMixin, VersionForm):
 
 def _confirmation(has_warnings, remarks):
     """The tick that says that the warnings and the open remarks were read; neither stops the hand-in."""
-    left = f"без ответа {remarks}\u00a0{plural(remarks, 'замечание', 'замечания', 'замечаний')}"
+    left = f"без ответа {counted(remarks, 'замечание', 'замечания', 'замечаний')}"
     if not remarks:
         label = "Я проверил(а) предупреждения, отчёт можно сдавать"
     elif has_warnings:

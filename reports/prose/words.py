@@ -32,6 +32,11 @@ def plural(n: int, one: str, few: str, many: str) -> str:
     return many
 
 
+def counted(n: int, one: str, few: str, many: str) -> str:
+    """Write the number with its noun, which no line parts: «5 дней»."""
+    return f"{n}{NBSP}{plural(n, one, few, many)}"
+
+
 def write_date(day: date, *, with_year: bool = True) -> str:
     """Write «4 ноября 2024 года» (or «4 ноября») so that the number stays with its month and the year with «года»."""
     words = f"{day.day}{NBSP}{MONTHS_GENITIVE[day.month - 1]}"

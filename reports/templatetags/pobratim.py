@@ -63,7 +63,7 @@ def state_word(value):
 def plural(number, forms):
     """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
     one, few, many = forms.split(",")
-    return f"{number}\u00a0{words.plural(number, one, few, many)}"
+    return words.counted(number, one, few, many)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from municipalities.models import Officer
 from reports.exports.columns import DataColumn, Kind
 from reports.models import ExtensionRequest, State, Submission
 from reports.prose.cleaning import search_key
-from reports.prose.words import plural, write_date
+from reports.prose.words import counted, plural, write_date
 from reports.templatetags.pobratim import day
 
 DAYS = ("день", "дня", "дней")
@@ -102,7 +102,7 @@ class Row:
     @cached_property
     def rows(self):
         """«23 строки»; «22 строки, 1 не входит в отчёт»; empty when there are none."""
-        words = _count(self.submission.row_count, ROWS) if self.submission.event_count else ""
+        words = counted(self.submission.row_count, *ROWS) if self.submission.event_count else ""
         return f"{words}, {self.left_out}\u00a0не\u00a0входит" if self.left_out else words
 
     @cached_property
@@ -128,7 +128,7 @@ class Row:
         submission, tags = self.submission, []
         if late := submission.days_late:
             verb = "опоздание" if submission.first_submitted_at else "опаздывает"
-            tags.append(Tag("late", "late", f"{verb} {_count(late, DAYS)}"))
+            tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
         if submission.state in {State.DRAFT, State.RETURNED} and submission.is_extended:
             verb = "доработать до" if submission.state == State.RETURNED else "срок продлён до"
             tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
@@ -301,11 +301,7 @@ def _days_left(last_day):
     days = (last_day - timezone.localdate()).days
     if days == 0:
         return "сегодня последний день"
-    return f"{plural(days, 'остался', 'осталось', 'осталось')} {_count(days, DAYS)}"
-
-
-def _count(number, forms):
-    return f"{number}\u00a0{plural(number, *forms)}"
+    return f"{plural(days, 'остался', 'осталось', 'осталось')} {counted(days, *DAYS)}"
 
 
 def _contact(name, who, submission):

@@ -17,7 +17,7 @@ from reports.permissions import (
     can_hand_in,
     can_withdraw,
 )
-from reports.prose.words import NBSP, ROMAN, plural, write_date
+from reports.prose.words import NBSP, ROMAN, counted, plural, write_date
 from reports.templatetags.pobratim import day
 
 from . import access
@@ -204,10 +204,6 @@ def _start(label, event_pk, numbers):
     """«Ошибка, строка 3»; without a row where there is none."""
     number = numbers.get(event_pk)
     return f"{label}, строка{NBSP}{number}" if number else label
-
-
-def counted(number, one, few, many):
-    return f"{number}{NBSP}{plural(number, one, few, many)}"
 
 
 # What the page prints of a report

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reports.models import EventRevision, ImportChange, Move, RemarkChange
 from reports.prose.typography import quoted
-from reports.prose.words import plural, write_date
+from reports.prose.words import counted, write_date
 
 from .event_history import changes_between
 
@@ -37,6 +37,7 @@ RUNS = {
     Cause.HOUSE_STYLE: "Приведено к образцу",
     Cause.RESTORED: "Возвращён прежний текст",
 }
+ROWS = ("строка", "строки", "строк")
 # In a list under such a run.
 IN_A_RUN = {
     Cause.IMPORTED: "изменено",
@@ -103,19 +104,19 @@ def tell_in_run(revision, before):
 
 def tell_run(cause, number):
     """Several writes in one go; `number` of events."""
-    return f"{RUNS[cause]}: {_rows(number)}"
+    return f"{RUNS[cause]}: {counted(number, *ROWS)}"
 
 
 def tell_import(name, number):
     """A brought table; `name` of the file, empty for one that is not the reader's to know."""
     source = f"из файла {quoted(name)}" if name else "из сводной таблицы"
-    return f"Загружено {source}: {_rows(number)}"
+    return f"Загружено {source}: {counted(number, *ROWS)}"
 
 
 def tell_import_undone(name, number):
     """The taking back of a brought table."""
     source = f"из файла {quoted(name)}" if name else "из сводной таблицы"
-    return f"Загрузка {source} отменена: {_rows(number)}"
+    return f"Загрузка {source} отменена: {counted(number, *ROWS)}"
 
 
 def tell_move(change):
@@ -162,7 +163,3 @@ UNDONE_BY = {
     ImportChange.Kind.CHANGED: Cause.RESTORED,
     ImportChange.Kind.DELETED: Cause.UNDELETED,
 }
-
-
-def _rows(number):
-    return f"{number}\u00a0{plural(number, 'строка', 'строки', 'строк')}"

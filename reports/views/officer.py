@@ -28,7 +28,7 @@ from reports.permissions import (
     can_withdraw,
     is_officer_of,
 )
-from reports.prose.words import plural
+from reports.prose.words import counted, plural
 
 from .access import (
     FOR_MUNICIPALITY,
@@ -43,7 +43,6 @@ from .access import (
 from .cases import (
     cases_of,
     contacts_of,
-    counted,
     days_of,
     deadlines_of,
     event_address,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.coordinator_forms import ApproveManyForm
 from reports.findings import check_report, for_checking
 from reports.models import Event, Move, Remark, State, StateChange, Submission
-from reports.prose.words import plural
+from reports.prose.words import NBSP, counted, plural
 from reports.templatetags.pobratim import day
 from reports.workflow import approvals_of, approve_many, unapprove_many
 
@@ -22,7 +22,6 @@ from . import board as boards
 from .access import fetch_period
 
 REPORTS = ("отчёт", "отчёта", "отчётов")
-NBSP = "\u00a0"
 LONGEST_NUMBER = 18  # digits; longer ones the database cannot hold
 
 
@@ -74,7 +73,7 @@ def say_decided(request, text, following, *, undo=""):
 
 def size_of(submission):
     """«12 строк», «нет мероприятий»; needs with_counts."""
-    return "нет мероприятий" if submission.is_nil else _count(submission.row_count, boards.ROWS)
+    return "нет мероприятий" if submission.is_nil else counted(submission.row_count, *boards.ROWS)
 
 
 def undo_of(period, submissions):
@@ -154,7 +153,7 @@ def _candidates(period):
 def _remarks_words(count):
     """«2 открыты, 1 с ответом»; empty when all are settled."""
     opened, answered = count[Remark.State.OPEN], count[Remark.State.ANSWERED]
-    words = [f"{opened}{NBSP}{plural(opened, 'открыто', 'открыты', 'открыто')}"] if opened else []
+    words = [f"{counted(opened, 'открыто', 'открыты', 'открыто')}"] if opened else []
     return ", ".join([*words, f"{answered}{NBSP}с{NBSP}ответом"] if answered else words)
 
 
@@ -210,8 +209,4 @@ def _approvals(period, written):
 
 def _sum_of(reports, rows):
     """«7 отчётов, 43 строки»."""
-    return f"{_count(reports, REPORTS)}, {_count(rows, boards.ROWS)}"
-
-
-def _count(number, forms):
-    return f"{number}{NBSP}{plural(number, *forms)}"
+    return f"{counted(reports, *REPORTS)}, {counted(rows, *boards.ROWS)}"

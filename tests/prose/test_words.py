@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from reports.prose.typography import glue
-from reports.prose.words import plural, quarter_in, quarter_name, write_date
+from reports.prose.words import counted, plural, quarter_in, quarter_name, write_date
 from tests.prose.right_answers import nbsp
 
 
@@ -14,6 +14,7 @@ from tests.prose.right_answers import nbsp
 )  # fmt: skip
 def test_nouns_go_with_their_number(n, word):
     assert plural(n, "день", "дня", "дней") == word
+    assert counted(n, "день", "дня", "дней") == f"{n}\u00a0{word}"
 
 
 def test_dates_and_quarters_are_written_in_words():
