@@ -1,12 +1,24 @@
-"""Whether the histories still are what was written: follows every submission's chain to its end."""
+"""Whether the histories still are what was written: follows every submission's chain to its end, and compares where it
+ends with what stands in the report now."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from .models import ChainLink, EventRevision, Release, RemarkChange, StateChange, Submission
+from .editing import LINES, NUMBERS, STANDING, TEXTS
+from .models import ChainLink, EventRevision, Release, Remark, RemarkChange, State, StateChange, Submission
 from .models.history import FIRST_DIGEST, append_link, chained_models, chained_rows, digest_of
+from .prose.typography import quoted
 
 KINDS = {EventRevision: "версия мероприятия", RemarkChange: "запись о замечании", StateChange: "смена состояния"}
+
+# What a step of the exchange leaves of its remark.
+STATE_AFTER = {
+    RemarkChange.Kind.ADDED: Remark.State.OPEN,
+    RemarkChange.Kind.ANSWERED: Remark.State.ANSWERED,
+    RemarkChange.Kind.REPLIED: Remark.State.OPEN,
+    RemarkChange.Kind.ACCEPTED: Remark.State.ACCEPTED,
+    RemarkChange.Kind.REOPENED: Remark.State.OPEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class Break:
 
 def broken_histories(submissions):
     """Every Break in the histories of the submissions (a queryset, as from `with_names`), in their order. For each
-    submission one query for the links, and one for each kind of history."""
+    submission one query for the links, one for each kind of history, and two for its events and remarks."""
     anchors = _anchors()
     for submission in submissions.select_related("period"):
         yield from _breaks(submission, anchors.get(submission.pk, []))
@@ -36,7 +48,8 @@ def _anchors():
 
 
 def _breaks(submission, anchors):
-    rows = {(row._meta.model_name, row.pk): row for row in chained_rows(submission)}
+    written = chained_rows(submission)
+    rows = {(row._meta.model_name, row.pk): row for row in written}
     links = list(ChainLink.objects.filter(submission=submission).order_by("number"))
     before = FIRST_DIGEST
     for expected, link in enumerate(links, start=1):
@@ -55,6 +68,8 @@ def _breaks(submission, anchors):
             text = f"запись добавлена мимо журнала ({_kind(row._meta.model_name)}, № {row.pk})"
             yield Break(submission, None, text)
     yield from _beyond(submission, links, anchors)
+    for text in _unlike_its_end(submission, written):
+        yield Break(submission, None, text)
 
 
 def _beyond(submission, links, anchors):
@@ -65,6 +80,41 @@ def _beyond(submission, links, anchors):
             yield Break(submission, number, f"конец истории обрезан: {release} видел больше записей")
         elif number and digests[number] != digest:
             yield Break(submission, number, f"история переписана после того, как вышел {release}")
+
+
+def _unlike_its_end(submission, written):
+    """Sentences about what stands in the report otherwise than its history ends: changed past every history, or the
+    end of the history is gone. `written`: the rows of all its histories, in their order."""
+    last_move, revisions, steps = None, {}, {}
+    for row in written:
+        if isinstance(row, StateChange):
+            last_move = row
+        elif isinstance(row, EventRevision):
+            revisions[row.event_id] = max(row, revisions.get(row.event_id, row), key=lambda one: one.version)
+        else:
+            steps.setdefault(row.remark_id, []).append(row)
+    ends_in = last_move.to_state if last_move else State.DRAFT
+    if submission.state != ends_in:
+        yield f"отчёт в состоянии «{submission.get_state_display()}», а по истории – «{State(ends_in).label}»"
+    for event in submission.events.all():
+        if not _is_as_written(event, revisions.get(event.pk)):
+            yield f"мероприятие не такое, как в последней записи о нём ({quoted(event.name)}, № {event.pk})"
+    for remark in submission.remarks.order_by("pk"):
+        if not _is_as_exchanged(remark, steps.get(remark.pk)):
+            yield f"замечание не такое, как в последней записи о нём (№ {remark.pk})"
+
+
+def _is_as_written(event, last):
+    """Words, numbers and standing. What is understood from them and named in lists is outside: merging two partners is
+    nobody's change of the event."""
+    if last is None or last.version != event.version:
+        return False
+    now = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS, *STANDING, "is_deleted")}
+    return all(now[key] == value for key, value in last.full_content.items() if key in now)
+
+
+def _is_as_exchanged(remark, steps):
+    return bool(steps) and remark.text == steps[0].text and remark.state == STATE_AFTER[steps[-1].kind]
 
 
 def _kind(name):

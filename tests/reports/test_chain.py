@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from reports import editing, workflow
+from reports import editing, remarks, workflow
 from reports.chain import broken_histories, chain_anew, chain_ends
 from reports.models import ChainLink, EventRevision, Release, StateChange, StoredFile, Submission
 from tests import factories
@@ -174,7 +174,53 @@ def test_a_history_that_was_edited_shows_it(history, tamper):
 def test_what_no_chain_can_show_the_last_release_does(history, tamper):
     released(history)
     tamper(history)
-    assert [one.submission.pk for one in breaks()] == [history.pk]
+    assert {one.submission.pk for one in breaks()} == {history.pk}
+
+
+def cut_all(report):
+    links = ChainLink.objects.filter(submission=report)
+    for kind, row in list(links.values_list("kind", "row")):
+        sql(f"DELETE FROM reports_{kind} WHERE id = %s", row)
+    sql("DELETE FROM reports_chainlink WHERE submission_id = %s", report.pk)
+
+
+def write_past_the_history(statement):
+    def tamper(report):
+        sql(statement, report.pk)
+
+    return tamper
+
+
+PAST_THE_HISTORY = {
+    "a state changed": write_past_the_history(
+        "UPDATE reports_submission SET state = 'returned', submitted_at = NULL, submitted_by_id = NULL WHERE id = %s"
+    ),
+    "printed words changed": write_past_the_history(
+        "UPDATE reports_event SET purpose = 'Иное' WHERE submission_id = %s"
+    ),
+    "a row left out": write_past_the_history(
+        "UPDATE reports_event SET is_included = false, exclusion_reason = 'Так' WHERE submission_id = %s"
+    ),
+    "a deletion undone": write_past_the_history("UPDATE reports_event SET deleted_at = NULL WHERE submission_id = %s"),
+    "a remark's words changed": write_past_the_history(
+        "UPDATE reports_remark SET text = 'Иное' WHERE submission_id = %s"
+    ),
+    "a remark's answer taken away": write_past_the_history(
+        "UPDATE reports_remark SET state = 'open', answer = '', answered_by_id = NULL, answered_at = NULL"
+        " WHERE submission_id = %s"
+    ),
+    "the end of the history cut off, without a release": cut_tail,
+    "the whole history taken away, without a release": cut_all,
+}
+
+
+@pytest.mark.parametrize("tamper", PAST_THE_HISTORY.values(), ids=PAST_THE_HISTORY)
+def test_what_was_written_past_the_history_shows(history, smolensk_officer, coordinator, tamper):
+    remark = remarks.add_remark(history, by=coordinator, text="Уточните")
+    remarks.answer_remark(remark, by=smolensk_officer, answer="Уточнено")
+    assert breaks() == []
+    tamper(history)
+    assert {one.submission.pk for one in breaks()} == {history.pk}
 
 
 def test_the_command_says_where_and_ends_with_one(history, capsys):
