@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from reports.models import EventRevision
+from reports.prose.words import NBSP
 
 # The printed texts of an event, with the words that name them in a sentence.
 PRINTED = {
@@ -27,8 +28,9 @@ WORDLESS = {
     EventRevision.Cause.UNDERSTOOD,
 }
 
-# A no-break space holds a word together («г. Минск» is one); a line break is a word of its own.
-_WORD = re.compile(r"\n|[^ \t\n]+")
+# A line break is a word of its own. A no-break space stays with the word before it and is otherwise a blank as any
+# other: nobody sees the difference, and «г. Минск» and «г. Брест» have one word in common.
+_WORD = re.compile(f"\n|[^ \t\n{NBSP}]+{NBSP}*")
 # Fewer words than these between two changes are drawn into them: «в», «и» alone make a text unreadable.
 _ISLAND_WORDS, _ISLAND_LETTERS = 2, 8
 # Above this the comparison could take seconds; a text so long and so different is shown old and new whole.
@@ -38,8 +40,12 @@ _PARAGRAPH = mark_safe('<span class="no-print">¶</span><br>')
 
 
 def is_changed(before, after):
-    """Whether a reader would see a difference (more or fewer ordinary blanks are none)."""
-    return _WORD.findall(before) != _WORD.findall(after)
+    """Whether a reader would see a difference (more, fewer or other blanks are none)."""
+    return _seen(_WORD.findall(before)) != _seen(_WORD.findall(after))
+
+
+def _seen(words):
+    return [word.rstrip(NBSP) for word in words]
 
 
 def is_kept(before, after, place):
@@ -65,16 +71,17 @@ def difference(before, after):
             pieces.append(_html(new, mark_safe("<br>")))
             continue
         if old:
-            removed = _html(old, "¶")
+            removed = _html([*old[:-1], *_seen(old[-1:])], "¶")
             pieces.append(format_html('<del><span class="visually-hidden">удалено: </span>{}</del>', removed))
         if new:
             added = _html(new, _PARAGRAPH)
             pieces.append(format_html('<ins><span class="visually-hidden">добавлено: </span>{}</ins>', added))
-    return format_html_join(" ", "{}", ((piece,) for piece in pieces))
+    return _joined(pieces)
 
 
-def _compared(old, new):
+def _compared(before, after):
     """The words, and how the old ones become the new ones (difflib's opcodes)."""
+    old, new = _seen(before), _seen(after)
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -89,7 +96,7 @@ def _compared(old, new):
     moved = [(kind, *(number + start for number in numbers)) for kind, *numbers in codes]
     head = [("equal", 0, start, 0, start)] if start else []
     tail = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
-    return old, new, [*head, *moved, *tail]
+    return before, after, [*head, *moved, *tail]
 
 
 def _readable(old, new, codes):
@@ -97,7 +104,7 @@ def _readable(old, new, codes):
     runs = []
     for place, (kind, a, b, c, d) in enumerate(codes):
         between = 0 < place < len(codes) - 1
-        small = b - a <= _ISLAND_WORDS and sum(map(len, old[a:b])) <= _ISLAND_LETTERS
+        small = b - a <= _ISLAND_WORDS and sum(map(len, _seen(old[a:b]))) <= _ISLAND_LETTERS
         kind = "change" if kind != "equal" or (between and small) else "equal"
         if runs and runs[-1][0] == kind:
             runs[-1][1].extend(old[a:b])
@@ -108,7 +115,13 @@ def _readable(old, new, codes):
 
 
 def _html(words, line_break):
-    return format_html_join(" ", "{}", ((line_break if word == "\n" else word,) for word in words))
+    return _joined([line_break if word == "\n" else word for word in words])
+
+
+def _joined(pieces):
+    """The pieces as one text; behind a no-break space comes no blank, also where it stands inside a tag."""
+    blanks = ["" if piece.removesuffix("</ins>").endswith(NBSP) else " " for piece in pieces]
+    return format_html_join("", "{}{}", zip(pieces, [*blanks[:-1], ""], strict=True))
 
 
 def texts_before(submission, **until):
@@ -117,18 +130,6 @@ def texts_before(submission, **until):
     revisions = EventRevision.objects.filter(
         event__submission=submission, version=Subquery(current), **until
     ).select_related("event", "event__deleted_by")
-    return {revision.event_id: revision for revision in revisions}
-
-
-def last_wordings(submission, since):
-    """Event id → the last revision after that moment that could have changed words (without its content)."""
-    revisions = (
-        EventRevision.objects.filter(event__submission=submission, at__gt=since)
-        .exclude(cause__in=WORDLESS)
-        .select_related("by")
-        .defer("content")
-        .order_by("pk")
-    )
     return {revision.event_id: revision for revision in revisions}
 
 
