@@ -19,7 +19,8 @@ from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
 from reports.templatetags.pobratim import icon
 from reports.views.access import event_address
-from reports.views.changes import PRINTED, changed_fields, difference, last_wordings, texts_before
+from reports.views.changes import PRINTED, difference
+from reports.views.resubmission import Resubmission, unprinted, what_happened
 from reports.views.sheets import PrintedRow, printed_events
 
 # The cells of a printed row, by the event's field that they show.
@@ -29,14 +30,13 @@ REPORT_ANCHOR = "whole"
 
 @dataclass(frozen=True, slots=True)
 class MarginRemark:
-    """A remark, and whether the words that it is about have changed since the report went back. `thread`: what was
-    said and done about it since, as (RemarkChange, its day); `is_quote_gone`: its words stand there no longer."""
+    """A remark, and what has become of it. `thread`: what was said and done about it since, as (RemarkChange, its
+    day); `is_quote_gone`: its words stand there no longer."""
 
     remark: Remark
     label: str
     css: str
     sign: str
-    is_fixed: bool
     day: str
     thread: list
     is_quote_gone: bool
@@ -44,7 +44,8 @@ class MarginRemark:
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """One row of the sheet and what stands beside it. `label` names the row in a sentence («строка 3»)."""
+    """One row of the sheet and what stands beside it. `label` names the row in a sentence («строка 3»); `news`: what
+    has happened to it since the return, as (icon, words of the tag, text)."""
 
     event: object
     printed: PrintedRow
@@ -52,10 +53,7 @@ class ProofRow:
     findings: list
     is_outside_window: bool
     remarks: list
-    is_new: bool = False
-    changed: str = ""
-    written: object = None
-    written_day: str = ""
+    news: list = field(default_factory=list)
     proposed: str = ""  # names of the partners that are not confirmed yet
     acts: str = ""  # links to what can be done with it
 
@@ -66,8 +64,9 @@ class ProofRow:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`gone`: revisions of the rows deleted since the return. `elsewhere`: remarks on the report as a whole
-    and on deleted rows. `open_remarks`: pairs (anchor, words) for links. `read_at`: the last change, in words."""
+    """`gone`: revisions of the rows deleted since the return; `is_reordered`: rows were moved by hand since.
+    `elsewhere`: remarks on the report as a whole and on deleted rows. `open_remarks`: pairs (anchor, words) for links.
+    `read_at`: the last change, in words."""
 
     rows: list
     elsewhere: list
@@ -76,34 +75,28 @@ class Proof:
     read_at: str
     printed_count: int
     to_check: int = 0
-    is_compared: bool = field(default=False)
+    is_reordered: bool = False
 
 
-def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=False, view=""):
-    """The proof of a report (at most eight queries). With changes, texts are compared with those at the last
-    return, where there was one."""
+def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
+    """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
+    changes they stand in the texts too."""
     events = for_checking(submission.events)
     remarks = exchange_of(submission)
-    since = submission.returned_at
-    before = texts_before(submission, at__lte=since) if since else {}
-    written = last_wordings(submission, since) if since else {}
+    found = Resubmission(submission, returned, remarks) if returned else None
     proposed = _proposed_partners(submission)
     findings = defaultdict(list)
     for finding in check_report(events, submission.period):
         findings[finding.event.pk].append(finding)
-    margins = defaultdict(list)
+    by_event = defaultdict(list)
     for remark in remarks:
-        margins[remark.event_id].append(remark)
+        by_event[remark.event_id].append(remark)
     acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, view=view)
     rows = []
     for event, printed in zip(events, printed_events(events), strict=True):
-        old = before.get(event.pk)
-        is_new = bool(since) and (old is None or old.content.get("is_deleted", False))
-        fields = changed_fields(old.content, event) if old and not is_new else []
-        last = written.get(event.pk) if fields or is_new else None
-        if with_changes:
-            printed = _marked(printed, old, fields)
-        printed = _with_quotes(printed, margins[event.pk])
+        if found and with_changes:
+            printed = _with_changes(printed, found)
+        printed = _with_quotes(printed, by_event[event.pk])
         rows.append(
             ProofRow(
                 event=event,
@@ -111,27 +104,24 @@ def gather_proof(submission, *, with_changes=True, can_remark=False, can_edit=Fa
                 label=_label(printed),
                 findings=findings[event.pk],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
-                remarks=[_margin(remark, fields, submission, event) for remark in margins[event.pk]],
-                is_new=is_new,
-                changed=", ".join(PRINTED[name] for name in fields),
-                written=last,
-                written_day=short_day(last.at, submission) if last else "",
+                remarks=[_margin(remark, submission, found, event) for remark in by_event[event.pk]],
+                news=_news(event, found) if found else [],
                 proposed="; ".join(proposed[event.pk]),
                 acts=acts_of(event, _label(printed)),
             )
         )
     present = {event.pk for event in events}
-    elsewhere = [_margin(remark, [], submission, None) for remark in remarks if remark.event_id not in present]
+    elsewhere = [_margin(remark, submission, found) for remark in remarks if remark.event_id not in present]
     moments = [event.changed_at for event in events] + [submission.submitted_at]
     return Proof(
         rows=rows,
         elsewhere=elsewhere,
-        gone=[old for old in before.values() if old.event.is_deleted and not old.content.get("is_deleted")],
+        gone=[old for pk, old in found.before.items() if found.then(pk) and not found.now(pk)] if found else [],
         open_remarks=_open_remarks(rows, elsewhere),
         read_at=moment_words(max(filter(None, moments), default=None), submission),
         printed_count=sum(event.is_included for event in events),
         to_check=sum(event.is_place_to_check for event in events),
-        is_compared=bool(since),
+        is_reordered=bool(found) and found.is_reordered,
     )
 
 
@@ -175,10 +165,44 @@ def _proposed_partners(submission):
     return proposed
 
 
-def _marked(printed, old, fields):
-    """The row with what was added and removed in its cells."""
-    cells = {CELLS[name]: difference(old.content.get(name) or "", getattr(printed.event, name)) for name in fields}
-    return replace(printed, **cells)
+def _with_changes(printed, found):
+    """The row with what was added and removed in its cells since the return; a row that was not there, as it is."""
+    before = found.then(printed.event.pk)
+    if before is None:
+        return printed
+    changed = [key for key in found.changed_in(printed.event.pk) if key in CELLS]
+    texts = {key: (before.get(key) or "", getattr(printed.event, key)) for key in changed}
+    return replace(printed, **{CELLS[key]: difference(*pair) for key, pair in texts.items()})
+
+
+def _news(event, found):
+    """What has happened to a row of the sheet since the return, as (icon, words of the tag, text): what remarks asked
+    for and what they did not."""
+    unasked, last = found.unasked.get(event.pk), found.last.get(event.pk)
+    day, who = (short_day(last.at, found.submission), last.by and last.by.short_name) if last else ("", "")
+    if found.then(event.pk) is None:
+        what = what_happened(unasked, event.exclusion_reason)
+        return [("plus", what, ", ".join(filter(None, [day, who])))]
+    of_its_own = {*unasked.fields, *unasked.others} if unasked else set()
+    changed = found.changed_in(event.pk)
+    news = [
+        ("changed", f"{words} {day}".strip(), _told(keys, who))
+        for words, keys in [
+            ("Изменено", [key for key in changed if key not in of_its_own]),
+            ("Изменено без замечаний", [key for key in changed if key in of_its_own]),
+        ]
+        if keys
+    ]
+    if unasked and unasked.included:
+        news.append(("changed", what_happened(unasked, ""), ""))
+    return news
+
+
+def _told(keys, who):
+    """«Белова Т. И.: место, цель; сведения, которые не печатаются: заметка.»"""
+    printed, others = ", ".join(PRINTED[key] for key in keys if key in PRINTED), unprinted(keys)
+    text = "; ".join(filter(None, [printed, f"сведения, которые не печатаются: {others}" if others else ""]))
+    return f"{who}: {text}." if who else f"{text[0].upper()}{text[1:]}."
 
 
 def exchange_of(submission):
@@ -256,27 +280,21 @@ _HIDING, _SHOWING = re.compile(r"<(del|span)\b"), re.compile(r"</(del|span)>")
 _SEAMLESS = re.compile(r"</?(ins|del|span)\b")
 
 
-def _margin(remark, fields, submission, event):
-    since = submission.returned_at
-    older = since is not None and remark.at <= since
-    is_fixed = older and (remark.field in fields if remark.field else bool(fields))
+def _margin(remark, submission, found, event=None):
     text = getattr(event, remark.field) if event and remark.field else ""
-    return margin_remark(remark, submission, text=text, is_fixed=is_fixed)
+    return margin_remark(remark, submission, text=text, outcome=found.outcome(remark) if found else None)
 
 
-def margin_remark(remark, submission, *, text, is_fixed=False, outcome=None):
+def margin_remark(remark, submission, *, text, outcome=None):
     """A remark as it stands beside its row; `text`: that of its field now; `outcome`: of the second review."""
     label, (css, sign) = remark.get_state_display(), STATE_LOOKS[remark.state]
-    if remark.state == Remark.State.ACCEPTED:
-        label = "исправлено" if is_fixed else label
-    elif outcome:
+    if outcome and remark.state != Remark.State.ACCEPTED:
         label, (css, sign) = outcome.value, OUTCOME_LOOKS[outcome.name]
     return MarginRemark(
         remark=remark,
         label=label,
         css=css,
         sign=sign,
-        is_fixed=is_fixed,
         day=short_day(remark.at, submission),
         thread=thread_of(remark, submission),
         is_quote_gone=is_quote_gone(remark, text),

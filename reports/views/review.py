@@ -44,7 +44,8 @@ from reports.views.access import (
 from reports.views.changes import changes_since_version
 from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words, margin_remark
 from reports.views.queue import neighbours, next_after, say_decided, size_of, undo_of
-from reports.views.second_review import gather_second_review, last_return
+from reports.views.resubmission import last_return
+from reports.views.second_review import gather_second_review
 from reports.views.sheets import printed, row_of
 
 ONLY_SUBMITTED = "строки исключают и переставляют, пока отчёт на проверке"
@@ -77,7 +78,7 @@ def review(request, pk):
         read = gather_second_review(submission, returned, **rights)
         counts = {"open_count": read.open_count, "answered_count": read.answered_count}
     else:
-        read = gather_proof(submission, with_changes=view != "clean", view=back, **rights)
+        read = gather_proof(submission, returned, with_changes=view != "clean", view=back, **rights)
         states = {"open_count": Remark.State.OPEN, "answered_count": Remark.State.ANSWERED}
         counts = {name: count_remarks(read, state) for name, state in states.items()}
     return render(

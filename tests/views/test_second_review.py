@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from reports import editing, remarks, workflow
 from reports.models import Event, Remark, Submission
-from reports.views.second_review import Outcome, compare, gather_second_review, last_return
+from reports.views.proof import gather_proof
+from reports.views.resubmission import Outcome, compare, last_return
+from reports.views.second_review import gather_second_review
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,19 +85,35 @@ class Script:
     def hand_in(self):
         self.submission = workflow.submit(self.fresh(), by=self.officer)
 
+    def read(self):
+        """The report and its last return, as the page fetches them."""
+        submission = Submission.objects.with_names().select_related("period").get(pk=self.submission.pk)
+        return submission, last_return(list(submission.state_changes.all()))
+
     def result(self):
         """({key: outcome}, {row: (what, fields, others)}) as the page has them."""
-        submission = Submission.objects.with_names().select_related("period").get(pk=self.submission.pk)
-        returned = last_return(list(submission.state_changes.all()))
+        submission, returned = self.read()
         read = gather_second_review(submission, returned, can_remark=True, can_edit=True)
         margins = [margin for row in read.asked for block in row.blocks for margin in block.remarks] + read.whole
-        labels = {margin.remark.text.split()[-1]: margin.label for margin in margins}
+        labels = labels_of(margins)
         names = {event.pk: name for name, event in self.rows.items()}
         unasked = {}
         for row in read.unasked:
             (block,) = row.blocks
             unasked[names[row.event.pk]] = (block.what, [field for field, _, _ in block.fields], block.others)
         return labels, unasked
+
+    def whole_sheet(self):
+        """({key: label}, {row: words of its tags}, names of the deleted rows) as the whole sheet has them."""
+        sheet = gather_proof(*self.read())
+        labels = labels_of([margin for row in sheet.rows for margin in row.remarks] + sheet.elsewhere)
+        names = {event.pk: name for name, event in self.rows.items()}
+        tags = {names[row.event.pk]: [words.split("\u00a0")[0] for _, words, _ in row.news] for row in sheet.rows}
+        return labels, tags, {names[revision.event_id] for revision in sheet.gone}
+
+
+def labels_of(margins):
+    return {margin.remark.text.split()[-1]: margin.label for margin in margins}
 
 
 @pytest.fixture
@@ -209,6 +227,24 @@ SCENARIOS = {
     ),
     "whole report, nothing done": ({"1": WHOLE}, [], {"1": UNTOUCHED}, {}),
     "whole report, answered": ({"1": WHOLE}, [("answer", "1")], {"1": ANSWERED}, {}),
+    "whole report, answered, and a row changed": (
+        {"1": WHOLE},
+        [("answer", "1"), edit("Б", place_text=OTHER)],
+        {"1": ANSWERED},
+        {"Б": ("Изменено", ["place_text"], "")},
+    ),
+    "only the kind of blanks changed": (
+        {"1": {"row": "А", "field": "period_text"}},
+        [edit(place_text=PLACE.replace(" ", "\u00a0"))],
+        {"1": UNTOUCHED},
+        {},
+    ),
+    "a row deleted at the review brought back": (
+        {"1": ROW},
+        [("hand_in",), ("delete_himself", "Б"), ("give_back",), ("undelete", "Б")],
+        {"1": UNTOUCHED},
+        {"Б": ("Удалённая строка возвращена", ALL_FIELDS, "")},
+    ),
     "whole report, row added": ({"1": WHOLE}, [("add", "Г")], {"1": FIXED}, {"Г": NEW}),
     "whole report, changed only where another remark asked": (
         {"1": WHOLE, "2": FIELD},
@@ -293,6 +329,8 @@ def play(script, asked, steps):
         if step == "edit":
             row, values = arguments
             script.edit(row, **values)
+        elif step == "delete_himself":
+            editing.delete_event(script.row(*arguments), by=script.coordinator)
         elif step == "edit_himself":
             script.edit(*arguments, by=script.coordinator, participants="Хор")
         else:
@@ -310,13 +348,25 @@ def test_every_remark_gets_the_label_that_is_true(script, name):
     assert found == unasked
 
 
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_whole_sheet_says_the_same_as_what_has_changed(script, name):
+    """The same labels; a tag for each row that was changed unasked, and none of that sort for another row."""
+    asked, steps, outcomes, unasked = SCENARIOS[name]
+    play(script, asked, steps)
+    labels, tags, gone = script.whole_sheet()
+    assert {key: labels[key] for key in outcomes} == {key: outcome.value for key, outcome in outcomes.items()}
+    own = ("Новая строка", "Удалённая строка возвращена", "Изменено без замечаний")
+    told = {row for row, words in tags.items() if any(word.startswith(own) for word in words)}
+    assert told | gone >= {row for row, (what, _, _) in unasked.items() if not what.startswith("Не входит")}
+    assert told <= set(unasked)
+
+
 def test_rows_moved_by_hand_are_one_line(script):
     play(script, {"1": FIELD}, [("hand_in",), ("reorder", "ВБА")])
     labels, unasked = script.result()
     assert (labels, unasked) == ({"1": "без изменений"}, {})
-    submission = Submission.objects.with_names().select_related("period").get(pk=script.submission.pk)
-    returned = last_return(list(submission.state_changes.all()))
-    assert gather_second_review(submission, returned, can_remark=True, can_edit=True).is_reordered
+    assert gather_second_review(*script.read(), can_remark=True, can_edit=True).is_reordered
+    assert gather_proof(*script.read()).is_reordered
 
 
 def test_the_judgement_needs_no_database(django_assert_num_queries):
@@ -405,3 +455,28 @@ def test_a_report_reopened_after_approval_shows_what_changed_since(script, revie
     script.edit("А", place_text=OTHER)
     script.hand_in()
     assert script.result() == ({"1": "исправлено"}, {})
+
+
+def test_what_is_not_printed_is_named_beside_the_remark_that_asked_for_it(script, reviewing):
+    """«Исправлено» with nothing to see would be no help."""
+    play(script, {"1": ROW}, [edit(window_reason="Поздно узнали")])
+    page = words(reviewing.get(review(script)))
+    assert "Изменены сведения, которые не печатаются: причина вне периода сбора." in page
+    sheet = words(reviewing.get(review(script), {"view": "changes"}))
+    assert "сведения, которые не печатаются: причина вне периода сбора." in sheet
+
+
+def test_who_moved_the_rows_is_not_named_as_who_changed_the_words(script):
+    play(script, {"1": FIELD}, [edit(place_text=OTHER), ("hand_in",), ("reorder", "ВБА")])
+    [row] = gather_second_review(*script.read(), can_remark=True, can_edit=True).asked
+    assert row.written_by == script.officer
+
+
+def test_while_the_officer_works_nothing_is_called_untouched(script):
+    """The remark is still open; what is done already is shown."""
+    script.ask("1", **FIELD)
+    script.ask("2", "В")
+    script.give_back()
+    script.edit("А", place_text=OTHER)
+    labels, _, _ = script.whole_sheet()
+    assert labels == {"1": "исправлено", "2": "открыто"}
