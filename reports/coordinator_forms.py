@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from config.forms import LookMixin
 
 from .exports.consolidated import APPROVED, HANDED_IN
-from .forms import LAST_VERSION, OUT_OF_DATE
+from .forms import LAST_VERSION, OUT_OF_DATE, DayField, FilterForm
 from .models import Period, State
 from .models.period import default_dates
 from .prose.cleaning import search_key
@@ -17,8 +17,8 @@ DATES = ("window_from", "window_to", "deadline", "hard_deadline")
 FIELD_OF_RULE = {"period_window_in_order": "window_to", "period_deadlines_in_order": "hard_deadline"}
 
 
-class BoardFilter(LookMixin, forms.Form):
-    """Which reports the board shows. Rubbish is left out of account and said so, never an error."""
+class BoardFilter(FilterForm):
+    """Which reports the board shows."""
 
     SHOWN = {
         "": ("Все", lambda row: True),
@@ -55,20 +55,11 @@ class BoardFilter(LookMixin, forms.Form):
 
     @property
     def chosen(self):
-        return self._understood("show")
+        return self.understood("show")
 
     @property
     def words(self):
-        return self._understood("q")
-
-    @property
-    def ignored(self):
-        """What was not understood, as a sentence; empty when everything was."""
-        return "" if self.is_valid() else "Часть условий отбора не понята и не учтена."
-
-    def _understood(self, name):
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
+        return self.understood("q")
 
 
 class ScopeForm(forms.Form):
@@ -146,19 +137,6 @@ class ApproveManyForm(forms.Form):
 
 def _version_of(pk):
     return f"version-{pk}"
-
-
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar; typed by hand, «20.01.2025» is understood too."""
-
-    def __init__(self, label, help_text, *, required=True):
-        super().__init__(
-            label=label,
-            help_text=help_text,
-            required=required,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
-            error_messages={"required": "Укажите день.", "invalid": "Такого дня нет. Напишите, например, 20.01.2025."},
-        )
 
 
 class PeriodDatesForm(LookMixin, forms.Form):

@@ -1,10 +1,18 @@
 """What more than one page may be sent. Each side's own forms stand beside this file."""
 
+import datetime
+
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 
 from config.forms import LookMixin
+from municipalities.fields import CleanTextFormField
 
 LAST_VERSION = 2**31 - 1  # what the column holds
+LONGEST_TEXT = 5000  # letters of a remark, an answer or a reason
+TOO_LONG = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
+LONGEST_EXTENSION = datetime.timedelta(days=366)
 OUT_OF_DATE = "Страница устарела. Посмотрите, как сейчас, и повторите."
 
 
@@ -20,8 +28,59 @@ class VersionForm(forms.Form):
     )
 
 
-class HistoryFilter(LookMixin, forms.Form):
-    """Which entries of a report's history are shown. Rubbish is left out of account and said so, never an error."""
+def long_text(label, missing, *, help_text="", rows=5):
+    """A field for a text of some paragraphs; `missing` is said where there is none. The limit is a validator and no
+    `maxlength` of the control: a browser would cut a pasted text off without a word."""
+    return CleanTextFormField(
+        label=label,
+        help_text=help_text,
+        error_messages={"required": missing},
+        validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar; typed by hand, «20.01.2025» is understood too."""
+
+    def __init__(self, label, help_text="", *, required=True):
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=required,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
+            error_messages={"required": "Укажите день.", "invalid": "Такого дня нет. Напишите, например, 20.01.2025."},
+        )
+
+
+class LastDayField(DayField):
+    """The last day, included, until which more time is asked for or given: today or later, within a year."""
+
+    def validate(self, value):
+        super().validate(value)
+        today = timezone.localdate()
+        if value is not None and value < today:
+            raise forms.ValidationError("Этот день уже прошёл. Укажите сегодняшний или более поздний.")
+        if value is not None and value > today + LONGEST_EXTENSION:
+            raise forms.ValidationError("Это больше чем через год. Проверьте год.")
+
+
+class FilterForm(LookMixin, forms.Form):
+    """What of a list is asked for, by the address. Rubbish is left out of account and said so, never an error."""
+
+    @property
+    def ignored(self):
+        """What was not understood, as a sentence; empty when everything was."""
+        return "" if self.is_valid() else "Часть условий отбора не понята и не учтена."
+
+    def understood(self, name):
+        """What was asked for in that field; empty for rubbish."""
+        self.is_valid()
+        return self.cleaned_data.get(name, "")
+
+
+class HistoryFilter(FilterForm):
+    """Which entries of a report's history are shown."""
 
     SHOWN = {
         "": "Все записи",
@@ -41,17 +100,8 @@ class HistoryFilter(LookMixin, forms.Form):
 
     @property
     def chosen(self):
-        return self._understood("what")
+        return self.understood("what")
 
     @property
     def person(self):
-        return self._understood("who")
-
-    @property
-    def ignored(self):
-        """What was not understood, as a sentence; empty when everything was."""
-        return "" if self.is_valid() else "Часть условий отбора не понята и не учтена."
-
-    def _understood(self, name):
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
+        return self.understood("who")

@@ -1,30 +1,11 @@
 """The small forms of the officer's pages."""
 
-import datetime
-
 from django import forms
-from django.core.validators import MaxLengthValidator
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.forms import LookMixin
-from municipalities.fields import CleanTextFormField
-from reports.forms import VersionForm
+from reports.forms import LastDayField, VersionForm, long_text
 from reports.prose.words import counted
-
-LONGEST_TEXT = 5000  # letters of a reason or an answer
-
-
-def _text(missing, **kwargs):
-    """A short text of some paragraphs. The limit is a validator and no `maxlength`: a browser would cut a pasted
-    text off without a word."""
-    too_long = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
-    return CleanTextFormField(
-        error_messages={"required": missing},
-        validators=[MaxLengthValidator(LONGEST_TEXT, too_long)],
-        widget=forms.Textarea(attrs={"rows": 2}),
-        **kwargs,
-    )
 
 
 class HandInForm(LookMixin, VersionForm):
@@ -36,10 +17,11 @@ class HandInForm(LookMixin, VersionForm):
         self.outside = {f"reason_{event.uid}": event for event in outside}
         super().__init__(*args, **kwargs)
         for name, event in self.outside.items():
-            self.fields[name] = _text(
+            self.fields[name] = long_text(
+                event.name,
                 "Поясните одной фразой, почему мероприятие входит в этот отчёт.",
-                label=event.name,
                 help_text=f"Сроки: {event.period_text}. Почему мероприятие входит в этот отчёт? Хватит одной фразы.",
+                rows=2,
             )
             self.fields[name].widget.attrs["class"] = "form-control"
         if has_warnings or remarks:
@@ -71,7 +53,7 @@ def _confirmation(has_warnings, remarks):
 class AnswerForm(LookMixin, forms.Form):
     """The officer's answer to a remark. `next` is where to go on; an address of another site counts as none."""
 
-    answer = _text("Напишите ответ: что исправлено или почему оставлено как было.", label="Ваш ответ")
+    answer = long_text("Ваш ответ", "Напишите ответ: что исправлено или почему оставлено как было.", rows=2)
     # A plain field: whatever is in it must not stop the answer.
     next = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -83,21 +65,8 @@ class AnswerForm(LookMixin, forms.Form):
 class AskExtensionForm(LookMixin, forms.Form):
     """Why more time is needed, and until which day, if that is known."""
 
-    reason = _text("Напишите, почему нужен новый срок: хватит одной фразы.", label="Почему нужен новый срок")
-    wanted = forms.DateField(
-        label="До какого дня, если знаете",
-        required=False,
-        error_messages={"invalid": "Укажите день, например 31.01.2025, или оставьте пустым."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
-    )
-
-    def clean_wanted(self):
-        wanted, today = self.cleaned_data["wanted"], timezone.localdate()
-        if wanted is not None and wanted < today:
-            raise forms.ValidationError("Этот день уже прошёл. Укажите сегодняшний или более поздний.")
-        if wanted is not None and wanted > today + datetime.timedelta(days=366):
-            raise forms.ValidationError("Это больше чем через год. Проверьте год.")
-        return wanted
+    reason = long_text("Почему нужен новый срок", "Напишите, почему нужен новый срок: хватит одной фразы.", rows=2)
+    wanted = LastDayField("До какого дня, если знаете", required=False)
 
 
 class AdviceForm(forms.Form):

@@ -4,33 +4,17 @@ import datetime
 
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
-from django.utils import timezone
 
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
-from reports.forms import VersionForm
+from reports.forms import LONGEST_TEXT, TOO_LONG, LastDayField, VersionForm, long_text
 from reports.models import FrequentRemark, Remark
 from reports.prose.cleaning import clean_text
 from reports.prose.quotes import place_of
 
-LONGEST_TEXT = 5000  # letters of a remark, a note or a reason
-TOO_LONG = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
 MOST_PLACES = 1000  # of the same words in one text
 LONGEST_LIST = 200_000  # letters of a list of row numbers: about 5 000 rows
 WEEK = datetime.timedelta(days=7)
-LONGEST_EXTENSION = datetime.timedelta(days=366)
-
-
-def _text(label, missing, *, help_text="", rows=5):
-    """A text of some paragraphs. The limit is a validator and no `maxlength` of the field: a browser would cut
-    a pasted text off without a word."""
-    return CleanTextFormField(
-        label=label,
-        help_text=help_text,
-        error_messages={"required": missing},
-        validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 class _TypedForm(LookMixin, forms.Form):
@@ -80,7 +64,7 @@ class RemarkForm(_TypedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     quote_number = forms.IntegerField(required=False, min_value=1, max_value=MOST_PLACES, widget=forms.HiddenInput)
-    text = _text("Замечание", "Напишите замечание: что исправить или уточнить.")
+    text = long_text("Замечание", "Напишите замечание: что исправить или уточнить.")
     frequent = forms.ChoiceField(
         label="Часто пишу",
         help_text="Можно выбрать готовое замечание. Если написать и своё, войдут оба.",
@@ -136,7 +120,7 @@ class RemarkForm(_TypedForm):
 class ReplyForm(_TypedForm):
     text_field = "text"
 
-    text = _text(
+    text = long_text(
         "Ваш ответ",
         "Напишите, что ещё уточнить.",
         help_text="Замечание снова станет открытым, ответственный исполнитель получит уведомление.",
@@ -155,7 +139,7 @@ class ReturnForm(_TypedForm, VersionForm):
 
     text_field = "note"
 
-    note = _text(
+    note = long_text(
         "Что исправить",
         "Напишите, что исправить, или оставьте замечание к строке: без этого отчёт не возвращают.",
         help_text="Ответственный исполнитель увидит этот текст над отчётом.",
@@ -167,46 +151,32 @@ class ReturnForm(_TypedForm, VersionForm):
         self.fields["note"].widget.is_required = not has_open_remarks
 
 
-class _UntilForm(_TypedForm):
-    """A reason and the last day, included."""
-
-    until = forms.DateField(
-        label="До какого дня, включительно",
-        error_messages={"required": "Укажите последний день.", "invalid": "Укажите день, например 31.01.2025."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
+class ExtendForm(_TypedForm):
+    reason = long_text(
+        "Причина", "Назовите причину продления.", help_text="Её увидит ответственный исполнитель.", rows=3
     )
-
-    def clean_until(self):
-        until, today = self.cleaned_data["until"], timezone.localdate()
-        if until < today:
-            raise forms.ValidationError("Этот день уже прошёл. Укажите сегодняшний или более поздний.")
-        if until > today + LONGEST_EXTENSION:
-            raise forms.ValidationError("Это больше чем через год. Проверьте год.")
-        return until
-
-
-class ExtendForm(_UntilForm):
-    reason = _text("Причина", "Назовите причину продления.", help_text="Её увидит ответственный исполнитель.", rows=3)
-    field_order = ["reason", "until"]
+    until = LastDayField("До какого дня, включительно")
 
 
 class DeclineForm(_TypedForm):
     text_field = "answer"
 
-    answer = _text("Почему не продлён", "Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.", rows=3)
+    answer = long_text(
+        "Почему не продлён", "Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.", rows=3
+    )
 
 
-class ReopenForm(_UntilForm, VersionForm):
-    reason = _text(
+class ReopenForm(_TypedForm, VersionForm):
+    reason = long_text(
         "Причина",
         "Назовите причину: её увидит ответственный исполнитель.",
         help_text="Ответственный исполнитель увидит её над отчётом.",
     )
-    field_order = ["reason", "until", "version"]
+    until = LastDayField("До какого дня, включительно")
 
 
 class LeaveOutForm(_TypedForm, VersionForm):
-    reason = _text(
+    reason = long_text(
         "Почему не входит",
         "Назовите причину: её увидит ответственный исполнитель.",
         help_text="Ответственный исполнитель увидит причину у своей строки.",

@@ -287,7 +287,7 @@ def test_reopening_and_extending_name_a_reason_and_a_day(reviewing, period, smol
         ({"reason": ""}, "Назовите причину"),
         ({"until": "2020-01-01"}, "Этот день уже прошёл"),
         ({"until": "31.12.9999"}, "Проверьте год"),
-        ({"until": "\x00"}, "Укажите день"),
+        ({"until": "\x00"}, "Такого дня нет"),
     ]:
         page = reviewing.post(address("reopen", submission), {**data, **wrong})
         assert sentence in text_of(page)
