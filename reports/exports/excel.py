@@ -55,7 +55,7 @@ PIECE = 64 * 1024  # bytes written to the zip at once
 _ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
 _LETTERS = [get_column_letter(index) for index in range(1, len(_ALL_COLUMNS) + 1)]
 _MARK_LETTER = get_column_letter(len(_ALL_COLUMNS) + 1)
-TITLE_ROW, HEADER_ROW = 1, 2
+HEADER_ROW = 2  # below the title
 
 FONT, POINTS, LINE_POINTS = "Times New Roman", 12, 15.75
 DIGIT_PX = 8  # of this font; Excel measures widths in its digits

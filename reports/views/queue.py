@@ -121,7 +121,6 @@ def approve_several(request, year, quarter):
                 (reverse("board", args=[year, quarter]), str(period)),
                 ("", "Принять несколько отчётов"),
             ],
-            "period": period,
             "candidates": candidates,
             "ticked": _sum_of(len(clean), sum(candidate.rows for candidate in clean)),
             "back": reverse("board", args=[year, quarter]),
