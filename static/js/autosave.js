@@ -99,7 +99,7 @@
 
   function tell(newKind, words) {
     line.hidden = false;
-    line.firstElementChild.textContent = words;
+    line.querySelector("[data-draft-words]").textContent = words;
     signIn.hidden = newKind !== "signed-out";
     // Only what is new is read out.
     if (newKind !== kind) said.textContent = words;
