@@ -12,12 +12,12 @@ from .prose.typography import quoted
 KINDS = {EventRevision: "версия мероприятия", RemarkChange: "запись о замечании", StateChange: "смена состояния"}
 
 # What a step of the exchange leaves of its remark.
-STATE_AFTER = {
-    RemarkChange.Kind.ADDED: Remark.State.OPEN,
-    RemarkChange.Kind.ANSWERED: Remark.State.ANSWERED,
-    RemarkChange.Kind.REPLIED: Remark.State.OPEN,
-    RemarkChange.Kind.ACCEPTED: Remark.State.ACCEPTED,
-    RemarkChange.Kind.REOPENED: Remark.State.OPEN,
+STATES_AFTER = {
+    RemarkChange.Kind.ADDED: {Remark.State.OPEN},
+    RemarkChange.Kind.ANSWERED: {Remark.State.ANSWERED},
+    RemarkChange.Kind.REPLIED: {Remark.State.OPEN},
+    RemarkChange.Kind.ACCEPTED: {Remark.State.ACCEPTED},
+    RemarkChange.Kind.REOPENED: {Remark.State.OPEN, Remark.State.ANSWERED},  # as before it was accepted
 }
 
 
@@ -114,7 +114,7 @@ def _is_as_written(event, last):
 
 
 def _is_as_exchanged(remark, steps):
-    return bool(steps) and remark.text == steps[0].text and remark.state == STATE_AFTER[steps[-1].kind]
+    return bool(steps) and remark.text == steps[0].text and remark.state in STATES_AFTER[steps[-1].kind]
 
 
 def _kind(name):
