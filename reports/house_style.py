@@ -60,7 +60,7 @@ def accept_advice(submission, *, by, keys):
 
     Returns (changed events, report's version before, after); the versions are for `take_back`. Raises NotEditable.
     """
-    before = _version(submission)
+    before = _locked_version(submission)
     wanted = {}
     for advice in advice_for(submission):
         if advice.key in keys:
@@ -68,7 +68,7 @@ def accept_advice(submission, *, by, keys):
     for event, fields in wanted.items():
         values = {field: accept(getattr(event, field), suggestions) for field, suggestions in fields.items()}
         save_event(event, by=by, values=values, base_version=event.version, cause=EventRevision.Cause.HOUSE_STYLE)
-    return list(wanted), before, _version(submission)
+    return list(wanted), before, _locked_version(submission)
 
 
 @transaction.atomic
@@ -77,6 +77,7 @@ def take_back(submission, *, by, after, until):
 
     Events that were changed since stay as they are. Returns how many went back and how many stayed. Raises NotEditable.
     """
+    _locked_version(submission)
     revisions = EventRevision.objects.filter(
         event__submission=submission,
         event__deleted_at=None,
@@ -96,5 +97,6 @@ def take_back(submission, *, by, after, until):
     return back, stayed
 
 
-def _version(submission):
-    return Submission.objects.values_list("version", flat=True).get(pk=submission.pk)
+def _locked_version(submission):
+    """The report's version; nobody else writes into it until the transaction ends."""
+    return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).version
