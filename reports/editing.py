@@ -235,21 +235,24 @@ def delete_event(event, *, by, base_version=None, importing=False, on_behalf=Fal
 @transaction.atomic
 def undelete_event(event, *, by, importing=False, on_behalf=False):
     """Bring a deleted event back as it was; no error when it is there already."""
-    event, _ = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
+    event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     if event.is_deleted:
         event.deleted_at = event.deleted_by = None
+        _find_place_again(event, submission)
         _write(event, by=by, cause=Cause.UNDELETED)
     return event
 
 
 @transaction.atomic
-def leave_out(event, *, by, reason):
-    """Keep the event in the report but out of the official table; the officer sees the reason.
-    Raises ValueError without a reason."""
+def leave_out(event, *, by, reason, base_version=None):
+    """Keep the event in the report but out of the official table; the officer sees the reason. Raises ValueError
+    without a reason, StaleEdit when it was changed since `base_version`."""
     reason = clean_text(reason)
     if not reason:
         raise ValueError("Назовите причину: её увидит ответственный исполнитель.")
     event, _ = _lock_event(event, by)
+    if event.is_deleted or base_version not in (None, event.version):
+        raise StaleEdit(event, values_of(event), [])
     event.is_included, event.exclusion_reason = False, reason
     _write(event, by=by, cause=Cause.LEFT_OUT)
     return event
@@ -302,11 +305,8 @@ def understand_again(event, *, by=None):
     _understand(event)
     if content_of(event) == before:
         return False
-    if submission.state == State.APPROVED:
-        # The printed text is as approved; only its reading changes, so the approved version stays.
-        Event.objects.filter(pk=event.pk).update(**{f: getattr(event, f) for f in UNDERSTOOD_FIELDS})
-        return True
-    _write(event, by=by, cause=Cause.UNDERSTOOD)
+    # The printed text of an approved report is as approved; only its reading changes, so the approved version stays.
+    _write(event, by=by, cause=Cause.UNDERSTOOD, moves_report=submission.state != State.APPROVED)
     return True
 
 
@@ -341,17 +341,6 @@ def append_sentence(purpose, agreement):
         return sentence
     stop = "" if purpose.endswith((".", "!", "?", ":", ";")) else "."
     return f"{purpose}{stop}\n{sentence}"
-
-
-UNDERSTOOD_FIELDS = (
-    "start",
-    "end",
-    "precision",
-    "sort_key",
-    "place_format",
-    "place_country",
-    "place_locality",
-)
 
 
 def _lock(submission, by, *, importing=False, on_behalf=False):
@@ -547,17 +536,17 @@ def _set_agreements(event, rows):
             agreement.delete()
 
 
-def _write(event, *, by, cause):
+def _write(event, *, by, cause, moves_report=True):
     """Save the event as its next version. The condition holds even if a lock was forgotten somewhere."""
     if not Event.objects.filter(pk=event.pk, version=event.version).update(version=F("version") + 1):
         raise StaleEdit(event, values_of(event), [])
     event.version += 1
     event.changed_by = by
     event.save()
-    _keep(event, by=by, cause=cause)
+    _keep(event, by=by, cause=cause, moves_report=moves_report)
 
 
-def _keep(event, *, by, cause):
+def _keep(event, *, by, cause, moves_report=True):
     """Append the revision and move the report's version on."""
     linked = Event.objects.select_related("submission").prefetch_related(
         "partners", "countries", "agreements__countries"
@@ -566,12 +555,13 @@ def _keep(event, *, by, cause):
     EventRevision.objects.create(
         event=event,
         version=event.version,
-        report_version=event.submission.version + 1,
+        report_version=event.submission.version + moves_report,
         content=content_of(event),
         by=by,
         cause=cause,
     )
-    Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
+    if moves_report:
+        Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
 
 
 def _set_position(event, position, by):
@@ -579,6 +569,14 @@ def _set_position(event, position, by):
         return
     event.position, event.is_place_to_check = position, False
     _write(event, by=by, cause=Cause.ORDERED)
+
+
+def _find_place_again(event, submission):
+    """The order may have been set or dropped while the event was deleted; a place by hand that is still free stays."""
+    if not submission.is_ordered_by_hand:
+        event.position, event.is_place_to_check = None, False
+    elif event.position is None or submission.events.present().filter(position=event.position).exists():
+        event.position, event.is_place_to_check = _position_by_date(event), True
 
 
 def _position_by_date(event):

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from municipalities.lists import load_lists
+from reports.chain import broken_histories
 from reports.models import Event, EventRevision, Period, State, Submission
 from tests import documents, factories
 from tests.conftest import ROOT
@@ -312,7 +313,11 @@ def test_an_approved_report_stays_approved_in_the_same_version(smolensk, period)
     run("understand_again", "--apply")
     after = Submission.objects.get(pk=submission.pk)
     assert (after.state, after.version) == (State.APPROVED, submission.version)
-    assert Event.objects.get().start == datetime.date(2024, 11, 4)
+    event = Event.objects.get()
+    assert event.start == datetime.date(2024, 11, 4)
+    kept = event.revisions.last()
+    assert (kept.cause, kept.version, kept.report_version) == ("understood", event.version, submission.version)
+    assert not list(broken_histories(Submission.objects.with_names()))
 
 
 # Exit statuses, as an operator's shell sees them

@@ -187,6 +187,18 @@ def test_an_event_left_out_stays_in_the_report_with_its_reason(submission, smole
     assert editing.include(event, by=coordinator).exclusion_reason == ""
 
 
+def test_a_row_is_left_out_only_as_it_was_read(submission, smolensk_officer, coordinator):
+    event = factories.make_event(submission)
+    workflow.submit(submission, by=smolensk_officer)
+    editing.save_event(event, by=coordinator, values={"purpose": "Новая цель"}, base_version=1)
+    with pytest.raises(editing.StaleEdit):
+        editing.leave_out(event, by=coordinator, reason="Не международное", base_version=1)
+    editing.delete_event(event, by=coordinator)
+    with pytest.raises(editing.StaleEdit):
+        editing.leave_out(event, by=coordinator, reason="Не международное")
+    assert fresh(event).is_included
+
+
 def test_order_by_hand_and_back_to_dates(submission, smolensk_officer):
     first, second, third = (
         factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)
@@ -206,6 +218,41 @@ def test_a_new_event_in_a_manual_order_stands_by_date_and_asks_to_be_checked(sub
     between = factories.make_event(submission, period_text="5 ноября 2024 года")
     assert list(submission.events.in_report_order()) == [early, between, late]
     assert between.is_place_to_check
+
+
+@pytest.fixture
+def dated(submission):
+    """Rows of 3, 5 and 7 November, named so."""
+    return [factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)]
+
+
+def names_in_order(submission):
+    return list(submission.events.present().in_report_order().values_list("name", flat=True))
+
+
+def test_a_row_brought_back_after_the_order_was_dropped_stands_by_its_date(submission, dated, smolensk_officer):
+    early, between, late = dated
+    editing.set_order(submission, by=smolensk_officer, uids=[late.uid, early.uid, between.uid])
+    editing.delete_event(late, by=smolensk_officer)
+    editing.order_by_date(submission, by=smolensk_officer)
+    editing.undelete_event(late, by=smolensk_officer)
+    assert names_in_order(submission) == ["3", "5", "7"]
+
+
+def test_a_row_brought_back_after_an_order_was_set_asks_to_be_checked(submission, dated, smolensk_officer):
+    early, between, late = dated
+    editing.delete_event(early, by=smolensk_officer)
+    editing.set_order(submission, by=smolensk_officer, uids=[between.uid, late.uid])
+    assert editing.undelete_event(early, by=smolensk_officer).is_place_to_check
+    assert names_in_order(submission) == ["3", "5", "7"]
+
+
+def test_a_row_brought_back_takes_its_place_in_the_order_by_hand(submission, dated, smolensk_officer):
+    early, between, late = dated
+    editing.set_order(submission, by=smolensk_officer, uids=[late.uid, early.uid, between.uid])
+    editing.delete_event(late, by=smolensk_officer)
+    assert not editing.undelete_event(late, by=smolensk_officer).is_place_to_check
+    assert names_in_order(submission) == ["7", "3", "5"]
 
 
 def test_order_of_other_events_than_there_are_is_refused(submission, event, smolensk_officer):
