@@ -4,14 +4,17 @@ import datetime
 import hashlib
 import io
 import random
+import threading
 import zipfile
+from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import editing, workflow
+from reports import editing, releases, workflow
+from reports.exports.consolidated import consolidated_table
 from reports.models import Release, StateChange, StoredContent, StoredFile
 from reports.releases import NothingToRelease, find_release, make_release, pending
 from tests import factories
@@ -155,6 +158,41 @@ def test_a_second_addendum_names_the_place_in_the_first(approved, period, vyazma
     make_release(period, by=coordinator)
     change(report, vyazma_officer, coordinator, edit("Вяземский 2", purpose="Совсем иначе"))
     assert names(make_release(period, by=coordinator)) == ["Вяземский 2\n(взамен строки 1 дополнения № 1)"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_approved_while_a_release_is_made_loses_no_rows(
+    approved, period, smolensk_officer, vyazma_officer, coordinator, monkeypatch
+):
+    """Without a lock the rows are read before the approval, and which reports are approved after it."""
+    make_release(period, by=coordinator)
+    report = approved["Смоленск"]
+    workflow.reopen(report, by=coordinator, reason="Исправить", until=timezone.localdate())
+    report = workflow.submit(report, by=smolensk_officer)
+    change(approved["Вяземский"], vyazma_officer, coordinator, edit("Вяземский 1", purpose="Иное"))
+
+    def approve():
+        try:
+            workflow.approve(report, by=coordinator, version=report.version)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=approve)
+
+    def gather_and_approve(*args, **kwargs):
+        table = consolidated_table(*args, **kwargs)
+        table = replace(table, sections=[replace(one, rows=list(one.rows)) for one in table.sections])
+        if kwargs.get("with_facts"):
+            thread.start()
+            thread.join(1)  # the approval goes through or, as it should, waits until the release is made
+        return table
+
+    monkeypatch.setattr(releases, "consolidated_table", gather_and_approve)
+    addendum = make_release(period, by=coordinator)
+    thread.join()
+    assert (len(addendum.rows), addendum.removed) == (1, [])
+    report.refresh_from_db()
+    assert report.state == "approved"
 
 
 def test_new_rows_and_removed_ones_are_named(approved, period, smolensk_officer, coordinator):
