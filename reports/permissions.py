@@ -8,6 +8,7 @@ predicate hides the button and guards the POST. Those that depend on the deadlin
 from .models import State
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
+REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
 
 
 def is_officer_of(user, submission):
@@ -76,13 +77,13 @@ def can_reopen(user, submission):
 
 
 def can_remark(user, submission):
-    """Add a remark, or accept one: while the report is being reviewed or worked over."""
-    return user.is_coordinator and submission.state in {State.SUBMITTED, State.RETURNED}
+    """Add a remark, accept one or ask on about it: while the report is being reviewed or worked over."""
+    return user.is_coordinator and submission.state in REMARKS_GO_ON
 
 
 def can_answer(user, submission):
-    """Answer a remark: the officer, whenever he may edit or the report is under review."""
-    return is_officer_of(user, submission) and submission.state in {State.SUBMITTED, State.RETURNED}
+    """Answer a remark: as long as the coordinator may remark; an answer is no edit, so no deadline."""
+    return is_officer_of(user, submission) and submission.state in REMARKS_GO_ON
 
 
 def can_leave_out(user, submission):

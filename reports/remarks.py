@@ -8,7 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from . import notices
-from .models import FrequentRemark, Remark, RemarkChange, State, Submission
+from .models import FrequentRemark, Remark, RemarkChange, Submission
+from .permissions import REMARKS_GO_ON
 
 Kind = RemarkChange.Kind
 
@@ -116,6 +117,6 @@ def _keep(remark, kind, *, by, text=""):
 def _lock(pk):
     """The submission, locked, if it is under review or being worked over. Raises RemarkRefused."""
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=pk)
-    if submission.state not in {State.SUBMITTED, State.RETURNED}:
+    if submission.state not in REMARKS_GO_ON:
         raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания уже не изменить.")
     return submission

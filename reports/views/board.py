@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from municipalities.models import Officer
 from reports.exports.columns import DataColumn, Kind
 from reports.models import ExtensionRequest, State, Submission
+from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
 from reports.templatetags.pobratim import day
@@ -129,7 +130,7 @@ class Row:
         if late := submission.days_late:
             verb = "опоздание" if submission.first_submitted_at else "опаздывает"
             tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
-        if submission.state in {State.DRAFT, State.RETURNED} and submission.is_extended:
+        if submission.state in OFFICER_EDITS and submission.is_extended:
             verb = "доработать до" if submission.state == State.RETURNED else "срок продлён до"
             tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
         if submission.asks_more_time:

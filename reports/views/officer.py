@@ -19,6 +19,7 @@ from reports.forms import OUT_OF_DATE, VersionForm
 from reports.models import Remark, State, Submission
 from reports.officer_forms import AnswerForm, AskExtensionForm, HandInForm
 from reports.permissions import (
+    OFFICER_EDITS,
     can_answer,
     can_ask_extension,
     can_confirm,
@@ -502,7 +503,7 @@ def _other_open_quarters(others):
     for period, reports in groupby(others, key=lambda submission: submission.period):
         reports = [submission for submission in reports if submission.is_open_for_officers]
         if reports:
-            owed = sum(submission.state in {State.DRAFT, State.RETURNED} for submission in reports)
+            owed = sum(submission.state in OFFICER_EDITS for submission in reports)
             left = f"{plural(owed, 'не сдан', 'не сданы', 'не сдано')} {counted(owed, 'отчёт', 'отчёта', 'отчётов')}"
             address = reverse("officer_quarter", args=[period.year, period.quarter])
             quarters.append((address, str(period), left if owed else "всё сдано"))

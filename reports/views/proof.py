@@ -77,6 +77,18 @@ class Proof:
     to_check: int = 0
     is_reordered: bool = False
 
+    @property
+    def open_count(self):
+        return self._count(Remark.State.OPEN)
+
+    @property
+    def answered_count(self):
+        return self._count(Remark.State.ANSWERED)
+
+    def _count(self, state):
+        margins = [margin for row in self.rows for margin in row.remarks] + self.elsewhere
+        return sum(margin.remark.state == state for margin in margins)
+
 
 def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
     """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
@@ -349,12 +361,6 @@ def _open_remarks(rows, elsewhere):
 
 def _is_open(margin):
     return margin.remark.state == Remark.State.OPEN
-
-
-def count_remarks(proof, state):
-    """How many remarks of the report are in that state."""
-    margins = [margin for row in proof.rows for margin in row.remarks] + proof.elsewhere
-    return sum(margin.remark.state == state for margin in margins)
 
 
 def handed_in_words(submission):

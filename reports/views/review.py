@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reports import editing, extensions, remarks, workflow
 from reports.exports.consolidated import printed_heading
 from reports.models import Remark, State
-from reports.permissions import can_decide, can_leave_out, can_remark, can_reopen, is_coordinator
+from reports.permissions import can_decide, can_enter_on_behalf, can_leave_out, can_remark, can_reopen, is_coordinator
 from reports.prose.typography import quoted
 from reports.review_forms import (
     WEEK,
@@ -42,7 +42,7 @@ from reports.views.access import (
     say_with_undo,
 )
 from reports.views.changes import changes_since_version
-from reports.views.proof import contacts, count_remarks, gather_proof, handed_in_words, margin_remark
+from reports.views.proof import contacts, gather_proof, handed_in_words, margin_remark
 from reports.views.queue import neighbours, next_after, say_decided, size_of, undo_of
 from reports.views.resubmission import last_return
 from reports.views.second_review import gather_second_review
@@ -76,11 +76,8 @@ def review(request, pk):
     back = view if is_second and view != "changed" else ""
     if view == "changed":
         read = gather_second_review(submission, returned, **rights)
-        counts = {"open_count": read.open_count, "answered_count": read.answered_count}
     else:
         read = gather_proof(submission, returned, with_changes=view != "clean", view=back, **rights)
-        states = {"open_count": Remark.State.OPEN, "answered_count": Remark.State.ANSWERED}
-        counts = {name: count_remarks(read, state) for name, state in states.items()}
     return render(
         request,
         "reports/review/second.html" if view == "changed" else "reports/review/review.html",
@@ -95,7 +92,6 @@ def review(request, pk):
             "history": history,
             "returned": returned,
             "proof": read,
-            "view": view,
             "views": _views(view, is_second=is_second, is_compared=submission.returned_at is not None),
             "back_to": f"?view={back}" if back else "",
             "before": before,
@@ -103,9 +99,8 @@ def review(request, pk):
             "after_size": size_of(after) if after else "",
             "can_decide": can_decide(request.user, submission),
             "can_reopen": can_reopen(request.user, submission),
-            "can_extend": submission.state in {State.DRAFT, State.RETURNED},
+            "can_enter": can_enter_on_behalf(request.user, submission),
             **rights,
-            **counts,
             "asked": _asked(submission),
         },
     )
