@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .drafts import LONGEST_DRAFT, OLDEST
+from .drafts import LAST_NUMBER, LONGEST_DRAFT, OLDEST
 from .event_form import EventForm
 from .forms import LAST_VERSION
 from .prose.cleaning import clean_text
@@ -23,28 +23,42 @@ _OWN = {*EventForm.base_fields, "new_partner", "new_partner_country"} - {"uid", 
 
 
 class PagesField(forms.CharField):
-    """Numbers of pages between commas; what is none is left out."""
+    """Numbers of pages between commas, each perhaps with «.» and the number of its last sending that counts;
+    {page: number}. What is none is left out."""
 
     def clean(self, value):
-        pages = []
+        pages = {}
         for word in str(value or "").split(",")[:MOST_PAGES]:
+            page, _, number = word.strip().partition(".")
             try:
-                pages.append(uuid.UUID(word.strip()))
+                pages.setdefault(uuid.UUID(page), _number(number))
             except ValueError:
                 continue
         return pages
+
+
+def _number(word):
+    """The number of a sending; without one all sendings count."""
+    return int(word) if re.fullmatch(r"[0-9]{1,9}", word) else LAST_NUMBER
+
+
+def written_pages(pages):
+    """{page: number} as a PagesField reads it."""
+    return ",".join(str(page) if number == LAST_NUMBER else f"{page}.{number}" for page, number in pages.items())
 
 
 class PagesForm(forms.Form):
     """Which pages a text comes from. The form of an event carries it to saving; always valid."""
 
     draft_page = PagesField(required=False)
+    draft_number = forms.Field(required=False)
     draft_continues = PagesField(required=False)
 
     @property
     def pages(self):
-        """Without repetitions, the page itself first."""
-        return list(dict.fromkeys([*self.cleaned_data["draft_page"], *self.cleaned_data["draft_continues"]]))
+        """{page: number of its last sending that is part of this text}, the page itself first."""
+        number = _number(str(self.cleaned_data["draft_number"] or ""))
+        return {**dict.fromkeys(self.cleaned_data["draft_page"], number), **self.cleaned_data["draft_continues"]}
 
 
 class DraftForm(forms.Form):
@@ -53,8 +67,9 @@ class DraftForm(forms.Form):
     uid = forms.UUIDField()
     version = forms.IntegerField(required=False, min_value=1, max_value=LAST_VERSION)
     draft_page = forms.UUIDField()
-    draft_number = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    draft_number = forms.IntegerField(min_value=1, max_value=LAST_NUMBER)
     draft_continues = PagesField(required=False)
+    draft_same = forms.BooleanField(required=False)  # the form stands as the server drew it
     draft_by = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     draft_age = forms.FloatField(required=False, min_value=0, max_value=10**10)  # seconds
 
@@ -75,6 +90,11 @@ class DraftForm(forms.Form):
         return min(datetime.timedelta(seconds=self.cleaned_data["draft_age"] or 0), OLDEST)
 
     @property
+    def is_nothing(self):
+        """There is nothing to keep: everything was put back, or of a new event nothing is left."""
+        return self.cleaned_data["draft_same"] or (not self.cleaned_data["version"] and is_blank(self.sent))
+
+    @property
     def why_not(self):
         """The one sentence for a sending that cannot be kept."""
         return TOO_LONG if self.has_error("__all__", "too_long") else NOT_UNDERSTOOD
@@ -91,6 +111,20 @@ class PageForm(forms.Form):
     def clean_next(self):
         address = self.cleaned_data["next"] or ""
         return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+
+
+# What a blank form sends too, and what says nothing without a text beside it.
+_SILENT = {"new_partner_country", "pin_precision", "unpin_period", "unpin_place", "confirm_pins"}
+_TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")
+
+
+def is_blank(fields):
+    """Whether nobody has typed or chosen anything in [[name, value], …] of the form of a new event."""
+    return not any(
+        value.strip()
+        for name, value in fields
+        if name not in _SILENT and (not name.startswith("agreements-") or _TYPED_OF_AGREEMENT.fullmatch(name))
+    )
 
 
 def data_of_draft(draft):

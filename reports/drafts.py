@@ -5,17 +5,24 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import IntegrityError
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from .models import EditDraft
 
 LONGEST_DRAFT = 400_000  # letters of all fields together
 MOST_OF_ONE_EVENT = 20  # drafts of one person, each from a page of its own
+LAST_NUMBER = 2**31 - 1  # of the sendings of a page; what the column holds
 OLDEST = datetime.timedelta(days=30)  # how late a computer may bring what it has kept without a link
 
 
 class DraftClosed(Exception):
-    """The page's text was saved, discarded, or taken over by another page; what it sends is too late."""
+    """The page's text was saved, discarded, or taken over by another page. `is_newer`: these words were written
+    after that, so they are wanted, but as the text of a new page; others come too late."""
+
+    def __init__(self, is_newer):
+        super().__init__()
+        self.is_newer = is_newer
 
 
 class TooManyDrafts(Exception):
@@ -30,14 +37,16 @@ class Kept:
     others: list
 
 
-def keep(by, submission, *, uid, page, number, fields, event=None, base_version=None, continues=(), age=None):
+def keep(by, submission, *, uid, page, number, fields, event=None, base_version=None, continues=None, age=None):
     """Keep what an open page holds now; two queries.
 
     `number` counts the page's sendings: one that comes late or twice changes nothing, and the answer is what
     stands. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the
-    page had read. `continues`: pages whose draft this one goes on with. `age`: how long ago the words were typed.
+    page had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them:
+    what such a page has sent since is its own. `age`: how long ago the words were typed.
     Raises DraftClosed, TooManyDrafts.
     """
+    read = continues or {}
     texts = {
         "event_id": event,
         "base_version": (base_version or 1) if event else None,
@@ -50,18 +59,20 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
         rows = list(EditDraft.objects.filter(by=by, uid=uid).defer("fields"))
         own = next((row for row in rows if row.page == page), None)
         if own is None and any(row.page_before == page for row in rows):
-            raise DraftClosed
-        draft = own or next((row for row in rows if row.page in continues and not row.is_closed), None)
+            raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
+        open_rows = [row for row in rows if not row.is_closed]
+        continued = [row for row in open_rows if row.number <= read.get(row.page, -1)]
+        draft = own or next(iter(continued), None)
         if draft and (draft.is_closed or draft.submission_id != submission.pk):
-            raise DraftClosed
-        others = [row for row in rows if not row.is_closed and row is not draft and row.page not in continues]
+            raise DraftClosed(is_newer=number > draft.number)
+        others = [row for row in open_rows if row is not draft and row not in continued]
         if own and number <= own.number:
             return Kept(own, others)
         if draft is None and len(others) >= MOST_OF_ONE_EVENT:
             raise TooManyDrafts
         if written := _write(by, submission, uid, draft, texts):
             return Kept(written, others)
-    raise DraftClosed
+    raise DraftClosed(is_newer=True)
 
 
 def _write(by, submission, uid, draft, texts):
@@ -83,20 +94,26 @@ def _write(by, submission, uid, draft, texts):
 
 
 def close(by, submission, *, pages, uid):
-    """The text of these pages is saved or not wanted: take it away, and let nothing bring it back. `uid`: the
-    event's number on these pages. Two queries, and one that forgets what was closed long ago."""
+    """The text of these pages is saved or not wanted: take it away, and let nothing bring it back. `pages`:
+    {page: number of its sending up to which}, for what it has sent since is another text. `uid`: the event's number
+    on these pages. Two queries."""
     now = timezone.now()
-    own = EditDraft.objects.filter(by=by)
     # A page whose first request is still under way has no row yet.
     EditDraft.objects.bulk_create(
         [
-            EditDraft(by=by, submission=submission, uid=uid, page=page, number=0, saved_at=now, is_closed=True)
-            for page in pages
+            EditDraft(by=by, submission=submission, uid=uid, page=page, number=number, saved_at=now, is_closed=True)
+            for page, number in pages.items()
         ],
         ignore_conflicts=True,
     )
-    own.filter(page__in=pages).update(is_closed=True, fields=[], saved_at=now)
-    own.filter(is_closed=True, saved_at__lt=now - OLDEST).delete()
+    sent = Q(*(Q(page=page, number__lte=number) for page, number in pages.items()), _connector=Q.OR)
+    numbers = Case(*(When(page=page, then=number) for page, number in pages.items()))
+    EditDraft.objects.filter(sent, by=by).update(is_closed=True, fields=[], saved_at=now, number=numbers)
+
+
+def forget_closed(by):
+    """Delete the person's rows that were closed so long ago that no computer brings their texts any more."""
+    EditDraft.objects.filter(by=by, is_closed=True, saved_at__lt=timezone.now() - OLDEST).delete()
 
 
 def undecided(user, submission, event=None):

@@ -1,7 +1,7 @@
 """What a person is writing about an event and has not saved yet."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from .event import Event
 from .submission import Submission
@@ -16,9 +16,10 @@ class EditDraftQuerySet(models.QuerySet):
         return self.filter(is_closed=False)
 
     def undecided(self):
-        """Open ones about events that are there, or have never been saved, also not by another window meanwhile."""
+        """Open ones about events that the author has not deleted, or that have never been saved, also not by another
+        window meanwhile."""
         known = Event.objects.filter(uid=OuterRef("uid"))
-        return self.open().filter(event__deleted_at=None).exclude(Exists(known), event=None)
+        return self.open().exclude(event__deleted_by=F("by")).exclude(Exists(known), event=None)
 
 
 class EditDraft(models.Model):

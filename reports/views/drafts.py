@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST
 
 from municipalities.models import Country
 from reports import drafts
-from reports.draft_forms import DraftForm, PageForm, PagesForm, data_of_draft
-from reports.editing import values_of
+from reports.draft_forms import DraftForm, PageForm, PagesForm, data_of_draft, is_blank
+from reports.editing import LINES, TEXTS, values_of
 from reports.event_form import EMPTY, LABELS, EventForm
 from reports.models import EditDraft, Event, Submission
-from reports.permissions import is_coordinator, is_officer_of
+from reports.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
 from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 from reports.templatetags.pobratim import day
 
-from .access import fetch_submission, require, say
+from .access import fetch_submission, for_municipality, is_on_behalf, require, say
 from .changes import difference
 from .event_history import in_words
 
@@ -45,6 +45,10 @@ def keep(request, pk):
     sent = form.cleaned_data
     if sent["draft_by"] != request.user.pk:
         return _refusal(OTHER_PERSON, 409)
+    if form.is_nothing:
+        pages = {sent["draft_page"]: sent["draft_number"]}
+        drafts.close(request.user, submission, pages=pages, uid=sent["uid"])
+        return JsonResponse({"closed": uuid4(), "is_newer": False, "is_nothing": True})
     try:
         kept = drafts.keep(
             request.user,
@@ -58,9 +62,9 @@ def keep(request, pk):
             continues=sent["draft_continues"],
             age=form.age,
         )
-    except drafts.DraftClosed:
+    except drafts.DraftClosed as closed:
         # No failure: there is nothing left to keep. Who still writes goes on under a new number of the page.
-        return JsonResponse({"closed": uuid4()})
+        return JsonResponse({"closed": uuid4(), "is_newer": closed.is_newer, "is_nothing": False})
     except drafts.TooManyDrafts:
         return _refusal(TOO_MANY, 409)
     return JsonResponse(
@@ -103,7 +107,7 @@ def discard(request, pk):
     draft = get_object_or_404(
         EditDraft.objects.of(request.user), submission=submission, page=form.cleaned_data["draft"]
     )
-    drafts.close(request.user, submission, pages=[draft.page], uid=draft.uid)
+    drafts.close(request.user, submission, pages={draft.page: draft.number}, uid=draft.uid)
     say(
         request,
         f"Несохранённый текст отброшен: {quoted(draft.name)}." if draft.name else "Несохранённый текст отброшен.",
@@ -125,10 +129,11 @@ def close_saved(request, event):
     pages = pages_of(request)
     if pages:
         drafts.close(request.user, event.submission, pages=pages, uid=event.uid)
+        drafts.forget_closed(request.user)
 
 
 def pages_of(request):
-    """The pages that the sent form has gone through, itself first."""
+    """The pages that the sent form has gone through, itself first, with the number of the last sending of each."""
     form = PagesForm(request.POST)
     form.is_valid()
     return form.pages
@@ -160,16 +165,18 @@ def offers_for_form(request, submission, event=None, *, without=()):
     found = [d for d in drafts.undecided(request.user, submission, event)[:MOST_OFFERED] if d.page not in without]
     if not found:
         return []
-    now = values_of(event) if event else EMPTY
     country_names = dict(Country.objects.values_list("code", "name"))
-    offers = []
-    for draft in found:
-        form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
-        then = event.revisions.get(version=draft.base_version or 1).full_content if event else EMPTY
-        changes = _changes(form.values(), then, now, country_names)
-        if changes:
-            offers.append(_offer(draft, submission, changes, event))
-    return offers
+    listed = [(draft, _changes_of(draft, submission, event, country_names)) for draft in found]
+    return [_offer(request, draft, submission, changes, event) for draft, changes in listed if changes]
+
+
+def _changes_of(draft, submission, event, country_names):
+    """[(label, its words beside the present ones), …] where the draft says something else than the event, and than it
+    did when the draft was begun."""
+    form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
+    now = values_of(event) if event else EMPTY
+    begun = event and event.revisions.filter(version=draft.base_version or 1).first()
+    return _changes(form.values(), begun.full_content if begun else now, now, country_names)
 
 
 def _changes(values, then, now, country_names):
@@ -183,18 +190,33 @@ def _changes(values, then, now, country_names):
     return found
 
 
-def offers_of(user, submissions):
-    """The person's undecided drafts of these reports, newest first, for the pages of the reports. One query."""
+def offers_of(request, submissions):
+    """The person's undecided drafts of these reports, newest first, for the pages of the reports: those that say
+    something. One query, and a few more for a draft whose texts are all those of its event."""
     reports = {submission.pk: submission for submission in submissions}
-    found = EditDraft.objects.of(user).undecided().filter(submission__in=reports).select_related("event")
-    return [_offer(draft, reports[draft.submission_id]) for draft in found]
+    found = EditDraft.objects.of(request.user).undecided().filter(submission__in=reports).select_related("event")
+    return [_offer(request, d, reports[d.submission_id]) for d in found if _says_something(d, reports[d.submission_id])]
 
 
-def _offer(draft, submission, changes=(), event=None):
+def _says_something(draft, submission):
+    event, typed = draft.event, dict(draft.fields)
+    if event is None:
+        return not is_blank(draft.fields)
+    if any(even_out(typed.get(key, "")) != even_out(getattr(event, key)) for key in (*TEXTS, *LINES)):
+        return True
+    # Rare: all words are there, but a number, a partner or a document may not be.
+    return bool(_changes_of(draft, submission, event, dict(Country.objects.values_list("code", "name"))))
+
+
+def _offer(request, draft, submission, changes=(), event=None):
     event = event or draft.event
     here = reverse("event", args=[event.uid]) if event else reverse("event_add", args=[submission.pk])
+    # On purpose: what the coordinator has begun for the municipality can only be gone on with in the same way.
+    is_for = is_on_behalf(request) or not can_edit_events(request.user, submission)
+    is_for = is_for and can_enter_on_behalf(request.user, submission)
+    address = f"{for_municipality(here)}&draft={draft.page}" if is_for else f"{here}?draft={draft.page}"
     name = draft.name or (event.name if event else "")
-    return Offer(draft, name, time_of(draft.saved_at), f"{here}?draft={draft.page}", submission, changes)
+    return Offer(draft, name, time_of(draft.saved_at), address, submission, changes)
 
 
 def time_of(moment):

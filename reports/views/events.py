@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from municipalities.models import Country
 from reports import editing
-from reports.draft_forms import data_of_draft
+from reports.draft_forms import data_of_draft, written_pages
 from reports.event_form import (
     LABELS,
     ChoiceForm,
@@ -66,10 +66,11 @@ def add(request, pk):
     """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text."""
     submission = fetch_submission(request, pk)
     _require_role(request.user, submission)
+    draft = continued(request, submission) if request.method != "POST" else None
     if not _may_write(request, submission):
-        return _refuse(request, submission)
+        return _refuse(request, submission, draft and data_of_draft(draft))
     if request.method != "POST":
-        if draft := continued(request, submission):
+        if draft:
             return _continued_page(request, draft, submission)
         copied = _copied(request)
         form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
@@ -90,11 +91,13 @@ def edit(request, uid):
     submission = event.submission
     _require_role(request.user, submission)
     if request.method != "POST":
-        if event.is_deleted:
-            return _deleted_page(request, event)
         draft = continued(request, submission, event)
+        if draft and not _may_write(request, submission):
+            return _refuse(request, submission, data_of_draft(draft))
+        if event.is_deleted:
+            return _lost_row_page(request, draft, event) if draft else _deleted_page(request, event)
         if not _may_write(request, submission):
-            return _refuse(request, submission, data_of_draft(draft)) if draft else _read_page(request, event)
+            return _read_page(request, event)
         if draft:
             return _continued_page(request, draft, submission, event)
         form = EventForm(submission=submission, event=event, values=editing.values_of(event), version=event.version)
@@ -194,12 +197,20 @@ def _continued_page(request, draft, submission, event=None):
     what others have done since, or asks."""
     form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
     notice = f"Вы продолжаете текст от {time_of(draft.saved_at)}. Когда всё готово, сохраните его."
-    return _form_page(request, form, submission, event, notice=notice, continues=[draft.page])
+    return _form_page(request, form, submission, event, notice=notice, continues={draft.page: draft.number})
 
 
-def _form_page(request, form, submission, event=None, *, notice="", continues=()):
-    """`continues`: the pages whose unsaved text the form shows."""
-    continues = [*continues, *pages_of(request)]
+def _lost_row_page(request, draft, event):
+    """What was written about a row that has been deleted since."""
+    form = EventForm(data_of_draft(draft), submission=event.submission, event=event, is_quiet=True)
+    return _deleted_meanwhile_page(
+        request, event, form, draft.base_version or 1, continues={draft.page: draft.number}, status=200
+    )
+
+
+def _form_page(request, form, submission, event=None, *, notice="", continues=None):
+    """`continues`: {page: number} of the drafts whose unsaved text the form shows."""
+    continues = {**(continues or {}), **pages_of(request)}
     parts = Parts(request.user, form, submission, event)
     shown_countries, others = form.country_groups()
     errors = form.summary() if form.is_bound else []
@@ -235,7 +246,7 @@ def _form_page(request, form, submission, event=None, *, notice="", continues=()
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
             "is_unsaved": form.is_bound,
             "draft_page": uuid_module.uuid4(),
-            "draft_continues": ",".join(map(str, continues)),
+            "draft_continues": written_pages(continues),
             "offers": offers_for_form(request, submission, event, without=continues),
             **_live_context(parts),
         },
@@ -354,9 +365,9 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
     )
 
 
-def _pages(request):
+def _pages(request, continues=None):
     """Hidden controls by which saving will know the draft of this text."""
-    return [("draft_continues", ",".join(map(str, pages_of(request))))]
+    return [("draft_continues", written_pages(continues or pages_of(request)))]
 
 
 def _with_new_partners(values):
@@ -365,7 +376,7 @@ def _with_new_partners(values):
     return {**values, "partners": [*values["partners"], *typed]}
 
 
-def _deleted_meanwhile_page(request, event, form, base):
+def _deleted_meanwhile_page(request, event, form, base, *, continues=None, status=409):
     """The event was deleted while the person wrote: bring it back with the text, or keep the text as a new row."""
     heading = "Строку удалили, пока вы писали"
     return render(
@@ -378,9 +389,9 @@ def _deleted_meanwhile_page(request, event, form, base):
             "texts": typed_texts(form.data),
             "version": base,
             "new_uid": uuid_module.uuid4(),
-            "hidden": [*_pages(request), *data_of(form.values())],
+            "hidden": [*_pages(request, continues), *data_of(form.values())],
         },
-        status=409,
+        status=status,
     )
 
 
@@ -582,6 +593,7 @@ def _deleted_page(request, event):
             "quoted": quoted(event.name),
             "deleted_by": event.deleted_by,
             "can_undelete": _may_write(request, event.submission),
+            "offers": offers_for_form(request, event.submission, event),
             "back": _home(request, event.submission),
         },
     )

@@ -11,6 +11,7 @@ from reports.permissions import can_enter_on_behalf, is_coordinator
 from reports.prose.words import plural
 
 from .access import event_address, fetch_period, fetch_submission, for_municipality, refused, require, say
+from .drafts import offers_of
 
 
 @require_safe
@@ -41,6 +42,7 @@ def on_behalf(request, pk):
             "add": for_municipality(reverse("event_add", args=[pk])),
             "submit": for_municipality(reverse("submit", args=[pk])),
             "nil": for_municipality(reverse("declare_nil", args=[pk])),
+            "drafts": offers_of(request, [submission]),
             "back": review,
         },
     )

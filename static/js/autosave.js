@@ -11,18 +11,17 @@
   const DAY = 864e5;
   const LARGEST = 1e6; // letters; browsers give a site five million bytes at least
   const GIVEN_BACK = [400, 404, 413];
-  const OWN = /^(csrfmiddlewaretoken|uid|version|draft_)/;
+  const OWN = /^(csrfmiddlewaretoken|uid|version|written_by|draft_)/;
   let page = home.dataset.page;
 
   /* The computer's clock may be wrong by any time; the server's counts. */
   let skew = home.dataset.now - Date.now();
   const now = () => Date.now() + skew;
 
+  // Signing in, also in another tab, makes a new one; then the form's own is out of date.
+  const mark = (form || document).querySelector('[name="csrfmiddlewaretoken"]');
   function token() {
-    // Signing in, also in another tab, makes a new one; then the form's own is out of date.
-    const mark = (form || document).querySelector('[name="csrfmiddlewaretoken"]');
     const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    if (cookie && form) mark.value = cookie[1];
     return cookie ? cookie[1] : mark && mark.value;
   }
   /* The answer with its status, 0 when there is no link. */
@@ -65,12 +64,18 @@
     const keys = stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || [];
     let isNews = false;
     for (const key of keys) {
-      const entry = stored((store) => JSON.parse(store.getItem(key)));
+      const sum = stored((store) => store.getItem(key));
+      const entry = stored(() => JSON.parse(sum));
       if (!entry || !Array.isArray(entry.pairs)) { forget(key); continue; }
       const age = Math.max(0, now() - entry.at);
       if (entry.schema !== SCHEMA || age > 30 * DAY) { show(key, entry); continue; }
-      const answer = await post(entry.address, entry.pairs, Object.assign({ draft_age: age / 1000 }, entry.extra));
+      const send = (more) => post(entry.address, entry.pairs, Object.assign({ draft_age: age / 1000 }, entry.extra, more));
+      let answer = await send();
+      // Written after its page was saved or discarded: a text of its own.
+      if (answer.is_newer) answer = await send({ draft_page: answer.closed, draft_number: 1, draft_continues: "" });
       if (!answer.status) return;
+      // Its page may be open in another tab, and be written on.
+      if (stored((store) => store.getItem(key)) !== sum) continue;
       const isHere = form && form.elements.draft_continues.value.includes(entry.page);
       if (answer.saved_at) isNews = (forget(key) && !isHere) || isNews;
       else if (answer.closed) forget(key);
@@ -93,9 +98,11 @@
   let kept = "unsaved" in form.dataset ? "" : first;
   let noted = kept; // what has a number, and lies on this computer
   let number = 0;
+  const isAsDrawn = "fresh" in home.dataset && !form.elements.draft_continues.value && kept === first;
   let isMirrored, isBusy, isStopped, refused, kind, timer, pause;
   let wait = 0;
   let failingSince = 0;
+  let waitingSince = 0;
 
   function tell(newKind, words) {
     line.hidden = false;
@@ -110,6 +117,7 @@
     version: form.elements.version ? form.elements.version.value : "",
     draft_page: page,
     draft_number: number,
+    draft_same: isAsDrawn && noted === first ? "on" : "",
     draft_continues: form.elements.draft_continues.value,
   });
   function note() {
@@ -127,9 +135,11 @@
   }
   async function save(isLeaving) {
     clearTimeout(timer);
+    waitingSince = 0;
     if (isStopped || (isBusy && !isLeaving)) return;
     note();
     const words = noted;
+    if (words === kept) forget(PREFIX + page);
     if (words === kept || words === refused) return;
     isBusy = true;
     const answer = await post(form.dataset.draft, fields(), extra(), isLeaving);
@@ -144,6 +154,7 @@
     } else if (answer.saved_at) {
       wait = failingSince = 0;
       kept = words;
+      mark.value = token(); // it is the same person who has signed in
       if (noted === words) forget(PREFIX + page);
       const other = answer.others.find((draft) => !offered.includes(draft[0]));
       tell(other ? "other" : answer.is_stale ? "stale" : "saved", "сохранено в " + answer.saved_at +
@@ -157,10 +168,14 @@
       page = answer.closed;
       form.elements.draft_continues.value = noted = "";
       number = 0;
-      later(1000);
+      if (answer.is_nothing) kept = words;
+      if (text() !== kept) later(1000);
+      else tell("nothing", "сохранять нечего: в форме то же, что было, когда вы её открыли");
     } else if (answer.error || GIVEN_BACK.includes(answer.status)) {
       refused = words;
-      tell("refused", "не сохранено: " + (answer.error || "этот отчёт вам больше не доступен. Скопируйте свой текст."));
+      tell("refused", "не сохранено: " + (answer.error || (answer.status === 404 ?
+        "этот отчёт вам больше не доступен. Скопируйте свой текст." : "такой текст сервер не принимает. Скопируйте его.")) +
+        (isMirrored ? " Пока он цел на этом компьютере." : ""));
     } else {
       failingSince = failingSince || now();
       const isLong = now() - failingSince > DAY;
@@ -172,16 +187,25 @@
       later(wait);
     }
   }
-  function touched() {
-    clearTimeout(pause);
-    pause = setTimeout(note, 300);
-    if (!wait) later(2000);
+  function touched(event) {
+    // Who still types after «Сохранить» is still on this page.
+    if (event && event.type !== "click") isStopped = false;
+    pause = pause || setTimeout(() => { pause = 0; note(); }, 300);
+    if (wait) return;
+    // After two seconds of rest, and every six of writing without any.
+    waitingSince = waitingSince || Date.now();
+    later(Math.max(0, Math.min(2000, waitingSince + 6000 - Date.now())));
   }
   const again = () => { wait = 0; save(false); };
   ["input", "change", "click"].forEach((name) => form.addEventListener(name, touched));
   ["online", "focus", "visibilitychange"].forEach((name) => window.addEventListener(name, again));
   window.addEventListener("pagehide", () => save(true));
-  form.addEventListener("submit", () => { note(); form.elements.draft_page.value = page; isStopped = true; });
+  form.addEventListener("submit", () => {
+    note();
+    form.elements.draft_page.value = page;
+    form.elements.draft_number.value = number;
+    isStopped = true;
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { isStopped = false; touched(); } });
   touched();
 })();

@@ -342,3 +342,18 @@ def test_an_event_begun_without_a_link_is_offered_on_the_page_of_the_quarter(
     page.get_by_role("button", name="Отбросить").click()
     expect(page.get_by_role("status").filter(has_text="отброшен")).to_be_visible()
     assert not EditDraft.objects.open().exists()
+
+
+def test_a_letter_typed_and_removed_leaves_no_text_anywhere(visitor, report, smolensk_officer):
+    window = visitor(smolensk_officer)
+    page = window.go(f"/report/{report.pk}/events/add/")
+    name = page.get_by_label("Наименование мероприятия", exact=True)
+    name.press_sequentially("М")
+    expect(line(page)).to_contain_text("сохранено в")
+    name.press("Backspace")
+    expect(line(page)).to_contain_text("сохранять нечего")
+    assert not EditDraft.objects.open().exists()
+    name.press_sequentially("Ярмарка")
+    expect(line(page)).to_contain_text("сохранено в")
+    assert EditDraft.objects.open().get().name == "Ярмарка"
+    nothing_is_left_here(page)

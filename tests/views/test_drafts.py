@@ -420,3 +420,160 @@ def test_a_coordinator_goes_on_with_a_text_about_a_report_handed_in(
     assert offers(client.get(address)) == 1
     assert client.post(address, go_on(client, address)).status_code == 302
     assert Event.objects.get().purpose == MINE
+
+
+# What offers nothing, and what is offered in the right way
+
+
+def test_a_letter_typed_into_a_new_event_and_removed_again_leaves_nothing(officer, report, smolensk_officer):
+    begun = {**FORMSET, "uid": uuid.uuid4(), "new_partner": "", "new_partner_country": "BY", "pin_precision": "day"}
+    send(officer, report, sending({**begun, "name": "М"}, smolensk_officer))
+    answer = send(officer, report, sending({**begun, "name": " "}, smolensk_officer, number=2)).json()
+    assert answer["is_nothing"] and answer["closed"] != str(PAGE)
+    assert not EditDraft.objects.open().exists()
+    late = send(officer, report, sending({**begun, "name": "М"}, smolensk_officer)).json()
+    assert late["is_newer"] is False
+    assert not EditDraft.objects.open().exists()
+
+
+def test_a_form_that_is_again_as_it_was_drawn_closes_its_draft_in_five_queries(
+    officer, report, event, smolensk_officer, django_assert_max_num_queries
+):
+    send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
+    again = sending(form_of(event), smolensk_officer, number=2, draft_same="on")
+    with django_assert_max_num_queries(5):
+        answer = send(officer, report, again)
+    assert answer.json()["is_nothing"] is True
+    assert not EditDraft.objects.open().exists()
+
+
+@pytest.mark.parametrize("typed", [{"name": "Ярмарка"}, {"agreements-0-title": "Соглашение"}, {"new_partner": "Орша"}])
+def test_whatever_is_typed_into_a_new_event_is_kept(officer, report, smolensk_officer, typed):
+    begun = {**FORMSET, "uid": uuid.uuid4(), "new_partner_country": "BY", **typed}
+    assert "saved_at" in send(officer, report, sending(begun, smolensk_officer)).json()
+    quarter = reverse("officer_quarter", args=[report.period.year, report.period.quarter])
+    assert str(PAGE) in page_text(officer.get(quarter))
+
+
+def test_empty_drafts_and_those_equal_to_their_event_are_not_offered_on_the_pages_of_the_report(
+    officer, report, event, smolensk_officer
+):
+    """Also those that were kept before such drafts closed themselves, or became equal by another window's saving."""
+    fields = {"fields": [["name", ""], ["new_partner_country", "BY"]], "page": PAGE, "uid": uuid.uuid4()}
+    EditDraft.objects.create(by=smolensk_officer, submission=report, number=1, saved_at=timezone.now(), **fields)
+    same = sending(form_of(event), smolensk_officer, page=OTHER_PAGE)
+    assert "saved_at" in send(officer, report, same).json()
+    quarter = reverse("officer_quarter", args=[report.period.year, report.period.quarter])
+    for page in (quarter, reverse("report", args=[report.pk])):
+        words = page_text(officer.get(page))
+        assert str(PAGE) not in words and str(OTHER_PAGE) not in words
+    send(officer, report, {**same, "draft_number": 2, "total": "180"})
+    assert str(OTHER_PAGE) in page_text(officer.get(quarter)), "a number alone is a difference"
+
+
+def test_the_offer_keeps_the_marker_of_writing_for_a_municipality(client_of, report, event, coordinator):
+    client = client_of(coordinator)
+    begun = {**FORMSET, "uid": uuid.uuid4(), "name": "Начатое за другого"}
+    send(client, report, sending(form_of(event, purpose=MINE), coordinator))
+    send(client, report, sending(begun, coordinator, page=OTHER_PAGE))
+    add, edit = reverse("event_add", args=[report.pk]), reverse("event", args=[event.uid])
+    link = f'href="{edit}?for=municipality&amp;draft={PAGE}"'
+    assert link in page_text(client.get(f"{edit}?for=municipality"))
+    assert link in page_text(client.get(edit)), "the row can only be read, the text is gone on with on purpose"
+    listed = page_text(client.get(reverse("on_behalf", args=[report.pk])))
+    new = f"{add}?for=municipality&draft={OTHER_PAGE}"
+    assert link in listed and new.replace("&", "&amp;") in listed
+    words = page_text(client.get(new))
+    assert "Начатое за другого" in words and f'action="{add}?for=municipality"' in words
+
+
+# What comes between
+
+
+def test_the_text_of_an_event_begun_in_a_report_that_is_handed_in_or_closed_since_can_be_copied(
+    officer, report, event, smolensk_officer
+):
+    begun = {**FORMSET, "uid": uuid.uuid4(), "name": "Начатое", "purpose": MINE}
+    send(officer, report, sending(begun, smolensk_officer))
+    workflow.submit(report, by=smolensk_officer)
+    assert MINE in page_text(officer.get(f"{reverse('event_add', args=[report.pk])}?draft={PAGE}"), 409)
+
+
+def test_a_text_about_a_row_that_a_colleague_has_deleted_is_offered_and_brings_it_back(
+    officer, report, event, smolensk_officer, colleague
+):
+    send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
+    editing.delete_event(event, by=colleague, base_version=1)
+    address = reverse("event", args=[event.uid])
+    quarter = reverse("officer_quarter", args=[report.period.year, report.period.quarter])
+    link = f"{address}?draft={PAGE}"
+    assert link in page_text(officer.get(quarter))
+    assert link in page_text(officer.get(address))
+    response = officer.get(link)
+    assert MINE in page_text(response)
+    hidden = {"uid": uuid.uuid4(), "version": 1, "action": "undelete_save", **dict(response.context["hidden"])}
+    assert officer.post(address, hidden).status_code == 302
+    saved = Event.objects.get()
+    assert (saved.purpose, saved.is_deleted) == (MINE, False)
+    assert not EditDraft.objects.open().exists()
+
+
+def test_a_version_that_never_was_does_not_stop_the_form(officer, report, event, smolensk_officer):
+    send(officer, report, sending(form_of(event, purpose=MINE, version=99), smolensk_officer))
+    assert offers(officer.get(reverse("event", args=[event.uid]))) == 1
+
+
+def continues_of(response):
+    words = page_text(response)
+    return words.partition('name="draft_continues" value="')[2].partition('"')[0]
+
+
+def test_who_goes_on_never_overwrites_what_the_first_window_has_written_since(officer, report, event, smolensk_officer):
+    """The offer was read at the first sending; the window that is still open has sent a second one since."""
+    send(officer, report, sending(form_of(event, purpose="Начало"), smolensk_officer))
+    read = continues_of(officer.get(f"{reverse('event', args=[event.uid])}?draft={PAGE}"))
+    send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer, number=2))
+    new = sending(form_of(event, purpose="Дальше"), smolensk_officer, page=OTHER_PAGE, draft_continues=read)
+    assert [state for state, _ in send(officer, report, new).json()["others"]] == [f"{PAGE} 2"]
+    assert {text_of(draft) for draft in EditDraft.objects.open()} == {MINE, "Дальше"}
+    saved = {**form_of(event, purpose="Дальше"), "draft_page": OTHER_PAGE, "draft_number": 1, "draft_continues": read}
+    officer.post(reverse("event", args=[event.uid]), saved)
+    assert text_of(EditDraft.objects.open().get()) == MINE
+
+
+def test_what_was_written_after_the_saving_under_the_same_number_of_the_page_is_known_as_newer(
+    officer, report, event, smolensk_officer
+):
+    """The answer to «Сохранить» was lost on the way; the person went back to the page and wrote on without a link."""
+    officer.post(
+        reverse("event", args=[event.uid]), {**form_of(event, purpose="Было"), "draft_page": PAGE, "draft_number": 3}
+    )
+    late = send(officer, report, sending(form_of(event, purpose="Было"), smolensk_officer, number=3)).json()
+    assert late["is_newer"] is False
+    newer = send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer, number=4)).json()
+    assert newer["is_newer"] is True
+    brought = sending(form_of(event, purpose=MINE), smolensk_officer, page=newer["closed"])
+    assert "saved_at" in send(officer, report, brought).json()
+    assert text_of(EditDraft.objects.open().get()) == MINE
+
+
+def test_partners_countries_and_documents_come_back_as_they_were_chosen(officer, report, event, smolensk_officer):
+    partner = factories.make_partner("Орша")
+    rows = {"agreements-TOTAL_FORMS": 2, "agreements-0-title": "О дружбе", "agreements-0-kind": "agreement"}
+    rows |= {"agreements-1-title": "О спорте", "agreements-1-parties": "Первая\nВторая", "agreements-1-kind": "other"}
+    typed = {"new_partner": ["Гродно", "Лида"], "new_partner_country": ["BY", "BY"], "countries": ["BY"]}
+    data = {**form_of(event), **rows, **typed, "partners": [partner.pk]}
+    send(officer, report, sending(data, smolensk_officer))
+    response = officer.get(f"{reverse('event', args=[event.uid])}?draft={PAGE}")
+    values = response.context["form"].values()
+    assert [row["title"] for row in values["agreements"]] == ["О дружбе", "О спорте"]
+    assert values["agreements"][1]["parties"] == "Первая\nВторая"
+    assert values["partners"] == [[partner.pk, partner.name]]
+    assert values["new_partners"] == [["Гродно", "BY"], ["Лида", "BY"]]
+    assert values["countries"] == ["BY"]
+
+
+def test_the_mark_of_another_site_or_rubbish_in_the_pages_stops_nothing(officer, report, event, smolensk_officer):
+    rubbish = f"x,{OTHER_PAGE}.99999999999999,{OTHER_PAGE}.-1,.."
+    data = {**form_of(event, purpose=MINE), "draft_page": PAGE, "draft_number": "9" * 99, "draft_continues": rubbish}
+    assert officer.post(reverse("event", args=[event.uid]), data).status_code == 302
