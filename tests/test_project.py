@@ -461,3 +461,28 @@ def test_demo_refuses_a_port_that_is_none(port):
     result = run("tools/demo.py", port)
     assert result.returncode == 1
     assert f"«{port}» – не номер порта" in result.stderr
+
+
+def test_the_map_of_the_readme_names_every_module_and_none_that_is_gone():
+    """A newcomer finds each file there, by its own name or by that of a folder whose files are all of one kind."""
+    lines = [line for line in read("README.md").splitlines() if line.startswith("| `")]
+    named = {name for line in lines for name in re.findall(r"`([\w*/.()]+)`", line)}
+    of_one_kind = (
+        "reports/prose/",
+        "reports/models/",
+        "reports/exports/",
+        "reports/management/",
+        "reports/templatetags/",
+    )
+    bare = {"__init__", "apps", "wsgi", "urls"}
+    present = {Path(path).name for path in files(".py")}
+    missing = [
+        path
+        for path in modules().values()
+        if not path.startswith(of_one_kind)
+        and Path(path).stem not in bare
+        and not re.search(r"_forms?\.py$|/read_\w+\.py$", path)
+        and not named & {path, Path(path).name}
+    ]
+    gone = [name for name in named if name.endswith(".py") and "*" not in name and Path(name).name not in present]
+    assert (missing, gone) == ([], [])
