@@ -22,8 +22,9 @@ from .prose.typography import quoted
 # Crockford's letters: none of them is read as another. Twelve are 60 bits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What a person may type for them: Latin O, I, L; Russian letters that look like Latin ones.
-READ_AS = str.maketrans("OILАВЕКМНОРСТХ", "011ABEKMH0PCTX")
+READ_AS = str.maketrans("OILАВЕЗКМНОРСТУХ", "011ABE3KMH0PCTYX")
 GROUPS = 3, 4  # «XXXX-XXXX-XXXX»
+CODE_LENGTH = GROUPS[0] * GROUPS[1]
 
 
 class NothingToRelease(Exception):
@@ -160,11 +161,16 @@ def code_of(period, number, table):
     return "-".join("".join(letters[start : start + size]) for start in range(0, count * size, size))
 
 
+def letters_of(typed):
+    """The letters and digits of a code as a person types it: small ones, Russian look-alikes, with any dashes."""
+    return "".join(filter(str.isalnum, typed.upper().translate(READ_AS)))
+
+
 def find_release(typed):
-    """The Release of a code as a person types it (small letters, Russian look-alikes, without dashes), or None."""
-    letters = "".join(filter(str.isalnum, typed.upper().translate(READ_AS)))
+    """The Release of a code as a person types it, or None."""
+    letters = letters_of(typed)
     count, size = GROUPS
-    if len(letters) != count * size or not letters.isascii():
+    if len(letters) != CODE_LENGTH or not letters.isascii():
         return None
     code = "-".join(letters[start : start + size] for start in range(0, count * size, size))
     return Release.objects.select_related("period", "by").filter(code=code).first()
@@ -179,7 +185,10 @@ def _table(period, found):
     title = base.title
     if found.number:
         title = columns.addendum_title(found.number, period.year, period.quarter, settings.REGION_GENITIVE)
-    after = tuple(f"Исключена строка {place.place}: {quoted(place.name)}." for _, place in found.removed)
+    # Whole names, however long: rows of one contest often differ in the last words only.
+    after = tuple(
+        f"Исключена строка {place.place}: {quoted(place.name, len(place.name))}." for _, place in found.removed
+    )
     return replace(base, title=title, sections=sections, after=after)
 
 

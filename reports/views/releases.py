@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.models import Release
 from reports.permissions import is_coordinator
 from reports.release_forms import CodeForm
-from reports.releases import NothingToRelease, find_release, make_release, pending
+from reports.releases import CODE_LENGTH, NothingToRelease, find_release, letters_of, make_release, pending
 
 from .access import fetch_period, require, say
 
@@ -60,7 +60,8 @@ def workbook(request, pk):
 def check(request):
     """Anyone signed in types the code of a printed page and sees what it stands for; no row's words."""
     form = CodeForm(request.GET if "code" in request.GET else None)
-    found = find_release(form.cleaned_data["code"]) if form.is_bound and form.is_valid() else None
+    typed = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
+    found = find_release(typed)
     return render(
         request,
         "reports/release_check.html",
@@ -68,9 +69,22 @@ def check(request):
             "title": f"{'Ошибка: ' if form.errors else ''}Проверить код",
             "section": "release_check",
             "form": form,
-            "is_asked": form.is_bound and form.is_valid(),
             "release": found,
+            "why_none": _why_none(typed) if typed and not found else "",
         },
+    )
+
+
+def _why_none(typed):
+    """What to look at when no release has the code."""
+    number = len(letters_of(typed))
+    if number != CODE_LENGTH:
+        return (
+            f"В коде {CODE_LENGTH} букв и цифр, а здесь их {number}. Перепишите код целиком, как он стоит внизу листа."
+        )
+    return (
+        "Сверьте его с бумагой ещё раз: в коде не бывает букв I, L, O и U. "
+        "Если он переписан верно, документ выпущен не этой программой или изменён."
     )
 
 

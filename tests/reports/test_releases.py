@@ -211,6 +211,19 @@ def test_new_rows_and_removed_ones_are_named(approved, period, smolensk_officer,
     assert "Исключена строка 2: «Смоленск 2»" in "".join(word_of(addendum).after)
 
 
+def test_a_removed_row_is_named_whole(approved, period, smolensk_officer, coordinator):
+    """An official page cuts no name: «Конкурс …, номинация А» and «… Б» would read the same."""
+    name = "Участие в Международном конкурсе изобразительного искусства для детей " * 2 + "«Кисть», номинация «Б»"
+    change(approved["Смоленск"], smolensk_officer, coordinator, lambda report: factories.make_event(report, name=name))
+    make_release(period, by=coordinator)
+
+    def then(report):
+        editing.delete_event(report.events.get(name=name), by=smolensk_officer)
+
+    change(approved["Смоленск"], smolensk_officer, coordinator, then)
+    assert f": «{name}." in "".join(word_of(make_release(period, by=coordinator)).after)
+
+
 def test_a_report_that_is_only_opened_again_removes_nothing(approved, period, coordinator):
     make_release(period, by=coordinator)
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
@@ -238,7 +251,7 @@ def test_a_code_is_found_however_it_is_typed(approved, period, coordinator, writ
 
 def test_letters_that_look_alike_are_one(approved, period, coordinator):
     release = make_release(period, by=coordinator)
-    typed = release.code.translate(str.maketrans("01ABEKMHPCTX", "OlАВЕКМНРСТХ"))
+    typed = release.code.translate(str.maketrans("013ABEKMHPCTXY", "OlЗАВЕКМНРСТХУ"))
     assert find_release(typed) == release
 
 
@@ -248,6 +261,15 @@ def test_a_code_that_is_none_is_said_to_be_none(client_of, stranger, code):
     assert answer.status_code == 200
     words = answer.content.decode()
     assert "Такого кода нет" in words or "Ошибка: " in words
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("7K3M-Q2XA", "а здесь их 8"), ("7K3M-Q2XA-9RTD", "не бывает букв I, L, O и U")],
+    ids=["a piece of a code", "another code"],
+)
+def test_an_unknown_code_is_told_by_what_is_wrong_with_it(client_of, stranger, code, said):
+    assert said in client_of(stranger).get(reverse("release_check"), {"code": code}).content.decode()
 
 
 def test_anyone_signed_in_sees_what_a_code_stands_for_but_no_words_of_it(client_of, stranger, approved, coordinator):
