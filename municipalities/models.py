@@ -97,6 +97,14 @@ class User(AbstractBaseUser):
             return self.full_name or self.username
         return f"{parts[0]}\u00a0{parts[1][0]}.\u00a0{parts[2][0]}."
 
+    @property
+    def polite_name(self):
+        """«Мария Сергеевна», as a letter begins; a name without a patronymic stays as it is."""
+        parts = self.full_name.split()
+        if len(parts) == 3 and parts[2].endswith(("ич", "вна", "чна")):
+            return f"{parts[1]} {parts[2]}"
+        return self.full_name or self.username
+
     def get_full_name(self):
         """As `full_name`; Django's admin asks for this name and the next."""
         return self.full_name

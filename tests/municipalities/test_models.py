@@ -30,6 +30,20 @@ def refused(save):
 # Users
 
 
+@pytest.mark.parametrize(
+    ("full_name", "polite"),
+    [
+        ("Белова Татьяна Ивановна", "Татьяна Ивановна"),
+        ("Козлов Пётр Ильич", "Пётр Ильич"),
+        ("Гусева Анна Ильинична", "Анна Ильинична"),
+        ("Алиев Рашид оглы", "Алиев Рашид оглы"),
+        ("Ли Анна", "Ли Анна"),
+    ],
+)
+def test_a_letter_begins_with_name_and_patronymic(full_name, polite):
+    assert User(username="a", full_name=full_name).polite_name == polite
+
+
 @pytest.mark.parametrize("typed", ["smolensk", "Smolensk", "SMOLENSK"])
 def test_a_sign_in_name_has_no_case(typed):
     user = make_user(typed)
