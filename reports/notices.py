@@ -6,14 +6,16 @@ untold; letters leave afterwards, by `manage.py send_mail`. The bell on the page
 
 import datetime
 import logging
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from municipalities.models import Officer, User
 
@@ -23,11 +25,14 @@ from .prose.words import plural, write_date
 
 Kind = Notice.Kind
 
-DIGEST_HOUR = 8  # local time; a digest never comes at night
+MORNING = 8  # o'clock, local time; digests and reminders never come at night
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 # A reminder whose day the command slept through is still sent for so long; then it would say what all know.
 STILL_WORTH_SAYING = datetime.timedelta(days=2)
+# What has waited longer for `send_mail`, which runs every few minutes, shows that it does not run.
+SENT_WITHIN = datetime.timedelta(hours=1)
+DIGEST_WITHIN = datetime.timedelta(hours=26)
 
 logger = logging.getLogger(__name__)
 
@@ -64,20 +69,34 @@ def tell_handed_in(submission, *, by):
     _tell_coordinators(submission, Kind.HANDED_IN, f"{_whose(submission)}: {what}.", by=by)
 
 
+def tell_withdrawn(submission):
+    """Who has neither read of the hand-in nor been written to need never know of it; the board shows what is now."""
+    Notice.objects.filter(submission=submission, kind=Kind.HANDED_IN, read_at=None, letter=None).delete()
+
+
 def tell_returned(submission, *, by, note, remarks):
-    """To the officers: what to put right, remark by remark. `remarks`: the open ones, with their events."""
-    lines = [f"{_whose(submission)}: отчёт возвращён на доработку."]
+    """To the officers: what to put right, remark by remark, and until when. `remarks`: the open ones, with their
+    events."""
+    lines = [f"{_whose(submission)}: отчёт возвращён на доработку. {_until_when(submission)}"]
     if note:
         lines.append(note)
     lines += [f"– {_about(remark)}: {remark.text}" for remark in remarks]
     _tell_officers(submission, Kind.RETURNED, "\n".join(lines), by=by, urgent=True)
 
 
+def _until_when(submission):
+    """What the officer of a returned report can do, and until which day."""
+    if not submission.is_open_for_officers:
+        return "Приём отчётов закончен: чтобы исправить отчёт, попросите координатора продлить срок."
+    is_ahead = timezone.localdate() <= submission.due
+    return f"Исправьте и сдайте снова до {write_date(submission.due if is_ahead else submission.period.hard_deadline)}."
+
+
 def tell_replied(remark, *, by, text):
     """To the officers: the coordinator asks on about a remark that they have answered. Not urgent: the report may
     still be under review; when it comes back, the remark is listed once more."""
     whose = _whose(Submission.objects.select_related("period").with_names().get(pk=remark.submission_id))
-    words = f"{whose}: координатор ответил по замечанию {_about(remark)}. {text}"
+    words = f"{whose}: координатор ответил по замечанию ({_about(remark)}): {text}"
     _tell_officers(remark.submission, Kind.REMARK, words, by=by)
 
 
@@ -159,7 +178,8 @@ def _about(remark):
     if remark.event is None:
         return "ко всему отчёту"
     field = f", {remark.get_field_display()}" if remark.field else ""
-    return f"{quoted(remark.event.name)}{field}"
+    words = f", к словам {quoted(remark.quote)}" if remark.quote else ""
+    return f"{quoted(remark.event.name)}{field}{words}"
 
 
 # Reminding
@@ -175,17 +195,21 @@ def add_usual_reminders():
 
 
 @transaction.atomic
-def remind(today=None):
+def remind():
     """Tell the debtors what is due by the rules of reminders; each reminder once, of several due together the last.
 
     Who has reported (or said «нет») owes nothing, nor does anybody in a closed quarter without a running extension.
-    Returns how many reports were reminded of.
+    Returns how many reports were reminded of; before the morning none.
     """
-    today = today or timezone.localdate()
+    now = timezone.localtime()
+    if now.hour < MORNING:
+        return 0
+    today, count = now.date(), 0
     rules = list(ReminderRule.objects.filter(is_on=True))
     owed = Submission.objects.filter(state=State.DRAFT).select_related("period").with_names().in_report_order()
-    count = 0
-    for submission in owed.filter(period__hard_deadline__gte=today - datetime.timedelta(days=90)):
+    # Not the drafts of long ago, which an archive leaves.
+    long_ago = today - datetime.timedelta(days=90)
+    for submission in owed.filter(Q(period__hard_deadline__gte=long_ago) | Q(extended_to__gte=long_ago)):
         if not submission.period.is_closed or submission.is_extended:
             count += _remind_of(submission, rules, today)
     return count
@@ -223,9 +247,13 @@ def _reminder(submission, rule, due, today):
     what_to_do = "Внесите мероприятия или сообщите, что их не было."
     if left < 0:
         until = submission.period.hard_deadline
-        still = f" Его ещё принимают до {write_date(until)} включительно." if until >= today > due else ""
-        return f"{report}, срок сдачи прошёл {day}.{still} {what_to_do}"
-    when = "сегодня последний день" if left == 0 else f"осталось {left} {plural(left, 'день', 'дня', 'дней')}"
+        if until >= today > due:
+            what_to_do = f"Его ещё принимают до {write_date(until)} включительно. {what_to_do}"
+        elif not submission.is_open_for_officers:
+            what_to_do = "Чтобы сдать его теперь, попросите координатора продлить срок: кнопка стоит у отчёта."
+        return f"{report}, срок сдачи прошёл {day}. {what_to_do}"
+    days = plural(left, "остался {} день", "осталось {} дня", "осталось {} дней").format(left)
+    when = "сегодня последний день" if left == 0 else days
     if rule.deadline == ReminderRule.Deadline.HARD:
         return f"{report}. После {day} его не примут: {when}. {what_to_do}"
     return f"{report}. Его ждут до {day}: {when}. {what_to_do}"
@@ -263,34 +291,41 @@ def _write_to(user, notices, choice, now):
 
 
 def _is_wanted(notice, user, choice):
+    """Whether a letter should tell it: asked when the letter is written, and again when it leaves."""
     if not user.is_active or not user.email or choice.frequency == MailChoice.Frequency.NONE:
         return False
-    if notice.kind == Kind.DEADLINE and not choice.reminders:
+    if notice.read_at and not notice.is_urgent:
         return False
     submission = notice.submission
-    return submission is None or user.is_coordinator or submission.municipality_id in user.municipality_ids
+    if notice.kind == Kind.DEADLINE and not (choice.reminders and submission.is_owed):
+        return False
+    return user.is_coordinator or (submission is not None and submission.municipality_id in user.municipality_ids)
 
 
 def _is_time_for_digest(user, now):
     local = timezone.localtime(now)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.hour >= DIGEST_HOUR and not user.letters.filter(is_digest=True, made_at__gte=midnight).exists()
+    return local.hour >= MORNING and not user.letters.filter(is_digest=True, made_at__gte=midnight).exists()
 
 
 @transaction.atomic
 def _write(user, notices, *, is_digest):
     """One letter of these notices; none when another sender was faster."""
-    count = len(notices)
-    if count == 1:
-        subject = f"Побратим: {notices[0].get_kind_display()}"
-    else:
-        subject = f"Побратим: {count} {plural(count, 'уведомление', 'уведомления', 'уведомлений')}"
-    body = render_to_string("mail/letter.txt", {"person": user, "notices": notices, "site": settings.SITE_URL})
-    letter = Letter.objects.create(user=user, address=user.email, subject=subject, body=body, is_digest=is_digest)
-    if _decide(notices, letter) != count:
+    letter = Letter.objects.create(user=user, is_digest=is_digest, **_words(user, notices))
+    if _decide(notices, letter) != len(notices):
         transaction.set_rollback(True)
         return 0
     return 1
+
+
+def _words(user, notices):
+    """To which address, under which subject and with which text a letter of these notices goes."""
+    count = len(notices)
+    about = notices[0].get_kind_display()
+    if count > 1:
+        about = f"{count} {plural(count, 'уведомление', 'уведомления', 'уведомлений')}"
+    body = render_to_string("mail/letter.txt", {"person": user, "notices": notices, "site": settings.SITE_URL})
+    return {"address": user.email, "subject": f"Побратим: {about}", "body": body}
 
 
 def _decide(notices, letter):
@@ -304,32 +339,59 @@ def _decide(notices, letter):
 def send_letters(now=None):
     """Send what waits in the outbox and is due; each attempt goes into the delivery log. Returns (sent, failed).
 
-    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one.
+    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one. Killed between the
+    mail server's answer and its own note of it, a sender leaves a letter that is sent once more, after CLAIM, under
+    the same Message-ID. What nobody needs to read any more is dropped.
     """
-    now = now or timezone.now()
     sent = failed = 0
-    for letter in Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lte=now).select_related("user"):
-        claim = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING, next_try_at=letter.next_try_at)
-        if not claim.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1):
+    waiting = Letter.objects.filter(state=Letter.State.WAITING)
+    for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
+        moment = now or timezone.now()  # a server that does not answer makes a run long
+        claim = waiting.filter(pk=letter.pk, next_try_at=letter.next_try_at)
+        if not claim.update(next_try_at=moment + CLAIM, attempts=F("attempts") + 1):
             continue
         letter.attempts += 1
-        if _send(letter, now):
+        if not _bring_up_to_date(letter):
+            Letter.objects.filter(pk=letter.pk).update(state=Letter.State.DROPPED)
+        elif _send(letter, moment):
             sent += 1
         else:
             failed += 1
     return sent, failed
 
 
+def _bring_up_to_date(letter):
+    """A letter may have waited for hours: say only what its reader still should read, to the address of now. False
+    when nothing is left."""
+    user = letter.user
+    choice = MailChoice.objects.filter(user=user).first() or MailChoice(user=user)
+    notices = list(letter.notices.select_related("submission").order_by("pk"))
+    wanted = [notice for notice in notices if _is_wanted(notice, user, choice)]
+    if wanted and (len(wanted) < len(notices) or letter.address != user.email):
+        words = _words(user, wanted)
+        Letter.objects.filter(pk=letter.pk).update(**words)
+        letter.address, letter.subject, letter.body = words["address"], words["subject"], words["body"]
+    return bool(wanted)
+
+
 def _send(letter, now):
     try:
-        EmailMessage(letter.subject, letter.body, None, [letter.address]).send()
-    except (OSError, ValueError) as failure:  # SMTP's errors are OSErrors; ValueError: no letter can carry the address
+        EmailMessage(letter.subject, letter.body, None, [letter.address], headers=_headers(letter)).send()
+    except Exception as failure:  # whatever is wrong with one letter, the others leave
         _keep_failure(letter, failure, now)
         return False
     with transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=now)
         LetterTry.objects.create(letter=letter)
     return True
+
+
+def _headers(letter):
+    """One Message-ID for all attempts, by which a mail server knows a letter that it has already; and a word to other
+    programs that nobody waits for their answer."""
+    host = punycode(urlsplit(settings.SITE_URL).hostname)
+    message_id = f"<letter-{letter.pk}-{int(letter.made_at.timestamp())}@{host}>"
+    return {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
 
 
 @transaction.atomic
@@ -341,8 +403,20 @@ def _keep_failure(letter, failure, now):
         Letter.objects.filter(pk=letter.pk).update(next_try_at=again)
         return
     Letter.objects.filter(pk=letter.pk).update(state=Letter.State.GIVEN_UP)
+    if not letter.notices.exclude(kind=Kind.UNDELIVERED).exists():
+        return  # a coordinator whose own letters do not arrive would be told of each of them for ever
     text = (
         f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
         "уведомление на сайте человек увидит."
     )
     tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
+
+
+def waits_since():
+    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Two queries."""
+    now = timezone.now()
+    late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=now - DIGEST_WITHIN)
+    told = Notice.objects.filter(late, is_mailed=False).aggregate(first=Min("at"))["first"]
+    due = Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN)
+    written = due.aggregate(first=Min("next_try_at"))["first"]
+    return min(filter(None, (told, written)), default=None)

@@ -84,6 +84,13 @@ def closed_reason(submission):
     )
 
 
+def approved_reason(user):
+    """That the report is approved, and what this person can do about it."""
+    if user.is_coordinator:
+        return "Отчёт принят. Чтобы изменить его, откройте его: кнопка «Открыть снова» стоит внизу страницы проверки."
+    return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
+
+
 @transaction.atomic
 def declare_nil(submission, *, by, version=None, on_behalf=False):
     """Hand in «нет мероприятий»; `on_behalf` as for `submit`. Raises MoveRefused naming the events when there are
@@ -108,7 +115,7 @@ def withdraw(submission, *, by, version=None):
     submission = _lock(submission, Move.WITHDRAW, version)
     if not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
-    return _move(
+    moved = _move(
         submission,
         Move.WITHDRAW,
         submission.state_before_submitting,
@@ -118,6 +125,8 @@ def withdraw(submission, *, by, version=None):
         submitted_by=None,
         awaits_confirmation=False,
     )
+    notices.tell_withdrawn(moved)
+    return moved
 
 
 @transaction.atomic

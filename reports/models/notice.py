@@ -15,6 +15,7 @@ class Letter(models.Model):
         WAITING = "waiting", "ждёт отправки"
         SENT = "sent", "отправлено"
         GIVEN_UP = "given_up", "не доставлено"
+        DROPPED = "dropped", "не понадобилось"
 
     user = models.ForeignKey("municipalities.User", models.PROTECT, related_name="letters", verbose_name="кому")
     address = models.EmailField("адрес")

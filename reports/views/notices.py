@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.models import Letter, MailChoice, Notice, Submission
 from reports.notice_forms import MailChoiceForm, reminder_formset
+from reports.notices import waits_since
 from reports.permissions import can_manage_periods
 
 from .access import require, say
 
 ON_A_PAGE = 30
-LETTERS_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,13 +60,14 @@ def open_notice(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request):
-    """When debtors are reminded, and what has become of the last letters."""
+    """When debtors are reminded, and what has become of the letters, the last first."""
     require(can_manage_periods(request.user))
     formset = reminder_formset(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formset.is_valid() and _saved(formset):
         say(request, "Расписание напоминаний сохранено.")
         return redirect("mail")
-    letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")[:LETTERS_SHOWN]
+    letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")
+    page = Paginator(letters, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "reports/mail.html",
@@ -74,7 +75,9 @@ def mail(request):
             "title": f"{'Ошибка: ' if request.method == 'POST' else ''}Письма и напоминания",
             "section": "mail",
             "formset": formset,
-            "letters": [(letter, _last_failure(letter)) for letter in letters],
+            "page": page,
+            "letters": [(letter, _last_failure(letter)) for letter in page],
+            "waits_since": waits_since(),
         },
     )
 

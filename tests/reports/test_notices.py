@@ -8,9 +8,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from municipalities.models import User
 from reports import notices, remarks, workflow
 from reports.models import Letter, LetterTry, MailChoice, Notice, ReminderRule, Submission
 from reports.periods import close, open_period
+from reports.prose.words import write_date
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,23 @@ def test_a_return_brings_its_note_and_every_open_remark(report, smolensk_officer
     assert "Это уже снято" not in letter.body
 
 
+def test_a_remark_on_words_brings_the_words_and_the_return_says_until_when(report, smolensk_officer, coordinator):
+    event = report.events.get()
+    report = workflow.submit(report, by=smolensk_officer)
+    remarks.add_remark(report, by=coordinator, text="Какими?", event=event, field="purpose", quote="ремеслами")
+    workflow.return_for_changes(report, by=coordinator)
+    text = Notice.objects.get(kind="returned").text
+    assert "цель, содержание и результат, к словам «ремеслами»: Какими?" in text
+    assert f"до {write_date(report.period.deadline)}." in text
+
+
+def test_a_return_after_the_last_day_says_how_to_get_more_time(clock, report, smolensk_officer, coordinator):
+    report = workflow.submit(report, by=smolensk_officer)
+    clock(report.period.hard_deadline + datetime.timedelta(days=1))
+    workflow.return_for_changes(report, by=coordinator, note="Уточните")
+    assert "попросите координатора продлить срок" in Notice.objects.get(kind="returned").text
+
+
 def test_a_move_that_fails_tells_nothing(report, coordinator):
     with pytest.raises(workflow.MoveRefused):
         workflow.approve(report, by=coordinator, version=report.version)
@@ -129,15 +148,53 @@ def test_the_urgent_goes_at_once_and_the_rest_once_a_day_in_the_morning(clock, r
     assert letters()[2:] == [(coordinator.email, "Побратим: отчёт сдан")]
 
 
+def three_hand_ins(report, officer):
+    """Reports of three municipalities of one officer, handed in."""
+    places = [factories.make_municipality(name) for name in ("Руднянский", "Угранский")]
+    for place in places:
+        factories.make_officer(officer, place)
+    officer = User.objects.get(pk=officer.pk)  # who has not been asked yet what he answers for
+    reports = [report, *(factories.make_submission(report.period, place, officer=officer) for place in places)]
+    return [workflow.submit(one, by=officer) for one in reports]
+
+
 def test_many_notices_of_a_day_make_one_digest(clock, report, smolensk_officer, coordinator):
     clock(datetime.date(2025, 1, 15), 1)
-    for _ in range(3):
-        report = workflow.submit(report, by=smolensk_officer)
-        report = workflow.withdraw(report, by=smolensk_officer)
+    three_hand_ins(report, smolensk_officer)
     send()
     clock(datetime.date(2025, 1, 15), 9)
     send()
     assert letters() == [(coordinator.email, "Побратим: 3 уведомления")]
+
+
+def test_a_digest_leaves_out_what_was_read_at_the_bell(clock, report, smolensk_officer, coordinator):
+    clock(datetime.date(2025, 1, 15), 1)
+    three_hand_ins(report, smolensk_officer)
+    first = Notice.objects.filter(user=coordinator).last()
+    Notice.objects.filter(pk=first.pk).update(read_at=timezone.now())
+    clock(datetime.date(2025, 1, 15), 9)
+    send()
+    assert letters() == [(coordinator.email, "Побратим: 2 уведомления")]
+
+
+def test_an_officer_of_several_municipalities_gets_one_letter_of_their_deadlines(clock, report, smolensk_officer):
+    for name in ("Руднянский", "Угранский"):
+        place = factories.make_municipality(name)
+        factories.make_officer(smolensk_officer, place)
+        factories.make_submission(report.period, place)
+    clock(report.period.deadline - datetime.timedelta(days=1))
+    call_command("send_mail")
+    assert letters() == [(smolensk_officer.email, "Побратим: 3 уведомления")]
+    assert mail.outbox[0].body.count("остался 1 день") == 3
+
+
+def test_a_hand_in_that_is_taken_back_unread_is_told_to_nobody(clock, report, smolensk_officer, coordinator):
+    clock(datetime.date(2025, 1, 15), 1)
+    report = workflow.submit(report, by=smolensk_officer)
+    workflow.withdraw(report, by=smolensk_officer)
+    clock(datetime.date(2025, 1, 15), 9)
+    send()
+    assert told(coordinator) == letters() == []
 
 
 @pytest.mark.parametrize(
@@ -189,6 +246,120 @@ def test_a_letter_that_does_not_leave_is_tried_again_later_and_given_up_in_the_e
     assert letter.state == Letter.State.GIVEN_UP
     assert "no server" in LetterTry.objects.filter(letter=letter).last().failure
     assert "undelivered" in told(coordinator)
+
+
+def is_down(settings, is_so=True):
+    settings.EMAIL_BACKEND = "tests.reports.test_notices.NoServer" if is_so else OUTBOX
+
+
+def test_a_reminder_that_waited_in_the_outbox_does_not_reach_who_has_reported_since(
+    clock, settings, report, smolensk_officer
+):
+    clock(report.period.deadline - datetime.timedelta(days=1))
+    is_down(settings)
+    call_command("send_mail")
+    workflow.submit(report, by=smolensk_officer)
+    is_down(settings, False)
+    clock(report.period.deadline - datetime.timedelta(days=1), 12)
+    call_command("send_mail")
+    assert smolensk_officer.email not in [to for to, _ in letters()]
+    assert Letter.objects.get(user=smolensk_officer).state == Letter.State.DROPPED
+
+
+def test_a_letter_that_waited_goes_to_the_address_of_now_and_not_to_who_is_switched_off(
+    clock, settings, report, smolensk_officer, coordinator
+):
+    colleague = factories.make_user("colleague", email="colleague@example.ru")
+    factories.make_officer(colleague, report.municipality)
+    clock(datetime.date(2025, 1, 15))
+    report = workflow.submit(report, by=smolensk_officer)
+    workflow.return_for_changes(report, by=coordinator, note="Уточните")
+    is_down(settings)
+    send()
+    User.objects.filter(pk=smolensk_officer.pk).update(email="right@example.ru")
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    is_down(settings, False)
+    clock(datetime.date(2025, 1, 15), 9, 6)
+    send()
+    assert [to for to, subject in letters() if "возвращён" in subject] == ["right@example.ru"]
+
+
+def test_a_letter_that_cannot_be_made_does_not_keep_the_others_back(report, smolensk_officer, coordinator):
+    """Nor can an address smuggle in a header."""
+    User.objects.filter(pk=coordinator.pk).update(email="a@example.ru\nBcc: b@example.ru")
+    for user in (coordinator, smolensk_officer):
+        notices.tell([user], "approved", "Принят", path="/", submission=report, urgent=True)
+    assert send() == (1, 1)
+    assert [to for to, _ in letters()] == [smolensk_officer.email]
+    assert LetterTry.objects.exclude(failure="").count() == 1
+
+
+class SlowServer:
+    """A mail backend that takes ten minutes a letter, and notes whether another sender would take it meanwhile."""
+
+    sent = []
+    taken_twice = []
+    clock = None
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def send_messages(self, messages):
+        [address] = messages[0].to
+        self.sent.append(address)
+        SlowServer.clock(datetime.date(2025, 1, 15), 9, 10 * len(self.sent))
+        if Letter.objects.filter(address=address, next_try_at__lte=timezone.now()).exists():
+            self.taken_twice.append(address)
+        return 1
+
+
+def test_no_other_sender_takes_a_letter_that_is_being_sent_however_long_the_run(
+    clock, settings, monkeypatch, report, smolensk_officer
+):
+    clock(datetime.date(2025, 1, 15))
+    people = [factories.make_user(f"o{n}", email=f"o{n}@example.ru", is_coordinator=True) for n in range(4)]
+    notices.tell(people, "asked", "Просят", path="/", submission=report, urgent=True)
+    notices.write_letters()
+    monkeypatch.setattr(SlowServer, "sent", [])
+    monkeypatch.setattr(SlowServer, "taken_twice", [])
+    monkeypatch.setattr(SlowServer, "clock", staticmethod(clock))
+    settings.EMAIL_BACKEND = "tests.reports.test_notices.SlowServer"
+    assert notices.send_letters() == (4, 0)
+    assert (len(SlowServer.sent), SlowServer.taken_twice) == (4, [])
+
+
+def test_a_sender_killed_after_the_server_took_the_letter_sends_it_once_more_under_the_same_name(
+    clock, monkeypatch, report, coordinator
+):
+    """So that the mail server can tell that it has it already. Nothing is lost."""
+    clock(datetime.date(2025, 1, 15))
+    notices.tell([coordinator], "asked", "Просят", path="/", submission=report, urgent=True)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(LetterTry.objects, "create", killed)
+        send()
+    clock(datetime.date(2025, 1, 15), 9, 14)
+    assert send() == (0, 0)
+    clock(datetime.date(2025, 1, 15), 9, 16)
+    assert send() == (1, 0)
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+def killed(**kwargs):
+    raise KeyboardInterrupt
+
+
+def test_a_coordinator_whose_own_letters_do_not_arrive_is_not_told_of_each_of_them_for_ever(
+    clock, settings, report, coordinator, smolensk_officer
+):
+    day = datetime.date(2025, 1, 15)
+    is_down(settings)
+    clock(day)
+    notices.tell([coordinator], "asked", "Просят", path="/", submission=report, urgent=True)
+    for hours in range(0, 20 * 24, 3):
+        clock(day + datetime.timedelta(days=hours // 24), hours % 24)
+        send()
+    assert told(coordinator) == ["asked", "undelivered"]
 
 
 class NoServer:
@@ -324,6 +495,44 @@ def test_a_day_that_was_slept_through_is_made_up_for_but_an_old_one_is_not(clock
     clock(deadline - datetime.timedelta(days=3))  # the rule of five days fell on the day before yesterday
     assert notices.remind() >= 1
     assert notices.remind() == 0
+
+
+def test_reminders_are_not_sent_at_night(clock, report, smolensk_officer):
+    """The command runs every few minutes, also just after midnight."""
+    eve = report.period.deadline - datetime.timedelta(days=1)
+    clock(eve, 0, 5)
+    call_command("send_mail")
+    clock(eve, 7, 55)
+    call_command("send_mail")
+    assert told(smolensk_officer) == letters() == []
+    clock(eve, 8, 0)
+    call_command("send_mail")
+    assert letters() == [(smolensk_officer.email, "Побратим: срок сдачи")]
+
+
+def test_who_can_hand_in_no_more_is_told_how_to_get_more_time(clock, report, smolensk_officer, coordinator):
+    until = report.period.hard_deadline + datetime.timedelta(days=200)
+    clock(report.period.hard_deadline)
+    workflow.extend(report, by=coordinator, reason="Болезнь", until=until)
+    clock(until + datetime.timedelta(days=1))
+    assert notices.remind() == 1
+    text = Notice.objects.filter(kind="deadline").latest("pk").text
+    assert "попросите координатора продлить срок" in text and "Внесите" not in text
+
+
+def test_what_send_mail_has_left_lying_is_noticed(clock, report, smolensk_officer, coordinator):
+    day = datetime.date(2025, 1, 15)
+    clock(day, 9)
+    report = workflow.submit(report, by=smolensk_officer)
+    clock(day, 12)
+    assert notices.waits_since() is None  # a digest may wait for the morning
+    workflow.return_for_changes(report, by=coordinator, note="Уточните")
+    clock(day, 12, 50)
+    assert notices.waits_since() is None
+    clock(day, 13, 10)
+    assert timezone.localtime(notices.waits_since()).hour == 12
+    call_command("send_mail")
+    assert notices.waits_since() is None
 
 
 def test_a_person_may_switch_reminders_off(clock, report, smolensk_officer):

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.models import User
 from reports import workflow
-from reports.models import MailChoice, Notice, ReminderRule
+from reports.models import Letter, MailChoice, Notice, ReminderRule
+from reports.notices import send_letters, write_letters
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,44 @@ def test_a_schedule_that_makes_no_sense_is_refused_in_words(client_of, coordinat
 def test_a_tampered_schedule_is_no_server_error(client_of, coordinator, returned):
     answer = client_of(coordinator).post(reverse("mail"), {"rule-TOTAL_FORMS": "x"})
     assert answer.status_code == 200
+
+
+# The delivery log
+
+
+@pytest.fixture
+def letter(returned, smolensk_officer):
+    User.objects.filter(pk=smolensk_officer.pk).update(email="belova@example.ru")
+    write_letters()
+    return Letter.objects.get(user=smolensk_officer)
+
+
+def test_the_log_says_what_has_become_of_a_letter_and_when_it_is_tried_again(
+    client_of, coordinator, letter, monkeypatch
+):
+    def fail(message):
+        raise ConnectionRefusedError("no server")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    send_letters()
+    page = client_of(coordinator).get(reverse("mail")).content.decode()
+    assert "не ушло, попыток: 1" in page and "Следующая" in page and "no server" in page
+    assert "Письма не уходят" not in page
+
+
+def test_the_coordinator_is_told_that_the_command_does_not_run(client_of, coordinator, letter):
+    hours_ago = timezone.now() - datetime.timedelta(hours=3)
+    Letter.objects.filter(pk=letter.pk).update(next_try_at=hours_ago)
+    assert "Письма не уходят" in client_of(coordinator).get(reverse("mail")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 90])
+def test_the_log_goes_back_to_the_first_letter_with_constant_queries(
+    client_of, coordinator, letter, count, django_assert_num_queries
+):
+    for _ in range(count):
+        Letter.objects.create(user=coordinator, address="a@example.ru", subject="Позднее", body="")
+    desk = client_of(coordinator)
+    with django_assert_num_queries(8):
+        page = desk.get(reverse("mail"), {"page": "99"})
+    assert "belova@example.ru" in page.content.decode()
