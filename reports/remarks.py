@@ -4,7 +4,7 @@ Every step is kept in RemarkChange, in the transaction that holds the report's l
 """
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from . import notices
@@ -80,11 +80,12 @@ def accept_remark(remark, *, by):
 
 @transaction.atomic
 def reopen_remark(remark, *, by):
-    """The undo of accepting; an answer stays where it was."""
+    """The undo of accepting: as it was before, so a remark that had an answer waits for the coordinator again and asks
+    nothing of the officer until the coordinator says what is missing (`reply_to_remark`)."""
     reopened = _change(
         remark,
         from_states=[Remark.State.ACCEPTED],
-        state=Remark.State.OPEN,
+        state=Case(When(answer="", then=Value(Remark.State.OPEN)), default=Value(Remark.State.ANSWERED)),
         accepted_by=None,
         accepted_at=None,
     )

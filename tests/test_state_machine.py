@@ -74,6 +74,7 @@ class Model:
     asked: bool = False
     events: dict = field(default_factory=dict)
     remarks: dict = field(default_factory=dict)
+    with_answer: set = field(default_factory=set)  # of remarks, settled ones too
     approvals: list = field(default_factory=list)  # the version of each
     history: list = field(default_factory=list)  # (move, from, to, version)
 
@@ -454,16 +455,19 @@ class Office:
         step, pk = self.dice.choice(["answer", "reply", "accept", "reopen"]), self.dice.choice(list(self.model.remarks))
         remark, state = Remark.objects.get(pk=pk), self.model.remarks[pk]
         officer, coordinator = self.people["first"], self.people["coordinator"]
+        before = "answered" if pk in self.model.with_answer else "open"
         call, from_states, to = {
             "answer": (lambda: remarks.answer_remark(remark, by=officer, answer="Да"), "open answered", "answered"),
             "reply": (lambda: remarks.reply_to_remark(remark, by=coordinator, text="Ещё"), "answered", "open"),
             "accept": (lambda: remarks.accept_remark(remark, by=coordinator), "open answered", "accepted"),
-            "reopen": (lambda: remarks.reopen_remark(remark, by=coordinator), "accepted", "open"),
+            "reopen": (lambda: remarks.reopen_remark(remark, by=coordinator), "accepted", before),
         }[step]
         expected = self.model.facts.state in {"submitted", "returned"} and state in from_states.split()
         assert (self.do(f"remark: {step}", call) is True) == expected
         if expected:
             self.model.remarks[pk] = to
+            self.model.with_answer |= {pk} if to == "answered" else set()
+            self.model.with_answer -= {pk} if to == "open" else set()
 
     def ask_for_time(self):
         who = self.dice.choice(OFFICERS)

@@ -352,7 +352,7 @@ def accept_remark(request, pk):
 @require_POST
 def reopen_remark(request, pk):
     """The undo of accepting."""
-    return _change_remark(request, pk, remarks.reopen_remark, "Замечание снова открыто.", undo="remark_accept")
+    return _change_remark(request, pk, remarks.reopen_remark, "Снятие замечания отменено.", undo="remark_accept")
 
 
 def _change_remark(request, pk, change, done, *, undo):

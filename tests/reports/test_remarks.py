@@ -91,6 +91,17 @@ def test_every_step_is_kept_in_order_and_in_the_chain(report, remark, coordinato
     assert not list(broken_histories(Submission.objects.with_names()))
 
 
+def test_taking_an_acceptance_back_leaves_the_remark_as_it_was(remark, coordinator, smolensk_officer):
+    """An answered one is answered again: the officer has done his part, and the coordinator may ask on."""
+    remarks.accept_remark(remark, by=coordinator)
+    assert remarks.reopen_remark(remark, by=coordinator).state == "open"
+    remarks.answer_remark(remark, by=smolensk_officer, answer="Минск")
+    remarks.accept_remark(remark, by=coordinator)
+    reopened = remarks.reopen_remark(remark, by=coordinator)
+    assert (reopened.state, reopened.answer, reopened.accepted_by) == ("answered", "Минск", None)
+    assert remarks.reply_to_remark(remark, by=coordinator, text="Какой зал?").state == "open"
+
+
 def test_a_changed_step_breaks_the_chain(remark):
     super(type(RemarkChange.objects.all()), RemarkChange.objects.all()).update(text="Не уточняйте")
     found, *_ = broken_histories(Submission.objects.with_names())
