@@ -19,7 +19,7 @@ from reports.permissions import can_import
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.dates import understand_period
 from reports.prose.typography import quoted
-from reports.workflow import closed_reason
+from reports.workflow import approved_reason, closed_reason
 
 from .rows import Doubt, Loose, Problem, Row, Section, from_json
 from .sections import gather_sections
@@ -216,9 +216,11 @@ def why_not(by, submission):
     if can_import(by, submission):
         return ""
     if submission.state == State.APPROVED:
-        return "Отчёт принят. Чтобы внести строки, попросите координатора открыть его снова."
+        return approved_reason(by)
+    if submission.is_nil and by.is_coordinator:
+        return "Отчёт сдан как «нет мероприятий». Верните его на доработку, и строки можно будет внести."
     if submission.is_nil:
-        return "Отчёт сдан как «нет мероприятий». Отзовите его или верните на доработку, и строки можно будет внести."
+        return "Отчёт сдан как «нет мероприятий». Отзовите его, и строки можно будет внести."
     if submission.state == State.SUBMITTED:
         return "Отчёт на проверке. Отзовите его или дождитесь, пока координатор вернёт его на доработку."
     return closed_reason(submission)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
 from reports.models import Event, ImportJob, Period, Remark, Submission
-from reports.permissions import OFFICER_EDITS, can_ask_extension, is_coordinator
+from reports.permissions import OFFICER_EDITS, can_ask_extension, can_reopen, is_coordinator
 
 
 @require_safe
@@ -85,18 +85,23 @@ def refused(request, submission, reasons, *, back, status=409):
             "submission": submission,
             "reasons": reasons,
             "back": back,
-            "ask": way_to_ask(request.user, submission),
+            "way": way_on(request.user, submission),
         },
         status=status,
     )
 
 
-def way_to_ask(user, submission):
-    """Where an officer who is locked out asks for more time; empty for everybody else. Loads the period."""
-    if submission is None or not can_ask_extension(user, submission):
-        return ""
+def way_on(user, submission):
+    """The button with which this person can open the report that is shut, as (address, words, icon): an officer who is
+    locked out asks for more time, the coordinator opens what is approved. None for everybody else. Loads the period."""
+    if submission is None:
+        return None
+    if can_reopen(user, submission):
+        return reverse("reopen", args=[submission.pk]), "Открыть снова", "returned"
     is_locked = submission.state in OFFICER_EDITS and not submission.is_open_for_officers
-    return reverse("ask_extension", args=[submission.pk]) if is_locked else ""
+    if is_locked and can_ask_extension(user, submission):
+        return reverse("ask_extension", args=[submission.pk]), "Попросить продлить срок", "late"
+    return None
 
 
 # The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an

@@ -242,12 +242,16 @@ def remarks_of(user, submission, event):
     """The event's remarks that are not settled; those on the whole event stand at its name. Two queries."""
     may_answer = can_answer(user, submission)
     return [
-        RemarkOnPage(
-            remark,
-            margin_remark(remark, submission, text=getattr(event, remark.field) if remark.field else ""),
-            _answer_form(remark, event) if may_answer else None,
-        )
-        for remark in with_exchange(event.remarks.unsettled()).order_by("pk")
+        RemarkOnPage(margin.remark, margin, _answer_form(margin.remark, event) if may_answer else None)
+        for margin in exchange_about(submission, event, event.remarks.unsettled())
+    ]
+
+
+def exchange_about(submission, event, remarks):
+    """These remarks on the event (a queryset), each with all that was said about it, in order. Two queries."""
+    return [
+        margin_remark(remark, submission, text=getattr(event, remark.field) if remark.field else "")
+        for remark in with_exchange(remarks).order_by("pk")
     ]
 
 

@@ -29,7 +29,7 @@ from reports.forms import VersionForm
 from reports.models import EventRevision, State
 from reports.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
 from reports.prose.typography import quoted
-from reports.workflow import closed_reason
+from reports.workflow import approved_reason, closed_reason
 
 from .access import (
     FOR_MUNICIPALITY,
@@ -41,12 +41,12 @@ from .access import (
     require,
     say,
     say_with_undo,
-    way_to_ask,
+    way_on,
 )
 from .cases import deadlines_of
 from .drafts import close_saved, continued, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
-from .event_parts import Parts, number_of, row_name
+from .event_parts import Parts, exchange_about, number_of, row_name
 from .sheets import printed, row_of
 
 OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
@@ -536,6 +536,7 @@ def _refuse(request, submission, data=None):
             **_page(request, submission, "Не сохранено", "Не сохранено"),
             "reason": reason,
             "texts": texts,
+            "way": way_on(request.user, submission),
             "back": home_of(request.user, submission),
         },
         status=409,
@@ -545,9 +546,7 @@ def _refuse(request, submission, data=None):
 def why_not_editable(user, submission):
     """Why the person cannot change the report now, and how to go on."""
     if submission.state == State.APPROVED:
-        if is_coordinator(user):
-            return "Отчёт принят. Чтобы исправить в нём что-то, откройте его снова на странице проверки."
-        return "Отчёт уже принят. Если нашлась ошибка, попросите координатора открыть его снова."
+        return approved_reason(user)
     if is_coordinator(user):
         if submission.is_nil:
             return "Отчёт сдан как «нет мероприятий». Верните его на доработку, и мероприятия можно будет внести."
@@ -574,8 +573,8 @@ def _read_page(request, event):
             "row": printed(row_of(event), number, event),
             "reason": why_not_editable(request.user, submission),
             "deadlines": "" if is_coordinator(request.user) else deadlines_of(submission),
-            "ask": way_to_ask(request.user, submission),
-            "remarks": event.remarks.select_related("by", "answered_by").order_by("pk"),
+            "way": way_on(request.user, submission),
+            "remarks": exchange_about(submission, event, event.remarks),
             "offers": offers_for_form(request, submission, event),
             "back": home_of(request.user, submission),
         },

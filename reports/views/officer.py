@@ -27,6 +27,7 @@ from reports.permissions import (
     can_enter_on_behalf,
     can_hand_in,
     can_withdraw,
+    is_coordinator,
     is_officer_of,
 )
 from reports.prose.words import counted, plural
@@ -207,7 +208,7 @@ def submit(request, pk):
     submission = fetch_submission(request, pk)
     on_behalf = _require_hand_in(request, submission)
     if not _may_hand_in(request.user, submission, on_behalf):
-        return refused(request, submission, [_why_not_now(submission)], back=_home(submission, on_behalf))
+        return refused(request, submission, [_why_not_now(request.user, submission)], back=_home(submission, on_behalf))
     check = Check(submission, on_behalf)
     if request.method != "POST":
         return _check_page(request, check, check.form())
@@ -343,7 +344,7 @@ def declare_nil(request, pk):
     on_behalf = _require_hand_in(request, submission)
     home = _home(submission, on_behalf)
     if not _may_hand_in(request.user, submission, on_behalf):
-        return refused(request, submission, [_why_not_now(submission)], back=home)
+        return refused(request, submission, [_why_not_now(request.user, submission)], back=home)
     if request.method == "POST":
         form = VersionForm(request.POST)
         if not form.is_valid():
@@ -417,7 +418,7 @@ def ask_extension(request, pk):
     require(is_officer_of(request.user, submission))
     back = quarter_address(submission)
     if not can_ask_extension(request.user, submission):
-        return refused(request, submission, [_why_not_now(submission)], back=back)
+        return refused(request, submission, [_why_not_now(request.user, submission)], back=back)
     if request.method != "POST" and submission.extension_requests.open().exists():
         return refused(request, submission, ["Просьба уже отправлена и ждёт ответа координатора."], back=back)
     form = AskExtensionForm(request.POST if request.method == "POST" else None)
@@ -539,10 +540,12 @@ def _answer_form(remark, here, may_answer):
     return AnswerForm(initial=initial, auto_id=f"id_remark{remark.pk}_%s")
 
 
-def _why_not_now(submission):
-    """Why the report cannot be handed in, and what to do."""
+def _why_not_now(user, submission):
+    """Why the report cannot be handed in, and what this person can do."""
+    if submission.state == State.APPROVED:
+        return workflow.approved_reason(user)
+    if submission.state == State.SUBMITTED and is_coordinator(user):
+        return "Отчёт уже на проверке: прочитайте его и примите или верните на доработку."
     if submission.state == State.SUBMITTED:
         return "Отчёт уже на проверке. Если в нём нужно что-то изменить, отзовите его."
-    if submission.state == State.APPROVED:
-        return "Отчёт уже принят. Если в нём нужно что-то изменить, попросите координатора открыть его снова."
     return workflow.closed_reason(submission)

@@ -353,6 +353,7 @@ def test_a_report_that_takes_no_rows_says_why(period, vyazma, vyazma_officer, co
     assert (words in own.refusal, bool(own.refusal)) == (True, bool(words))
     (all_,) = compare_read(read, period, by=coordinator).sections
     assert bool(all_.refusal) == (state == "approved" or is_nil)
+    assert "координатор" not in all_.refusal and "тзовите" not in all_.refusal, "he is told what he himself can do"
 
 
 def test_a_closed_quarter_keeps_officers_out_but_not_the_coordinator(vyazma, vyazma_officer, coordinator):

@@ -267,6 +267,58 @@ def test_the_reason_of_the_window_is_asked_only_outside_of_it(client, event):
     assert re.search(r"<div data-reason>", text_of(client.get(page(event))))
 
 
+def test_who_may_only_read_sees_the_whole_exchange_about_each_remark(
+    client_of, coordinator, smolensk_officer, submission, django_assert_num_queries
+):
+    """As on the review page; the number of queries does not grow with the remarks and their answers."""
+    submission = factories.make_submission(submission.period, submission.municipality, state="submitted")
+    event = submission.events.get()
+    reading = client_of(smolensk_officer)
+
+    def exchange():
+        remark = remarks.add_remark(
+            submission, by=coordinator, text="Где?", event=event, field="place_text", quote="Минск"
+        )
+        remarks.answer_remark(remark, by=smolensk_officer, answer="В Доме дружбы")
+        remarks.reply_to_remark(remark, by=coordinator, text="На какой улице?")
+        remarks.answer_remark(remark, by=smolensk_officer, answer="На Садовой")
+        remarks.accept_remark(remark, by=coordinator)
+        remarks.reopen_remark(remark, by=coordinator)
+
+    exchange()
+    with CaptureQueriesContext(connection) as one:
+        shown = text_of(reading.get(page(event)))
+    text = " ".join(re.sub(r"<[^>]+>", " ", shown).replace("\u00a0", " ").split())
+    day = timezone.localdate()
+    steps = ["Где?", "В Доме дружбы", "На какой улице?", "На Садовой", "Снято", "Открыто снова"]
+    assert re.search(".*".join(map(re.escape, steps)), text)
+    assert "к словам «Минск»" in text and "есть ответ" in text and f"Орлова Е. В., {day.day} " in text
+    exchange(), exchange()
+    with django_assert_num_queries(len(one)):
+        shown = text_of(reading.get(page(event)))
+    assert shown.count("На какой улице?") == 3 and 'action="/remark/' not in shown
+
+
+def test_the_coordinator_is_not_sent_to_the_coordinator(client_of, coordinator, submission):
+    """An approved report is opened again by himself: he gets the button, the officer the words whom to ask."""
+    submission = factories.make_submission(submission.period, submission.municipality, state="approved")
+    event = submission.events.get()
+    desk, own_words = client_of(coordinator), "попросите координатора"
+    answers = [
+        desk.get(page(event)),
+        desk.post(page(event), of(event)),
+        desk.post(page(event, "event_delete"), {"version": event.version}),
+        desk.get(reverse("submit", args=[submission.pk]) + "?for=municipality"),
+        desk.get(reverse("declare_nil", args=[submission.pk]) + "?for=municipality"),
+    ]
+    for answer in answers:
+        html = text_of(answer)
+        assert "кнопка «Открыть снова»" in html and own_words not in html
+        assert f'href="{reverse("reopen", args=[submission.pk])}"' in html
+    html = text_of(client_of(event.created_by).get(page(event)))
+    assert own_words in html and reverse("reopen", args=[submission.pk]) not in html
+
+
 def test_remarks_stand_beside_their_field_with_a_form_to_answer(
     client, client_of, coordinator, smolensk_officer, submission
 ):
