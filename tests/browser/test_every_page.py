@@ -139,7 +139,7 @@ def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):  # noqa: F
 MISTAKES = [
     (Page("event_add"), {"Наименование мероприятия": ""}, "Сохранить"),
     (Page("submit"), {}, "Сдать отчёт"),
-    (Page("report", args="returned"), {}, "Сохранить ответ"),
+    (Page("report", args="returned"), {}, "Отправить ответ"),
     (Page("remark_add", "coordinator"), {}, "Добавить замечание"),
     (Page("reopen", "coordinator"), {"Причина": ""}, "Открыть отчёт снова"),
     (Page("extend", "coordinator"), {"Причина": ""}, "Продлить срок"),

@@ -110,3 +110,46 @@ def test_an_ended_sign_in_is_told_while_the_person_still_types(visitor, event, s
     expect(window.page.get_by_text("Вы вышли из системы. Пишите дальше")).to_be_visible()
     # Chromium logs every answer of 401, asked for by a script or not.
     window.wrong[:] = [line for line in window.wrong if "401" not in line]
+
+
+@pytest.fixture
+def returned(event, coordinator, smolensk_officer):
+    """The event's report, returned with a remark on the row and one on the whole report."""
+    report = workflow.submit(event.submission, by=smolensk_officer)
+    remarks = [
+        factories.make_remark(report, by=coordinator, event=event, field="purpose", text="Чем закончилось?"),
+        factories.make_remark(report, by=coordinator, text="Была ли поездка в мае?"),
+    ]
+    workflow.return_for_changes(report, by=coordinator)
+    return remarks
+
+
+def test_an_answer_that_was_not_sent_is_there_again_until_it_is(visitor, event, returned, smolensk_officer):
+    window = visitor(smolensk_officer)
+    page = window.go(f"/report/{event.submission_id}/")
+    of_the_row, of_the_report = (page.locator(f"#remark-{remark.pk}") for remark in returned)
+    of_the_row.get_by_label("Ваш ответ").fill(MINE)
+    of_the_report.get_by_label("Ваш ответ").fill("Поездки не было.")
+    of_the_report.get_by_role("button", name="Отправить ответ").click()
+    expect(page.get_by_role("status")).to_contain_text("Ответ сохранён")
+    expect(of_the_row.get_by_label("Ваш ответ")).to_have_value(MINE)
+    expect(of_the_report.get_by_text("Не отправлено")).to_have_count(0)
+    window.judge_page()
+    window.go(f"/event/{event.uid}/")
+    expect(page.get_by_label("Ваш ответ")).to_have_value(MINE)
+    page.get_by_role("button", name="Отбросить").click()
+    expect(page.get_by_label("Ваш ответ")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Ваш ответ")).to_have_value("")
+
+
+def test_saving_the_row_sends_the_answer_beside_its_field(visitor, event, returned, smolensk_officer):
+    page = visitor(smolensk_officer).go(f"/event/{event.uid}/")
+    page.get_by_label("Цель, содержание и результат", exact=True).fill(THEIRS)
+    page.get_by_label("Ваш ответ").fill(MINE)
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Ответ сохранён")
+    expect(page.get_by_role("status").last).to_contain_text("Сохранено")
+    returned[0].refresh_from_db()
+    assert (returned[0].answer, Event.objects.get().purpose) == (MINE, THEIRS)
+    assert page.evaluate("Object.keys(localStorage).length") == 0
