@@ -364,7 +364,7 @@ def lead_of(period):
     with_first_year = period.window_from.year != period.window_to.year
     window = f"с {write_date(period.window_from, with_year=with_first_year)} по {write_date(period.window_to)}"
     if period.is_closed or today > period.hard_deadline:
-        over = f"Квартал закрыт {day(period.closed_at)}" if period.is_closed else "Приём отчётов закончен"
+        over = f"Квартал закрыт {day(period.closed_at)}" if period.is_closed else "Общий приём отчётов закончен"
         return f"{over}. В отчёт входят мероприятия {window}."
     taken = f"Отчёты принимают до {write_date(period.deadline)} включительно."
     if today > period.deadline:
@@ -406,10 +406,10 @@ def _submitted(case):
 
 def _closed(case):
     title = "Квартал закрыт" if case.submission.period.is_closed else "Приём отчётов закончен"
-    contacts = [f"{user.short_name}, {user.phone}".rstrip(", ") for user in case.coordinators]
+    contacts = [f"{user.short_name}, {user.phone.replace(' ', NBSP)}".rstrip(", ") for user in case.coordinators]
     whom = f" Позвонить можно и самим: {'; '.join(contacts)}." if contacts else ""
     if not case.can_ask:
-        return Step(title, f"Вы попросили координатора продлить срок: он ответит здесь и письмом.{whom}")
+        return Step(f"{title}.", f"Вы попросили координатора продлить срок: он ответит здесь и письмом.{whom}")
     text = f"Чтобы изменить или сдать отчёт, попросите координатора продлить срок вашему муниципалитету.{whom}"
     return Step(
         title, text, Link(reverse("ask_extension", args=[case.submission.pk]), "Попросить продлить срок", "late")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Municipality
-from reports import editing, remarks, workflow
+from reports import editing, extensions, remarks, workflow
 from reports.models import Event, Period, State, StateChange, Submission
 from reports.views import cases
 from tests import factories
@@ -128,6 +128,14 @@ class TestNextStep:
         assert case.step.title == "Приём отчётов закончен"
         assert "Орлова" in case.step.text
         assert case.step.button.href == reverse("ask_extension", args=[submission.pk])
+
+    def test_who_has_asked_for_more_time_reads_whole_sentences(self, smolensk, smolensk_officer, coordinator):
+        coordinator.phone = "8 (4812) 00-00-15"
+        submission = factories.make_submission(factories.make_period(is_open=False), smolensk)
+        extensions.ask(submission, by=smolensk_officer, reason="Ждём данных")
+        [case] = cases.cases_of(smolensk_officer, [again(submission)], [coordinator])
+        assert (case.step.title, case.step.button) == ("Приём отчётов закончен.", None)
+        assert f"8{NBSP}(4812){NBSP}00-00-15." in case.step.text
 
     def test_an_extension_opens_the_report_again(self, smolensk, smolensk_officer, coordinator):
         period = factories.make_period(is_open=False)
