@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
@@ -28,11 +29,15 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
 ADDRESS = "kept_address"
 CSRF_FIELD = "csrfmiddlewaretoken"
+WRITTEN_BY = "written_by"  # hidden in forms with prose: the key of the person on whose page they stand
 
+NOT_YOURS = (
+    "Перед входом на этом компьютере отправляли форму, которую писал другой человек. От вашего имени она не отправлена."
+)
 PASSWORD_HINT = "Не короче 8 знаков; не одни цифры, не частое слово и не похож на ваше имя."
-SIGNED_OUT_KEPT = "Вы вышли из системы, пока писали. Войдите: введённое не потеряно и будет отправлено."
+SIGNED_OUT_KEPT = "Вход закончился, пока вы писали. Войдите снова: введённое не потеряно и будет отправлено."
 SIGNED_OUT_LOST = (
-    "Вы вышли из системы, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
+    "Вход закончился, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
 )
 
 
@@ -47,6 +52,10 @@ class Kept:
     def texts(self):
         """What a person wrote, for reading and copying: values of several words."""
         return [value for _, value in self.fields if len(value.split(maxsplit=1)) > 1]
+
+    def is_of_another(self, user):
+        """Was it written on a page of somebody else, who sat at this computer before?"""
+        return any(name == WRITTEN_BY and value != str(user.pk) for name, value in self.fields)
 
 
 def kept_of(request):
@@ -122,7 +131,26 @@ def offer_again(request):
         return redirect(request.get_full_path()) if signed_in and request.path == reverse("login") else None
     if not signed_in:
         return _sign_in_page(request, kept, status=403)
+    if kept.is_of_another(request.user):
+        return _not_yours_page(request, kept)
     return _go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
+
+
+def refuse_words_of_another(request):
+    """Answer a form from a page of somebody else, still open while another person signed in beside it; None for all
+    others. Nothing is done in the wrong name, and the text can be copied."""
+    kept = kept_of(request) if request.method == "POST" and WRITTEN_BY in request.POST else None
+    if kept is None or not kept.is_of_another(request.user):
+        return None
+    if asks_for_data(request):
+        return JsonResponse({"error": NOT_YOURS}, status=409)
+    return _not_yours_page(request, kept)
+
+
+def _not_yours_page(request, kept):
+    # The sign-in page carries a text unseen; a page of the other person is before the eyes anyway.
+    texts = [] if request.path == reverse("login") else [("Текст", text) for text in kept.texts]
+    return render(request, "registration/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
 
 
 def _sign_in_page(request, kept, *, status):
@@ -224,9 +252,13 @@ class SignIn(SaysErrorFirst, LoginView):
         return super().get_context_data(**kwargs, **_words(kept_of(self.request)))
 
     def form_valid(self, form):
-        """Sign in; then go to the asked page, or on with the form that arrived while nobody was signed in."""
+        """Sign in; then go to the asked page, or on with the form that arrived while nobody was signed in. What
+        somebody else has left on the sign-in page is neither sent in this name nor shown."""
         kept = kept_of(self.request)
         response = super().form_valid(form)
+        if kept and kept.is_of_another(self.request.user):
+            messages.warning(self.request, NOT_YOURS)
+            return response
         return _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True) if kept else response
 
 
