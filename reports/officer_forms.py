@@ -7,6 +7,8 @@ from config.forms import LookMixin
 from reports.forms import LastDayField, VersionForm, long_text
 from reports.prose.words import counted
 
+LONGEST_NUMBER = 18  # digits; longer ones the database cannot hold
+
 
 class HandInForm(LookMixin, VersionForm):
     """What is asked before a report is handed in: a reason for each event outside the collecting window, and
@@ -57,9 +59,16 @@ class AnswerForm(LookMixin, forms.Form):
     # A plain field: whatever is in it must not stop the answer.
     next = forms.Field(required=False, widget=forms.HiddenInput)
 
+    # The step with another officer's answer that this one replaces; rubbish replaces nothing.
+    over = forms.Field(required=False, widget=forms.HiddenInput)
+
     def clean_next(self):
         address = self.cleaned_data["next"] or ""
         return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+
+    def clean_over(self):
+        number = str(self.cleaned_data["over"] or "")
+        return int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else None
 
 
 class AskExtensionForm(LookMixin, forms.Form):

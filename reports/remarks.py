@@ -10,6 +10,7 @@ from django.utils import timezone
 from . import notices
 from .models import FrequentRemark, Remark, RemarkChange, Submission
 from .permissions import REMARKS_GO_ON
+from .prose.cleaning import clean_text
 
 Kind = RemarkChange.Kind
 
@@ -18,23 +19,43 @@ class RemarkRefused(Exception):
     """The remark is not in the state that the page showed, or the report is; the text says so in Russian."""
 
 
+class AnsweredMeanwhile(RemarkRefused):
+    """Another officer has answered; `remark` as it is now, with that answer."""
+
+    def __init__(self, remark):
+        super().__init__(f"На это замечание уже ответил(а) {remark.answered_by.short_name}: «{remark.answer}»")
+        self.remark = remark
+
+
 @transaction.atomic
 def add_remark(submission, *, by, text, event=None, field="", quote="", quote_number=1):
     """Put a remark on a report, an event of it, one of the event's fields, or words of that field (`quote`; which of
-    the places where they stand, from 1). Raises RemarkRefused when the report is not under review or being worked
-    over, ValidationError for a place that cannot be."""
+    the places where they stand, from 1). The same words at the same place while they are open are one remark: the
+    form was sent twice. Raises RemarkRefused when the report is not under review or being worked over,
+    ValidationError for a place that cannot be."""
     submission = _lock(submission.pk)
     place = {"event": event, "field": field, "quote": quote, "quote_number": quote_number}
     remark = Remark(submission=submission, text=text, by=by, version=submission.version, **place)
     remark.full_clean(exclude=["by", "submission"])
+    if known := submission.remarks.open().filter(text=remark.text, by=by, **place).first():
+        return known
     remark.save()
     _keep(remark, Kind.ADDED, by=by, text=remark.text)
     return remark
 
 
 @transaction.atomic
-def answer_remark(remark, *, by, answer):
-    """The officer's reply: open (or answered before) → answered. Raises RemarkRefused."""
+def answer_remark(remark, *, by, answer, over=None):
+    """The officer's reply: open (or answered before) → answered. `over`: the step (its key) with the answer of another
+    officer that this one is to stand instead of. The same answer sent twice is one. Raises RemarkRefused,
+    AnsweredMeanwhile."""
+    _lock(remark.submission_id)
+    now = Remark.objects.select_related("answered_by").get(pk=remark.pk)
+    if now.state == Remark.State.ANSWERED:
+        if now.answered_by == by and now.answer == clean_text(answer):
+            return now
+        if now.answered_by != by and over != last_step(now):
+            raise AnsweredMeanwhile(now)
     answered = _change(
         remark,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
@@ -45,6 +66,11 @@ def answer_remark(remark, *, by, answer):
     )
     _keep(answered, Kind.ANSWERED, by=by, text=answered.answer)
     return answered
+
+
+def last_step(remark):
+    """The key of the last step of the exchange about the remark."""
+    return remark.changes.order_by("pk").values_list("pk", flat=True).last()
 
 
 @transaction.atomic

@@ -224,7 +224,8 @@ def submit(request, pk):
             on_behalf=on_behalf,
         )
     except (workflow.AlreadyMoved, NotEditable) as refusal:
-        return refused(request, submission, refusal.args, back=_home(submission, on_behalf))
+        reasons = [*refusal.args, *_typed(request, *form.outside)]
+        return refused(request, submission, reasons, back=_home(submission, on_behalf))
     except workflow.MoveRefused as refusal:
         check = Check(fetch_submission(request, pk), on_behalf)
         return _check_page(request, check, check.form(request.POST), refusal.reasons, status=409)
@@ -426,7 +427,7 @@ def ask_extension(request, pk):
         try:
             extensions.ask(submission, by=request.user, **form.cleaned_data)
         except extensions.RequestRefused as refusal:
-            return refused(request, submission, refusal.args, back=back)
+            return refused(request, submission, [*refusal.args, *_typed(request, "reason")], back=back)
         say(request, "Просьба отправлена координатору. Ответ придёт сюда и письмом.")
         return redirect(back)
     heading = "Попросить продлить срок"
@@ -456,7 +457,7 @@ def answer_remark(request, pk):
     back = f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
     if not can_answer(request.user, submission):
         reason = f"Отчёт в состоянии «{submission.get_state_display()}»: на замечания сейчас не отвечают."
-        return refused(request, submission, [reason], back=back)
+        return refused(request, submission, [reason, *_typed(request, "answer")], back=back)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return render(
@@ -471,15 +472,42 @@ def answer_remark(request, pk):
                 "back": back,
             },
         )
+    answer, over = form.cleaned_data["answer"], form.cleaned_data["over"]
     try:
-        exchange.answer_remark(remark, by=request.user, answer=form.cleaned_data["answer"])
+        exchange.answer_remark(remark, by=request.user, answer=answer, over=over)
+    except exchange.AnsweredMeanwhile as refusal:
+        return _answered_meanwhile(request, submission, refusal.remark, form, back)
     except exchange.RemarkRefused as refusal:
-        return refused(request, submission, refusal.args, back=back)
+        return refused(request, submission, [*refusal.args, *_typed(request, "answer")], back=back)
     say(request, "Ответ сохранён, координатор его увидит.")
     return redirect(form.cleaned_data["next"] or quarter_address(submission))
 
 
+def _answered_meanwhile(request, submission, remark, form, back):
+    """Both answers, and a form that puts this one instead of the other officer's."""
+    data = form.data.copy()
+    data["over"] = exchange.last_step(remark)
+    return render(
+        request,
+        "reports/officer/answered_meanwhile.html",
+        {
+            "title": f"На замечание уже ответили, {submission.label}",
+            "section": "report",
+            "submission": submission,
+            "remark": remark,
+            "form": AnswerForm(data),
+            "back": back,
+        },
+        status=409,
+    )
+
+
 # What several pages need
+
+
+def _typed(request, *names):
+    """What was typed into these controls, as sentences for the page of a refusal: it loses no text."""
+    return [f"Вы написали: «{request.POST[name].strip()}»" for name in names if request.POST.get(name, "").strip()]
 
 
 def _own_submissions(user):

@@ -102,6 +102,17 @@ def test_taking_an_acceptance_back_leaves_the_remark_as_it_was(remark, coordinat
     assert remarks.reply_to_remark(remark, by=coordinator, text="Какой зал?").state == "open"
 
 
+def test_a_remark_sent_twice_is_one(report, coordinator, smolensk_officer):
+    event = report.events.get()
+    place = {"event": event, "field": "purpose", "quote": "жителей"}
+    first = remarks.add_remark(report, by=coordinator, text="Каких?", **place)
+    assert remarks.add_remark(report, by=coordinator, text=" Каких?\r\n", **place) == first
+    assert first.changes.count() == 1
+    assert remarks.add_remark(report, by=coordinator, text="Каких?") != first  # about the whole report
+    remarks.answer_remark(first, by=smolensk_officer, answer="Минска")
+    assert remarks.add_remark(report, by=coordinator, text="Каких?", **place) != first
+
+
 def test_a_changed_step_breaks_the_chain(remark):
     super(type(RemarkChange.objects.all()), RemarkChange.objects.all()).update(text="Не уточняйте")
     found, *_ = broken_histories(Submission.objects.with_names())
@@ -208,11 +219,7 @@ def test_a_frequent_remark_is_remembered_offered_counted_and_forgotten(reviewing
     assert '<option value="Уточните">' in page_of(reviewing.get(address))
     reviewing.post(address, {"text": "", "frequent": "Уточните"})
     reviewing.post(address, {"text": "Какой зал?", "frequent": "Уточните"})
-    assert [remark.text for remark in Remark.objects.order_by("pk")] == [
-        "Уточните",
-        "Уточните",
-        "Какой зал?\nУточните",
-    ]
+    assert [remark.text for remark in Remark.objects.order_by("pk")] == ["Уточните", "Какой зал?\nУточните"]
     frequent.refresh_from_db()
     assert frequent.used == 2
     assert "Уточните" in page_of(reviewing.get(reverse("frequent_remarks")))

@@ -527,6 +527,42 @@ class TestAnswer:
         remark.refresh_from_db()
         assert (remark.answer, remark.answered_by, remark.state) == ("Проверили", smolensk_officer, "answered")
 
+    def test_of_two_officers_none_overwrites_the_answer_of_the_other(self, client, client_of, remark, smolensk):
+        colleague = factories.make_user("second", "Второва Вера Викторовна")
+        factories.make_officer(colleague, smolensk)
+        self.answer(client, remark, answer="Проверили")
+        late = self.answer(client_of(colleague), remark, answer="Сто человек")
+        shown = page_of(late, status=409)
+        assert "Проверили" in shown
+        assert "Сто человек</textarea>" in shown
+        remark.refresh_from_db()
+        assert remark.answer == "Проверили"
+        over = late.context["form"]["over"].value()
+        assert self.answer(client_of(colleague), remark, answer="Сто человек", over=over).status_code == 302
+        remark.refresh_from_db()
+        assert remark.answer == "Сто человек"
+        assert [step.text for step in remark.changes.all()] == ["Проверьте число", "Проверили", "Сто человек"]
+
+    def test_the_same_answer_sent_twice_is_one_step(self, client, remark):
+        for _ in range(2):
+            assert self.answer(client, remark, answer="Проверили").status_code == 302
+        assert remark.changes.count() == 2
+
+    @pytest.mark.parametrize("over", ["", "0", "\x00", "9" * 40, "²"])
+    def test_rubbish_replaces_no_answer(self, client, client_of, remark, smolensk, over):
+        colleague = factories.make_user("second", "Второва Вера Викторовна")
+        factories.make_officer(colleague, smolensk)
+        self.answer(client, remark, answer="Проверили")
+        assert self.answer(client_of(colleague), remark, answer="Сто", over=over).status_code == 409
+
+    def test_an_answer_that_comes_too_late_is_shown_again(
+        self, client, remark, submission, smolensk_officer, coordinator
+    ):
+        submission = workflow.submit(submission, by=smolensk_officer)
+        workflow.approve(submission, by=coordinator, version=submission.version)
+        late = self.answer(client, remark, answer="Проверили каждого")
+        assert "Проверили каждого" in page_of(late, status=409)
+
     @pytest.mark.parametrize(
         ("address", "is_taken"),
         [
