@@ -69,7 +69,8 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
         """Let views marked `login_not_required` pass; send strangers at all others to the sign-in."""
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        asked = super().process_view(request, view_func, view_args, view_kwargs)
+        return asked or signin.refuse_words_of_another(request)
 
     def handle_no_permission(self, request, view_func):
         """Keep what was typed when the sign-in has ended meanwhile; Django alone would drop it in a redirect."""

@@ -331,6 +331,49 @@ def test_a_form_without_mark_and_sign_in_goes_through_the_sign_in(stranger):
     assert answer["fields"] == ARRIVES
 
 
+# Two people at one computer
+
+
+def written(user, **more):
+    return {"text": "Встреча двух городов", "written_by": user.pk, **more}
+
+
+def test_what_somebody_else_has_left_on_the_sign_in_page_is_neither_sent_nor_shown(client, stranger):
+    """The first one's sign-in had ended while writing; the second one signs in on the page that came."""
+    other = make_user("other", "Другой Иван Иванович")
+    page = client.post("/echo", written(other))
+    page = client.post(LOGIN, data_of(form_to(page, LOGIN)[1], username="stranger", password=PASSWORD), follow=True)
+    words = page.content.decode()
+    assert "писал другой человек" in words and "Встреча двух городов" not in words
+    client.logout()
+    page = client.post("/echo", written(other))
+    page = client.post(LOGIN, data_of(form_to(page, LOGIN)[1], username="other", password=PASSWORD))
+    assert ("text", "Встреча двух городов") in form_to(page, "/echo")[1], "its writer goes on as always"
+
+
+def test_a_page_of_somebody_else_does_nothing_in_the_name_of_who_signed_in_beside_it(client_of, stranger):
+    other = make_user("other", "Другой Иван Иванович")
+    page = client_of(stranger).post("/echo", written(other))
+    assert page.status_code == 409
+    assert "Встреча двух городов" in page.content.decode()
+    asked = client_of(stranger).post("/echo", written(other), headers={"accept": "application/json"})
+    assert (asked.status_code, "другой человек" in asked.json()["error"]) == (409, True)
+    assert client_of(stranger).post("/echo", written(stranger)).json()["by"] == "stranger"
+
+
+def test_with_an_old_mark_too_the_text_of_somebody_else_is_not_offered_to_be_sent(stranger):
+    other = make_user("other", "Другой Иван Иванович")
+    client = strict()
+    client.force_login(stranger)
+    page = client.post("/echo", written(other), **HOME)
+    assert page.status_code == 409
+    assert "Отправить снова" not in page.content.decode()
+    carried = {"kept_address": "/echo", "kept-text": "Встреча двух городов", "kept-written_by": other.pk}
+    page = client.post(LOGIN, carried, **HOME)
+    assert page.status_code == 409
+    assert "Встреча двух городов" not in page.content.decode()
+
+
 def test_two_tabs_may_sign_in_one_after_the_other(stranger):
     """The second tab's sign-in page has an old mark by then; what it carries is offered, not lost."""
     client = strict()
