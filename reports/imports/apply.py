@@ -6,7 +6,6 @@ what a person ticked, one transaction a report.
 """
 
 import logging
-import re
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from reports.periods import open_period
 from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
-from reports.prose.words import quarter_in, quarter_name
+from reports.prose.words import quarter_in
 
 from .choices import ADD, CHANGE, THERE_ALREADY, left_row, values_of_changes
 from .compare import NEW, TWIN, compare_read
@@ -88,13 +87,13 @@ def import_rows(read, year, quarter, *, municipality=None, apply=False):
     already are skipped; a row with our mark changes its event where nobody else did since the file was exported.
     Returns a Result; writes nothing with `apply=False` or when anything is wrong.
     """
-    result = Result(year, quarter, problems=list(read.problems))
+    result = Result(year, quarter)
     with transaction.atomic():
         period, result.period_opened = open_period(year, quarter)
-        _check_title(read.title, period, result)
+        comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
+        result.problems += comparison.problems
         if not read.rows and not read.problems:
             result.problems.append(Problem(WARNING, "В файле нет ни одного мероприятия"))
-        comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
         lists = Lists()
         _check_sections(comparison, result)
         _check_names(comparison, result)
@@ -115,17 +114,6 @@ def _name_of(proposal):
 
 
 # The checks: each adds its problems to the result, so that all are seen at once.
-
-_QUARTER_IN_TITLE = re.compile(r"(?<!\w)(IV|I{1,3}) квартал\w* (\d{4})")
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-
-
-def _check_title(title, period, result):
-    found = _QUARTER_IN_TITLE.search(even_out(title).replace("І", "I"))
-    if found and (int(found[2]), _ROMAN[found[1]]) != (period.year, period.quarter):
-        named = quarter_name(int(found[2]), _ROMAN[found[1]])
-        text = f"В заголовке файла назван {named}, а загружается он как отчёт за {period}"
-        result.problems.append(Problem(WARNING, text))
 
 
 def _check_sections(comparison, result):

@@ -23,6 +23,7 @@ from reports.workflow import approved_reason, closed_reason
 
 from .rows import Doubt, Loose, Problem, Row, Section, from_json
 from .sections import gather_sections
+from .titles import check_title
 from .values import LABELS, TEXTS, Lists, values_of_row
 
 NEW = "new"
@@ -193,7 +194,8 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     """
     reports = _Reports(period, municipality)
     chosen = chosen if isinstance(chosen, dict) else {}
-    sections = _matched_sections(read, reports, by=by, chosen=chosen, all_to_one=all_to_one)
+    finder = None if all_to_one else gather_sections()
+    sections = _matched_sections(read, reports, finder, by=by, chosen=chosen)
     by_title = {section.title: section for section in sections}
     proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
     marked = _compare_marked(proposals, reports, by_title)
@@ -208,7 +210,8 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     _note_repeated(proposals)
     _follow_texts([proposal for proposal in proposals if proposal.kind in {CHANGED, TWIN}])
     _find_gone(sections, proposals, reports)
-    return Comparison(read.title, period, sections, proposals, read.loose, read.problems)
+    problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
+    return Comparison(read.title, period, sections, proposals, read.loose, problems)
 
 
 def why_not(by, submission):
@@ -270,6 +273,11 @@ class _Reports:
                 self.events[event.submission_id].append(event)
         self._indexes = {}
 
+    @property
+    def own_report(self):
+        """The report of the one municipality; None where the scope is the whole quarter, or it has none yet."""
+        return next(iter(self.by_pk.values()), None) if self.own else None
+
     def index(self, submission):
         """The _Index of a report's present events."""
         if submission.pk not in self._indexes:
@@ -325,7 +333,7 @@ def _texts_of_row(row):
 # Sections
 
 
-def _matched_sections(read, reports, *, by, chosen, all_to_one):
+def _matched_sections(read, reports, finder, *, by, chosen):
     """A SectionMatch for each title of the file, in its order; also for rows that stand under none."""
     sections = {}
     for section in read.sections:
@@ -333,7 +341,6 @@ def _matched_sections(read, reports, *, by, chosen, all_to_one):
     for row in read.rows:
         if row.section not in sections:
             sections[row.section] = SectionMatch(len(sections), row.section, row.where)
-    finder = None if all_to_one else gather_sections()
     for section in sections.values():
         _match(section, reports, finder, chosen.get(str(section.index)))
         if section.submission:
@@ -348,7 +355,7 @@ def _match(section, reports, finder, chosen):
     section.is_ambiguous = len(means) > 1
     found = None if section.is_ambiguous else next(iter(means), None)
     if reports.own:
-        report = next(iter(reports.by_pk.values()), None)
+        report = reports.own_report
         is_own = found in (None, reports.own.pk) or chosen == reports.own.pk
         if is_own and report:
             section.submission = report

@@ -85,6 +85,10 @@ class SectionFinder:
         nothing_else = not name and not kinds
         return by_code if nothing_else else by_code & by_name
 
+    def find_with_kind(self, words):
+        """As `find_all`, for words out of a longer text: they must say «район», «округ» or «город» too."""
+        return self.find_all(words) if self._parts(search_key(words))[0] else set()
+
     def _add_name(self, key, name):
         kinds, proper = self._parts(search_key(name))
         for form in _forms(proper):
