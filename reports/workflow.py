@@ -4,6 +4,8 @@ Every move locks the submission, checks the table of moves and what the move nee
 UPDATE that is conditional on what was checked (so that it holds on both databases), and adds one StateChange.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -186,14 +188,22 @@ def approve_many(seen, *, by):
 
     Returns (approved, skipped): submissions, and pairs (submission, why not, in Russian sentences).
     """
-    approved, skipped = [], []
-    for submission, version, despite_remarks in seen:
+    return _one_by_one(
+        (submission, partial(approve, submission, by=by, version=version, despite_remarks=despite_remarks))
+        for submission, version, despite_remarks in seen
+    )
+
+
+def _one_by_one(moves):
+    """Make each of the moves, pairs of a submission and a function; a refused one stops no other."""
+    moved, skipped = [], []
+    for submission, move in moves:
         try:
-            approve(submission, by=by, version=version, despite_remarks=despite_remarks)
-            approved.append(submission)
+            move()
+            moved.append(submission)
         except MoveRefused as refusal:
             skipped.append((submission, " ".join(refusal.reasons)))
-    return approved, skipped
+    return moved, skipped
 
 
 def approvals_of(submissions):
@@ -234,54 +244,40 @@ def unapprove(approval, *, by):
 
 def unapprove_many(approvals, *, by):
     """Take approvals back, each in its own transaction. Returns (taken_back, skipped) as `approve_many` does."""
-    taken_back, skipped = [], []
-    for approval in approvals:
-        try:
-            unapprove(approval, by=by)
-            taken_back.append(approval.submission)
-        except MoveRefused as refusal:
-            skipped.append((approval.submission, " ".join(refusal.reasons)))
-    return taken_back, skipped
+    return _one_by_one((approval.submission, partial(unapprove, approval, by=by)) for approval in approvals)
 
 
 def approve_nil_reports(submissions, *, by):
-    """Approve the nil reports among the given submissions (a queryset), each in its own transaction.
+    """Approve those of the submissions (a queryset) that still are nil reports, each in its own transaction. Returns
+    (approved, skipped) as `approve_many` does."""
+    reports = submissions.with_names().in_report_order()
+    return _one_by_one((submission, partial(_approve_nil, submission, by=by)) for submission in reports)
 
-    Returns (approved, skipped), lists of submissions; skipped are those that somebody moved in between.
-    """
-    approved, skipped = [], []
-    for submission in submissions.with_names().in_report_order():
-        try:
-            if not submission.is_nil:
-                raise MoveRefused("В отчёте есть мероприятия.")
-            approve(submission, by=by, version=submission.version)
-            approved.append(submission)
-        except MoveRefused:
-            skipped.append(submission)
-    return approved, skipped
+
+def _approve_nil(submission, *, by):
+    if submission.state == State.SUBMITTED and not submission.is_nil:
+        raise MoveRefused("В нём теперь есть мероприятия: проверьте их.", submission=submission)
+    approve(submission, by=by, version=submission.version)
 
 
 def accept_on_behalf(submissions, *, by):
     """Hand in and approve each of these reports (a queryset) for its municipality, each in its own transaction: the
     archive, whose tables were sent long ago. Its officers are told once of both steps.
 
-    Returns (accepted, skipped): submissions, and pairs of a submission and the Russian sentences why not. One whose
-    officer may still write, or has handed in, is skipped: nobody's work is decided unread.
+    Returns (accepted, skipped) as `approve_many` does. One whose officer may still write, or has handed in, is skipped:
+    nobody's work is decided unread.
     """
-    accepted, skipped = [], []
-    for submission in submissions.select_related("period").with_names().in_report_order():
-        if reason := why_not_accepted(submission):
-            skipped.append((submission, [reason]))
-            continue
-        try:
-            with transaction.atomic():
-                handed_in = submit(submission, by=by, version=submission.version, on_behalf=True, tells=False)
-                approve(handed_in, by=by, version=handed_in.version, tells=False)
-                notices.tell_accepted_on_behalf(submission, by=by)
-            accepted.append(submission)
-        except MoveRefused as refusal:
-            skipped.append((submission, refusal.reasons))
-    return accepted, skipped
+    reports = submissions.select_related("period").with_names().in_report_order()
+    return _one_by_one((submission, partial(_accept, submission, by=by)) for submission in reports)
+
+
+@transaction.atomic
+def _accept(submission, *, by):
+    if reason := why_not_accepted(submission):
+        raise MoveRefused(reason, submission=submission)
+    handed_in = submit(submission, by=by, version=submission.version, on_behalf=True, tells=False)
+    approve(handed_in, by=by, version=handed_in.version, tells=False)
+    notices.tell_accepted_on_behalf(submission, by=by)
 
 
 def why_not_accepted(submission):

@@ -26,7 +26,7 @@ from reports.workflow import approve_nil_reports
 
 from . import board as boards
 from .access import fetch_period, require, say
-from .queue import first_waiting, say_decided, undo_of
+from .queue import first_waiting, say_decided, say_skipped, undo_of
 from .sheets import printed_sections
 
 # What makes a row's place in the table doubtful (rules of findings.py).
@@ -39,6 +39,7 @@ DOUBTS_NAMED = 20
 
 @require_safe
 def board(request, year, quarter):
+    """Who has handed in, who has not, what waits for a decision."""
     period = fetch_period(request, year, quarter)
     form = BoardFilter(request.GET)
     rows = boards.rows_of(period)
@@ -87,6 +88,7 @@ def _query(**asked):
 
 @require_POST
 def approve_nil(request, year, quarter):
+    """Approve all nil reports that the board showed waiting."""
     period = fetch_period(request, year, quarter)
     form = NilReportsForm(request.POST, submissions=Submission.objects.in_period(period))
     if not form.is_valid():
@@ -97,20 +99,8 @@ def approve_nil(request, year, quarter):
         reports = plural(len(approved), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")
         text = f"{reports} «нет мероприятий»: {boards.listed([submission.label for submission in approved])}."
         say_decided(request, text, first_waiting(period), undo=undo_of(period, approved))
-    for submission in skipped:
-        messages.warning(request, f"{submission.label}: не принят. {_why_skipped(submission)}")
+    say_skipped(request, skipped, "не принят")
     return redirect("board", year, quarter)
-
-
-def _why_skipped(submission):
-    """Why a nil report that the page showed could not be approved, by what it was when we came to it."""
-    if submission.state == State.APPROVED:
-        return "Он уже был принят раньше."
-    if submission.state != State.SUBMITTED:
-        return f"Теперь он в состоянии «{submission.get_state_display()}»."
-    if not submission.is_nil:
-        return "В нём теперь есть мероприятия: проверьте их."
-    return "Его только что изменили: посмотрите, как сейчас."
 
 
 # The quarters
@@ -118,6 +108,7 @@ def _why_skipped(submission):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def periods(request):
+    """All quarters with the states of their reports; a POST opens another one."""
     require(can_manage_periods(request.user))
     if request.method == "POST":
         form = OpenPeriodForm(request.POST)
@@ -186,6 +177,7 @@ def _dates_sentence(dates):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_dates(request, year, quarter):
+    """The collecting window and the deadlines, and who has changed them."""
     period = fetch_period(request, year, quarter)
     form = PeriodDatesForm(initial={name: getattr(period, name) for name in DATES})
     if request.method == "POST":
@@ -210,6 +202,7 @@ def period_dates(request, year, quarter):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_close(request, year, quarter):
+    """What is unfinished; a POST closes the quarter and keeps the release."""
     period = fetch_period(request, year, quarter)
     if request.method == "POST":
         was_open, release = close_and_release(period, by=request.user)
@@ -239,6 +232,7 @@ def period_close(request, year, quarter):
 
 @require_POST
 def period_reopen(request, year, quarter):
+    """Let the officers in again."""
     period = fetch_period(request, year, quarter)
     if not quarters.reopen_period(period, by=request.user):
         messages.warning(request, f"{period} уже открыт: это сделали раньше.")
@@ -262,6 +256,7 @@ def _crumbs(period, here):
 
 @require_safe
 def consolidated(request, year, quarter):
+    """The official table as it prints, of the approved reports or of all handed in."""
     period = fetch_period(request, year, quarter)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)

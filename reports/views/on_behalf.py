@@ -1,6 +1,5 @@
 """The coordinator's deliberate step: to write for a municipality, and to take an archive in as it was sent."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +11,7 @@ from reports.prose.words import plural
 
 from .access import event_address, fetch_period, fetch_submission, for_municipality, refused, require, say
 from .drafts import offers_of
+from .queue import say_skipped
 
 
 @require_safe
@@ -60,8 +60,7 @@ def accept_imported(request, year, quarter):
             names = ", ".join(submission.label for submission in accepted)
             reports = plural(len(accepted), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")
             say(request, f"{reports} ({len(accepted)}): {names}.")
-        for submission, reasons in skipped:
-            messages.warning(request, f"{submission.label}: не принят. {' '.join(reasons)}")
+        say_skipped(request, skipped, "не принят")
         return redirect("board", year, quarter)
     reports = brought.select_related("period").with_names().with_counts().in_report_order()
     listed = [(submission, workflow.why_not_accepted(submission)) for submission in reports]

@@ -169,11 +169,12 @@ def _approve(request, period):
         verb = plural(len(approved), "Принят", "Приняты", "Принято")
         text = f"{verb} {what}: {boards.listed([submission.label for submission in approved])}."
         say_decided(request, text, first_waiting(period), undo=undo_of(period, approved))
-    _say_skipped(request, skipped, "не принят")
+    say_skipped(request, skipped, "не принят")
     return redirect("board", period.year, period.quarter)
 
 
-def _say_skipped(request, skipped, what):
+def say_skipped(request, skipped, what):
+    """Tell of each report that stayed as it was, and why. `skipped`: as from workflow.approve_many."""
     for submission, why in skipped:
         messages.warning(request, f"{submission.label}: {what}. {why}")
 
@@ -186,7 +187,7 @@ def unapprove(request, year, quarter, approvals):
     if taken_back:
         names = boards.listed([submission.label for submission in taken_back])
         messages.success(request, f"Принятие отменено. Снова на проверке: {names}.")
-    _say_skipped(request, skipped, "принятие не отменено")
+    say_skipped(request, skipped, "принятие не отменено")
     if len(taken_back) == 1 and not skipped:
         return redirect("review", taken_back[0].pk)
     return redirect("board", year, quarter)

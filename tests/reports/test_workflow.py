@@ -262,7 +262,7 @@ def test_nil_reports_are_approved_all_at_once(period, smolensk, vyazma, smolensk
     approved, skipped = workflow.approve_nil_reports(
         Submission.objects.filter(pk__in=[nil.pk, full.pk]), by=coordinator
     )
-    assert (approved, skipped) == ([nil], [full])
+    assert (approved, skipped) == ([nil], [(full, "В нём теперь есть мероприятия: проверьте их.")])
 
 
 def test_lateness_is_judged_by_the_first_hand_in(period, smolensk, people):

@@ -375,9 +375,10 @@ def test_nil_reports_that_moved_meanwhile_are_skipped_with_the_reason(client, co
     make_event(reports[2], by=officers[2])
     workflow.submit(Submission.objects.get(pk=reports[2].pk), by=officers[2])
     client.post(NIL, {"submission": [report.pk for report in reports]})
+    by_others = "действие выполнено раньше или это сделал кто-то другой"
     assert notices(page_of(client.get(BOARD))) == [
-        "Глинковский район: не принят. Теперь он в состоянии «черновик».",
-        "Демидовский район: не принят. Он уже был принят раньше.",
+        f"Глинковский район: не принят. Отчёт уже в состоянии «черновик»: {by_others}.",
+        f"Демидовский район: не принят. Отчёт уже в состоянии «принят»: {by_others}.",
         "Ельнинский район: не принят. В нём теперь есть мероприятия: проверьте их.",
     ]
     assert Submission.objects.get(pk=reports[2].pk).state == State.SUBMITTED
