@@ -107,7 +107,7 @@ def test_an_ended_sign_in_is_told_while_the_person_still_types(visitor, event, s
     write(window, event)
     Session.objects.all().delete()
     window.page.get_by_label("Цель, содержание и результат", exact=True).fill(f"{MINE} Дальше.")
-    expect(window.page.get_by_text("Вы вышли из системы. Пишите дальше")).to_be_visible()
+    expect(window.page.get_by_text("Вход закончился. Пишите дальше")).to_be_visible()
     # Chromium logs every answer of 401, asked for by a script or not.
     window.wrong[:] = [line for line in window.wrong if "401" not in line]
 
