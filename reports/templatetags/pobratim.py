@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from reports.models import State
-from reports.prose import words
+from reports.prose import typography, words
 
 register = template.Library()
 
@@ -64,6 +64,12 @@ def plural(number, forms):
     """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
     one, few, many = forms.split(",")
     return words.counted(number, one, few, many)
+
+
+@register.filter
+def quoted(text):
+    """«Фестиваль «Две Руси»: a name in quotation marks, whole; nested ones close once."""
+    return typography.quoted(text, longest=len(text))
 
 
 @register.filter

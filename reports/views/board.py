@@ -127,7 +127,10 @@ class Row:
     def tags(self):
         """Lateness, and more time where it was given."""
         submission, tags = self.submission, []
-        if late := submission.days_late:
+        late = submission.days_late
+        if late and submission.is_owed and not submission.is_open_for_officers:
+            tags.append(Tag("late", "late", "не сдан в срок"))  # the days are counted while one can still hand in
+        elif late:
             verb = "опоздание" if submission.first_submitted_at else "опаздывает"
             tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
         if submission.state in OFFICER_EDITS and submission.is_extended:

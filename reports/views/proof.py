@@ -368,8 +368,11 @@ def handed_in_words(submission):
     late = submission.days_late
     days = f"{late}\u00a0{plural(late, 'день', 'дня', 'дней')}"
     if submission.first_submitted_at is None:
-        due = write_date(submission.due)
-        return f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {due}"
+        if late and not submission.is_open_for_officers:
+            return f"Не сдан, срок был {write_date(submission.due)}"
+        return (
+            f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {write_date(submission.due)}"
+        )
     first = short_day(submission.first_submitted_at, submission)
     words = f"Сдан {first} с\u00a0опозданием на\u00a0{days}" if late else f"Сдан в\u00a0срок {first}"
     if submission.submitted_at and submission.submitted_at != submission.first_submitted_at:

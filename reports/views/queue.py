@@ -176,7 +176,8 @@ def _approve(request, period):
 def say_skipped(request, skipped, what):
     """Tell of each report that stayed as it was, and why. `skipped`: as from workflow.approve_many."""
     for submission, why in skipped:
-        messages.warning(request, f"{submission.label}: {what}. {why}")
+        link = format_html('<a href="{}">{}</a>', reverse("review", args=[submission.pk]), submission.label)
+        messages.warning(request, format_html("{}: {}. {}", link, what, why))
 
 
 @require_POST
@@ -208,5 +209,6 @@ def _approvals(period, written):
 
 
 def _sum_of(reports, rows):
-    """«7 отчётов, 43 строки»."""
-    return f"{counted(reports, *REPORTS)}, {counted(rows, *boards.ROWS)}"
+    """«7 отчётов, 43 строки»; «2 отчёта» when there is not a single row in them."""
+    words = counted(reports, *REPORTS)
+    return f"{words}, {counted(rows, *boards.ROWS)}" if rows else words

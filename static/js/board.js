@@ -37,7 +37,7 @@ for (const form of document.querySelectorAll("[data-ticked]")) {
     const ticked = Array.from(form.querySelectorAll("[data-rows]:checked"));
     const rows = ticked.reduce((sum, tick) => sum + Number(tick.dataset.rows), 0);
     button.textContent = ticked.length
-      ? `Принять ${counted(ticked.length, NOUNS.reports)}, ${counted(rows, NOUNS.rows)}`
+      ? `Принять ${counted(ticked.length, NOUNS.reports)}${rows ? `, ${counted(rows, NOUNS.rows)}` : ""}`
       : "Принять отмеченные";
   };
   form.addEventListener("change", count);

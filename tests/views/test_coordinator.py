@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -184,6 +185,23 @@ def test_lateness_counts_from_the_day_after_the_deadline(client, period, smolens
     assert "опоздание" not in rows["Вяземский район"][2]
     assert rows["Руднянский район"][2] == "опаздывает 2 дня"
     assert list(rows_of(page_of(client.get(BOARD + "?show=late")))) == ["город Смоленск"]
+
+
+def test_after_the_last_day_nobody_is_counted_days_of_lateness(client, period, rudnya):
+    """«Опаздывает 671 день» says nothing: who did not hand in while one could, did not hand in."""
+    periods.open_period(2024, 4)
+    shift(period, -9, -2)
+    assert rows_of(page_of(client.get(BOARD)))["Руднянский район"][2] == "не сдан в срок"
+    report = Submission.objects.get(municipality=rudnya)
+    page = words(page_of(client.get(reverse("review", args=[report.pk]))).find(".//main"))
+    assert "Не сдан, срок был" in page and "опаздывает" not in page
+    assert "Продлите ему срок или внесите отчёт за муниципалитет." in page
+
+
+def test_the_board_leads_to_what_was_sent(client, period):
+    periods.open_period(2024, 4)
+    links = {words(link): link.get("href") for link in page_of(client.get(BOARD)).findall(".//main//a")}
+    assert links["Выпуски"] == reverse("releases", args=[2024, 4])
 
 
 def test_board_shows_the_second_hand_in_and_a_withdrawal(client, period, smolensk, smolensk_officer, vyazma):

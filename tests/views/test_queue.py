@@ -148,9 +148,19 @@ def test_what_moved_or_has_remarks_is_skipped_with_the_reason(client, waiting, c
     skipped = [text for text in notices(page) if "не принят" in text]
     assert [text.split(" не принят. ")[0] for text in skipped] == ["город Смоленск:", "Вяземский район:"]
     assert "не сняты" in skipped[0] and "«черновик»" in skipped[1]
+    links = page.xpath("//main/div[contains(@class, 'notice-wait')]//a/@href")
+    assert links == [reverse("review", args=[one.pk]) for one in (smolensk, vyazma)]
 
     client.post(SEVERAL, ticked(smolensk, despite=[smolensk]))
     assert state_of(smolensk) == "approved"
+
+
+def test_reports_without_events_are_not_counted_in_rows(client, waiting):
+    page = page_of(client.get(SEVERAL))
+    (caption,) = page.xpath("//caption")
+    assert words(caption).endswith("сняты все замечания: 3 отчёта, 3 строки.")
+    page = page_of(client.post(SEVERAL, ticked(waiting[2]), follow=True))
+    assert notices(page)[0].startswith("Принят 1 отчёт: Руднянский район.")
 
 
 def test_a_newer_text_than_the_list_showed_is_not_approved(client, waiting):

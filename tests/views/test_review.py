@@ -249,6 +249,17 @@ def test_returning_needs_a_note_or_an_open_remark(reviewing, submitted, coordina
     assert fresh(submitted).state == "returned"
 
 
+def test_the_list_of_open_remarks_names_their_places(reviewing, submitted, coordinator):
+    """Before a return and before approving: the whole report is named too, quotation marks close once."""
+    event = submitted.events.first()
+    edit(event, coordinator, name="Фестиваль «Две Руси»")
+    remarks.add_remark(fresh(submitted), by=coordinator, event=event, field="purpose", text="Что именно?")
+    remarks.add_remark(fresh(submitted), by=coordinator, text="Где подпись?")
+    page = text_of(reviewing.get(address("return_for_changes", submitted)))
+    assert "«Фестиваль «Две Руси», цель, содержание и результат: Что именно?" in page
+    assert "К отчёту в целом: Где подпись?" in page
+
+
 def test_a_note_too_long_is_refused_with_the_text_kept(reviewing, submitted):
     note = "я" * 40_000
     response = reviewing.post(address("return_for_changes", submitted), {"note": note, "version": submitted.version})
