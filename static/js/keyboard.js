@@ -1,7 +1,8 @@
 /* Keys. A page says in data-key which key does what; this file does it, and lists behind «?» what the page has said.
    Keys are told by their place (event.code), so the Russian and the Latin layout both work.
    data-key-does: the words of the list. data-key-near: a selector; what matches it in the row or remark in focus is
-   pressed instead. data-key-asks: the button is only brought into focus, with these words. data-key-step: another row. */
+   pressed instead. data-key-asks: the button is only brought into focus, with these words. data-key-step: another row.
+   data-key-into: the field to write in on the page that the link leads to; whoever comes by a key can write at once. */
 (() => {
   "use strict";
 
@@ -52,7 +53,7 @@
   function press(element) {
     const found = element.dataset.keyNear && near(element.dataset.keyNear);
     if (found) {
-      found.click();
+      follow(found, element);
     } else if (!isShown(element)) {
       say(inFocus().closest(PLACE) ? "Здесь этого нет." : "Сначала выберите строку: клавиши О и Л.");
     } else if (element.dataset.keyStep) {
@@ -61,8 +62,15 @@
       element.focus();
       say(element.dataset.keyAsks || "");
     } else {
-      element.click();
+      follow(element, element);
     }
+  }
+
+  function follow(link, element) {
+    if (element.dataset.keyInto) {
+      link.hash = element.dataset.keyInto;
+    }
+    link.click();
   }
 
   function step(by) {
@@ -144,5 +152,9 @@
   const start = document.getElementById(location.hash.slice(1));
   if (start && start.matches(PLACE)) {
     focusOn(start, { preventScroll: true });
+  } else if (start && start.matches(FIELD)) {
+    start.focus();
+    /* With it in the address a page that finds a mistake would not bring its summary into focus. */
+    history.replaceState(history.state, "", location.pathname + location.search);
   }
 })();

@@ -77,9 +77,11 @@ def test_a_report_is_reviewed_by_keys_alone(visitor, reports, coordinator, press
 
     press(page, "KeyP")
     expect(page.get_by_role("heading", level=1)).to_have_text("Замечание к строке")
+    expect(page.get_by_label("Замечание", exact=True)).to_be_focused()
     page.go_back()
     press(page, "KeyD")
     expect(page.get_by_role("heading", level=1)).to_have_text("Вернуть на доработку")
+    expect(page.get_by_label("Что исправить")).to_be_focused()
     page.go_back()
 
     press(page, "KeyG")
