@@ -42,6 +42,7 @@ class ReminderForm(LookMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["deadline"].choices = [("", "Не выбрано"), *ReminderRule.Deadline.choices]
         if self.instance.pk:
             self.initial.setdefault("number", abs(self.instance.days))
             self.initial.setdefault("side", "before" if self.instance.days < 0 else "after")
