@@ -34,6 +34,7 @@ from .taking_back import take_back
 State = ImportJob.State
 
 DEAD_AFTER = datetime.timedelta(seconds=15)
+BEGUN_WITHIN = datetime.timedelta(seconds=10)  # by a worker that runs and has nothing else to do
 SECONDS_BETWEEN_BEATS = 2
 SECONDS_BETWEEN_TELLINGS = 0.5
 AT_ONCE = 2  # children of one web process
@@ -132,14 +133,21 @@ def apply(job, by, choices):
 
 
 def ask_to_cancel(job, by):
-    """Stop the job: at once where nobody works on it, else at its worker's next beat. Returns the job.
+    """Stop the job: at once where nobody works on it, else at its worker's next beat. Of what a dead worker has begun
+    to write, the next one says what is in. Returns the job.
 
     What is written already stays, to be taken back with `undo`. Raises NotAllowed.
     """
     _require(by, job)
     jobs = ImportJob.objects.filter(pk=job.pk)
     resting = jobs.filter(state__in=[State.WAITING, State.READY])
-    if not resting.update(state=State.CANCELLED, is_cancel_wanted=True, ended_at=timezone.now()):
+    left = _free().filter(pk=job.pk, state=State.READING)
+    if not job.changes.exists():
+        left |= _free().filter(pk=job.pk, state=State.APPLYING, beat_at=None)
+    now = timezone.now()
+    # Whoever comes back from the dead finds that the ticket is gone.
+    at_once = {"state": State.CANCELLED, "is_cancel_wanted": True, "ended_at": now, "beat_at": None}
+    if not resting.update(**at_once) and not left.update(**at_once):
         jobs.filter(state__in=[State.READING, State.APPLYING]).update(is_cancel_wanted=True)
     return jobs.get()
 
@@ -172,6 +180,17 @@ def restart_if_dead(job):
     """See to it that a running job has a worker: one whose worker was killed, or never came, gets another."""
     if settings.IMPORT_WORKER == "embedded" and _free().filter(pk=job.pk).exists():
         in_background(job.pk)
+
+
+def is_left_lying(job):
+    """Whether nobody begins with a running job, or goes on with it, because no worker runs: none has given a sign
+    lately, for this job or any other. Two queries."""
+    now = timezone.now()
+    waits = Q(state=State.WAITING, at__lt=now - BEGUN_WITHIN) | Q(state=State.APPLYING, beat_at=None)
+    died = Q(state__in=[State.READING, State.APPLYING], beat_at__lt=now - DEAD_AFTER)
+    if not ImportJob.objects.filter(waits | died, pk=job.pk).exists():
+        return False
+    return not ImportJob.objects.filter(beat_at__gte=now - DEAD_AFTER).exists()
 
 
 def _jobs():

@@ -4,7 +4,9 @@ The page of an import shows what its state asks for, so that one address serves 
 """
 
 import io
+import logging
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -38,6 +40,8 @@ from .import_result import gather_result
 
 SHOWN_EARLIER = 20
 State = ImportJob.State
+
+logger = logging.getLogger(__name__)
 
 
 # The doors
@@ -118,6 +122,8 @@ def one_import(request, uid):
         return _choose(request, job)
     jobs.restart_if_dead(job)
     if job.is_running:
+        if jobs.is_left_lying(job):
+            logger.warning("Import %s: nobody works on it; does `manage.py import_worker` run?", job.uid)
         return _progress_page(request, job)
     if job.state == State.READY:
         return _preview_page(request, job, PreviewFilter(request.GET))
@@ -204,7 +210,9 @@ def _municipalities(job):
 
 
 def _progress_page(request, job):
-    return _page(request, job, "reports/imports/progress.html", "Таблица читается", progress=progress_words(job))
+    title = "Строки вносятся" if job.state == State.APPLYING else "Таблица читается"
+    words = {"progress": progress_words(job), "left_lying": left_lying_words(job)}
+    return _page(request, job, "reports/imports/progress.html", title, **words)
 
 
 def _result_page(request, job):
@@ -243,7 +251,13 @@ def status(request, uid):
     job = fetch_import(request, uid)
     jobs.restart_if_dead(job)
     return JsonResponse(
-        {"is_running": job.is_running, "done": job.done, "total": job.total, "words": progress_words(job)}
+        {
+            "is_running": job.is_running,
+            "done": job.done,
+            "total": job.total,
+            "words": progress_words(job),
+            "left_lying": left_lying_words(job),
+        }
     )
 
 
@@ -256,6 +270,22 @@ def progress_words(job):
     verb = "Внесено" if job.state == State.APPLYING else "Прочитано"
     rows = f"{job.done}\u00a0{plural(job.done, 'строка', 'строки', 'строк')}"
     return f"{verb} {rows} из\u00a0{job.total}." if job.total >= job.done else f"{verb} {rows}."
+
+
+def left_lying_words(job):
+    """What has become of the table while no worker runs, and what to do; "" while one does."""
+    if not jobs.is_left_lying(job):
+        return ""
+    what, then = "Чтение ещё не началось", "Файл сохранён и прочитается сам"
+    if job.state == State.APPLYING:
+        what, then = "Внесение ещё не началось", "Файл и ваши отметки сохранены, строки внесутся сами"
+    if job.beat_at:
+        what = what.replace("ещё не началось", "остановилось")
+    phone = f": {settings.LISTS_PHONE}" if settings.LISTS_PHONE else ""
+    return (
+        f"{what}: программа, которая читает таблицы, сейчас не работает. {then}, как только её запустят. Сообщите об "
+        f"этом администратору{phone}. Ждать на этой странице не нужно, а если передумали, загрузку можно отменить."
+    )
 
 
 @require_POST

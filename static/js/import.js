@@ -135,6 +135,7 @@
     const words = $("[data-progress-words]", reading);
     const lost = $("[data-progress-lost]", reading);
     const out = $("[data-progress-out]", reading);
+    const left = $("[data-progress-left]", reading);
     const look = async () => {
       let isOver = false;
       try {
@@ -145,6 +146,9 @@
           const now = await answer.json();
           isOver = !now.is_running;
           if (words.textContent !== now.words) words.textContent = now.words;
+          const leftWords = $("span", left);
+          if (leftWords.textContent !== now.left_lying) leftWords.textContent = now.left_lying;
+          left.hidden = !now.left_lying;
           if (now.total) { bar.max = now.total; bar.value = Math.min(now.done, now.total); } else bar.removeAttribute("value");
         } else if (answer.status !== 401) {
           isOver = true; // what stands at the address now says it better

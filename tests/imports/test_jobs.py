@@ -228,6 +228,21 @@ def test_what_nobody_works_on_is_cancelled_at_once(report, smolensk_officer, rea
     assert (state_of(job), reads.asked) == (State.CANCELLED, None)
 
 
+def test_a_worker_that_was_thought_dead_writes_nothing_into_what_was_cancelled(
+    report, smolensk_officer, reads, monkeypatch
+):
+    job = waiting_job(report, smolensk_officer, monkeypatch, reads)
+
+    def sleep(read):
+        ImportJob.objects.update(beat_at=ago(60))
+        jobs.ask_to_cancel(job, smolensk_officer)
+        return {}
+
+    monkeypatch.setattr(jobs, "as_json", sleep)
+    jobs.work(job.pk)
+    assert state_of(job) == State.CANCELLED
+
+
 @pytest.mark.parametrize(
     ("fields", "is_taken"),
     [

@@ -1,5 +1,6 @@
 """The pages of a brought table: the door, the preview with its choices, the result, the way back."""
 
+import datetime
 import io
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from reports import editing, workflow
 from reports.import_forms import PreviewFilter
@@ -203,9 +205,46 @@ def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(client, bring
     assert "Прочитано 120 строк из 530." in text_of(response)
     assert "<progress" in response.content.decode()
     answer = client.get(page(job, "import_status")).json()
-    assert answer == {"is_running": True, "done": 120, "total": 530, "words": "Прочитано 120\u00a0строк из\u00a0530."}
+    words = "Прочитано 120\u00a0строк из\u00a0530."
+    assert answer == {"is_running": True, "done": 120, "total": 530, "words": words, "left_lying": ""}
     client.post(page(job, "import_cancel"))
     assert fresh(job).is_cancel_wanted
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"state": "waiting", "at": 11}, "Чтение ещё не началось"),
+        ({"state": "waiting", "at": 9}, ""),
+        ({"state": "reading", "at": 60, "beat_at": 16}, "Чтение остановилось"),
+        ({"state": "reading", "at": 60, "beat_at": 14}, ""),
+        ({"state": "applying", "at": 60}, "Внесение ещё не началось"),
+        ({"state": "applying", "at": 60, "beat_at": 16}, "Внесение остановилось"),
+    ],
+)
+def test_where_no_worker_runs_the_page_says_so_and_the_import_can_still_be_cancelled(
+    client, bring, settings, fields, words
+):
+    """By the seconds since the file was brought, or since its worker gave a sign. The file is kept."""
+    settings.IMPORT_WORKER = "service"
+    ago = {key: timezone.now() - datetime.timedelta(seconds=n) for key, n in fields.items() if key != "state"}
+    job = bring(state=fields["state"])
+    ImportJob.objects.filter(pk=job.pk).update(**ago)
+    shown, told = text_of(client.get(page(job))), client.get(page(job, "import_status")).json()["left_lying"]
+    assert told.startswith(words) and bool(told) == bool(words)
+    assert ("Сообщите об этом администратору" in shown) == bool(words)
+    if words and fields != {"state": "applying", "at": 60, "beat_at": 16}:
+        client.post(page(job, "import_cancel"))
+        assert fresh(job).state == State.CANCELLED
+
+
+def test_a_queue_behind_a_worker_that_is_busy_is_only_a_queue(client, bring, settings):
+    settings.IMPORT_WORKER = "service"
+    job, before = bring(state="waiting"), bring(state="reading", beat_at=timezone.now())
+    ImportJob.objects.update(at=timezone.now() - datetime.timedelta(minutes=2))
+    assert client.get(page(job, "import_status")).json()["left_lying"] == ""
+    ImportJob.objects.filter(pk=before.pk).update(beat_at=timezone.now() - datetime.timedelta(minutes=1))
+    assert client.get(page(job, "import_status")).json()["left_lying"]
 
 
 def test_a_waiting_import_is_cancelled_at_once(client, bring, monkeypatch):
