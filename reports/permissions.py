@@ -9,6 +9,7 @@ from .models import State
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
+ANSWERS_GO_ON = REMARKS_GO_ON | {State.DRAFT}  # a report that was handed in and taken back keeps its remarks
 
 
 def is_officer_of(user, submission):
@@ -82,8 +83,9 @@ def can_remark(user, submission):
 
 
 def can_answer(user, submission):
-    """Answer a remark: as long as the coordinator may remark; an answer is no edit, so no deadline."""
-    return is_officer_of(user, submission) and submission.state in REMARKS_GO_ON
+    """Answer a remark: as long as the coordinator may remark, and after taking back what was remarked on; an answer is
+    no edit, so no deadline."""
+    return is_officer_of(user, submission) and submission.state in ANSWERS_GO_ON
 
 
 def can_leave_out(user, submission):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from . import notices
 from .models import FrequentRemark, Remark, RemarkChange, Submission
-from .permissions import REMARKS_GO_ON
+from .permissions import ANSWERS_GO_ON, REMARKS_GO_ON
 from .prose.cleaning import clean_text
 
 Kind = RemarkChange.Kind
@@ -49,7 +49,7 @@ def answer_remark(remark, *, by, answer, over=None):
     """The officer's reply: open (or answered before) → answered. `over`: the step (its key) with the answer of another
     officer that this one is to stand instead of. The same answer sent twice is one. Raises RemarkRefused,
     AnsweredMeanwhile."""
-    _lock(remark.submission_id)
+    _lock(remark.submission_id, ANSWERS_GO_ON)
     now = Remark.objects.select_related("answered_by").get(pk=remark.pk)
     if now.state == Remark.State.ANSWERED:
         if now.answered_by == by and now.answer == clean_text(answer):
@@ -58,6 +58,7 @@ def answer_remark(remark, *, by, answer, over=None):
             raise AnsweredMeanwhile(now)
     answered = _change(
         remark,
+        go_on=ANSWERS_GO_ON,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
         state=Remark.State.ANSWERED,
         answer=answer,
@@ -130,8 +131,8 @@ def count_use(by, text):
     FrequentRemark.objects.filter(by=by, text=text).update(used=F("used") + 1)
 
 
-def _change(remark, *, from_states, **fields):
-    _lock(remark.submission_id)
+def _change(remark, *, from_states, go_on=REMARKS_GO_ON, **fields):
+    _lock(remark.submission_id, go_on)
     if not Remark.objects.filter(pk=remark.pk, state__in=from_states).update(**fields):
         raise RemarkRefused("Замечание уже изменил кто-то другой. Посмотрите, что в нём теперь.")
     return Remark.objects.get(pk=remark.pk)
@@ -141,9 +142,9 @@ def _keep(remark, kind, *, by, text=""):
     RemarkChange.objects.create(remark=remark, kind=kind, by=by, text=text)
 
 
-def _lock(pk):
-    """The submission, locked, if it is under review or being worked over. Raises RemarkRefused."""
+def _lock(pk, go_on=REMARKS_GO_ON):
+    """The submission, locked, if it is in one of these states. Raises RemarkRefused."""
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=pk)
-    if submission.state not in REMARKS_GO_ON:
-        raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания уже не изменить.")
+    if submission.state not in go_on:
+        raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания сейчас не изменить.")
     return submission

@@ -462,7 +462,8 @@ class Office:
             "accept": (lambda: remarks.accept_remark(remark, by=coordinator), "open answered", "accepted"),
             "reopen": (lambda: remarks.reopen_remark(remark, by=coordinator), "accepted", before),
         }[step]
-        expected = self.model.facts.state in {"submitted", "returned"} and state in from_states.split()
+        go_on = {"submitted", "returned", "draft"} if step == "answer" else {"submitted", "returned"}
+        expected = self.model.facts.state in go_on and state in from_states.split()
         assert (self.do(f"remark: {step}", call) is True) == expected
         if expected:
             self.model.remarks[pk] = to

@@ -113,6 +113,14 @@ def test_a_remark_sent_twice_is_one(report, coordinator, smolensk_officer):
     assert remarks.add_remark(report, by=coordinator, text="Каких?", **place) != first
 
 
+def test_the_remarks_of_a_report_taken_back_are_still_answered(report, remark, coordinator, smolensk_officer):
+    """A draft that was handed in once keeps them; the coordinator goes on when it comes again."""
+    workflow.withdraw(report, by=smolensk_officer)
+    assert remarks.answer_remark(remark, by=smolensk_officer, answer="Минск").state == "answered"
+    with pytest.raises(remarks.RemarkRefused):
+        remarks.accept_remark(remark, by=coordinator)
+
+
 def test_a_changed_step_breaks_the_chain(remark):
     super(type(RemarkChange.objects.all()), RemarkChange.objects.all()).update(text="Не уточняйте")
     found, *_ = broken_histories(Submission.objects.with_names())

@@ -627,6 +627,23 @@ class TestErrorPages:
         assert "Запрос не понят" in page_of(response, status=400)
 
 
+def test_a_report_taken_back_shows_its_remarks_and_leads_to_the_first(
+    client_of, period, smolensk, smolensk_officer, coordinator
+):
+    """It is a draft again, with open remarks: they are the next step, as after a return."""
+    submission = factories.make_submission(period, smolensk, state="submitted", officer=smolensk_officer)
+    event = submission.events.get()
+    remark = factories.make_remark(submission, by=coordinator, event=event, field="place_text")
+    workflow.withdraw(submission, by=smolensk_officer)
+    client = client_of(smolensk_officer)
+    html = client.get(reverse("officer_quarter", args=[2024, 4])).content.decode()
+    assert "Ответьте на замечание" in html and f"{reverse('event', args=[event.uid])}#id_place_text" in html
+    assert "Уточните место" in client.get(reverse("submit", args=[submission.pk])).content.decode()
+    client.post(reverse("remark_answer", args=[remark.pk]), {"answer": "Минск"})
+    html = client.get(reverse("officer_quarter", args=[2024, 4])).content.decode()
+    assert "Проверить и сдать" in html
+
+
 @pytest.mark.parametrize("events", [1, 50])
 def test_the_quarter_asks_eight_queries_whatever_the_number_of_rows(
     client, submission, smolensk_officer, django_assert_num_queries, events
