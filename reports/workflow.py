@@ -93,13 +93,6 @@ def approved_reason(user):
     return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
 
 
-def approved_reason(user):
-    """That the report is approved, and what this person can do about it."""
-    if user.is_coordinator:
-        return "Отчёт принят. Чтобы изменить его, откройте его: кнопка «Открыть снова» стоит внизу страницы проверки."
-    return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
-
-
 @transaction.atomic
 def declare_nil(submission, *, by, version=None, on_behalf=False):
     """Hand in «нет мероприятий»; `on_behalf` as for `submit`. Raises MoveRefused naming the events when there are
