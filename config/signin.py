@@ -175,13 +175,8 @@ def _words(kept, notice=""):
         "title": "Вход",
         "kept": kept,
         "notice": SIGNED_OUT_KEPT if kept else notice,
-        **_phone(),
+        "phone": settings.LISTS_PHONE,
     }
-
-
-def _phone():
-    """Where to reach the list administrator."""
-    return {"phone": settings.LISTS_PHONE, "phone_digits": "".join(filter(str.isdigit, settings.LISTS_PHONE))}
 
 
 def _go_on_page(request, kept, title, *, is_automatic, status=200):
@@ -304,10 +299,14 @@ def forgotten_password(request):
     if form.is_valid():
         return AnsweredFirst(reverse("password_reset_done"), lambda: send_forgotten(form.cleaned_data["who"], request))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
-    return render(request, "registration/password_reset_form.html", {"title": title, "form": form, **_phone()})
+    return render(
+        request, "registration/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}
+    )
 
 
 @login_not_required
 @require_safe
 def forgotten_password_done(request):
-    return render(request, "registration/password_reset_done.html", {"title": "Проверьте почту", **_phone()})
+    return render(
+        request, "registration/password_reset_done.html", {"title": "Проверьте почту", "phone": settings.LISTS_PHONE}
+    )

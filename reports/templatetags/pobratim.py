@@ -92,3 +92,10 @@ def clock(value):
 def moment(value):
     """«14 января, 16:40»."""
     return f"{day(value)}, {clock(value)}"
+
+
+@register.filter
+def call_address(phone):
+    """The address that dials a number as people write it; empty where there is no digit."""
+    digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
+    return f"tel:{digits}" if digits else ""

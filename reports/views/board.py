@@ -19,7 +19,7 @@ from reports.models import ExtensionRequest, State, Submission
 from reports.permissions import OFFICER_EDITS
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
-from reports.templatetags.pobratim import day
+from reports.templatetags.pobratim import call_address, day
 
 DAYS = ("день", "дня", "дней")
 ROWS = ("строка", "строки", "строк")
@@ -310,11 +310,10 @@ def _days_left(last_day):
 
 def _contact(name, who, submission):
     """`who`: a user or a municipality; both have a telephone and an e-mail address."""
-    number = "".join(letter for letter in who.phone if letter.isdigit() or letter == "+")
     return Contact(
         name=name,
         phone=who.phone,
-        call=f"tel:{number}" if number else "",
+        call=call_address(who.phone),
         email=who.email,
         write=_letter([who.email], str(submission.period)) if who.email else "",
     )

@@ -18,7 +18,7 @@ from reports.permissions import (
     can_withdraw,
 )
 from reports.prose.words import NBSP, ROMAN, counted, plural, write_date
-from reports.templatetags.pobratim import day
+from reports.templatetags.pobratim import call_address, day
 
 from . import access
 
@@ -351,11 +351,7 @@ class Contact:
 
 def contacts_of(users):
     """Whom to ask, with addresses that start a call."""
-    calls = ["".join(sign for sign in user.phone if sign.isdigit() or sign == "+") for user in users]
-    return [
-        Contact(user.full_name, user.post, user.phone, f"tel:{call}" if call else "", user.email)
-        for user, call in zip(users, calls, strict=True)
-    ]
+    return [Contact(user.full_name, user.post, user.phone, call_address(user.phone), user.email) for user in users]
 
 
 def lead_of(period):

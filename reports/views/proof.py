@@ -385,10 +385,6 @@ def handed_in_words(submission):
 
 
 def contacts(submission):
-    """The municipality's people for the page's head: (name, phone as written, phone to dial, e-mail)."""
+    """The municipality's people for the page's head: (name, phone, e-mail)."""
     people = [link.user for link in submission.municipality.current_officers()]
-    return [(user.short_name, user.phone, _dialled(user.phone), user.email) for user in people]
-
-
-def _dialled(phone):
-    return "".join(letter for letter in phone if letter.isdecimal() or letter == "+")
+    return [(user.short_name, user.phone, user.email) for user in people]
