@@ -3,45 +3,65 @@
 (function () {
   "use strict";
   const PREFIX = "pobratim-kept:" + document.currentScript.dataset.user + ":";
-  const LONGEST = 30 * 864e5;
-
   function stored(action, store) {
     try { return action(window[store || "localStorage"]); } catch (forbiddenOrFull) { return null; }
   }
   const forget = (key) => stored((store) => store.removeItem(key));
-  /* What this tab has sent and heard nothing of. */
-  const SENT = PREFIX + "sent";
+  const read = (key) => stored((store) => JSON.parse(store.getItem(key)));
+  /* What this tab has sent and heard nothing of: [key, text] of each field. */
+  const SENT = "pobratim-kept-sent";
   const sent = () => stored((store) => JSON.parse(store.getItem(SENT)), "sessionStorage") || [];
-  const send = (keys) => stored((store) => store.setItem(SENT, JSON.stringify(keys)), "sessionStorage");
+  const send = (pairs) => stored((store) => store.setItem(SENT, JSON.stringify(pairs)), "sessionStorage");
+  /* Another tab may have written something else under the same key since. */
+  const forgetText = (pair) => { if ((read(pair[0]) || {}).text === pair[1]) forget(pair[0]); };
 
-  /* Whatever was sent and done is told by a message on the next page; where there is none, nothing is forgotten. */
-  if (document.querySelector("[data-done]")) sent().forEach(forget);
-  send([]);
-  (stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || []).forEach((key) => {
-    const entry = stored((store) => JSON.parse(store.getItem(key)));
-    if (!entry || !(Date.now() - entry.at < LONGEST)) forget(key);
-  });
+  /* Whatever was sent and done is told by a message on the next page; where there is none, nothing is forgotten. Nothing
+     is forgotten by age either: the clocks of computers err by years. */
+  if (document.querySelector("[data-done]")) sent().filter((pair) => pair[0].startsWith(PREFIX)).forEach(forgetText);
+  // After signing in again the form is still on its way.
+  if (!document.querySelector("[data-on-its-way]")) send([]);
 
   const forms = Array.from(document.querySelectorAll("form[data-keep]"));
   const areas = (form) => Array.from(form.elements).filter((control) => control.matches("textarea"));
   const keyOf = (form, area) => PREFIX + form.dataset.keep + ":" + area.name;
-  const isUnsent = (area) => area.value.trim() !== area.defaultValue.trim();
+  const pairs = (form) => areas(form).map((area) => [keyOf(form, area), area.value]);
+  // After a refusal the field begins with a text that the server does not have.
+  const isRefusal = Boolean(document.querySelector("[role='alert']"));
+  const refused = new Set();
+  const isUnsent = (area) => refused.has(area) || area.value.trim() !== area.defaultValue.trim();
 
   function note(form, area) {
     const key = keyOf(form, area);
-    if (!isUnsent(area)) return forget(key);
-    return stored((store) => store.setItem(key, JSON.stringify({ text: area.value, at: Date.now() })));
+    if (!isUnsent(area)) { forget(key); say(area, ""); return; }
+    const entry = JSON.stringify({ text: area.value, at: Date.now() });
+    const isKept = stored((store) => { store.setItem(key, entry); return true; });
+    say(area, isKept ? "Пока не отправлено, этот текст хранится только на этом компьютере." :
+      "Не отправлено, а хранить текст на этом компьютере браузер не даёт: не закрывайте эту страницу.");
+  }
+  /* One line under the field, read out when it changes. */
+  function say(area, words) {
+    let line = document.getElementById(area.id + "_kept");
+    if (!line && !words) return;
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "kept-note muted small";
+      line.id = area.id + "_kept";
+      line.setAttribute("aria-live", "polite");
+      area.after(line);
+    }
+    if (line.textContent !== words) line.textContent = words;
   }
   /* The text is back in its field, said in words, with a way out. */
   function restore(form, area) {
-    const entry = stored((store) => JSON.parse(store.getItem(keyOf(form, area))));
-    if (!entry || area.value !== area.defaultValue || entry.text.trim() === area.value.trim()) return;
+    const entry = read(keyOf(form, area));
+    if (!entry || typeof entry.text !== "string") return;
+    if (entry.text === area.value && isRefusal) refused.add(area);
+    else if (entry.text === area.value) forget(keyOf(form, area));
+    if (area.value !== area.defaultValue || entry.text.trim() === area.value.trim()) return;
     area.value = entry.text;
-    const line = document.createElement("p");
-    line.className = "kept-note muted small";
-    line.id = area.id + "_kept";
     const when = new Date(entry.at).toLocaleString("ru-RU", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    line.textContent = "Не отправлено: ваш текст цел на этом компьютере (" + when + "). ";
+    say(area, "Не отправлено: ваш текст цел на этом компьютере (" + when + "). ");
+    const line = area.nextElementSibling;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "linkish";
@@ -49,11 +69,9 @@
     button.addEventListener("click", () => {
       area.value = area.defaultValue;
       note(form, area);
-      line.remove();
       area.focus();
     });
     line.append(button);
-    area.after(line);
     area.setAttribute("aria-describedby", ((area.getAttribute("aria-describedby") || "") + " " + line.id).trim());
     const fold = area.closest("details");
     if (fold) fold.open = true;
@@ -63,19 +81,23 @@
       restore(form, area);
       area.addEventListener("input", () => note(form, area));
     });
-    form.addEventListener("submit", () => send(areas(form).map((area) => keyOf(form, area))));
+    form.addEventListener("submit", () => send(pairs(form)));
   });
 
   /* Saving the event sends the answers written beside its fields along: nobody would think otherwise. */
   const event = document.getElementById("event-form");
-  const isAnswer = (form) => event.contains(areas(form)[0] || null);
+  const isAnswer = (form) => form !== event && event.contains(areas(form)[0] || null);
   let isSending = false;
   let isAnswered = false;
   async function answer(form) {
+    const sending = pairs(form);
+    const patience = new AbortController();
+    const limit = setTimeout(() => patience.abort(), 10000);
     try {
-      const result = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
-      if (result.type === "opaqueredirect") areas(form).forEach((area) => forget(keyOf(form, area)));
+      const request = { method: "POST", body: new FormData(form), redirect: "manual", signal: patience.signal };
+      if ((await fetch(form.action, request)).type === "opaqueredirect") sending.forEach(forgetText);
     } catch (noLink) { /* the text stays where it is, and is offered again */ }
+    clearTimeout(limit);
   }
   if (event) event.addEventListener("submit", async (submission) => {
     const written = forms.filter((form) => isAnswer(form) && areas(form).some((area) => isUnsent(area) && area.value.trim()));

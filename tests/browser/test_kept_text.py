@@ -153,3 +153,26 @@ def test_saving_the_row_sends_the_answer_beside_its_field(visitor, event, return
     returned[0].refresh_from_db()
     assert (returned[0].answer, Event.objects.get().purpose) == (MINE, THEIRS)
     assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_an_answer_sent_through_a_new_sign_in_is_not_offered_again(visitor, event, returned, smolensk_officer):
+    window = visitor(smolensk_officer)
+    page = window.go(f"/report/{event.submission_id}/")
+    answer = page.locator(f"#remark-{returned[0].pk}")
+    Session.objects.all().delete()
+    answer.get_by_label("Ваш ответ").press_sequentially("Подписано соглашение.")
+    expect(answer.get_by_text("только на этом компьютере")).to_be_visible()
+    answer.get_by_role("button", name="Отправить ответ").click()
+    sign_in(window, smolensk_officer.username)
+    expect(page.get_by_role("status").first).to_contain_text("Ответ сохранён")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    window.wrong[:] = [line for line in window.wrong if "401" not in line]
+
+
+def test_a_browser_that_keeps_nothing_says_so_beside_an_answer(visitor, event, returned, smolensk_officer):
+    window = visitor(smolensk_officer)
+    full = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    window.page.context.add_init_script(full)
+    answer = window.go(f"/report/{event.submission_id}/").locator(f"#remark-{returned[0].pk}")
+    answer.get_by_label("Ваш ответ").press_sequentially("Подписано")
+    expect(answer.get_by_text("браузер не даёт: не закрывайте эту страницу")).to_be_visible()
