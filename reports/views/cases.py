@@ -273,11 +273,11 @@ def deadlines_of(submission):
         named.append(f"квартал закрыт {day(period.closed_at)}")
     else:
         named.append(
-            f"{'принимаются' if today <= period.hard_deadline else 'принимали'} до {day(period.hard_deadline)}"
+            f"{'принимаются' if today <= period.hard_deadline else 'принимали'} до{NBSP}{day(period.hard_deadline)}"
         )
     if submission.extended_to:
         verb = "продлено" if today <= submission.extended_to else "продлевали"
-        named.append(f"вам {verb} до {day(submission.extended_to)}")
+        named.append(f"вам {verb} до{NBSP}{day(submission.extended_to)}")
     return " · ".join(named)
 
 
@@ -334,6 +334,7 @@ def _handed_in_words(submission):
     """«сдан 13 января, в срок». Lateness is that of the first hand-in."""
     late = submission.days_late
     first = f"на {counted(late, 'день', 'дня', 'дней')} позже срока" if late else "в срок"
+    first = "когда приём был закончен" if submission.has_missed_intake else first
     first_day, last_day_ = (timezone.localdate(at) for at in (submission.first_submitted_at, submission.submitted_at))
     if first_day == last_day_:
         return f"сдан {day(last_day_)}, {first}"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from reports.models import Event, State, Submission
 from tests import factories
 
-from .conftest import sign_in
+from .conftest import PHONE, sign_in
 
 NAME = "Прием делегаций городов-побратимов в дни праздника города"
 PURPOSE = "Встреча с гостями праздника и разговор о совместных делах на будущий год."
@@ -195,3 +195,12 @@ def test_a_nil_report_takes_two_clicks_and_can_be_taken_back(visitor, javascript
     page.get_by_role("button", name="Отозвать отчёт").click()
     expect(page.get_by_role("link", name="Добавить мероприятие")).to_be_visible()
     assert not Submission.objects.filter(is_nil=True).exists()
+
+
+def test_a_name_without_spaces_widens_no_page(visitor, report, smolensk_officer):
+    name = "Фестивальдружбы" * 30
+    event = factories.make_event(report, by=smolensk_officer, name=name, participants="")
+    window = visitor(smolensk_officer, viewport=PHONE)
+    for address in ("/reports/2024-4/", f"/report/{report.pk}/history/", f"/event/{event.uid}/"):
+        window.go(address)
+        window.expect_nothing_sideways()

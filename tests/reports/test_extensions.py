@@ -99,7 +99,7 @@ def test_the_officer_asks_from_the_page_and_reads_the_answer_there(locked, smole
 
     desk.post(reverse("extend", args=[locked.pk]), {"reason": "Болезнь", "until": SOON.isoformat()})
     shown = client.get(quarter).content.decode()
-    assert "вам продлено до" in shown and "Отчёт уже отправлен" not in shown
+    assert "вам продлено до\u00a0" in shown and "Отчёт уже отправлен" not in shown
 
 
 @pytest.mark.parametrize("wanted", ["вчера", "2001-01-01", "9999-12-31", "\x00"])
