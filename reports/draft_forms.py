@@ -6,11 +6,10 @@ import uuid
 
 from django import forms
 from django.http import QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from .drafts import LAST_NUMBER, LONGEST_DRAFT, OLDEST
 from .event_form import EventForm
-from .forms import LAST_VERSION
+from .forms import LAST_VERSION, LocalAddressField
 from .prose.cleaning import clean_text
 
 MOST_FIELDS = 1000
@@ -101,16 +100,10 @@ class DraftForm(forms.Form):
 
 
 class PageForm(forms.Form):
-    """The page whose draft is meant: to go on with, or to discard. `next` is where to go then; an address of
-    another site counts as none."""
+    """The page whose draft is meant: to go on with, or to discard. `next` is where to go then."""
 
     draft = forms.UUIDField()
-    # A plain field: whatever is in it must not stop the answer.
-    next = forms.Field(required=False)
-
-    def clean_next(self):
-        address = self.cleaned_data["next"] or ""
-        return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+    next = LocalAddressField()
 
 
 # What a blank form sends too, and what says nothing without a text beside it.

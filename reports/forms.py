@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
@@ -26,6 +27,18 @@ class VersionForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE),
     )
+
+
+class LocalAddressField(forms.Field):
+    """Where to go on, travelling unseen. An address of another site counts as none; nothing in it is an error, for it
+    must not stop what the person wanted."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value):
+        address = value or ""
+        return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
 
 
 def long_text(label, missing, *, help_text="", rows=5):

@@ -1,10 +1,9 @@
 """The small forms of the officer's pages."""
 
 from django import forms
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.forms import LookMixin
-from reports.forms import LastDayField, VersionForm, long_text
+from reports.forms import LastDayField, LocalAddressField, VersionForm, long_text
 from reports.prose.words import counted
 
 LONGEST_NUMBER = 18  # digits; longer ones the database cannot hold
@@ -53,18 +52,12 @@ def _confirmation(has_warnings, remarks):
 
 
 class AnswerForm(LookMixin, forms.Form):
-    """The officer's answer to a remark. `next` is where to go on; an address of another site counts as none."""
+    """The officer's answer to a remark. `next` is where to go on."""
 
     answer = long_text("Ваш ответ", "Напишите ответ: что исправлено или почему оставлено как было.", rows=2)
-    # A plain field: whatever is in it must not stop the answer.
-    next = forms.Field(required=False, widget=forms.HiddenInput)
-
+    next = LocalAddressField()
     # The step with another officer's answer that this one replaces; rubbish replaces nothing.
     over = forms.Field(required=False, widget=forms.HiddenInput)
-
-    def clean_next(self):
-        address = self.cleaned_data["next"] or ""
-        return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
 
     def clean_over(self):
         number = str(self.cleaned_data["over"] or "")

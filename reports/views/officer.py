@@ -378,37 +378,35 @@ def declare_nil(request, pk):
 @require_POST
 def withdraw(request, pk):
     """Take a report back that is not yet decided."""
-    submission = fetch_submission(request, pk)
-    require(is_officer_of(request.user, submission))
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        return refused(request, submission, [OUT_OF_DATE], back=quarter_address(submission))
-    try:
-        workflow.withdraw(submission, by=request.user, version=form.cleaned_data["version"])
-    except workflow.MoveRefused as refusal:
-        return refused(request, submission, refusal.reasons, back=quarter_address(submission))
-    state = "снова черновик" if submission.state_before_submitting == State.DRAFT else "снова на доработке"
-    say(
-        request,
-        f"Отчёт отозван: {submission.label}, {state}. Когда всё будет готово, сдайте его ещё раз: "
-        "кнопка стоит у отчёта.",
-    )
-    return redirect(quarter_address(submission))
+
+    def told(submission):
+        state = "снова черновик" if submission.state == State.DRAFT else "снова на доработке"
+        return (
+            f"Отчёт отозван: {submission.label}, {state}. Когда всё будет готово, сдайте его ещё раз: "
+            "кнопка стоит у отчёта."
+        )
+
+    return _moved_in_one_click(request, pk, workflow.withdraw, told)
 
 
 @require_POST
 def confirm(request, pk):
     """What the coordinator handed in for the municipality is so."""
+    return _moved_in_one_click(request, pk, workflow.confirm, lambda submission: f"Подтверждено: {submission.label}.")
+
+
+def _moved_in_one_click(request, pk, move, told):
+    """Make a move that needs nothing but the version; `told` makes the message of the report as it is then."""
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     form = VersionForm(request.POST)
     if not form.is_valid():
         return refused(request, submission, [OUT_OF_DATE], back=quarter_address(submission))
     try:
-        workflow.confirm(submission, by=request.user, version=form.cleaned_data["version"])
+        submission.state = move(submission, by=request.user, version=form.cleaned_data["version"]).state
     except workflow.MoveRefused as refusal:
         return refused(request, submission, refusal.reasons, back=quarter_address(submission))
-    say(request, f"Подтверждено: {submission.label}.")
+    say(request, told(submission))
     return redirect(quarter_address(submission))
 
 
