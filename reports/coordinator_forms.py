@@ -1,5 +1,7 @@
 """What the coordinator's browser sends: filters, quarters and their dates, the nil reports that were seen."""
 
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -162,6 +164,30 @@ class PeriodDatesForm(LookMixin, forms.Form):
                 rule.validate(Period, Period(**dates))
             except ValidationError as error:
                 self.add_error(field, error)
+
+
+class ChangeDatesForm(PeriodDatesForm):
+    """The dates of a quarter that is open, with those that the page showed."""
+
+    # Day by day, in the order of DATES; rubbish is none.
+    read = forms.Field(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, period):
+        """An unbound form with the period's dates."""
+        return cls(initial={**{name: getattr(period, name) for name in DATES}, "read": dates_in_words(period)})
+
+    def clean_read(self):
+        try:
+            days = [datetime.date.fromisoformat(day) for day in str(self.cleaned_data["read"] or "").split()]
+        except ValueError:
+            return None
+        return dict(zip(DATES, days, strict=True)) if len(days) == len(DATES) else None
+
+
+def dates_in_words(period):
+    """The period's dates as the page carries them."""
+    return " ".join(getattr(period, name).isoformat() for name in DATES)
 
 
 class OpenPeriodForm(PeriodDatesForm):

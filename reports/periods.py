@@ -42,11 +42,26 @@ def open_period(year, quarter, *, by=None, **dates):
     return period, was_new
 
 
+class DatesMoved(Exception):
+    """Somebody else has set the same dates since this person read them; nothing was changed. `period` as it is now,
+    `fields`: the names of these dates."""
+
+    def __init__(self, period, fields):
+        super().__init__(fields)
+        self.period = period
+        self.fields = fields
+
+
 @transaction.atomic
-def set_dates(period, *, by, **dates):
-    """Change the window and the deadlines; what changed is kept in the period's history."""
+def set_dates(period, *, by, read=None, **dates):
+    """Change the window and the deadlines; what changed is kept in the period's history. `read`: the dates that the
+    person had before the eyes; what was left as it was read stays as others have set it meanwhile. Raises DatesMoved,
+    and ValidationError for dates out of order."""
     period = Period.objects.select_for_update().get(pk=period.pk)
-    changed = {field: day for field, day in dates.items() if getattr(period, field) != day}
+    read = read or {field: getattr(period, field) for field in dates}
+    changed = {field: day for field, day in dates.items() if day not in (read[field], getattr(period, field))}
+    if moved := [field for field in changed if read[field] != getattr(period, field)]:
+        raise DatesMoved(period, moved)
     if not changed:
         return period
     for field, day in changed.items():

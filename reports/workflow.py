@@ -13,6 +13,7 @@ from . import extensions, notices
 from .findings import check_report, for_checking
 from .models import ExtensionRequest, Move, Period, State, StateChange, Submission
 from .permissions import OFFICER_EDITS
+from .prose.cleaning import clean_text
 from .prose.typography import quoted
 from .prose.words import plural, write_date
 
@@ -241,8 +242,8 @@ def unapprove_many(approvals, *, by):
 
 
 def approve_nil_reports(submissions, *, by):
-    """Approve those of the submissions (a queryset) that still are nil reports, each in its own transaction. Returns
-    (approved, skipped) as `approve_many` does."""
+    """Approve those of the submissions (a queryset) that still are nil reports and have no remarks that wait, each in
+    its own transaction. Returns (approved, skipped) as `approve_many` does."""
     reports = submissions.with_names().in_report_order()
     return _one_by_one((submission, partial(_approve_nil, submission, by=by)) for submission in reports)
 
@@ -250,25 +251,25 @@ def approve_nil_reports(submissions, *, by):
 def _approve_nil(submission, *, by):
     if submission.state == State.SUBMITTED and not submission.is_nil:
         raise MoveRefused("В нём теперь есть мероприятия: проверьте их.", submission=submission)
-    approve(submission, by=by, version=submission.version)
+    approve(submission, by=by, version=submission.version, despite_remarks=False)
 
 
-def accept_on_behalf(submissions, *, by):
-    """Hand in and approve each of these reports (a queryset) for its municipality, each in its own transaction: the
-    archive, whose tables were sent long ago. Its officers are told once of both steps.
+def accept_on_behalf(seen, *, by):
+    """Hand in and approve each of these reports for its municipality, each in its own transaction: the archive, whose
+    tables were sent long ago. Its officers are told once of both steps. `seen`: (submission as from `with_names`, the
+    version that was read).
 
     Returns (accepted, skipped) as `approve_many` does. One whose officer may still write, or has handed in, is skipped:
     nobody's work is decided unread.
     """
-    reports = submissions.select_related("period").with_names().in_report_order()
-    return _one_by_one((submission, partial(_accept, submission, by=by)) for submission in reports)
+    return _one_by_one((submission, partial(_accept, submission, version, by=by)) for submission, version in seen)
 
 
 @transaction.atomic
-def _accept(submission, *, by):
+def _accept(submission, version, *, by):
     if reason := why_not_accepted(submission):
         raise MoveRefused(reason, submission=submission)
-    handed_in = submit(submission, by=by, version=submission.version, on_behalf=True, tells=False)
+    handed_in = submit(submission, by=by, version=version, on_behalf=True, tells=False)
     approve(handed_in, by=by, version=handed_in.version, tells=False)
     notices.tell_accepted_on_behalf(submission, by=by)
 
@@ -300,7 +301,8 @@ def reopen(submission, *, by, reason, until, version=None):
 
 @transaction.atomic
 def extend(submission, *, by, reason, until):
-    """Give one municipality more time, for a reason and until a day (included). Moves no state."""
+    """Give one municipality more time, for a reason and until a day (included). Moves no state; the same form sent
+    twice extends once."""
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if submission.state == State.APPROVED:
         raise MoveRefused("Отчёт уже принят. Чтобы его изменить, откройте его снова.", submission=submission)
@@ -308,6 +310,8 @@ def extend(submission, *, by, reason, until):
         raise MoveRefused("Назовите причину продления.", submission=submission)
     if until is None or until < timezone.localdate():
         raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
+    if _is_extended_so(submission, by, reason, until):
+        return Submission.objects.select_related("period").get(pk=submission.pk)
     dates = {"extended_to": until} if submission.first_submitted_at else {"extended_to": until, "own_deadline": until}
     Submission.objects.filter(pk=submission.pk).update(**dates, extension_reason=reason)
     extensions.settle(submission, by=by, outcome=ExtensionRequest.Outcome.GRANTED)
@@ -324,6 +328,13 @@ def extend(submission, *, by, reason, until):
     moved = Submission.objects.select_related("period").get(pk=submission.pk)
     notices.tell_extended(moved, by=by, reason=reason, until=until)
     return moved
+
+
+def _is_extended_so(submission, by, reason, until):
+    """Whether the last move was this very extension, and nobody has asked again since."""
+    last = submission.state_changes.last()
+    same = last and (last.move, last.by_id, last.note, last.until) == (Move.EXTEND, by.pk, clean_text(reason), until)
+    return same and not submission.extension_requests.open().exists()
 
 
 def _lock(submission, move, version):

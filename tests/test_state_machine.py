@@ -321,7 +321,8 @@ class Office:
 
     def send(self, call, move, page, by, with_):
         days = datetime.timedelta(days=3 if with_["ahead"] else -1)
-        words, until = "Причина" if with_["words"] else " ", timezone.localdate() + days
+        # Of two equal extensions the second would be the same form sent twice.
+        words, until = f"Причина {len(self.model.history)}" if with_["words"] else " ", timezone.localdate() + days
         name, _, on_behalf = move.partition(" ")
         if name == "unapprove":
             approvals = StateChange.objects.filter(submission=page, move="approve").order_by("pk")

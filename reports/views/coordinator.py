@@ -4,6 +4,7 @@ from collections import Counter
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
@@ -13,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import findings
 from reports import periods as quarters
-from reports.coordinator_forms import DATES, BoardFilter, NilReportsForm, OpenPeriodForm, PeriodDatesForm, ScopeForm
+from reports.coordinator_forms import (
+    DATES,
+    BoardFilter,
+    ChangeDatesForm,
+    NilReportsForm,
+    OpenPeriodForm,
+    ScopeForm,
+    dates_in_words,
+)
 from reports.exports.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
 from reports.models import Event, Period, PeriodChange, State, Submission
 from reports.models.event import Precision
@@ -179,12 +188,12 @@ def _dates_sentence(dates):
 def period_dates(request, year, quarter):
     """The collecting window and the deadlines, and who has changed them."""
     period = fetch_period(request, year, quarter)
-    form = PeriodDatesForm(initial={name: getattr(period, name) for name in DATES})
+    form = ChangeDatesForm.of(period)
     if request.method == "POST":
-        form = PeriodDatesForm(request.POST)
-        if form.is_valid():
-            quarters.set_dates(period, by=request.user, **form.cleaned_data)
-            say(request, f"Сроки сохранены: {_dates_sentence(form.cleaned_data)}.")
+        form = ChangeDatesForm(request.POST)
+        if form.is_valid() and (period_now := _with_dates(request, period, form)):
+            dates = {name: getattr(period_now, name) for name in DATES}
+            say(request, f"Сроки сохранены: {_dates_sentence(dates)}.")
             return redirect("board", year, quarter)
     return render(
         request,
@@ -198,6 +207,20 @@ def period_dates(request, year, quarter):
             "changes": PeriodChange.objects.filter(period=period).select_related("by"),
         },
     )
+
+
+def _with_dates(request, period, form):
+    """The period with the form's dates; None, and the form says why, where somebody has set other ones meanwhile."""
+    try:
+        return quarters.set_dates(period, by=request.user, **form.cleaned_data)
+    except quarters.DatesMoved as moved:
+        form.data = {**form.data.dict(), "read": dates_in_words(moved.period)}
+        for name in moved.fields:
+            now = write_date(getattr(moved.period, name))
+            form.add_error(name, f"Пока вы правили, этот день изменили: теперь {now}. Чтобы поставить свой, сохраните.")
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,12 @@
 """The coordinator's deliberate step: to write for a municipality, and to take an archive in as it was sent."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import workflow
+from reports.coordinator_forms import ApproveManyForm
 from reports.models import ImportChange, Submission
 from reports.permissions import can_enter_on_behalf, is_coordinator
 from reports.prose.words import plural
@@ -50,19 +52,25 @@ def on_behalf(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_imported(request, year, quarter):
-    """Hand in and approve what consolidated tables brought into a quarter that is over: list and count before, those
-    that stayed with why after."""
+    """Hand in and approve what consolidated tables brought into a quarter that is over: list and count before, each in
+    the version that the list showed; those that stayed with why after."""
     period = fetch_period(request, year, quarter)
     brought = Submission.objects.filter(period=period, pk__in=_changes(period).values("event__submission"))
+    reports = brought.select_related("period").with_names().with_counts().in_report_order()
     if request.method == "POST":
-        accepted, skipped = workflow.accept_on_behalf(brought, by=request.user)
+        form = ApproveManyForm(request.POST, submissions=list(reports))
+        if not form.is_valid():
+            for errors in form.errors.values():
+                messages.error(request, errors[0])
+            return redirect("accept_imported", year, quarter)
+        seen = [(submission, version) for submission, version, _ in form.seen()]
+        accepted, skipped = workflow.accept_on_behalf(seen, by=request.user)
         if accepted:
             names = ", ".join(submission.label for submission in accepted)
             reports = plural(len(accepted), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")
             say(request, f"{reports} ({len(accepted)}): {names}.")
         say_skipped(request, skipped, "не принят")
         return redirect("board", year, quarter)
-    reports = brought.select_related("period").with_names().with_counts().in_report_order()
     listed = [(submission, workflow.why_not_accepted(submission)) for submission in reports]
     return render(
         request,

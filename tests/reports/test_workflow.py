@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reports import periods, remarks, workflow
+from reports import extensions, periods, remarks, workflow
 from reports.models import Letter, Move, Notice, Release, State, StateChange, StoredFile, Submission
 from tests import factories
 
@@ -284,6 +284,16 @@ def test_an_extension_before_the_first_hand_in_moves_the_deadline(smolensk, smol
     assert submission.days_late == 20
     extended = workflow.extend(submission, by=coordinator, reason="Болезнь", until=timezone.localdate())
     assert (extended.days_late, workflow.declare_nil(extended, by=smolensk_officer).days_late) == (0, 0)
+
+
+def test_the_same_extension_sent_twice_extends_once(period, smolensk, coordinator, smolensk_officer):
+    submission, today = factories.make_submission(period, smolensk), timezone.localdate()
+    for reason in ("Болезнь", " Болезнь\r\n"):
+        assert workflow.extend(submission, by=coordinator, reason=reason, until=today).extended_to == today
+    assert submission.state_changes.count() == 1
+    extensions.ask(submission, by=smolensk_officer, reason="Ещё")
+    workflow.extend(submission, by=coordinator, reason="Болезнь", until=today)
+    assert submission.state_changes.count() == 2
 
 
 @pytest.mark.parametrize(

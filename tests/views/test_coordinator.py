@@ -24,6 +24,7 @@ from tests.factories import (
     make_municipality,
     make_officer,
     make_period,
+    make_remark,
     make_submission,
     make_user,
 )
@@ -383,6 +384,15 @@ def test_all_nil_reports_that_were_seen_are_approved_and_no_others(client, perio
     assert [states[report.pk] for report in [*seen, later]] == ["approved", "approved", "submitted"]
 
 
+def test_a_nil_report_with_an_open_remark_is_not_approved_unseen(client, coordinator, period):
+    (report,) = nil_reports(period, 1)
+    make_remark(report, by=coordinator, text="Был же фестиваль?")
+    answer = client.post(NIL, {"submission": [report.pk]}, follow=True)
+    assert "есть замечания, которые не сняты" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == "submitted"
+
+
 def test_nil_reports_that_moved_meanwhile_are_skipped_with_the_reason(client, coordinator, period, smolensk):
     """Taken back, approved by a colleague, or handed in anew with events: each is named."""
     reports = nil_reports(period, 3)
@@ -544,6 +554,39 @@ def test_new_dates_are_saved_and_remembered(client, coordinator, period):
     assert (period.window_from, period.hard_deadline) == (datetime.date(2024, 8, 15), today + datetime.timedelta(1))
     history = words(page_of(client.get(BOARD + "dates/")).get_element_by_id("changes").getparent())
     assert "изменены сроки" in history and "мероприятия с 15 августа 2024 года" in history and "Орлова Е. В." in history
+
+
+def test_of_two_coordinators_none_takes_the_dates_of_the_other_back(client, client_of, period):
+    """Each page carries the days that it showed: other days join, the same day is asked about."""
+    other = client_of(make_user("other", is_coordinator=True))
+    page = page_of(client.get(BOARD + "dates/"))
+    sent = {control.name: control.value for control in page.xpath("//main//input[@name != 'csrfmiddlewaretoken']")}
+    days = {name: getattr(period, name) + datetime.timedelta(2) for name in ("deadline", "hard_deadline")}
+    other.post(BOARD + "dates/", {**sent, "hard_deadline": days["hard_deadline"]})
+    client.post(BOARD + "dates/", {**sent, "deadline": days["deadline"]})
+    period.refresh_from_db()
+    assert {name: getattr(period, name) for name in days} == days
+
+    own = period.hard_deadline + datetime.timedelta(5)
+    again = page_of(client.post(BOARD + "dates/", {**sent, "hard_deadline": own}))
+    assert "Пока вы правили, этот день изменили" in words(again.get_element_by_id("id_hard_deadline_error"))
+    period.refresh_from_db()
+    assert period.hard_deadline == days["hard_deadline"]
+    sent = {control.name: control.value for control in again.xpath("//main//input[@name != 'csrfmiddlewaretoken']")}
+    assert client.post(BOARD + "dates/", sent).status_code == 302
+    period.refresh_from_db()
+    assert period.hard_deadline == own
+
+
+def test_days_that_join_out_of_order_are_refused(client, client_of, period):
+    other = client_of(make_user("other", is_coordinator=True))
+    page = page_of(client.get(BOARD + "dates/"))
+    sent = {control.name: control.value for control in page.xpath("//main//input[@name != 'csrfmiddlewaretoken']")}
+    other.post(BOARD + "dates/", {**sent, "hard_deadline": period.deadline})
+    response = client.post(BOARD + "dates/", {**sent, "deadline": period.deadline + datetime.timedelta(2)})
+    assert "Последний день приёма не может быть раньше срока сдачи" in response.content.decode()
+    period.refresh_from_db()
+    assert period.hard_deadline == period.deadline
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The coordinator writes for a municipality: only as a deliberate step, marked, told, confirmed or taken back."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -172,6 +173,29 @@ def bring(submission, coordinator, name="Праздник книги", **values)
     return event
 
 
+def read(*submissions):
+    """What the page of the archive sends: each report in the version that it showed."""
+    versions = {f"version-{submission.pk}": fresh(submission).version for submission in submissions}
+    return {"report": [submission.pk for submission in submissions], **versions}
+
+
+def test_of_the_archive_nothing_is_accepted_that_was_not_on_the_page(smolensk, vyazma, coordinator, desk):
+    """Words that were written, and reports that were brought, after the page was made wait for the next look."""
+    period = factories.make_period(is_open=False)
+    shown, later = (factories.make_submission(period, place) for place in (smolensk, vyazma))
+    event = bring(shown, coordinator)
+    address = reverse("accept_imported", args=[2024, 4])
+    page = desk.get(address).content.decode()
+    sent = dict(re.findall(r'name="(report|version-\d+)" value="(\d+)"', page))
+    assert sent == {name: str(value[0] if name == "report" else value) for name, value in read(shown).items()}
+    bring(later, coordinator)
+    editing.save_event(event, by=coordinator, values={"purpose": "Иное"}, base_version=1, on_behalf=True)
+    answer = desk.post(address, sent, follow=True).content.decode()
+    assert "текст отчёта изменился" in answer
+    assert [fresh(s).state for s in (shown, later)] == ["draft", "draft"]
+    assert "Не отмечен ни один отчёт" in desk.post(address, follow=True).content.decode()
+
+
 def test_what_was_brought_into_a_past_quarter_is_accepted_in_one_step(
     smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator, desk
 ):
@@ -189,12 +213,13 @@ def test_what_was_brought_into_a_past_quarter_is_accepted_in_one_step(
     page = desk.get(address).content.decode()
     assert "2\u00a0отчёта" in page and "Исполнитель ещё может сдать отчёт сам" in page
 
-    answer = desk.post(address, follow=True).content.decode()
+    sent = read(whole, lacking, waiting)
+    answer = desk.post(address, sent, follow=True).content.decode()
     assert "не написано, кто участвовал" in answer and "Исполнитель ещё может сдать отчёт сам" in answer
     assert [fresh(s).state for s in (whole, lacking, waiting, untouched)] == ["approved", "draft", "draft", "draft"]
     assert fresh(whole).awaits_confirmation
     assert [c.on_behalf for c in whole.state_changes.all()] == [True, False]
-    desk.post(address)
+    desk.post(address, sent)
     assert whole.state_changes.count() == 2
 
 
@@ -204,7 +229,7 @@ def test_the_archive_tells_each_officer_once_and_not_at_all_when_it_is_taken_bac
     """One notice for handing in and approving; it goes with the approval, as that of any approval does."""
     submission = factories.make_submission(factories.make_period(is_open=False), smolensk)
     bring(submission, coordinator)
-    desk.post(reverse("accept_imported", args=[2024, 4]))
+    desk.post(reverse("accept_imported", args=[2024, 4]), read(submission))
     [notice] = Notice.objects.all()
     assert (notice.user, notice.kind, notice.is_urgent) == (smolensk_officer, "approved", False)
     assert "Прочитайте и подтвердите" in notice.text
@@ -216,7 +241,7 @@ def test_what_was_taken_back_is_not_accepted(smolensk, coordinator, desk):
     submission = factories.make_submission(factories.make_period(is_open=False), smolensk)
     bring(submission, coordinator)
     ImportChange.objects.update(is_undone=True)
-    desk.post(reverse("accept_imported", args=[2024, 4]))
+    desk.post(reverse("accept_imported", args=[2024, 4]), read(submission))
     assert fresh(submission).state == "draft"
 
 
