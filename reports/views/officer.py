@@ -208,7 +208,9 @@ def submit(request, pk):
     submission = fetch_submission(request, pk)
     on_behalf = _require_hand_in(request, submission)
     if not _may_hand_in(request.user, submission, on_behalf):
-        return refused(request, submission, [_why_not_now(request.user, submission)], back=_home(submission, on_behalf))
+        typed = _typed(request, *(name for name in request.POST if name.startswith("reason_")))
+        reasons = [_why_not_now(request.user, submission), *typed]
+        return refused(request, submission, reasons, back=_home(submission, on_behalf))
     check = Check(submission, on_behalf)
     if request.method != "POST":
         return _check_page(request, check, check.form())
@@ -417,7 +419,8 @@ def ask_extension(request, pk):
     require(is_officer_of(request.user, submission))
     back = quarter_address(submission)
     if not can_ask_extension(request.user, submission):
-        return refused(request, submission, [_why_not_now(request.user, submission)], back=back)
+        reasons = [_why_not_now(request.user, submission), *_typed(request, "reason")]
+        return refused(request, submission, reasons, back=back)
     if request.method != "POST" and submission.extension_requests.open().exists():
         return refused(request, submission, ["Просьба уже отправлена и ждёт ответа координатора."], back=back)
     form = AskExtensionForm(request.POST if request.method == "POST" else None)

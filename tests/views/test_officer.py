@@ -422,6 +422,17 @@ class TestSubmit:
         event.refresh_from_db()
         assert (event.window_reason, again(submission).version) == ("", before)
 
+    def test_what_was_typed_stands_in_the_refusal_of_a_report_that_a_colleague_has_handed_in(
+        self, client, submission, smolensk_officer, coordinator
+    ):
+        event = factories.make_event(submission, period_text=OUTSIDE)
+        workflow.submit(submission, by=smolensk_officer)
+        reasons = {f"reason_{event.uid}": "Поздно узнали"}
+        assert "Поздно узнали" in page_of(post_submit(client, submission, **reasons), status=409)
+        workflow.approve(again(submission), by=coordinator, version=again(submission).version)
+        asked = client.post(reverse("ask_extension", args=[submission.pk]), {"reason": "Заболел бухгалтер"})
+        assert "Заболел бухгалтер" in page_of(asked, status=409)
+
     def test_an_empty_report_is_led_to_its_two_ways(self, client, submission):
         html = page_of(client.get(reverse("submit", args=[submission.pk])))
         assert reverse("event_add", args=[submission.pk]) in html
