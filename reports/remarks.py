@@ -92,8 +92,12 @@ def reply_to_remark(remark, *, by, text):
 
 
 @transaction.atomic
-def accept_remark(remark, *, by):
-    """The coordinator is content: open or answered → accepted."""
+def accept_remark(remark, *, by, seen=None):
+    """The coordinator is content: open or answered → accepted. `seen`: the last step (its key) that stood on the page;
+    an answer that came after it is not settled unread. Raises RemarkRefused."""
+    _lock(remark.submission_id)
+    if seen is not None and seen != last_step(remark):
+        raise RemarkRefused("Пока вы читали, замечание изменили. Прочитайте, что в нём теперь, и решите ещё раз.")
     accepted = _change(
         remark,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],

@@ -12,6 +12,7 @@ from reports.models import FrequentRemark, Remark
 from reports.prose.cleaning import clean_text
 from reports.prose.quotes import place_of
 
+LAST_KEY = 2**63 - 1  # what the database can hold
 MOST_PLACES = 1000  # of the same words in one text
 LONGEST_LIST = 200_000  # letters of a list of row numbers: about 5 000 rows
 WEEK = datetime.timedelta(days=7)
@@ -115,6 +116,12 @@ class RemarkForm(_TypedForm):
             self.add_error(
                 "quote", f"В столбце «{name}» таких слов нет. Вставьте их целиком, как в отчёте, или оставьте пустым."
             )
+
+
+class SeenForm(forms.Form):
+    """The last step of the exchange about a remark that stood on the page; an undo carries none."""
+
+    seen = forms.IntegerField(required=False, min_value=1, max_value=LAST_KEY)
 
 
 class ReplyForm(_TypedForm):

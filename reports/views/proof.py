@@ -31,7 +31,7 @@ REPORT_ANCHOR = "whole"
 @dataclass(frozen=True, slots=True)
 class MarginRemark:
     """A remark, and what has become of it. `thread`: what was said and done about it since, as (RemarkChange, its
-    day); `is_quote_gone`: its words stand there no longer."""
+    day); `seen`: the key of the last step that it shows; `is_quote_gone`: its words stand there no longer."""
 
     remark: Remark
     label: str
@@ -39,6 +39,7 @@ class MarginRemark:
     sign: str
     day: str
     thread: list
+    seen: int
     is_quote_gone: bool
 
 
@@ -192,9 +193,8 @@ def _news(event, found):
     for and what they did not."""
     unasked, last = found.unasked.get(event.pk), found.last.get(event.pk)
     day, who = (short_day(last.at, found.submission), last.by and last.by.short_name) if last else ("", "")
-    if found.then(event.pk) is None:
-        what = what_happened(unasked, event.exclusion_reason)
-        return [("plus", what, ", ".join(filter(None, [day, who])))]
+    if unasked and unasked.kind in {"added", "restored"}:
+        return [("plus", what_happened(unasked, event.exclusion_reason), ", ".join(filter(None, [day, who])))]
     of_its_own = {*unasked.fields, *unasked.others} if unasked else set()
     changed = found.changed_in(event.pk)
     news = [
@@ -309,6 +309,7 @@ def margin_remark(remark, submission, *, text, outcome=None):
         sign=sign,
         day=short_day(remark.at, submission),
         thread=thread_of(remark, submission),
+        seen=max(change.pk for change in remark.changes.all()),
         is_quote_gone=is_quote_gone(remark, text),
     )
 
@@ -368,13 +369,15 @@ def handed_in_words(submission):
     late = submission.days_late
     days = f"{late}\u00a0{plural(late, 'день', 'дня', 'дней')}"
     if submission.first_submitted_at is None:
-        if late and not submission.is_open_for_officers:
+        if submission.has_missed_intake:
             return f"Не сдан, срок был {write_date(submission.due)}"
         return (
             f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {write_date(submission.due)}"
         )
     first = short_day(submission.first_submitted_at, submission)
     words = f"Сдан {first} с\u00a0опозданием на\u00a0{days}" if late else f"Сдан в\u00a0срок {first}"
+    if submission.has_missed_intake:
+        words = f"Сдан {first}, когда приём был закончен"
     if submission.submitted_at and submission.submitted_at != submission.first_submitted_at:
         words += f", повторно {short_day(submission.submitted_at, submission)}"
     if submission.state == State.RETURNED:

@@ -29,6 +29,7 @@ from reports.review_forms import (
     ReplyForm,
     ReturnForm,
     RowsReadForm,
+    SeenForm,
     ViewForm,
 )
 from reports.views.access import (
@@ -345,8 +346,10 @@ def reply_remark(request, pk):
 
 @require_POST
 def accept_remark(request, pk):
-    """The coordinator is content with the answer or the new text."""
-    return _change_remark(request, pk, remarks.accept_remark, "Замечание снято.", undo="remark_reopen")
+    """The coordinator is content with the answer or the new text; one that came meanwhile is shown instead."""
+    form = SeenForm(request.POST)
+    seen = {"seen": form.cleaned_data["seen"] if form.is_valid() else 0}
+    return _change_remark(request, pk, remarks.accept_remark, "Замечание снято.", undo="remark_reopen", **seen)
 
 
 @require_POST
@@ -355,14 +358,14 @@ def reopen_remark(request, pk):
     return _change_remark(request, pk, remarks.reopen_remark, "Снятие замечания отменено.", undo="remark_accept")
 
 
-def _change_remark(request, pk, change, done, *, undo):
+def _change_remark(request, pk, change, done, *, undo, **bound):
     remark = fetch_remark(request, pk)
     submission, view = remark.submission, _view_of(request)
     require(is_coordinator(request.user))
     if not can_remark(request.user, submission):
         return _refuse(request, submission, _wrong_state(submission, ONLY_REVIEWED))
     try:
-        change(remark, by=request.user)
+        change(remark, by=request.user, **bound)
     except remarks.RemarkRefused as refusal:
         return _refuse(request, submission, str(refusal))
     say_with_undo(request, done, reverse(undo, args=[pk]) + (f"?view={view}" if view else ""))

@@ -382,6 +382,25 @@ def test_accepting_a_remark_can_be_undone(reviewing, submitted, coordinator):
     assert Remark.objects.get().state == "open"
 
 
+def test_an_answer_that_came_meanwhile_is_not_settled_unread(reviewing, submitted, coordinator, smolensk_officer):
+    remark = factories.make_remark(submitted, by=coordinator)
+    accept = reverse("remark_accept", args=[remark.pk])
+
+    def seen():
+        html = reviewing.get(address("review", submitted)).content.decode()
+        return re.search(rf'action="{accept}".*?name="seen" value="(\d+)"', html)[1]
+
+    old = seen()
+    remarks.answer_remark(remark, by=smolensk_officer, answer="Место верное")
+    for stale in (old, "rubbish", "-1", "9" * 40):
+        response = reviewing.post(accept, {"seen": stale})
+        assert response.status_code == 409
+        assert "Прочитайте, что в нём теперь" in text_of(response)
+        assert Remark.objects.get().state == "answered"
+    assert reviewing.post(accept, {"seen": seen()}).status_code == 302
+    assert Remark.objects.get().state == "accepted"
+
+
 # Rows
 
 
