@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
@@ -43,7 +43,7 @@ from .access import (
     say_with_undo,
     way_on,
 )
-from .cases import deadlines_of
+from .cases import deadlines_of, quarter_address
 from .drafts import close_saved, continued, offers_for_form, pages_of, time_of
 from .event_history import in_words, steps_of
 from .event_parts import Parts, exchange_about, number_of, row_name
@@ -215,7 +215,7 @@ def _form_page(request, form, submission, event=None, *, notice="", continues=No
     shown_countries, others = form.country_groups()
     errors = form.summary() if form.is_bound else []
     heading = f"Мероприятие, {row_name(parts.number)}" if event else "Новое мероприятие"
-    page = _page(request, submission, heading, _capital(row_name(parts.number)) if event else "Новая строка")
+    page = _page(request, submission, heading, capfirst(row_name(parts.number)) if event else "Новая строка")
     return render(
         request,
         "reports/events/form.html",
@@ -568,7 +568,7 @@ def _read_page(request, event):
         request,
         "reports/events/read.html",
         {
-            **_page(request, submission, _short(event.name), _capital(row_name(number))),
+            **_page(request, submission, _short(event.name), capfirst(row_name(number))),
             "event": event,
             "row": printed(row_of(event), number, event),
             "reason": why_not_editable(request.user, submission),
@@ -615,10 +615,7 @@ def _address(request, submission, name, key):
 
 def home_of(user, submission):
     """Where the person works with this report: the officer's quarter, the coordinator's review."""
-    if is_coordinator(user):
-        return reverse("review", args=[submission.pk])
-    period = submission.period
-    return f"{reverse('officer_quarter', args=[period.year, period.quarter])}#report-{submission.pk}"
+    return reverse("review", args=[submission.pk]) if is_coordinator(user) else quarter_address(submission)
 
 
 def _page(request, submission, heading, last_crumb, event=None):
@@ -650,10 +647,6 @@ def _action(request):
 
 def _has_errors(form, *names):
     return any(form.errors.get(name) for name in names)
-
-
-def _capital(words):
-    return words[:1].upper() + words[1:]
 
 
 def _short(name):
