@@ -12,7 +12,7 @@ from django.utils import timezone
 from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, Officer, PartnerCity, Partnership, User
 from reports.findings import check_report, for_checking
-from reports.models import Event, EventRevision, Period, Remark, StateChange, Submission
+from reports.models import Event, EventRevision, Notice, Period, Remark, StateChange, Submission
 from reports.prose.countries import COUNTRIES
 
 DEMO = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
@@ -102,11 +102,18 @@ def test_the_scenes_end_as_the_fixtures_tell():
         _moves_are_as_told(told, period)
         _remarks_are_as_told(told, period)
         _nothing_is_of_the_future(period)
+        _people_were_told_when_it_happened(period)
     _dates_are_as_told()
     _events_of_the_current_quarter_are_as_told()
     _edits_left_their_history()
     _the_returned_report_can_be_worked_on()
     _the_planted_findings_are_found()
+
+
+def _people_were_told_when_it_happened(period):
+    moves = set(StateChange.objects.filter(submission__period=period).values_list("submission", "at"))
+    told = set(Notice.objects.filter(submission__period=period).values_list("submission", "at"))
+    assert told and told <= moves
 
 
 def _states_are_as_told(told, period):

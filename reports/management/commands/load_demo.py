@@ -166,6 +166,7 @@ class _Scene:
         self.rows = self._rows()
         self.events = {}
         self.edits = {edit["event_number"]: edit for edit in scene["edits"]}
+        self.began_at = timezone.now()  # what has a later moment was written by this loading and not dated yet
 
     def play(self):
         steps = sorted([*self._entries(), *self._moves(), *self._edits(), *self._remarks()], key=lambda step: step[0])
@@ -305,6 +306,7 @@ class _Scene:
     def _date_move(self, submission, moment, **times):
         last = submission.state_changes.order_by("-pk").values("pk")[:1]
         _date(StateChange, submission.state_changes.filter(pk__in=list(last.values_list("pk", flat=True))), at=moment)
+        _date(Notice, Notice.objects.filter(submission=submission, at__gte=self.began_at), at=moment)
         if times:
             _date(Submission, Submission.objects.filter(pk=submission.pk), **times)
 
