@@ -4,12 +4,13 @@ at review; what may be wrong with the computer, for the officer alone: the scrip
 
 import json
 import re
+import uuid
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from reports import workflow
+from reports import drafts, workflow
 from reports.models import EditDraft, Event
 from tests import factories
 
@@ -356,4 +357,22 @@ def test_a_letter_typed_and_removed_leaves_no_text_anywhere(visitor, report, smo
     name.press_sequentially("Ярмарка")
     expect(line(page)).to_contain_text("сохранено в")
     assert EditDraft.objects.open().get().name == "Ярмарка"
+    nothing_is_left_here(page)
+
+
+def test_what_was_written_after_the_saving_whose_answer_was_lost_is_brought_and_offered(
+    visitor, report, smolensk_officer
+):
+    """«Сохранить» reached the server, the answer did not; the person went back, wrote on without a link, was killed."""
+    event = factories.make_event(report, by=smolensk_officer)
+    window = visitor(smolensk_officer)
+    page = open_form(window, event)
+    page.route("**/events/draft/", lambda route: route.abort())
+    write(page)
+    expect(line(page)).to_contain_text("цел на этом компьютере")
+    uid = uuid.UUID(page.evaluate("document.getElementById('event-form').elements.draft_page.value"))
+    drafts.close(smolensk_officer, report, pages={uid: 0}, uid=event.uid)
+    forgive_the_link(window)
+    _, page = after_the_tab_is_killed(window, event)
+    go_on(page)
     nothing_is_left_here(page)
