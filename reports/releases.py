@@ -23,8 +23,7 @@ from .prose.typography import quoted
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What a person may type for them: Latin O, I, L; Russian letters that look like Latin ones.
 READ_AS = str.maketrans("OILАВЕЗКМНОРСТУХ", "011ABE3KMH0PCTYX")
-GROUPS = 3, 4  # «XXXX-XXXX-XXXX»
-CODE_LENGTH = GROUPS[0] * GROUPS[1]
+CODE_LENGTH, GROUP = 12, 4  # «XXXX-XXXX-XXXX»
 
 
 class NothingToRelease(Exception):
@@ -156,9 +155,11 @@ def code_of(period, number, table):
         list(table.after),
     ]
     digest = int(hashlib.sha256(_canonical(printed)).hexdigest(), 16)
-    count, size = GROUPS
-    letters = [LETTERS[(digest >> 5 * place) % 32] for place in range(count * size)]
-    return "-".join("".join(letters[start : start + size]) for start in range(0, count * size, size))
+    return _in_groups("".join(LETTERS[(digest >> 5 * place) % 32] for place in range(CODE_LENGTH)))
+
+
+def _in_groups(letters):
+    return "-".join(letters[start : start + GROUP] for start in range(0, CODE_LENGTH, GROUP))
 
 
 def letters_of(typed):
@@ -169,11 +170,9 @@ def letters_of(typed):
 def find_release(typed):
     """The Release of a code as a person types it, or None."""
     letters = letters_of(typed)
-    count, size = GROUPS
     if len(letters) != CODE_LENGTH or not letters.isascii():
         return None
-    code = "-".join(letters[start : start + size] for start in range(0, count * size, size))
-    return Release.objects.select_related("period", "by").filter(code=code).first()
+    return Release.objects.select_related("period", "by").filter(code=_in_groups(letters)).first()
 
 
 def _table(period, found):

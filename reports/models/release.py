@@ -9,6 +9,8 @@ from .stored_file import StoredFile
 
 
 class Release(AppendOnly):
+    """One document that went out, with both its files; made by `releases.make_release` alone."""
+
     period = models.ForeignKey(Period, models.PROTECT, related_name="releases", verbose_name="период")
     number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")
     # Printed on every page; says which words stand in the document, whatever file carries them.

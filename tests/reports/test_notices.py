@@ -220,6 +220,7 @@ def test_who_no_longer_answers_for_the_report_gets_no_letter_of_it(report, smole
     report = workflow.submit(report, by=smolensk_officer)
     workflow.return_for_changes(report, by=coordinator, note="Уточните")
     smolensk_officer.officer_of.update(until=timezone.localdate() - datetime.timedelta(days=1))
+    assert smolensk_officer.notices.filter(kind=Notice.Kind.RETURNED, is_urgent=True).exists(), "there is what to tell"
     send()
     assert smolensk_officer.email not in [letter.to[0] for letter in mail.outbox]
 

@@ -48,8 +48,10 @@ def test_all_are_marked_at_once_and_only_ones_own(officer, returned, coordinator
 
 
 def test_who_no_longer_answers_for_the_report_no_longer_reads_of_it(officer, returned, smolensk_officer):
+    words = "Назовите подписавших"
+    assert words in officer.get(reverse("notices")).content.decode()
     smolensk_officer.officer_of.update(until=timezone.localdate() - datetime.timedelta(days=1))
-    assert "Назовите подписавших" not in officer.get(reverse("notices")).content.decode()
+    assert words not in officer.get(reverse("notices")).content.decode()
 
 
 def test_the_choice_of_letters_is_kept(officer, smolensk_officer):
