@@ -27,6 +27,9 @@ WORDLESS = {
     EventRevision.Cause.INCLUDED,
     EventRevision.Cause.UNDERSTOOD,
 }
+# What happened to a row, in words.
+ADDED, RESTORED, DELETED = "Новая строка", "Удалённая строка возвращена", "Строка удалена"
+LEFT_OUT, INCLUDED = "Не входит в сводный отчёт: {}", "Снова входит в сводный отчёт"
 
 # A line break is a word of its own. A no-break space stays with the word before it and is otherwise a blank as any
 # other: nobody sees the difference, and «г. Минск» and «г. Брест» have one word in common.
@@ -161,9 +164,18 @@ def changes_since_version(submission, version):
     if not written:
         return []
     before = texts_before(submission, pk__lt=written[-1].pk)
-    last = {revision.event_id: revision for revision in reversed(written)}
-    rows = [_changed_row(revision, before.get(event)) for event, revision in last.items()]
+    rows = [_changed_row(revision, before.get(event)) for event, revision in last_wordings(written[::-1]).items()]
     return [row for row in rows if row]
+
+
+def last_wordings(revisions):
+    """Event's pk → of these revisions (from the oldest) the last that could have changed words, or one that could not
+    where there is no other: who only moved the row is not who wrote it."""
+    last = {}
+    for revision in revisions:
+        if revision.cause not in WORDLESS or revision.event_id not in last:
+            last[revision.event_id] = revision
+    return last
 
 
 def _changed_row(last, before):
@@ -174,9 +186,9 @@ def _changed_row(last, before):
         return None
     if not was_there:
         fields = [(label, difference("", getattr(event, field))) for field, label in PRINTED.items()]
-        return ChangedRow(event, "Новая строка", last.by, last.at, fields)
+        return ChangedRow(event, ADDED if before is None else RESTORED, last.by, last.at, fields)
     if event.is_deleted:
-        return ChangedRow(event, "Строка удалена", last.by, last.at, [])
+        return ChangedRow(event, DELETED, last.by, last.at, [])
     content = before.content
     fields = [
         (PRINTED[field], difference(content.get(field) or "", getattr(event, field)))
@@ -187,8 +199,7 @@ def _changed_row(last, before):
 
 def _what(content, event, fields):
     if content.get("is_included", True) != event.is_included:
-        reason = f"Не входит в сводный отчёт: {event.exclusion_reason}"
-        return "Снова входит в сводный отчёт" if event.is_included else reason
+        return INCLUDED if event.is_included else LEFT_OUT.format(event.exclusion_reason)
     if fields:
         return "Изменён текст"
     if content.get("position") != event.position:

@@ -10,7 +10,18 @@ from enum import Enum
 
 from reports.models import EventRevision, Move, Remark
 from reports.prose.quotes import place_of, places_of
-from reports.views.changes import PRINTED, WORDLESS, is_changed, is_kept, texts_before
+from reports.views.changes import (
+    ADDED,
+    DELETED,
+    INCLUDED,
+    LEFT_OUT,
+    PRINTED,
+    RESTORED,
+    is_changed,
+    is_kept,
+    last_wordings,
+    texts_before,
+)
 
 # What an event has beside its printed texts, in words.
 UNPRINTED = {
@@ -209,12 +220,10 @@ class Resubmission:
         self.remarks = [remark for remark in remarks if _is_of_now(remark, returned)]
         self.before = texts_before(submission, report_version__lte=self.since)
         self.history = {pk: [(revision.report_version, revision.content)] for pk, revision in self.before.items()}
-        self.last, self.moments = {}, []
-        for revision in self._written():
+        written = list(self._written())
+        for revision in written:
             self.history.setdefault(revision.event_id, []).append((revision.report_version, revision.content))
-            if revision.cause not in WORDLESS or revision.event_id not in self.last:
-                self.last[revision.event_id] = revision
-            self.moments.append(revision.at)
+        self.last, self.moments = last_wordings(written), [revision.at for revision in written]
         answered = {remark.pk for remark in self.remarks if _answered(remark, returned)}
         compared = compare(self.remarks, self.history, self.since, answered=answered)
         self.outcomes, self.is_reordered = compared.outcomes, compared.is_reordered
@@ -268,8 +277,7 @@ def what_happened(difference, exclusion_reason):
     if difference.kind != "changed":
         return KINDS[difference.kind]
     if difference.included is not None:
-        left_out = f"Не входит в сводный отчёт: {exclusion_reason}"
-        return "Снова входит в сводный отчёт" if difference.included else left_out
+        return INCLUDED if difference.included else LEFT_OUT.format(exclusion_reason)
     return "Изменено" if difference.fields else ""
 
 
@@ -278,4 +286,4 @@ def unprinted(keys):
     return ", ".join(UNPRINTED[key] for key in keys if key in UNPRINTED)
 
 
-KINDS = {"added": "Новая строка", "restored": "Удалённая строка возвращена", "deleted": "Строка удалена"}
+KINDS = {"added": ADDED, "restored": RESTORED, "deleted": DELETED}

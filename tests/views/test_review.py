@@ -214,6 +214,21 @@ def test_a_text_that_moved_is_shown_and_not_approved(reviewing, submitted, coord
     assert fresh(submitted).state == "approved"
 
 
+def test_the_new_words_are_told_of_by_who_wrote_them(reviewing, submitted, coordinator):
+    """Not by who moved the rows after that; and a row that was brought back is not called new."""
+    first, second, third = rows_of(submitted)
+    colleague = factories.make_user("second", "Зайцева Ольга Игоревна", is_coordinator=True)
+    editing.delete_event(third, by=coordinator)
+    version = fresh(submitted).version
+    edit(first, colleague, name="Фестиваль дружбы «Три реки»")
+    editing.undelete_event(third, by=colleague)
+    uids = [event.uid for event in (third, second, first)]
+    editing.set_order(fresh(submitted), by=coordinator, uids=uids)
+    page = text_of(reviewing.post(address("approve", submitted), {"version": version}))
+    assert page.count("Зайцева О. И.") == 2
+    assert "Удалённая строка возвращена" in page and "Новая строка" not in page
+
+
 def test_a_row_left_out_meanwhile_is_shown_before_approving(reviewing, submitted, coordinator):
     editing.leave_out(rows_of(submitted)[0], by=coordinator, reason="Повтор")
     response = reviewing.post(address("approve", submitted), {"version": submitted.version})
