@@ -209,6 +209,14 @@ class Submission(models.Model):
         return max(0, (day - max(self.period.deadline, self.own_deadline or self.period.deadline)).days)
 
     @property
+    def has_missed_intake(self):
+        """Late beyond the last day, when only the coordinator can still hand in: then days of lateness say nothing.
+        Loads the period."""
+        if self.first_submitted_at is None:
+            return self.days_late > 0 and not self.is_open_for_officers
+        return self.days_late > 0 and timezone.localdate(self.first_submitted_at) > self.period.hard_deadline
+
+    @property
     def is_owed(self):
         """Not handed in yet: neither events nor a nil report."""
         return self.state == State.DRAFT

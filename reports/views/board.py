@@ -127,10 +127,9 @@ class Row:
     def tags(self):
         """Lateness, and more time where it was given."""
         submission, tags = self.submission, []
-        late = submission.days_late
-        if late and submission.is_owed and not submission.is_open_for_officers:
-            tags.append(Tag("late", "late", "не сдан в срок"))  # the days are counted while one can still hand in
-        elif late:
+        if submission.has_missed_intake:
+            tags.append(Tag("late", "late", "после приёма" if submission.first_submitted_at else "не сдан в срок"))
+        elif late := submission.days_late:
             verb = "опоздание" if submission.first_submitted_at else "опаздывает"
             tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
         if submission.state in OFFICER_EDITS and submission.is_extended:

@@ -41,6 +41,7 @@ from .sheets import printed_sections
 # What makes a row's place in the table doubtful (rules of findings.py).
 DOUBTS = (findings.period_not_understood, findings.order_to_check)
 DOUBTS_NAMED = 20
+OF_THE_PAST = "Его приём уже закончен: загрузите сводную таблицу или внесите отчёты за муниципалитеты."
 
 
 # The board
@@ -68,6 +69,7 @@ def board(request, year, quarter):
             "nil": boards.nil_notice(rows),
             "asking": boards.asking_of(rows),
             "waiting": sum(row.is_waiting for row in rows),
+            "is_archive": not period.takes_reports and any(row.submission.is_owed and row.rows for row in rows),
             "debtors": boards.debtors_of(rows, period),
             "form": form,
             "tabs": _tabs(form, rows),
@@ -152,7 +154,8 @@ def _open(request, asked):
     except IntegrityError:  # two clicks at once: the other one has opened it
         period, was_new = quarters.open_period(year, quarter, by=request.user)
     if was_new:
-        say(request, f"Открыт {period}: {_dates_sentence(dates)}. Исполнители уже видят свои отчёты.")
+        way_on = OF_THE_PAST if boards.has_passed(dates["hard_deadline"]) else "Исполнители уже видят свои отчёты."
+        say(request, f"Открыт {period}: {_dates_sentence(dates)}. {way_on}")
     else:
         messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены. Вот как он идёт.")
     return period
@@ -230,7 +233,7 @@ def period_close(request, year, quarter):
     if request.method == "POST":
         was_open, release = close_and_release(period, by=request.user)
         if was_open:
-            words = f"{period} закрыт. Исполнители видят свои отчёты, но изменить их не могут."
+            words = f"{period} закрыт. Исполнители видят свои отчёты, но без продления срока изменить их не могут."
             say(request, f"{words} Выпуск сохранён, код проверки {release.code}." if release else words)
             if release:
                 return redirect("releases", year, quarter)

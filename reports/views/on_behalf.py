@@ -9,11 +9,12 @@ from reports import workflow
 from reports.coordinator_forms import ApproveManyForm
 from reports.models import ImportChange, Submission
 from reports.permissions import can_enter_on_behalf, is_coordinator
-from reports.prose.words import plural
+from reports.prose.words import counted, plural
 
+from . import board as boards
 from .access import event_address, fetch_period, fetch_submission, for_municipality, refused, require, say
 from .drafts import offers_of
-from .queue import say_skipped
+from .queue import REPORTS, say_skipped
 
 
 @require_safe
@@ -66,9 +67,8 @@ def accept_imported(request, year, quarter):
         seen = [(submission, version) for submission, version, _ in form.seen()]
         accepted, skipped = workflow.accept_on_behalf(seen, by=request.user)
         if accepted:
-            names = ", ".join(submission.label for submission in accepted)
-            reports = plural(len(accepted), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")
-            say(request, f"{reports} ({len(accepted)}): {names}.")
+            verb, reports = plural(len(accepted), "Принят", "Приняты", "Принято"), counted(len(accepted), *REPORTS)
+            say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")
         say_skipped(request, skipped, "не принят")
         return redirect("board", year, quarter)
     listed = [(submission, workflow.why_not_accepted(submission)) for submission in reports]

@@ -198,6 +198,29 @@ def test_after_the_last_day_nobody_is_counted_days_of_lateness(client, period, r
     assert "Не сдан, срок был" in page and "опаздывает" not in page
     assert "Продлите ему срок или внесите отчёт за муниципалитет." in page
 
+    handed_in = timezone.now() - datetime.timedelta(1)
+    Submission.objects.filter(pk=report.pk).update(first_submitted_at=handed_in)
+    assert rows_of(page_of(client.get(BOARD)))["Руднянский район"][2].endswith("после приёма")
+    page = words(page_of(client.get(reverse("review", args=[report.pk]))).find(".//main"))
+    assert "когда приём был закончен" in page and "опозданием" not in page
+
+
+def test_an_archive_that_was_brought_can_be_accepted_from_the_board(client, period, rudnya):
+    """Only in a quarter that is over, and only when there is something in drafts."""
+    report = make_submission(period, rudnya)
+    offered = reverse("accept_imported", args=[2024, 4])
+
+    def is_offered():
+        return offered in client.get(BOARD).content.decode()
+
+    shift(period, -9, -2)
+    assert not is_offered()
+    shift(period, -9, 2)
+    make_event(report)
+    assert not is_offered()
+    shift(period, -9, -2)
+    assert is_offered()
+
 
 def test_the_board_leads_to_what_was_sent(client, period):
     periods.open_period(2024, 4)

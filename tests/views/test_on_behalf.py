@@ -215,6 +215,7 @@ def test_what_was_brought_into_a_past_quarter_is_accepted_in_one_step(
 
     sent = read(whole, lacking, waiting)
     answer = desk.post(address, sent, follow=True).content.decode()
+    assert "Принят 1\u00a0отчёт: город Смоленск." in answer
     assert "не написано, кто участвовал" in answer and "Исполнитель ещё может сдать отчёт сам" in answer
     assert [fresh(s).state for s in (whole, lacking, waiting, untouched)] == ["approved", "draft", "draft", "draft"]
     assert fresh(whole).awaits_confirmation
