@@ -21,6 +21,7 @@ from municipalities.models import Country, PartnerCity
 
 from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
 from .forms import LAST_VERSION, VersionForm
+from .house_style import PROSE, seen_advice
 from .models.event import PlaceFormat, Precision, Source
 from .partners import find, offered_for, own_partners
 from .prose.agreements import KINDS, names_agreement, signed_sentence
@@ -28,6 +29,7 @@ from .prose.cleaning import clean_text, one_line
 from .prose.dates import understand_period
 from .prose.documents import signed_documents
 from .prose.places import understand_place
+from .prose.proofreading import accept
 from .prose.typography import quoted
 from .prose.words import write_date
 
@@ -635,6 +637,7 @@ class ChoiceForm(VersionForm):
 
 
 _ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
+_STYLE_ACTION = re.compile(f"fix_({'|'.join(PROSE)})")
 _ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
 
 
@@ -664,6 +667,9 @@ def rearranged(data, action, period):
         data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
     elif action == "fix_place":
         data["place_text"] = understand_place(data.get("place_text", "")).canonical or data.get("place_text", "")
+    elif match := _STYLE_ACTION.fullmatch(action):
+        text = clean_text(data.get(match[1], ""))
+        data[match[1]] = accept(text, seen_advice(text, match[1]))
     elif action != "show":
         return None
     return data

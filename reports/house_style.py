@@ -12,6 +12,8 @@ from .prose.proofreading import NO_BREAK_RULE, Suggestion, accept, proofread
 
 # The printed texts, in the order of the table.
 FIELDS = ("name", "place_text", "period_text", "purpose", "participants")
+# Those that are read as prose; a place and a period are offered whole, beside what was understood of them.
+PROSE = ("name", "purpose", "participants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ def advice_for(submission):
         for field in FIELDS
         for suggestion in proofread(getattr(event, field), field, **context)
     ]
+
+
+def seen_advice(text, field):
+    """Suggestions for one prose text that a person can judge by looking. No query."""
+    return [suggestion for suggestion in proofread(text, field) if suggestion.rule != NO_BREAK_RULE]
 
 
 def foreign_towns():

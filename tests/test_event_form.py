@@ -425,6 +425,13 @@ def test_the_house_form_replaces_the_text_and_an_unclear_text_stays(submission):
     assert rearranged(data, "fix_place", submission.period)["place_text"] == "где-то там"
 
 
+def test_prose_is_brought_to_the_house_style_as_it_was_sent_with_the_button(submission):
+    data = sent(purpose='Ансамбль "Заря"\r\nполучил 3 диплом', participants="Жители")
+    assert rearranged(data, "fix_purpose", submission.period)["purpose"] == "Ансамбль «Заря»\nполучил 3 диплома"
+    assert rearranged(data, "fix_participants", submission.period)["participants"] == "Жители"
+    assert rearranged(data, "fix_note", submission.period) is None
+
+
 SIGNED = "Итог. 28 сентября 2024 года подписан Договор о дружбе между городом Смоленском и городом Витебском"
 
 

@@ -10,6 +10,7 @@ from reports.editing import preview_event
 from reports.event_form import LABELS, action_to_enter
 from reports.exports.consolidated import printed_heading
 from reports.findings import check_among, documents_not_entered, is_outside_window
+from reports.house_style import PROSE, seen_advice
 from reports.models.event import Source
 from reports.officer_forms import AnswerForm
 from reports.permissions import can_answer
@@ -26,12 +27,14 @@ from .sheets import printed, row_of
 UNDERSTOOD_FIELDS = ("period_text", "place_text")
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 NEIGHBOURS = 1  # rows shown above and below
+STYLE_NOTES = 3  # of one text; the button does them all
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """One line under a control. `level`: ok, wait, bad (an error), hint; fix: a button whose action `fix` puts
-    `canonical` into the control; enter: one whose action enters a document."""
+    `canonical` into the control; enter: one whose action enters a document; style: one whose action brings the
+    control's text to the house style."""
 
     level: str
     text: str
@@ -59,8 +62,9 @@ class Parts:
 
     def __init__(self, user, form, submission, event=None, *, is_live=False):
         self.form, self.submission, self.event, self.is_live = form, submission, event, is_live
+        self.values = form.values()
         self.shown = preview_event(
-            submission, form.values(), event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
+            submission, self.values, event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
         )
         self.events = in_report(list(submission.events.present().in_report_order()), self.shown, submission)
         self.findings = check_among(self.shown, self.events, submission.period)
@@ -100,6 +104,8 @@ class Parts:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
         found = [f for f in self.findings if f.field == name]
         notes += [Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found]
+        if name in PROSE:
+            notes += style_notes(self.values[name], name)
         return [*notes, *self._documents_to_enter()] if name == "purpose" else notes
 
     def checks(self):
@@ -216,6 +222,17 @@ def _pinned_note(words, *, is_for_this_text):
     if is_for_this_text:
         return Note("ok", f"Указано вручную: {words}")
     return Note("wait", f"Вручную было указано для другого текста: {words}. Подтвердите это ниже или снимите.")
+
+
+def style_notes(text, name):
+    """What the house style would write otherwise in a prose text, and the button that does it. It carries no text:
+    what has been typed since is kept."""
+    advice = seen_advice(text, name)
+    if not advice:
+        return []
+    notes = [Note("hint", f"Принято писать «{one.after}» ({one.reason})") for one in advice[:STYLE_NOTES]]
+    number = f" (мест: {len(advice)})" if len(advice) > 1 else ""
+    return [*notes, Note("style", f"Привести к образцу{number}", f"fix_{name}")]
 
 
 # Remarks

@@ -1,6 +1,7 @@
 """The pages of one event: the form and its live row, two people at once, deletion, history."""
 
 import datetime
+import json
 import re
 import uuid
 
@@ -160,6 +161,20 @@ def test_buttons_that_only_show_write_nothing_and_keep_the_text(client, submissi
     response = client.post(add(submission), fields({"name": OTHER_NAME}, action=action))
     assert (response.status_code, Event.objects.count()) == (200, 0)
     assert response.context["form"]["name"].value() == OTHER_NAME
+
+
+def test_the_form_says_what_is_written_otherwise_and_one_button_does_it(client, submission, event):
+    """While it is written, too; nothing is saved by that."""
+    text = 'Ансамбль "Заря" получил 3 диплом'
+    parts = client.post(reverse("event_live", args=[submission.pk]), fields({"purpose": text})).json()
+    assert "число и слово не согласованы" in json.dumps(parts, ensure_ascii=False)
+    html = text_of(client.post(add(submission), fields({"purpose": text}, action="show")))
+    assert "Привести к образцу (мест: 2)" in html and 'value="fix_purpose"' in html
+    shown = client.post(add(submission), fields({"purpose": text}, action="fix_purpose"))
+    assert shown.context["form"]["purpose"].value() == "Ансамбль «Заря» получил 3 диплома"
+    assert "fix_purpose" not in text_of(shown)
+    assert Event.objects.count() == 1
+    assert "fix_purpose" not in text_of(client.get(page(event)))
 
 
 def test_showing_prints_the_row_with_the_sentence_that_saving_will_add(client, submission):
