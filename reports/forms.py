@@ -14,6 +14,7 @@ LAST_VERSION = 2**31 - 1  # what the column holds
 LONGEST_TEXT = 5000  # letters of a remark, an answer or a reason
 TOO_LONG = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
 LONGEST_EXTENSION = datetime.timedelta(days=366)
+LONGEST_KEY = 18  # digits
 OUT_OF_DATE = "Страница устарела. Посмотрите, как сейчас, и повторите."
 
 
@@ -39,6 +40,12 @@ class LocalAddressField(forms.Field):
     def clean(self, value):
         address = value or ""
         return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+
+
+def key_of(typed):
+    """The key of a row that a hidden control carries; None for rubbish, and for what the database cannot hold."""
+    typed = str(typed or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY else None
 
 
 def long_text(label, missing, *, help_text="", rows=5):

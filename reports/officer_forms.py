@@ -3,10 +3,8 @@
 from django import forms
 
 from config.forms import LookMixin
-from reports.forms import LastDayField, LocalAddressField, VersionForm, long_text
+from reports.forms import LastDayField, LocalAddressField, VersionForm, key_of, long_text
 from reports.prose.words import counted
-
-LONGEST_NUMBER = 18  # digits; longer ones the database cannot hold
 
 
 class HandInForm(LookMixin, VersionForm):
@@ -60,8 +58,7 @@ class AnswerForm(LookMixin, forms.Form):
     over = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_over(self):
-        number = str(self.cleaned_data["over"] or "")
-        return int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else None
+        return key_of(self.cleaned_data["over"])
 
 
 class AskExtensionForm(LookMixin, forms.Form):

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 
 from config.forms import LookMixin
 from municipalities.fields import CleanTextFormField
-from reports.forms import LONGEST_TEXT, TOO_LONG, LastDayField, VersionForm, long_text
+from reports.forms import LONGEST_TEXT, TOO_LONG, LastDayField, VersionForm, key_of, long_text
 from reports.models import FrequentRemark, Remark
 from reports.prose.cleaning import clean_text
 from reports.prose.quotes import place_of
@@ -136,9 +136,12 @@ class ReplyForm(_TypedForm):
 
 
 class ApproveForm(VersionForm):
-    """`despite`: the coordinator has seen that there are open remarks."""
+    """`despite`: the keys of the open remarks that the coordinator has seen; rubbish names none."""
 
-    despite = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    despite = forms.Field(required=False, widget=forms.SelectMultiple)
+
+    def clean_despite(self):
+        return set(map(key_of, self.cleaned_data["despite"] or [])) - {None}
 
 
 class ReturnForm(_TypedForm, VersionForm):

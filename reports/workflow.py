@@ -45,6 +45,10 @@ class AlreadyMoved(MoveRefused):
     """The report is in another state than the page showed: a second click, or a colleague was faster."""
 
 
+class RemarksOpen(MoveRefused):
+    """There are open remarks that the person has not seen; `submission` as it is now."""
+
+
 class TextMoved(MoveRefused):
     """The text has changed since it was read; `submission` is the present one."""
 
@@ -156,10 +160,13 @@ def return_for_changes(submission, *, by, note="", version=None):
 
 
 @transaction.atomic
-def approve(submission, *, by, version, despite_remarks=True, tells=True):
+def approve(submission, *, by, version, despite_remarks=True, seen_remarks=None, tells=True):
     """Approve the version that was read; `tells`: its officers are told. Raises TextMoved when the text is no longer
-    that version, MoveRefused when remarks are not settled and `despite_remarks` is False."""
+    that version, MoveRefused when remarks are not settled and `despite_remarks` is False, RemarksOpen when others are
+    open than those whose keys are `seen_remarks` (None: no matter which)."""
     submission = _lock(submission, Move.APPROVE, version)
+    if seen_remarks is not None and submission.remarks.open().exclude(pk__in=seen_remarks).exists():
+        raise RemarksOpen("В нём есть открытые замечания: посмотрите их.", submission=submission)
     if not despite_remarks and submission.remarks.unsettled().exists():
         raise MoveRefused("В нём есть замечания, которые не сняты: посмотрите их.", submission=submission)
     moved = _move(
@@ -232,6 +239,9 @@ def unapprove(approval, *, by):
         approved_by=None,
         approved_version=None,
     )
+    # A request for more time that the approval has ended waits again.
+    lapsed = submission.extension_requests.filter(outcome=ExtensionRequest.Outcome.LAPSED, answered_at__gte=since)
+    lapsed.update(outcome=ExtensionRequest.Outcome.OPEN, answered_by=None, answered_at=None)
     notices.tell_unapproved(moved, since=since)
     return moved
 

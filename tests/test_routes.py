@@ -263,7 +263,8 @@ class World:
         return {"version": self.handed_in_report.version}
 
     def version_despite_open_remarks(self):
-        return {**self.version_of_handed_in(), "despite": "on"}
+        seen = self.handed_in_report.remarks.open().values_list("pk", flat=True)
+        return {**self.version_of_handed_in(), "despite": list(seen)}
 
     def version_of_event(self):
         return {"version": self.the_event.version}

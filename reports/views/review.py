@@ -54,6 +54,7 @@ ONLY_REVIEWED = "замечания бывают у отчёта на прове
 NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
 FREQUENT_SHOWN = 20
 NO_VERSION = "Непонятно, какой текст вы читали. Откройте отчёт, прочитайте его и повторите."
+ROW_MOVED = "Строку только что изменил кто-то другой, поэтому она осталась в отчёте. Прочитайте её и решите ещё раз."
 ORDER_MOVED = "Пока вы меняли порядок, строки изменились. Это новый список: посмотрите его и повторите."
 
 
@@ -128,14 +129,13 @@ def approve(request, pk):
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return _refuse(request, submission, NO_VERSION, status=400)
-    open_remarks = list(submission.remarks.open().select_related("event"))
-    is_read = form.cleaned_data["version"] == submission.version
-    if open_remarks and is_read and can_decide(request.user, submission) and not form.cleaned_data["despite"]:
-        return _still_open(request, submission, open_remarks)
+    version, seen = form.cleaned_data["version"], form.cleaned_data["despite"]
     try:
-        workflow.approve(submission, by=request.user, version=form.cleaned_data["version"])
+        workflow.approve(submission, by=request.user, version=version, seen_remarks=seen)
+    except workflow.RemarksOpen:
+        return _still_open(request, submission)
     except workflow.TextMoved:
-        return _moved(request, fetch_submission(request, pk), form.cleaned_data["version"])
+        return _moved(request, fetch_submission(request, pk), version)
     except workflow.MoveRefused as refusal:
         return _refuse(request, submission, *refusal.reasons)
     text = f"Отчёт принят: {submission.label}."
@@ -143,7 +143,7 @@ def approve(request, pk):
     return _to_board(submission)
 
 
-def _still_open(request, submission, open_remarks):
+def _still_open(request, submission):
     """The open remarks, with a button to approve all the same."""
     heading = "Принять с открытыми замечаниями?"
     return render(
@@ -155,7 +155,7 @@ def _still_open(request, submission, open_remarks):
             "section": "board",
             "crumbs": _crumbs(submission, "Открытые замечания"),
             "submission": submission,
-            "open_remarks": open_remarks,
+            "open_remarks": list(submission.remarks.open().select_related("event")),
             "back": _back(submission),
         },
         status=409,
@@ -419,9 +419,12 @@ def leave_out(request, uid):
         status = 409
     elif form.is_valid():
         try:
-            editing.leave_out(event, by=request.user, reason=form.cleaned_data["reason"])
-        except editing.NotEditable as refusal:
-            return _refuse(request, submission, str(refusal), form=form)
+            editing.leave_out(
+                event, by=request.user, reason=form.cleaned_data["reason"], base_version=form.cleaned_data["version"]
+            )
+        except (editing.NotEditable, editing.StaleEdit) as refusal:
+            words = str(refusal) if isinstance(refusal, editing.NotEditable) else ROW_MOVED
+            return _refuse(request, submission, words, form=form)
         undo = reverse("event_include", args=[event.uid])
         say_with_undo(request, f"Не войдёт в сводный отчёт: {quoted(event.name)}.", undo)
         return redirect(_back(submission, event))

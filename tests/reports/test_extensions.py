@@ -110,3 +110,12 @@ def test_a_day_that_cannot_be_is_told_and_the_reason_stays(wanted, locked, smole
     assert page.status_code == 200
     assert "Болезнь исполнителя" in page.content.decode()
     assert not locked.extension_requests.exists()
+
+
+def test_taking_an_approval_back_lets_the_request_wait_again(period, smolensk, smolensk_officer, coordinator):
+    report = factories.make_submission(period, smolensk, state="submitted", officer=smolensk_officer)
+    extensions.ask(report, by=smolensk_officer, reason="Болезнь")
+    report = workflow.approve(report, by=coordinator, version=report.version)
+    assert not report.extension_requests.open().exists()
+    workflow.unapprove(workflow.approvals_of([report])[0], by=coordinator)
+    assert report.extension_requests.open().get().reason == "Болезнь"

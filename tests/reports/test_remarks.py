@@ -267,14 +267,28 @@ def test_approving_with_open_remarks_asks_once(reviewing, report, remark):
     assert asked.status_code == 409
     assert "Принять с открытыми замечаниями?" in page_of(asked) and "Уточните место" in page_of(asked)
     assert Submission.objects.get(pk=report.pk).state == "submitted"
-    assert reviewing.post(approve, {**values, "despite": "on"}).status_code == 302
+    for rubbish in ("on", "\x00", "9" * 40):
+        assert reviewing.post(approve, {**values, "despite": rubbish}).status_code == 409
+    assert reviewing.post(approve, {**values, "despite": remark.pk}).status_code == 302
     assert Submission.objects.get(pk=report.pk).state == "approved"
+
+
+def test_a_remark_that_came_after_the_question_is_asked_about_too(reviewing, report, remark, coordinator):
+    """A colleague's, say: what the page did not show, nobody has agreed to leave open."""
+    approve, values = reverse("approve", args=[report.pk]), {"version": report.version}
+    asked = page_of(reviewing.post(approve, values))
+    assert f'name="despite" value="{remark.pk}"' in asked
+    later = factories.make_remark(report, by=coordinator, text="Назовите зал")
+    again = reviewing.post(approve, {**values, "despite": remark.pk})
+    assert again.status_code == 409
+    assert "Назовите зал" in page_of(again)
+    assert reviewing.post(approve, {**values, "despite": [remark.pk, later.pk]}).status_code == 302
 
 
 def test_a_text_that_moved_is_shown_before_the_open_remarks(reviewing, report, remark, coordinator):
     event = report.events.get()
     editing.save_event(event, by=coordinator, values={"place_text": "г. Брест"}, base_version=event.version)
-    response = reviewing.post(reverse("approve", args=[report.pk]), {"version": report.version, "despite": "on"})
+    response = reviewing.post(reverse("approve", args=[report.pk]), {"version": report.version, "despite": remark.pk})
     assert response.status_code == 409
     assert "Брест" in page_of(response)
 
