@@ -210,12 +210,13 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     return event
 
 
-def restore_version(event, *, by, version, base_version, importing=False):
+def restore_version(event, *, by, version, base_version, importing=False, on_behalf=False):
     """Give the event the values of an earlier version, as a new version. Raises as `save_event`, and
     EventRevision.DoesNotExist."""
     content = event.revisions.get(version=version).full_content
     values = {key: content[key] for key in VALUES}
-    return save_event(event, by=by, values=values, base_version=base_version, cause=Cause.RESTORED, importing=importing)
+    way = {"cause": Cause.RESTORED, "importing": importing, "on_behalf": on_behalf}
+    return save_event(event, by=by, values=values, base_version=base_version, **way)
 
 
 @transaction.atomic

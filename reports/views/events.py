@@ -472,7 +472,7 @@ def history(request, uid):
             "title": f"История строки «{event.name}», {submission.label}",
             "event": event,
             "steps": steps_of(revisions, dict(Country.objects.values_list("code", "name"))),
-            "can_restore": not event.is_deleted and can_edit_events(request.user, submission),
+            "can_restore": not event.is_deleted and _may_write(request, submission),
         },
     )
 
@@ -485,14 +485,14 @@ def restore(request, uid, version):
     _require_role(request.user, submission)
     if not _may_write(request, submission):
         return _refuse(request, submission)
-    back = reverse("event_history", args=[uid])
+    back = _address(request, submission, "event_history", uid)
     form = VersionForm(request.POST)
     if not form.is_valid():
         return refused(request, submission, [OUT_OF_DATE], back=back)
     if form.cleaned_data["version"] != event.version or event.is_deleted:
         return refused(request, submission, [OUT_OF_DATE], back=back)
     try:
-        editing.restore_version(event, by=request.user, version=version, base_version=event.version)
+        editing.restore_version(event, version=version, base_version=event.version, **_writer(request, submission))
     except EventRevision.DoesNotExist as missing:
         raise Http404 from missing
     except editing.NotEditable:
@@ -500,7 +500,7 @@ def restore(request, uid, version):
     except editing.StaleEdit:
         return refused(request, submission, [OUT_OF_DATE], back=back)
     say(request, f"Возвращён текст версии {version}. Прежний текст остался в истории.")
-    return redirect("event", uid)
+    return redirect(_address(request, submission, "event", uid))
 
 
 # Who may not, and why
@@ -627,7 +627,7 @@ def _page(request, submission, heading, last_crumb, event=None):
         crumbs = [(reverse("my_reports"), "Кварталы"), (home, str(period))]
         crumbs.append((reverse("report", args=[submission.pk]), submission.label))
     if event is not None:
-        crumbs.append((reverse("event", args=[event.uid]), "Строка"))
+        crumbs.append((_address(request, submission, "event", event.uid), "Строка"))
     return {
         "title": f"{heading}, {submission.label}",
         "heading": heading,

@@ -253,3 +253,21 @@ def test_the_page_of_the_archive_asks_a_constant_number_of_queries(coordinator, 
         bring(factories.make_submission(period, place), coordinator)
     with django_assert_max_num_queries(6):
         desk.get(reverse("accept_imported", args=[2024, 4]))
+
+
+def test_an_earlier_version_is_restored_for_a_municipality_with_the_mark_and_never_without(
+    smolensk, smolensk_officer, coordinator, desk
+):
+    """The history keeps the mark on its links, so the way there and back leads nowhere else."""
+    submission = in_state("draft", smolensk, smolensk_officer, coordinator)
+    event = factories.make_event(submission, by=smolensk_officer, name="Прежнее имя")
+    event = editing.save_event(event, by=smolensk_officer, values={"name": "Новое имя"}, base_version=1)
+    address = reverse("event_restore", args=[event.uid, 1])
+    past = reverse("event_history", args=[event.uid])
+    assert past + FOR in desk.get(reverse("event", args=[event.uid]) + FOR).content.decode()
+    assert address not in desk.get(past).content.decode()
+    assert address + FOR in desk.get(past + FOR).content.decode()
+    assert desk.post(address, {"version": event.version}).status_code == 409
+    assert desk.post(address + FOR, {"version": event.version}).url == reverse("event", args=[event.uid]) + FOR
+    event.refresh_from_db()
+    assert (event.name, event.revisions.get(version=3).by) == ("Прежнее имя", coordinator)
