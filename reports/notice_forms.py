@@ -31,12 +31,14 @@ class ReminderForm(LookMixin, forms.ModelForm):
             "max_value": "Не больше 60 дней.",
         },
     )
-    side = forms.ChoiceField(label="До или после", choices=SIDES)
+    # With an initial: a browser sends «до» of the empty line too, which must still count as empty.
+    side = forms.ChoiceField(label="До или после", choices=SIDES, initial="before")
 
     class Meta:
         model = ReminderRule
         fields = ["deadline", "is_on"]
         labels = {"deadline": "Чего", "is_on": "Включено"}
+        error_messages = {"deadline": {"required": "Выберите, от какого дня считать."}}
 
     field_order = ["number", "side", "deadline", "is_on"]
 

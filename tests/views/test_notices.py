@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from municipalities.models import User
 from reports import workflow
@@ -98,6 +99,17 @@ def lines():
         f"rule-{len(rules)}-deadline": "soft",
     }
     return data
+
+
+def test_the_schedule_as_the_browser_sends_it_is_saved(client_of, coordinator, returned):
+    """The empty line stays empty: its lists and its tick come along whatever they are."""
+    page = html.fromstring(client_of(coordinator).get(reverse("mail")).content.decode())
+    (form,) = [form for form in page.forms if "rule-TOTAL_FORMS" in form.fields]
+    data = dict(form.form_values()) | {"rule-0-number": "7"}
+    first, count = ReminderRule.objects.all()[0], ReminderRule.objects.count()
+    assert client_of(coordinator).post(reverse("mail"), data).status_code == 302
+    first.refresh_from_db()
+    assert (abs(first.days), ReminderRule.objects.count()) == (7, count)
 
 
 def days():
