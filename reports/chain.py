@@ -1,6 +1,7 @@
 """Whether the histories still are what was written: follows every submission's chain to its end, and compares where it
 ends with what stands in the report now."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -115,6 +116,16 @@ def _is_as_written(event, last):
 
 def _is_as_exchanged(remark, steps):
     return bool(steps) and remark.text == steps[0].text and remark.state in STATES_AFTER[steps[-1].kind]
+
+
+def changed_releases(periods):
+    """The releases of these periods whose files are no longer the bytes that were sent."""
+    for release in Release.objects.filter(period__in=periods).select_related(
+        "period", "document__content", "workbook__content"
+    ):
+        files = (release.document, release.digest), (release.workbook, release.workbook_digest)
+        if any(hashlib.sha256(bytes(file.content.data)).hexdigest() != digest for file, digest in files):
+            yield release
 
 
 def _kind(name):

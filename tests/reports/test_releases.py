@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
@@ -308,3 +309,12 @@ def test_the_bytes_stay_after_a_migration(approved, period, coordinator):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DROP COLUMN later")
     again = Release.objects.get(pk=release.pk)
     assert hashlib.sha256(content(again.workbook)).hexdigest() == release.workbook_digest
+
+
+@pytest.mark.parametrize("file", ["document", "workbook"])
+def test_bytes_of_a_release_that_were_changed_are_found(approved, period, coordinator, file):
+    release = make_release(period, by=coordinator)
+    call_command("verify_history")
+    StoredContent.objects.filter(files=getattr(release, file)).update(data=b"PK")
+    with pytest.raises(CommandError, match=r"Сводный отчёт, IV квартал 2024 года: файлы выпуска уже не те"):
+        call_command("verify_history", "2024", "4")

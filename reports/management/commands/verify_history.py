@@ -1,6 +1,6 @@
 """`manage.py verify_history [2024 4]`: whether anybody has edited a history behind the program's back."""
 
-from reports.chain import broken_histories, counted_links
+from reports.chain import broken_histories, changed_releases, counted_links
 from reports.models import Submission
 
 from ._russian import Refused, RussianCommand, a_number, existing_period
@@ -19,13 +19,16 @@ class Command(RussianCommand):
             if quarter is None:
                 raise Refused("назовите и год, и квартал – или ничего, чтобы проверить все.")
             submissions = submissions.filter(period=existing_period(year, quarter))
-        breaks = list(broken_histories(submissions))
-        if breaks:
-            lines = "\n".join(
-                f"  – {one.submission.label}, {one.submission.period}"
-                f"{f', звено {one.number}' if one.number else ''}: {one.text}"
-                for one in breaks
-            )
-            raise Refused(f"история нарушена.\n{lines}")
+        lines = [
+            f"  – {one.submission.label}, {one.submission.period}"
+            f"{f', звено {one.number}' if one.number else ''}: {one.text}"
+            for one in broken_histories(submissions)
+        ]
+        lines += [
+            f"  – {release}: файлы выпуска уже не те, что отправлены"
+            for release in changed_releases(submissions.order_by().values("period"))
+        ]
+        if lines:
+            raise Refused("\n".join(["история нарушена.", *lines]))
         counted = ", ".join(f"{words} – {number}" for words, number in counted_links())
         self.say(f"История цела. Записей в журнале: {counted}.")
