@@ -1,6 +1,7 @@
 """What stands around the form of an event: what was understood, the row on paper between its neighbours, the
 findings, the coordinator's remarks. The page and its live updates print the same parts."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -230,9 +231,15 @@ def style_notes(text, name):
     advice = seen_advice(text, name)
     if not advice:
         return []
-    notes = [Note("hint", f"Принято писать «{one.after}» ({one.reason})") for one in advice[:STYLE_NOTES]]
+    notes = [Note("hint", f"Принято писать: {_in_short(one)} ({one.reason})") for one in advice[:STYLE_NOTES]]
     number = f" (мест: {len(advice)})" if len(advice) > 1 else ""
     return [*notes, Note("style", f"Привести к образцу{number}", f"fix_{name}")]
+
+
+def _in_short(suggestion):
+    """What would stand there, with the word before and the rest of the word after: «3 диплома»."""
+    before, after = re.search(r"\S*\s*$", suggestion.head)[0], re.match(r"\S*", suggestion.tail)[0]
+    return f"{before}{suggestion.new}{after}"
 
 
 # Remarks

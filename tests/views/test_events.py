@@ -169,6 +169,7 @@ def test_the_form_says_what_is_written_otherwise_and_one_button_does_it(client, 
     parts = client.post(reverse("event_live", args=[submission.pk]), fields({"purpose": text})).json()
     assert "число и слово не согласованы" in json.dumps(parts, ensure_ascii=False)
     html = text_of(client.post(add(submission), fields({"purpose": text}, action="show")))
+    assert "Принято писать: Ансамбль «Заря» (" in html and "Принято писать: 3 диплома (" in html
     assert "Привести к образцу (мест: 2)" in html and 'value="fix_purpose"' in html
     shown = client.post(add(submission), fields({"purpose": text}, action="fix_purpose"))
     assert shown.context["form"]["purpose"].value() == "Ансамбль «Заря» получил 3 диплома"
