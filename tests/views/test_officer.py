@@ -372,7 +372,8 @@ class TestSubmit:
     def test_warnings_ask_for_a_tick(self, client, submission):
         factories.make_event(submission, period_text="когда-нибудь")
         page = page_of(client.post(reverse("submit", args=[submission.pk]), {"version": again(submission).version}))
-        assert "Проверьте предупреждения и поставьте отметку." in page
+        # In the summary too the sentence stands alone: the label of the tick says the opposite.
+        assert page.count(">Проверьте предупреждения и поставьте отметку.</a>") == 1
         assert "<title>Ошибка: " in page
         assert again(submission).state == State.DRAFT
         assert post_submit(client, submission).status_code == 302
@@ -537,6 +538,12 @@ class TestAnswer:
         assert response.headers["Location"] == cases.quarter_address(submission)
         remark.refresh_from_db()
         assert (remark.answer, remark.answered_by, remark.state) == ("Проверили", smolensk_officer, "answered")
+
+    def test_two_answers_sent_together_are_told_in_one_message(self, client, remark, submission):
+        for one in (remark, factories.make_remark(submission, text="И ещё одно")):
+            self.answer(client, one, answer="Проверили")
+        page = page_of(client.get(reverse("report", args=[submission.pk])))
+        assert page.count("Ответ сохранён") == 1
 
     def test_of_two_officers_none_overwrites_the_answer_of_the_other(self, client, client_of, remark, smolensk):
         colleague = factories.make_user("second", "Второва Вера Викторовна")
