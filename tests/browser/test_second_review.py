@@ -88,6 +88,10 @@ def test_the_second_review_on_the_screen(visitor, javascript, coordinator, smole
     page = judge.go(f"/review/{report.pk}/")
     expect(page.get_by_text("изменено в другом месте").last).to_be_visible()
     judge.judge_page()
+    page.emulate_media(media="print")  # on paper, too, one sees what became of what
+    expect(page.locator("del").first).to_be_visible()
+    expect(page.locator("ins").first).to_have_css("text-decoration-line", "underline")
+    page.emulate_media(media="screen")
     if javascript:
         page.evaluate(SELECT, ["[data-remark-field=purpose]", "Витебске", 0])
         page.get_by_role("link", name="Добавить замечание: строка 1").click()
