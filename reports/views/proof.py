@@ -191,14 +191,16 @@ def _with_changes(printed, found):
 def _news(event, found):
     """What has happened to a row of the sheet since the return, as (icon, words of the tag, text): what remarks asked
     for and what they did not."""
-    unasked, last = found.unasked.get(event.pk), found.last.get(event.pk)
-    day, who = (short_day(last.at, found.submission), last.by and last.by.short_name) if last else ("", "")
+    unasked, changed = found.unasked.get(event.pk), found.changed_in(event.pk)
+    if not unasked and not changed:
+        return []
+    last = found.last[event.pk]
+    who = ", ".join([*([last.by.short_name] if last.by else []), short_day(last.at, found.submission)])
     if unasked and unasked.kind in {"added", "restored"}:
-        return [("plus", what_happened(unasked, event.exclusion_reason), ", ".join(filter(None, [day, who])))]
+        return [("plus", what_happened(unasked, event.exclusion_reason), who)]
     of_its_own = {*unasked.fields, *unasked.others} if unasked else set()
-    changed = found.changed_in(event.pk)
     news = [
-        ("changed", f"{words} {day}".strip(), _told(keys, who))
+        ("changed", words, _told(keys, who))
         for words, keys in [
             ("Изменено", [key for key in changed if key not in of_its_own]),
             ("Изменено без замечаний", [key for key in changed if key in of_its_own]),
@@ -211,10 +213,10 @@ def _news(event, found):
 
 
 def _told(keys, who):
-    """«Белова Т. И.: место, цель; сведения, которые не печатаются: заметка.»"""
+    """«Белова Т. И., 14 января: место, цель; сведения, которые не печатаются: заметка.»"""
     printed, others = ", ".join(PRINTED[key] for key in keys if key in PRINTED), unprinted(keys)
     text = "; ".join(filter(None, [printed, f"сведения, которые не печатаются: {others}" if others else ""]))
-    return f"{who}: {text}." if who else f"{text[0].upper()}{text[1:]}."
+    return f"{who}: {text}."
 
 
 def exchange_of(submission):

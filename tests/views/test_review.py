@@ -123,7 +123,7 @@ def test_a_resubmission_shows_what_changed_since_the_return(reviewing, submitted
     assert re.findall(r"<ins><span[^>]*>добавлено: </span>([^<]*)", html) == ["трех"]
     assert page.count("Новая строка") == 1
     assert re.search(r"исправлено Участники: Назовите число", page)
-    assert "Белова Т. И.: участники." in page
+    assert re.search(r"Изменено Белова Т\. И\., \d+ [а-я]+( \d{4} года)?: участники\.", page)
 
 
 def test_the_clean_sheet_shows_no_changes_in_the_text(reviewing, submitted, smolensk_officer, coordinator):
