@@ -15,6 +15,8 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-inp
 CLEAN := env -u DATABASE_URL -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
 	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u SITE_URL -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
+# What the long runs print of themselves: how many of what, and how many went wrong.
+FIGURES := -rP --show-capture=stdout
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
 .PHONY: help demo test test-sqlite test-postgres check bench stress screens clean
@@ -53,8 +55,8 @@ bench: $(DEV)
 	$(CLEAN) $(PY) -m benchmarks
 
 stress: $(DEV)
-	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -m stress
-	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -m stress
+	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -m stress $(FIGURES)
+	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -m stress $(FIGURES)
 
 # Needs chromium, soffice and pdftoppm.
 screens: $(DEV)

@@ -98,6 +98,11 @@ def _sent(releases):
     return sent
 
 
+def may_release(period):
+    """Whether a document may go out now: the first is made by closing the quarter, addenda whenever there is one."""
+    return period.is_closed or period.releases.exists()
+
+
 @transaction.atomic
 def make_release(period, *, by):
     """Draw what is pending and keep it for ever. Raises NothingToRelease."""

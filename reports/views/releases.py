@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.models import Release
 from reports.permissions import is_coordinator
 from reports.release_forms import CodeForm
-from reports.releases import CODE_LENGTH, NothingToRelease, find_release, letters_of, make_release, pending
+from reports.releases import CODE_LENGTH, NothingToRelease, find_release, letters_of, make_release, may_release, pending
 
 from .access import fetch_period, require, say
 
@@ -20,6 +20,9 @@ def releases(request, year, quarter):
     """All releases of a quarter, and what another one would hold; a POST makes it."""
     period = fetch_period(request, year, quarter)
     if request.method == "POST":
+        if not may_release(period):
+            messages.warning(request, "Квартал ещё открыт. Сводный отчёт выпускается, когда квартал закрывают.")
+            return redirect("releases", year, quarter)
         try:
             release = make_release(period, by=request.user)
             say(request, f"Сохранено: {release.name.lower()}, код проверки {release.code}.")
@@ -40,6 +43,7 @@ def releases(request, year, quarter):
             "period": period,
             "releases": period.releases.select_related("by").defer("rows", "anchors"),
             "pending": pending(period),
+            "may_release": may_release(period),
         },
     )
 

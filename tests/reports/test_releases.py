@@ -238,6 +238,19 @@ def test_nothing_new_makes_no_addendum(approved, period, coordinator):
         make_release(period, by=coordinator)
 
 
+def test_the_first_release_is_made_by_closing_the_quarter_and_not_before(approved, period, coordinator, client_of):
+    """Otherwise one click too early would make an addendum of most of the report."""
+    client, page = client_of(coordinator), reverse("releases", args=[period.year, period.quarter])
+    assert "Закрыть квартал" in client.get(page).content.decode()
+    assert "Квартал ещё открыт" in client.post(page, follow=True).content.decode()
+    assert not Release.objects.exists()
+    client.post(reverse("period_close", args=[period.year, period.quarter]), {"confirm": "on"})
+    assert Release.objects.get().number == 0
+    workflow.reopen(approved["Вяземский"], by=coordinator, reason="Исправить", until=timezone.localdate())
+    assert client.post(page, follow=True).status_code == 200
+    assert Release.objects.count() == 1
+
+
 def test_what_stands_unprinted_makes_no_addendum(approved, period, smolensk_officer, coordinator):
     make_release(period, by=coordinator)
     change(approved["Смоленск"], smolensk_officer, coordinator, edit("Смоленск 1", note="Для себя"))
