@@ -466,8 +466,9 @@ def wrong_answers(name, world, cast, client_of, methods=METHODS):
     address = reverse(name, kwargs=getattr(world, route.args)() if route.args else None)
     wrong = []
     for person, user in cast.items():
+        client = client_of(user)
         for method in methods:
-            response, words = ask(client_of(user), method, address, getattr(world, route.data)())
+            response, words = ask(client, method, address, getattr(world, route.data)())
             expected = expected_status(route, method, person)
             if response.status_code != expected:
                 wrong.append(f"{method} by {person}: {response.status_code}, expected {expected}")
@@ -536,14 +537,14 @@ def side_paths(world):
 def test_no_side_path_shows_anothers_words(world, cast, client_of):
     """Copies, drafts, filters, pages of lists and forms that name another municipality's objects."""
     asked, leaks = 0, []
-    outsiders = ("other", "lists", "stranger", "nobody")
+    outsiders = {person: client_of(cast[person]) for person in ("other", "lists", "stranger", "nobody")}
     for name, arguments, query in side_paths(world):
-        for person in outsiders:
+        for person, client in outsiders.items():
             for method in ("GET", "POST"):
                 address = reverse(name, kwargs=arguments or None) + query
                 # What is sent names the event and the draft of Вязьма, and carries no word of it.
                 foreign = {**FORMSET, "uid": str(world.the_event.uid), "draft": str(world.the_draft.page)}
-                response, words = ask(client_of(cast[person]), method, address, foreign)
+                response, words = ask(client, method, address, foreign)
                 asked += 1
                 if MARKER in words and MARKER not in query:
                     leaks.append(f"{method} {address} by {person}: {response.status_code}")
@@ -635,8 +636,9 @@ def test_only_the_list_administrator_enters_the_admin(world, cast, client_of, vy
         except Exception:  # the admin's catch-all and redirects of old addresses have no plain form
             address = f"/admin/{name}/"
         for person, user in cast.items():
+            client = client_of(user)
             for method in ("GET", "POST"):
-                response, words = ask(client_of(user), method, address, {})
+                response, words = ask(client, method, address, {})
                 if person == "lists":
                     good = response.status_code < 500 and MARKER not in words
                 elif person == "nobody":
