@@ -8,6 +8,7 @@ often as it suggests, leaves nothing to suggest.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def proofread(
     for name, reason, rule in RULES:
         for edit in rule(text):
             if _is_free(edit, taken):
-                taken.append((edit.start, edit.end))
+                insort(taken, (edit.start, edit.end))
                 found.append(_suggestion(name, reason, (edit,), text))
     glued = tuple(edit for edit in _glued(text) if _is_free(edit, taken))
     if glued:
@@ -115,7 +116,9 @@ def accept(text: str, suggestions: list[Suggestion]) -> str:
 
 
 def _is_free(edit: Edit, taken: list[tuple[int, int]]) -> bool:
-    return all(edit.end <= start or edit.start >= end for start, end in taken)
+    # What is taken is in order and nowhere overlaps, so the last that begins before the edit ends reaches furthest.
+    before = bisect_left(taken, (edit.end,))
+    return before == 0 or taken[before - 1][1] <= edit.start
 
 
 def _suggestion(rule: str, reason: str, edits: tuple[Edit, ...], text: str) -> Suggestion:
@@ -264,15 +267,17 @@ def _roman_numbers(text: str) -> Iterator[Edit]:
 _LOOK_ALIKE_LATIN, _LOOK_ALIKE_CYRILLIC = "ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху"
 _TO_CYRILLIC = str.maketrans(_LOOK_ALIKE_LATIN, _LOOK_ALIKE_CYRILLIC)
 _TO_LATIN = str.maketrans(_LOOK_ALIKE_CYRILLIC, _LOOK_ALIKE_LATIN)
-_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[A-Za-zА-Яа-яЁё]*")
+_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 
 
 def _mixed_alphabets(text: str) -> Iterator[Edit]:
     """A word in two alphabets becomes one of one, where every letter of the other only looks like it."""
-    for match in _MIXED.finditer(text):
+    for match in _WORD.finditer(text):
         word = match[0]
         latin = len(_LATIN_LETTER.findall(word))
+        if latin in (0, len(word)):
+            continue
         one = word.translate(_TO_CYRILLIC) if latin * 2 <= len(word) else word.translate(_TO_LATIN)
         if 0 < len(_LATIN_LETTER.findall(one)) < len(one):
             continue  # «PROдвижение» is meant so
