@@ -1,7 +1,8 @@
 # Everything that one does with this project; README.md explains, docs/operating.md has the rest.
 
 PORT ?= 8000
-WORKERS ?= 2
+# One more than processors: half of a browser's test is waiting.
+WORKERS ?= 3
 VENV := .venv
 PY := $(VENV)/bin/python
 
@@ -55,8 +56,8 @@ bench: $(DEV)
 	$(CLEAN) $(PY) -m benchmarks
 
 stress: $(DEV)
-	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -m stress $(FIGURES)
-	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -m stress $(FIGURES)
+	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -n 2 -m stress $(FIGURES)
+	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -n 2 -m stress $(FIGURES)
 
 # Needs chromium, soffice and pdftoppm.
 screens: $(DEV)
