@@ -24,6 +24,17 @@ ASK_AXE = """
 (context) => axe.run(context || document, {resultTypes: ["violations"]}).then(({violations}) => ({violations}))
 """
 
+ONLY_FOR_SCREENS = (
+    "button, nav, header, footer, .btn, .linkish, [type=submit], [type=checkbox], [type=radio], [type=password]"
+)
+# Elements that are drawn and are not for screen readers alone, by their beginnings.
+DRAWN = """
+([selector, ofColour]) => Array.from(document.querySelectorAll(selector))
+  .filter((element) => element.getClientRects().length && !element.closest(".visually-hidden, .skip"))
+  .filter((element) => !ofColour || new Set(getComputedStyle(element).color.match(/[0-9]+/g).slice(0, 3)).size > 1)
+  .map((element) => element.outerHTML.slice(0, 120))
+"""
+
 
 class Visitor:
     """One person at one browser window. What goes wrong on the way is gathered, and judged at the end."""
@@ -119,6 +130,17 @@ class Visitor:
         unmarked = self.page.locator("form[method=post]:not(:has([name=csrfmiddlewaretoken]))").count()
         if headings != 1 or unmarked:
             self.wrong.append(f"{self.page.url} has {headings} headings and {unmarked} forms that would be refused")
+
+    def judge_paper(self):
+        """Navigation, buttons and forms of action stay off the paper; the heading or the sheet stays; the ink is
+        black."""
+        self.page.emulate_media(media="print")
+        for selector, only_coloured, what in ((ONLY_FOR_SCREENS, False, "prints"), ("main *", True, "prints coloured")):
+            for element in self.page.evaluate(DRAWN, [selector, only_coloured]):
+                self.wrong.append(f"{self.page.url} {what}: {element}")
+        if not self.page.evaluate(DRAWN, ["h1, .sheet-title, .official thead", False]):
+            self.wrong.append(f"{self.page.url} prints no heading")
+        self.page.emulate_media(media="screen")
 
     def verdict(self):
         """Everything that went wrong and was not expected."""

@@ -10,6 +10,7 @@ def test_a_page_with_every_fault_is_found_wrong(visitor):
     one = visitor()
     one.page.set_content(WRONG)
     one.judge_page()
+    one.judge_paper()
     found, one.wrong = "\n".join(one.wrong), []
     for words in (
         "console: сказано",
@@ -18,6 +19,7 @@ def test_a_page_with_every_fault_is_found_wrong(visitor):
         "axe on",
         "Ensure every form element has a label",
         "px wider than the window of 1280 px",
+        "prints: <button>",
         "has 2 headings and 1 forms that would be refused",
     ):
         assert words in found, found
