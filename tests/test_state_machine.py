@@ -72,6 +72,7 @@ class Model:
     was_returned: bool = False
     first_handed_in: object = None  # as the program gave it at the first hand-in
     asked: bool = False
+    lapsed: bool = False  # the last approval ended what was asked
     events: dict = field(default_factory=dict)
     remarks: dict = field(default_factory=dict)
     with_answer: set = field(default_factory=set)  # of remarks, settled ones too
@@ -170,6 +171,7 @@ def moved_in_model(model, move):
         model.set(is_nil=name == "declare_nil", awaits=bool(on_behalf))
     if name == "approve":
         model.approvals.append(facts.version)
+        model.lapsed = model.asked
     if name in {"withdraw", "return_for_changes", "reopen"}:
         model.set(is_nil=False, awaits=False)
     if name == "confirm":
@@ -180,6 +182,8 @@ def moved_in_model(model, move):
         model.set(extended=True)
     if name in {"submit", "declare_nil", "approve", "extend"}:
         model.asked = False
+    if name == "unapprove":
+        model.asked = model.lapsed
     model.set(state=to)
 
 
