@@ -299,7 +299,7 @@ def test_killed_workers_and_masters_lose_and_double_nothing(tmp_path):
 
 
 def start_again(server):
-    """As systemd does, until it stands: a process of the dead one that was just being born keeps its memory a moment."""
+    """As systemd does, until it stands: a process that was just being born keeps the memory of the dead a moment."""
     for _ in range(50):
         try:
             return server.ensure_postgres_running()
