@@ -1,17 +1,24 @@
 """Headers that every answer carries, the sign-in that every page wants, and one not-found page."""
 
+import logging
+
 from csp.constants import HEADER, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 
 from config import signin
 from config.errors import page_not_found
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+access_log = logging.getLogger("pobratim.access")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -58,6 +65,33 @@ class NoStoreMiddleware:
         return response
 
 
+class PlacedSessionMiddleware(SessionMiddleware):
+    """Django's, and a session that begins knows from which browser and address."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.session.origin = (request.headers.get("User-Agent", "")[:300], request.META.get("REMOTE_ADDR", ""))
+
+
+class AccessLogMiddleware:
+    """Logs refusals and files that leave: who (a number) and which address. Queries, names and texts stay out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        words = {403: "refused"}.get(response.status_code)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            words = "downloaded"
+        if words:
+            user = getattr(request, "user", None)
+            who = user.pk if user is not None and user.is_authenticated else "-"
+            # Quoted, because a path may hold the end of a line.
+            access_log.info("%s: user %s, %s %s", words, who, request.method, iri_to_uri(request.path))
+        return response
+
+
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     """Django's, except that an open page never asks who is there.
 
@@ -73,7 +107,12 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
         return asked or signin.refuse_words_of_another(request)
 
     def handle_no_permission(self, request, view_func):
-        """Keep what was typed when the sign-in has ended meanwhile; Django alone would drop it in a redirect."""
+        """Keep what was typed when the sign-in has ended meanwhile; Django alone would drop it in a redirect.
+
+        The session of somebody who has been switched off ends here: it must not revive when he is switched on.
+        """
+        if SESSION_KEY in request.session:
+            request.session.flush()
         return signin.ask_to_sign_in(request) or super().handle_no_permission(request, view_func)
 
 

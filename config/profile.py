@@ -1,13 +1,17 @@
-"""The own profile: what a person tells colleagues about himself, and what he may see of his rights."""
+"""The own profile: what a person tells colleagues about himself, what he may see of his rights, and where he is signed
+in."""
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import LogoutView
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from config.forms import LookMixin
 from municipalities.models import Officer, User
+from municipalities.sessions import end_sessions, open_sessions
+from reports.prose.words import plural
 
 
 class ProfileForm(LookMixin, forms.ModelForm):
@@ -70,8 +74,30 @@ def profile(request):
         "form": form,
         "roles": list(_roles(request.user, links)),
         "links": links,
+        "open_sessions": open_sessions(request.user, request.session.session_key),
     }
     return render(request, "registration/profile.html", context)
+
+
+@require_POST
+def sign_out_elsewhere(request):
+    """End one's sessions on all computers but this one."""
+    count = end_sessions(request.user, but=request.session.session_key)
+    words = plural(count, "вход", "входа", "входов")
+    messages.success(
+        request, f"Завершено: {count} {words}. Вы остались только здесь." if count else "Других входов нет."
+    )
+    return redirect("profile")
+
+
+class SignOut(LogoutView):
+    """Signs out here; nothing that was to be said to this person is left for the next one at this computer."""
+
+    def post(self, request, *args, **kwargs):
+        """Read the messages up, so that their cookie goes with the session."""
+        for _ in messages.get_messages(request):
+            pass
+        return super().post(request, *args, **kwargs)
 
 
 def _roles(user, links):

@@ -50,9 +50,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
+    "config.middleware.AccessLogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.PlacedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -121,7 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the link for a first password, in seconds
 LISTS_PHONE = environment.optional_text("LISTS_PHONE", default="8 (4812) 00-00-16" if DEBUG else "")
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, in seconds
+SESSION_ENGINE = "municipalities.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day since the sign-in, in seconds; unused, it ends sooner
 
 # Language and time
 

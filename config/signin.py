@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.forms import LookMixin
 from municipalities.fields import CleanLineFormField
 from municipalities.letters import send_forgotten
+from municipalities.sessions import end_sessions
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
@@ -261,12 +262,29 @@ class ChangePassword(SaysErrorFirst, PasswordChangeView):
     form_class = OwnPasswordForm
     title = "Новый пароль"
 
+    def form_valid(self, form):
+        """Whoever knew the old password is signed out: all other sessions end."""
+        response = super().form_valid(form)
+        end_sessions(self.request.user, but=self.request.session.session_key)
+        return response
+
 
 class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
     """The page behind the link of the list administrator, for the first password or instead of a forgotten one."""
 
     form_class = FirstPasswordForm
     title = "Ваш пароль"
+
+    def get_user(self, uidb64):
+        """Nobody who is switched off: a link that was sent before must not set a password for later."""
+        user = super().get_user(uidb64)
+        return user if user is not None and user.is_active else None
+
+    def form_valid(self, form):
+        """Set the password; where somebody is signed in with the old one, the session ends."""
+        response = super().form_valid(form)
+        end_sessions(self.user)
+        return response
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

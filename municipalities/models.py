@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from reports.prose.cleaning import search_key
 
 from .fields import CleanLineField, CleanTextField, SortKeyField
+from .sessions import end_sessions
 
 # What a list administrator may do in the admin; everything else there stays shut (User.has_perm).
 LISTS_WITHOUT_DELETING = {"user", "municipality", "country"}
@@ -85,6 +86,8 @@ class User(AbstractBaseUser):
     def save(self, *args, **kwargs):
         self.username = self.username.lower()
         super().save(*args, **kwargs)
+        if not self.is_active:
+            end_sessions(self)
 
     def delete(self, *args, **kwargs):
         raise models.ProtectedError("Пользователя не удаляют, а отключают.", {self})

@@ -24,7 +24,7 @@ OURS = ("config", "municipalities", "reports")
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
     ["reports.prose", "config.forms"],
-    ["municipalities.models", "municipalities.fields", "municipalities"],
+    ["municipalities.models", "municipalities.fields", "municipalities.sessions", "municipalities"],
     ["reports.models", "reports.apps", "reports.marks"],
     [
         "reports.permissions",
@@ -79,7 +79,8 @@ PLACES = re.compile(
     | requirements(-dev)?\.txt
     | \.ci/run
     | config/\w+\.py
-    | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms|officers|letters)\.py
+    | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms)\.py
+    | municipalities/(officers|letters|sessions)\.py
     | (municipalities|reports)/migrations/\w+\.py
     | reports/\w+\.py
     | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py

@@ -579,6 +579,7 @@ def test_every_address_of_the_reports_is_in_the_table():
 SIGN_IN_ROUTES = {
     "login": {"GET": (302,) * 5 + (200,), "POST": (302,) * 5 + (200,)},
     "logout": {"GET": (405,) * 5 + (302,), "POST": (302,) * 6},
+    "sign_out_elsewhere": {"GET": (405,) * 5 + (302,), "POST": (302,) * 5 + (401,)},
     "profile": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
     "password_reset": {"GET": (200,) * 6, "POST": (200,) * 6},
     "password_reset_done": {"GET": (200,) * 6, "POST": (405,) * 6},
