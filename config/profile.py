@@ -5,10 +5,12 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.forms import LookMixin
+from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
 from municipalities.sessions import end_sessions, open_sessions
 from reports.prose.words import plural
@@ -50,11 +52,17 @@ class ProfileForm(LookMixin, forms.ModelForm):
             raise ValidationError({"current_password": "Чтобы сменить почту, введите нынешний пароль."})
         return data
 
+    @transaction.atomic
     def save(self):
-        """Write the changed columns only: a right that was taken away meanwhile must not come back."""
+        """Write the changed columns only: a right that was taken away meanwhile must not come back. The
+        address of before hears of a new one."""
         changed = [name for name in self.Meta.fields if name in self.changed_data]
         if changed:
             self.instance.save(update_fields=changed)
+        if "email" in changed:
+            before = self.initial["email"]
+            told = [f"Почта: была {before}, теперь {self.instance.email or 'не указана'}."]
+            tell_of_changes(self.instance, told, address=before)
         return changed
 
 

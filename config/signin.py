@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.forms import LookMixin
 from municipalities.fields import CleanLineFormField
-from municipalities.letters import send_forgotten
+from municipalities.letters import ask_for_forgotten
 from municipalities.sessions import end_sessions
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -294,7 +294,8 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
 class AnsweredFirst(HttpResponseRedirect):
     """A redirect after which work is done, when the browser already has the answer.
 
-    How long the work takes, or whether there was any, tells nothing then.
+    How long the work takes, or whether there was any, tells nothing then. It must be short: until it is done the
+    server's worker takes no other request.
     """
 
     def __init__(self, address, work):
@@ -315,7 +316,8 @@ def forgotten_password(request):
     """Ask for a letter with a link. The answer is the same for everybody, whether we know the name or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return AnsweredFirst(reverse("password_reset_done"), lambda: send_forgotten(form.cleaned_data["who"], request))
+        who = form.cleaned_data["who"]
+        return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
     return render(
         request, "registration/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}

@@ -29,7 +29,7 @@ from reports.prose.words import write_date
 from . import resources
 from .exchange import ListExchange
 from .forms import NewPersonForm, ReplacementForm
-from .letters import password_link, send_password_link
+from .letters import ask_for_link, password_link, tell_of_changes
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from .officers import replace_officer
 
@@ -394,6 +394,9 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change:
+            # To the address of before: who replaces it would else be the only one to hear of it.
+            tell_of_changes(obj, list(_changes_to_tell(form)), address=form.initial.get("email") or obj.email)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """As Django's, and every right given or taken in words, for the history of the user."""
@@ -424,13 +427,19 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
                 is_sent = _send_link(self, request, person)
                 page = "change" if is_sent else "first_password"
                 return redirect(f"admin:municipalities_user_{page}", person.pk)
-            link = password_link(person, request)
+            if not _may_be_shown_link(person):
+                messages.error(request, f"Ссылку для этого человека отправляют только письмом на {person.email}.")
+                return redirect("admin:municipalities_user_first_password", person.pk)
+            link = password_link(person)
             self.log_change(request, person, "Создана ссылка для первого пароля.")
+            told = ["Администратор справочников создал ссылку, по которой задают новый пароль."]
+            tell_of_changes(person, told, address=person.email)
         context = self.admin_site.each_context(request) | {
             "title": "Ссылка для первого пароля",
             "opts": self.opts,
             "person": person,
             "link": link,
+            "may_be_shown": _may_be_shown_link(person),
         }
         return render(request, "admin/municipalities/user/first_password.html", context)
 
@@ -456,8 +465,25 @@ def _changed_rights(form, add):
         yield "Пользователь включён." if form.cleaned_data["is_active"] else "Пользователь отключён."
 
 
+def _changes_to_tell(form):
+    """Sentences on what decides who signs in as this person, and with which rights."""
+    if "email" in form.changed_data:
+        before, now = form.initial.get("email") or "не указана", form.cleaned_data["email"] or "не указана"
+        yield f"Почта: была {before}, теперь {now}."
+    if "username" in form.changed_data:
+        yield f"Имя для входа: теперь {form.cleaned_data['username']}."
+    yield from _changed_rights(form, add=False)
+
+
+def _may_be_shown_link(person):
+    """Whoever sees the link chooses the password. For a person with rights over others' work that is the person
+    alone, as long as a letter can reach him."""
+    has_rights = person.is_coordinator or person.is_list_administrator or person.is_superuser
+    return not (person.email and has_rights)
+
+
 def _send_link(model_admin, request, person):
-    """Send the person a link that sets a password, and say what became of it. Returns whether the letter has left.
+    """Let the person get a letter with a link that sets a password, and say so. Returns whether there is an address.
 
     The history is written first: no link may exist without a trace.
     """
@@ -465,14 +491,6 @@ def _send_link(model_admin, request, person):
         messages.warning(request, f"Почта не указана: {person}. Впишите её или создайте ссылку и передайте сами.")
         return False
     model_admin.log_change(request, person, f"Ссылка для пароля отправляется на адрес {person.email}.")
-    link = password_link(person, request)
-    if not send_password_link(person, link):
-        model_admin.log_change(request, person, "Письмо со ссылкой не ушло.")
-        messages.error(
-            request,
-            f"Письмо на адрес {person.email} не ушло. Проверьте адрес и попробуйте позже или создайте ссылку и "
-            "передайте её сами.",
-        )
-        return False
-    messages.success(request, f"Письмо отправлено на адрес {person.email}. Ссылка в нём – до {link.until_words}.")
+    ask_for_link(person)
+    messages.success(request, f"Письмо уйдёт на адрес {person.email} в течение нескольких минут.")
     return True

@@ -1,4 +1,8 @@
-"""Links with which people set a password, and the letters that bring them."""
+"""Links with which people set a password, and the letters about somebody's sign-in.
+
+A request only writes down that a letter is wanted (`AccountLetter`); `manage.py send_mail` makes the link and sends it.
+So a mail server that hangs holds no page, and the answer to who has forgotten a password tells nothing by its time.
+"""
 
 import datetime
 import logging
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +20,11 @@ from django.utils.http import urlsafe_base64_encode
 
 from reports.prose.words import write_date
 
-from .models import User
+from .models import AccountLetter, User
 
 BETWEEN_RESETS = datetime.timedelta(minutes=5)
+RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480)]
+CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 logger = logging.getLogger(__name__)
 
@@ -38,26 +44,25 @@ class PasswordLink:
         return f"{write_date(until.date())}, {until:%H:%M}"
 
 
-def password_link(user, request):
-    """A new link with which the user sets a password, on the host that the request was sent to."""
+def password_link(user):
+    """A new link with which the user sets a password. It names SITE_URL: what a request says of its host is
+    whatever its sender wrote."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
     until = timezone.now() + datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-    return PasswordLink(request.build_absolute_uri(path), until)
+    return PasswordLink(f"{settings.SITE_URL}{path}", until)
 
 
-def send_password_link(user, link):
-    """Send the link to the user's e-mail address: an invitation before the first password, else a plain letter.
-
-    Call it after the transaction. Returns whether the letter has left; why it has not is in the log.
-    """
-    if user.has_usable_password():
-        return _send(user, link, "Побратим: новый пароль", "registration/password_reset.txt")
-    return _send(user, link, "Приглашение в «Побратим»", "registration/invitation.txt")
+# Asking for a letter
 
 
-def send_forgotten(name_or_email, request):
-    """Send every active user of that sign-in name or e-mail address a link for a new password.
+def ask_for_link(user):
+    """Let a letter with a link for the password go to the user; one that waits already is enough."""
+    AccountLetter.objects.bulk_create([AccountLetter(user=user)], ignore_conflicts=True)
+
+
+def ask_for_forgotten(name_or_email):
+    """Let every active user of that sign-in name or e-mail address get a link for a new password.
 
     One letter in five minutes for a user: the time of the last one stands in the database and is moved by a
     conditional UPDATE, so that it counts for all web processes. The letter goes to the address that is stored.
@@ -67,16 +72,70 @@ def send_forgotten(name_or_email, request):
     free = Q(reset_mailed_at=None) | Q(reset_mailed_at__lte=now - BETWEEN_RESETS)
     for user in User.objects.filter(asked, is_active=True).exclude(email="").order_by("pk"):
         if User.objects.filter(free, pk=user.pk).update(reset_mailed_at=now):
-            link = password_link(user, request)
-            _send(user, link, "Побратим: новый пароль", "registration/password_reset.txt")
+            ask_for_link(user)
 
 
-def _send(user, link, subject, template):
-    text = render_to_string(template, {"person": user, "link": link})
+def tell_of_changes(user, changes, *, address):
+    """Let the person know what was changed in the account: sentences, to the address that held before.
+
+    Call it in the transaction of the change. Without an address nobody can be told; the history names the change.
+    """
+    if changes and address:
+        AccountLetter.objects.create(user=user, address=address, text="\n".join(changes))
+
+
+# Sending
+
+
+def send_account_letters(now=None):
+    """Send what waits and is due. Returns (sent, failed).
+
+    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one.
+    """
+    sent = failed = 0
+    for letter in AccountLetter.objects.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
+        moment = now or timezone.now()  # a server that does not answer makes a run long
+        claim = AccountLetter.objects.filter(pk=letter.pk, next_try_at=letter.next_try_at)
+        if not claim.update(next_try_at=moment + CLAIM, attempts=F("attempts") + 1):
+            continue
+        if not letter.text and not (letter.user.is_active and letter.user.email):
+            letter.delete()
+        elif _send(letter):
+            letter.delete()
+            sent += 1
+        else:
+            _keep_failure(letter, moment)
+            failed += 1
+    return sent, failed
+
+
+def _send(letter):
     try:
-        send_mail(subject, text, None, [user.email])
-    except (OSError, ValueError):  # SMTP's errors are OSErrors; ValueError: an address that no letter can carry
-        logger.exception("The letter to user %s has not left", user.pk)
+        send_mail(*_words(letter), None, [letter.address or letter.user.email])
+    except Exception:  # whatever is wrong with one letter, the others leave
+        logger.exception("The letter to user %s has not left", letter.user_id)
         return False
-    logger.info("A letter with a link for the password has left to user %s", user.pk)
+    logger.info("A letter about the sign-in has left to user %s", letter.user_id)
     return True
+
+
+def _words(letter):
+    """Subject and text: of changes, of a new password, or an invitation before the first one."""
+    user = letter.user
+    if letter.text:
+        context = {"person": user, "changes": letter.text, "phone": settings.LISTS_PHONE}
+        return "Побратим: изменена ваша учётная запись", render_to_string("registration/changed.txt", context)
+    context = {"person": user, "link": password_link(user)}
+    if user.has_usable_password():
+        return "Побратим: новый пароль", render_to_string("registration/password_reset.txt", context)
+    return "Приглашение в «Побратим»", render_to_string("registration/invitation.txt", context)
+
+
+def _keep_failure(letter, now):
+    """Try again later; after the last time the letter is given up, and the log says so."""
+    if letter.attempts < len(RETRY_AFTER):
+        again = now + RETRY_AFTER[letter.attempts]
+        AccountLetter.objects.filter(pk=letter.pk).update(next_try_at=again)
+        return
+    letter.delete()
+    logger.error("A letter about the sign-in of user %s is given up", letter.user_id)

@@ -159,6 +159,31 @@ class User(AbstractBaseUser):
         return self.is_active and (self.is_superuser or has_lists)
 
 
+class AccountLetter(models.Model):
+    """A letter about somebody's sign-in that waits for `manage.py send_mail`; it is deleted once it has left.
+
+    Without a text it brings a link for the password. The link is made when the letter leaves, so that no copy of the
+    database holds one.
+    """
+
+    # Users are not deleted; a letter to nobody would mean nothing.
+    user = models.ForeignKey(User, models.CASCADE, related_name="account_letters")
+    address = models.EmailField(blank=True, help_text="Пусто: на почту, которая указана при отправке.")
+    text = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(text=""), name="account_letter_one_link_waits"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {'изменения' if self.text else 'ссылка для пароля'}"
+
+
 class MunicipalityQuerySet(models.QuerySet):
     def named_on(self, day):
         """Add `label` and `heading`: the names valid on that day."""

@@ -4,7 +4,7 @@ Started by `make demo`. Prepares the database, loads the demo data (which prints
 serves on the loopback address only, because demo passwords are known to everybody.
 """
 
-import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,10 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+LETTERS_EVERY = 30  # seconds
 
 
 def main(words):
-    """Exit status 1 with a sentence when the port is wrong or taken; otherwise becomes the server."""
+    """Exit status 1 with a sentence when the port is wrong or taken; otherwise serves until it is stopped."""
     port = words[0] if words else "8000"
     if not port.isdigit() or not 0 < int(port) < 65536:
         print(f"PORT: «{port}» – не номер порта. Допустимо: число от 1 до 65535.", file=sys.stderr)
@@ -32,8 +33,21 @@ def main(words):
         if status:
             return status
     print(f"\nОткройте http://{HOST}:{port}/  (остановить: Ctrl+C)\n", flush=True)
-    os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", "--noreload", f"{HOST}:{port}"])
+    return _serve(port)
+
+
+def _serve(port):
+    """Serve, and send letters as cron does elsewhere: they are printed here. Returns the server's exit status."""
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"{HOST}:{port}"]
+    server = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    while True:
+        try:
+            return server.wait(LETTERS_EVERY)
+        except subprocess.TimeoutExpired:
+            subprocess.run([sys.executable, "manage.py", "send_mail"], cwd=ROOT)
+        except KeyboardInterrupt:
+            return server.wait()  # Ctrl+C has reached the server too
 
 
 def _is_taken(port):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.letters import send_account_letters
 from municipalities.models import Officer, User
 from municipalities.officers import replace_officer
 from reports.models import Event
@@ -193,9 +194,10 @@ def test_a_new_person_is_made_takes_over_and_is_invited(lists, vyazma, page, tod
     user = User.objects.get(username="novikova")
     assert (user.full_name, user.post, user.has_usable_password()) == (NEWCOMER["full_name"], NEWCOMER["post"], False)
     assert [link.user for link in vyazma.current_officers()] == [user]
+    assert send_account_letters() == (1, 0)
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == ([NEWCOMER["email"]], "Приглашение в «Побратим»")
-    [address] = re.findall(r"http://testserver(/\S+)", letter.body)
+    [address] = re.findall(r"http://127.0.0.1:8000(/\S+)", letter.body)
     assert Client().get(address, follow=True).context["validlink"]
     history = [entry.change_message for entry in LogEntry.objects.filter(object_id=user.pk, content_type__model="user")]
     assert sorted(history) == [

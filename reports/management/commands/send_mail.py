@@ -1,6 +1,7 @@
 """`manage.py send_mail`: reminds of deadlines, writes letters of what is told, and sends them. For cron, every few
 minutes; safe to run twice at a time."""
 
+from municipalities.letters import send_account_letters
 from reports.notices import remind, send_letters, write_letters
 
 from ._russian import RussianCommand
@@ -11,7 +12,10 @@ class Command(RussianCommand):
 
     def handle(self, **options):
         reminded, written = remind(), write_letters()
+        # Somebody waits before the sign-in page for the first of these.
+        account_sent, account_failed = send_account_letters()
         sent, failed = send_letters()
+        sent, failed = sent + account_sent, failed + account_failed
         self.say(f"Напоминаний: {reminded}. Писем написано: {written}, отправлено: {sent}, не ушло: {failed}.")
         if failed:
             self.warn("Не ушедшие письма будут отправлены ещё раз; причины – в журнале отправки.")
