@@ -2,6 +2,8 @@
 
 from django.contrib.admin.apps import AdminConfig
 
+from config import checks  # noqa: F401  registers them
+
 
 class PobratimAdminConfig(AdminConfig):
     """Makes `django.contrib.admin.site` the site of config/admin.py."""

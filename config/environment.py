@@ -4,6 +4,7 @@ Each function raises ImproperlyConfigured with a Russian sentence that names the
 found and the values accepted: a slip in a unit file must stop the start, never change the meaning.
 """
 
+import ipaddress
 import re
 
 import environ
@@ -68,6 +69,17 @@ def origins(name):
     for origin in found:
         if not re.fullmatch(r"https?://[^/\s]+", origin):
             refuse(name, origin, "адреса через запятую вида https://otchet.example.ru, без пути")
+    return found
+
+
+def networks(name):
+    """IP addresses or networks, separated by commas; none by default."""
+    found = _items(name, ())
+    for item in found:
+        try:
+            ipaddress.ip_network(item)
+        except ValueError:
+            refuse(name, item, "адреса или сети через запятую, например 127.0.0.1 или 10.0.0.0/8")
     return found
 
 

@@ -1,6 +1,8 @@
 """Loads the person of a request, with the municipalities answered for and the number behind the bell, in one query
 instead of three."""
 
+import threading
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -13,9 +15,35 @@ _unread = (
 )
 
 
+PARALLEL_HASHES = 2  # in one process; a hash takes a quarter of a second of a processor
+WAIT_FOR_HASH = 3  # seconds
+_hashing = threading.BoundedSemaphore(PARALLEL_HASHES)
+
+
+class TooBusy(Exception):
+    """So many passwords are being checked that this one did not get its turn."""
+
+
+def check_in_turn(check, *args, **kwargs):
+    """Result of `check`, which hashes a password; raises TooBusy when the others leave no room for it.
+
+    Without this, guessers in many threads would take the processor from everybody who works.
+    """
+    if not _hashing.acquire(timeout=WAIT_FOR_HASH):
+        raise TooBusy
+    try:
+        return check(*args, **kwargs)
+    finally:
+        _hashing.release()
+
+
 class PeopleBackend(ModelBackend):
     """Django's sign-in with name and password; every page asks for the municipalities and shows the bell, so both
     come along."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """As Django's, but only few at a time; raises TooBusy."""
+        return check_in_turn(super().authenticate, request, username, password, **kwargs)
 
     def get_user(self, user_id):
         """The active user of that key with `municipality_ids` and `unread_notices` at hand, or None."""

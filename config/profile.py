@@ -3,17 +3,19 @@ in."""
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import LogoutView
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config import guessing
 from config.forms import LookMixin
 from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
 from municipalities.sessions import end_sessions, open_sessions
 from reports.prose.words import plural
+
+NEEDS_PASSWORD = "Чтобы сменить почту, введите нынешний пароль."
 
 
 class ProfileForm(LookMixin, forms.ModelForm):
@@ -48,8 +50,11 @@ class ProfileForm(LookMixin, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if "email" in self.changed_data and not self.instance.check_password(data.get("current_password", "")):
-            raise ValidationError({"current_password": "Чтобы сменить почту, введите нынешний пароль."})
+        if "email" in self.changed_data:
+            try:
+                guessing.check_own(self.instance, data.get("current_password", ""), NEEDS_PASSWORD)
+            except ValidationError as refusal:
+                self.add_error("current_password", refusal)
         return data
 
     @transaction.atomic
@@ -84,7 +89,8 @@ def profile(request):
         "links": links,
         "open_sessions": open_sessions(request.user, request.session.session_key),
     }
-    return render(request, "registration/profile.html", context)
+    status = guessing.status_of(form) if form.errors else 200
+    return render(request, "registration/profile.html", context, status=status)
 
 
 @require_POST
@@ -96,16 +102,6 @@ def sign_out_elsewhere(request):
         request, f"Завершено: {count} {words}. Вы остались только здесь." if count else "Других входов нет."
     )
     return redirect("profile")
-
-
-class SignOut(LogoutView):
-    """Signs out here; nothing that was to be said to this person is left for the next one at this computer."""
-
-    def post(self, request, *args, **kwargs):
-        """Read the messages up, so that their cookie goes with the session."""
-        for _ in messages.get_messages(request):
-            pass
-        return super().post(request, *args, **kwargs)
 
 
 def _roles(user, links):

@@ -29,6 +29,9 @@ REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленск�
 # Who reads brought tables: the web process that took them, or `manage.py import_worker` beside it.
 IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
 
+# Whose X-Forwarded-For is believed; nobody's by default.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+
 # Parts
 
 INSTALLED_APPS = [
@@ -119,7 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "config.passwords.EasyToGuessValidator"}]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the link for a first password, in seconds
 LISTS_PHONE = environment.optional_text("LISTS_PHONE", default="8 (4812) 00-00-16" if DEBUG else "")
 SESSION_ENGINE = "municipalities.sessions"

@@ -14,14 +14,16 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config import guessing
 from config.forms import LookMixin
+from config.people import TooBusy
 from municipalities.fields import CleanLineFormField
 from municipalities.letters import ask_for_forgotten
 from municipalities.sessions import end_sessions
@@ -202,8 +204,30 @@ class SignInForm(LookMixin, AuthenticationForm):
             self.fields["username"].widget.attrs.pop("autofocus", None)
             self.fields["password"].widget.attrs["autofocus"] = True
 
+    def clean(self):
+        """Count first, then hash: a refused guess costs no hash, and an unknown name is answered as a known one."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not name or not password:
+            return super().clean()
+        attempt = guessing.begin_sign_in(self.request, name, password)
+        try:
+            cleaned = super().clean()
+        except TooBusy:
+            attempt.call_off()
+            raise guessing.busy() from None
+        except forms.ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return cleaned
+
 
 class OwnPasswordForm(LookMixin, PasswordChangeForm):
+    def clean_old_password(self):
+        """As Django's, but the guesses are counted."""
+        guessing.check_own(self.user, self.cleaned_data["old_password"], "Нынешний пароль не подошёл.")
+        return self.cleaned_data["old_password"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "Нынешний пароль"
@@ -240,7 +264,19 @@ class SaysErrorFirst:
         return context
 
 
-class SignIn(SaysErrorFirst, LoginView):
+class SaysWhenRefused:
+    """Answers 429 or 503, not 200, when passwords were not checked: programs shall see it too."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def form_invalid(self, form):
+        """The page with what was typed, and the status of the refusal."""
+        response = super().form_invalid(form)
+        response.status_code = guessing.status_of(form)
+        return response
+
+
+class SignIn(SaysWhenRefused, SaysErrorFirst, LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
@@ -254,18 +290,34 @@ class SignIn(SaysErrorFirst, LoginView):
         response = super().form_valid(form)
         if kept and kept.is_of_another(self.request.user):
             messages.warning(self.request, NOT_YOURS)
-            return response
-        return _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True) if kept else response
+        elif kept:
+            response = _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True)
+        guessing.remember_browser(response, self.request.user)
+        return response
 
 
-class ChangePassword(SaysErrorFirst, PasswordChangeView):
+class SignOut(LogoutView):
+    """Signs out here; nothing that was to be said to this person is left for the next one at this computer."""
+
+    def post(self, request, *args, **kwargs):
+        """Sign out, say so in the log, and read the messages up, so that their cookie goes with the session."""
+        if request.user.is_authenticated:
+            guessing.log(request, request.user.username, "signed out")
+        for _ in messages.get_messages(request):
+            pass
+        return super().post(request, *args, **kwargs)
+
+
+class ChangePassword(SaysWhenRefused, SaysErrorFirst, PasswordChangeView):
     form_class = OwnPasswordForm
     title = "Новый пароль"
 
     def form_valid(self, form):
-        """Whoever knew the old password is signed out: all other sessions end."""
+        """Whoever knew the old password is signed out: all other sessions end, and the marks of all browsers with the
+        password. This one gets a new mark."""
         response = super().form_valid(form)
         end_sessions(self.request.user, but=self.request.session.session_key)
+        guessing.remember_browser(response, form.user)
         return response
 
 

@@ -7,13 +7,13 @@ from django.urls import include, path
 from config import signin
 from config.health import health
 from config.icon import favicon
-from config.profile import SignOut, profile, sign_out_elsewhere
+from config.profile import profile, sign_out_elsewhere
 
 accounts = [
     path("profile/", profile, name="profile"),
     path("sessions/end/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("login/", signin.SignIn.as_view(), name="login"),
-    path("logout/", SignOut.as_view(), name="logout"),
+    path("logout/", signin.SignOut.as_view(), name="logout"),
     path("password/", signin.ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(title="Пароль изменён"), name="password_change_done"),
     path("forgotten-password/", signin.forgotten_password, name="password_reset"),

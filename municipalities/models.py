@@ -508,3 +508,22 @@ class ListUpload(models.Model):
 
 
 FIRST_NAMES_FROM = datetime.date(2006, 1, 1)  # Federal law 131-FZ: municipalities in today's sense
+
+
+class GuessCount(models.Model):
+    """How many passwords somebody had checked: one row for each account, address or known browser.
+
+    The key is a digest, because people type passwords into the field for the name.
+    """
+
+    key = models.CharField("чей счёт", max_length=64, primary_key=True)
+    number = models.PositiveIntegerField("проверено паролей", default=0)
+    last_at = models.DateTimeField("последняя проверка")
+
+    class Meta:
+        verbose_name = "счёт проверенных паролей"
+        verbose_name_plural = "счета проверенных паролей"
+        indexes = [models.Index(fields=["last_at"], name="guess_count_last_at")]
+
+    def __str__(self):
+        return f"{self.key[:8]}: {self.number}"

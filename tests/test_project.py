@@ -80,7 +80,7 @@ PLACES = re.compile(
     | \.ci/run
     | config/\w+\.py
     | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms)\.py
-    | municipalities/(officers|letters|sessions)\.py
+    | municipalities/(officers|letters|sessions|guesses|seals)\.py
     | (municipalities|reports)/migrations/\w+\.py
     | reports/\w+\.py
     | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import models, transaction
 from django.utils import timezone
 
+from config.passwords import DEMO_PASSWORD
 from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports import editing, periods, remarks, workflow
@@ -36,7 +37,7 @@ from reports.prose.words import MONTHS, MONTHS_GENITIVE
 from ._russian import Refused, RussianCommand
 
 # Known to everybody, which is why the command is refused when DEBUG is off.
-PASSWORD = "pobratim-demo"
+PASSWORD = DEMO_PASSWORD
 OFFICERS_SINCE = datetime.date(2024, 1, 1)
 ROLES = {
     "officer": "ответственный исполнитель",

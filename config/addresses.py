@@ -1,0 +1,41 @@
+"""From which network address a request came."""
+
+import ipaddress
+
+from django.conf import settings
+
+
+def address_of(request):
+    """The visitor's address, or «unknown».
+
+    X-Forwarded-For is believed only from a proxy of TRUSTED_PROXIES, and there from the right: what stands further
+    left was written by the visitor.
+    """
+    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while forwarded and address is not None and _is_trusted(address):
+        before = _parsed(forwarded.pop())
+        if before is None:
+            break
+        address = before
+    return "unknown" if address is None else str(address)
+
+
+def network_of(address):
+    """What is counted as one visitor: an IPv4 address, or the /64 of an IPv6 one, since each line gets so many."""
+    parsed = _parsed(address)
+    if parsed is None or parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+
+
+def _is_trusted(address):
+    return any(address in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
+
+
+def _parsed(text):
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

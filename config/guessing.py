@@ -1,0 +1,169 @@
+"""Limits how often passwords may be guessed, and writes every attempt to the log.
+
+Strangers share one count for an account and one for their address. A browser in which the account was signed in before
+carries a signed mark and has a count of its own, so guessers cannot lock the owner out.
+"""
+
+import logging
+import re
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+
+from config.addresses import address_of, network_of
+from config.passwords import DEMO_PASSWORD
+from config.people import TooBusy, check_in_turn
+from municipalities import guesses
+
+# Checked passwords an hour.
+AN_ACCOUNT = 20
+AN_ADDRESS = 300  # a town hall behind one address: wrong ones only, a right one is given back
+A_KNOWN_BROWSER = 20
+OWN_PASSWORD = 20  # of a signed-in person, on pages that ask again
+
+KNOWN_FOR = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer
+SALT = "pobratim.known-browser"
+TOO_MANY, BUSY = "too_many_guesses", "busy"
+STATUSES = {TOO_MANY: 429, BUSY: 503}
+
+logger = logging.getLogger("pobratim.signin")
+
+
+class Attempt:
+    """One attempt to sign in that has been counted."""
+
+    def __init__(self, request, name, counts, browser):
+        self.request, self.name, self.counts, self.browser = request, name, counts, browser
+
+    def failed(self):
+        """The password was wrong."""
+        log(self.request, self.name, "refused: wrong name or password")
+
+    def call_off(self):
+        """The password was not checked, so it does not count."""
+        for key in self.counts:
+            guesses.give_back(*key)
+        log(self.request, self.name, "not checked: too many at once")
+
+    def succeeded(self):
+        """A right password does not count. Wrong ones of strangers go on counting: the owner's sign-in must not
+        give the guessers new ones."""
+        for key in self.counts:
+            guesses.give_back(*key)
+        if self.browser:
+            guesses.forget("browser", self.name, self.browser)
+        log(self.request, self.name, "signed in")
+
+
+def begin_sign_in(request, name, password):
+    """Count an attempt; raises ValidationError when it must not be checked."""
+    name = name.lower()
+    browser = _known_browser(request, name)
+    if browser:
+        limits = [(A_KNOWN_BROWSER, ("browser", name, browser))]
+    else:
+        limits = [(AN_ADDRESS, ("address", network_of(address_of(request)))), (AN_ACCOUNT, ("account", name))]
+    taken = []
+    for limit, key in limits:
+        if not guesses.take(limit, *key):
+            for earlier in taken:
+                guesses.give_back(*earlier)
+            log(request, name, "refused: too many guesses")
+            raise _too_many(guesses.wait_of(*key))
+        taken.append(key)
+    if password == DEMO_PASSWORD and not settings.DEBUG:
+        log(request, name, "refused: demo password")
+        raise ValidationError(
+            "С демонстрационным паролем на рабочем сервере войти нельзя: его знают все. "
+            "Попросите у администратора справочников ссылку для нового пароля.",
+            code="demo_password",
+        )
+    return Attempt(request, name, taken, browser)
+
+
+def check_own(user, password, refusal):
+    """Check the password that a signed-in person was asked for again.
+
+    Raises ValidationError: `refusal` when it is wrong or empty, another sentence when too many were tried.
+    """
+    if not password:
+        raise ValidationError(refusal, code="password_incorrect")
+    if not guesses.take(OWN_PASSWORD, "own", user.pk):
+        logger.warning("%s: own password not checked: too many guesses", user.username)
+        raise _too_many(guesses.wait_of("own", user.pk))
+    try:
+        is_right = check_in_turn(user.check_password, password)
+    except TooBusy:
+        guesses.give_back("own", user.pk)
+        raise busy() from None
+    if not is_right:
+        logger.warning("%s: own password refused", user.username)
+        raise ValidationError(refusal, code="password_incorrect")
+    guesses.forget("own", user.pk)
+
+
+def busy():
+    """The error for a password that did not get its turn."""
+    return ValidationError("Сейчас много входов. Повторите через минуту.", code=BUSY)
+
+
+def status_of(form):
+    """The status of the page of a refused form."""
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    return next((status for code, status in STATUSES.items() if code in codes), 200)
+
+
+def remember_browser(response, user):
+    """Mark the browser as one in which this account was signed in; a new password voids the mark."""
+    value = signing.dumps([user.username, get_random_string(16), _fingerprint(user)], salt=SALT)
+    response.set_cookie(
+        _cookie_name(user.username),
+        value,
+        max_age=KNOWN_FOR,
+        path="/accounts/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def log(request, name, outcome):
+    """One line: the name as typed, cut and without line breaks, the address and the outcome; never the password."""
+    shown = re.sub(r"[^\w.@+ -]", "?", name)[:60]
+    logger.info("%s from %s: %s", re.sub(r"\s", " ", shown), address_of(request), outcome)
+
+
+def _too_many(minutes):
+    call = f" Если ждать нельзя, позвоните администратору справочников: {settings.LISTS_PHONE}."
+    if not settings.LISTS_PHONE:
+        call = " Если ждать нельзя, обратитесь к администратору справочников."
+    return ValidationError(
+        f"Слишком много попыток. Пароль сейчас не проверяется. Попробуйте снова через {minutes} мин.{call}",
+        code=TOO_MANY,
+    )
+
+
+def _known_browser(request, name):
+    """The number of this browser when its mark belongs to the account and its password, or an empty text."""
+    cookie = request.COOKIES.get(_cookie_name(name))
+    if not cookie:
+        return ""
+    try:
+        owner, browser, fingerprint = signing.loads(cookie, salt=SALT, max_age=KNOWN_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return ""
+    user = get_user_model().objects.filter(username=name).first() if owner == name else None
+    is_known = user is not None and constant_time_compare(fingerprint, _fingerprint(user))
+    return browser if is_known else ""
+
+
+def _cookie_name(name):
+    """One cookie for each account: colleagues share computers."""
+    return "known_browser_" + salted_hmac(SALT, name).hexdigest()[:12]
+
+
+def _fingerprint(user):
+    return salted_hmac(SALT + ".password", f"{user.pk}:{user.password}").hexdigest()[:32]

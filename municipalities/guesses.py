@@ -1,0 +1,54 @@
+"""Counts the passwords that are checked, in the database, so that all processes count together.
+
+A count begins anew an hour after the last checked password. So no hour holds more than the limit, wherever it begins.
+"""
+
+import datetime
+import hashlib
+
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+
+from .models import GuessCount
+
+PERIOD = datetime.timedelta(hours=1)
+
+
+def take(limit, *key):
+    """Count one check for this key; False, and nothing counted, when `limit` is reached within the hour.
+
+    One conditional UPDATE decides, so parallel requests cannot pass the limit together.
+    """
+    now = timezone.now()
+    digest = _digest(key)
+    GuessCount.objects.bulk_create([GuessCount(key=digest, number=0, last_at=now)], ignore_conflicts=True)
+    is_old = Q(last_at__lte=now - PERIOD)
+    number = Case(When(is_old, then=Value(1)), default=F("number") + 1)
+    rows = GuessCount.objects.filter(is_old | Q(number__lt=limit), key=digest)
+    return bool(rows.update(number=number, last_at=now))
+
+
+def give_back(*key):
+    """Take one check off the count: the password was right."""
+    GuessCount.objects.filter(key=_digest(key), number__gt=0).update(number=F("number") - 1)
+
+
+def forget(*key):
+    """Begin the count of this key anew."""
+    GuessCount.objects.filter(key=_digest(key)).delete()
+
+
+def wait_of(*key):
+    """Whole minutes until the count of this key begins anew, at least one."""
+    last = GuessCount.objects.filter(key=_digest(key)).values_list("last_at", flat=True).first()
+    left = (last or timezone.now()) + PERIOD - timezone.now()
+    return max(1, -(-int(left.total_seconds()) // 60))
+
+
+def forget_old_guesses():
+    """Delete the counts that no longer limit anything; returns how many."""
+    return GuessCount.objects.filter(last_at__lte=timezone.now() - PERIOD).delete()[0]
+
+
+def _digest(key):
+    return hashlib.sha256("\n".join(map(str, key)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,24 @@
+"""Passwords that are guessed first in a Russian office are refused; phrases are taken."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+EASY = """йцукенгш ячсмитьб пароль12 парольпароль ghjkmxtyrj ghjkm123 Смоленск2026 вязьма2026 побратим1 pobratim2026
+    pobratim-demo зщикфешь-вуьщ зфыыцщкв gfhjkm12 Cvjktycr2026 smolensk2026 администрация администрация1 культура2026
+    kultura2026 КУЛЬТУРА! 2026смоленск пар0ль123 qwertyui qazwsxedc 1qaz2wsx фывапролд абабабаб 12345678а аааааааа
+    смоленскаяобласть вяземский2026 отделкультуры2026 p@ssw0rd1 королёва1 Rjhjktdf2026 koroleva2026""".split()
+
+
+@pytest.mark.parametrize("password", EASY)
+def test_easy_passwords_are_refused_in_both_layouts_and_with_digits(vyazma, django_user_model, password):
+    with pytest.raises(ValidationError):
+        validate_password(password, django_user_model(username="person", full_name="Королёва Дарья Петровна"))
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["три слона пьют чай", "Gx7_vodopad-41q", "kZ8w2rQpLm", "яблоневый ёж 17", "correct horse battery staple"],
+)
+def test_phrases_and_random_passwords_are_taken(vyazma, django_user_model, password):
+    validate_password(password, django_user_model(username="person", full_name="Королёва Дарья Петровна"))
