@@ -93,9 +93,11 @@ def _letters(text):
 
 
 def _is_repeat(typed):
-    """Few different signs, a short piece over and over, or no letter at all."""
+    """Few different signs, a short piece over and over, or digits with hardly a letter."""
     piece_over_and_over = any(typed == (typed[:size] * len(typed))[: len(typed)] for size in range(1, 5))
-    return len(set(typed)) <= 3 or piece_over_and_over or not re.search(r"[^\W\d_]", typed)
+    letters, digits = re.findall(r"[^\W\d_]", typed), "".join(re.findall(r"\d", typed))
+    hardly_a_letter = not letters or (len(letters) < 3 and bool(digits) and _is_row(digits))
+    return len(set(typed)) <= 3 or piece_over_and_over or hardly_a_letter
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-EASY = """йцукенгш ячсмитьб пароль12 парольпароль ghjkmxtyrj ghjkm123 Смоленск2026 вязьма2026 побратим1 pobratim2026
+EASY = """йцукенгш ячсмитьб пароль12 парольпароль ghjkmxtyrj Смоленск2026 вязьма2026 побратим1 pobratim2026
     pobratim-demo зщикфешь-вуьщ зфыыцщкв gfhjkm12 Cvjktycr2026 smolensk2026 администрация администрация1 культура2026
     kultura2026 КУЛЬТУРА! 2026смоленск пар0ль123 qwertyui qazwsxedc 1qaz2wsx фывапролд абабабаб 12345678а аааааааа
     смоленскаяобласть вяземский2026 отделкультуры2026 p@ssw0rd1 королёва1 Rjhjktdf2026 koroleva2026""".split()
