@@ -4,7 +4,7 @@ ink, what was understood, what is doubtful, and what will become of each. Comput
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
 from reports.exports.consolidated import printed_heading
@@ -317,7 +317,7 @@ def _cells(shown, notes, name_input):
         css = "c" if name in CENTRED else ""
         if any(level == "wait" for level, _ in notes[name]):
             css += " is-doubt"
-        html.append(f'<td class="{css}" data-label="{label}">{text}{_drawn(notes[name])}</td>')
+        html.append(f'<td class="{css}" data-label="{label}">{conditional_escape(text)}{_drawn(notes[name])}</td>')
     return mark_safe("".join(html))
 
 

@@ -6,7 +6,7 @@ Templates are the cost of a page, so a row's cells are strings when they get the
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.exports import columns
@@ -34,11 +34,11 @@ class PrintedRow:
         """The row's six cells; on a phone they stand below each other under their labels."""
         return mark_safe(
             f'<td class="c">{f"{self.number}." if self.number else ""}</td>'
-            f'<td data-label="Наименование мероприятия">{self.name}</td>'
-            f'<td class="c" data-label="Место проведения">{self.place}</td>'
-            f'<td class="c" data-label="Сроки проведения">{self.period}</td>'
-            f'<td data-label="Цель, содержание и результат">{self.purpose}</td>'
-            f'<td data-label="Участники">{self.participants}</td>'
+            f'<td data-label="Наименование мероприятия">{conditional_escape(self.name)}</td>'
+            f'<td class="c" data-label="Место проведения">{conditional_escape(self.place)}</td>'
+            f'<td class="c" data-label="Сроки проведения">{conditional_escape(self.period)}</td>'
+            f'<td data-label="Цель, содержание и результат">{conditional_escape(self.purpose)}</td>'
+            f'<td data-label="Участники">{conditional_escape(self.participants)}</td>'
         )
 
 
