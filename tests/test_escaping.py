@@ -84,9 +84,9 @@ def unproved(source, module="module"):
             found.append(f"{node.lineno}: {node.name} under another name")
         for child in ast.iter_child_nodes(node):
             # Handed on as a value, nobody sees what it is called with; a type behind a colon or a base calls nothing.
-            if isinstance(node, (ast.Call, ast.Assign, ast.Return, ast.keyword)):
-                if _name(child) in {"mark_safe", *FORMATTING} and child is not getattr(node, "func", None):
-                    found.append(f"{child.lineno}: {_name(child)} handed on")
+            is_value = isinstance(node, (ast.Call, ast.Assign, ast.Return, ast.keyword))
+            if is_value and _name(child) in {"mark_safe", *FORMATTING} and child is not getattr(node, "func", None):
+                found.append(f"{child.lineno}: {_name(child)} handed on")
             visit(child, inside)
 
     visit(tree, module)
