@@ -4,6 +4,7 @@ Each function raises ImproperlyConfigured with a Russian sentence that names the
 found and the values accepted: a slip in a unit file must stop the start, never change the meaning.
 """
 
+import hashlib
 import ipaddress
 import re
 
@@ -15,6 +16,7 @@ FALSE_WORDS = ("False", "false", "0", "off", "no")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "dummymail")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
+LEAST_HISTORY_KEY = 32  # letters
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", ".localhost")
 
 env = environ.Env()
@@ -137,6 +139,16 @@ def secret_key(name, *, debug):
     if key in ("", DEVELOPMENT_KEY):
         refuse(name, key or "пусто", "случайная строка от 50 знаков, когда DEBUG выключен")
     return key  # a weak one is reported by `manage.py check --deploy`
+
+
+def history_keys(name, before, *, signing_key):
+    """The keys that seal the histories: the one in force first, then those of before. Without one in force it is made
+    of the signing key (a deployment check says so), which therefore is always among those that are known."""
+    key = env.str(name, default="").strip()
+    if key and len(key) < LEAST_HISTORY_KEY:
+        refuse(name, "…", f"случайная строка от {LEAST_HISTORY_KEY} знаков")
+    derived = hashlib.sha256(f"history:{signing_key}".encode()).hexdigest()
+    return list(dict.fromkeys(filter(None, [key, *_items(before, ()), derived])))
 
 
 def refuse_debug_in_public(debug, allowed_hosts):

@@ -15,6 +15,7 @@ DEBUG = environment.flag("DEBUG", default=True)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
 environment.refuse_debug_in_public(DEBUG, ALLOWED_HOSTS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG)
+HISTORY_KEYS = environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key=SECRET_KEY)
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from reports.prose.cleaning import search_key
 
 from .fields import CleanLineField, CleanTextField, SortKeyField
+from .seals import Sealed, SealedQuerySet
 from .sessions import end_sessions
 
 # What a list administrator may do in the admin; everything else there stays shut (User.has_perm).
@@ -20,7 +21,7 @@ LISTS_WITHOUT_DELETING = {"user", "municipality", "country"}
 LISTS_OF_REPORTS = {"agreement"}
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(SealedQuerySet)):
     use_in_migrations = True
 
     def get_by_natural_key(self, username):
@@ -37,12 +38,18 @@ class UserManager(BaseUserManager):
         return self.create_user(username, password, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser):
+class User(Sealed, AbstractBaseUser):
     """A person who signs in. Deactivated, never deleted: the history of reports names people.
 
     Roles are plain flags; an officer's role is the link `Officer`. There are no Django groups and no
     single permissions to grant, so nobody can be given a right by accident.
     """
+
+    # Who somebody is and what he may; passwords and sign-ins come and go.
+    SEALED = (
+        *("username", "full_name", "post", "email", "is_active", "created_at"),
+        *("is_coordinator", "is_list_administrator", "is_superuser"),
+    )
 
     username = models.CharField(
         "имя для входа",
@@ -184,15 +191,20 @@ class AccountLetter(models.Model):
         return f"{self.user}: {'изменения' if self.text else 'ссылка для пароля'}"
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class MunicipalityQuerySet(SealedQuerySet):
     def named_on(self, day):
         """Add `label` and `heading`: the names valid on that day."""
         names = MunicipalityName.objects.valid_on(day).filter(municipality=OuterRef("pk"))
         return self.annotate(label=Subquery(names.values("label")[:1]), heading=Subquery(names.values("heading")[:1]))
 
 
-class Municipality(models.Model):
+class Municipality(Sealed):
     """One of the municipalities that report. Its printed name depends on the date (MunicipalityName)."""
+
+    SEALED = (
+        *("oktmo", "oktmo_before", "short_name", "is_capital", "admin_centre", "signer_post", "signer_name"),
+        *("phone", "email", "search_key", "sort_key"),
+    )
 
     oktmo = models.CharField(
         "ОКТМО",
@@ -244,14 +256,16 @@ class Municipality(models.Model):
         return self.officers.current(on).select_related("user").order_by("since", "pk")
 
 
-class MunicipalityNameQuerySet(models.QuerySet):
+class MunicipalityNameQuerySet(SealedQuerySet):
     def valid_on(self, day):
         """The names begun by that day, the one in force first."""
         return self.filter(valid_from__lte=day).order_by("-valid_from")
 
 
-class MunicipalityName(models.Model):
+class MunicipalityName(Sealed):
     """The legal name from a day on; it holds until the next one begins."""
+
+    SEALED = ("municipality_id", "heading", "label", "valid_from")
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="names", verbose_name="чьё имя")
     heading = CleanLineField(
@@ -280,15 +294,17 @@ class MunicipalityName(models.Model):
         return self.label
 
 
-class OfficerQuerySet(models.QuerySet):
+class OfficerQuerySet(SealedQuerySet):
     def current(self, on=None):
         """Links in force on that day (today), of active users."""
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on, user__is_active=True)
 
 
-class Officer(models.Model):
+class Officer(Sealed):
     """A person who answers for a municipality from a day until a day (both included)."""
+
+    SEALED = ("user_id", "municipality_id", "since", "until")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="officer_of", verbose_name="пользователь")
     municipality = models.ForeignKey(
@@ -320,8 +336,10 @@ class Officer(models.Model):
         return f"{self.user}, {self.municipality}"
 
 
-class Country(models.Model):
+class Country(Sealed):
     """A country by ISO 3166 (АВ and OS as in the Russian classifier)."""
+
+    SEALED = ("name", "full_name", "synonyms", "search_key", "sort_key")
 
     code = models.CharField(
         "код",
@@ -349,12 +367,17 @@ class Country(models.Model):
         super().save(*args, **kwargs)
 
 
-class PartnerCity(models.Model):
+class PartnerCity(Sealed):
     """A partner abroad (or, for joint delegations, in Russia): a town, a district, a union, an organisation.
 
     One that an officer typed into an event stands here at once, proposed: unconfirmed, with who proposed it and
     for which municipality. It is confirmed, or merged into one that is known, by a list administrator.
     """
+
+    SEALED = (
+        *("name", "kind", "region", "country_id", "synonyms", "is_confirmed", "merged_ids"),
+        *("proposed_by_id", "proposed_for_id", "proposed_at", "search_key", "synonym_keys", "sort_key"),
+    )
 
     class Kind(models.TextChoices):
         CITY = "city", "город"
@@ -441,8 +464,13 @@ class PartnerCity(models.Model):
         return search_key(name.removeprefix("г.о.").removeprefix("г.").strip())[:300]
 
 
-class Partnership(models.Model):
+class Partnership(Sealed):
     """What ties a municipality to a partner, how sure we are of it and where that is written."""
+
+    SEALED = (
+        *("municipality_id", "partner_id", "kind", "status", "status_note", "signed_on", "signed_text"),
+        *("as_of", "source", "confidence", "note"),
+    )
 
     class Kind(models.TextChoices):
         TWIN = "twin", "побратим"

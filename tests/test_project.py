@@ -24,7 +24,13 @@ OURS = ("config", "municipalities", "reports")
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
     ["reports.prose", "config.forms"],
-    ["municipalities.models", "municipalities.fields", "municipalities.sessions", "municipalities"],
+    [
+        "municipalities.models",
+        "municipalities.fields",
+        "municipalities.sessions",
+        "municipalities.seals",
+        "municipalities",
+    ],
     ["reports.models", "reports.apps", "reports.marks"],
     [
         "reports.permissions",
@@ -36,6 +42,8 @@ LAYERS = [
         "reports.house_style",
         "reports.notices",
         "reports.chain",
+        "reports.sealed_rows",
+        "reports.control_line",
         "reports.drafts",
         "reports.periods",
         "reports.remarks",

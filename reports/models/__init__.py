@@ -1,3 +1,5 @@
+from municipalities.seals import Seal
+
 from .agreement import Agreement
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
@@ -34,6 +36,7 @@ __all__ = [
     "RemarkChange",
     "Reminder",
     "ReminderRule",
+    "Seal",
     "State",
     "StateChange",
     "StoredContent",

@@ -5,12 +5,18 @@ from django.db.models import F, Q
 
 from municipalities.fields import CleanLineField, CleanTextField
 from municipalities.models import Country, Partnership
+from municipalities.seals import Sealed
 from reports.prose.agreements import KINDS
 
 from .event import Event
 
 
-class Agreement(models.Model):
+class Agreement(Sealed):
+    SEALED = (
+        *("event_id", "partnership_id", "kind", "title", "parties"),
+        *("signed_on", "signed_text", "valid_until", "ended_on"),
+    )
+
     event = models.ForeignKey(
         Event,
         models.PROTECT,  # events are never deleted for good

@@ -57,6 +57,16 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
+    # All columns, sealed beside the last version; what is named in lists is compared with its content.
+    STANDS = (
+        *("uid", "submission_id", "name", "place_text", "period_text", "purpose", "participants"),
+        *("start", "end", "precision", "period_source", "period_pinned_for"),
+        *("place_format", "place_country_id", "place_locality", "place_source", "place_pinned_for"),
+        *("sort_key", "search_key", "total", "total_foreign", "window_reason", "note"),
+        *("is_included", "exclusion_reason", "position", "is_place_to_check", "version"),
+        *("created_at", "created_by_id", "changed_at", "changed_by_id", "deleted_at", "deleted_by_id"),
+    )
+
     uid = models.UUIDField("постоянный номер", default=uuid.uuid4, unique=True, editable=False)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="events", verbose_name="отчёт")
 
@@ -183,6 +193,7 @@ class EventRevision(AppendOnly):
 
     CHAINED = ("event_id", "version", "report_version", "content", "cause", "by_id", "at")
     CHAIN_PATH = "event__submission"
+    SUBJECT = "event"
 
     class Cause(models.TextChoices):
         CREATED = "created", "внесено"

@@ -5,17 +5,23 @@ from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.fields import CleanTextField
+from municipalities.seals import Sealed, SealedQuerySet
 
 from .submission import Submission
 
 
-class ExtensionRequestQuerySet(models.QuerySet):
+class ExtensionRequestQuerySet(SealedQuerySet):
     def open(self):
         return self.filter(outcome=ExtensionRequest.Outcome.OPEN)
 
 
-class ExtensionRequest(models.Model):
+class ExtensionRequest(Sealed):
     """One request; answered once, kept for ever. At most one of a report is open."""
+
+    SEALED = (
+        *("submission_id", "by_id", "at", "reason", "wanted"),
+        *("outcome", "answer", "answered_by_id", "answered_at"),
+    )
 
     class Outcome(models.TextChoices):
         OPEN = "open", "ждёт ответа"

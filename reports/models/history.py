@@ -1,8 +1,10 @@
 """What is only ever added: the base of every history table, and the chain that shows when somebody has edited it.
 
 One chain a submission (a common one would make all writers wait for each other). Each link holds the digest of the
-link before and of its row's facts, so that a row changed, removed, swapped or slipped in later no longer fits. A cut
-tail fits; that is what the anchors of the last Release are for (`manage.py verify_history`).
+link before and of its row's facts, so that a row changed, removed, swapped or slipped in later no longer fits. Its seal
+is made with a key outside the database, so that nobody without the key makes a chain anew; and it seals how the report,
+the event or the remark stood after that row, so that a change past the history and a cut tail show
+(`manage.py verify_history`).
 """
 
 import datetime
@@ -10,6 +12,8 @@ import hashlib
 import json
 
 from django.db import models
+
+from municipalities.seals import current_key, keyed_digest
 
 FIRST_DIGEST = "0" * 64
 
@@ -26,11 +30,13 @@ class AppendOnly(models.Model):
     """A row that is written once. Who and when are part of it; `by` is empty for a command.
 
     A history of submissions names in CHAINED its facts, by attribute (adding to them later would break every chain),
-    and in CHAIN_PATH the way to its submission. Its rows are written while the submission is locked.
+    in CHAIN_PATH the way to its submission, and in SUBJECT what it tells of, whose facts (STANDS) are sealed with it.
+    Its rows are written last, while the submission is locked.
     """
 
     CHAINED = ()
     CHAIN_PATH = ""
+    SUBJECT = ""
 
     by = models.ForeignKey(
         "municipalities.User",
@@ -66,6 +72,9 @@ class ChainLink(models.Model):
     kind = models.CharField("вид", max_length=20)
     row = models.BigIntegerField("запись")
     digest = models.CharField("контрольная сумма", max_length=64)
+    seal = models.CharField("печать звена", max_length=64)
+    standing = models.CharField("печать того, что стоит после записи", max_length=64)
+    key = models.CharField("ключ", max_length=8)
 
     class Meta:
         verbose_name = "звено истории"
@@ -102,17 +111,40 @@ def _as_text(value):
 
 
 def append_link(row):
-    """Put a history row at the end of its submission's chain (two queries)."""
+    """Put a history row at the end of its submission's chain, sealed with what stands after it (three queries)."""
     submission = _submission_id(row)
     last = ChainLink.objects.filter(submission=submission).order_by("-number").values_list("number", "digest").first()
     number, before = last or (0, FIRST_DIGEST)
-    ChainLink.objects.create(
+    link = ChainLink(
         submission_id=submission,
         number=number + 1,
         kind=row._meta.model_name,
         row=row.pk,
         digest=digest_of(before, row),
+        key=current_key(),
     )
+    link.seal = seal_of(link)
+    subject = getattr(row, f"{row.SUBJECT}_id")
+    facts = standing_facts(type(row), pk=subject)[subject]
+    link.standing = standing_seal(link, subject, facts)
+    link.save(force_insert=True)
+
+
+def seal_of(link):
+    """The seal that a link should have; empty where its key is unknown."""
+    return keyed_digest(["link", link.submission_id, link.number, link.kind, link.row, link.digest], link.key)
+
+
+def standing_seal(link, subject, facts):
+    """The seal that a link should have for its subject (the key) with these facts; empty where its key is unknown."""
+    return keyed_digest(["standing", link.number, link.kind, link.row, subject, facts], link.key)
+
+
+def standing_facts(model, **which):
+    """Key → facts, by name, of what a history table tells of (one query)."""
+    subject = model._meta.get_field(model.SUBJECT).related_model
+    rows = subject._base_manager.filter(**which).values_list("pk", *subject.STANDS)
+    return {pk: dict(zip(subject.STANDS, facts, strict=True)) for pk, *facts in rows}
 
 
 def _submission_id(row):
@@ -128,6 +160,20 @@ def chained_models():
 
 
 def chained_rows(submission):
-    """All history rows of a submission that belong into its chain, in the order in which they were written."""
+    """All history rows of a submission that belong into its chain, in the order in which they were written: by the
+    numbers of their links, because a clock may be set back. Those without a link come last, by time."""
+    numbers = chain_numbers(submission)
     rows = [row for model in chained_models() for row in model.objects.filter(**{model.CHAIN_PATH: submission})]
-    return sorted(rows, key=lambda row: (row.at, row._meta.model_name, row.pk))
+    behind = len(rows) + max(numbers.values(), default=0)
+
+    def place(row):
+        kind = row._meta.model_name
+        return numbers.get((kind, row.pk), behind), row.at, kind, row.pk
+
+    return sorted(rows, key=place)
+
+
+def chain_numbers(submission):
+    """(kind, key of the row) → number of its link in the submission's chain (one query)."""
+    links = ChainLink.objects.filter(submission=submission).values_list("kind", "row", "number")
+    return {(kind, row): number for kind, row, number in links}

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from municipalities.fields import CleanTextField
+from municipalities.seals import Sealed, SealedQuerySet
 from reports.prose.words import quarter_name
 
 from .history import AppendOnly
@@ -35,7 +36,7 @@ def default_dates(year, quarter):
     }
 
 
-class PeriodQuerySet(models.QuerySet):
+class PeriodQuerySet(SealedQuerySet):
     def open(self):
         return self.filter(closed_at=None)
 
@@ -44,7 +45,12 @@ class PeriodQuerySet(models.QuerySet):
         return self.open().order_by("-year", "-quarter").first() or self.order_by("-year", "-quarter").first()
 
 
-class Period(models.Model):
+class Period(Sealed):
+    SEALED = (
+        *("year", "quarter", "starts_on", "ends_on", "window_from", "window_to"),
+        *("deadline", "hard_deadline", "closed_at"),
+    )
+
     year = models.PositiveSmallIntegerField("год")
     quarter = models.PositiveSmallIntegerField(
         "квартал", choices=[(n, ["I", "II", "III", "IV"][n - 1]) for n in (1, 2, 3, 4)]
@@ -109,8 +115,10 @@ class Period(models.Model):
         return not self.is_closed and timezone.localdate() <= self.hard_deadline
 
 
-class PeriodChange(AppendOnly):
+class PeriodChange(AppendOnly, Sealed):
     """What was done to a period: opened, dates changed, closed, reopened."""
+
+    SEALED = ("period_id", "kind", "note", "by_id", "at")
 
     class Kind(models.TextChoices):
         OPENED = "opened", "квартал открыт"
@@ -125,4 +133,4 @@ class PeriodChange(AppendOnly):
     class Meta:
         verbose_name = "изменение периода"
         verbose_name_plural = "изменения периодов"
-        ordering = ["-at", "-pk"]
+        ordering = ["-pk"]  # the clock may have been set back

@@ -3,13 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
+from municipalities.seals import Sealed
+
 from .history import AppendOnly
 from .period import Period
 from .stored_file import StoredFile
 
 
-class Release(AppendOnly):
+class Release(AppendOnly, Sealed):
     """One document that went out, with both its files; made by `releases.make_release` alone."""
+
+    SEALED = (
+        *("period_id", "number", "code", "document_id", "digest", "workbook_id", "workbook_digest"),
+        *("anchors", "rows", "removed", "by_id", "at"),
+    )
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="releases", verbose_name="период")
     number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")

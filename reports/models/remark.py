@@ -21,6 +21,12 @@ class RemarkQuerySet(models.QuerySet):
 
 
 class Remark(models.Model):
+    # All that it is, sealed beside the last step about it.
+    STANDS = (
+        *("submission_id", "event_id", "field", "quote", "quote_number", "text", "by_id", "at", "version", "state"),
+        *("answer", "answered_by_id", "answered_at", "accepted_by_id", "accepted_at"),
+    )
+
     class State(models.TextChoices):
         OPEN = "open", "открыто"
         ANSWERED = "answered", "есть ответ"
@@ -116,6 +122,7 @@ class RemarkChange(AppendOnly):
 
     CHAINED = ("remark_id", "kind", "text", "by_id", "at")
     CHAIN_PATH = "remark__submission"
+    SUBJECT = "remark"
 
     class Kind(models.TextChoices):
         ADDED = "added", "замечание"

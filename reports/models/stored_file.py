@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from municipalities.fields import CleanLineField
+from municipalities.seals import Sealed
 
 MAX_BYTES = 30 * 1024 * 1024
 
@@ -26,8 +27,10 @@ class StoredContent(models.Model):
         return self.sha256[:12]
 
 
-class StoredFile(models.Model):
+class StoredFile(Sealed):
     """A file under a name. Access goes by the object that owns it (an import, a release)."""
+
+    SEALED = ("content_id", "name", "content_type", "by_id", "at")
 
     content = models.ForeignKey(StoredContent, models.PROTECT, related_name="files", verbose_name="содержимое")
     name = CleanLineField("имя файла", max_length=255)

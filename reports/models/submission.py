@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from municipalities.fields import CleanTextField
 from municipalities.models import Municipality, MunicipalityName
+from municipalities.seals import Sealed, SealedQuerySet
 
 from .history import AppendOnly
 from .period import Period
@@ -25,7 +26,7 @@ def _number_of(events):
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-class SubmissionQuerySet(models.QuerySet):
+class SubmissionQuerySet(SealedQuerySet):
     def visible_to(self, user):
         """The coordinator's are all; an officer's are those of the municipalities answered for today;
         nobody else has any."""
@@ -73,7 +74,15 @@ class SubmissionQuerySet(models.QuerySet):
         return self.order_by(rank, "municipality__sort_key", "pk")
 
 
-class Submission(models.Model):
+class Submission(Sealed):
+    SEALED = ("period_id", "municipality_id")  # that it is there; all else is told by its history
+    # What a move leaves, sealed beside the move's link.
+    STANDS = (
+        *("state", "is_nil", "first_submitted_at", "submitted_at", "submitted_by_id"),
+        *("returned_at", "returned_by_id", "return_note", "approved_at", "approved_by_id", "approved_version"),
+        *("extended_to", "own_deadline", "extension_reason", "awaits_confirmation"),
+    )
+
     period = models.ForeignKey(Period, models.PROTECT, related_name="submissions", verbose_name="период")
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="submissions", verbose_name="муниципальное образование"
@@ -245,7 +254,7 @@ class StateChange(AppendOnly):
     """One move of one submission: who, when, from where to where, and the words that went with it."""
 
     CHAINED = ("submission_id", "move", "from_state", "to_state", "version", "note", "until", "by_id", "at")
-    CHAIN_PATH = "submission"
+    CHAIN_PATH = SUBJECT = "submission"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="state_changes", verbose_name="отчёт")
     move = models.CharField("что", max_length=20, choices=Move.choices)
@@ -260,7 +269,7 @@ class StateChange(AppendOnly):
     class Meta:
         verbose_name = "смена состояния"
         verbose_name_plural = "смены состояний"
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # as the chain has them: the clock may have been set back
         constraints = [
             models.CheckConstraint(
                 name="state_change_reopening_and_extension_say_why",

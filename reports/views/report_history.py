@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from municipalities.models import Country, User
 from reports.forms import HistoryFilter
 from reports.models import EventRevision, ExtensionRequest, ImportChange, ImportJob, Release, RemarkChange
+from reports.models.history import chain_numbers
 from reports.permissions import can_edit_events
 
 from . import history_words as words
@@ -48,6 +49,7 @@ class Record(NamedTuple):
     version: int = 0
     cause: str = ""
     run: tuple | None = None
+    link: tuple | None = None  # (kind, key) of its row in the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def key_of(by):
 
 class History:
     """The records of a report as its reader may see them. `runs`: lists of Records, newest first, one for each entry
-    of the page. Six queries, and up to two more for `entries`."""
+    of the page. Seven queries, and up to two more for `entries`."""
 
     def __init__(self, submission, reader):
         self.submission, self.reader = submission, reader
@@ -156,9 +158,7 @@ class History:
             *_requests(submission),
             *_releases(submission),
         ]
-        # As the chain has them, and the other way round.
-        records.sort(key=lambda record: (record.at, record.kind, record.pk), reverse=True)
-        self.runs = runs_of(records)
+        self.runs = runs_of(_in_order(records, chain_numbers(submission)))
 
     def people(self):
         """(key, name) of everybody who occurs, by name."""
@@ -182,7 +182,8 @@ class History:
                 self.last_deletion[event] = version
             run = _run_of(event, version, cause, at, taken, undone)
             kind = "imports" if run and run[0] in {TAKEN, UNDONE, Cause.IMPORTED} else "events"
-            yield Record(at, people.get(by), pk, kind, event=event, version=version, cause=cause, run=run)
+            link = ("eventrevision", pk)
+            yield Record(at, people.get(by), pk, kind, event=event, version=version, cause=cause, run=run, link=link)
 
     def entries(self, runs):
         """The runs as Entries, with what has changed in each."""
@@ -266,6 +267,22 @@ def _run_of(event, version, cause, at, taken, undone):
     return (cause,) if cause in words.RUNS else None
 
 
+def _in_order(records, numbers):
+    """The records, newest first, as the chain has them: a clock may have been set back. What stands in no chain
+    (requests, releases) is put between by its time, counting as the time of a link the latest so far."""
+    linked = sorted((numbers[record.link], record) for record in records if record.link in numbers)
+    latest, places = None, {}
+    for number, record in linked:
+        latest = max(latest or record.at, record.at)
+        places[record.link] = (latest, number)
+
+    def place(record):
+        at, number = places.get(record.link, (record.at, 0))
+        return at, number, record.kind, record.pk
+
+    return sorted(records, key=place, reverse=True)
+
+
 def runs_of(records):
     """The records (newest first) as lists, one for each entry. Of what looks like the undoing of one import only the
     last run is it: before, somebody did by hand what the undoing then found done."""
@@ -289,7 +306,8 @@ def _belongs(record, run):
 
 def _moves(submission):
     for change in submission.state_changes.select_related("by"):
-        yield Record(change.at, change.by, change.pk, "states", words.tell_move(change))
+        told, link = words.tell_move(change), ("statechange", change.pk)
+        yield Record(change.at, change.by, change.pk, "states", told, link=link)
 
 
 def _remarks(submission):
@@ -297,7 +315,8 @@ def _remarks(submission):
     for change in changes.defer("remark__event__purpose", "remark__event__participants"):
         event = change.remark.event
         named = (event_address("event", event.uid), event.name) if event else None
-        yield Record(change.at, change.by, change.pk, "remarks", words.tell_remark_change(change), named)
+        told, link = words.tell_remark_change(change), ("remarkchange", change.pk)
+        yield Record(change.at, change.by, change.pk, "remarks", told, named, link=link)
 
 
 def _requests(submission):

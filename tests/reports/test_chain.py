@@ -1,12 +1,16 @@
 """A history that somebody edits behind the program's back shows it."""
 
+import datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from reports import editing, remarks, workflow
 from reports.chain import broken_histories, chain_anew, chain_ends
 from reports.models import ChainLink, EventRevision, Release, StateChange, StoredFile, Submission
+from reports.views.report_history import History
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +245,34 @@ def test_every_row_of_a_history_stands_in_its_chain_once(history):
     links = ChainLink.objects.values_list("kind", "row")
     rows = [("eventrevision", pk) for pk in pks(EventRevision)] + [("statechange", pk) for pk in pks(StateChange)]
     assert sorted(links) == sorted(rows)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Set the clock: clock(minutes) from now."""
+    now = timezone.now
+
+    def set_clock(minutes):
+        monkeypatch.setattr(timezone, "now", lambda: now() + datetime.timedelta(minutes=minutes))
+
+    return set_clock
+
+
+def test_a_clock_set_back_between_moves_breaks_nothing(history, smolensk_officer, coordinator, clock):
+    """The order is that of the chain's numbers: by the clock the return would stand before the hand-in."""
+    clock(-60)
+    report = workflow.return_for_changes(history, by=coordinator, note="Ещё раз")
+    clock(-90)
+    report = workflow.submit(report, by=smolensk_officer)
+    clock(-120)
+    workflow.approve(report, by=coordinator, version=report.version)
+    assert breaks() == []
+    assert [change.move for change in report.state_changes.all()][-3:] == ["return_for_changes", "submit", "approve"]
+
+
+def test_the_page_of_the_history_follows_the_chain_and_not_the_clock(history, coordinator, clock):
+    clock(-60)
+    workflow.return_for_changes(history, by=coordinator, note="Ещё раз")
+    records = [record for run in History(history, coordinator).runs for record in run if record.kind == "states"]
+    moves = history.state_changes.order_by("-pk")
+    assert [record.pk for record in records] == [change.pk for change in moves]
