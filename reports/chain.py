@@ -158,7 +158,7 @@ def _unlike_its_end(submission, written, kept):
         yield "у отчёта, о котором в истории ничего нет, есть даты, люди или отметки"
     yield from _wrong_versions(submission, written)
     events = list(submission.events.prefetch_related("partners", "countries", "agreements__countries"))
-    yield from _wrong_order(submission, events)
+    yield from _wrong_order(submission, events, written)
     for event in events:
         if not _is_as_written(event, revisions.get(event.pk), kept):
             yield f"мероприятие не такое, как в последней записи о нём ({quoted(event.name)}, № {event.pk})"
@@ -189,10 +189,12 @@ def _kept_partners():
     return merged_into | {pk: pk for pk, _ in partners}
 
 
-def _wrong_order(submission, events):
-    """A sentence when the report says otherwise than its rows whether their order is by hand."""
+def _wrong_order(submission, events, written):
+    """A sentence when the report says otherwise than its rows, or than their history, whether the order is by hand."""
     present = [event for event in events if not event.is_deleted]
-    if any((event.position is not None) != submission.is_ordered_by_hand for event in present):
+    ordered = any(isinstance(row, EventRevision) and row.cause == EventRevision.Cause.ORDERED for row in written)
+    by_hand = submission.is_ordered_by_hand
+    if (by_hand and not ordered) or any((event.position is not None) != by_hand for event in present):
         yield "отметка «порядок задан вручную» не подходит к строкам"
 
 

@@ -280,7 +280,7 @@ def set_order(submission, *, by, uids):
     uids = [str(uid) for uid in uids]
     if sorted(uids) != sorted(events):
         raise ValueError("Пока вы меняли порядок, строки изменились. Посмотрите новый список и повторите.")
-    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=True)
+    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=bool(uids))
     for number, uid in enumerate(uids, start=1):
         _set_position(events[uid], float(number), by)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from config.passwords import DEMO_PASSWORD
 from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+from municipalities.seals import Sealed, seal
 from reports import editing, periods, remarks, workflow
 from reports.chain import chain_anew
 from reports.imports.read_rows import read_event, read_rows
@@ -332,7 +333,10 @@ def _date(model, rows, **times):
 
     The one place that goes round «history is only added to»: a plain QuerySet does not refuse an update.
     """
-    models.QuerySet(model).filter(pk__in=list(rows.values_list("pk", flat=True))).update(**times)
+    pks = list(rows.values_list("pk", flat=True))
+    models.QuerySet(model).filter(pk__in=pks).update(**times)
+    if issubclass(model, Sealed):
+        seal(model, pks)
 
 
 def _read(told, period):
