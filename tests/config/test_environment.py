@@ -79,3 +79,19 @@ def test_debug_is_refused_where_others_can_reach_it(host):
         environment.refuse_debug_in_public(True, ["localhost", host])
     environment.refuse_debug_in_public(False, ["localhost", host])
     environment.refuse_debug_in_public(True, ["localhost", "127.0.0.1", "[::1]"])
+
+
+def test_the_key_of_histories_outlives_the_signing_key(monkeypatch):
+    """The key in force comes first; what was sealed before it was set, or with an older one, still verifies."""
+    derived = environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key="one")
+    assert len(derived) == 1
+    monkeypatch.setenv("HISTORY_KEY", "n" * 32)
+    monkeypatch.setenv("HISTORY_KEYS_BEFORE", "older, oldest")
+    keys = environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key="one")
+    assert keys == ["n" * 32, "older", "oldest", *derived]
+
+
+def test_a_short_key_of_histories_stops_the_start(monkeypatch):
+    monkeypatch.setenv("HISTORY_KEY", "short")
+    with pytest.raises(ImproperlyConfigured, match="HISTORY_KEY"):
+        environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key="one")
