@@ -124,7 +124,8 @@ def _html(words, line_break):
 def _joined(pieces):
     """The pieces as one text; behind a no-break space comes no blank, also where it stands inside a tag."""
     blanks = ["" if piece.removesuffix("</ins>").endswith(NBSP) else " " for piece in pieces]
-    return format_html_join("", "{}{}", zip(pieces, [*blanks[:-1], ""], strict=True))
+    blanks[-1:] = [""] if pieces else []
+    return format_html_join("", "{}{}", zip(pieces, blanks, strict=True))
 
 
 def texts_before(submission, **until):
