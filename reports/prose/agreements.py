@@ -8,6 +8,7 @@ no case: a wrong ending in an official table is worse than a plain list.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.morphology import parses_of
@@ -288,17 +289,24 @@ def names_agreement(text: str, *, kind: str, title: str) -> bool:
     signing.
     """
     wanted = bare_key(title) or bare_key(_NOUNS[kind])
-    key = bare_key(text)
+    key, signing = _read_for_names(text)
     if " " in wanted and title.strip() and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", key):
         return True
     if not _SIGNS.search(key):
         return False
     pattern = _in_any_case(wanted)
-    # One key of the whole text is many times cheaper than a key of each sentence; a paragraph ends a sentence too.
-    sentences = _SENTENCE_END.split(bare_key(text.replace("\n", ". ")))
-    return any(_SIGNS.search(sentence) and pattern.search(sentence) for sentence in sentences) or (
+    return any(pattern.search(sentence) for sentence in signing) or (
         " " in wanted and _split_by_parties(wanted).search(key) is not None
     )
+
+
+# A request asks about each of its documents in turn: its one long text is read once for all of them.
+@lru_cache(maxsize=4)
+def _read_for_names(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the key of the text, and the keys of its sentences that speak of signing."""
+    # One key of the whole text is many times cheaper than a key of each sentence; a paragraph ends a sentence too.
+    sentences = _SENTENCE_END.split(bare_key(text.replace("\n", ". ")))
+    return bare_key(text), tuple(sentence for sentence in sentences if _SIGNS.search(sentence))
 
 
 _SIGNS = re.compile("подпис|заключ")

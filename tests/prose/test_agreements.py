@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.agreements import KINDS, names_agreement, signed_sentence
+from reports.prose import agreements
+from reports.prose.agreements import KINDS, bare_key, names_agreement, signed_sentence
 
 CULTURE = "отдел культуры Администрации муниципального образования «Хиславичский район» Смоленской области"
 
@@ -150,3 +151,17 @@ def test_texts_of_40_000_letters_are_answered(text):
 def test_the_morphology_adds_no_yo_that_was_not_typed():
     sentence = signed_sentence("agreement", "Соглашение", "Могилевский городской исполнительный комитет; ООО «Звёзды»")
     assert "между Могилевским городским исполнительным комитетом и ООО «Звёзды»" in sentence
+
+
+def test_a_long_text_is_read_once_for_all_its_documents(monkeypatch):
+    text = "Подписано Соглашение о дружбе между школами и о том, что читается однажды."
+    read = []
+
+    def counted(line):
+        read.append(line)
+        return bare_key(line)
+
+    monkeypatch.setattr(agreements, "bare_key", counted)
+    for number in range(30):
+        names_agreement(text, kind="contract", title=f"Договор о поставке {number}")
+    assert sum(line.startswith("Подписано") for line in read) == 2, "the whole, and the text split by paragraphs"
