@@ -54,13 +54,16 @@ def optional_text(name, default):
 
 
 def hosts(name, default):
-    """Host names without scheme and port, separated by commas; at least one."""
-    accepted = "имена узлов через запятую, без http:// и без порта"
+    """Host names without scheme and port, separated by commas; at least one.
+
+    Each is named in full: a pattern would let a visitor choose the host that letters and links name.
+    """
+    accepted = "полные имена узлов через запятую, без http://, порта, «*» и точки в начале"
     found = _items(name, default)
     if not found:
         refuse(name, "пусто", accepted)
     for host in found:
-        if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]", host):
+        if not re.fullmatch(r"\.localhost|[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]", host):
             refuse(name, host, accepted)
     return found
 
