@@ -135,13 +135,15 @@ def site_url(name, default):
 
 
 def secret_key(name, *, debug):
-    """The signing key: required when DEBUG is off; a known one is good enough on a laptop."""
+    """The signing key: required and hard to guess when DEBUG is off; a known one is good enough on a laptop."""
     key = env.str(name, default="").strip()
     if debug:
         return key or DEVELOPMENT_KEY
-    if key in ("", DEVELOPMENT_KEY):
-        refuse(name, key or "пусто", "случайная строка от 50 знаков, когда DEBUG выключен")
-    return key  # a weak one is reported by `manage.py check --deploy`
+    # The limits are those of Django's `check --deploy`, held at the start.
+    if key == DEVELOPMENT_KEY or key.startswith("django-insecure-") or len(key) < 50 or len(set(key)) < 5:
+        # The key is never repeated: a short one may be in use elsewhere.
+        refuse(name, "не показано" if key else "пусто", "случайная строка от 50 знаков, когда DEBUG выключен")
+    return key
 
 
 def history_keys(name, before, *, signing_key):

@@ -33,6 +33,9 @@ WRONG = [
     (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:port"),
     (lambda: environment.secret_key("X", debug=False), ""),
     (lambda: environment.secret_key("X", debug=False), environment.DEVELOPMENT_KEY),
+    (lambda: environment.secret_key("X", debug=False), "geheim"),
+    (lambda: environment.secret_key("X", debug=False), "abcd" * 20),
+    (lambda: environment.secret_key("X", debug=False), "django-insecure-" + "q8w7e6r5t4" * 5),
 ]
 
 
