@@ -12,10 +12,13 @@ from reports.prose.agreements import KINDS
 from reports.prose.cleaning import clean_text, join_lines, one_line
 
 from .rows import ERROR, AgreementRow, Problem, ReadFile, Row, Unreadable
+from .tables import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 
 MAX_BYTES = 30 * 1024 * 1024
 # Column of the table → whether a line break in it is a paragraph.
 TEXTS = {"name": False, "place": False, "dates": False, "purpose": True, "participants": True}
+MAX_VALUES = 600_000  # as many as a workbook may have cells
+MAX_DEPTH = 20  # a report needs five
 # The largest number of people that the column takes on both databases.
 MAX_PEOPLE = 2_147_483_647
 
@@ -25,9 +28,11 @@ FORM = "Ждали объект с ключами title, sections и events, к�
 def read_rows(data: bytes) -> ReadFile:
     """Read a whole file. Rows with a problem are left out and the problem is kept, so that one look shows all.
 
-    Raises Unreadable when it is too large, not UTF-8, not JSON, or of another shape.
+    Raises Unreadable when it is too large, not UTF-8, not JSON, of another shape, or has more in it than the
+    tables of other files may have.
     """
     content = _parse(data)
+    _refuse_excess(content)
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         raise Unreadable(f"В файле нет списка мероприятий. {FORM}")
     numbers = _section_numbers(content.get("sections", []))
@@ -170,6 +175,30 @@ def _parse(data):
         raise Unreadable("Файл не в кодировке UTF-8. Сохраните его в UTF-8 и повторите.") from None
     except (ValueError, RecursionError):
         raise Unreadable(f"Файл не в формате JSON. {FORM}") from None
+
+
+def _refuse_excess(content):
+    """Raise Unreadable for more than a table may have, before any text is cleaned: cleaning is what costs time."""
+    events = content.get("events") if isinstance(content, dict) else None
+    if isinstance(events, list) and len(events) > MAX_ROWS:
+        raise Unreadable("В файле больше 20 000 мероприятий. Разделите его на части и загрузите по одной.")
+    values = letters = 0
+    waiting = [(content, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"Значения в файле вложены друг в друга глубже 20 раз. {FORM}")
+        parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        sizes = [len(part) for part in parts if isinstance(part, str)]
+        # The texts of a list are the lines of one cell.
+        cell = sum(sizes) if isinstance(value, list) else max(sizes, default=0)
+        if cell > MAX_CELL_LETTERS:
+            raise Unreadable("В одном тексте больше 200 000 знаков. Разделите его и загрузите файл снова.")
+        values += len(parts)
+        letters += sum(sizes)
+        if values > MAX_VALUES or letters > MAX_LETTERS:
+            raise Unreadable("В файле больше 600 000 значений или 20 миллионов знаков. Разделите его на части.")
+        waiting += [(part, depth + 1) for part in parts if isinstance(part, dict | list)]
 
 
 def _section_numbers(sections):

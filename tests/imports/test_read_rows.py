@@ -150,3 +150,34 @@ def test_repeated_problems_fold_into_one_sentence():
     assert first.startswith("Нет наименования: строка 0; строка 1;")
     assert first.endswith("и ещё 3.")
     assert second == "Отчёт принят."
+
+
+LONG = "а" * 200_001
+DEEP = json.loads("[" * 30 + "]" * 30)
+
+
+@pytest.mark.parametrize(
+    ("events", "more", "said"),
+    [
+        ([event(name=LONG)], {}, "200 000"),
+        ([event(purpose=LONG)], {}, "200 000"),
+        ([event(lines={"purpose": ["а" * 100_001] * 2})], {}, "200 000"),
+        ([event(partners=[LONG])], {}, "200 000"),
+        ([event(agreements=[{"title": LONG}])], {}, "200 000"),
+        ([event(**{LONG: 1})], {}, "200 000"),
+        ([], {"title": LONG}, "200 000"),
+        ([], {"sections": [{"title": LONG}]}, "200 000"),
+        ([event(purpose="x" * 190_000)] * 106, {}, "20 миллионов"),
+        ([{}] * 20_001, {}, "20 000 мероприятий"),
+        ([event(partners=[""] * 600_001)], {}, "600 000 значений"),
+        ([event(agreements=DEEP)], {}, "глубже 20 раз"),
+    ],
+)
+def test_a_file_with_more_than_a_table_may_have_is_refused_before_its_texts_are_read(events, more, said, monkeypatch):
+    monkeypatch.setattr(reader, "read_event", lambda *a, **k: pytest.fail("read before it was refused"))
+    with pytest.raises(Unreadable, match=said):
+        read_rows(file_of(*events, **more))
+
+
+def test_a_text_of_as_many_letters_as_a_cell_may_have_is_read():
+    assert len(read_rows(file_of(event(purpose="а" * 200_000))).rows) == 1
