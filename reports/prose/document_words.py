@@ -226,7 +226,8 @@ def may_stand_between(gap: str, *, is_certain: bool) -> bool:
 
 def is_free_of_other_objects(gap: str) -> bool:
     """Say whether the first noun after the verb is no object of its own («подписали рисунки и составили план»)."""
-    for token in TOKEN.finditer(_IN_FORCE.sub(" ", DAY.sub(" ", gap))):
+    line = re.sub(r"\s+", " ", gap)  # the patterns of days try every one of many blanks as a beginning
+    for token in TOKEN.finditer(_IN_FORCE.sub(" ", DAY.sub(" ", line))):
         word = token[0]
         low = word.lower()
         if low in PREPOSITIONS or low == "между":
