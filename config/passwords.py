@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from municipalities.models import Municipality
 
 DEMO_PASSWORD = "pobratim-demo"  # printed in README.md
-WEAK_WORDS = Path(__file__).resolve().parent.parent / "fixtures" / "weak_words.txt"
+WEAK_WORDS = Path(__file__).resolve().parent.parent / "fixtures" / "weak_words.list"
 MANY_WORDS = 4  # different known words: a phrase then, no longer a word
 RUN = 3  # neighbouring keys that make a run
 
