@@ -10,6 +10,7 @@ import logging
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -219,7 +220,7 @@ class ListExchange(ImportExportMixin):
         resource = resource_class()
         try:
             chosen = self.get_export_queryset(request).order_by().values("pk")
-        except IncorrectLookupParameters:
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup):
             return redirect(self._address("export"))
         rows = resource.get_queryset().filter(pk__in=chosen)
         form = FormatForm(request.POST if request.method == "POST" else None)

@@ -131,7 +131,8 @@ class SealedQuerySet(models.QuerySet):
         return made
 
     def delete(self):
-        with transaction.atomic(savepoint=False):
+        # A savepoint, here and below: a refused deletion must not spoil the transaction of whoever catches it.
+        with transaction.atomic():
             pks = list(self.values_list("pk", flat=True))
             number, deleted = super().delete()
             _forget(self.model, pks, deleted)
@@ -163,7 +164,7 @@ class Sealed(models.Model):
 
     def delete(self, *args, **kwargs):
         pk = self.pk
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             number, deleted = super().delete(*args, **kwargs)
             _forget(type(self)._meta.concrete_model, [pk], deleted)
         return number, deleted
