@@ -35,6 +35,8 @@ NOT_COVERED_TABLES = {
     "reports_reminder",
     "reports_reminderrule",
     "reports_agreement_countries",
+    "municipalities_accountletter",
+    "municipalities_guesscount",
     "municipalities_listupload",
 }
 NOT_COVERED_COLUMNS = {
