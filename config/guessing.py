@@ -4,6 +4,7 @@ Strangers share one count for an account and one for their address. A browser in
 carries a signed mark and has a count of its own, so guessers cannot lock the owner out.
 """
 
+import datetime
 import logging
 import re
 
@@ -15,7 +16,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from config.addresses import address_of, network_of
 from config.passwords import DEMO_PASSWORD
-from config.people import TooBusy, check_in_turn
+from config.people import TooBusy, check_in_turn, cost_of_a_check
 from municipalities import guesses
 
 # Checked passwords an hour.
@@ -23,11 +24,17 @@ AN_ACCOUNT = 20
 AN_ADDRESS = 300  # a town hall behind one address: wrong ones only, a right one is given back
 A_KNOWN_BROWSER = 20
 OWN_PASSWORD = 20  # of a signed-in person, on pages that ask again
+# What strangers' passwords may take of one processor, over all processes of the server. The longest hash that is
+# charged leaves three sign-ins a second, enough for all officers of the oblast within some minutes.
+STRANGERS_SHARE = 0.75
+LONGEST_CHARGED = 0.25  # seconds
+AT_ONCE = datetime.timedelta(seconds=2)  # how much of that time may be asked for in one moment
 
 KNOWN_FOR = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer
 SALT = "pobratim.known-browser"
-TOO_MANY, BUSY = "too_many_guesses", "busy"
-STATUSES = {TOO_MANY: 429, BUSY: 503}
+TOO_MANY, CROWDED, BUSY = "too_many_guesses", "crowded", "busy"
+STATUSES = {TOO_MANY: 429, CROWDED: 429, BUSY: 503}
+RETRY_AFTER = {CROWDED: 3, BUSY: 60}  # seconds
 
 logger = logging.getLogger("pobratim.signin")
 
@@ -37,6 +44,8 @@ class Attempt:
 
     def __init__(self, request, name, counts, browser):
         self.request, self.name, self.counts, self.browser = request, name, counts, browser
+        # The backend lets known browsers pass those who wait.
+        request.is_of_known_browser = bool(browser)
 
     def failed(self):
         """The password was wrong."""
@@ -81,7 +90,21 @@ def begin_sign_in(request, name, password):
             "Попросите у администратора справочников ссылку для нового пароля.",
             code="demo_password",
         )
+    if not browser and not _have_strangers_time():
+        for key in taken:
+            guesses.give_back(*key)
+        log(request, name, "not checked: too many people sign in")
+        raise ValidationError(
+            "Сейчас входит слишком много людей, пароль не проверялся. Повторите через несколько секунд.", code=CROWDED
+        )
     return Attempt(request, name, taken, browser)
+
+
+def _have_strangers_time():
+    """Reserve the time of one hash. Browsers that are known never ask, so strangers cannot keep the owners out, and
+    whoever guesses in many processes leaves the processor to those who work."""
+    seconds = min(cost_of_a_check(), LONGEST_CHARGED) / STRANGERS_SHARE
+    return guesses.take_time(datetime.timedelta(seconds=seconds), AT_ONCE, "hashes of strangers")
 
 
 def check_own(user, password, refusal):
@@ -110,10 +133,14 @@ def busy():
     return ValidationError("Сейчас много входов. Повторите через минуту.", code=BUSY)
 
 
-def status_of(form):
-    """The status of the page of a refused form."""
+def refuse(response, form):
+    """Give the page of a refused form the status of the refusal, and say to programs when to come again."""
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
-    return next((status for code, status in STATUSES.items() if code in codes), 200)
+    for code in STATUSES.keys() & codes:
+        response.status_code = STATUSES[code]
+        if code in RETRY_AFTER:
+            response["Retry-After"] = str(RETRY_AFTER[code])
+    return response
 
 
 def remember_browser(response, user):

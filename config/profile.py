@@ -89,8 +89,7 @@ def profile(request):
         "links": links,
         "open_sessions": open_sessions(request.user, request.session.session_key),
     }
-    status = guessing.status_of(form) if form.errors else 200
-    return render(request, "registration/profile.html", context, status=status)
+    return guessing.refuse(render(request, "registration/profile.html", context), form)
 
 
 @require_POST

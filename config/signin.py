@@ -271,9 +271,7 @@ class SaysWhenRefused:
 
     def form_invalid(self, form):
         """The page with what was typed, and the status of the refusal."""
-        response = super().form_invalid(form)
-        response.status_code = guessing.status_of(form)
-        return response
+        return guessing.refuse(super().form_invalid(form), form)
 
 
 class SignIn(SaysWhenRefused, SaysErrorFirst, LoginView):

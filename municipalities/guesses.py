@@ -28,6 +28,19 @@ def take(limit, *key):
     return bool(rows.update(number=number, last_at=now))
 
 
+def take_time(share, ahead, *key):
+    """Reserve a piece of time that everybody with this key shares; False, and nothing reserved, when it is taken.
+
+    Pieces of the length `share` follow each other. Whoever comes may reserve as far `ahead` of now (both timedelta).
+    So no time holds more than it has room for, and what was not used is not saved up.
+    """
+    now = timezone.now()
+    digest = _digest(key)
+    GuessCount.objects.bulk_create([GuessCount(key=digest, number=0, last_at=now)], ignore_conflicts=True)
+    end = Case(When(last_at__lt=now, then=Value(now + share)), default=F("last_at") + share)
+    return bool(GuessCount.objects.filter(key=digest, last_at__lte=now + ahead - share).update(last_at=end))
+
+
 def give_back(*key):
     """Take one check off the count: the password was right."""
     GuessCount.objects.filter(key=_digest(key), number__gt=0).update(number=F("number") - 1)

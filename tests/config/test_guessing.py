@@ -1,11 +1,17 @@
 """Guesses are limited for every account and address; the owner still signs in."""
 
 import logging
+import os
+import random
 import threading
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from config import checks, guessing, people
 from config.addresses import address_of, network_of
@@ -184,3 +190,99 @@ def test_the_forwarded_address_is_believed_from_a_trusted_proxy_only(settings, r
 def test_addresses_of_one_ipv6_line_count_together():
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1") != network_of("2001:db8:0:1::1")
     assert network_of("10.0.0.1") != network_of("10.0.0.2")
+
+
+def stress(count, more):
+    return more if os.environ.get("POBRATIM_STRESS") else count
+
+
+@pytest.fixture
+def costly(monkeypatch):
+    """Hashes that cost as much as the real ones; those of the tests cost nothing."""
+    monkeypatch.setattr(guessing, "cost_of_a_check", lambda: 0.25)
+
+
+def in_threads(work, jobs, threads=8):
+    """Results of work(job), made in several threads."""
+    results, waiting = [], list(jobs)
+
+    def run():
+        while waiting:
+            try:
+                job = waiting.pop()
+            except IndexError:
+                break
+            results.append(work(job))
+        connection.close()
+
+    running = [threading.Thread(target=run) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return results
+
+
+@pytest.mark.stress
+@pytest.mark.django_db(transaction=True)
+def test_a_crowd_that_guesses_in_parallel_gets_twenty_checked_and_the_owner_in(officer, hashes, monkeypatch):
+    """By requests from fifty addresses at once, while the owner comes from a browser that is known."""
+    monkeypatch.setattr(people, "WAIT_FOR_HASH", 60)
+    count = stress(200, 10_000)
+    owner = Client()
+    assert sign_in(owner, "smolensk", PASSWORD).status_code == 302
+    owner.post("/accounts/logout/")
+    hashes.clear()
+
+    def work(number):
+        if number == count // 2:
+            return "owner", sign_in(owner, "smolensk", PASSWORD).status_code
+        return "guess", sign_in(Client(), "smolensk", f"мимо {number}", REMOTE_ADDR=f"10.0.0.{number % 50}").status_code
+
+    results = in_threads(work, range(count + 1))
+    answers = Counter(results)
+    print(f"\n{count} guesses from 50 addresses: {answers[('guess', 200)]} checked, {answers[('guess', 429)]} refused.")
+    assert answers == {("guess", 200): 20, ("guess", 429): count - 20, ("owner", 302): 1}
+    assert len(hashes) == 21
+
+
+def test_strangers_have_a_few_checks_at_a_time_over_all_accounts(officer, hashes, costly, monkeypatch):
+    """What was not checked uses up no account and no address."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    answers = [sign_in(Client(), f"name{n}") for n in range(12)]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200] * 6 + [429] * 6
+    assert len(hashes) == 6
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert "входит слишком много людей" in refused.content.decode()
+    assert int(refused["Retry-After"]) > 0
+    counted = GuessCount.objects.filter(number__gt=0).aggregate(all=Sum("number"))["all"]
+    assert counted == 12, "one for the account and one for the address of each"
+
+
+def test_a_known_browser_waits_for_no_stranger(officer, costly, monkeypatch):
+    owner = Client()
+    assert sign_in(owner, "smolensk", PASSWORD).status_code == 302
+    owner.post("/accounts/logout/")
+    for n in range(12):
+        sign_in(Client(), f"name{n}")
+    monkeypatch.setattr(people, "_hashing", threading.BoundedSemaphore(1))
+    with people._hashing:
+        assert sign_in(owner, "smolensk", PASSWORD).status_code == 302
+
+
+@pytest.mark.django_db
+def test_two_hundred_officers_within_three_minutes_all_pass(costly, monkeypatch):
+    """At moments by chance, as people come after a letter to all."""
+    begin, chance = timezone.now(), random.Random(7)
+    for second in sorted(chance.uniform(0, 180) for _ in range(200)):
+        moment = begin + timedelta(seconds=second)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert guessing._have_strangers_time()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_requests_cannot_take_the_same_time():
+    taken = in_threads(lambda _: guesses.take_time(timedelta(hours=1), timedelta(hours=6), "a"), range(200))
+    assert sum(taken) == 6
