@@ -28,7 +28,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from import_export.admin import ImportExportMixin
 from import_export.results import RowResult
 
-from .list_files import MAX_BYTES, CsvList, UnreadableFile, XlsxList, read_list
+from reports.imports.read_list import MAX_BYTES, MAX_ROWS, TOO_LARGE
+
+from .list_files import CsvList, UnreadableFile, XlsxList, read_list
 from .models import ListUpload
 
 logger = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ class FileForm(forms.Form):
     import_file = forms.FileField(
         label="Файл",
         allow_empty_file=True,  # a sentence of ours says what is wrong
-        help_text="Книга Excel (.xlsx) или CSV, до 10 МБ.",
+        help_text=f"Книга Excel (.xlsx) или CSV, до 10 МБ и до {MAX_ROWS} строк.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "Выберите файл.", "invalid": "Выберите файл."},
         max_length=255,
@@ -52,7 +54,7 @@ class FileForm(forms.Form):
         """The name and the bytes."""
         file = self.cleaned_data["import_file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError("Файл больше 10 МБ. Справочник столько не занимает: удалите из файла лишнее.")
+            raise forms.ValidationError(TOO_LARGE)
         return file.name, file.read()
 
 
@@ -115,8 +117,13 @@ class ListExchange(ImportExportMixin):
             messages.error(request, "Этот файл уже загружен или хранился слишком долго. Выберите его снова.")
             return redirect(self._address("import"))
         name, data = upload.name, bytes(upload.data)
+        try:
+            dataset = read_list(data)  # before the transaction: SQLite would keep other writers waiting
+        except UnreadableFile as error:
+            messages.error(request, str(error))
+            return redirect(self._address("import"))
         with transaction.atomic():
-            _, result = self._run(request, data, dry_run=False)
+            _, result = self._run(request, dataset, dry_run=False)
             as_seen = _digest(result) == form.cleaned_data["digest"]
             if result.has_errors() or result.has_validation_errors() or not as_seen:
                 transaction.set_rollback(True)
@@ -135,7 +142,7 @@ class ListExchange(ImportExportMixin):
 
     def _preview(self, request, form, name, data):
         try:
-            resource, result = self._run(request, data, dry_run=True)
+            resource, result = self._run(request, read_list(data), dry_run=True)
         except UnreadableFile as error:
             form.add_error("import_file", str(error)) if form.is_bound else messages.error(request, str(error))
             return self._import_page(request, form)
@@ -165,11 +172,10 @@ class ListExchange(ImportExportMixin):
             },
         )
 
-    def _run(self, request, data, *, dry_run):
+    def _run(self, request, dataset, *, dry_run):
         """The trial run is the real run, rolled back. Returns the resource with its notes, and the result."""
         [resource_class] = self.get_import_resource_classes(request)
         resource = resource_class()
-        dataset = read_list(data)
         result = resource.import_data(
             dataset, dry_run=dry_run, raise_errors=False, user=request.user, retain_instance_in_row_result=True
         )

@@ -337,6 +337,7 @@ class ListResource(resources.ModelResource):
             result = results.Result()
             result.append_base_error(results.Error(error))
             return result
+        self.notes += getattr(dataset, "notes", [])
         self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
         return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
 

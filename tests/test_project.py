@@ -23,7 +23,14 @@ OURS = ("config", "municipalities", "reports")
 
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
-    ["reports.prose", "config.forms"],
+    ["reports.prose", "reports.marks", "config.forms"],
+    # Files, without a database: the lists of municipalities are read and written by the same code as reports.
+    [
+        *(f"reports.imports.{name}" for name in ("reading", "child", "safe", "rows", "grid", "headings", "tables")),
+        *(f"reports.imports.{name}" for name in ("understanding", "excel_formats", "read_excel", "read_html")),
+        *(f"reports.imports.{name}" for name in ("read_list", "read_rows", "read_text", "read_word")),
+        *(f"reports.exports.{name}" for name in ("excel", "excel_xml", "columns", "package")),
+    ],
     [
         "municipalities.models",
         "municipalities.fields",
@@ -31,7 +38,7 @@ LAYERS = [
         "municipalities.seals",
         "municipalities",
     ],
-    ["reports.models", "reports.apps", "reports.marks"],
+    ["reports.models", "reports.apps"],
     [
         "reports.permissions",
         "reports.workflow",

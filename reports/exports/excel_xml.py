@@ -64,6 +64,11 @@ def cell_text(paragraphs: Iterable[str]) -> str:
     return "\n".join(map(printable, paragraphs))
 
 
+def fits(text: str) -> bool:
+    """Whether Excel takes the text into one cell."""
+    return _end_of_piece(text) == len(text)
+
+
 def pieces(text: str) -> list[str]:
     """The text in pieces that Excel takes, together the text again; ends between words where it can."""
     found = []

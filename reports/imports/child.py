@@ -1,8 +1,8 @@
 """The process in which a brought file is read: bare, without Django, secrets or database, and under limits.
 
 `reading.py` starts it; the file comes on standard input. On standard output go lines of JSON: {"done", "total"} now
-and then, and at the end {"kind", "read"}, or {"refusal"} in Russian, or {"failure"} with a traceback, which is a
-fault of ours.
+and then, and at the end {"kind", "read"}, for a list {"rows", "is_cut"}, or {"refusal"} in Russian, or {"failure"}
+with a traceback, which is a fault of ours.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ from dataclasses import asdict
 
 from . import read_excel, read_html, read_text, read_word, safe
 from .grid import GridRow, Piece
+from .read_list import read_list
 from .read_rows import read_rows
 from .rows import ReadFile, Unreadable
 from .tables import read_pieces
@@ -75,12 +76,12 @@ def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iter
 
 
 def main() -> None:
-    """Read standard input as the last argument says: JSON with name, year, quarter, kind and seconds."""
+    """Read standard input as the last argument says: JSON with seconds, and either is_list or name, year, quarter and
+    kind."""
     wishes = json.loads(sys.argv[-1])
     _limit(wishes.pop("seconds"))
     try:
-        kind, read = read_file(sys.stdin.buffer.read(), tell=_Teller(), **wishes)
-        answer = _as_line({"kind": kind, "read": asdict(read)})
+        answer = _as_line(_read(sys.stdin.buffer.read(), wishes))
         if len(answer) > MAX_RESULT:
             raise Unreadable(safe.TOO_COMPLEX)
     except Unreadable as refusal:
@@ -91,6 +92,13 @@ def main() -> None:
         answer = _as_line({"failure": traceback.format_exc()})
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+
+
+def _read(data: bytes, wishes: dict) -> dict:
+    if wishes.pop("is_list", False):
+        return read_list(data)
+    kind, read = read_file(data, tell=_Teller(), **wishes)
+    return {"kind": kind, "read": asdict(read)}
 
 
 def _limit(seconds: int) -> None:

@@ -57,7 +57,7 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     except ValueError:
         return value
     tokens = _tokens(code)
-    runs = [match["run"].lower() for match in tokens if match["run"]] if code != GENERAL else []
+    runs = _runs(tokens)
     is_elapsed = any(match["elapsed"] for match in tokens)
     days = number + DAYS_OF_1904 * from_1904
     if is_elapsed and 0 <= number < LAST_DAY:
@@ -66,6 +66,30 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     if runs and 0 <= days < LAST_DAY:
         return _moment(days, runs, "г" in "".join(match["quoted"] or "" for match in tokens))
     return _figure(value, number, tokens)
+
+
+def day_or_shown(value: str, code: str, *, from_1904: bool = False) -> str:
+    """As `shown`, but a day is always 31.12.2024 (with its time where it has one), however its format writes it: for
+    lists, whose days are compared and not printed. Never raises."""
+    runs = _runs(_tokens(code))
+    try:
+        days = float(value) + DAYS_OF_1904 * from_1904
+    except ValueError:
+        return value
+    if not any(run[0] in "dy" for run in runs) or not 0 <= days < LAST_DAY:
+        return shown(value, code, from_1904=from_1904)
+    moment = _moment_of(days)
+    return f"{moment:%d.%m.%Y %H:%M}" if moment.time() != datetime.time() else f"{moment:%d.%m.%Y}"
+
+
+def _runs(tokens: list[re.Match]) -> list[str]:
+    """The letters by which a format names parts of a day or hour."""
+    return [match["run"].lower() for match in tokens if match["run"]]
+
+
+def _moment_of(days: float) -> datetime.datetime:
+    # Excel has a 29 February 1900; before it the days are one off.
+    return DAY_NOUGHT + datetime.timedelta(seconds=round((days + (0 < days < 60)) * 86_400))
 
 
 def _tokens(code: str) -> list[re.Match]:
@@ -81,8 +105,7 @@ def _tokens(code: str) -> list[re.Match]:
 
 
 def _moment(days: float, runs: list[str], says_year: bool) -> str:
-    # Excel has a 29 February 1900; before it the days are one off.
-    moment = DAY_NOUGHT + datetime.timedelta(seconds=round((days + (0 < days < 60)) * 86_400))
+    moment = _moment_of(days)
     is_minutes = [
         run[0] == "m" and (before[:1] == "h" or after[:1] == "s")
         for before, run, after in zip(["", *runs], runs, [*runs[1:], ""], strict=False)

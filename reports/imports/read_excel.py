@@ -5,6 +5,7 @@ merged cells only in the mode that a far cell brings down. Read is what a cell s
 «.0», of a formula the value that was calculated last.
 """
 
+import posixpath
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
@@ -17,7 +18,7 @@ from lxml import etree
 from reports.marks import read_mark
 from reports.prose.cleaning import even_out
 
-from .excel_formats import BUILT_IN, GENERAL, shown
+from .excel_formats import BUILT_IN, GENERAL, day_or_shown, shown
 from .grid import Cell, GridRow, NextTable, Piece, Text
 from .rows import Unreadable
 from .safe import DAMAGED, elements, main_part, relations, tree
@@ -44,6 +45,8 @@ TOO_MUCH = (
     "и загрузите её."
 )
 NO_SHEETS = "В книге нет ни одного листа с таблицей. Проверьте, тот ли файл выбран, и загрузите снова."
+
+TRUTHS = {"1": "ИСТИНА", "0": "ЛОЖЬ"}
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -75,11 +78,34 @@ def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
         yield from sheet.pieces()
 
 
+def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield number and texts (by the number of the column, from 1) of each row of the first sheet that is shown.
+
+    A day is 31.12.2024 and a truth «да» or «нет», whatever the look of the cell. Rows without texts are yielded too.
+    `package` comes from `safe.open_package`. Raises Unreadable while iterating: for more than `at_most` rows, and for
+    a formula that was never calculated, since the list would lose the value.
+    """
+    book = _Book(package, figure=day_or_shown, truths={"1": "да", "0": "нет"})
+    sheet = next((sheet for sheet in book.sheets() if not sheet.is_hidden), None)
+    if sheet is None:
+        raise Unreadable(NO_SHEETS)
+    number = 0
+    for row in elements(package, sheet.part, "{*}row", at_most=at_most):
+        line = sheet.empty_line(row, number + 1)
+        for column, text in sheet.cells(row, line):
+            line.add(column, text)
+        if line.beside:
+            raise Unreadable(f"Л{sheet.name[1:]}, строка {line.number}: {line.beside[0][1]}.")
+        number = line.number
+        yield number, line.texts
+
+
 class _Book:
     """What the sheets of a workbook share."""
 
-    def __init__(self, package: zipfile.ZipFile):
+    def __init__(self, package: zipfile.ZipFile, *, figure=shown, truths=TRUTHS):
         self.package = package
+        self.figure, self.truths = figure, truths
         self.main = main_part(package)
         self.related = relations(package, self.main)
         self.root = tree(package, self.main)
@@ -106,7 +132,10 @@ class _Book:
         return found
 
     def _part(self, kind: str) -> str:
-        return next((part for found, part in self.related.values() if found == kind), "")
+        """What the book names, else where it usually is: some programs forget to name it, and texts would be lost."""
+        usual = posixpath.join(posixpath.dirname(self.main), f"{kind}.xml")
+        names = (part for found, part in self.related.values() if found == kind)
+        return next(names, usual if usual in self.package.namelist() else "")
 
     def _strings(self) -> list[str]:
         part = self._part("sharedStrings")
@@ -152,6 +181,10 @@ class _Line:
     marks: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, column: int, text: str) -> None:
+        """Twice the same place: in a damaged file; both texts are kept."""
+        self.texts[column] = f"{self.texts[column]}\n{text}" if column in self.texts else text
+
 
 class _Sheet:
     """One sheet: `read` takes all of it, since merged cells are told after the rows; `pieces` hands it on."""
@@ -159,6 +192,7 @@ class _Sheet:
     def __init__(self, book: _Book, part: str, name: str, is_hidden: bool):
         self.book = book
         self.part = part
+        self.is_hidden = is_hidden
         self.name = f"лист «{name}»{' (скрытый)' if is_hidden else ''}"
         self.is_alone = False
         self.lines: list[_Line] = []
@@ -191,23 +225,31 @@ class _Sheet:
     # --- taking it in ------------------------------------------------------------------------------------
 
     def _line(self, row: etree._Element, number: int) -> _Line:
+        line = self.empty_line(row, number)
+        for column, text in self.cells(row, line):
+            if read_mark(text.strip()):
+                line.marks.append(text.strip())
+            else:
+                line.add(column, text)
+        if len(line.texts) > MAX_COLUMNS:
+            raise Unreadable(TOO_MUCH)
+        return line
+
+    def empty_line(self, row: etree._Element, number: int) -> _Line:
+        """The line of a row without its texts; `number`: where it stands if it does not say so itself."""
         told = row.get("r", "")
-        line = _Line(int(told) if told.isdecimal() and len(told) < 8 else number, _is_on(row.get("hidden")))
+        return _Line(int(told) if told.isdecimal() and len(told) < 8 else number, _is_on(row.get("hidden")))
+
+    def cells(self, row: etree._Element, line: _Line) -> Iterator[tuple[int, str]]:
+        """Column and text of each cell that has one; formulas without a value go beside the line."""
         column = 0
         for cell in row.iterchildren("{*}c"):
             place = _PLACE.fullmatch(cell.get("r", ""))
             column = _column(place[1]) if place else column + 1
             text = self._text(cell, line)
-            if not text.strip():
-                continue
-            self.book.count(text)
-            if read_mark(text.strip()):
-                line.marks.append(text.strip())
-            else:  # twice the same place: in a damaged file
-                line.texts[column] = f"{line.texts[column]}\n{text}" if column in line.texts else text
-        if len(line.texts) > MAX_COLUMNS:
-            raise Unreadable(TOO_MUCH)
-        return line
+            if text.strip():
+                self.book.count(text)
+                yield column, text
 
     def _text(self, cell: etree._Element, line: _Line) -> str:
         kind, value, formula, inline = cell.get("t", "n"), None, None, None
@@ -229,9 +271,9 @@ class _Sheet:
         if kind == "s":
             return self.book.string(value.strip())
         if kind == "n":
-            return shown(value.strip(), self.book.format(cell.get("s")), from_1904=self.book.from_1904)
+            return self.book.figure(value.strip(), self.book.format(cell.get("s")), from_1904=self.book.from_1904)
         if kind == "b":
-            return {"1": "ИСТИНА", "0": "ЛОЖЬ"}.get(value.strip(), value)
+            return self.book.truths.get(value.strip(), value)
         if kind == "d":
             return _iso_day(value)
         return _unescaped(value)

@@ -19,6 +19,7 @@ from pathlib import Path
 from .rows import ReadFile, Unreadable, from_json
 
 SECONDS = 30  # by the clock on the wall, and of the processor
+SECONDS_OF_LIST = 10  # somebody waits for the page
 MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
 SECONDS_BETWEEN_ASKING = 0.25
 SECONDS_TO_END = 1
@@ -61,18 +62,32 @@ def read_table(
     known yet); when it returns False the child is killed and Stopped is raised. Raises Unreadable, whose text says
     in Russian what to do, for a file that cannot be read or takes too much memory or time.
     """
-    wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind, "seconds": seconds}
+    wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind}
+    answer = _answer(data, wishes, seconds, tell)
+    return answer["kind"], from_json(answer["read"])
+
+
+def read_list(data: bytes, *, seconds: int = SECONDS_OF_LIST) -> dict:
+    """Read a reference list in a child process: the answer of `read_list.py`, with its limits.
+
+    Raises Unreadable as `read_table` does.
+    """
+    return _answer(data, {"name": "список", "is_list": True}, seconds)
+
+
+def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = None) -> dict:
+    """What the child says of the file, when it is no refusal."""
     with tempfile.TemporaryFile() as source:
         source.write(data)
         source.seek(0)
-        with _started(source, wishes) as process:
+        with _started(source, {**wishes, "seconds": seconds}) as process:
             answer = _answer_of(process, tell, time.monotonic() + seconds)
     if "refusal" in answer:
         raise Unreadable(answer["refusal"])
     if "failure" in answer:
-        logger.error("Reading «%s» failed: %s", name, answer["failure"])
+        logger.error("Reading «%s» failed: %s", wishes["name"], answer["failure"])
         raise Unreadable(FAILED)
-    return answer["kind"], from_json(answer["read"])
+    return answer
 
 
 @contextlib.contextmanager

@@ -44,6 +44,7 @@ DAMAGED = (
     "Файл повреждён или скачан не до конца. Откройте его в Word или Excel, сохраните заново и загрузите снова; "
     "если он не открывается, возьмите исходный файл ещё раз."
 )
+MACROS = "В файле есть макросы, такие файлы не принимаются."
 TOO_LARGE = "Файл больше 30 МБ. Уберите из него рисунки или разделите его на части."
 UNPACKS_TOO_LARGE = (
     "В распакованном виде файл слишком велик. Перенесите таблицу в новый документ, без рисунков и пустых строк, "
@@ -319,7 +320,7 @@ _PACKAGES: list[tuple[Callable[[set[str], bytes, bytes], bool], str]] = [
     (lambda names, types, mime: "xl/workbook.bin" in names, f"Это двоичная книга Excel (.xlsb). {AS_EXCEL}"),
     (
         lambda names, types, mime: b"macroenabled" in types.lower() or any(n.endswith("vbaproject.bin") for n in names),
-        f"В файле есть макросы, такие файлы не принимаются. {AS_EITHER}",
+        f"{MACROS} {AS_EITHER}",
     ),
     (
         lambda names, types, mime: "ppt/presentation.xml" in names,
