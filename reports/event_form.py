@@ -12,6 +12,7 @@ import zlib
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -225,6 +226,7 @@ class AgreementForm(LookMixin, QuietMixin, forms.Form):
     def __init__(self, *args, period=None, is_quiet=False, **kwargs):
         self.period = period
         self.is_quiet = is_quiet
+        self._asked = None
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # as in EventForm
@@ -248,8 +250,11 @@ class AgreementForm(LookMixin, QuietMixin, forms.Form):
         """The person has taken the row away; saving drops it."""
         return self.is_bound and self.data.get(self.add_prefix("DELETE"), "") not in ("", "0", "false", "False")
 
-    def row(self, purpose):
-        """The agreement as a row of the values. `append` holds only where the purpose does not name it yet."""
+    @cached_property
+    def row(self):
+        """The agreement as a row of the values; `append` as it was ticked."""
+        if not self.is_bound:
+            return self.initial
         data = self.cleaned_data
         signed_on, until = self._signed_on(), data.get("valid_until")
         row = {
@@ -260,12 +265,19 @@ class AgreementForm(LookMixin, QuietMixin, forms.Form):
             "signed_on": signed_on and signed_on.isoformat(),
             "signed_text": "" if signed_on else data.get("signed") or "",
             "valid_until": until and until.isoformat(),
+            "append": bool(data.get("append")),
         }
         countries = sorted(set(re.findall(r"\b[A-Z]{2}\b", data.get("countries") or "")))
         if countries and not row["id"]:
             row["countries"] = countries
-        is_named = names_agreement(purpose, kind=row["kind"], title=row["title"])
-        return row | {"append": bool(data.get("append")) and not is_named}
+        return row
+
+    def is_named(self, purpose):
+        """Whether the purpose names the document already. The answer to the last question is kept."""
+        if self._asked != purpose:
+            self._asked = purpose
+            self._is_named = names_agreement(purpose, kind=self.row["kind"], title=self.row["title"])
+        return self._is_named
 
     def _signed_on(self):
         written = self.cleaned_data.get("signed") or ""
@@ -376,6 +388,11 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def values(self):
         """What was typed, by the keys of editing.VALUES; of a form with errors, as far as it can be read."""
+        return dict(self._values)
+
+    # A page asks for them many times, and to look for thirty documents in a long text takes a second.
+    @cached_property
+    def _values(self):
         if not self.is_bound:
             return self.first_values
         self.is_valid()  # reads everything
@@ -389,8 +406,11 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         if typed := self._typed_partners():
             values["new_partners"] = typed
         values["countries"] = sorted(data.get("countries", []))
-        rows = [form for form in self.agreements.forms if not (form.is_gone or form.is_blank)]
-        values["agreements"] = [form.row(values["purpose"]) for form in rows]
+        values["agreements"] = [
+            form.row | {"append": form.row["append"] and not form.is_named(values["purpose"])}
+            for form in self.agreements.forms
+            if not (form.is_gone or form.is_blank)
+        ]
         return values
 
     def add_errors_of(self, error):
@@ -704,12 +724,11 @@ def _enter_document(data, words, period):
 
 
 def _append_note(form, purpose):
-    row = form.row(purpose) if form.is_bound else form.initial
-    if not row.get("title"):
+    if not form.row.get("title"):
         return ""
-    if names_agreement(purpose, kind=row["kind"], title=row["title"]):
+    if form.is_named(purpose):
         return "Уже назван в тексте цели"
-    return f"«{signed_sentence(row['kind'], row['title'], row['parties'])}»"
+    return f"«{signed_sentence(form.row['kind'], form.row['title'], form.row['parties'])}»"
 
 
 _TYPED = [key for key in LABELS if key in {*TEXTS, *_LINE_KEYS, *NUMBERS}]

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from reports import editing, partners
+from reports import editing, event_form, partners
 from reports.event_form import (
     EMPTY,
     LONGEST_TEXT,
@@ -217,6 +217,18 @@ def test_an_agreement_that_the_purpose_names_is_not_written_twice(submission):
     assert form.is_valid()
     assert form.values()["agreements"][0]["append"] is False
     assert form.append_notes() == ["Уже назван в тексте цели"]
+
+
+def test_a_page_looks_for_each_agreement_in_the_purpose_once(submission, monkeypatch):
+    """A long purpose takes long to search, and the page asks for the values a dozen times."""
+    asked = []
+    monkeypatch.setattr(event_form, "names_agreement", lambda text, **document: asked.append(document["title"]))
+    rows = {key: value for n in range(3) for key, value in agreement(n, title=f"Договор {n}").items()}
+    form = EventForm(with_agreements(3, purpose="Цель", **rows), submission=submission)
+    for _ in range(2):
+        assert [row["append"] for row in form.values()["agreements"]] == [True] * 3
+        assert len(form.append_notes()) == len(form.appended_sentences()) == 3
+    assert asked == ["Договор 0", "Договор 1", "Договор 2"]
 
 
 def test_an_untouched_agreement_is_left_out_and_a_started_one_needs_its_title(submission):
