@@ -21,6 +21,7 @@ from municipalities.fields import CleanLineFormField, CleanTextFormField
 from municipalities.models import Country, PartnerCity
 
 from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
+from .event_limits import LONGEST_TEXT, MOST_AGREEMENTS, MOST_NEW_PARTNERS, cut, without_excess
 from .forms import LAST_VERSION, VersionForm
 from .house_style import PROSE, seen_advice
 from .models.event import PlaceFormat, Precision, Source
@@ -34,12 +35,15 @@ from .prose.proofreading import accept
 from .prose.typography import quoted
 from .prose.words import write_date
 
-LONGEST_TEXT = 50_000
 MOST_PEOPLE = 1_000_000_000
-MOST_AGREEMENTS = 30
-MOST_NEW_PARTNERS = 10
 LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
+TOO_MANY_PARTNERS = f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти"
 USUAL_COUNTRY = "BY"
+LONGEST_SIGNED = 100  # letters that the sentence of a document has beside its title and parties
+APPENDED_TOO_LONG = (
+    "Цель вместе с дописанными документами слишком длинная: {} знаков, помещается "
+    f"{LONGEST_TEXT}. Снимите у документов «Дописать в текст цели» или сократите текст"
+)
 NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
 PINS = {
     "period_pin": ("pin_start", "pin_end", "pin_precision"),
@@ -156,7 +160,7 @@ class NewPartnersField(forms.Field):
             if not code or code not in dict(self.widget.countries):
                 raise whole(f"Выберите страну партнёра {quoted(name)}")
         if len(rows) > MOST_NEW_PARTNERS:
-            raise whole(f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти")
+            raise whole(TOO_MANY_PARTNERS)
         return list(rows.values())
 
 
@@ -291,8 +295,11 @@ class BaseAgreementFormSet(forms.BaseFormSet):
         "missing_management_form": NOT_WHOLE,
         "too_many_forms": f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели",
     }
+    is_cut = False  # more were sent than the page has rows for
 
     def clean(self):
+        if self.is_cut:
+            raise forms.ValidationError(self.error_messages["too_many_forms"], code="too_many_forms")
         if self.total_form_count() < 0:
             raise forms.ValidationError(NOT_WHOLE)
 
@@ -307,7 +314,7 @@ AgreementFormSet = forms.formset_factory(
     extra=0,
     can_delete=True,
     max_num=MOST_AGREEMENTS,
-    absolute_max=2 * MOST_AGREEMENTS,
+    absolute_max=MOST_AGREEMENTS,
     validate_max=True,
 )
 
@@ -356,6 +363,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
         """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
         self.submission, self.event, self.is_quiet = submission, event, is_quiet
+        data, self.too_many = without_excess(data)
         self.first_values = {**EMPTY, **(values or {})}
         initial = initial_of(self.first_values)
         initial["uid"] = event.uid if event else uuid_module.uuid4()
@@ -367,6 +375,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             prefix="agreements",
             form_kwargs={"period": submission.period, "is_quiet": is_quiet},
         )
+        self.agreements.is_cut = "agreements" in self.too_many
         self._load_lists()
         self._wire()
 
@@ -382,6 +391,9 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         if total is not None and foreign is not None and foreign > total:
             self.add_error("total_foreign", whole(foreign_over_total(foreign, total)))
         self._check_pins(data)
+        self._check_appended(data)
+        if "new_partners" in self.too_many and "new_partners" not in self.errors:
+            self.add_error("new_partners", whole(TOO_MANY_PARTNERS))
         if self.event and not data.get("version"):
             self.add_error(None, "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова")
         return data
@@ -407,11 +419,24 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             values["new_partners"] = typed
         values["countries"] = sorted(data.get("countries", []))
         values["agreements"] = [
-            form.row | {"append": form.row["append"] and not form.is_named(values["purpose"])}
+            form.row | {"append": form.row["append"] and not form.is_named(cut(values["purpose"]))}
             for form in self.agreements.forms
             if not (form.is_gone or form.is_blank)
         ]
         return values
+
+    def values_to_show(self):
+        """The values within the limits of the form, for what is computed of them: a text that is refused for its length
+        is shown by its beginning."""
+        values = self.values()
+        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *_LINE_KEYS)}
+        if self.is_bound and self.is_appended_too_long:
+            values["agreements"] = [row | {"append": False} for row in values["agreements"]]
+        return values
+
+    def is_cut(self, key):
+        """Whether this text is too long to be shown whole."""
+        return key in (*TEXTS, *_LINE_KEYS) and len(self.values()[key]) > self.fields[key].max_length
 
     def add_errors_of(self, error):
         """Take over a ValidationError of the columns; what has no control of its own stands on top."""
@@ -438,14 +463,14 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def append_notes(self):
         """For each agreement of the page what ticking «Дописать в текст цели» would add, or why nothing."""
-        purpose = self.values()["purpose"]
+        purpose = cut(self.values()["purpose"])
         return [_append_note(form, purpose) for form in self.agreements.forms]
 
     def appended_sentences(self):
         """The sentences that saving would append to the purpose."""
         return [
             signed_sentence(row["kind"], row["title"], row["parties"])
-            for row in self.values()["agreements"]
+            for row in self.values_to_show()["agreements"]
             if row.get("append")
         ]
 
@@ -539,13 +564,34 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def _likely_country(self):
         """Where a partner who is typed now may come from: the country of the place, if it is abroad."""
-        understood = understand_place(self["place_text"].value() or "").country
+        written = cut(self["place_text"].value() or "", self.fields["place_text"].max_length)
+        understood = understand_place(written).country
         known = {country.code for country in self.all_countries} - {"RU"}
         return next((code for code in (understood, USUAL_COUNTRY) if code in known), "")
 
     def _ask_for_name(self):
         if not self.cleaned_data.get("name") and "name" not in self.errors:
             self.add_error("name", whole("Напишите наименование мероприятия"))
+
+    def _check_appended(self, data):
+        """The purpose would be stored longer than the form takes it the next time."""
+        purpose, self.is_appended_too_long = data.get("purpose"), False
+        self.agreements.is_valid()  # reads the rows
+        forms = [
+            form for form in self.agreements.forms if not form.is_gone and not form.is_blank and form.row["append"]
+        ]
+        longest = sum(len(form.row["title"]) + len(form.row["parties"]) + LONGEST_SIGNED for form in forms)
+        if purpose is None or len(purpose) + longest <= LONGEST_TEXT:
+            return
+        added = [
+            signed_sentence(form.row["kind"], form.row["title"], form.row["parties"])
+            for form in forms
+            if not form.is_named(purpose)
+        ]
+        length = len(purpose) + sum(len(sentence) + 1 for sentence in added)
+        if added and length > LONGEST_TEXT:
+            self.is_appended_too_long = True
+            self.add_error("purpose", whole(APPENDED_TOO_LONG.format(length)))
 
     def _check_pins(self, data):
         start, end = data.get("pin_start"), data.get("pin_end")
@@ -658,6 +704,8 @@ class ChoiceForm(VersionForm):
 
 _ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
 _STYLE_ACTION = re.compile(f"fix_({'|'.join(PROSE)})")
+_FIX_ACTION = re.compile("fix_([a-z]+)")
+_CONTROL_OF_FIX = {"period": "period_text", "place": "place_text"}
 _ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
 
 
@@ -674,6 +722,8 @@ def _words_of(document):
 def rearranged(data, action, period):
     """The form's data after a button that only moves things about, or None when `action` is no such button."""
     data = data.copy()
+    if (match := _FIX_ACTION.fullmatch(action)) and _is_too_long(data, match[1]):
+        return data  # the page says so beside the text
     if match := _ROW_ACTION.fullmatch(action):
         data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
     elif action == "add_agreement":
@@ -695,6 +745,11 @@ def rearranged(data, action, period):
     return data
 
 
+def _is_too_long(data, fix):
+    name = _CONTROL_OF_FIX.get(fix, fix)
+    return name in EventForm.base_fields and len(data.get(name, "")) > EventForm.base_fields[name].max_length
+
+
 def _add_agreement(data, row=None):
     """One more row, blank or with these values of a document that the text names already."""
     try:
@@ -710,7 +765,7 @@ def _add_agreement(data, row=None):
 
 def _enter_document(data, words, period):
     """Add the document of the purpose that the pressed button named; nothing where the text names it no more."""
-    documents = signed_documents(clean_text(data.get("purpose", "")), year=period.year, quarter=period.quarter)
+    documents = signed_documents(cut(clean_text(data.get("purpose", ""))), year=period.year, quarter=period.quarter)
     document = next((document for document in documents if _words_of(document) == words), None)
     if document:
         row = {

@@ -60,6 +60,7 @@ LAYERS = [
         "reports.imports",
         "reports.resources",
         "reports.forms",
+        "reports.event_limits",
         "reports.event_form",
         "reports.draft_forms",
         "reports.import_forms",

@@ -27,6 +27,8 @@ from .sheets import printed, row_of
 # Their own parts say what was understood; a finding beside it would say the same once more.
 UNDERSTOOD_FIELDS = ("period_text", "place_text")
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
+TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
+MOVED_TO_NOTE = "Сюда перенесены документы и партнёры, которым не хватило строк."
 NEIGHBOURS = 1  # rows shown above and below
 STYLE_NOTES = 3  # of one text; the button does them all
 
@@ -63,7 +65,7 @@ class Parts:
 
     def __init__(self, user, form, submission, event=None, *, is_live=False):
         self.form, self.submission, self.event, self.is_live = form, submission, event, is_live
-        self.values = form.values()
+        self.values = form.values_to_show()
         self.shown = preview_event(
             submission, self.values, event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
         )
@@ -97,10 +99,14 @@ class Parts:
     def notes(self, name):
         """Errors first, then what was understood, then the findings."""
         notes = [Note("bad", f"Ошибка: {error}") for error in self._errors(name)]
+        if self.form.is_cut(name):
+            return [*notes, Note("wait", TOO_LONG)]
         if name == "period_text":
             return [*notes, *period_notes(self.shown, self.submission.period)]
         if name == "place_text":
             return [*notes, *place_notes(self.shown)]
+        if name == "note" and self.form.too_many:
+            notes.append(Note("wait", MOVED_TO_NOTE))
         if name == "new_partners" and not notes:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
         found = [f for f in self.findings if f.field == name]
