@@ -53,7 +53,9 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
         "page": page,
         "number": number,
         "fields": fields,
+        "size": letters_of(fields),
         "saved_at": timezone.now() - (age or datetime.timedelta()),
+        "warned_at": None,
     }
     for _ in range(3):  # another request may come between reading and writing; then both are read again
         rows = list(EditDraft.objects.filter(by=by, uid=uid).defer("fields"))
@@ -73,6 +75,11 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
         if written := _write(by, submission, uid, draft, texts):
             return Kept(written, others)
     raise DraftClosed(is_newer=True)
+
+
+def letters_of(fields):
+    """How many letters the values of these fields ([[name, value], …]) have together."""
+    return sum(len(str(value)) for _, value in fields)
 
 
 def _write(by, submission, uid, draft, texts):
@@ -108,7 +115,7 @@ def close(by, submission, *, pages, uid):
     )
     sent = Q(*(Q(page=page, number__lte=number) for page, number in pages.items()), _connector=Q.OR)
     numbers = Case(*(When(page=page, then=number) for page, number in pages.items()))
-    EditDraft.objects.filter(sent, by=by).update(is_closed=True, fields=[], saved_at=now, number=numbers)
+    EditDraft.objects.filter(sent, by=by).update(is_closed=True, fields=[], size=0, saved_at=now, number=numbers)
 
 
 def forget_closed(by):

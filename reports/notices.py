@@ -161,6 +161,27 @@ def _tell_officers(submission, kind, text, *, by, urgent=False):
     tell(officers_of(submission, but=by), kind, text, path=path, submission=submission, urgent=urgent)
 
 
+def tell_unsaved(submission, person, names, *, until):
+    """To whoever has written them: these unsaved texts (names of events) of a report will be deleted."""
+    shown = "; ".join(quoted(name) for name in names[:5]) + (" и другие" if len(names) > 5 else "")
+    text = (
+        f"{_whose(submission)}: несохранённые тексты давно никто не открывал, {write_date(until)} они будут удалены. "
+        f"Это {shown}. Откройте отчёт, продолжите и сохраните нужное."
+    )
+    path = reverse("review" if person.is_coordinator else "report", args=[submission.pk])
+    tell([person], Kind.UNSAVED, text, path=path, submission=submission)
+
+
+def tell_import_ended(job, *, until):
+    """To whoever has brought it: a table about which nobody has decided is cancelled; its file can still be had."""
+    text = (
+        f"Загрузка {quoted(job.file.name)} отменена: по ней давно ничего не решили, в отчёт она не внесена. Файл можно "
+        f"скачать до {write_date(until)}."
+    )
+    report = Submission.objects.filter(period=job.period_id, municipality=job.municipality_id).first()
+    tell([job.by], Kind.UNSAVED, text, path=reverse("import", args=[job.uid]), submission=report)
+
+
 def _tell_coordinators(submission, kind, text, *, by, urgent=False):
     path = reverse("review", args=[submission.pk])
     tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent)

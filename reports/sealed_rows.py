@@ -62,7 +62,7 @@ def _forgotten_reports():
 
 
 def _changed_bytes():
-    for content in StoredContent.objects.order_by("pk").iterator(1):
+    for content in StoredContent.objects.filter(dropped_at=None).order_by("pk").iterator(1):
         data = bytes(content.data)
         if len(data) != content.size or hashlib.sha256(data).hexdigest() != content.sha256:
             yield f"содержимое файла не то, что было сохранено (№ {content.pk})"

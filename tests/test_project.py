@@ -52,6 +52,8 @@ LAYERS = [
         "reports.sealed_rows",
         "reports.control_line",
         "reports.drafts",
+        "reports.quotas",
+        "reports.retention",
         "reports.periods",
         "reports.remarks",
     ],

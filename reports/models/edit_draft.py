@@ -42,7 +42,10 @@ class EditDraft(models.Model):
     page_before = models.UUIDField("прежняя страница", null=True, blank=True)
     number = models.PositiveIntegerField("номер отправки")
     fields = models.JSONField("поля", default=list)  # [[name, value], …] as sent
+    size = models.PositiveIntegerField("знаков во всех полях", default=0)
     saved_at = models.DateTimeField("сохранено")
+    # When the person was told that the text will be deleted; empty again as soon as somebody writes on.
+    warned_at = models.DateTimeField("предупреждение об удалении", null=True, blank=True)
     is_closed = models.BooleanField("сохранено в отчёте или отброшено", default=False)
 
     objects = EditDraftQuerySet.as_manager()

@@ -82,6 +82,7 @@ class Notice(models.Model):
         REMARK = "remark", "замечание"
         DEADLINE = "deadline", "срок сдачи"
         UNDELIVERED = "undelivered", "письмо не доставлено"
+        UNSAVED = "unsaved", "несохранённый текст"
 
     user = models.ForeignKey("municipalities.User", models.PROTECT, related_name="notices", verbose_name="кому")
     # Who no longer answers for the report no longer reads of it.

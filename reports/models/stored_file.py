@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from municipalities.fields import CleanLineField
@@ -11,12 +11,18 @@ from municipalities.seals import Sealed
 MAX_BYTES = 30 * 1024 * 1024
 
 
-class StoredContent(models.Model):
-    """The bytes, once for equal bytes. Nobody fetches it but through a StoredFile."""
+class StoredContent(Sealed):
+    """The bytes, once for equal bytes. Nobody fetches it but through a StoredFile.
+
+    The row stays when the bytes are dropped (`reports/retention.py`): size and digest still say what was brought.
+    """
+
+    SEALED = ("sha256", "size", "dropped_at")
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size = models.PositiveIntegerField("размер, байт")
     data = models.BinaryField("содержимое")
+    dropped_at = models.DateTimeField("содержимое удалено", null=True, blank=True)
 
     class Meta:
         verbose_name = "содержимое файла"
@@ -48,10 +54,16 @@ class StoredFile(Sealed):
         return self.name
 
     @classmethod
+    @transaction.atomic
     def keep(cls, data, *, name, content_type, by):
         """Store the bytes (equal ones once) under a name. Raises ValueError over 30 MB."""
         if len(data) > MAX_BYTES:
             raise ValueError("Файл больше 30 МБ.")
         digest = hashlib.sha256(data).hexdigest()
-        content, _ = StoredContent.objects.get_or_create(sha256=digest, defaults={"size": len(data), "data": data})
+        # Locked, so that nobody drops the bytes before the new file stands beside them.
+        contents = StoredContent.objects.select_for_update().defer("data")
+        content, _ = contents.get_or_create(sha256=digest, defaults={"size": len(data), "data": data})
+        if content.dropped_at:
+            StoredContent.objects.filter(pk=content.pk).update(data=data, dropped_at=None)
+            content = contents.get(pk=content.pk)
         return cls.objects.create(content=content, name=name, content_type=content_type, by=by)

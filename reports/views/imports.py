@@ -332,6 +332,9 @@ def sections(request, uid):
 def file(request, uid):
     """The brought file as it came."""
     job = fetch_import(request, uid)
+    if job.file.content.dropped_at:
+        messages.warning(request, "Файл удалён: у отменённых и непрочитанных загрузок он хранится 30\u00a0дней.")
+        return redirect("import", job.uid)
     response = FileResponse(
         io.BytesIO(job.file.content.data),
         as_attachment=True,

@@ -1,0 +1,25 @@
+"""`manage.py clean_up [--dry-run]`: removes what nobody needs any more. For a timer, once a day; safe while people
+work and twice at a time."""
+
+from django.utils import timezone
+
+from reports.retention import TASKS, carry_out
+
+from ._russian import RussianCommand
+
+
+class Command(RussianCommand):
+    help = (
+        "Удаляет то, что больше не нужно: файлы отменённых загрузок, заброшенные тексты, старые письма, сеансы. "
+        "Отчёты, их истории и выпуски не трогает. Запускайте раз в день."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="только показать, сколько чего будет удалено")
+
+    def handle(self, *, dry_run, **options):
+        now = timezone.now()
+        for task in TASKS:
+            self.say(f"{task.words}: {carry_out(task, now, is_trial=dry_run)}.")
+        if dry_run:
+            self.say("Это пробный запуск: ничего не изменено. Чтобы удалить, запустите без --dry-run.")
