@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from config import signin
+from config.addresses import address_of
 from config.errors import page_not_found
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -70,7 +71,7 @@ class PlacedSessionMiddleware(SessionMiddleware):
 
     def process_request(self, request):
         super().process_request(request)
-        request.session.origin = (request.headers.get("User-Agent", "")[:300], request.META.get("REMOTE_ADDR", ""))
+        request.session.origin = (request.headers.get("User-Agent", "")[:300], address_of(request))
 
 
 class AccessLogMiddleware:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config import guessing
+from config import guessing, signin
 from config.forms import LookMixin
 from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
@@ -94,7 +94,10 @@ def profile(request):
 
 @require_POST
 def sign_out_elsewhere(request):
-    """End one's sessions on all computers but this one."""
+    """End one's sessions on all computers but this one; with «everywhere» this one, too."""
+    if "everywhere" in request.POST:
+        end_sessions(request.user, but=request.session.session_key)
+        return signin.SignOut.as_view()(request)
     count = end_sessions(request.user, but=request.session.session_key)
     words = plural(count, "вход", "входа", "входов")
     messages.success(

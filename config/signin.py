@@ -22,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import guessing
+from config.addresses import address_of, network_of
 from config.forms import LookMixin
 from config.people import TooBusy
 from municipalities.fields import CleanLineFormField
@@ -366,8 +367,8 @@ def forgotten_password(request):
     """Ask for a letter with a link. The answer is the same for everybody, whether we know the name or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        who = form.cleaned_data["who"]
-        return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who))
+        who, network = form.cleaned_data["who"], network_of(address_of(request))
+        return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who, network))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
     return render(
         request, "registration/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}

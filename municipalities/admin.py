@@ -5,6 +5,7 @@ users: raise himself, touch a superuser, delete people and municipalities, or gi
 """
 
 import json
+from operator import attrgetter
 
 from django import forms
 from django.contrib import admin, messages
@@ -31,7 +32,7 @@ from .exchange import ListExchange
 from .forms import NewPersonForm, ReplacementForm
 from .letters import ask_for_link, password_link, tell_of_changes
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
-from .officers import replace_officer
+from .officers import replace_officer, tell_of_link, tell_of_removed_link
 
 ROLES = {"is_coordinator": "региональный координатор", "is_list_administrator": "администратор справочников"}
 OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
@@ -286,6 +287,21 @@ class OfficerAdmin(ListExchange, FindsUsers, ListAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _is_own(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Who answers for a municipality now, and who does not any more, is told."""
+        before = Officer.objects.select_related("user", "municipality").get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if before and (before.user_id, before.municipality_id) != (obj.user_id, obj.municipality_id):
+            tell_of_removed_link(before)
+        # Not what the form says has changed: it counts the default day of a page that was written by hand.
+        facts = attrgetter("user_id", "municipality_id", "since", "until")
+        if before is None or facts(before) != facts(obj):
+            tell_of_link(obj)
+
+    def delete_model(self, request, obj):
+        tell_of_removed_link(obj)
+        super().delete_model(request, obj)
 
     def get_urls(self):
         replace = self.admin_site.admin_view(self.replace)

@@ -20,8 +20,12 @@ from django.utils.http import urlsafe_base64_encode
 
 from reports.prose.words import write_date
 
+from . import guesses
 from .models import AccountLetter, User
 
+# Letters to one person and wishes from one network, an hour.
+LETTERS_A_PERSON = 4
+WISHES_AN_ADDRESS = 30  # a town hall behind one address
 BETWEEN_RESETS = datetime.timedelta(minutes=5)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480)]
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
@@ -61,18 +65,26 @@ def ask_for_link(user):
     AccountLetter.objects.bulk_create([AccountLetter(user=user)], ignore_conflicts=True)
 
 
-def ask_for_forgotten(name_or_email):
+def ask_for_forgotten(name_or_email, network):
     """Let every active user of that sign-in name or e-mail address get a link for a new password.
 
     One letter in five minutes for a user: the time of the last one stands in the database and is moved by a
-    conditional UPDATE, so that it counts for all web processes. The letter goes to the address that is stored.
+    conditional UPDATE, so that it counts for all web processes. A few letters an hour, and not too many wishes from
+    one `network`. The letter goes to the address that is stored.
     """
+    if not guesses.take(WISHES_AN_ADDRESS, "forgotten", network):
+        logger.warning("Too many wishes for a forgotten password from %s", network)
+        return
     now = timezone.now()
     asked = Q(username=name_or_email.lower()) | Q(email__iexact=name_or_email)
     free = Q(reset_mailed_at=None) | Q(reset_mailed_at__lte=now - BETWEEN_RESETS)
     for user in User.objects.filter(asked, is_active=True).exclude(email="").order_by("pk"):
-        if User.objects.filter(free, pk=user.pk).update(reset_mailed_at=now):
+        if not User.objects.filter(free, pk=user.pk).update(reset_mailed_at=now):
+            continue
+        if guesses.take(LETTERS_A_PERSON, "forgotten by", user.pk):
             ask_for_link(user)
+        else:
+            logger.warning("Too many letters with a link for user %s", user.pk)
 
 
 def tell_of_changes(user, changes, *, address):

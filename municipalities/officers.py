@@ -1,4 +1,4 @@
-"""One officer takes over from another, in one step."""
+"""One officer takes over from another, in one step; officers are told for what they answer."""
 
 import datetime
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reports.prose.words import write_date
 
+from .letters import tell_of_changes
 from .models import Municipality, Officer
 
 
@@ -41,7 +42,27 @@ def replace_officer(municipality, *, old, new, since, by):
     for link in ending:
         link.until = since - datetime.timedelta(days=1)
         link.save(update_fields=["until"])
-    return Officer.objects.create(user=new, municipality=municipality, since=since)
+        tell_of_link(link)
+    link = Officer.objects.create(user=new, municipality=municipality, since=since)
+    tell_of_link(link)
+    return link
+
+
+def tell_of_link(link):
+    """Let the officer know by letter for what he answers and how long. Call it in the transaction of the write.
+
+    Who has no password yet is invited by another letter.
+    """
+    if link.user.has_usable_password():
+        until = f" по {_day(link.until)}" if link.until else ""
+        told = f"Ответственный исполнитель: {link.municipality}, с {_day(link.since)}{until}."
+        tell_of_changes(link.user, [told], address=link.user.email)
+
+
+def tell_of_removed_link(link):
+    """Let the officer know that he does not answer for the municipality: the link is removed or another's now."""
+    told = f"Вы больше не ответственный исполнитель: {link.municipality}."
+    tell_of_changes(link.user, [told], address=link.user.email)
 
 
 def _refuse_own(old, new, by):

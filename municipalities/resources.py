@@ -17,6 +17,7 @@ from reports.prose.cleaning import clean_text, even_out, one_line, search_key
 
 from .list_files import UnreadableFile
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+from .officers import tell_of_link
 
 logger = logging.getLogger(__name__)
 
@@ -643,3 +644,7 @@ class OfficerResource(ListResource):
             raise ValidationError(
                 {"user": "Себя ответственным исполнителем не назначают и свой срок не меняют. Попросите коллегу."}
             )
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """The officer is told; a trial run takes the letter back with everything else."""
+        tell_of_link(instance)

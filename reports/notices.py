@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from municipalities.models import Officer, User
+from municipalities.models import AccountLetter, Officer, User
 
 from .models import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule, State, Submission
 from .prose.typography import quoted
@@ -434,10 +434,12 @@ def _keep_failure(letter, failure, now):
 
 
 def waits_since():
-    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Two queries."""
+    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Three queries."""
     now = timezone.now()
     late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=now - DIGEST_WITHIN)
     told = Notice.objects.filter(late, is_mailed=False).aggregate(first=Min("at"))["first"]
     due = Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN)
     written = due.aggregate(first=Min("next_try_at"))["first"]
-    return min(filter(None, (told, written)), default=None)
+    of_accounts = AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN)
+    wanted = of_accounts.aggregate(first=Min("next_try_at"))["first"]
+    return min(filter(None, (told, written, wanted)), default=None)

@@ -118,6 +118,23 @@ def test_who_was_invited_and_lost_the_letter_gets_another(client, person):
     assert Client().login(username="petrova", password="лодка-весло-9")
 
 
+def test_a_person_gets_a_few_letters_an_hour(client, person):
+    for _ in range(8):
+        User.objects.update(reset_mailed_at=timezone.now() - timedelta(minutes=6))
+        client.post(ASK, {"who": "petrova"})
+        delivered()
+    assert len(mail.outbox) == letters.LETTERS_A_PERSON
+
+
+def test_one_address_wishes_for_so_many_accounts_and_is_answered_as_ever(client, person, monkeypatch):
+    """Others at another address still get their letter."""
+    monkeypatch.setattr(letters, "WISHES_AN_ADDRESS", 3)
+    answers = {client.post(ASK, {"who": who})["Location"] for who in ("a", "b", "nobody@example.org", "petrova")}
+    assert (answers, delivered()) == ({DONE}, [])
+    client.post(ASK, {"who": "petrova"}, REMOTE_ADDR="10.0.0.7")
+    assert len(delivered()) == 1
+
+
 def test_two_people_at_one_address_get_a_letter_each(client, person):
     make_user("second", "Вторая Вера Викторовна", email="petrova@vyazma.example")
     client.post(ASK, {"who": "petrova@vyazma.example"})

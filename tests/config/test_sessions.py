@@ -145,6 +145,23 @@ def test_signing_out_elsewhere_leaves_this_place_and_other_people(client_of, str
     assert len(open_sessions(stranger, here.session.session_key)) == 1
 
 
+def test_signing_out_everywhere_ends_this_place_too(client_of, stranger, smolensk_officer):
+    here, there, other = client_of(stranger), client_of(stranger), client_of(smolensk_officer)
+    assert "Выйти везде" in here.get(PROFILE).content.decode()
+    assert here.post(reverse("sign_out_elsewhere"), {"everywhere": "1"})["Location"] == reverse("login")
+    assert [is_signed_in(client) for client in (here, there, other)] == [False, False, True]
+    assert open_sessions(stranger, "") == []
+
+
+def test_behind_a_proxy_the_visitors_address_is_named(stranger, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    stranger.set_password("лодка-весло-9")
+    stranger.save()
+    here = Client(headers={"X-Forwarded-For": "6.6.6.6, 10.20.30.40"})
+    here.post(reverse("login"), {"username": "stranger", "password": "лодка-весло-9"})
+    assert [place.address for place in open_sessions(stranger, "")] == ["10.20.30.40"]
+
+
 def test_a_new_password_ends_the_other_sessions(client_of):
     person = make_user("petrova", "Петрова Анна Ивановна")
     person.set_password("лодка-весло-9")

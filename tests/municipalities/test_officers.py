@@ -7,14 +7,17 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities import resources
 from municipalities.letters import send_account_letters
-from municipalities.models import Officer, User
+from municipalities.models import AccountLetter, Municipality, Officer, User
 from municipalities.officers import replace_officer
 from reports.models import Event
+from reports.prose.words import write_date
 from tests import factories
 from tests.test_routes import FORMSET
 
@@ -194,9 +197,9 @@ def test_a_new_person_is_made_takes_over_and_is_invited(lists, vyazma, page, tod
     user = User.objects.get(username="novikova")
     assert (user.full_name, user.post, user.has_usable_password()) == (NEWCOMER["full_name"], NEWCOMER["post"], False)
     assert [link.user for link in vyazma.current_officers()] == [user]
-    assert send_account_letters() == (1, 0)
-    [letter] = mail.outbox
-    assert (letter.to, letter.subject) == ([NEWCOMER["email"]], "Приглашение в «Побратим»")
+    assert send_account_letters() == (2, 0)  # the officer of before is told, too
+    [letter] = [letter for letter in mail.outbox if letter.to == [NEWCOMER["email"]]]
+    assert letter.subject == "Приглашение в «Побратим»"
     [address] = re.findall(r"http://127.0.0.1:8000(/\S+)", letter.body)
     assert Client().get(address, follow=True).context["validlink"]
     history = [entry.change_message for entry in LogEntry.objects.filter(object_id=user.pk, content_type__model="user")]
@@ -293,3 +296,65 @@ def test_others_replace_nobody(request, client_of, page, today, who):
 @pytest.mark.parametrize("number", ["0", "999999", "x", "9" * 30, "%00"])
 def test_a_link_that_does_not_exist_is_not_found(lists, number):
     assert lists.get(f"/admin/municipalities/officer/{number}/replace/").status_code == 404
+
+
+# What officers are told
+
+
+def told():
+    """Addresses and texts of the letters that wait, in order."""
+    return list(AccountLetter.objects.exclude(text="").values_list("address", "text"))
+
+
+@pytest.fixture
+def with_mail(vyazma_officer, newcomer):
+    User.objects.filter(pk=vyazma_officer.pk).update(email="old@vyazma.example")
+    User.objects.filter(pk=newcomer.pk).update(email="new@vyazma.example")
+    vyazma_officer.refresh_from_db()
+    newcomer.refresh_from_db()
+
+
+def test_both_are_told_of_a_replacement(with_mail, vyazma, vyazma_officer, newcomer, list_administrator, today):
+    replace_officer(vyazma, old=vyazma_officer, new=newcomer, since=today + DAY, by=list_administrator)
+    old, new = told()
+    assert (old[0], new[0]) == ("old@vyazma.example", "new@vyazma.example")
+    assert f" по {write_date(today, with_year=True)}." in old[1]
+    assert f", с {write_date(today + DAY, with_year=True)}." in new[1]
+
+
+def test_a_new_person_is_told_by_the_invitation_alone(
+    with_mail, vyazma, vyazma_officer, newcomer, list_administrator, today
+):
+    newcomer.set_unusable_password()
+    newcomer.save()
+    replace_officer(vyazma, old=vyazma_officer, new=newcomer, since=today, by=list_administrator)
+    assert [address for address, _ in told()] == ["old@vyazma.example"]
+
+
+def test_a_link_written_by_hand_is_told_to_whoever_gets_or_loses_it(lists, with_mail, vyazma, vyazma_officer, newcomer):
+    link = vyazma_officer.officer_of.get()
+    address = reverse("admin:municipalities_officer_change", args=[link.pk])
+    data = {"user": newcomer.pk, "municipality": vyazma.pk, "since": "01.01.2020", "until": ""}
+    assert lists.post(address, data).status_code == 302
+    assert [(to, text.split(":")[0]) for to, text in told()] == [
+        ("old@vyazma.example", "Вы больше не ответственный исполнитель"),
+        ("new@vyazma.example", "Ответственный исполнитель"),
+    ]
+    AccountLetter.objects.all().delete()
+    assert lists.post(address, data).status_code == 302
+    assert told() == [], "nothing has changed"
+    lists.post(reverse("admin:municipalities_officer_delete", args=[link.pk]), {"post": "yes"})
+    assert [to for to, _ in told()] == ["new@vyazma.example"]
+    AccountLetter.objects.all().delete()
+    assert lists.post(reverse("admin:municipalities_officer_add"), data).status_code == 302
+    assert [to for to, _ in told()] == ["new@vyazma.example"]
+
+
+def test_a_brought_file_tells_of_its_links_once_it_is_confirmed(lists, with_mail, vyazma, newcomer):
+    csv = f"Имя для входа;{resources.OKTMO};С;По\r\nnewcomer;{vyazma.oktmo};01.01.2025;\r\n"
+    upload = SimpleUploadedFile("officers.csv", csv.encode())
+    page = lists.post(reverse("admin:municipalities_officer_import"), {"import_file": upload})
+    assert told() == []
+    lists.post(reverse("admin:municipalities_officer_process_import"), page.context["confirm"].initial)
+    [(to, text)] = told()
+    assert (to, str(Municipality.objects.get(pk=vyazma.pk)) in text) == ("new@vyazma.example", True)

@@ -8,7 +8,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from municipalities.models import User
+from municipalities.letters import ask_for_link
+from municipalities.models import AccountLetter, User
 from reports import notices, remarks, workflow
 from reports.models import Letter, LetterTry, MailChoice, Notice, ReminderRule, Submission
 from reports.periods import close, open_period
@@ -529,6 +530,18 @@ def test_what_send_mail_has_left_lying_is_noticed(clock, report, smolensk_office
     assert notices.waits_since() is None  # a digest may wait for the morning
     workflow.return_for_changes(report, by=coordinator, note="Уточните")
     clock(day, 12, 50)
+    assert notices.waits_since() is None
+    clock(day, 13, 10)
+    assert timezone.localtime(notices.waits_since()).hour == 12
+    call_command("send_mail")
+    assert notices.waits_since() is None
+
+
+def test_a_link_for_a_password_that_send_mail_has_left_lying_is_noticed(clock, smolensk_officer):
+    day = datetime.date(2025, 1, 15)
+    clock(day, 12)
+    ask_for_link(smolensk_officer)
+    AccountLetter.objects.update(next_try_at=timezone.now())
     assert notices.waits_since() is None
     clock(day, 13, 10)
     assert timezone.localtime(notices.waits_since()).hour == 12
