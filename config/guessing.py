@@ -75,6 +75,35 @@ def begin_sign_in(request, name, password):
         limits = [(A_KNOWN_BROWSER, ("browser", name, browser))]
     else:
         limits = [(AN_ADDRESS, ("address", network_of(address_of(request)))), (AN_ACCOUNT, ("account", name))]
+    _refuse_full(request, name, limits)
+    if not browser and not _have_strangers_time():
+        log(request, name, "not checked: too many people sign in")
+        raise ValidationError(
+            "Сейчас входит слишком много людей, пароль не проверялся. Повторите через несколько секунд.", code=CROWDED
+        )
+    taken = _count(request, name, limits)
+    if password == DEMO_PASSWORD and not settings.DEBUG:
+        log(request, name, "refused: demo password")
+        raise ValidationError(
+            "С демонстрационным паролем на рабочем сервере войти нельзя: его знают все. "
+            "Попросите у администратора справочников ссылку для нового пароля.",
+            code="demo_password",
+        )
+    return Attempt(request, name, taken, browser)
+
+
+def _refuse_full(request, name, limits):
+    """Raise ValidationError when a limit is reached already. Only reads: whoever is refused then has neither written
+    anything nor taken any time."""
+    for limit, key in limits:
+        if guesses.is_full(limit, *key):
+            log(request, name, "refused: too many guesses")
+            raise _too_many(guesses.wait_of(*key))
+
+
+def _count(request, name, limits):
+    """Count one check for every key and return the keys; raises ValidationError, and nothing is counted, when
+    parallel requests have reached a limit meanwhile."""
     taken = []
     for limit, key in limits:
         if not guesses.take(limit, *key):
@@ -83,21 +112,7 @@ def begin_sign_in(request, name, password):
             log(request, name, "refused: too many guesses")
             raise _too_many(guesses.wait_of(*key))
         taken.append(key)
-    if password == DEMO_PASSWORD and not settings.DEBUG:
-        log(request, name, "refused: demo password")
-        raise ValidationError(
-            "С демонстрационным паролем на рабочем сервере войти нельзя: его знают все. "
-            "Попросите у администратора справочников ссылку для нового пароля.",
-            code="demo_password",
-        )
-    if not browser and not _have_strangers_time():
-        for key in taken:
-            guesses.give_back(*key)
-        log(request, name, "not checked: too many people sign in")
-        raise ValidationError(
-            "Сейчас входит слишком много людей, пароль не проверялся. Повторите через несколько секунд.", code=CROWDED
-        )
-    return Attempt(request, name, taken, browser)
+    return taken
 
 
 def _have_strangers_time():

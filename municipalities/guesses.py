@@ -21,11 +21,20 @@ def take(limit, *key):
     """
     now = timezone.now()
     digest = _digest(key)
-    GuessCount.objects.bulk_create([GuessCount(key=digest, number=0, last_at=now)], ignore_conflicts=True)
+    if is_full(limit, *key):
+        return False
+    _begin(digest, now)
     is_old = Q(last_at__lte=now - PERIOD)
     number = Case(When(is_old, then=Value(1)), default=F("number") + 1)
     rows = GuessCount.objects.filter(is_old | Q(number__lt=limit), key=digest)
     return bool(rows.update(number=number, last_at=now))
+
+
+def is_full(limit, *key):
+    """Is the limit of this key reached now? Only reads: a crowd that is refused must not keep SQLite's one writer
+    from those who work."""
+    newest = timezone.now() - PERIOD
+    return GuessCount.objects.filter(key=_digest(key), number__gte=limit, last_at__gt=newest).exists()
 
 
 def take_time(share, ahead, *key):
@@ -36,7 +45,9 @@ def take_time(share, ahead, *key):
     """
     now = timezone.now()
     digest = _digest(key)
-    GuessCount.objects.bulk_create([GuessCount(key=digest, number=0, last_at=now)], ignore_conflicts=True)
+    _begin(digest, now)
+    if GuessCount.objects.filter(key=digest, last_at__gt=now + ahead - share).exists():
+        return False
     end = Case(When(last_at__lt=now, then=Value(now + share)), default=F("last_at") + share)
     return bool(GuessCount.objects.filter(key=digest, last_at__lte=now + ahead - share).update(last_at=end))
 
@@ -61,6 +72,12 @@ def wait_of(*key):
 def old_guesses(now):
     """The counts that no longer limit anything, as a queryset."""
     return GuessCount.objects.filter(last_at__lte=now - PERIOD)
+
+
+def _begin(digest, now):
+    """Let there be a row for the key; it is written once only."""
+    if not GuessCount.objects.filter(key=digest).exists():
+        GuessCount.objects.bulk_create([GuessCount(key=digest, number=0, last_at=now)], ignore_conflicts=True)
 
 
 def _digest(key):

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config import checks, guessing, people
@@ -259,6 +260,16 @@ def test_strangers_have_a_few_checks_at_a_time_over_all_accounts(officer, hashes
     assert int(refused["Retry-After"]) > 0
     counted = GuessCount.objects.filter(number__gt=0).aggregate(all=Sum("number"))["all"]
     assert counted == 12, "one for the account and one for the address of each"
+
+
+@pytest.mark.parametrize("name", ["smolensk", "nobody"])
+def test_a_refused_guess_writes_nothing(officer, name):
+    """A crowd that is refused must not keep the one writer of SQLite from those who work."""
+    for _ in range(20):
+        sign_in(Client(), name)
+    with CaptureQueriesContext(connection) as asked:
+        assert sign_in(Client(), name).status_code == 429
+    assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
 
 
 def test_a_known_browser_waits_for_no_stranger(officer, costly, monkeypatch):
