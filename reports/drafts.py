@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from .models import EditDraft
+from .quotas import why_no_draft
 
 LONGEST_DRAFT = 400_000  # letters of all fields together
 MOST_OF_ONE_EVENT = 20  # drafts of one person, each from a page of its own
@@ -23,6 +24,10 @@ class DraftClosed(Exception):
     def __init__(self, is_newer):
         super().__init__()
         self.is_newer = is_newer
+
+
+class DraftsFull(Exception):
+    """The person's unsaved texts take all the room that a person has; the text says in Russian what to do."""
 
 
 class TooManyDrafts(Exception):
@@ -44,7 +49,7 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
     stands. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the
     page had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them:
     what such a page has sent since is its own. `age`: how long ago the words were typed.
-    Raises DraftClosed, TooManyDrafts.
+    Raises DraftClosed, TooManyDrafts, DraftsFull.
     """
     read = continues or {}
     texts = {
@@ -58,7 +63,8 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
         "warned_at": None,
     }
     for _ in range(3):  # another request may come between reading and writing; then both are read again
-        rows = list(EditDraft.objects.filter(by=by, uid=uid).defer("fields"))
+        mine = list(EditDraft.objects.filter(Q(uid=uid) | Q(is_closed=False), by=by).defer("fields"))
+        rows = [row for row in mine if row.uid == uid]
         own = next((row for row in rows if row.page == page), None)
         if own is None and any(row.page_before == page for row in rows):
             raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
@@ -72,6 +78,9 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
             return Kept(own, others)
         if draft is None and len(others) >= MOST_OF_ONE_EVENT:
             raise TooManyDrafts
+        elsewhere = [row for row in mine if row is not draft and not row.is_closed]
+        if reason := why_no_draft(elsewhere, draft, texts["size"]):
+            raise DraftsFull(reason)
         if written := _write(by, submission, uid, draft, texts):
             return Kept(written, others)
     raise DraftClosed(is_newer=True)

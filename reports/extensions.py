@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from . import notices
 from .models import ExtensionRequest, State, Submission
+from .quotas import why_no_request
 
 Outcome = ExtensionRequest.Outcome
 
@@ -16,7 +17,7 @@ class RequestRefused(Exception):
 @transaction.atomic
 def ask(submission, *, by, reason, wanted=None):
     """Ask the coordinators for more time, `wanted` the last day that would do. Returns the ExtensionRequest.
-    Raises RequestRefused for an approved report, and while another request waits."""
+    Raises RequestRefused for an approved report, while another request waits, and after too many on one day."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
     if submission.state == State.APPROVED:
         raise RequestRefused("Отчёт уже принят. Если в нём нужно что-то изменить, позвоните координатору.")
@@ -24,6 +25,8 @@ def ask(submission, *, by, reason, wanted=None):
         raise RequestRefused("Напишите, почему нужен новый срок.")
     if submission.extension_requests.open().exists():
         raise RequestRefused("Просьба уже отправлена и ждёт ответа координатора.")
+    if too_often := why_no_request(submission):
+        raise RequestRefused(too_often)
     request = ExtensionRequest.objects.create(submission=submission, by=by, reason=reason, wanted=wanted)
     notices.tell_asked(submission, by=by, reason=reason, wanted=wanted)
     return request

@@ -18,6 +18,7 @@ from municipalities.models import PartnerCity, Partnership
 
 from .models import Agreement, EventPartner
 from .prose.cleaning import one_line
+from .quotas import why_no_new_partner
 
 
 class MergeRefused(Exception):
@@ -54,13 +55,16 @@ def find(name, partners, own):
 def find_or_propose(name, country_code, *, by, municipality_id):
     """The partner of that name in the country; a new one, proposed by the person, when the list has none.
 
-    To be called inside a transaction. Raises ValidationError (key new_partners) for what the columns do not take.
+    To be called inside a transaction. Raises ValidationError (key new_partners) for what the columns do not take, and
+    for a person who has proposed too many today.
     """
     name = one_line(name)
     in_country = list(PartnerCity.objects.filter(country=country_code))
     found = find(name, in_country, own_partners(municipality_id))
     if found:
         return found
+    if reason := why_no_new_partner(by):
+        raise ValidationError({"new_partners": reason})
     partner = PartnerCity(
         name=name,
         country_id=country_code,

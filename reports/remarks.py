@@ -11,6 +11,7 @@ from . import notices
 from .models import FrequentRemark, Remark, RemarkChange, Submission
 from .permissions import ANSWERS_GO_ON, REMARKS_GO_ON
 from .prose.cleaning import clean_text
+from .quotas import why_no_remark_step
 
 Kind = RemarkChange.Kind
 
@@ -143,6 +144,9 @@ def _change(remark, *, from_states, go_on=REMARKS_GO_ON, **fields):
 
 
 def _keep(remark, kind, *, by, text=""):
+    """Write the step into the history; raises RemarkRefused, which takes the step back, after too many today."""
+    if reason := why_no_remark_step(by):
+        raise RemarkRefused(reason)
     RemarkChange.objects.create(remark=remark, kind=kind, by=by, text=text)
 
 

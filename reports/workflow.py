@@ -16,6 +16,7 @@ from .permissions import OFFICER_EDITS
 from .prose.cleaning import clean_text
 from .prose.typography import quoted
 from .prose.words import plural, write_date
+from .quotas import BACK, why_no_move_back
 
 # The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py. To submit and to
 # declare nil is also the coordinator's `on_behalf` of the municipality; such a hand-in waits for its officer's CONFIRM.
@@ -322,6 +323,8 @@ def extend(submission, *, by, reason, until):
         raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
     if _is_extended_so(submission, by, reason, until):
         return Submission.objects.select_related("period").get(pk=submission.pk)
+    if too_often := why_no_move_back(submission):
+        raise MoveRefused(too_often, submission=submission)
     dates = {"extended_to": until} if submission.first_submitted_at else {"extended_to": until, "own_deadline": until}
     Submission.objects.filter(pk=submission.pk).update(**dates, extension_reason=reason)
     extensions.settle(submission, by=by, outcome=ExtensionRequest.Outcome.GRANTED)
@@ -359,6 +362,8 @@ def _lock(submission, move, version):
         )
     if version is not None and submission.version != version:
         raise TextMoved("Пока вы читали, текст отчёта изменился. Прочитайте новый текст.", submission=submission)
+    if move in BACK and (reason := why_no_move_back(submission)):
+        raise MoveRefused(reason, submission=submission)
     return submission
 
 

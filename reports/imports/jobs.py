@@ -15,7 +15,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from reports.models import Event, ImportJob, StoredFile
@@ -23,6 +23,7 @@ from reports.models.stored_file import MAX_BYTES
 from reports.periods import open_period
 from reports.permissions import can_bring_table
 from reports.prose.cleaning import one_line
+from reports.quotas import why_no_upload
 
 from .apply import Interrupted, apply_choices
 from .choices import make_plan
@@ -59,7 +60,7 @@ def start(period, municipality, *, by, data, name, kind=None):
     """Keep the file and begin to read it. Returns the ImportJob; `wait` for it.
 
     `municipality` None: a consolidated table. `kind` (ImportJob.Kind) where it is known already. Raises NotAllowed,
-    and ValueError (Russian) for an empty or too large file.
+    and ValueError (Russian) for an empty or too large file, and for a person who has brought too much today.
     """
     if not can_bring_table(by, municipality):
         raise NotAllowed("Загружать таблицу может исполнитель этого муниципалитета, а сводную – координатор.")
@@ -67,6 +68,8 @@ def start(period, municipality, *, by, data, name, kind=None):
         raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
     if len(data) > MAX_BYTES:
         raise ValueError("Файл больше 30 МБ. Разделите таблицу на несколько файлов или уберите из неё рисунки.")
+    if reason := why_no_upload(by, len(data)):
+        raise ValueError(reason)
     open_period(period.year, period.quarter)  # a municipality that was added later gets its report
     content_type = CONTENT_TYPES.get(kind, "application/octet-stream")
     file = StoredFile.keep(data, name=one_line(name)[-255:] or "таблица", content_type=content_type, by=by)
@@ -220,12 +223,28 @@ def work(pk, go_on=lambda: True):
 
 
 def work_next(go_on=lambda: True):
-    """Do the job that has waited longest, if there is one. Returns whether there was."""
-    pk = _free().order_by("at", "pk").values_list("pk", flat=True).first()
+    """Do the next job, if there is one. Returns whether there was."""
+    pk = next_in_turn()
     if pk is None:
         return False
     work(pk, go_on)
     return True
+
+
+def next_in_turn():
+    """The key of the free job to do next, or None: people take turns, so that nobody waits behind all that another
+    has brought. First comes whoever has the fewest jobs in hands, then whoever has waited longest since the last one,
+    and of one person's the oldest. Two queries."""
+    free = list(_free().order_by("at", "pk").values_list("pk", "by"))
+    if not free:
+        return None
+    in_hands = Count("pk", filter=Q(state__in=[State.READING, State.APPLYING], beat_at__isnull=False))
+    people = ImportJob.objects.filter(by__in={by for _, by in free}).order_by().values("by")
+    served = {
+        row["by"]: (row["in_hands"], row["last"].timestamp() if row["last"] else 0)
+        for row in people.annotate(in_hands=in_hands, last=Max("beat_at"))
+    }
+    return min(free, key=lambda job: served[job[1]])[0]  # the first of equals
 
 
 def in_background(pk):
@@ -254,7 +273,9 @@ def _start_thread(pk):
 def _work_in_thread(pk):
     try:
         with _hands:
-            work(pk)
+            # By turns, and not as the threads come: whoever's job is next, until this one is in somebody's hands.
+            while _free().filter(pk=pk).exists() and work_next():
+                pass
     except Exception:
         # The job stays as it is, and whoever asks for it next sees that its worker is dead.
         logger.exception("The worker of import %s ended", pk)

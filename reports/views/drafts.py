@@ -67,6 +67,8 @@ def keep(request, pk):
         return JsonResponse({"closed": uuid4(), "is_newer": closed.is_newer, "is_nothing": False})
     except drafts.TooManyDrafts:
         return _refusal(TOO_MANY, 409)
+    except drafts.DraftsFull as full:
+        return _refusal(str(full), 409)
     return JsonResponse(
         {
             "saved_at": time_of(kept.draft.saved_at),
