@@ -27,6 +27,7 @@ from .prose.agreements import signed_sentence
 from .prose.cleaning import clean_text, one_line, search_key
 from .prose.dates import sort_key, understand_period
 from .prose.places import understand_place
+from .prose.words import NBSP
 
 LINES = ("name", "period_text", "place_text")
 TEXTS = ("purpose", "participants", "window_reason", "note")
@@ -40,6 +41,10 @@ STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
 STRUCTURE_LISTS = {"partners", "countries", "agreements"}
 AGREEMENT_DEFAULTS = {"kind": "agreement", "title": "", "parties": "", "signed_on": None, "signed_text": ""}
 AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
+LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
+MOST_PEOPLE = 1_000_000_000
+MOST_AGREEMENTS = 30  # of one event
+MOST_EVENTS = 1_000  # present in one report; the whole oblast has about fifty a quarter
 UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
 
 Cause = EventRevision.Cause
@@ -47,6 +52,16 @@ Cause = EventRevision.Cause
 
 class NotEditable(Exception):
     """The report cannot be written by this person now; the text says why in Russian. Nothing was changed."""
+
+
+class ReportFull(NotEditable):
+    """The report holds MOST_EVENTS already; the text says in Russian what to do. Nothing was changed."""
+
+    def __init__(self):
+        super().__init__(
+            f"В отчёте уже {spelled(MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние строки, "
+            "тогда можно будет добавить новые."
+        )
 
 
 class StaleEdit(Exception):
@@ -161,16 +176,18 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
 def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False):
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
-    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ValidationError
-    by field for values that the columns do not take.
+    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when it holds
+    MOST_EVENTS, ValidationError by field for values that the columns do not take or that are over the limits above.
     """
     submission = _lock(submission, by, importing=importing, on_behalf=on_behalf)
     if uid and (known := Event.objects.filter(uid=uid).first()):
         if known.submission_id == submission.pk:
             raise AlreadyCreated(known)
         uid = None  # another report's event: a uid from the browser must not reach it
+    _require_room(submission)
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
     values = _with_partners(clean_values(values), submission, by, now=[])
+    _check_limits(values)
     _set_values(event, values)
     _check(event)
     if submission.is_ordered_by_hand:
@@ -201,6 +218,8 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     values = _with_partners(values, submission, by, now=now["partners"])
     if not confirm_pins and _same({**now, **values}, now):
         return event
+    # What stands there already stays, also where it was written before there were limits.
+    _check_limits({key: value for key, value in values.items() if not _same_key(key, values, now)})
     _set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
     _set_structures(event, values)
@@ -235,9 +254,10 @@ def delete_event(event, *, by, base_version=None, importing=False, on_behalf=Fal
 
 @transaction.atomic
 def undelete_event(event, *, by, importing=False, on_behalf=False):
-    """Bring a deleted event back as it was; no error when it is there already."""
+    """Bring a deleted event back as it was; no error when it is there already. Raises NotEditable, ReportFull."""
     event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     if event.is_deleted:
+        _require_room(submission)
         event.deleted_at = event.deleted_by = None
         _find_place_again(event, submission)
         _write(event, by=by, cause=Cause.UNDELETED)
@@ -357,6 +377,12 @@ def _lock(submission, by, *, importing=False, on_behalf=False):
             else "Приём отчётов закончен: попросите координатора продлить срок."
         )
     return submission
+
+
+def _require_room(submission):
+    """Raise ReportFull. To be asked under the report's lock, so that two writers do not both take the last place."""
+    if submission.events.present().count() >= MOST_EVENTS:
+        raise ReportFull
 
 
 def _cause_of_saving(submission, *, importing, on_behalf):
@@ -502,6 +528,48 @@ def _check(event):
     event.clean_fields(exclude=["submission", "created_by", "changed_by", "deleted_by"])
     if event.total is not None and event.total_foreign is not None and event.total_foreign > event.total:
         raise ValidationError({"total_foreign": foreign_over_total(event.total_foreign, event.total)})
+
+
+def over_limits(values):
+    """{key: Russian sentence} for those of the values that are longer, larger or more than one event takes."""
+    found = {}
+    for key in TEXTS:
+        if len(values.get(key) or "") > LONGEST_TEXT:
+            found[key] = too_long(values[key], LONGEST_TEXT)
+    for key in NUMBERS:
+        if (values.get(key) or 0) > MOST_PEOPLE:
+            found[key] = f"Слишком большое число, помещается {spelled(MOST_PEOPLE)}"
+    agreements = values.get("agreements") or []
+    if len(agreements) > MOST_AGREEMENTS:
+        found["agreements"] = f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели"
+    for number, row in enumerate(agreements, start=1):
+        for key, (label, most) in AGREEMENT_LIMITS.items():
+            if len(row.get(key) or "") > most:
+                found["agreements"] = f"Документ {number}, {label}: {too_long(row[key], most).lower()}"
+    return found
+
+
+AGREEMENT_LIMITS = {
+    "title": ("название", Agreement._meta.get_field("title").max_length),
+    "parties": ("стороны", LONGEST_TEXT),
+    "signed_text": ("дата подписания", Agreement._meta.get_field("signed_text").max_length),
+}
+
+
+def spelled(number):
+    """«50 000»."""
+    return f"{number:,}".replace(",", NBSP)
+
+
+def too_long(text, most):
+    """The sentence for a text of more letters than fit."""
+    return f"Слишком длинно: {spelled(len(text))} знаков, помещается {spelled(most)}"
+
+
+def _check_limits(values):
+    """Raise ValidationError by key for what `over_limits` finds: the form's limits hold on every other way too."""
+    if found := over_limits(values):
+        raise ValidationError(found)
 
 
 def foreign_over_total(foreign, total):

@@ -20,8 +20,8 @@ from config.forms import LookMixin
 from municipalities.fields import CleanLineFormField, CleanTextFormField
 from municipalities.models import Country, PartnerCity
 
-from .editing import NUMBERS, TEXTS, VALUES, foreign_over_total
-from .event_limits import LONGEST_TEXT, MOST_AGREEMENTS, MOST_NEW_PARTNERS, cut, without_excess
+from .editing import LONGEST_TEXT, MOST_AGREEMENTS, MOST_PEOPLE, NUMBERS, TEXTS, VALUES, foreign_over_total
+from .event_limits import MOST_NEW_PARTNERS, cut, without_excess
 from .forms import LAST_VERSION, VersionForm
 from .house_style import PROSE, seen_advice
 from .models.event import PlaceFormat, Precision, Source
@@ -35,7 +35,6 @@ from .prose.proofreading import accept
 from .prose.typography import quoted
 from .prose.words import write_date
 
-MOST_PEOPLE = 1_000_000_000
 LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
 TOO_MANY_PARTNERS = f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти"
 USUAL_COUNTRY = "BY"

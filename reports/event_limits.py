@@ -3,10 +3,9 @@ before it begins, and no typed word is lost by that."""
 
 import re
 
+from .editing import LONGEST_TEXT, MOST_AGREEMENTS
 from .prose.cleaning import clean_text, one_line
 
-LONGEST_TEXT = 50_000
-MOST_AGREEMENTS = 30
 MOST_NEW_PARTNERS = 10
 # Blank rows and repetitions do not count, so some more are drawn; each has a list of all countries.
 MOST_PARTNER_ROWS = 2 * MOST_NEW_PARTNERS

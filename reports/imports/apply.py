@@ -14,7 +14,15 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, transaction
 
 from municipalities.models import Municipality, User
-from reports.editing import AlreadyCreated, NotEditable, StaleEdit, create_event, delete_event, save_event
+from reports.editing import (
+    AlreadyCreated,
+    NotEditable,
+    ReportFull,
+    StaleEdit,
+    create_event,
+    delete_event,
+    save_event,
+)
 from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.periods import open_period
 from reports.permissions import OFFICER_EDITS
@@ -25,7 +33,7 @@ from reports.prose.words import quarter_in
 from .choices import ADD, CHANGE, THERE_ALREADY, left_row, values_of_changes
 from .compare import NEW, TWIN, compare_read
 from .rows import ERROR, WARNING, Problem, Row, from_json
-from .values import TEXTS, Lists, named_outside_lists, values_of_row
+from .values import LABELS, TEXTS, Lists, named_outside_lists, values_of_row
 
 ADDED = "added"
 CHANGED = "changed"
@@ -164,6 +172,10 @@ def _write_rows(comparison, lists, result):
         except ValidationError as refusal:
             result.problems += [Problem(ERROR, text, proposal.row.where) for text in _in_words(refusal)]
             continue
+        except ReportFull as full:
+            text = f"Отчёт «{proposal.submission.label}»: {str(full)[:1].lower()}{str(full)[1:].rstrip('.')}"
+            result.problems.append(Problem(ERROR, text, proposal.row.where))
+            continue
         result.outcomes.append(Outcome(proposal.row, _name_of(proposal), outcome))
     for gone in comparison.gone:
         text = "Строки нет в файле, а в отчёте она есть: она осталась. Лишнюю удалите на странице отчёта"
@@ -206,10 +218,11 @@ def _write_changes(proposal, lists, result):
 
 def _in_words(refusal):
     """What the columns did not take, in the words of the model."""
+    columns = {field.name: field.verbose_name for field in Event._meta.concrete_fields}
     for name, messages in refusal.message_dict.items():
-        label = Event._meta.get_field(name).verbose_name
+        label = columns.get(name) or LABELS.get(name)
         for message in messages:
-            yield f"Столбец «{label}»: {message.rstrip('.')}"
+            yield f"Столбец «{label}»: {message.rstrip('.')}" if label else message
 
 
 def _texts_there(submissions):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from municipalities.models import Municipality
+from reports import editing
 from reports.editing import preview_event
 from reports.findings import Finding, check_event
 from reports.models import Agreement, Event, EventRevision, State, Submission
@@ -24,7 +25,7 @@ from reports.workflow import approved_reason, closed_reason
 from .rows import Doubt, Loose, Problem, Row, Section, from_json
 from .sections import gather_sections
 from .titles import check_title
-from .values import LABELS, TEXTS, Lists, values_of_row
+from .values import LABELS, TEXTS, Lists, too_much, values_of_row
 
 NEW = "new"
 SAME = "same"
@@ -207,7 +208,9 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
             _place_unmarked(proposal, section, reports, taken)
         elif by:
             proposal.refusal = why_not(by, proposal.submission)
+    _refuse_too_much(proposals)
     _note_repeated(proposals)
+    _note_full(proposals, reports)
     _follow_texts([proposal for proposal in proposals if proposal.kind in {CHANGED, TWIN}])
     _find_gone(sections, proposals, reports)
     problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
@@ -486,6 +489,38 @@ def _note_repeated(proposals):
                 text = f"Такая же строка уже есть в файле ({where})"
                 proposal.doubts.append(Doubt(text))
                 proposal.is_doubtful = True
+
+
+# What is over the limits
+
+
+def _refuse_too_much(proposals):
+    """A row that is over the limits of an event can only be compared; it says so itself."""
+    for proposal in proposals:
+        if proposal.kind != SAME and (reason := too_much(proposal.row)):
+            proposal.doubts.append(Doubt(reason))
+            proposal.refusal = proposal.refusal or reason
+
+
+def _note_full(proposals, reports):
+    """Of new rows, those for which the report has no room are doubtful: the others fill it, in the file's order."""
+    room = {}
+    for proposal in proposals:
+        if proposal.kind != NEW or proposal.submission is None or not proposal.is_good:
+            continue
+        pk = proposal.submission.pk
+        if pk not in room:
+            room[pk] = editing.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
+        room[pk] -= 1
+        if room[pk] < 0:
+            proposal.doubts.append(Doubt(NO_ROOM.format(editing.spelled(editing.MOST_EVENTS))))
+            proposal.is_doubtful = True
+
+
+NO_ROOM = (
+    "В отчёте помещается {} мероприятий, и с отмеченными выше строками он полон. Чтобы внести эту строку, снимите "
+    "отметку с другой или удалите лишнее из отчёта"
+)
 
 
 # What goes along with a text

@@ -1,5 +1,6 @@
 """Takes a whole import back, and nothing that anybody did after it."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.editing import (
@@ -15,6 +16,7 @@ from reports.models import ImportChange, Submission
 WRITTEN_SINCE = "После загрузки строку изменили: она осталась как есть."
 DELETED_SINCE = "После загрузки строку удалили: она осталась удалённой."
 REMARKED_SINCE = "К строке есть замечание координатора: она осталась."
+OVER_LIMITS = "Прежний текст больше не помещается, строка осталась как есть."
 
 Kind = ImportChange.Kind
 
@@ -66,6 +68,8 @@ def _take_back(change, by):
                 undelete_event(event, by=by, importing=True)
     except StaleEdit:
         return WRITTEN_SINCE
+    except ValidationError as refusal:  # the text before is from a time without limits
+        return f"{OVER_LIMITS} {' '.join(refusal.messages)}"
     return None
 
 

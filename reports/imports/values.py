@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from municipalities.models import Country, PartnerCity, Partnership
+from reports.editing import over_limits
 from reports.models import Event
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted
@@ -69,6 +70,27 @@ def values_of_row(row, municipality_id, lists, *, name="", cut=True):
         "agreements": [agreement_values(agreement, lists) for agreement in row.agreements],
         "note": "\n".join([*note_lines(row), *unknown, *whole]),
     }
+
+
+def too_much(row):
+    """Why the row cannot become an event: what of it is over the limits of `editing`; a Russian sentence, or "".
+    A line that is too long for its column is no reason, because it goes into the note whole."""
+    _, whole = _fitting({field: getattr(row, attribute) for field, attribute in TEXTS.items()})
+    found = over_limits(
+        {
+            "purpose": row.purpose,
+            "participants": row.participants,
+            "note": "\n".join([*note_lines(row), *whole]),
+            "total": row.total,
+            "total_foreign": row.foreign,
+            "agreements": [asdict(agreement) for agreement in row.agreements],
+        }
+    )
+    sentences = [f"{LABELS[field]}: {text[:1].lower()}{text[1:]}." for field, text in found.items()]
+    return " ".join([*sentences, SHORTEN]) if sentences else ""
+
+
+SHORTEN = "Сократите строку в файле и загрузите его ещё раз."
 
 
 def _fitting(texts):

@@ -174,6 +174,9 @@ def _saving(request, form, submission, event, write):
     """Write by calling `write()` and go on; or the page that tells what came between, with nothing lost."""
     try:
         saved = write()
+    except editing.ReportFull as full:
+        form.add_error(None, str(full))
+        return _form_page(request, form, submission, event)
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
     except editing.StaleEdit as stale:
@@ -405,6 +408,8 @@ def _rescue(request, event, action):
         return _saving(request, form, submission, None, lambda: _create(request, submission, form))
     try:
         editing.undelete_event(event, **_writer(request, submission))
+    except editing.ReportFull as full:
+        return _refuse(request, submission, full=full)
     except editing.NotEditable:
         return _refuse(request, submission)
     return _save(request, fetch_event(request, event.uid), request.POST)
@@ -448,6 +453,8 @@ def undelete(request, uid):
         return _refuse(request, submission)
     try:
         editing.undelete_event(event, **_writer(request, submission))
+    except editing.ReportFull as full:
+        return _refuse(request, submission, full=full)
     except editing.NotEditable:
         return _refuse(request, fetch_submission(request, submission.pk))
     say(request, f"Возвращено: {quoted(event.name)}.")
@@ -499,6 +506,8 @@ def restore(request, uid, version):
         return _refuse(request, fetch_submission(request, submission.pk))
     except editing.StaleEdit:
         return refused(request, submission, [OUT_OF_DATE], back=back)
+    except ValidationError as error:  # of a version from before there were limits
+        return refused(request, submission, error.messages, back=back)
     say(request, f"Возвращён текст версии {version}. Прежний текст остался в истории.")
     return redirect(_address(request, submission, "event", uid))
 
@@ -523,10 +532,11 @@ def _writer(request, submission):
     return {"by": request.user, "on_behalf": _is_on_behalf(request, submission)}
 
 
-def _refuse(request, submission, data=None):
-    """The kind page for a report that cannot be changed now; what was typed (`data`) is shown, to be copied."""
+def _refuse(request, submission, data=None, *, full=None):
+    """The kind page for a report that cannot be changed now; what was typed (`data`) is shown, to be copied. `full`:
+    the ReportFull, where that is the reason."""
     texts = typed_texts(request.POST if data is None else data)
-    reason = why_not_editable(request.user, submission)
+    reason = str(full) if full else why_not_editable(request.user, submission)
     if not texts:
         return refused(request, submission, [reason], back=home_of(request.user, submission))
     return render(

@@ -109,8 +109,8 @@ def _left(job):
     failed = job.choices.get("left", [])
     choices = job.choices.get("rows", {})
     skipped = [
-        LeftRow(row.name or NAMELESS, row.where, NOT_TICKED)
+        LeftRow(row.name or NAMELESS, row.where, choice.get("why") or NOT_TICKED)
         for number, row in enumerate(from_json(job.content).rows)
-        if choices.get(str(number), {}).get("take") == SKIP
+        if (choice := choices.get(str(number), {})).get("take") == SKIP
     ]
     return [LeftRow(one["name"] or NAMELESS, one["where"], one["text"]) for one in failed] + skipped

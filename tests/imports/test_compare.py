@@ -432,3 +432,54 @@ def test_a_long_text_goes_whole_into_the_note(smolensk):
         "Партнёра нет в справочнике: Кто-то",
         f"Место, полностью: {'м' * 2001}",
     ]
+
+
+# Limits
+
+
+def test_rows_beyond_the_room_of_the_report_are_doubtful_and_not_ticked(report, events, monkeypatch):
+    monkeypatch.setattr(editing, "MOST_EVENTS", 5)
+    rows = [unmarked(events[0], name=f"Новое {number}") for number in range(4)]
+    comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
+    assert kinds(comparison) == [NEW] * 4
+    assert [proposal.is_good for proposal in comparison.proposals] == [True, True, False, False]
+    assert list(default_choices(comparison)["rows"]) == ["0", "1"]
+    assert "помещается 5 мероприятий" in comparison.proposals[2].doubts[0].text
+
+
+def test_deleted_events_take_no_room(report, events, monkeypatch):
+    monkeypatch.setattr(editing, "MOST_EVENTS", 3)
+    editing.delete_event(events[1], by=events[1].created_by)
+    rows = [unmarked(events[0], name=f"Новое {number}") for number in range(2)]
+    comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
+    assert [proposal.is_good for proposal in comparison.proposals] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ({"purpose": "я" * 50_001}, "Цель, содержание и результат"),
+        ({"participants": "я" * 50_001}, "Участники"),
+        ({"notes": ("я" * 30_000, "б" * 30_000)}, "Заметка"),
+        ({"name": "я" * 60_000}, "Заметка"),
+        ({"total": 10**10}, "Всего, человек"),
+        ({"agreements": (AgreementRow("я" * 501),)}, "Подписанные документы"),
+        ({"agreements": (AgreementRow("Договор"),) * 31}, "Подписанные документы"),
+    ],
+)
+@pytest.mark.parametrize("row_of", [printed, unmarked])
+def test_a_row_over_the_limits_of_an_event_is_shown_with_the_reason_and_cannot_be_taken(
+    report, events, row_of, changes, label
+):
+    rows = [row_of(events[0], **{"name": "Новое", **changes})]
+    comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
+    (proposal,) = comparison.proposals
+    assert label in proposal.refusal
+    assert "Сократите строку" in proposal.refusal
+    assert (proposal.is_good, default_choices(comparison)["rows"]) == (False, {})
+
+
+def test_a_row_at_the_limits_is_good(report, events):
+    rows = [unmarked(events[0], name="Новое", purpose="я" * 50_000)]
+    comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
+    assert comparison.proposals[0].is_good

@@ -301,3 +301,92 @@ def test_an_agreements_countries_survive_a_form_that_does_not_show_them(event, s
     editing.save_event(saved, by=smolensk_officer, values={"agreements": shown}, base_version=2)
     assert [country.pk for country in event.agreements.get().countries.all()] == ["BY"]
     assert event.revisions.last().content["agreements"][0]["countries"] == ["BY"]
+
+
+# Limits
+
+
+@pytest.fixture
+def two_at_most(monkeypatch):
+    """A report is full with two events."""
+    monkeypatch.setattr(editing, "MOST_EVENTS", 2)
+
+
+def test_a_full_report_takes_no_new_event_and_says_what_to_do(event, submission, smolensk_officer, two_at_most):
+    editing.create_event(submission, by=smolensk_officer, values=factories.EVENT)
+    with pytest.raises(editing.ReportFull, match="Удалите лишние строки"):
+        editing.create_event(submission, by=smolensk_officer, values=factories.EVENT)
+    assert (submission.events.count(), version_of(submission)) == (2, 3)
+
+
+@pytest.mark.parametrize("way", ["importing", "command"])
+def test_every_way_of_adding_an_event_asks_for_room(event, submission, smolensk_officer, two_at_most, way):
+    by = None if way == "command" else smolensk_officer
+    editing.create_event(submission, by=by, values=factories.EVENT, importing=True)
+    with pytest.raises(editing.ReportFull):
+        editing.create_event(submission, by=by, values=factories.EVENT, importing=True)
+
+
+def test_a_deleted_event_makes_room_and_comes_back_only_where_there_is_some(
+    event, submission, smolensk_officer, two_at_most
+):
+    editing.create_event(submission, by=smolensk_officer, values=factories.EVENT)
+    editing.delete_event(event, by=smolensk_officer)
+    third = editing.create_event(submission, by=smolensk_officer, values=factories.EVENT)
+    with pytest.raises(editing.ReportFull):
+        editing.undelete_event(fresh(event), by=smolensk_officer)
+    assert fresh(event).is_deleted
+    editing.delete_event(third, by=smolensk_officer)
+    assert not editing.undelete_event(fresh(event), by=smolensk_officer).is_deleted
+
+
+def test_events_of_a_full_report_are_changed_and_sent_twice_as_ever(event, submission, smolensk_officer, two_at_most):
+    uid = uuid.uuid4()
+    editing.create_event(submission, by=smolensk_officer, values=factories.EVENT, uid=uid)
+    with pytest.raises(editing.AlreadyCreated):
+        editing.create_event(submission, by=smolensk_officer, values=factories.EVENT, uid=uid)
+    assert editing.save_event(event, by=smolensk_officer, values={"total": 5}, base_version=1).total == 5
+
+
+TOO_MUCH = [
+    *((key, "я" * (editing.LONGEST_TEXT + 1), key) for key in editing.TEXTS),
+    ("name", "я" * 4001, "name"),
+    ("place_text", "я" * 2001, "place_text"),
+    ("period_text", "я" * 1001, "period_text"),
+    ("total", editing.MOST_PEOPLE + 1, "total"),
+    ("total_foreign", editing.MOST_PEOPLE + 1, "total_foreign"),
+    ("agreements", [{"title": "Договор"}] * (editing.MOST_AGREEMENTS + 1), "agreements"),
+    ("agreements", [{"title": "я" * 501}], "agreements"),
+    ("agreements", [{"title": "Договор", "parties": "я" * (editing.LONGEST_TEXT + 1)}], "agreements"),
+    ("agreements", [{"title": "Договор", "signed_text": "я" * 201}], "agreements"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "wrong"), TOO_MUCH)
+@pytest.mark.parametrize("importing", [False, True])
+def test_what_the_form_would_refuse_no_other_way_writes(
+    event, submission, smolensk_officer, key, value, wrong, importing
+):
+    way = {"by": smolensk_officer, "importing": importing}
+    with pytest.raises(ValidationError) as new:
+        editing.create_event(submission, values={**factories.EVENT, key: value}, **way)
+    with pytest.raises(ValidationError) as changed:
+        editing.save_event(event, values={key: value}, base_version=1, **way)
+    assert wrong in new.value.message_dict
+    assert wrong in changed.value.message_dict
+    assert (submission.events.count(), fresh(event).version) == (1, 1)
+
+
+def test_texts_as_long_as_the_form_takes_are_written(submission, smolensk_officer):
+    values = {**factories.EVENT, "purpose": "я" * editing.LONGEST_TEXT, "agreements": [{"title": "я" * 500}]}
+    event = editing.create_event(submission, by=smolensk_officer, values=values)
+    assert len(fresh(event).purpose) == editing.LONGEST_TEXT
+
+
+def test_an_over_long_text_from_before_the_limits_stops_no_other_change(event, smolensk_officer):
+    long = "я" * (editing.LONGEST_TEXT + 1)
+    Event.objects.filter(pk=event.pk).update(purpose=long)
+    saved = editing.save_event(
+        fresh(event), by=smolensk_officer, values={"purpose": long, "name": "Другое"}, base_version=1
+    )
+    assert (saved.name, saved.purpose) == ("Другое", long)

@@ -779,3 +779,34 @@ def test_the_number_of_queries_does_not_grow_with_the_report(client, submission,
         editing.save_event(event, by=event.created_by, values={"total": version}, base_version=version)
     assert [count_queries(client, address) for address in addresses] == with_one
     print(with_one)
+
+
+# A full report, and texts over the limits
+
+
+def test_a_full_report_keeps_what_was_typed_and_says_what_to_do(client, submission, event, monkeypatch):
+    monkeypatch.setattr(editing, "MOST_EVENTS", 1)
+    response = client.post(add(submission), fields({"purpose": "Набранный текст"}))
+    assert (response.status_code, submission.events.count()) == (200, 1)
+    assert "Удалите лишние строки" in text_of(response)
+    assert "Набранный текст" in text_of(response)
+
+
+def test_a_row_does_not_come_back_into_a_full_report(client, submission, event, smolensk_officer, monkeypatch):
+    editing.delete_event(event, by=smolensk_officer)
+    factories.make_event(submission, by=smolensk_officer)
+    monkeypatch.setattr(editing, "MOST_EVENTS", 1)
+    response = client.post(page(event, "event_undelete"))
+    assert (response.status_code, fresh(event).is_deleted) == (409, True)
+    assert "Удалите лишние строки" in text_of(response)
+    rescue = client.post(page(event), of(fresh(event), purpose="Набранный текст", action="undelete_save"))
+    assert (rescue.status_code, fresh(event).is_deleted) == (409, True)
+    assert "Набранный текст" in text_of(rescue)
+
+
+def test_a_version_over_todays_limits_is_not_restored_and_says_why(client, event, smolensk_officer, monkeypatch):
+    editing.save_event(event, by=smolensk_officer, values={"purpose": "Короткий"}, base_version=1)
+    monkeypatch.setattr(editing, "LONGEST_TEXT", 10)
+    response = client.post(page(event, "event_restore", 1), {"version": 2})
+    assert (response.status_code, fresh(event).purpose) == (409, "Короткий")
+    assert "Слишком длинно" in text_of(response)

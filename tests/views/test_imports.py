@@ -641,3 +641,28 @@ def test_an_import_keeps_no_open_file(client, report, reads):
     large = io.BytesIO(A_DOCUMENT + bytes(3_000_000))
     large.name = "Большая.docx"
     assert client.post(door(report), {"file": large}).status_code in {200, 302}
+
+
+# Limits
+
+
+def test_a_row_over_the_limits_stays_in_the_preview_and_the_result_with_the_reason(client, bring, report):
+    job = bring(make_row(name="Обычная"), make_row(name="Длинная", purpose="я" * 50_001))
+    response = client.get(page(job))
+    assert "take-0" in row_html(response, 0)
+    assert "take-1" not in row_html(response, 1)
+    assert "помещается 50 000" in text_of(response)
+    client.post(page(job), {"action": "apply", "row": ["0", "1"], "take-0": "add", "take-1": "add"})
+    assert names(report) == ["Обычная"]
+    assert "помещается 50 000" in text_of(client.get(page(job)))
+
+
+def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, bring, report, monkeypatch):
+    monkeypatch.setattr(editing, "MOST_EVENTS", 1)
+    job = bring(make_row(name="Первая"), make_row(name="Вторая"))
+    response = client.get(page(job))
+    assert [is_ticked(response, number) for number in (0, 1)] == [True, False]
+    assert "помещается 1 мероприятий" in text_of(response)
+    client.post(page(job), {"action": "apply", "row": ["0", "1"], "take-0": "add", "take-1": "add"})
+    assert (names(report), fresh(job).state) == (["Первая"], State.APPLIED)
+    assert "Удалите лишние строки" in text_of(client.get(page(job)))
