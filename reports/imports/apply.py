@@ -2,16 +2,17 @@
 
 For the command all rows or none: `import_rows` checks first and writes in one transaction; the trial run is the real
 run rolled back, so a preview cannot promise what the import then does otherwise. For the page `apply_choices` writes
-what a person ticked, one transaction a report.
+what a person ticked, a few rows a transaction, so that others write in between.
 """
 
 import logging
+import time
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from municipalities.models import Municipality, User
 from reports.editing import (
@@ -250,61 +251,115 @@ CHANGED_MEANWHILE = "Пока вы выбирали, эту строку изм�
 DELETED_MEANWHILE = "Пока вы выбирали, эту строку удалили из отчёта."
 
 
+ROWS_AT_ONCE = 20  # written in one transaction, about 0.2 s
+# On SQLite between two of them: who waits for the lock asks again after at most 0.1 s.
+SECONDS_FOR_OTHERS = 0.12
+
+
 class Interrupted(Exception):
-    """`tell` said stop between two reports. `left`: what was not written, as in ImportJob.choices["left"]."""
+    """`tell` said stop between two transactions, or the job is another worker's now. `left`: what was not written, as
+    in ImportJob.choices["left"]."""
 
     def __init__(self, left):
         super().__init__()
         self.left = left
 
 
-def apply_choices(job, tell=None):
-    """Write the plan of an ImportJob through `editing`, one transaction a report, with an ImportChange for each
+class _NotHeld(Exception):
+    """Another worker has taken the job over; nothing was written."""
+
+
+def apply_choices(job, tell=None, holds=None):
+    """Write the plan of an ImportJob through `editing`, ROWS_AT_ONCE a transaction, with an ImportChange for each
     event. Returns what could not be written, as in ImportJob.choices["left"]; the rest is in.
 
-    `tell(done, total)` is called between reports; when it returns False, Interrupted is raised. Doing it again after
-    a worker has died writes nothing twice.
+    `tell(done, total)` is called between transactions; when it returns False, Interrupted is raised. `holds()` is asked
+    inside each, so that a worker which waited too long for its turn writes nothing. Doing it again after a worker has
+    died writes nothing twice.
     """
     by = User.objects.get(pk=job.choices["by"])
     read, lists = from_json(job.content), Lists()
     plan, left = job.choices["plan"], list(job.choices["left"])
     total, done = sum(map(len, plan.values())), 0
-    reports = list(plan.items())
-    for number, (pk, steps) in enumerate(reports):
-        if tell and tell(done, total) is False:
-            rest = [step for _, steps in reports[number:] for step in steps]
-            raise Interrupted([*left, *(_left(read, step, STOPPED) for step in rest)])
-        left += _write_report(job, int(pk), steps, by, read, lists)
+    report, chunks = None, list(_in_chunks(plan))
+    for number, (pk, steps) in enumerate(chunks):
+        if number:
+            let_others_write()
+        try:
+            if tell and tell(done, total) is False:
+                raise _NotHeld
+            if report is None or report.pk != pk:
+                report = _Report(job, pk, by, read, lists)
+            left += _write_chunk(report, steps, holds)
+        except _NotHeld:
+            rest = [step for _, steps in chunks[number:] for step in steps]
+            raise Interrupted([*left, *(_left(read, step, STOPPED) for step in rest)]) from None
         done += len(steps)
     if tell:
         tell(done, total)
     return left
 
 
-def _write_report(job, pk, steps, by, read, lists):
-    """Write the steps of one report, all that can be. Returns those that cannot. Raises OperationalError."""
+def _in_chunks(plan):
+    """(primary key of a report, at most ROWS_AT_ONCE of its steps), report by report."""
+    for pk, steps in plan.items():
+        for start in range(0, len(steps), ROWS_AT_ONCE):
+            yield int(pk), steps[start : start + ROWS_AT_ONCE]
+
+
+def let_others_write():
+    """Between two transactions of a long writing: SQLite has one writer at a time and keeps no queue."""
+    if connection.vendor == "sqlite":
+        time.sleep(SECONDS_FOR_OTHERS)
+
+
+def _write_chunk(report, steps, holds):
+    """Write steps of one report, all that can be. Returns those that cannot. Raises OperationalError, _NotHeld."""
     try:
         with transaction.atomic():
-            # Also on SQLite: what is asked below stays true until the last step is written.
-            submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=pk)
-            report = _Report(job, submission, by, read, lists)
-            return [_left(read, step, sentence) for step in steps if (sentence := report.write(step))]
+            report.lock()
+            if holds and not holds():
+                raise _NotHeld
+            left = [_left(report.read, step, sentence) for step in steps if (sentence := report.write(step))]
+            report.note_version()
+            return left
     except OperationalError:
-        raise  # no connection, or the database is busy: whoever takes the job over does this report
+        raise  # no connection, or the database is busy: whoever takes the job over goes on with this chunk
     except DatabaseError:
-        logger.exception("Import %s: the report %s could not be written", job.uid, pk)
-        return [_left(read, step, FAILED) for step in steps]
+        logger.exception("Import %s: rows of the report %s could not be written", report.job.uid, report.pk)
+        report.forget()
+        return [_left(report.read, step, FAILED) for step in steps]
 
 
 class _Report:
-    """Writes steps into one report, which the transaction around it has locked."""
+    """Writes steps into one report, chunk by chunk; what it knows of the events is read anew where somebody else has
+    written between two chunks."""
 
-    def __init__(self, job, submission, by, read, lists):
-        self.job, self.submission, self.by, self.read, self.lists = job, submission, by, read, lists
-        self.events = {str(event.uid): event for event in submission.events.all()}
-        self.texts = {_all_texts(event, TEXTS) for event in self.events.values() if not event.is_deleted}
-        changes = ImportChange.objects.filter(job=job, event__submission=submission)
+    def __init__(self, job, pk, by, read, lists):
+        self.job, self.pk, self.by, self.read, self.lists = job, pk, by, read, lists
+        self.forget()
+
+    def forget(self):
+        """Read the events anew under the next lock."""
+        self.version = None
+
+    def lock(self):
+        """Lock the report for the transaction around it. Also on SQLite: what is asked below stays true until the
+        chunk's last step is written."""
+        reports = Submission.objects.select_for_update(of=("self",)).select_related("period")
+        self.submission = reports.get(pk=self.pk)
+        if self.submission.version == self.version:
+            return
+        self.events = {str(event.uid): event for event in self.submission.events.all()}
+        changes = ImportChange.objects.filter(job=self.job, event__submission=self.submission)
         self.done = {str(uid) for uid in changes.values_list("event__uid", flat=True)}
+        # Rows of this file that say the same are the person's choice, so what the import itself wrote is not asked.
+        there = [event for uid, event in self.events.items() if uid not in self.done and not event.is_deleted]
+        self.texts = {_all_texts(event, TEXTS) for event in there}
+
+    def note_version(self):
+        """After a chunk, under its lock: the version up to which the events are known."""
+        self.version = Submission.objects.values_list("version", flat=True).get(pk=self.pk)
 
     def write(self, step):
         """Write one step; the sentence that says why not, or None."""

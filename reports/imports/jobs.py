@@ -157,26 +157,29 @@ def ask_to_cancel(job, by):
 
 @dataclass(slots=True)
 class Undone:
-    """What an undo did. `taken_back`: events that are as before the import; `left`: those that are not, with why."""
+    """What an undo did. `taken_back`: events that are as before the import; `left`: those that are not, with why;
+    `rest`: how many were not looked at yet, so that undoing again goes on with them."""
 
     taken_back: int = 0
     left: list[tuple[Event, str]] = field(default_factory=list)
+    rest: int = 0
 
 
 def undo(job, by):
-    """Take a whole import back: created events are deleted, changed ones restored, deleted ones brought back, each
-    where nobody has written into it since and its report may be written. Returns Undone. Raises NotAllowed.
+    """Take an import back: created events are deleted, changed ones restored, deleted ones brought back, each where
+    nobody has written into it since and its report may be written. Returns Undone. Raises NotAllowed.
 
-    While something is left only because its report cannot be written now, the import can be taken back again.
+    One call takes back as much as a request has time for. While there is a rest, or something is left only because its
+    report cannot be written now, the import can be taken back again.
     """
     _require(by, job)
     if job.state not in {State.APPLIED, State.UNDONE}:
         raise NotAllowed("Эту загрузку нечего отменять: её строки не внесены в отчёт.")
-    taken_back, left, is_over = take_back(job, by)
+    taken_back, left, rest, is_over = take_back(job, by)
     if is_over:
         now = timezone.now()
         ImportJob.objects.filter(pk=job.pk, state=State.APPLIED).update(state=State.UNDONE, ended_at=now)
-    return Undone(taken_back, left)
+    return Undone(taken_back, left, rest)
 
 
 def restart_if_dead(job):
@@ -321,6 +324,10 @@ class _Beat:
         self._at, self._told, self._told_at = now, (done, total), clock
         return True
 
+    def holds(self):
+        """Whether the job is still this worker's."""
+        return self._mine().exists()
+
     def end(self, state, **fields):
         """Bring the job into its next state, if it is still ours."""
         self._mine().update(state=state, **fields)
@@ -368,7 +375,7 @@ def _read(job, beat):
 
 def _apply(job, beat):
     try:
-        left = apply_choices(job, tell=beat)
+        left = apply_choices(job, tell=beat, holds=beat.holds)
     except Interrupted as interrupted:
         if job.changes.exists() and beat.is_cancel_wanted():
             _end_applied(job, beat, interrupted.left)

@@ -1,5 +1,8 @@
 """Takes a whole import back, and nothing that anybody did after it."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -13,6 +16,8 @@ from reports.editing import (
 )
 from reports.models import ImportChange, Submission
 
+from .apply import ROWS_AT_ONCE, let_others_write
+
 WRITTEN_SINCE = "После загрузки строку изменили: она осталась как есть."
 DELETED_SINCE = "После загрузки строку удалили: она осталась удалённой."
 REMARKED_SINCE = "К строке есть замечание координатора: она осталась."
@@ -21,22 +26,27 @@ OVER_LIMITS = "Прежний текст больше не помещается,
 Kind = ImportChange.Kind
 
 
-def take_back(job, by):
-    """Undo the changes of an ImportJob that are not undone yet, one transaction a report.
+ENOUGH = 60  # events that one call takes back, about a second
 
-    Returns (events that are as before, [(event, sentence), …] of those that are not, whether nothing is left that
-    could still be taken back another time).
+
+def take_back(job, by):
+    """Undo the changes of an ImportJob that are not undone yet, ROWS_AT_ONCE a transaction, until ENOUGH are undone.
+
+    Returns (events that are as before, [(event, sentence), …] of those that are not, how many were not looked at yet,
+    whether nothing is left that could still be taken back another time).
     """
-    changes = job.changes.filter(is_undone=False).select_related("event")
-    reports = list(
-        dict.fromkeys(changes.order_by("event__submission", "pk").values_list("event__submission", flat=True))
-    )
+    open_changes = job.changes.filter(is_undone=False).order_by("event__submission", "pk")
+    chunks = list(_in_chunks(open_changes.values_list("event__submission", "pk")))
     taken_back, left, is_over = 0, [], True
-    for pk in reports:
+    for number, (report, pks) in enumerate(chunks):
+        if taken_back >= ENOUGH:
+            return taken_back, left, sum(len(pks) for _, pks in chunks[number:]), False
+        if number:
+            let_others_write()
         with transaction.atomic():
-            Submission.objects.select_for_update(of=("self",)).get(pk=pk)
+            Submission.objects.select_for_update(of=("self",)).get(pk=report)
             # Asked under the lock, so that of two clicks one finds nothing to do.
-            for change in changes.filter(event__submission=pk).order_by("pk"):
+            for change in open_changes.filter(pk__in=pks).select_related("event"):
                 try:
                     sentence = _take_back(change, by)
                 except NotEditable as refusal:
@@ -46,7 +56,15 @@ def take_back(job, by):
                 else:
                     ImportChange.objects.filter(pk=change.pk).update(is_undone=True)
                     taken_back += 1
-    return taken_back, left, is_over
+    return taken_back, left, 0, is_over
+
+
+def _in_chunks(pairs):
+    """(report, at most ROWS_AT_ONCE keys of its changes) of pairs (report, key of a change), which stand by report."""
+    for report, own in groupby(pairs, key=itemgetter(0)):
+        pks = [pk for _, pk in own]
+        for start in range(0, len(pks), ROWS_AT_ONCE):
+            yield report, pks[start : start + ROWS_AT_ONCE]
 
 
 def _take_back(change, by):

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import FileResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.import_forms import (
@@ -30,6 +31,7 @@ from reports.imports.compare import compare
 from reports.imports.rows import folded
 from reports.models import ImportJob, Submission
 from reports.permissions import can_import, is_officer_of
+from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.workflow import closed_reason
 
@@ -39,6 +41,7 @@ from .import_preview import gather_preview
 from .import_result import gather_result
 
 SHOWN_EARLIER = 20
+LEFT_NAMED = 10  # rows that an undo left, each in a message of its own
 State = ImportJob.State
 
 logger = logging.getLogger(__name__)
@@ -308,9 +311,17 @@ def undo(request, uid):
         return redirect("import", job.uid)
     undone = jobs.undo(job, request.user)
     rows = plural(undone.taken_back, "изменение", "изменения", "изменений")
-    say(request, f"Загрузка отменена: возвращено {undone.taken_back}\u00a0{rows}.")
-    for event, sentence in undone.left:
-        messages.warning(request, f"«{event.name}»: {sentence}")
+    if undone.rest:
+        rest = plural(undone.rest, "изменение", "изменения", "изменений")
+        words = f"Возвращено {undone.taken_back}\u00a0{rows}, осталось {undone.rest}\u00a0{rest}."
+        say_with_undo(request, f"{words} Чтобы продолжить, нажмите «Отменить» ещё раз.", _address("import_undo", job))
+    else:
+        say(request, f"Загрузка отменена: возвращено {undone.taken_back}\u00a0{rows}.")
+    for event, sentence in undone.left[:LEFT_NAMED]:
+        messages.warning(request, f"{quoted(Truncator(event.name).chars(200))}: {sentence}")
+    if (more := len(undone.left) - LEFT_NAMED) > 0:
+        still = plural(more, "строка", "строки", "строк")
+        messages.warning(request, f"Не возвращено ещё {more}\u00a0{still}, они видны в таблице ниже.")
     return redirect("import", job.uid)
 
 

@@ -6,11 +6,12 @@ import uuid
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from reports import editing, workflow
 from reports.editing import NotEditable
-from reports.imports import apply, jobs
+from reports.imports import apply, jobs, taking_back
 from reports.imports.choices import ChoicesRefused
 from reports.imports.compare import compare, default_choices
 from reports.imports.jobs import NotAllowed, Stopped
@@ -753,3 +754,149 @@ def test_an_import_that_only_deletes(report, smolensk_officer, reads):
     job = take(job, smolensk_officer, gone={str(event.uid): True})
     assert (names(report), job.total) == ([], 1)
     assert (jobs.undo(job, smolensk_officer).taken_back, len(names(report))) == (1, 1)
+
+
+# A few rows a transaction
+
+
+@pytest.fixture
+def two_at_once(monkeypatch):
+    """Two rows a transaction; the list of what is written in each, as numbers of ImportChange rows so far."""
+    monkeypatch.setattr(apply, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(taking_back, "ROWS_AT_ONCE", 2)
+    pauses = []
+
+    def pause():
+        assert len(connection.savepoint_ids) == transactions_of_the_test
+        pauses.append((ImportChange.objects.count(), ImportChange.objects.filter(is_undone=True).count()))
+
+    transactions_of_the_test = len(connection.savepoint_ids)
+    monkeypatch.setattr(apply, "let_others_write", pause)
+    monkeypatch.setattr(taking_back, "let_others_write", pause)
+    return pauses
+
+
+def five_rows(report, by, reads):
+    return brought(report, by, reads, *(new_row(f"Новое {number}") for number in range(5)))
+
+
+def test_rows_are_written_a_few_a_transaction_and_others_write_between(report, smolensk_officer, reads, two_at_once):
+    job = take(five_rows(report, smolensk_officer, reads), smolensk_officer)
+    assert (job.state, two_at_once, len(names(report))) == (State.APPLIED, [(2, 0), (4, 0)], 5)
+
+
+def test_an_undo_takes_back_a_few_rows_a_transaction(report, smolensk_officer, reads, two_at_once):
+    job = take(five_rows(report, smolensk_officer, reads), smolensk_officer)
+    two_at_once.clear()
+    assert (jobs.undo(job, smolensk_officer).taken_back, names(report)) == (5, [])
+    assert two_at_once == [(5, 2), (5, 4)]
+
+
+def test_the_limit_of_rows_a_transaction_is_small():
+    """On SQLite every other write waits for it."""
+    assert apply.ROWS_AT_ONCE <= 50
+
+
+def test_progress_is_told_after_each_few_rows(report, smolensk_officer, reads, two_at_once, monkeypatch):
+    job, told = five_rows(report, smolensk_officer, reads), []
+    monkeypatch.setattr(jobs._Beat, "__call__", lambda self, done, total: told.append((done, total)))
+    take(job, smolensk_officer)
+    assert told == [(0, 5), (2, 5), (4, 5), (5, 5)]
+
+
+def test_who_takes_over_in_the_middle_of_a_report_writes_nothing_twice(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    """Rows of the file that say the same are entered as often as the person ticked them, also by two workers."""
+    rows = [new_row("Новое"), new_row("Второе"), new_row("Новое", where="строка 3")]
+    job = brought(report, smolensk_officer, reads, *rows)
+
+    def die():
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        stopping_after(patch, 1, die)
+        take(job, smolensk_officer, rows={str(number): {"take": "add"} for number in range(3)})
+    assert len(names(report)) == 2
+    ImportJob.objects.update(beat_at=ago(16))
+    jobs.work(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.choices["left"], names(report)) == (State.APPLIED, [], ["Второе", "Новое", "Новое"])
+    assert ImportChange.objects.count() == 3
+
+
+def between(monkeypatch, do):
+    """`do` happens between the first two transactions of a writing or an undoing."""
+    done = []
+
+    def once():
+        if not done:
+            done.append(do())
+
+    monkeypatch.setattr(apply, "let_others_write", once)
+    monkeypatch.setattr(taking_back, "let_others_write", once)
+
+
+def test_a_report_handed_in_between_keeps_what_is_in_and_the_rest_is_told(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    job = five_rows(report, smolensk_officer, reads)
+    between(monkeypatch, lambda: workflow.submit(report, by=smolensk_officer))
+    job = take(job, smolensk_officer)
+    assert (job.state, len(names(report))) == (State.APPLIED, 2)
+    assert [left["row"] for left in job.choices["left"]] == [2, 3, 4]
+    assert all("на проверке" in left["text"] for left in job.choices["left"])
+
+
+def test_a_row_that_a_colleague_enters_between_is_not_entered_again(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    job = five_rows(report, smolensk_officer, reads)
+    values = {"name": "Новое 3", "place_text": TEXTS["place"], "period_text": TEXTS["period"]}
+    values |= {key: TEXTS[key] for key in ("purpose", "participants")}
+    between(monkeypatch, lambda: editing.create_event(report, by=smolensk_officer, values=values))
+    job = take(job, smolensk_officer)
+    assert [(left["row"], left["text"]) for left in job.choices["left"]] == [(3, apply.THERE_ALREADY)]
+    assert names(report).count("Новое 3") == 1
+
+
+def test_a_worker_whose_job_was_taken_over_between_writes_no_further_row(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    job = five_rows(report, smolensk_officer, reads)
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TELLINGS", 60)
+    between(monkeypatch, lambda: ImportJob.objects.update(beat_at=ago(1)))
+    job = take(job, smolensk_officer)
+    assert (job.state, len(names(report))) == (State.APPLYING, 2)
+
+
+def test_rows_past_the_room_of_the_report_are_left_and_told(report, smolensk_officer, reads, two_at_once, monkeypatch):
+    job = five_rows(report, smolensk_officer, reads)
+    monkeypatch.setattr(editing, "MOST_EVENTS", 3)
+    job = take(job, smolensk_officer, rows={str(number): {"take": "add"} for number in range(5)})
+    assert (job.state, len(names(report))) == (State.APPLIED, 3)
+    assert [left["row"] for left in job.choices["left"]] == [3, 4]
+    assert all("Удалите лишние строки" in left["text"] for left in job.choices["left"])
+
+
+def test_a_report_handed_in_while_an_undo_runs_keeps_the_rest_for_later(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    job = take(five_rows(report, smolensk_officer, reads), smolensk_officer)
+    between(monkeypatch, lambda: workflow.submit(report, by=smolensk_officer))
+    undone = jobs.undo(job, smolensk_officer)
+    assert (undone.taken_back, len(undone.left), state_of(job)) == (2, 3, State.APPLIED)
+    workflow.withdraw(report, by=smolensk_officer)
+    job.refresh_from_db()
+    assert (jobs.undo(job, smolensk_officer).taken_back, state_of(job), names(report)) == (3, State.UNDONE, [])
+
+
+def test_a_long_undo_stops_where_a_request_must_end_and_goes_on_when_asked_again(
+    report, smolensk_officer, reads, two_at_once, monkeypatch
+):
+    job = take(five_rows(report, smolensk_officer, reads), smolensk_officer)
+    monkeypatch.setattr(taking_back, "ENOUGH", 2)
+    undone = jobs.undo(job, smolensk_officer)
+    assert (undone.taken_back, undone.rest, state_of(job)) == (2, 3, State.APPLIED)
+    undone = [jobs.undo(job, smolensk_officer) for _ in range(2)]
+    assert ([one.taken_back for one in undone], undone[1].rest, state_of(job)) == ([2, 1], 0, State.UNDONE)

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from reports import editing, workflow
 from reports.import_forms import PreviewFilter
-from reports.imports import jobs
+from reports.imports import jobs, taking_back
 from reports.imports.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, Section, Unreadable
 from reports.models import Event, ImportJob, StoredFile
 from reports.views import import_preview
+from reports.views import imports as views
 from tests import factories
 from tests.factories import make_import, make_row
 from tests.imports.packages import EVENT, HEADINGS, word_file, word_table
@@ -666,3 +667,31 @@ def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, brin
     client.post(page(job), {"action": "apply", "row": ["0", "1"], "take-0": "add", "take-1": "add"})
     assert (names(report), fresh(job).state) == (["Первая"], State.APPLIED)
     assert "Удалите лишние строки" in text_of(client.get(page(job)))
+
+
+def applied(client, bring, number):
+    job = bring(*(make_row(name=f"Строка {one}", where=f"строка {one}") for one in range(number)))
+    rows = {"row": list(range(number)), **{f"take-{one}": "add" for one in range(number)}}
+    client.post(page(job), {"action": "apply", **rows})
+    return fresh(job)
+
+
+def test_a_long_undo_says_how_much_is_left_and_goes_on_at_the_next_click(client, bring, report, monkeypatch):
+    monkeypatch.setattr(taking_back, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(taking_back, "ENOUGH", 2)
+    job = applied(client, bring, 3)
+    response = client.post(page(job, "import_undo"), follow=True)
+    assert (len(names(report)), fresh(job).state) == (1, State.APPLIED)
+    assert "осталось 1 изменение" in text_of(response)
+    client.post(page(job, "import_undo"))
+    assert (names(report), fresh(job).state) == ([], State.UNDONE)
+
+
+def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, bring, report, smolensk_officer, monkeypatch):
+    monkeypatch.setattr(views, "LEFT_NAMED", 2)
+    job = applied(client, bring, 4)
+    for event in report.events.all():
+        editing.save_event(event, by=smolensk_officer, values={"purpose": "Другое"}, base_version=event.version)
+    response = client.post(page(job, "import_undo"), follow=True)
+    assert text_of(response).count("После загрузки строку изменили") == 2
+    assert "Не возвращено ещё 2 строки" in text_of(response)
