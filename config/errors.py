@@ -1,5 +1,7 @@
 """The pages for what went wrong; each with its own status."""
 
+import sys
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -7,7 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
-from config import signin
+from config import signin, unavailable
 from reports.models import Period
 
 
@@ -38,8 +40,12 @@ def page_not_found(request, exception):
 
 @requires_csrf_token
 def server_error(request):
-    """500: drawn without database and context processors, which may be what has failed."""
-    return _bare_page("errors/500.html", 500)
+    """500 with what was typed, drawn without database and context processors, which may be what has failed; 503 when
+    it was the database, outside of any view."""
+    error = sys.exception()
+    if unavailable.is_unavailable(error):
+        return unavailable.answer(request, error)
+    return _bare_page("errors/500.html", 500, unavailable.typed(request))
 
 
 def _ways_on(request):
@@ -57,8 +63,8 @@ def _ways_on(request):
     return {"ways": [*ways, (reverse("help"), "Помощь")], "find": find}
 
 
-def _bare_page(template_name, status):
+def _bare_page(template_name, status, context=None):
     try:
-        return HttpResponse(get_template(template_name).render(), status=status)
+        return HttpResponse(get_template(template_name).render(context), status=status)
     except TemplateDoesNotExist:
         return HttpResponse("Не получилось. Попробуйте ещё раз.", status=status, content_type="text/plain")

@@ -8,12 +8,14 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from config import signin
+from config import signin, unavailable
 from config.addresses import address_of
 from config.errors import page_not_found
 
@@ -66,8 +68,34 @@ class NoStoreMiddleware:
         return response
 
 
+class DatabaseUnavailableMiddleware:
+    """Answers 503 with what was typed when the database fails under a view.
+
+    Middleware that asks the database itself does the same; where both are passed by, handler500 does.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Also for answers that are drawn after their view, such as those of the admin."""
+        return unavailable.answer(request, exception) if unavailable.is_unavailable(exception) else None
+
+
 class PlacedSessionMiddleware(SessionMiddleware):
     """Django's, and a session that begins knows from which browser and address."""
+
+    def __call__(self, request):
+        """Answer 503 when the session cannot be stored."""
+        try:
+            return super().__call__(request)
+        except (DatabaseError, InterfaceError, SessionInterrupted) as error:
+            if not unavailable.is_unavailable(error):
+                raise
+            return unavailable.answer(request, error)
 
     def process_request(self, request):
         super().process_request(request)
@@ -104,8 +132,13 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
         """Let views marked `login_not_required` pass; send strangers at all others to the sign-in."""
         if not getattr(view_func, "login_required", True):
             return None
-        asked = super().process_view(request, view_func, view_args, view_kwargs)
-        return asked or signin.refuse_words_of_another(request)
+        try:
+            asked = super().process_view(request, view_func, view_args, view_kwargs)
+            return asked or signin.refuse_words_of_another(request)
+        except (DatabaseError, InterfaceError) as error:
+            if not unavailable.is_unavailable(error):
+                raise
+            return unavailable.answer(request, error)
 
     def handle_no_permission(self, request, view_func):
         """Keep what was typed when the sign-in has ended meanwhile; Django alone would drop it in a redirect.

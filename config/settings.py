@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.OwnNotFoundPageMiddleware",
+    "config.middleware.DatabaseUnavailableMiddleware",
 ]
 
 FORM_RENDERER = "config.forms.PobratimRenderer"

@@ -1,0 +1,90 @@
+"""503: the answer while the database does not serve us, with what was typed.
+
+It asks nothing of the database: no session, no person, no context processor, because that is what has failed.
+"""
+
+import errno
+import logging
+import re
+
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, ProgrammingError
+from django.http import HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import get_template
+
+from config import signin
+
+RETRY_AFTER = 60  # seconds
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+# PostgreSQL's names for a table or a column that a migration has not made yet; SQLite calls it an OperationalError.
+NOT_MIGRATED = {"42P01", "42703"}
+WORDS = {True: "Сейчас не получилось сохранить", False: "Сейчас страница не открывается"}
+SENT_BY_SCRIPT = "База данных сейчас не отвечает. Попробуйте ещё раз через минуту."
+
+log = logging.getLogger("pobratim.database")
+
+
+def is_unavailable(error):
+    """Does the error say that the database is away, locked, full, read-only, damaged or too slow?
+
+    An IntegrityError or a DataError is about what was written, not about the database: these are not meant.
+    """
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    if isinstance(error, ProgrammingError):
+        return getattr(error.__cause__, "pgcode", None) in NOT_MIGRATED
+    if isinstance(error, SessionInterrupted):  # Django's word for a session that it could not store, whatever the cause
+        stored = error.__context__ and error.__context__.__context__
+        return stored is not None and is_unavailable(stored)
+    # InternalError: a write into a read-only PostgreSQL.
+    return isinstance(error, OperationalError | InterfaceError | InternalError) or _is_damage(error)
+
+
+def _is_damage(error):
+    """A damaged SQLite file is a DatabaseError of no kind. Django's own, about rows that are gone, have no cause."""
+    return type(error) is DatabaseError and error.__cause__ is not None
+
+
+def answer(request, error):
+    """503 with Retry-After: a page with what was typed, or JSON for a script. The error goes to the log."""
+    log.error("Database unavailable: %s", type(error).__name__, exc_info=error)
+    if signin.asks_for_data(request):
+        response = JsonResponse({"status": "unavailable", "message": SENT_BY_SCRIPT}, status=503)
+    else:
+        context = {"title": WORDS[request.method == "POST"], **typed(request)}
+        response = HttpResponse(get_template("errors/503.html").render(context), status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def typed(request):
+    """What a page without a database shows of the request: the form that can be sent again (`kept`) with the security
+    mark that it came with, texts to copy (`texts`), the address to open again (`again`). Never passwords or files.
+    """
+    found = {"kept": None, "token": "", "texts": [], "again": "", "is_post": request.method == "POST"}
+    if request.method in ("GET", "HEAD"):
+        found["again"] = request.get_full_path()
+    if request.method != "POST":
+        return found
+    try:
+        found["kept"] = signin.kept_of(request)
+        posted = request.POST
+    except (
+        OSError,
+        ValueError,
+        MultiPartParserError,
+        SuspiciousOperation,
+    ):  # it did not arrive whole, or cannot be read
+        return found
+    found["token"] = posted.get(signin.CSRF_FIELD, "")
+    fields = found["kept"].fields if found["kept"] else [(name, one) for name in posted for one in posted.getlist(name)]
+    found["texts"] = [value for name, value in fields if "password" not in name.lower() and _is_text(value)]
+    return found
+
+
+def _is_text(value):
+    """Words of a person; keys, numbers and the names of buttons are none."""
+    return len(value.split(maxsplit=1)) > 1 or re.search("[а-яё@]", value, re.IGNORECASE) is not None
