@@ -7,6 +7,8 @@ found and the values accepted: a slip in a unit file must stop the start, never 
 import hashlib
 import ipaddress
 import re
+import sys
+from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -103,6 +105,11 @@ def database(name, default):
     if not config.get("NAME"):
         refuse(name, f"{scheme}://… без имени базы", accepted)
     return config
+
+
+def is_migrating():
+    """Does this process run `manage.py migrate`, which alone may make a database and take its time?"""
+    return Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] == ["migrate"]
 
 
 def email(name, default):

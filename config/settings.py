@@ -94,7 +94,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 60  # seconds; opening SQLite anew costs a page 2 ms too
+_database["CONN_HEALTH_CHECKS"] = True
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["ENGINE"] = "config.sqlite"
+    # On a server a file that is gone must be missed: an empty one in its place would look like a fresh start.
+    _database["MAY_CREATE"] = DEBUG or environment.is_migrating()
     # Django's defaults lose half of the concurrent read-then-write transactions to «database is
     # locked»; these lose none.
     _database["OPTIONS"] = {
@@ -106,7 +110,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # timeout does not apply.
     _database["TEST"] = {"NAME": f"{_database['NAME']}.test"}
 else:
-    _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; /healthz must answer
 
 # People

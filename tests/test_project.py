@@ -96,7 +96,7 @@ PLACES = re.compile(
     | \.gitattributes
     | requirements(-dev)?\.txt
     | \.ci/run
-    | config/\w+\.py
+    | config/(sqlite/|postgresql/)?\w+\.py
     | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms)\.py
     | municipalities/(officers|letters|sessions|guesses|seals)\.py
     | (municipalities|reports)/migrations/\w+\.py

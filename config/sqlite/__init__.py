@@ -1,0 +1,1 @@
+"""Django's backend for SQLite, with what a file on a server needs."""
