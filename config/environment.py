@@ -174,6 +174,15 @@ def refuse_debug_in_public(debug, allowed_hosts):
         )
 
 
+def refuse_debug_under_a_server(debug):
+    """Stop a real server whose unit file forgot DEBUG: the default suits a laptop's `manage.py runserver` only."""
+    if debug:
+        raise ImproperlyConfigured(
+            "DEBUG включён, а программу запускает сервер (config.wsgi). Режим отладки показывает посетителям "
+            "внутреннее устройство: задайте DEBUG=False, SECRET_KEY и ALLOWED_HOSTS."
+        )
+
+
 def _items(name, default):
     value = env.str(name, default=",".join(default))
     return [item.strip() for item in value.split(",") if item.strip()]

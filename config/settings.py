@@ -71,7 +71,7 @@ MIDDLEWARE = [
 FORM_RENDERER = "config.forms.PobratimRenderer"
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
+# No WSGI_APPLICATION: runserver makes its own, because config.wsgi refuses DEBUG.
 
 TEMPLATES = [
     {

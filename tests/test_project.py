@@ -453,8 +453,13 @@ def test_a_wrong_variable_stops_the_start_with_one_sentence():
 
 
 def test_gunicorn_has_an_application_to_serve():
-    """config.wsgi can be imported with nothing set."""
-    assert run("-c", "from config.wsgi import application; application.get_response").returncode == 0
+    """config.wsgi stops with nothing set, because DEBUG would be on, and starts with production settings."""
+    ask = ("-c", "from config.wsgi import application; application.get_response")
+    refused = run(*ask)
+    assert refused.returncode != 0
+    assert "задайте DEBUG=False" in refused.stderr
+    key = hashlib.sha256(b"pobratim").hexdigest()
+    assert run(*ask, DEBUG="False", ALLOWED_HOSTS="pobratim.example", SECRET_KEY=key).returncode == 0
 
 
 def test_demo_names_the_port_that_is_taken(tmp_path):
