@@ -9,6 +9,7 @@ import ipaddress
 import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +20,7 @@ DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "dummymail")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
 LEAST_HISTORY_KEY = 32  # letters
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]")  # one host, named in full
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", ".localhost")
 
 env = environ.Env()
@@ -65,17 +67,20 @@ def hosts(name, default):
     if not found:
         refuse(name, "пусто", accepted)
     for host in found:
-        if not re.fullmatch(r"\.localhost|[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]", host):
+        if host != ".localhost" and not HOST.fullmatch(host):
             refuse(name, host, accepted)
     return found
 
 
-def origins(name):
-    """Addresses with a scheme, as CSRF_TRUSTED_ORIGINS wants them; none by default."""
+def origins(name, *, debug):
+    """Addresses with a scheme, as CSRF_TRUSTED_ORIGINS wants them; none by default.
+
+    With DEBUG off only https: whoever can write into an http page of that host could send forms of ours.
+    """
     found = _items(name, ())
     for origin in found:
-        if not re.fullmatch(r"https?://[^/\s]+", origin):
-            refuse(name, origin, "адреса через запятую вида https://otchet.example.ru, без пути")
+        if not _is_origin(origin, _schemes(debug)):
+            refuse(name, _without_person(origin), f"{_WHOLE_ADDRESS}, через запятую")
     return found
 
 
@@ -90,8 +95,12 @@ def networks(name):
     return found
 
 
-def database(name, default):
-    """Django's settings of one database, from a URL of SQLite or PostgreSQL."""
+def database(name, default, *, debug):
+    """Django's settings of one database, from a URL of SQLite or PostgreSQL.
+
+    With DEBUG off the file of SQLite is named by its whole path: a database in memory ends with its process, and one
+    that is looked for where a command was started is another one for each command.
+    """
     url = env.str(name, default=default)
     accepted = "sqlite:///путь/к/файлу или postgres://пользователь:пароль@узел:порт/база"
     scheme, separator, rest = url.partition("://")
@@ -104,6 +113,8 @@ def database(name, default):
         refuse(name, f"{scheme}://…", accepted)
     if not config.get("NAME"):
         refuse(name, f"{scheme}://… без имени базы", accepted)
+    if scheme == "sqlite" and not debug and not _is_file_path(config):
+        refuse(name, f"{scheme}://…", "sqlite:////полный/путь/к/файлу (четыре черты), когда DEBUG выключен")
     return config
 
 
@@ -120,9 +131,18 @@ def email(name, default):
     if scheme not in EMAIL_SCHEMES or not separator:
         refuse(name, f"{scheme}://…" if separator else "без ://", accepted)
     try:
-        return environ.Env.email_url_config(url)
-    except ValueError:
+        parts = urlsplit(url)
+        host, rest, has_port = (
+            parts.hostname or "",
+            parts.path.strip("/") + parts.query + parts.fragment,
+            parts.port != 0,
+        )
+    except ValueError:  # such as a port that is no number
         refuse(name, f"{scheme}://…", accepted)
+    # A password with an unescaped «/», «?» or «#» ends the host too early: the rest shows it.
+    if scheme.startswith("smtp") and (rest or not has_port or not HOST.fullmatch(f"[{host}]" if ":" in host else host)):
+        refuse(name, f"{scheme}://…", accepted)
+    return environ.Env.email_url_config(url)
 
 
 def choice(name, default, among):
@@ -133,11 +153,12 @@ def choice(name, default, among):
     return word
 
 
-def site_url(name, default):
-    """The address that letters name, without the last slash."""
-    address = env.str(name, default=default).rstrip("/")
-    if not re.fullmatch(r"https?://[^/\s]+(/[^\s]*)?", address):
-        refuse(name, address, "адрес вида https://otchet.example.ru")
+def site_url(name, default, *, debug):
+    """The address that letters name, without the last slash; with DEBUG off it is https, because links for passwords
+    lead there."""
+    address = env.str(name, default=default).strip().rstrip("/")
+    if not _is_origin(address, _schemes(debug)):
+        refuse(name, _without_person(address), _WHOLE_ADDRESS)
     return address
 
 
@@ -181,6 +202,32 @@ def refuse_debug_under_a_server(debug):
             "DEBUG включён, а программу запускает сервер (config.wsgi). Режим отладки показывает посетителям "
             "внутреннее устройство: задайте DEBUG=False, SECRET_KEY и ALLOWED_HOSTS."
         )
+
+
+_WHOLE_ADDRESS = "адрес вида https://otchet.example.ru, без имени, пути и «*» (http:// – только при DEBUG=True)"
+
+
+def _schemes(debug):
+    return ("http", "https") if debug else ("https",)
+
+
+def _is_origin(address, schemes):
+    """Whether an address is a scheme, a host named in full and perhaps a port, and nothing else."""
+    scheme, _, rest = address.partition("://")
+    host, port = re.fullmatch(r"(.*?)(?::(\d{1,5}))?", rest, re.DOTALL).groups()
+    return scheme in schemes and bool(HOST.fullmatch(host)) and (port is None or 0 < int(port) < 65536)
+
+
+def _without_person(address):
+    """An address for a message: what stands before «@» may be a password."""
+    _, separator, rest = address.rpartition("@")
+    return f"…@{rest}" if separator else address
+
+
+def _is_file_path(config):
+    path = config["NAME"]
+    is_inside_memory = ":memory:" in path or "mode" in config.get("OPTIONS", {})
+    return path.startswith("/") and not path.endswith("/") and not is_inside_memory
 
 
 def _items(name, default):

@@ -16,14 +16,18 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=("localhost", "127.0.
 environment.refuse_debug_in_public(DEBUG, ALLOWED_HOSTS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG)
 HISTORY_KEYS = environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key=SECRET_KEY)
-CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-DATABASES = {"default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS", debug=DEBUG)
+DATABASES = {
+    "default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}", debug=DEBUG)
+}
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold a web process
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
 # What letters written by a command name: no request tells it a host.
 SITE_URL = environment.site_url(
-    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    "SITE_URL",
+    default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+    debug=DEBUG,
 )
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")

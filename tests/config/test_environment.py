@@ -5,6 +5,25 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 
+BAD_ADDRESSES = [
+    "https://*",
+    "https://*.pobratim.example",
+    "https://.pobratim.example",
+    "https://u:geheim@pobratim.example",
+    "https://pobratim.example/path",
+    "https://pobratim.example?a=b",
+    "https://pobratim.example#a",
+    "https://pobratim.example:0",
+    "https://pobratim.example:99999",
+    "https://pobratim.example:port",
+    "https://",
+    "ftp://pobratim.example",
+    "//pobratim.example",
+    "pobratim.example",
+    "javascript://pobratim.example",
+    "https://pobratim.example\\evil.example",
+    "https://a b",
+]
 WRONG = [
     (lambda: environment.flag("X", default=True), "maybe"),
     (lambda: environment.flag("X", default=True), ""),
@@ -21,14 +40,36 @@ WRONG = [
     (lambda: environment.hosts("X", default=()), ".ru"),
     (lambda: environment.hosts("X", default=()), ".pobratim.example"),
     (lambda: environment.hosts("X", default=("localhost",)), ""),
-    (lambda: environment.origins("X"), "pobratim.example"),
-    (lambda: environment.origins("X"), "https://pobratim.example/path"),
-    (lambda: environment.database("X", default=""), ""),
-    (lambda: environment.database("X", default=""), "db.sqlite3"),
-    (lambda: environment.database("X", default=""), "mysql://u:geheim@host/base"),
-    (lambda: environment.database("X", default=""), "postgres://u:geheim@host:port/base"),
-    (lambda: environment.database("X", default=""), "postgres://u:geheim@host"),
-    (lambda: environment.database("X", default=""), "sqlite://"),
+    (lambda: environment.origins("X", debug=True), "pobratim.example"),
+    (lambda: environment.origins("X", debug=True), "https://pobratim.example/path"),
+    (lambda: environment.database("X", default="", debug=True), ""),
+    (lambda: environment.database("X", default="", debug=True), "db.sqlite3"),
+    (lambda: environment.database("X", default="", debug=True), "mysql://u:geheim@host/base"),
+    (lambda: environment.database("X", default="", debug=True), "postgres://u:geheim@host:port/base"),
+    (lambda: environment.database("X", default="", debug=True), "postgres://u:geheim@host"),
+    (lambda: environment.database("X", default="", debug=True), "sqlite://"),
+    *((lambda: environment.origins("X", debug=True), value) for value in BAD_ADDRESSES),
+    (lambda: environment.origins("X", debug=False), "http://pobratim.example"),
+    (lambda: environment.origins("X", debug=False), "https://pobratim.example,http://other.example"),
+    *((lambda: environment.site_url("X", default="", debug=True), value) for value in BAD_ADDRESSES),
+    (lambda: environment.site_url("X", default="", debug=True), ""),
+    (lambda: environment.site_url("X", default="", debug=False), "http://pobratim.example"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite://:memory:"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:///:memory:"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:///db.sqlite3"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:///../db.sqlite3"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:///file::memory:"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:////srv/db.sqlite3?mode=memory"),
+    (lambda: environment.database("X", default="", debug=False), "sqlite:////srv/pobratim/"),
+    (lambda: environment.email("X", default=""), "smtp://"),
+    (lambda: environment.email("X", default=""), "smtp+tls://:587"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:0"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:99999"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:1/geheim@host:25"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:1#geheim@host:25"),
+    (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@*.host:25"),
+    (lambda: environment.email("X", default=""), "smtp://ho st"),
     (lambda: environment.email("X", default=""), "pigeon://u:geheim@host"),
     (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:port"),
     (lambda: environment.secret_key("X", debug=False), ""),
@@ -62,17 +103,27 @@ def test_a_variable_that_is_not_set_has_its_default(monkeypatch):
     assert environment.flag("X", default=False) is False
     assert environment.text("X", default="Смоленская область") == "Смоленская область"
     assert environment.hosts("X", default=("localhost", "[::1]")) == ["localhost", "[::1]"]
-    assert environment.origins("X") == []
+    assert environment.origins("X", debug=True) == []
+
+
+def test_addresses_are_understood(monkeypatch):
+    for address in ("https://pobratim.example", "https://отчёт.example:8443", "https://10.0.0.5", "https://[::1]:8443"):
+        monkeypatch.setenv("X", f"{address}/")
+        assert environment.site_url("X", default="", debug=False) == address
+        monkeypatch.setenv("X", f"{address},https://other.example")
+        assert environment.origins("X", debug=False) == [address, "https://other.example"]
+    monkeypatch.setenv("X", "http://127.0.0.1:8000")
+    assert environment.site_url("X", default="", debug=True) == "http://127.0.0.1:8000"
 
 
 def test_databases_are_understood(monkeypatch):
     monkeypatch.setenv("X", "postgres://pobratim:pass%20word@db.example:5433/reports")
-    found = environment.database("X", default="")
+    found = environment.database("X", default="", debug=True)
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "reports")
     assert (found["USER"], found["PASSWORD"]) == ("pobratim", "pass word")
     monkeypatch.setenv("X", "sqlite:////srv/pobratim/db.sqlite3")
-    found = environment.database("X", default="")
+    found = environment.database("X", default="", debug=False)
     assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", "/srv/pobratim/db.sqlite3")
 
 
