@@ -75,7 +75,7 @@ MIDDLEWARE = [
 FORM_RENDERER = "config.forms.PobratimRenderer"
 
 ROOT_URLCONF = "config.urls"
-# No WSGI_APPLICATION: runserver makes its own, because config.wsgi refuses DEBUG.
+WSGI_APPLICATION = "config.door.application"  # of runserver; config.wsgi is for servers and refuses DEBUG
 
 TEMPLATES = [
     {

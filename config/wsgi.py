@@ -1,13 +1,8 @@
-"""The door for gunicorn: `gunicorn config.wsgi`."""
-
-import os
+"""The entry for gunicorn: `gunicorn config.wsgi`."""
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from config import environment
+from config.door import application as application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 environment.refuse_debug_under_a_server(settings.DEBUG)
-
-application = get_wsgi_application()

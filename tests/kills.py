@@ -1,28 +1,18 @@
-"""For tests/test_kills.py, in processes of their own: `python -m tests.kills prepare|report`, on DATABASE_URL, and
-`gunicorn tests.kills:application()`.
+"""For tests/test_kills.py, in processes of their own: `python -m tests.kills prepare|report`, on DATABASE_URL.
 
 prepare: migrates, makes the quarter, its municipalities and officers; prints a JSON list of sessions.
 report: prints what stands in the database afterwards, as JSON.
-application: serves on a laptop's settings, without TLS and gathered static files, which config.wsgi refuses.
 """
 
 import json
-import os
 import sys
 from importlib import import_module
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 
 OFFICES = 6
-
-
-def application():
-    """What gunicorn serves in the test."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    return get_wsgi_application()
 
 
 def prepare():

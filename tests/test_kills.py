@@ -83,7 +83,8 @@ class Service:
         return self
 
     def _start(self):
-        words = [sys.executable, "-m", "gunicorn", "tests.kills:application()", "--bind", f"127.0.0.1:{self.port}"]
+        # Not config.wsgi: it refuses a laptop's settings, which serve without TLS and gathered static files.
+        words = [sys.executable, "-m", "gunicorn", "config.door", "--bind", f"127.0.0.1:{self.port}"]
         words += ["--workers", "2", "--timeout", "60", "--no-control-socket"]
         return subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
 
