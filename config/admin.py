@@ -7,9 +7,12 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+
+METHODS = ("GET", "HEAD", "POST")
 
 
 class PobratimAdminSite(admin.AdminSite):
@@ -35,12 +38,15 @@ class PobratimAdminSite(admin.AdminSite):
         return redirect("password_change_done")
 
     def admin_view(self, view, cacheable=False):
-        """As Django's, but 403 instead of a second sign-in form for a signed-in person without the right."""
+        """As Django's, but 403 instead of a second sign-in form for a signed-in person without the right, and 405 to
+        the methods that Django would take for GET."""
         guarded = super().admin_view(view, cacheable)
 
         def answer(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            if request.user.is_authenticated and request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(answer, guarded)

@@ -25,14 +25,15 @@ access_log = logging.getLogger("pobratim.access")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings on every answer; inline styles under the admin only.
+    """The strict policy of the settings on every answer; inline styles on the admin's pages only.
 
     Django's change form writes style attributes; its scripts are files, so script-src stays strict.
     """
 
     def process_response(self, request, response):
         """Add the policy; django-csp leaves it out of 404 answers under DEBUG, we do not."""
-        if request.path_info.startswith(reverse("admin:index")):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and "Location" not in response
+        if is_page and request.path_info.startswith(reverse("admin:index")):
             response._csp_update = {"style-src": [UNSAFE_INLINE]}
         response = super().process_response(request, response)
         if HEADER not in response and response.status_code == 404:

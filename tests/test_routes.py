@@ -651,5 +651,15 @@ def test_only_the_list_administrator_enters_the_admin(world, cast, client_of, vy
     assert wrong == []
 
 
+def test_the_admin_takes_no_method_that_it_does_not_know(world, cast, client_of):
+    """405 to whoever may enter; everybody else is refused as by GET."""
+    for address in ("/admin/", "/admin/municipalities/user/", "/admin/municipalities/user/add/", "/admin/jsi18n/"):
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+            response, _ = ask(client_of(cast["lists"]), method, address, {})
+            assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST"), (method, address)
+        assert ask(client_of(cast["other"]), "PUT", "/admin/municipalities/user/", {})[0].status_code == 403
+        assert ask(client_of(None), "PUT", "/admin/municipalities/user/", {})[0].status_code == 302
+
+
 # Signing out, changing one's own password and the words for the admin's scripts are everybody's.
 OPEN_IN_ADMIN = {"admin:logout", "admin:jsi18n"}

@@ -90,9 +90,16 @@ def test_a_view_may_decide_about_caching_itself(db, client):
     assert client.get("/remember")["Cache-Control"] == "public, max-age=60"
 
 
-def test_only_the_admin_may_use_inline_styles(db, client):
-    """Its change form writes them; scripts stay strict there too."""
-    assert policy_of(client.get("/admin/")) == POLICY | {"style-src": "'self' 'unsafe-inline'"}
+def test_only_the_pages_of_the_admin_may_use_inline_styles(client, client_of, list_administrator):
+    """Its change form writes them; scripts stay strict there too. Its redirects, scripts and files are no pages."""
+    assert policy_of(client.get("/admin/")) == POLICY
+    administrator = client_of(list_administrator)
+    assert policy_of(administrator.get("/admin/")) == POLICY | {"style-src": "'self' 'unsafe-inline'"}
+    for address in (
+        "/admin/jsi18n/",
+        "/admin/autocomplete/?app_label=municipalities&model_name=partnership&field_name=x",
+    ):
+        assert policy_of(administrator.get(address)) == POLICY, address
     assert policy_of(client.get("/administration/")) == POLICY
 
 
