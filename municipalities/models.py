@@ -1,8 +1,10 @@
 """Who reports, and with whom: users, municipalities, their officers, countries, partners, partnerships."""
 
 import datetime
+import os
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -35,6 +37,10 @@ class UserManager(BaseUserManager.from_queryset(SealedQuerySet)):
         return user
 
     def create_superuser(self, username, password=None, **fields):
+        """Make a user with full rights. Raises ValidationError for an easy password of `createsuperuser --noinput`:
+        Django asks the validators only about passwords that are typed."""
+        if password and password == os.environ.get("DJANGO_SUPERUSER_PASSWORD"):
+            validate_password(password, self.model(username=username, **fields))
         return self.create_user(username, password, is_superuser=True, **fields)
 
 
