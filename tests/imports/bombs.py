@@ -12,8 +12,11 @@ from .packages import (
     EVENT,
     HEADINGS,
     HTML_TABLE,
+    RELATIONS,
     SHEET_TABLE,
+    TYPES,
     WORD_TABLE,
+    S,
     W,
     book_file,
     book_parts,
@@ -250,6 +253,174 @@ def part_that_refers_to_itself():
     parts = book_parts(SHEET_TABLE)
     loop = relations(r1=("officeDocument", "xl/workbook.xml"), s1=("worksheet", "workbook.xml"))
     return zipped(parts | {"xl/_rels/workbook.xml.rels": loop, "_rels/.rels": loop, "_rels/_rels/.rels.rels": loop})
+
+
+# Excel: the parts around the sheet, and what a count of plain «<row» does not see
+
+
+def _elsewhere(part, content):
+    """A book whose sheet stands in another part."""
+    parts = book_parts(SHEET_TABLE)
+    related = relations(s1=("worksheet", f"/{part}"))
+    sheet = f'<worksheet xmlns="{S}">{content}</worksheet>'
+    return zipped(parts | {part: sheet, "xl/_rels/workbook.xml.rels": related}, kind=zipfile.ZIP_STORED)
+
+
+def million_formats_of_cells():
+    return _book(SHEET_TABLE, styles=f"<cellXfs>{'<xf/>' * 1_000_000}</cellXfs>")
+
+
+def million_fonts():
+    fonts = "<font><b/><sz val='1'/></font>" * 300_000
+    return _book(SHEET_TABLE, styles=f"<fonts>{fonts}</fonts><cellXfs><xf/></cellXfs>")
+
+
+def million_names_of_formats():
+    return _book(SHEET_TABLE, styles=f"<numFmts>{'<numFmt/>' * 1_000_000}</numFmts>")
+
+
+def million_rows_under_a_prefix():
+    parts = book_parts("")
+    rows = "<x:row/>" * 1_000_000
+    sheet = f'<x:worksheet xmlns:x="{S}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+    return zipped(parts | {"xl/worksheets/sheet1.xml": sheet}, kind=zipfile.ZIP_STORED)
+
+
+def million_rows_outside_the_folder_of_sheets():
+    return _elsewhere("xl/other/a.xml", f"<sheetData>{'<row/>' * 1_000_000}</sheetData>")
+
+
+def million_rows_in_a_part_that_is_not_called_xml():
+    return _elsewhere("xl/other/a.bin", f"<sheetData>{'<row/>' * 1_000_000}</sheetData>")
+
+
+def million_cells_in_one_row():
+    return _book(f"<sheetData><row>{'<c><v>1</v></c>' * 1_000_000}</row></sheetData>")
+
+
+def million_empty_cells_in_one_row():
+    return _book(f"<sheetData><row>{'<c/>' * 1_000_000}</row></sheetData>")
+
+
+def million_attributes_of_a_cell():
+    attributes = " ".join(f'a{number}=""' for number in range(1_000_000))
+    return _book(f"<sheetData><row><c {attributes}/></row></sheetData>")
+
+
+def hundred_thousand_attributes_of_a_row():
+    attributes = " ".join(f'a{number}=""' for number in range(100_000))
+    return _book(f"<sheetData><row {attributes}/></sheetData>{SHEET_TABLE}")
+
+
+def million_defined_names():
+    names = "<definedNames>" + "".join(f'<definedName name="a{n}">A1</definedName>' for n in range(400_000))
+    return _book(SHEET_TABLE, properties=f"{names}</definedNames>")
+
+
+def sheet_that_unpacks_to_more_than_it_says():
+    """The directory says 1 000 bytes, 25 MB come out."""
+    data = bytearray(book_file(f"<sheetData>{'<row/>' * 4_000_000}</sheetData>"))
+    name = b"xl/worksheets/sheet1.xml"
+    for place, offset in ((bytes(data).index(name) - 30, 22), (bytes(data).rindex(name) - 46, 24)):
+        struct.pack_into("<I", data, place + offset, 1_000)
+    return bytes(data)
+
+
+def sheet_of_ten_million_letters():
+    return _book(f"<sheetData><row>{text_cell('A1', 'абвгд' * 2_000_000)}</row></sheetData>")
+
+
+def cells_of_thirty_thousand_letters():
+    text = "".join(f"{number:x}" for number in range(7_000))
+    rows = "".join(f'<row r="{n}">{text_cell(f"A{n}", text)}</row>' for n in range(1, 900))
+    return _book(f"<sheetData>{rows}</sheetData>")
+
+
+def text_of_half_a_million_runs():
+    return _book(SHEET_TABLE, strings=f"<si>{'<r><t>а</t></r>' * 500_000}</si>")
+
+
+def million_comments_and_instructions():
+    return _book(SHEET_TABLE.replace("</sheetData>", f"{'<!----><?a?>' * 1_000_000}</sheetData>"))
+
+
+def million_hyperlinks():
+    links = '<hyperlink ref="A1"/>' * 1_000_000
+    return _book(f"{SHEET_TABLE}<hyperlinks>{links}</hyperlinks>")
+
+
+def million_validations():
+    return _book(f"{SHEET_TABLE}<dataValidations>{'<dataValidation/>' * 1_000_000}</dataValidations>")
+
+
+def million_conditional_formats():
+    one = '<conditionalFormatting sqref="A1"><cfRule/></conditionalFormatting>'
+    return _book(SHEET_TABLE + one * 350_000)
+
+
+def columns_told_a_million_times():
+    columns = '<col min="1" max="16384"/>' * 1_000_000
+    return _book(f"<cols>{columns}</cols>{SHEET_TABLE}")
+
+
+def million_relations():
+    return _with_parts("xl/_rels/workbook.xml.rels", f'<a xmlns="{RELATIONS}">{"<Relationship/>" * 1_000_000}</a>')
+
+
+def million_relations_of_the_package():
+    return _with_parts("_rels/.rels", f'<a xmlns="{RELATIONS}">{"<Relationship/>" * 1_000_000}</a>')
+
+
+def million_relations_of_a_sheet():
+    name = "xl/worksheets/_rels/sheet1.xml.rels"
+    return _with_parts(name, f'<a xmlns="{RELATIONS}">{"<Relationship/>" * 1_000_000}</a>')
+
+
+def million_types_of_content():
+    return _with_parts("[Content_Types].xml", f'<Types xmlns="{TYPES}">{"<Default/>" * 1_000_000}</Types>')
+
+
+def theme_and_properties_of_a_million_elements():
+    parts = book_parts(SHEET_TABLE)
+    content = f"<a>{'<b/>' * 1_000_000}</a>"
+    return zipped(parts | {"xl/theme/theme1.xml": content, "docProps/core.xml": content}, kind=zipfile.ZIP_STORED)
+
+
+def drawing_of_a_million_shapes():
+    parts = book_parts(SHEET_TABLE)
+    related = relations(d=("drawing", "../drawings/d.xml"))
+    shapes = f"<a>{'<txBody><p><t>а</t></p></txBody>' * 300_000}</a>"
+    more = {"xl/worksheets/_rels/sheet1.xml.rels": related, "xl/drawings/d.xml": shapes}
+    return zipped(parts | more, kind=zipfile.ZIP_STORED)
+
+
+def books_in_books():
+    inner = book_file(SHEET_TABLE)
+    for _ in range(50):
+        inner = book_file(SHEET_TABLE, more={"xl/embeddings/a.xlsx": inner})
+    return inner
+
+
+def links_to_other_books():
+    links = "".join(f'<Relationship Id="e{n}" Target="file:///{n}" TargetMode="External"/>' for n in range(40_000))
+    parts = book_parts(SHEET_TABLE)
+    name = "xl/_rels/workbook.xml.rels"
+    return zipped(parts | {name: parts[name].replace("</Relationships>", f"{links}</Relationships>")})
+
+
+def dtd_in_the_strings():
+    parts = book_parts(SHEET_TABLE, strings="<si><t>а</t></si>")
+    strings = '<!DOCTYPE a [<!ENTITY a "ха">]><sst><si><t>&a;</t></si></sst>'
+    return zipped(parts | {"xl/sharedStrings.xml": strings})
+
+
+def dtd_in_the_book():
+    parts = book_parts(SHEET_TABLE)
+    return zipped(parts | {"xl/workbook.xml": f'<!DOCTYPE a [<!ENTITY a "ха">]>{parts["xl/workbook.xml"][55:]}'})
+
+
+def _with_parts(name, content):
+    return zipped(book_parts(SHEET_TABLE) | {name: content}, kind=zipfile.ZIP_STORED)
 
 
 # Pages and texts
