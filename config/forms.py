@@ -1,8 +1,10 @@
-"""How every form of the product is drawn: one field template, our class names on the controls."""
+"""How every form of the product is drawn: one field template, our class names on the controls; and where a form may
+lead."""
 
 from django.forms import widgets
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape, escape
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 
 _CONTROL = (
@@ -13,6 +15,16 @@ _CONTROL = (
     widgets.NumberInput,
     widgets.DateInput,
 )
+
+
+def is_path_here(address):
+    """Whether an address that came with a request leads to a page of this site: a path after one slash.
+
+    Django lets «//» and «//?a=b» through, which name no host; browsers make nothing of them, or another site.
+    """
+    is_path = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    # Browsers leave out the tab of «/\t/host».
+    return is_path and address.isprintable() and url_has_allowed_host_and_scheme(address, None)
 
 
 class PobratimRenderer(TemplatesSetting):

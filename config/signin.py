@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config import guessing
 from config.addresses import address_of, network_of
-from config.forms import LookMixin
+from config.forms import LookMixin, is_path_here
 from config.people import TooBusy
 from municipalities.fields import CleanLineFormField
 from municipalities.letters import ask_for_forgotten
@@ -275,7 +275,16 @@ class SaysWhenRefused:
         return guessing.refuse(super().form_invalid(form), form)
 
 
-class SignIn(SaysWhenRefused, SaysErrorFirst, LoginView):
+class GoesOnHere:
+    """The page after it is one of ours, or the usual one."""
+
+    def get_redirect_url(self):
+        """The address that was asked for, or nothing where it leads elsewhere."""
+        address = super().get_redirect_url()
+        return address if is_path_here(address) else ""
+
+
+class SignIn(SaysWhenRefused, SaysErrorFirst, GoesOnHere, LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
@@ -295,7 +304,7 @@ class SignIn(SaysWhenRefused, SaysErrorFirst, LoginView):
         return response
 
 
-class SignOut(LogoutView):
+class SignOut(GoesOnHere, LogoutView):
     """Signs out here; nothing that was to be said to this person is left for the next one at this computer."""
 
     def post(self, request, *args, **kwargs):

@@ -5,9 +5,8 @@ import datetime
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from config.forms import LookMixin
+from config.forms import LookMixin, is_path_here
 from municipalities.fields import CleanTextFormField
 
 LAST_VERSION = 2**31 - 1  # what the column holds
@@ -39,7 +38,7 @@ class LocalAddressField(forms.Field):
 
     def clean(self, value):
         address = value or ""
-        return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else ""
+        return address if is_path_here(address) else ""
 
 
 def key_of(typed):

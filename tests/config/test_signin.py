@@ -17,9 +17,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from config import urls
+from reports.forms import LocalAddressField
 from tests.factories import PASSWORD, make_user
 
 LOGIN = "/accounts/login/"
+NOWHERE = ("//", "//?a=b", "//#a", "/\\", "/\\evil.example", "///", "///evil.example", "\\\\evil.example")
+NOWHERE += ("/\t/", "/\t/evil.example", "/\n/")
 HOME = {"HTTP_ORIGIN": "http://testserver"}
 LONG = ("Встреча «городов-побратимов» & друзей <b>\r\n\"кавычки\" 'и' ё\u00a0" * 700)[:40_000]
 
@@ -134,6 +137,7 @@ def test_a_signed_in_person_is_sent_on_from_the_sign_in(client_of, stranger):
         ("/echo?a=1", "/echo?a=1"),
         ("https://evil.example/", "/"),
         ("//evil.example", "/"),
+        *((address, "/") for address in NOWHERE),
         ("javascript:alert(1)", "/"),
         ("", "/"),
     ],
@@ -141,6 +145,15 @@ def test_a_signed_in_person_is_sent_on_from_the_sign_in(client_of, stranger):
 def test_after_the_sign_in_one_stays_on_this_site(client, stranger, wanted, given):
     response = client.post(LOGIN, {"username": "stranger", "password": PASSWORD, "next": wanted})
     assert response["Location"] == given
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_no_other_way_on_leaves_this_site(address, client_of, stranger):
+    """The sign-in of somebody who is signed in already, signing out, and the forms that say where to go on."""
+    client = client_of(stranger)
+    assert client.get(LOGIN, {"next": address})["Location"] == "/"
+    assert client.post(reverse("logout"), {"next": address})["Location"] == LOGIN
+    assert LocalAddressField().clean(address) == ""
 
 
 def test_the_asked_page_comes_after_the_sign_in(client, stranger):
