@@ -2,7 +2,8 @@
 
 A life is some hundred requests of the whole cast to one world, whose states grow deep: events are added, handed in,
 returned, approved and released with hostile texts between. Its number is its seed: a failure names the life and the
-step. No answer may be a 500, none may cost more processor than a page may, and memory must not grow with requests.
+step. POBRATIM_FUZZ sends another number of requests. No answer may be a 500, none may cost more processor than a page
+may, and memory must not grow with requests.
 """
 
 import json
