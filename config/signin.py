@@ -92,6 +92,14 @@ def _takes_forms(request, address):
     return getattr(match.func, "login_required", True) and match.url_name != "logout"
 
 
+def _parts(header):
+    """The parts of an address that a header names; those of none where it is no address, such as «http://[»."""
+    try:
+        return urlsplit(header)
+    except ValueError:
+        return urlsplit("")
+
+
 def asks_for_data(request):
     """Did a script of ours ask, which can show no sign-in page?"""
     return request.headers.get("X-Requested-With") == "fetch" or "application/json" in request.headers.get("Accept", "")
@@ -99,7 +107,7 @@ def asks_for_data(request):
 
 def is_from_own_page(request):
     """Was the form sent from a page of this host? Browsers say so truly, and other sites cannot change it."""
-    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    source = _parts(request.headers.get("Origin") or request.headers.get("Referer", ""))
     return (source.scheme, source.netloc) == (request.scheme, request.get_host())
 
 
@@ -170,7 +178,7 @@ def _page_before(request):
     """The local address from which the form was sent, or nothing."""
     if not is_from_own_page(request):
         return ""
-    return urlsplit(request.headers.get("Referer", "")).path
+    return _parts(request.headers.get("Referer", "")).path
 
 
 def _words(kept, notice=""):

@@ -156,6 +156,12 @@ def test_no_other_way_on_leaves_this_site(address, client_of, stranger):
     assert LocalAddressField().clean(address) == ""
 
 
+@pytest.mark.parametrize("header", ["HTTP_REFERER", "HTTP_ORIGIN"])
+def test_a_header_that_is_no_address_is_as_none(header, client):
+    for others in ({}, HOME):
+        assert client.post("/echo", {"a": "1"}, **{**others, header: "http://[::1"}).status_code == 401
+
+
 def test_the_asked_page_comes_after_the_sign_in(client, stranger):
     page = client.get("/echo?a=1", follow=True)
     fields = data_of(form_to(page, LOGIN)[1], username="stranger", password=PASSWORD)
