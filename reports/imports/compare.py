@@ -32,6 +32,8 @@ SAME = "same"
 CHANGED = "changed"
 TWIN = "twin"
 
+BEGINNING = 2_000  # letters of a text of which no more than a beginning is wanted
+
 # Writes after which the event still says what it said.
 WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
 
@@ -57,8 +59,9 @@ class FieldChange:
 class Proposal:
     """One row of the file and what it could become. `number`: its index in ReadFile.rows, by which choices name it.
 
-    `submission`: the report that it would go into (None: nobody knows yet), `refusal`: why it cannot, or "".
-    `understood` and `findings` are filled by `Comparison.understand`.
+    `submission`: the report that it would go into (None: nobody knows yet), `refusal`: why it cannot, or "";
+    `is_too_much`: because it is over the limits of an event. `understood` and `findings` are filled by
+    `Comparison.understand`.
     """
 
     number: int
@@ -70,6 +73,7 @@ class Proposal:
     doubts: list[Doubt] = field(default_factory=list)
     is_doubtful: bool = False
     refusal: str = ""
+    is_too_much: bool = False
     understood: Event | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -169,8 +173,10 @@ class Comparison:
                 values = {change.field: change.file for change in proposal.fields if change.field in TEXTS}
             else:
                 values = values_of_row(proposal.row, submission.municipality_id, lists)
+            if proposal.is_too_much:  # cannot be taken, so nothing is asked about it and its beginning is enough
+                values = {name: value[:BEGINNING] for name, value in values.items() if name in TEXTS}
             proposal.understood = preview_event(submission, values, event, countries=lists.countries)
-            proposal.findings = check_event(proposal.understood, self.period)
+            proposal.findings = [] if proposal.is_too_much else check_event(proposal.understood, self.period)
 
 
 def compare(job, *, by=None):
@@ -499,7 +505,7 @@ def _refuse_too_much(proposals):
     for proposal in proposals:
         if proposal.kind != SAME and (reason := too_much(proposal.row)):
             proposal.doubts.append(Doubt(reason))
-            proposal.refusal = proposal.refusal or reason
+            proposal.refusal, proposal.is_too_much = proposal.refusal or reason, True
 
 
 def _note_full(proposals, reports):

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
+from reports.editing import MOST_AGREEMENTS, spelled
 from reports.exports.consolidated import printed_heading
 from reports.import_forms import ADD, CHANGE, SKIP, PreviewFilter, is_doubtful, is_open, own_fields, whole_choices
-from reports.imports.compare import CHANGED, NEW, SAME, TWIN
+from reports.imports.compare import BEGINNING, CHANGED, NEW, SAME, TWIN
 from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 from reports.templatetags.pobratim import icon
@@ -20,6 +21,7 @@ from .proof import CELLS
 from .sheets import printed, row_of
 
 PAGE_SIZE = 50
+LETTERS_BEFORE = 200  # of what two long texts have in common, before their difference
 # The cell beside which a question about a field stands; any other field's stands in the margin.
 CELL_OF = {
     **{name: name for name in ("name", "place", "period", "purpose", "participants")},
@@ -52,13 +54,14 @@ ICONS = {"ok": "understood", "wait": "warning", "hint": "remark"}
 @dataclass(frozen=True, slots=True)
 class FieldTick:
     """One field that differs, to be taken from the file or not. `html`: from what the report says now to what the
-    file says; `since`: of a conflict, what each of the two made of the text before them."""
+    file says; `since`: of a conflict, what each of the two made of the text before them, which is `base`."""
 
     change: object  # compare.FieldChange
     is_printed: bool
     is_ticked: bool
     html: str
     since: tuple = ()
+    base: str = ""
 
     @property
     def is_conflict(self):
@@ -194,7 +197,7 @@ def _page_of(shown, asked, errors):
 def heading_of(section):
     """The section's own words in the file; where it has none, the report's."""
     if section.title:
-        return section.title
+        return beginning(section.title)
     return printed_heading(section.submission.heading) if section.submission is not None else "Без заголовка раздела"
 
 
@@ -217,10 +220,11 @@ def _gone(comparison, choices):
 def _row(proposal, choices, period, error):
     choice = choices["rows"].get(str(proposal.number), {"take": SKIP})
     ticks = [_tick(proposal, change, choice) for change in own_fields(proposal)]
-    shown = printed(row_of(proposal.understood), proposal.number + 1)
+    shown = _printed_beginnings(proposal)
     shown = replace(shown, **{CELLS[tick.change.field]: tick.html for tick in ticks if tick.is_printed})
     notes, margin = _notes(proposal, period)
     name = proposal.row.name or choice.get("name", "")
+    short = beginning(name, 200)
     asks_name = proposal.wants_name and is_open(proposal)
     return PreviewRow(
         proposal=proposal,
@@ -228,11 +232,11 @@ def _row(proposal, choices, period, error):
         cells=_cells(shown, notes, _name_input(proposal, name, error) if asks_name else ""),
         is_long=shown.is_long,
         tag=TAGS[proposal.kind],
-        label=f"строка{NBSP}{proposal.number + 1}, «{name}»" if name else f"строка{NBSP}{proposal.number + 1}",
+        label=f"строка{NBSP}{proposal.number + 1}, «{short}»" if name else f"строка{NBSP}{proposal.number + 1}",
         margin=margin,
-        kept=proposal.row.notes if proposal.kind == NEW else (),
+        kept=_beginnings(proposal.row.notes) if proposal.kind == NEW else (),
         ticks=ticks,
-        followers=[(c.label, difference(c.now, c.file)) for c in proposal.fields if c.follows],
+        followers=[(c.label, _difference(c.now, c.file)) for c in proposal.fields if c.follows],
         is_open=is_open(proposal),
         is_doubtful=is_doubtful(proposal),
         error=error,
@@ -248,9 +252,68 @@ def _tick(proposal, change, choice):
         change=change,
         is_printed=change.field in PRINTED,
         is_ticked=change.field in ticked,
-        html=difference(change.now, change.file),
-        since=(difference(change.base, change.now), difference(change.base, change.file)) if change.is_conflict else (),
+        html=_difference(change.now, change.file),
+        since=(_difference(change.base, change.now), _difference(change.base, change.file))
+        if change.is_conflict
+        else (),
+        base=beginning(change.base or ""),
     )
+
+
+# Of a text in a file there may be as much as a book; the page shows as much as a person compares.
+
+
+def beginning(text, letters=BEGINNING):
+    """The text, or its first letters and «…»."""
+    return text if len(text) <= letters else f"{text[:letters]}…"
+
+
+def _beginnings(texts):
+    """The texts as long as all of them together are no more than one beginning; of the one that is, its own."""
+    shown, left = [], BEGINNING
+    for text in texts:
+        if left <= 0:
+            return (*shown, f"Ещё {len(texts) - len(shown)} показаны не будут, но сохранятся.")
+        shown.append(beginning(text, left))
+        left -= len(text)
+    return tuple(shown)
+
+
+def _difference(before, after):
+    """`difference` of whole texts; of longer ones, of the part from their first difference on."""
+    if max(len(before), len(after)) <= BEGINNING:
+        return difference(before, after)
+    start = max(0, _in_common(before, after) - LETTERS_BEFORE)
+    part = [f"{'…' if start else ''}{beginning(text[start:])}" for text in (before, after)]
+    return difference(*part)
+
+
+def _in_common(one, other):
+    """How many letters two texts have in common at their beginning; halving, because a page has many of them."""
+    same, differs = 0, min(len(one), len(other)) + 1
+    while differs - same > 1:
+        middle = (same + differs) // 2
+        if one[same:middle] == other[same:middle]:
+            same = middle
+        else:
+            differs = middle
+    return same
+
+
+def _printed_beginnings(proposal):
+    """The row as the sheet would print it, each text no longer than a beginning."""
+    row = row_of(proposal.understood)
+    row = replace(row, **{name: beginning(getattr(row, name)) for name in COLUMN_LABELS})
+    return printed(row, proposal.number + 1)
+
+
+def _note_beginnings(proposal, notes):
+    """Beside a text of which only a part is shown, how long it is."""
+    row = row_of(proposal.understood)
+    for name in COLUMN_LABELS:
+        length = max(len(getattr(row, name)), len(getattr(proposal.row, name)))
+        if length > BEGINNING:
+            notes[name].append(("hint", f"Показано начало, всего {spelled(length)} знаков."))
 
 
 def _notes(proposal, period):
@@ -259,12 +322,13 @@ def _notes(proposal, period):
     doubted = {CELL_OF.get(doubt.field) for doubt in proposal.doubts}
     changed = {CELL_OF.get(change.field) for change in proposal.fields}
     event, row = proposal.understood, proposal.row
+    _note_beginnings(proposal, notes)
     if proposal.kind == NEW or "period" in changed:
         notes["period"] += _understood(period_notes(event, period), "period" in doubted)
     if proposal.kind == NEW or "place" in changed:
         notes["place"] += _understood(place_notes(event), "place" in doubted)
     if proposal.kind == NEW:
-        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements]
+        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
         if row.total is not None:
             notes["participants"].append(("ok", _total_words(row)))
     for doubt in proposal.doubts:
@@ -285,6 +349,7 @@ def _notes(proposal, period):
 
 def _sentence(text):
     """With a capital letter and a full stop."""
+    text = beginning(text)
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
@@ -296,9 +361,9 @@ def _understood(found, is_doubted):
 
 
 def _agreement_words(agreement):
-    parts = [f"Подписанный документ: {quoted(agreement.title)}"]
+    parts = [f"Подписанный документ: {quoted(beginning(agreement.title))}"]
     if agreement.parties:
-        parts.append(agreement.parties.replace("\n", "; "))
+        parts.append(beginning(agreement.parties).replace("\n", "; "))
     return ", ".join(parts)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from reports.import_forms import SKIP
 from reports.imports.rows import from_json
@@ -109,8 +110,12 @@ def _left(job):
     failed = job.choices.get("left", [])
     choices = job.choices.get("rows", {})
     skipped = [
-        LeftRow(row.name or NAMELESS, row.where, choice.get("why") or NOT_TICKED)
+        LeftRow(_short(row.name), row.where, choice.get("why") or NOT_TICKED)
         for number, row in enumerate(from_json(job.content).rows)
         if (choice := choices.get(str(number), {})).get("take") == SKIP
     ]
-    return [LeftRow(one["name"] or NAMELESS, one["where"], one["text"]) for one in failed] + skipped
+    return [LeftRow(_short(one["name"]), one["where"], one["text"]) for one in failed] + skipped
+
+
+def _short(name):
+    return Truncator(name).chars(300) or NAMELESS

@@ -5,6 +5,7 @@ The page of an import shows what its state asks for, so that one address serves 
 
 import io
 import logging
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -37,10 +38,11 @@ from reports.workflow import closed_reason
 
 from .access import fetch_import, fetch_period, fetch_submission, refused, require, say, say_with_undo
 from .cases import quarter_address
-from .import_preview import gather_preview
+from .import_preview import beginning, gather_preview
 from .import_result import gather_result
 
 SHOWN_EARLIER = 20
+LOOSE_SHOWN = 200  # texts of a file that stand outside its rows
 LEFT_NAMED = 10  # rows that an undo left, each in a message of its own
 State = ImportJob.State
 
@@ -193,7 +195,8 @@ def _preview_page(request, job, asked, *, comparison=None, choices=None, errors=
         preview=preview,
         errors=list(errors.items()) if errors else [],
         problems=_sentences(comparison.problems),
-        loose=comparison.loose,
+        loose=[replace(loose, text=beginning(loose.text)) for loose in comparison.loose[:LOOSE_SHOWN]],
+        loose_more=max(0, len(comparison.loose) - LOOSE_SHOWN),
         municipalities=_municipalities(job) if preview.asked else [],
     )
 

@@ -695,3 +695,42 @@ def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, bring, report,
     response = client.post(page(job, "import_undo"), follow=True)
     assert text_of(response).count("После загрузки строку изменили") == 2
     assert "Не возвращено ещё 2 строки" in text_of(response)
+
+
+def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(client, bring):
+    texts = dict.fromkeys(("purpose", "participants"), "слово " * 8000)
+    long = make_row(name="Длинная", notes=("заметка " * 3_000,), doubts=(Doubt("вопрос " * 3_000),), **texts)
+    response = client.get(page(bring(long)))
+    words = text_of(response)
+    assert words.count("Показано начало, всего 48 000 знаков") == 2
+    assert words.count("слово ") < 1_000
+    assert words.count("заметка ") < 500
+    assert words.count("вопрос ") < 500
+
+
+def test_a_page_of_rows_far_over_the_limits_is_no_larger_for_that(client, bring):
+    texts = dict.fromkeys(("name", "place", "period", "purpose", "participants"), "я" * 190000)
+    agreements = tuple(AgreementRow("д" * 10_000, parties="с" * 10_000) for _ in range(100))
+    rows = [make_row(where=f"строка {one}", agreements=agreements, notes=("з" * 9_000,), **texts) for one in range(5)]
+    response = client.get(page(bring(*rows)))
+    assert len(response.content) < 5 * 350_000
+    assert "всего 190 000 знаков" in text_of(response)
+
+
+def test_of_two_long_texts_the_part_that_differs_is_shown(client, bring, report, smolensk_officer):
+    event = factories.make_event(report, by=smolensk_officer, purpose="слово " * 5_000 + "старое")
+    response = client.get(page(bring(marked(event, purpose="слово " * 5_000 + "новое"))))
+    words = text_of(response)
+    assert "старое" in words
+    assert "новое" in words
+    assert words.count("слово ") < 1_000
+
+
+def test_texts_outside_the_rows_are_shown_up_to_a_number_and_a_length(client, bring, monkeypatch):
+    monkeypatch.setattr(views, "LOOSE_SHOWN", 1)
+    loose = [Loose("я" * 5_000, "абзац 1"), Loose("второй", "абзац 2")]
+    job = bring(read=ReadFile(rows=[make_row()], loose=loose))
+    words = text_of(client.get(page(job)))
+    assert "И ещё 1 текст" in words
+    assert words.count("я" * 2_000) == 1
+    assert "я" * 2_001 not in words
