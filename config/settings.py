@@ -114,7 +114,18 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # timeout does not apply.
     _database["TEST"] = {"NAME": f"{_database['NAME']}.test"}
 else:
-    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; /healthz must answer
+    _database["ENGINE"] = "config.postgresql"
+    # A link that is cut in silence is given up after half a minute; the kernel alone would wait two hours.
+    _link = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+    _limits = {
+        "statement_timeout": 20_000,  # milliseconds, as the patience of SQLite; our longest statement takes under one
+        # Imports and exports work between two statements; this ends what a frozen process has left open.
+        "idle_in_transaction_session_timeout": 300_000,
+    }
+    _given = _database.get("OPTIONS", {})
+    _words = [] if environment.is_migrating() else [f"-c {name}={value}" for name, value in _limits.items()]
+    _words += filter(None, [_given.get("options")])  # those of DATABASE_URL come last and win
+    _database["OPTIONS"] = {"connect_timeout": 5, **_link, **_given, "options": " ".join(_words)}
 
 # People
 

@@ -1,0 +1,88 @@
+"""PostgreSQL that gives no answer: waiting ends, and the next request begins anew."""
+
+import copy
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+
+from config.postgresql import base
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.django_db
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks a PostgreSQL")
+
+
+@pytest.fixture
+def silent():
+    """The port of a server that takes the call and says nothing."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def to(**changes):
+    values = copy.deepcopy(connections.settings[DEFAULT_DB_ALIAS]) | changes
+    return base.DatabaseWrapper(values)
+
+
+def test_a_server_that_is_silent_when_called_is_given_up(silent, monkeypatch):
+    monkeypatch.setattr(base.limits, "connecting", 0.05)
+    link = to(NAME="base", USER="someone", PASSWORD="", HOST="127.0.0.1", PORT=str(silent), OPTIONS={})
+    with pytest.raises(OperationalError, match="no answer"):
+        link.ensure_connection()
+
+
+@on_postgresql
+def test_an_answer_that_does_not_come_ends_the_connection_and_the_next_request_has_another(monkeypatch):
+    link = to(NAME=connection.settings_dict["NAME"])
+    with link.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    first = link.connection
+    monkeypatch.setattr(base.limits, "answering", 0.05)
+    with pytest.raises(OperationalError, match="no answer"), link.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(600)")
+    assert first.closed
+    monkeypatch.setattr(base.limits, "answering", base.ANSWERING)
+    link.close_if_unusable_or_obsolete()
+    with link.cursor() as cursor:
+        cursor.execute("SELECT 2")
+        assert cursor.fetchone() == (2,)
+    link.close()
+
+
+@on_postgresql
+def test_a_kept_connection_is_asked_with_little_patience(monkeypatch):
+    asked = []
+    monkeypatch.setattr(base.base.DatabaseWrapper, "is_usable", lambda link: asked.append(base.limits.answering))
+    to().is_usable()
+    assert (asked, base.limits.answering) == ([base.CONNECTING], base.ANSWERING)
+
+
+@on_postgresql
+def test_the_server_ends_a_statement_before_we_do():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting::int FROM pg_settings WHERE name LIKE '%%_timeout'", [])
+        found = dict(cursor.fetchall())
+    assert 0 < found["statement_timeout"] < base.ANSWERING * 1000
+    assert found["idle_in_transaction_session_timeout"] > 60_000
+    assert connection.connection.get_dsn_parameters()["tcp_user_timeout"] == "30000"
+
+
+@pytest.mark.parametrize("words, has_end", [(["migrate"], False), (["send_mail"], True)])
+def test_only_a_migration_may_take_its_time(words, has_end):
+    code = (
+        "import sys; sys.argv = ['manage.py', *sys.argv[1:]]; from config import settings; from config.postgresql "
+        "import base; print('statement_timeout' in settings.DATABASES['default']['OPTIONS']['options'], base.ANSWERING)"
+    )
+    values = {
+        "DATABASE_URL": "postgres://someone:word@127.0.0.1:5432/base",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, env=values, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == (["True", "25"] if has_end else ["False", "None"])
