@@ -1,8 +1,11 @@
 """The entry for gunicorn: `gunicorn config.wsgi`."""
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from config import environment
 from config.door import application as application
 
 environment.refuse_debug_under_a_server(settings.DEBUG)
+# Views are read now: the first request, often the watchdog's, would wait for them longer than it may.
+get_resolver().url_patterns  # noqa: B018
