@@ -152,7 +152,7 @@ def test_saving_the_row_sends_the_answer_beside_its_field(visitor, event, return
     expect(page.get_by_role("status").last).to_contain_text("Сохранено")
     returned[0].refresh_from_db()
     assert (returned[0].answer, Event.objects.get().purpose) == (MINE, THEIRS)
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("localStorage.length === 0")  # the page forgets once its scripts have run
 
 
 def test_an_answer_sent_through_a_new_sign_in_is_not_offered_again(visitor, event, returned, smolensk_officer):
