@@ -132,14 +132,11 @@ def email(name, default):
         refuse(name, f"{scheme}://…" if separator else "без ://", accepted)
     try:
         parts = urlsplit(url)
-        host, rest, has_port = (
-            parts.hostname or "",
-            parts.path.strip("/") + parts.query + parts.fragment,
-            parts.port != 0,
-        )
+        host, has_port = parts.hostname or "", parts.port != 0
     except ValueError:  # such as a port that is no number
         refuse(name, f"{scheme}://…", accepted)
     # A password with an unescaped «/», «?» or «#» ends the host too early: the rest shows it.
+    rest = parts.path.strip("/") + parts.query + parts.fragment
     if scheme.startswith("smtp") and (rest or not has_port or not HOST.fullmatch(f"[{host}]" if ":" in host else host)):
         refuse(name, f"{scheme}://…", accepted)
     return environ.Env.email_url_config(url)
@@ -176,7 +173,7 @@ def secret_key(name, *, debug):
 
 def history_keys(name, before, *, signing_key):
     """The keys that seal the histories: the one in force first, then those of before. Without one in force it is made
-    of the signing key (a deployment check says so), which therefore is always among those that are known."""
+    of the signing key. What was sealed so still verifies once there is a key of its own."""
     key = env.str(name, default="").strip()
     if key and len(key) < LEAST_HISTORY_KEY:
         refuse(name, "…", f"случайная строка от {LEAST_HISTORY_KEY} знаков")
