@@ -8,6 +8,9 @@ from django.contrib.auth.hashers import check_password
 from django.core import checks
 from django.db import DatabaseError
 
+# Printed in README.md. It stands here because checks are read before there are models.
+DEMO_PASSWORD = "pobratim-demo"
+
 
 @checks.register(checks.Tags.security, deploy=True)
 def no_demo_sign_ins(app_configs, **kwargs):
@@ -19,7 +22,7 @@ def no_demo_sign_ins(app_configs, **kwargs):
     names = [user["username"] for user in demo["users"]]
     people = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(username__in=names, is_active=True)
     try:
-        standing = [user.username for user in people if check_password("pobratim-demo", user.password)]
+        standing = [user.username for user in people if check_password(DEMO_PASSWORD, user.password)]
     except DatabaseError:  # not migrated yet: nobody can sign in
         return []
     if not standing:

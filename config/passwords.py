@@ -11,9 +11,9 @@ from pathlib import Path
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from config.checks import DEMO_PASSWORD
 from municipalities.models import Municipality
 
-DEMO_PASSWORD = "pobratim-demo"  # printed in README.md
 WEAK_WORDS = Path(__file__).resolve().parent.parent / "fixtures" / "weak_words.list"
 MANY_WORDS = 4  # different known words: a phrase then, no longer a word
 RUN = 3  # neighbouring keys that make a run

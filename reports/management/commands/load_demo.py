@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import models, transaction
 from django.utils import timezone
 
-from config.passwords import DEMO_PASSWORD
+from config.checks import DEMO_PASSWORD
 from municipalities.lists import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from municipalities.seals import Sealed, seal
@@ -38,7 +38,6 @@ from reports.prose.words import MONTHS, MONTHS_GENITIVE
 from ._russian import Refused, RussianCommand
 
 # Known to everybody, which is why the command is refused when DEBUG is off.
-PASSWORD = DEMO_PASSWORD
 OFFICERS_SINCE = datetime.date(2024, 1, 1)
 ROLES = {
     "officer": "ответственный исполнитель",
@@ -89,7 +88,7 @@ class Command(RussianCommand):
         return bool(added.total() or users or opened)
 
     def _print_sign_ins(self, users):
-        self.say(f"\nВход (пароль у всех один: {PASSWORD})")
+        self.say(f"\nВход (пароль у всех один: {DEMO_PASSWORD})")
         for person in users:
             where = f" – {', '.join(person['municipalities'])}" if person["municipalities"] else ""
             self.say(f"  {person['username']:<18}{ROLES[person['role']]}{where}")
@@ -116,7 +115,7 @@ def _load_users(people):
     new = [person for person in people if person["username"] not in known]
     for person in new:
         # Hashed once for all: a hash takes a quarter of a second by design.
-        password = password or make_password(PASSWORD)
+        password = password or make_password(DEMO_PASSWORD)
         user = User.objects.create(
             password=password,
             is_coordinator=person["role"] == "coordinator",
