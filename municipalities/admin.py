@@ -13,7 +13,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, IncorrectLookupParameters
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -35,6 +35,7 @@ from .models import Country, Municipality, MunicipalityName, Officer, PartnerCit
 from .officers import replace_officer, tell_of_link, tell_of_removed_link
 
 ROLES = {"is_coordinator": "региональный координатор", "is_list_administrator": "администратор справочников"}
+NO_SUCH_FILTER = "Так этот список не отобрать, поэтому показан весь. Выберите условие в колонке «Фильтр»."
 OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
 
 # There are no groups here; Django registers them with its sign-in.
@@ -105,6 +106,10 @@ class ListAdmin(admin.ModelAdmin):
         return {name, f"{name}__exact"}
 
     def changelist_view(self, request, extra_context=None):
+        """Django leads an address that makes no sense to a page that speaks of a broken database; here, to the list."""
+        if ERROR_FLAG in request.GET:
+            messages.warning(request, NO_SUCH_FILTER)
+            return redirect(request.path)
         return super().changelist_view(
             request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         )

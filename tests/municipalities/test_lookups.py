@@ -63,6 +63,12 @@ def test_every_link_of_the_filters_still_answers(client_of, list_administrator, 
     assert {client.get(list_of(model) + link).status_code for link in links} <= {200}
 
 
+def test_an_address_that_makes_no_sense_leads_to_the_whole_list_and_says_so(client_of, list_administrator):
+    answer = client_of(list_administrator).get(list_of(User), {"password__gte": "m"}, follow=True)
+    assert answer.redirect_chain == [(f"{list_of(User)}?e=1", 302), (list_of(User), 302)]
+    assert "показан весь" in answer.content.decode()
+
+
 @pytest.fixture
 def partner_city(smolensk_officer, smolensk):
     """Rows to filter: filters with one choice are left out by Django."""
