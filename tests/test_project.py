@@ -251,6 +251,30 @@ def test_import_arrows_of_prose_need_no_django():
     assert django == []
 
 
+# What a migration may take from our code: fields, which Django writes there, and the manager that it names.
+STABLE = {"municipalities.fields", "municipalities.models.UserManager"}
+
+
+def test_migrations_import_nothing_that_goes_on_changing():
+    """An old migration must do tomorrow what it did on the day it was written."""
+    assert {name for path in files(".py") if "/migrations/" in path for name in names_taken_from_us(path)} <= STABLE
+
+
+def names_taken_from_us(path):
+    """What a migration uses of our code: names from `from … import`, and of an imported module its attributes, a class
+    of `municipalities.fields` as the module."""
+    tree, found = ast.parse(read(path)), set()
+    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            modules_named = {alias.name for alias in node.names}
+            found |= {name for name in used if name.rpartition(".")[0] in modules_named}
+    ours = {name for name in found if name.startswith((*OURS, "."))}
+    return {"municipalities.fields" if name.startswith("municipalities.fields.") else name for name in ours}
+
+
 def test_imports_stand_at_the_top_of_the_file():
     """An import hidden in a function is a sign that code is in the wrong place."""
     hidden = []

@@ -1,6 +1,8 @@
 """A history that somebody edits behind the program's back shows it."""
 
 import datetime
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -276,3 +278,19 @@ def test_the_page_of_the_history_follows_the_chain_and_not_the_clock(history, co
     records = [record for run in History(history, coordinator).runs for record in run if record.kind == "states"]
     moves = history.state_changes.order_by("-pk")
     assert [record.pk for record in records] == [change.pk for change in moves]
+
+
+@pytest.mark.parametrize("name", ["0004_chain", "0009_remark_exchange"])
+def test_a_migration_makes_the_digests_that_it_made_on_its_first_day(name):
+    """Its copy of the function makes the same bytes, whatever becomes of the program's own."""
+    row = SimpleNamespace(
+        CHAINED=("text", "until", "at"),
+        _meta=SimpleNamespace(model_name="statechange"),
+        pk=7,
+        text="«Принят»",
+        until=datetime.date(2025, 1, 17),
+        at=datetime.datetime(2025, 1, 17, 8, 20, tzinfo=datetime.UTC),
+    )
+    migration = import_module(f"reports.migrations.{name}")
+    digest = "d8edb39825571365f344759d3a05a7c4839460c85aabf9e668c2ed9e8e3715c4"
+    assert migration._digest_of(migration.FIRST_DIGEST, row) == digest
