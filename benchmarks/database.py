@@ -14,6 +14,7 @@ from municipalities.lists import load_lists
 from municipalities.models import Municipality, MunicipalityName, Officer, User
 from reports import editing, periods, remarks, workflow
 from reports.models import Event, Period, Submission
+from reports.permissions import THE_PROGRAM
 from reports.prose.dates import sort_key, understand_period
 
 LARGE = 10_000  # events of the large quarter
@@ -73,6 +74,7 @@ def _open_period(year, quarter):
     period, _ = periods.open_period(
         year,
         quarter,
+        by=THE_PROGRAM,
         deadline=today + datetime.timedelta(days=10),
         hard_deadline=today + datetime.timedelta(days=20),
     )

@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from .models import EditDraft
+from .permissions import can_see, is_anybody, require_right
 from .quotas import why_no_draft
 
 LONGEST_DRAFT = 400_000  # letters of all fields together
@@ -51,6 +52,7 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
     what such a page has sent since is its own. `age`: how long ago the words were typed.
     Raises DraftClosed, TooManyDrafts, DraftsFull.
     """
+    require_right(can_see, by, submission)
     read = continues or {}
     texts = {
         "event_id": event,
@@ -113,6 +115,7 @@ def close(by, submission, *, pages, uid):
     """The text of these pages is saved or not wanted: take it away, and let nothing bring it back. `pages`:
     {page: number of its sending up to which}, for what it has sent since is another text. `uid`: the event's number
     on these pages. Two queries."""
+    require_right(can_see, by, submission)
     now = timezone.now()
     # A page whose first request is still under way has no row yet.
     EditDraft.objects.bulk_create(
@@ -129,6 +132,7 @@ def close(by, submission, *, pages, uid):
 
 def forget_closed(by):
     """Delete the person's rows that were closed so long ago that no computer brings their texts any more."""
+    require_right(is_anybody, by)
     EditDraft.objects.filter(by=by, is_closed=True, saved_at__lt=timezone.now() - OLDEST).delete()
 
 

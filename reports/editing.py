@@ -5,7 +5,8 @@ Between pages and this module an event travels as *values*: a dict that JSON can
 `VALUES`; a write changes only the keys that are given. `values_of` reads them from an event, a revision's
 `content` holds them together with the event's standing (`STANDING`).
 
-`importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`.
+`importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`, and lets
+the program in (`manage.py import_report`).
 `on_behalf`: the coordinator writes for the municipality, so it asks for `can_enter_on_behalf`.
 """
 
@@ -22,7 +23,18 @@ from municipalities.models import Country, PartnerCity
 from .models import Agreement, Event, EventRevision, State, Submission
 from .models.event import Precision, Source
 from .partners import find_or_propose, still_known
-from .permissions import OFFICER_EDITS, can_edit_events, can_enter_on_behalf, can_import
+from .permissions import (
+    OFFICER_EDITS,
+    THE_PROGRAM,
+    can_edit_events,
+    can_enter_on_behalf,
+    can_import,
+    has_right,
+    is_coordinator,
+    person_of,
+    require_program,
+    require_right,
+)
 from .prose.agreements import signed_sentence
 from .prose.cleaning import clean_text, one_line, search_key
 from .prose.dates import sort_key, understand_period
@@ -179,13 +191,14 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when it holds
     MOST_EVENTS, ValidationError by field for values that the columns do not take or that are over the limits above.
     """
-    submission = _lock(submission, by, importing=importing, on_behalf=on_behalf)
+    submission = lock_report(submission, by, importing=importing, on_behalf=on_behalf)
     if uid and (known := Event.objects.filter(uid=uid).first()):
         if known.submission_id == submission.pk:
             raise AlreadyCreated(known)
         uid = None  # another report's event: a uid from the browser must not reach it
     _require_room(submission)
-    event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=by, changed_by=by)
+    writer = person_of(by)
+    event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=writer, changed_by=writer)
     values = _with_partners(clean_values(values), submission, by, now=[])
     _check_limits(values)
     _set_values(event, values)
@@ -247,7 +260,7 @@ def delete_event(event, *, by, base_version=None, importing=False, on_behalf=Fal
         return event
     if base_version is not None and event.version != base_version:
         raise StaleEdit(event, values_of(event), [])
-    event.deleted_at, event.deleted_by = timezone.now(), by
+    event.deleted_at, event.deleted_by = timezone.now(), person_of(by)
     _write(event, by=by, cause=Cause.DELETED)
     return event
 
@@ -271,6 +284,7 @@ def leave_out(event, *, by, reason, base_version=None):
     reason = clean_text(reason)
     if not reason:
         raise ValueError("Назовите причину: её увидит ответственный исполнитель.")
+    require_right(is_coordinator, by)
     event, _ = _lock_event(event, by)
     if event.is_deleted or base_version not in (None, event.version):
         raise StaleEdit(event, values_of(event), [])
@@ -282,6 +296,7 @@ def leave_out(event, *, by, reason, base_version=None):
 @transaction.atomic
 def include(event, *, by):
     """Put the event back into the official table."""
+    require_right(is_coordinator, by)
     event, _ = _lock_event(event, by)
     if not event.is_included:
         event.is_included, event.exclusion_reason = True, ""
@@ -295,7 +310,8 @@ def set_order(submission, *, by, uids):
 
     `uids` must name each present event once; ValueError otherwise (somebody added or deleted one meanwhile).
     """
-    submission = _lock(submission, by)
+    require_right(is_coordinator, by)
+    submission = lock_report(submission, by)
     events = {str(event.uid): event for event in submission.events.present()}
     uids = [str(uid) for uid in uids]
     if sorted(uids) != sorted(events):
@@ -308,18 +324,20 @@ def set_order(submission, *, by, uids):
 @transaction.atomic
 def order_by_date(submission, *, by):
     """Go back to the order of dates."""
-    submission = _lock(submission, by)
+    require_right(is_coordinator, by)
+    submission = lock_report(submission, by)
     Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=False)
     for event in submission.events.present():
         _set_position(event, None, by)
 
 
 @transaction.atomic
-def understand_again(event, *, by=None):
+def understand_again(event, *, by):
     """Redo what is understood from the text with the present grammar; texts and pinned structures stay.
 
-    For `manage.py understand_again`, so it asks for no right to edit. Returns whether anything changed.
+    For `manage.py understand_again` alone, in reports of every state. Returns whether anything changed.
     """
+    require_program(by)
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=event.submission_id)
     event = Event.objects.select_related("submission__period").get(pk=event.pk)
     before = content_of(event)
@@ -364,16 +382,17 @@ def append_sentence(purpose, agreement):
     return f"{purpose}{stop}\n{sentence}"
 
 
-def _lock(submission, by, *, importing=False, on_behalf=False):
+def lock_report(submission, by, *, importing=False, on_behalf=False):
     """The submission as it is now, locked for this transaction. Raises NotEditable."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
-    may = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
-    # A command (no person) stands in for the officer and is bound to the same states, not to deadlines.
-    allowed = may(by, submission) if by else submission.state in OFFICER_EDITS
+    right = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
+    # A command stands in for the officer and is bound to the same states, not to deadlines.
+    is_command = importing and by is THE_PROGRAM
+    allowed = submission.state in OFFICER_EDITS if is_command else has_right(right, by, submission)
     if not allowed:
         raise NotEditable(
             f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас его нельзя изменить."
-            if submission.state not in OFFICER_EDITS or (by and by.is_coordinator)
+            if submission.state not in OFFICER_EDITS or by.is_coordinator
             else "Приём отчётов закончен: попросите координатора продлить срок."
         )
     return submission
@@ -392,7 +411,7 @@ def _cause_of_saving(submission, *, importing, on_behalf):
 
 
 def _lock_event(event, by, *, importing=False, on_behalf=False):
-    submission = _lock(Submission(pk=event.submission_id), by, importing=importing, on_behalf=on_behalf)
+    submission = lock_report(Submission(pk=event.submission_id), by, importing=importing, on_behalf=on_behalf)
     event = Event.objects.get(pk=event.pk)
     event.submission = submission
     return event, submission
@@ -610,7 +629,7 @@ def _write(event, *, by, cause, moves_report=True):
     if not Event.objects.filter(pk=event.pk, version=event.version).update(version=F("version") + 1):
         raise StaleEdit(event, values_of(event), [])
     event.version += 1
-    event.changed_by = by
+    event.changed_by = person_of(by)
     event.save()
     _keep(event, by=by, cause=cause, moves_report=moves_report)
 
@@ -626,7 +645,7 @@ def _keep(event, *, by, cause, moves_report=True):
         version=event.version,
         report_version=event.submission.version + moves_report,
         content=content_of(event),
-        by=by,
+        by=person_of(by),
         cause=cause,
     )
     if moves_report:

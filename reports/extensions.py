@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from . import notices
 from .models import ExtensionRequest, State, Submission
+from .permissions import can_see, is_coordinator, is_officer_of, require_right
 from .quotas import why_no_request
 
 Outcome = ExtensionRequest.Outcome
@@ -18,7 +19,7 @@ class RequestRefused(Exception):
 def ask(submission, *, by, reason, wanted=None):
     """Ask the coordinators for more time, `wanted` the last day that would do. Returns the ExtensionRequest.
     Raises RequestRefused for an approved report, while another request waits, and after too many on one day."""
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    submission = _lock(submission.pk, by, is_officer_of)
     if submission.state == State.APPROVED:
         raise RequestRefused("Отчёт уже принят. Если в нём нужно что-то изменить, позвоните координатору.")
     if not reason.strip():
@@ -35,7 +36,7 @@ def ask(submission, *, by, reason, wanted=None):
 @transaction.atomic
 def decline(submission, *, by, answer):
     """Answer the open request with «нет» and why. Raises RequestRefused when none is open any more."""
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    submission = _lock(submission.pk, by, is_coordinator)
     if not answer.strip():
         raise RequestRefused("Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.")
     if not settle(submission, by=by, outcome=Outcome.DECLINED, answer=answer):
@@ -43,9 +44,17 @@ def decline(submission, *, by, answer):
     notices.tell_declined(submission, by=by, answer=answer)
 
 
+def _lock(pk, by, right):
+    """The submission as it is now, locked. Raises PermissionDenied for who has no such right to it."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=pk)
+    require_right(right, by, submission)
+    return submission
+
+
 def settle(submission, *, by, outcome, answer=""):
-    """Close the open request of a report, if there is one. Call it while the report is locked. Returns whether there
-    was one."""
+    """Close the open request of a report, if there is one: by the answer, or LAPSED by a hand-in or an approval. Call
+    it while the report is locked. Returns whether there was one."""
+    require_right(can_see if outcome == Outcome.LAPSED else is_coordinator, by, submission)
     return submission.extension_requests.open().update(
         outcome=outcome, answer=answer, answered_by=by, answered_at=timezone.now()
     )

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from municipalities.models import PartnerCity
 
-from .editing import StaleEdit, restore_version, save_event
-from .models import Event, EventRevision, Submission
+from .editing import StaleEdit, lock_report, restore_version, save_event
+from .models import Event, EventRevision
 from .prose.proofreading import NO_BREAK_RULE, Suggestion, accept, proofread
 
 # The printed texts, in the order of the table.
@@ -67,7 +67,7 @@ def accept_advice(submission, *, by, keys):
 
     Returns (changed events, report's version before, after); the versions are for `take_back`. Raises NotEditable.
     """
-    before = _locked_version(submission)
+    before = lock_report(submission, by).version
     wanted = {}
     for advice in advice_for(submission):
         if advice.key in keys:
@@ -75,7 +75,7 @@ def accept_advice(submission, *, by, keys):
     for event, fields in wanted.items():
         values = {field: accept(getattr(event, field), suggestions) for field, suggestions in fields.items()}
         save_event(event, by=by, values=values, base_version=event.version, cause=EventRevision.Cause.HOUSE_STYLE)
-    return list(wanted), before, _locked_version(submission)
+    return list(wanted), before, lock_report(submission, by).version
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def take_back(submission, *, by, after, until):
 
     Events that were changed since stay as they are. Returns how many went back and how many stayed. Raises NotEditable.
     """
-    _locked_version(submission)
+    lock_report(submission, by)
     revisions = EventRevision.objects.filter(
         event__submission=submission,
         event__deleted_at=None,
@@ -102,8 +102,3 @@ def take_back(submission, *, by, after, until):
         except StaleEdit:
             stayed += 1
     return back, stayed
-
-
-def _locked_version(submission):
-    """The report's version; nobody else writes into it until the transaction ends."""
-    return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).version

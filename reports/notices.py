@@ -20,6 +20,16 @@ from django.utils.encoding import punycode
 from municipalities.models import AccountLetter, Officer, User
 
 from .models import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule, State, Submission
+from .permissions import (
+    THE_PROGRAM,
+    can_manage_periods,
+    is_anybody,
+    is_coordinator,
+    is_officer_of,
+    person_of,
+    require_program,
+    require_right,
+)
 from .prose.typography import quoted
 from .prose.words import plural, write_date
 
@@ -37,10 +47,10 @@ DIGEST_WITHIN = datetime.timedelta(hours=26)
 logger = logging.getLogger(__name__)
 
 
-# Telling
+# Telling. Who may do a thing may tell of it: asked here again, because a notice is a write as any other.
 
 
-def tell(users, kind, text, *, path, submission=None, urgent=False):
+def _tell(users, kind, text, *, path, submission=None, urgent=False):
     """Put a notice behind the bell of each of these users. Call it in the transaction of what it tells."""
     Notice.objects.bulk_create(
         Notice(user=user, kind=kind, text=text, path=path, submission=submission, is_urgent=urgent) for user in users
@@ -69,8 +79,9 @@ def tell_handed_in(submission, *, by):
     _tell_coordinators(submission, Kind.HANDED_IN, f"{_whose(submission)}: {what}.", by=by)
 
 
-def tell_withdrawn(submission):
+def tell_withdrawn(submission, *, by):
     """Who has neither read of the hand-in nor been written to need never know of it; the board shows what is now."""
+    require_right(is_officer_of, by, submission)
     Notice.objects.filter(submission=submission, kind=Kind.HANDED_IN, read_at=None, letter=None).delete()
 
 
@@ -104,14 +115,15 @@ def tell_approved(submission, *, by):
     _tell_officers(submission, Kind.APPROVED, f"{_whose(submission)}: отчёт принят.", by=by)
 
 
-def tell_unapproved(submission, *, since):
+def tell_unapproved(submission, *, by, since):
     """An approval of that moment was taken back. Who has neither read of it nor been written to need never know;
     the others learn that the report is under review again."""
+    require_right(is_coordinator, by)
     told = Notice.objects.filter(submission=submission, kind=Kind.APPROVED, at__gte=since)
     told.filter(read_at=None, letter=None).delete()
     text = f"{_whose(submission)}: отчёт снова на проверке, принятие отменено."
     path = reverse("report", args=[submission.pk])
-    tell(User.objects.filter(pk__in=told.values("user")), Kind.UNAPPROVED, text, path=path, submission=submission)
+    _tell(User.objects.filter(pk__in=told.values("user")), Kind.UNAPPROVED, text, path=path, submission=submission)
 
 
 def tell_reopened(submission, *, by, reason, until):
@@ -157,34 +169,38 @@ def tell_accepted_on_behalf(submission, *, by):
 
 
 def _tell_officers(submission, kind, text, *, by, urgent=False):
+    require_right(is_coordinator, by, program=True)
     path = reverse("report", args=[submission.pk])
-    tell(officers_of(submission, but=by), kind, text, path=path, submission=submission, urgent=urgent)
+    _tell(officers_of(submission, but=person_of(by)), kind, text, path=path, submission=submission, urgent=urgent)
 
 
-def tell_unsaved(submission, person, names, *, until):
+def tell_unsaved(submission, person, names, *, until, by):
     """To whoever has written them: these unsaved texts (names of events) of a report will be deleted."""
+    require_program(by)
     shown = "; ".join(quoted(name) for name in names[:5]) + (" и другие" if len(names) > 5 else "")
     text = (
         f"{_whose(submission)}: несохранённые тексты давно никто не открывал, {write_date(until)} они будут удалены. "
         f"Это {shown}. Откройте отчёт, продолжите и сохраните нужное."
     )
     path = reverse("review" if person.is_coordinator else "report", args=[submission.pk])
-    tell([person], Kind.UNSAVED, text, path=path, submission=submission)
+    _tell([person], Kind.UNSAVED, text, path=path, submission=submission)
 
 
-def tell_import_ended(job, *, until):
+def tell_import_ended(job, *, until, by):
     """To whoever has brought it: a table about which nobody has decided is cancelled; its file can still be had."""
+    require_program(by)
     text = (
         f"Загрузка {quoted(job.file.name)} отменена: по ней давно ничего не решили, в отчёт она не внесена. Файл можно "
         f"скачать до {write_date(until)}."
     )
     report = Submission.objects.filter(period=job.period_id, municipality=job.municipality_id).first()
-    tell([job.by], Kind.UNSAVED, text, path=reverse("import", args=[job.uid]), submission=report)
+    _tell([job.by], Kind.UNSAVED, text, path=reverse("import", args=[job.uid]), submission=report)
 
 
 def _tell_coordinators(submission, kind, text, *, by, urgent=False):
+    require_right(is_officer_of, by, submission)
     path = reverse("review", args=[submission.pk])
-    tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent)
+    _tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent)
 
 
 def _whose(submission):
@@ -206,8 +222,9 @@ def _about(remark):
 # Reminding
 
 
-def add_usual_reminders():
+def add_usual_reminders(*, by):
     """The reminders that a new installation begins with, where there are none yet."""
+    require_right(can_manage_periods, by, program=True)
     if not ReminderRule.objects.exists():
         ReminderRule.objects.bulk_create(
             ReminderRule(deadline=deadline, days=days)
@@ -216,12 +233,24 @@ def add_usual_reminders():
 
 
 @transaction.atomic
-def remind():
+def set_reminders(rules, *, removed=(), by):
+    """Write these rules of reminders, new or changed, and take out the removed ones. Raises IntegrityError for two that
+    have changed places: the database takes them one after the other and refuses the first."""
+    require_right(can_manage_periods, by)
+    for rule in removed:
+        rule.delete()
+    for rule in rules:
+        rule.save()
+
+
+@transaction.atomic
+def remind(*, by):
     """Tell the debtors what is due by the rules of reminders; each reminder once, of several due together the last.
 
     Who has reported (or said «нет») owes nothing, nor does anybody in a closed quarter without a running extension.
-    Returns how many reports were reminded of; before the morning none.
+    For a command. Returns how many reports were reminded of; before the morning none.
     """
+    require_program(by)
     now = timezone.localtime()
     if now.hour < MORNING:
         return 0
@@ -250,7 +279,7 @@ def _remind_of(submission, rules, today):
     _, is_new = Reminder.objects.get_or_create(rule=rule, submission=submission, due=due)
     if is_new:
         text = _reminder(submission, rule, due, today)
-        _tell_officers(submission, Kind.DEADLINE, text, by=None, urgent=True)
+        _tell_officers(submission, Kind.DEADLINE, text, by=THE_PROGRAM, urgent=True)
     return is_new
 
 
@@ -280,12 +309,34 @@ def _reminder(submission, rule, due, today):
     return f"{report}. Его ждут до {day}: {when}. {what_to_do}"
 
 
+# Reading
+
+
+def mark_read(notice, *, by):
+    """The person has read this notice of his own; another's stays as it is."""
+    require_right(is_anybody, by)
+    Notice.objects.unread().filter(pk=notice.pk, user=by).update(read_at=timezone.now())
+
+
+def mark_all_read(*, by):
+    """The person has read all of his own notices."""
+    require_right(is_anybody, by)
+    Notice.objects.unread().filter(user=by).update(read_at=timezone.now())
+
+
+def choose_letters(choice, *, by):
+    """Keep which letters the person wants. Raises PermissionDenied for another's MailChoice."""
+    require_right(lambda person: choice.user_id == person.pk, by)
+    choice.save()
+
+
 # Writing letters
 
 
-def write_letters(now=None):
-    """Turn notices that are not decided yet into letters: the urgent at once, the rest once a day in the morning.
-    Returns how many letters were written."""
+def write_letters(now=None, *, by):
+    """Turn notices that are not decided yet into letters: the urgent at once, the rest once a day in the morning. For a
+    command. Returns how many letters were written."""
+    require_program(by)
     now = now or timezone.now()
     waiting = Notice.objects.filter(is_mailed=False).select_related("user", "submission").order_by("user", "pk")
     by_user = {}
@@ -357,13 +408,14 @@ def _decide(notices, letter):
 # Sending
 
 
-def send_letters(now=None):
+def send_letters(now=None, *, by):
     """Send what waits in the outbox and is due; each attempt goes into the delivery log. Returns (sent, failed).
 
     A letter is claimed by a conditional UPDATE first, so that two senders never send the same one. Killed between the
     mail server's answer and its own note of it, a sender leaves a letter that is sent once more, after CLAIM, under
-    the same Message-ID. What nobody needs to read any more is dropped.
+    the same Message-ID. What nobody needs to read any more is dropped. For a command.
     """
+    require_program(by)
     sent = failed = 0
     waiting = Letter.objects.filter(state=Letter.State.WAITING)
     for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
@@ -430,7 +482,7 @@ def _keep_failure(letter, failure, now):
         f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
         "уведомление на сайте человек увидит."
     )
-    tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
+    _tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
 
 
 def waits_since():

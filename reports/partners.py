@@ -17,6 +17,7 @@ from django.utils import timezone
 from municipalities.models import PartnerCity, Partnership
 
 from .models import Agreement, EventPartner
+from .permissions import can_keep_lists, can_propose_partner, require_right
 from .prose.cleaning import one_line
 from .quotas import why_no_new_partner
 
@@ -63,6 +64,7 @@ def find_or_propose(name, country_code, *, by, municipality_id):
     found = find(name, in_country, own_partners(municipality_id))
     if found:
         return found
+    require_right(can_propose_partner, by, municipality_id)
     if reason := why_no_new_partner(by):
         raise ValidationError({"new_partners": reason})
     partner = PartnerCity(
@@ -115,6 +117,7 @@ def still_known(rows, *, keep=False):
 @transaction.atomic
 def confirm(partner, *, by):
     """Take a proposed partner into the list for all, with a line in its history. Returns whether it was not yet."""
+    require_right(can_keep_lists, by)
     if not PartnerCity.objects.filter(pk=partner.pk, is_confirmed=False).update(is_confirmed=True):
         return False
     _write_down(partner, CHANGE, "Подтверждён.", by)
@@ -149,6 +152,7 @@ def merge(kept, gone, *, by):
 
     Of two partnerships with one municipality the kept partner's stays and takes over the agreements of the other.
     """
+    require_right(can_keep_lists, by)
     locked = PartnerCity.objects.select_for_update().order_by("pk").in_bulk([kept.pk, gone.pk])
     if kept.pk == gone.pk:
         raise MergeRefused("Партнёра нельзя объединить с ним же: выберите другого.")

@@ -8,6 +8,7 @@ from municipalities.models import Municipality
 from .models import Period, PeriodChange, State, Submission
 from .models.period import default_dates
 from .notices import add_usual_reminders
+from .permissions import can_manage_periods, person_of, require_right
 from .prose.words import write_date
 
 DATE_LABELS = {
@@ -19,20 +20,21 @@ DATE_LABELS = {
 
 
 @transaction.atomic
-def open_period(year, quarter, *, by=None, **dates):
+def open_period(year, quarter, *, by, **dates):
     """Open a quarter and make a draft submission for every municipality. Returns (period, was_new).
 
     `dates` override `default_dates` by field name. Safe to repeat: an existing period keeps its dates and
-    gets only the submissions that are missing. Raises ValidationError on dates out of order.
+    gets only the submissions that are missing. Also for commands. Raises ValidationError on dates out of order.
     """
+    require_right(can_manage_periods, by, program=True)
     period = Period.objects.filter(year=year, quarter=quarter).first()
     was_new = period is None
     if was_new:
         period = Period(year=year, quarter=quarter, **{**default_dates(year, quarter), **dates})
         period.full_clean()
         period.save()
-        PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.OPENED, by=by)
-        add_usual_reminders()
+        PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.OPENED, by=person_of(by))
+        add_usual_reminders(by=by)
     have = set(period.submissions.values_list("municipality", flat=True))
     Submission.objects.bulk_create(
         Submission(period=period, municipality=municipality)
@@ -57,6 +59,7 @@ def set_dates(period, *, by, read=None, **dates):
     """Change the window and the deadlines; what changed is kept in the period's history. `read`: the dates that the
     person had before the eyes; what was left as it was read stays as others have set it meanwhile. Raises DatesMoved,
     and ValidationError for dates out of order."""
+    require_right(can_manage_periods, by)
     period = Period.objects.select_for_update().get(pk=period.pk)
     read = read or {field: getattr(period, field) for field in dates}
     changed = {field: day for field, day in dates.items() if day not in (read[field], getattr(period, field))}
@@ -90,6 +93,7 @@ def reopen_period(period, *, by):
 
 @transaction.atomic
 def _switch(period, *, by, closed_at, kind):
+    require_right(can_manage_periods, by)
     same = Period.objects.filter(pk=period.pk, closed_at__isnull=closed_at is not None)
     if not same.update(closed_at=closed_at):
         return False

@@ -17,6 +17,7 @@ from .chain import chain_ends
 from .exports import columns, excel, word
 from .exports.consolidated import consolidated_table
 from .models import Period, Release, State, StoredFile, Submission
+from .permissions import can_manage_periods, require_right
 from .prose.typography import quoted
 
 # Crockford's letters: none of them is read as another. Twelve are 60 bits.
@@ -106,6 +107,7 @@ def may_release(period):
 @transaction.atomic
 def make_release(period, *, by):
     """Draw what is pending and keep it for ever. Raises NothingToRelease."""
+    require_right(can_manage_periods, by)
     Period.objects.select_for_update().get(pk=period.pk)
     # Nobody decides meanwhile: a report approved between two of the questions below would seem to have lost its rows.
     # `no_key`: drafts of texts are kept all the same.

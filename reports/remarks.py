@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from . import notices
 from .models import FrequentRemark, Remark, RemarkChange, Submission
-from .permissions import ANSWERS_GO_ON, REMARKS_GO_ON
+from .permissions import ANSWERS_GO_ON, REMARKS_GO_ON, is_coordinator, is_officer_of, require_right
 from .prose.cleaning import clean_text
 from .quotas import why_no_remark_step
 
@@ -34,7 +34,7 @@ def add_remark(submission, *, by, text, event=None, field="", quote="", quote_nu
     the places where they stand, from 1). The same words at the same place while they are open are one remark: the
     form was sent twice. Raises RemarkRefused when the report is not under review or being worked over,
     ValidationError for a place that cannot be."""
-    submission = _lock(submission.pk)
+    submission = _lock(submission.pk, by)
     place = {"event": event, "field": field, "quote": quote, "quote_number": quote_number}
     remark = Remark(submission=submission, text=text, by=by, version=submission.version, **place)
     remark.full_clean(exclude=["by", "submission"])
@@ -50,7 +50,7 @@ def answer_remark(remark, *, by, answer, over=None):
     """The officer's reply: open (or answered before) → answered. `over`: the step (its key) with the answer of another
     officer that this one is to stand instead of. The same answer sent twice is one. Raises RemarkRefused,
     AnsweredMeanwhile."""
-    _lock(remark.submission_id, ANSWERS_GO_ON)
+    _lock(remark.submission_id, by, right=is_officer_of, go_on=ANSWERS_GO_ON)
     now = Remark.objects.select_related("answered_by").get(pk=remark.pk)
     if now.state == Remark.State.ANSWERED:
         if now.answered_by == by and now.answer == clean_text(answer):
@@ -59,7 +59,6 @@ def answer_remark(remark, *, by, answer, over=None):
             raise AnsweredMeanwhile(now)
     answered = _change(
         remark,
-        go_on=ANSWERS_GO_ON,
         from_states=[Remark.State.OPEN, Remark.State.ANSWERED],
         state=Remark.State.ANSWERED,
         answer=answer,
@@ -79,6 +78,7 @@ def last_step(remark):
 def reply_to_remark(remark, *, by, text):
     """The coordinator is not content with the answer and asks on: answered → open, and the officers are told. The
     answer stays in the history. Raises RemarkRefused."""
+    _lock(remark.submission_id, by)
     replied = _change(
         remark,
         from_states=[Remark.State.ANSWERED],
@@ -96,7 +96,7 @@ def reply_to_remark(remark, *, by, text):
 def accept_remark(remark, *, by, seen=None):
     """The coordinator is content: open or answered → accepted. `seen`: the last step (its key) that stood on the page;
     an answer that came after it is not settled unread. Raises RemarkRefused."""
-    _lock(remark.submission_id)
+    _lock(remark.submission_id, by)
     if seen is not None and seen != last_step(remark):
         raise RemarkRefused("Пока вы читали, замечание изменили. Прочитайте, что в нём теперь, и решите ещё раз.")
     accepted = _change(
@@ -114,6 +114,7 @@ def accept_remark(remark, *, by, seen=None):
 def reopen_remark(remark, *, by):
     """The undo of accepting: as it was before, so a remark that had an answer waits for the coordinator again and asks
     nothing of the officer until the coordinator says what is missing (`reply_to_remark`)."""
+    _lock(remark.submission_id, by)
     reopened = _change(
         remark,
         from_states=[Remark.State.ACCEPTED],
@@ -126,18 +127,27 @@ def reopen_remark(remark, *, by):
 
 
 @transaction.atomic
-def remember_frequent(by, text):
+def remember_frequent(text, *, by):
     """Put a text on the person's list of frequent remarks."""
+    require_right(is_coordinator, by)
     FrequentRemark.objects.get_or_create(by=by, text=text)
 
 
-def count_use(by, text):
+def count_use(text, *, by):
     """The text was written (again): if it is on the person's list, it moves up."""
+    require_right(is_coordinator, by)
     FrequentRemark.objects.filter(by=by, text=text).update(used=F("used") + 1)
 
 
-def _change(remark, *, from_states, go_on=REMARKS_GO_ON, **fields):
-    _lock(remark.submission_id, go_on)
+def forget_frequent(pk, *, by):
+    """Take a text off the person's own list. Returns whether it stood there."""
+    require_right(is_coordinator, by)
+    number, _ = FrequentRemark.objects.filter(by=by, pk=pk).delete()
+    return bool(number)
+
+
+def _change(remark, *, from_states, **fields):
+    """Change the remark, if it still is in one of these states; the report is locked already."""
     if not Remark.objects.filter(pk=remark.pk, state__in=from_states).update(**fields):
         raise RemarkRefused("Замечание уже изменил кто-то другой. Посмотрите, что в нём теперь.")
     return Remark.objects.get(pk=remark.pk)
@@ -150,9 +160,11 @@ def _keep(remark, kind, *, by, text=""):
     RemarkChange.objects.create(remark=remark, kind=kind, by=by, text=text)
 
 
-def _lock(pk, go_on=REMARKS_GO_ON):
-    """The submission, locked, if it is in one of these states. Raises RemarkRefused."""
+def _lock(pk, by, *, right=is_coordinator, go_on=REMARKS_GO_ON):
+    """The submission, locked, if the person has this right to it and it is in one of these states. Raises
+    PermissionDenied, RemarkRefused."""
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=pk)
+    require_right(right, by, submission)
     if submission.state not in go_on:
         raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания сейчас не изменить.")
     return submission

@@ -20,6 +20,7 @@ from municipalities.models import AccountLetter, ListUpload
 from . import notices
 from .drafts import OLDEST
 from .models import EditDraft, ImportJob, Letter, LetterTry, Notice, Release, StoredContent, StoredFile
+from .permissions import THE_PROGRAM, require_program
 
 UNDECIDED_IMPORT = datetime.timedelta(days=90)  # a table that was read and about which nobody has decided
 ENDED_IMPORT = datetime.timedelta(days=30)  # the bytes of a refused, cancelled or undone one
@@ -37,15 +38,16 @@ ENDED = (State.REFUSED, State.CANCELLED, State.UNDONE)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`due(now)`: the rows; `act(rows, now)`: what is done with some of them, inside a transaction."""
+    """`due(now)`: the rows; `act(rows, now)`: what is done with some of them, inside a transaction, by the program."""
 
     words: str
     due: Callable[[datetime.datetime], QuerySet]
     act: Callable[[QuerySet, datetime.datetime], object]
 
 
-def carry_out(task, now, *, is_trial=False):
-    """Do a task; returns with how many rows. A trial only counts."""
+def carry_out(task, now, *, by, is_trial=False):
+    """Do a task; returns with how many rows. A trial only counts. For a command."""
+    require_program(by)
     due = task.due(now)
     if is_trial:
         return due.count()
@@ -80,7 +82,7 @@ def _undecided_imports(now):
 
 def _cancel(rows, now):
     for job in rows.without_content().select_related("by", "file"):
-        notices.tell_import_ended(job, until=(now + ENDED_IMPORT).date())
+        notices.tell_import_ended(job, until=(now + ENDED_IMPORT).date(), by=THE_PROGRAM)
     rows.update(state=State.CANCELLED, ended_at=now, is_cancel_wanted=True, beat_at=None)
 
 
@@ -130,7 +132,7 @@ def _warn(rows, now):
     for draft in rows.select_related("by", "submission__period"):
         found.setdefault((draft.by, draft.submission), []).append(str(draft))
     for (person, submission), names in found.items():
-        notices.tell_unsaved(submission, person, names, until=(now + WARNED_BEFORE).date())
+        notices.tell_unsaved(submission, person, names, until=(now + WARNED_BEFORE).date(), by=THE_PROGRAM)
     rows.update(warned_at=now)
 
 

@@ -1,34 +1,52 @@
 """The moves: each one function, one transaction. Nothing else assigns a submission's state.
 
-Every move locks the submission, checks the table of moves and what the move needs, changes the state by an
+Every move locks the submission, asks the table of moves who may, checks what the move needs, changes the state by an
 UPDATE that is conditional on what was checked (so that it holds on both databases), and adds one StateChange.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from . import extensions, notices
+from .editing import StaleEdit, save_event
 from .findings import check_report, for_checking
 from .models import ExtensionRequest, Move, Period, State, StateChange, Submission
-from .permissions import OFFICER_EDITS
+from .permissions import OFFICER_EDITS, can_manage_periods, is_coordinator, is_officer_of, require_right
 from .prose.cleaning import clean_text
 from .prose.typography import quoted
 from .prose.words import plural, write_date
 from .quotas import BACK, why_no_move_back
 
-# The table of moves (DESIGN section 3): from which states to which. Who may is in permissions.py. To submit and to
-# declare nil is also the coordinator's `on_behalf` of the municipality; such a hand-in waits for its officer's CONFIRM.
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may make a move (a predicate of permissions.py), from which states, to which; None: to where it came from, or
+    it stays."""
+
+    who: Callable
+    from_states: frozenset
+    to_state: State | None
+
+
+def _rule(who, *from_states, to):
+    return Rule(who, frozenset(from_states), to)
+
+
+# The table of moves. To submit and to declare nil is also the coordinator's `on_behalf` of the municipality; such a
+# hand-in waits for its officer's CONFIRM.
 MOVES = {
-    Move.SUBMIT: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
-    Move.DECLARE_NIL: ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
-    Move.WITHDRAW: ({State.SUBMITTED}, None),  # to the state before
-    Move.RETURN: ({State.SUBMITTED}, State.RETURNED),
-    Move.APPROVE: ({State.SUBMITTED}, State.APPROVED),
-    Move.UNAPPROVE: ({State.APPROVED}, State.SUBMITTED),  # the undo of approving, and nothing else
-    Move.REOPEN: ({State.APPROVED}, State.RETURNED),
-    Move.CONFIRM: ({State.SUBMITTED, State.APPROVED}, None),  # stays where it is
+    Move.SUBMIT: _rule(is_officer_of, State.DRAFT, State.RETURNED, to=State.SUBMITTED),
+    Move.DECLARE_NIL: _rule(is_officer_of, State.DRAFT, State.RETURNED, to=State.SUBMITTED),
+    Move.WITHDRAW: _rule(is_officer_of, State.SUBMITTED, to=None),
+    Move.RETURN: _rule(is_coordinator, State.SUBMITTED, to=State.RETURNED),
+    Move.APPROVE: _rule(is_coordinator, State.SUBMITTED, to=State.APPROVED),
+    Move.UNAPPROVE: _rule(is_coordinator, State.APPROVED, to=State.SUBMITTED),  # the undo of approving, nothing else
+    Move.REOPEN: _rule(is_coordinator, State.APPROVED, to=State.RETURNED),
+    Move.CONFIRM: _rule(is_officer_of, State.SUBMITTED, State.APPROVED, to=None),
 }
 ON_BEHALF_NOTE = "Сдано координатором за муниципалитет."
 
@@ -58,10 +76,26 @@ class TextMoved(MoveRefused):
 def submit(submission, *, by, version=None, on_behalf=False, tells=True):
     """Hand the report in; `on_behalf`: the coordinator for the municipality, whom deadlines do not bind; `tells`:
     the other side is told. Raises MoveRefused with everything that is missing."""
-    submission = _lock(submission, Move.SUBMIT, version)
+    submission = _lock(submission, Move.SUBMIT, version, by=by, on_behalf=on_behalf)
     if missing := missing_to_submit(submission, on_behalf=on_behalf):
         raise MoveRefused(*missing, submission=submission)
     return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, on_behalf=on_behalf, tells=tells)
+
+
+@transaction.atomic
+def submit_with_reasons(submission, *, by, version, reasons, on_behalf=False):
+    """Keep the reasons, pairs (event, why its dates are outside the quarter's window), and hand the report in, all or
+    nothing. Raises MoveRefused (TextMoved when anything of the report has changed since `version`), NotEditable."""
+    written = 0
+    try:
+        for event, reason in reasons:
+            values = {"window_reason": reason}
+            saved = save_event(event, by=by, values=values, base_version=event.version, on_behalf=on_behalf)
+            written += saved.version - event.version
+    except StaleEdit as stale:
+        raise TextMoved("Страница устарела. Посмотрите, как сейчас, и повторите.", submission=submission) from stale
+    # Each reason has moved the report's version on by one; anything else that moved it is somebody else's.
+    return submit(submission, by=by, version=version + written, on_behalf=on_behalf)
 
 
 def missing_to_submit(submission, *, on_behalf=False):
@@ -103,7 +137,7 @@ def approved_reason(user):
 def declare_nil(submission, *, by, version=None, on_behalf=False):
     """Hand in «нет мероприятий»; `on_behalf` as for `submit`. Raises MoveRefused naming the events when there are
     any."""
-    submission = _lock(submission, Move.DECLARE_NIL, version)
+    submission = _lock(submission, Move.DECLARE_NIL, version, by=by, on_behalf=on_behalf)
     if not on_behalf and not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
     names = list(submission.events.present().in_report_order().values_list("name", flat=True))
@@ -120,7 +154,7 @@ def declare_nil(submission, *, by, version=None, on_behalf=False):
 @transaction.atomic
 def withdraw(submission, *, by, version=None):
     """Take the report back to the state before; a nil report stops being one."""
-    submission = _lock(submission, Move.WITHDRAW, version)
+    submission = _lock(submission, Move.WITHDRAW, version, by=by)
     if not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
     moved = _move(
@@ -133,14 +167,14 @@ def withdraw(submission, *, by, version=None):
         submitted_by=None,
         awaits_confirmation=False,
     )
-    notices.tell_withdrawn(moved)
+    notices.tell_withdrawn(moved, by=by)
     return moved
 
 
 @transaction.atomic
 def confirm(submission, *, by, version=None):
     """The officer says that what the coordinator handed in on the municipality's behalf is so. Moves no state."""
-    submission = _lock(submission, Move.CONFIRM, version)
+    submission = _lock(submission, Move.CONFIRM, version, by=by)
     if not submission.awaits_confirmation:
         raise AlreadyMoved("Отчёт уже подтверждён, или его сдали вы сами: подтверждать нечего.", submission=submission)
     return _move(submission, Move.CONFIRM, submission.state, by=by, awaits_confirmation=False)
@@ -149,7 +183,7 @@ def confirm(submission, *, by, version=None):
 @transaction.atomic
 def return_for_changes(submission, *, by, note="", version=None):
     """Send the report back to its officer. Needs a note or an open remark; a nil report stops being one."""
-    submission = _lock(submission, Move.RETURN, version)
+    submission = _lock(submission, Move.RETURN, version, by=by)
     if not note.strip() and not submission.remarks.open().exists():
         raise MoveRefused(
             "Напишите, что исправить, или оставьте замечание: без этого отчёт не возвращают.",
@@ -165,7 +199,7 @@ def approve(submission, *, by, version, despite_remarks=True, seen_remarks=None,
     """Approve the version that was read; `tells`: its officers are told. Raises TextMoved when the text is no longer
     that version, MoveRefused when remarks are not settled and `despite_remarks` is False, RemarksOpen when others are
     open than those whose keys are `seen_remarks` (None: no matter which)."""
-    submission = _lock(submission, Move.APPROVE, version)
+    submission = _lock(submission, Move.APPROVE, version, by=by)
     if seen_remarks is not None and submission.remarks.open().exclude(pk__in=seen_remarks).exists():
         raise RemarksOpen("В нём есть открытые замечания: посмотрите их.", submission=submission)
     if not despite_remarks and submission.remarks.unsettled().exists():
@@ -190,14 +224,16 @@ def approve_many(seen, *, by):
 
     Returns (approved, skipped): submissions, and pairs (submission, why not, in Russian sentences).
     """
-    return _one_by_one(
+    moves = (
         (submission, partial(approve, submission, by=by, version=version, despite_remarks=despite_remarks))
         for submission, version, despite_remarks in seen
     )
+    return _one_by_one(moves, by=by)
 
 
-def _one_by_one(moves):
-    """Make each of the moves, pairs of a submission and a function; a refused one stops no other."""
+def _one_by_one(moves, *, by):
+    """Make each of the coordinator's moves, pairs of a submission and a function; a refused one stops no other."""
+    require_right(is_coordinator, by)
     moved, skipped = [], []
     for submission, move in moves:
         try:
@@ -222,7 +258,7 @@ def unapprove(approval, *, by):
     the report is no longer as that approval left it, or when a release has been made of it since."""
     # The period first: a release that is being made holds it, and reads what is approved.
     Period.objects.select_for_update().get(submissions=approval.submission_id)
-    submission = _lock(approval.submission, Move.UNAPPROVE, approval.version)
+    submission = _lock(approval.submission, Move.UNAPPROVE, approval.version, by=by)
     if approvals_of([submission])[0].pk != approval.pk:
         raise AlreadyMoved("Отчёт с тех пор открывали и приняли ещё раз.", submission=submission)
     since = submission.approved_at
@@ -243,20 +279,20 @@ def unapprove(approval, *, by):
     # A request for more time that the approval has ended waits again.
     lapsed = submission.extension_requests.filter(outcome=ExtensionRequest.Outcome.LAPSED, answered_at__gte=since)
     lapsed.update(outcome=ExtensionRequest.Outcome.OPEN, answered_by=None, answered_at=None)
-    notices.tell_unapproved(moved, since=since)
+    notices.tell_unapproved(moved, by=by, since=since)
     return moved
 
 
 def unapprove_many(approvals, *, by):
     """Take approvals back, each in its own transaction. Returns (taken_back, skipped) as `approve_many` does."""
-    return _one_by_one((approval.submission, partial(unapprove, approval, by=by)) for approval in approvals)
+    return _one_by_one(((approval.submission, partial(unapprove, approval, by=by)) for approval in approvals), by=by)
 
 
 def approve_nil_reports(submissions, *, by):
     """Approve those of the submissions (a queryset) that still are nil reports and have no remarks that wait, each in
     its own transaction. Returns (approved, skipped) as `approve_many` does."""
     reports = submissions.with_names().in_report_order()
-    return _one_by_one((submission, partial(_approve_nil, submission, by=by)) for submission in reports)
+    return _one_by_one(((submission, partial(_approve_nil, submission, by=by)) for submission in reports), by=by)
 
 
 def _approve_nil(submission, *, by):
@@ -273,7 +309,8 @@ def accept_on_behalf(seen, *, by):
     Returns (accepted, skipped) as `approve_many` does. One whose officer may still write, or has handed in, is skipped:
     nobody's work is decided unread.
     """
-    return _one_by_one((submission, partial(_accept, submission, version, by=by)) for submission, version in seen)
+    moves = ((submission, partial(_accept, submission, version, by=by)) for submission, version in seen)
+    return _one_by_one(moves, by=by)
 
 
 @transaction.atomic
@@ -300,7 +337,7 @@ def why_not_accepted(submission):
 @transaction.atomic
 def reopen(submission, *, by, reason, until, version=None):
     """Open an approved report again for its officer, for a reason and until a day (included)."""
-    submission = _lock(submission, Move.REOPEN, version)
+    submission = _lock(submission, Move.REOPEN, version, by=by)
     if not reason.strip():
         raise MoveRefused("Назовите причину: её увидит ответственный исполнитель.", submission=submission)
     if until is None or until < timezone.localdate():
@@ -314,6 +351,7 @@ def reopen(submission, *, by, reason, until, version=None):
 def extend(submission, *, by, reason, until):
     """Give one municipality more time, for a reason and until a day (included). Moves no state; the same form sent
     twice extends once."""
+    require_right(can_manage_periods, by)
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if submission.state == State.APPROVED:
         raise MoveRefused("Отчёт уже принят. Чтобы его изменить, откройте его снова.", submission=submission)
@@ -350,11 +388,13 @@ def _is_extended_so(submission, by, reason, until):
     return same and not submission.extension_requests.open().exists()
 
 
-def _lock(submission, move, version):
-    """The submission as it is now, locked, after checking that the move starts from its state and that the
-    text is the version that the person saw."""
+def _lock(submission, move, version, *, by, on_behalf=False):
+    """The submission as it is now, locked, after checking that the person may make the move, that it starts from this
+    state, and that the text is the version that the person saw. Raises PermissionDenied, MoveRefused."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
-    if submission.state not in MOVES[move][0]:
+    rule = MOVES[move]
+    require_right(is_coordinator if on_behalf else rule.who, by, submission)
+    if submission.state not in rule.from_states:
         raise AlreadyMoved(
             f"Отчёт уже в состоянии «{submission.get_state_display()}»: действие выполнено раньше или это сделал "
             "кто-то другой.",

@@ -9,7 +9,8 @@ from django.utils import timezone
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports import editing, periods, remarks, workflow
 from reports.imports.rows import ReadFile, Row, as_json
-from reports.models import ImportJob, StoredFile, Submission
+from reports.models import ImportJob, Notice, StoredFile, Submission
+from reports.permissions import THE_PROGRAM
 
 PASSWORD = "стол-окно-река-7"
 _number = itertools.count(1)
@@ -66,7 +67,11 @@ def make_period(year=2024, quarter=4, *, is_open=True):
     today = timezone.localdate()
     shift = datetime.timedelta(days=10 if is_open else -20)
     period, _ = periods.open_period(
-        year, quarter, deadline=today + shift, hard_deadline=today + shift + datetime.timedelta(days=10)
+        year,
+        quarter,
+        by=THE_PROGRAM,
+        deadline=today + shift,
+        hard_deadline=today + shift + datetime.timedelta(days=10),
     )
     return period
 
@@ -106,6 +111,13 @@ def make_event(submission, *, by=None, **values):
     make_country()
     by = by or _someone(submission.municipality)
     return editing.create_event(submission, by=by, values={**EVENT, **values})
+
+
+def make_notices(users, kind, text, *, submission=None, urgent=False):
+    """A notice for each of the users, undecided about its letter."""
+    Notice.objects.bulk_create(
+        Notice(user=user, kind=kind, text=text, path="/", submission=submission, is_urgent=urgent) for user in users
+    )
 
 
 def make_remark(submission, *, by=None, text="Уточните место", event=None, field=""):

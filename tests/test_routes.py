@@ -369,7 +369,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     accepted.save()
     asked = factories.make_remark(returned, by=coordinator, text=f"Замечание с ответом {MARKER}")
     answered = remarks.answer_remark(asked, by=vyazma_officer, answer=f"Ответ {MARKER}")
-    remarks.remember_frequent(coordinator, f"Частое замечание {MARKER}")
+    remarks.remember_frequent(f"Частое замечание {MARKER}", by=coordinator)
     handed_in = workflow.submit(returned, by=vyazma_officer)
     brought, applied = (
         factories.make_import(

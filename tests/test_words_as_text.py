@@ -23,6 +23,7 @@ from config.forms import LookMixin
 from municipalities.models import Municipality, Partnership, User
 from reports import drafts, editing, extensions, notices, remarks, workflow
 from reports.models import Agreement, Event, Submission
+from reports.permissions import THE_PROGRAM
 from tests import factories, test_routes
 from tests.payloads import MARK, PAYLOADS, made_of
 from tests.test_routes import (
@@ -87,7 +88,7 @@ def fill_reports(world, officer, coordinator):  # noqa: F811
     for payload, event in zip(OTHERS, events, strict=True):
         about = {"event": event, "field": "purpose", "quote": payload}
         remark = remarks.add_remark(reviewed, by=coordinator, text=payload, **about)
-        remarks.remember_frequent(coordinator, payload)
+        remarks.remember_frequent(payload, by=coordinator)
         remarks.answer_remark(remark, by=officer, answer=payload)
         remarks.reply_to_remark(remark, by=coordinator, text=f"{payload} !")
     event = events[0]
@@ -306,8 +307,8 @@ def test_letters_are_plain_text_with_the_words_as_typed(period, smolensk, smolen
     for payload, remark in zip(OTHERS, asked, strict=True):
         remarks.answer_remark(remark, by=smolensk_officer, answer=payload)
         remarks.reply_to_remark(remark, by=coordinator, text=f"{payload} !")
-    notices.write_letters()
-    notices.send_letters()
+    notices.write_letters(by=THE_PROGRAM)
+    notices.send_letters(by=THE_PROGRAM)
     assert mail.outbox
     for letter in mail.outbox:
         message = letter.message()

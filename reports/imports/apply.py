@@ -11,7 +11,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from municipalities.models import Municipality, User
@@ -26,7 +26,7 @@ from reports.editing import (
 )
 from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.periods import open_period
-from reports.permissions import OFFICER_EDITS
+from reports.permissions import OFFICER_EDITS, THE_PROGRAM, require_program
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_in
@@ -89,16 +89,17 @@ def find_municipality(code):
     raise MunicipalityUnknown(f"Муниципального образования {quoted(code)} нет в справочнике. Назовите ОКТМО или имя.")
 
 
-def import_rows(read, year, quarter, *, municipality=None, apply=False):
+def import_rows(read, year, quarter, *, by, municipality=None, apply=False):
     """Write the rows of a ReadFile as drafts into the reports of a quarter; a missing quarter is opened.
 
     All rows go to `municipality` where it is given, else each to the one that its section names. Rows that are there
     already are skipped; a row with our mark changes its event where nobody else did since the file was exported.
-    Returns a Result; writes nothing with `apply=False` or when anything is wrong.
+    For a command. Returns a Result; writes nothing with `apply=False` or when anything is wrong.
     """
+    require_program(by)
     result = Result(year, quarter)
     with transaction.atomic():
-        period, result.period_opened = open_period(year, quarter)
+        period, result.period_opened = open_period(year, quarter, by=by)
         comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
         result.problems += comparison.problems
         if not read.rows and not read.problems:
@@ -198,7 +199,7 @@ def _write_row(proposal, lists, there, result):
         text = "Мероприятие с таким наименованием, местом и сроками уже внесено с другим текстом"
         result.problems.append(Problem(WARNING, text, row.where))
     values = values_of_row(row, proposal.submission.municipality_id, lists, cut=False)
-    create_event(proposal.submission, by=None, values=values, importing=True)
+    create_event(proposal.submission, by=THE_PROGRAM, values=values, importing=True)
     there[key].append(texts)
     return ADDED
 
@@ -213,7 +214,7 @@ def _write_changes(proposal, lists, result):
     values = values_of_changes(proposal, good, lists)
     if not values:
         return SKIPPED
-    save_event(proposal.event, by=None, values=values, base_version=proposal.event.version, importing=True)
+    save_event(proposal.event, by=THE_PROGRAM, values=values, base_version=proposal.event.version, importing=True)
     return CHANGED
 
 
@@ -246,6 +247,7 @@ def _texts(row_or_event):
 
 
 STOPPED = "Не внесено: загрузку остановили."
+NO_ACCESS = "Не внесено: доступ того, кто загрузил таблицу, закрыт. Загрузите файл под своим именем."
 FAILED = "Не внесено из-за ошибки в программе. Внесите эту строку вручную."
 CHANGED_MEANWHILE = "Пока вы выбирали, эту строку изменил кто-то другой. Посмотрите её и внесите правку вручную."
 DELETED_MEANWHILE = "Пока вы выбирали, эту строку удалили из отчёта."
@@ -375,6 +377,8 @@ class _Report:
             return CHANGED_MEANWHILE
         except NotEditable as refusal:
             return str(refusal)
+        except PermissionDenied:
+            return NO_ACCESS
         except ValidationError as refusal:
             return "; ".join(_in_words(refusal))
         except OperationalError:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from reports.models import Event, ImportJob, StoredFile
 from reports.models.stored_file import MAX_BYTES
 from reports.periods import open_period
-from reports.permissions import can_bring_table
+from reports.permissions import THE_PROGRAM, can_bring_table, has_right
 from reports.prose.cleaning import one_line
 from reports.quotas import why_no_upload
 
@@ -62,7 +62,7 @@ def start(period, municipality, *, by, data, name, kind=None):
     `municipality` None: a consolidated table. `kind` (ImportJob.Kind) where it is known already. Raises NotAllowed,
     and ValueError (Russian) for an empty or too large file, and for a person who has brought too much today.
     """
-    if not can_bring_table(by, municipality):
+    if not has_right(can_bring_table, by, municipality):
         raise NotAllowed("Загружать таблицу может исполнитель этого муниципалитета, а сводную – координатор.")
     if not data:
         raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
@@ -70,7 +70,7 @@ def start(period, municipality, *, by, data, name, kind=None):
         raise ValueError("Файл больше 30 МБ. Разделите таблицу на несколько файлов или уберите из неё рисунки.")
     if reason := why_no_upload(by, len(data)):
         raise ValueError(reason)
-    open_period(period.year, period.quarter)  # a municipality that was added later gets its report
+    open_period(period.year, period.quarter, by=THE_PROGRAM)  # a municipality that was added later gets its report
     content_type = CONTENT_TYPES.get(kind, "application/octet-stream")
     file = StoredFile.keep(data, name=one_line(name)[-255:] or "таблица", content_type=content_type, by=by)
     job = ImportJob.objects.create(period=period, municipality=municipality, file=file, kind=kind or "", by=by)
@@ -106,6 +106,12 @@ def wait(job, seconds=1.5):
             return job
         time.sleep(min(pause, left))
         pause = min(2 * pause, 0.2)
+
+
+def keep_choices(job, by, choices):
+    """Keep what is ticked so far, for the other pages of the preview and for another day. Raises NotAllowed."""
+    _require(by, job)
+    ImportJob.objects.filter(pk=job.pk, state=State.READY).update(choices=choices)
 
 
 def apply(job, by, choices):
@@ -204,7 +210,7 @@ def _jobs():
 
 
 def _require(by, job):
-    if not can_bring_table(by, job.municipality):
+    if not has_right(can_bring_table, by, job.municipality):
         raise NotAllowed("Это загрузка другого отчёта.")
 
 

@@ -15,6 +15,7 @@ from reports.editing import (
     undelete_event,
 )
 from reports.models import ImportChange, Submission
+from reports.permissions import can_bring_table, require_right
 
 from .apply import ROWS_AT_ONCE, let_others_write
 
@@ -35,6 +36,7 @@ def take_back(job, by):
     Returns (events that are as before, [(event, sentence), …] of those that are not, how many were not looked at yet,
     whether nothing is left that could still be taken back another time).
     """
+    require_right(can_bring_table, by, job.municipality)
     open_changes = job.changes.filter(is_undone=False).order_by("event__submission", "pk")
     chunks = list(_in_chunks(open_changes.values_list("event__submission", "pk")))
     taken_back, left, is_over = 0, [], True

@@ -16,7 +16,7 @@ from reports.draft_forms import DraftForm, PageForm, PagesForm, data_of_draft, i
 from reports.editing import LINES, TEXTS, values_of
 from reports.event_form import EMPTY, LABELS, EventForm
 from reports.models import EditDraft, Event, Submission
-from reports.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
+from reports.permissions import can_edit_events, can_enter_on_behalf, can_see
 from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 from reports.templatetags.pobratim import day
@@ -39,7 +39,7 @@ def keep(request, pk):
     form = DraftForm(request.POST)
     is_valid = form.is_valid()
     submission = _with_event(request, pk, form.cleaned_data.get("uid"))
-    require(is_officer_of(request.user, submission) or is_coordinator(request.user))
+    require(can_see(request.user, submission))
     if not is_valid:
         return _refusal(form.why_not, 400)
     sent = form.cleaned_data
@@ -102,7 +102,7 @@ def _refusal(words, status):
 def discard(request, pk):
     """The person does not want the text any more. Doing it twice is no error."""
     submission = fetch_submission(request, pk)
-    require(is_officer_of(request.user, submission) or is_coordinator(request.user))
+    require(can_see(request.user, submission))
     form = PageForm(request.POST)
     if not form.is_valid():
         raise Http404

@@ -148,32 +148,27 @@ def _choose(request, job):
         return _apply(request, job, comparison, choices, asked)
     if action in {"good", "all", "none"}:
         choices = marked_anew(comparison, choices, how=action)
-    _keep(job, choices)
+    jobs.keep_choices(job, request.user, choices)
     if "go" in request.POST:
         asked = PreviewFilter.of_button(request.POST["go"])
     return redirect(_preview_address(job, asked))
-
-
-def _keep(job, choices):
-    """Keep what is ticked so far, for the other pages of the preview and for another day."""
-    ImportJob.objects.filter(pk=job.pk, state=State.READY).update(choices=choices)
 
 
 def _apply(request, job, comparison, choices, asked):
     whole = whole_choices(comparison, choices)
     errors = without_names(whole, comparison)
     if errors:
-        _keep(job, choices)
+        jobs.keep_choices(job, request.user, choices)
         return _preview_page(request, job, asked, comparison=comparison, choices=choices, errors=errors)
     if not takes_anything(whole):
-        _keep(job, choices)
+        jobs.keep_choices(job, request.user, choices)
         messages.warning(request, "Ничего не внесено: ни одна строка не отмечена или их сейчас нельзя внести.")
         return redirect(_preview_address(job, asked))
     try:
         job = jobs.wait(jobs.apply(job, request.user, whole))
     except ChoicesRefused as refusal:
         # The reports have changed since: the page that comes says what each row is now.
-        _keep(job, choices)
+        jobs.keep_choices(job, request.user, choices)
         for sentence in dict.fromkeys(refusal.problems.values()):
             messages.error(request, sentence)
         return redirect(_preview_address(job, asked))
@@ -336,7 +331,7 @@ def sections(request, uid):
         return redirect("import", job.uid)
     choices = posted_choices(request.POST, compare(job, by=request.user), job.choices)
     sent = SectionsForm(request.POST, municipalities=_municipalities(job)).chosen()
-    _keep(job, {**choices, "sections": {**choices["sections"], **sent}})
+    jobs.keep_choices(job, request.user, {**choices, "sections": {**choices["sections"], **sent}})
     if not sent:
         messages.warning(request, "Выберите муниципальное образование хотя бы для одного раздела.")
     return redirect(_preview_address(job, PreviewFilter.of_button(request.POST.get("here", ""))))

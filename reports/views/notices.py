@@ -1,16 +1,15 @@
 """The bell: what one was told, which letters one wants; the coordinator's schedule of reminders and delivery log."""
 
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.models import Letter, MailChoice, Notice, Submission
 from reports.notice_forms import MailChoiceForm, reminder_formset
-from reports.notices import waits_since
+from reports.notices import choose_letters, mark_all_read, mark_read, set_reminders, waits_since
 from reports.permissions import can_manage_periods
 
 from .access import require, say
@@ -24,7 +23,7 @@ def notices(request):
     choice = MailChoice.objects.filter(user=request.user).first() or MailChoice(user=request.user)
     form = MailChoiceForm(request.POST if request.method == "POST" else None, instance=choice)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        choose_letters(form.instance, by=request.user)
         say(request, "Запомнили, какие письма вам присылать.")
         return redirect("notices")
     page = Paginator(_visible(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
@@ -44,7 +43,7 @@ def notices(request):
 @require_POST
 def read_all(request):
     """Mark all as read."""
-    Notice.objects.unread().filter(user=request.user).update(read_at=timezone.now())
+    mark_all_read(by=request.user)
     return redirect("notices")
 
 
@@ -52,8 +51,7 @@ def read_all(request):
 def open_notice(request, pk):
     """Mark one as read and go where it leads."""
     notice = get_object_or_404(_visible(request.user), pk=pk)
-    if notice.read_at is None:
-        Notice.objects.filter(pk=pk).update(read_at=timezone.now())
+    mark_read(notice, by=request.user)
     # Written by the program; asked once more, because an address is where people are sent.
     return redirect(notice.path if url_has_allowed_host_and_scheme(notice.path, None) else "home")
 
@@ -63,7 +61,7 @@ def mail(request):
     """When debtors are reminded, and what has become of the letters, the last first."""
     require(can_manage_periods(request.user))
     formset = reminder_formset(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and formset.is_valid() and _saved(formset):
+    if request.method == "POST" and formset.is_valid() and _saved(formset, request.user):
         say(request, "Расписание напоминаний сохранено.")
         return redirect("mail")
     letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")
@@ -82,11 +80,10 @@ def mail(request):
     )
 
 
-def _saved(formset):
-    """Two lines may have changed places: the database takes them one after the other and refuses the first."""
+def _saved(formset, user):
+    """Whether the schedule could be written."""
     try:
-        with transaction.atomic():
-            formset.save()
+        set_reminders(formset.save(commit=False), removed=formset.deleted_objects, by=user)
     except IntegrityError:
         formset.non_form_errors().append("Два напоминания поменялись днями. Удалите одно и внесите его заново.")
         return False

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from itertools import groupby
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from municipalities.models import User
 from reports import extensions, workflow
 from reports import remarks as exchange
-from reports.editing import NotEditable, StaleEdit, save_event
+from reports.editing import NotEditable
 from reports.exports.consolidated import own_table, printed_heading
 from reports.findings import check_report, for_checking
 from reports.forms import OUT_OF_DATE, VersionForm
@@ -218,7 +217,7 @@ def submit(request, pk):
     if not form.is_valid():
         return _check_page(request, check, form)
     try:
-        _hand_in(
+        workflow.submit_with_reasons(
             submission,
             by=request.user,
             version=form.cleaned_data["version"],
@@ -294,22 +293,6 @@ class Check:
 
     def _address(self, address):
         return for_municipality(address) if self.on_behalf else address
-
-
-@transaction.atomic
-def _hand_in(submission, *, by, version, reasons, on_behalf):
-    """Keep the reasons and hand the report in, all or nothing. Raises MoveRefused (TextMoved when anything of
-    the report has changed since `version`), NotEditable."""
-    written = 0
-    try:
-        for event, reason in reasons:
-            values = {"window_reason": reason}
-            saved = save_event(event, by=by, values=values, base_version=event.version, on_behalf=on_behalf)
-            written += saved.version - event.version
-    except StaleEdit as stale:
-        raise workflow.TextMoved(OUT_OF_DATE, submission=submission) from stale
-    # Each reason has moved the report's version on by one; anything else that moved it is somebody else's.
-    workflow.submit(submission, by=by, version=version + written, on_behalf=on_behalf)
 
 
 def _check_page(request, check, form, reasons=(), *, status=200):

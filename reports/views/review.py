@@ -311,9 +311,9 @@ def add_remark(request, pk):
             remarks.add_remark(submission, by=request.user, event=event, **values)
         except remarks.RemarkRefused as refusal:
             return _refuse(request, submission, str(refusal), form=form)
-        remarks.count_use(request.user, values["text"])
+        remarks.count_use(values["text"], by=request.user)
         if is_remembered:
-            remarks.remember_frequent(request.user, values["text"])
+            remarks.remember_frequent(values["text"], by=request.user)
         say(request, "Замечание добавлено.")
         return redirect(_back(submission, event, view))
     heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
@@ -392,7 +392,8 @@ def frequent_remarks(request):
 def forget_frequent(request, pk):
     """Take one off the person's own list."""
     require(is_coordinator(request.user))
-    get_object_or_404(request.user.frequent_remarks, pk=pk).delete()
+    if not remarks.forget_frequent(pk, by=request.user):
+        raise Http404
     say(request, "Убрано из списка.")
     return redirect("frequent_remarks")
 

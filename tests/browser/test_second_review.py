@@ -60,7 +60,7 @@ def test_without_a_selection_the_remark_is_on_the_row(visitor, coordinator, repo
 
 
 def test_a_frequent_remark_is_written_by_a_button(visitor, javascript, coordinator, report):
-    remarks.remember_frequent(coordinator, "Укажите число участников")
+    remarks.remember_frequent("Укажите число участников", by=coordinator)
     judge = visitor(coordinator, javascript=javascript)
     page = judge.go(f"/review/{report.pk}/remarks/add/")
     if javascript:

@@ -9,6 +9,7 @@ from reports import editing
 from reports.imports.apply import ADDED, CHANGED, REFUSED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
 from reports.imports.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.models import Event, EventRevision, Period, Submission
+from reports.permissions import THE_PROGRAM
 from tests import factories
 
 from .test_compare import printed
@@ -27,7 +28,7 @@ def row(name="Фестиваль", section="Город Смоленск", where=
 
 
 def run(*rows, apply=True, **more):
-    return import_rows(ReadFile(rows=list(rows)), 2024, 4, apply=apply, **more)
+    return import_rows(ReadFile(rows=list(rows)), 2024, 4, by=THE_PROGRAM, apply=apply, **more)
 
 
 def outcomes(result):
@@ -168,10 +169,10 @@ def test_40000_letters_are_taken(smolensk):
 
 def test_a_title_of_another_quarter_is_a_warning(smolensk):
     read = ReadFile(title="Отчет о мероприятиях, проведенных в III квартале 2024 года", rows=[row()])
-    (warning,) = import_rows(read, 2024, 4).warnings
+    (warning,) = import_rows(read, 2024, 4, by=THE_PROGRAM).warnings
     assert "назван III квартал 2024 года" in warning.text
     read.title = "Отчет о мероприятиях, проведенных в IV квартале 2024 года"
-    assert import_rows(read, 2024, 4).warnings == []
+    assert import_rows(read, 2024, 4, by=THE_PROGRAM).warnings == []
 
 
 def test_a_file_without_rows_says_so(smolensk):
@@ -247,7 +248,7 @@ def test_a_deleted_event_does_not_come_back_by_itself(event):
 def test_an_event_that_the_file_lost_stays_with_a_warning(event):
     submission = Submission.objects.get(pk=event.submission_id)
     read = ReadFile(sections=[Section("Смоленск", "", report=submission.pk, version=submission.version)])
-    result = import_rows(read, 2024, 4, apply=True)
+    result = import_rows(read, 2024, 4, by=THE_PROGRAM, apply=True)
     assert Event.objects.present().exists()
     assert any("Строки нет в файле" in problem.text for problem in result.warnings)
 

@@ -17,6 +17,7 @@ from reports.imports.compare import compare, default_choices
 from reports.imports.jobs import NotAllowed, Stopped
 from reports.imports.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable
 from reports.models import Event, EventRevision, ImportChange, ImportJob, Period, Submission
+from reports.permissions import THE_PROGRAM
 from tests import factories
 
 from .test_compare import exported, printed, unmarked
@@ -464,7 +465,7 @@ def test_a_field_that_somebody_changed_since_the_page_is_left_and_told(report, s
 def test_a_version_shown_that_never_was_is_left_and_told(report, smolensk_officer, reads):
     event = factories.make_event(report, by=smolensk_officer)
     row = printed(event, purpose="Из файла", section="")
-    editing.understand_again(event)
+    editing.understand_again(event, by=THE_PROGRAM)
     job = brought(report, smolensk_officer, reads, row)
     Event.objects.update(version=5)  # as if revisions were missing
     job = take(job, smolensk_officer, {"0": {"take": "change", "fields": ["purpose"]}}, versions={str(event.uid): 3})

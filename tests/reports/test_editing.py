@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from reports import editing, workflow
 from reports.models import Event, EventRevision, Submission
+from reports.permissions import THE_PROGRAM
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -169,9 +170,9 @@ def test_an_approved_report_cannot_be_written_by_anybody(period, smolensk, smole
         period, smolensk, state="approved", officer=smolensk_officer, coordinator=coordinator
     )
     event = approved.events.get()
-    for person in (smolensk_officer, coordinator, None):
+    for person in (smolensk_officer, coordinator, THE_PROGRAM):
         with pytest.raises(editing.NotEditable):
-            editing.save_event(event, by=person, values={"name": "Моё"}, base_version=1)
+            editing.save_event(event, by=person, values={"name": "Моё"}, base_version=1, importing=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.filter(pk=approved.pk).update(version=99)
 
@@ -199,66 +200,71 @@ def test_a_row_is_left_out_only_as_it_was_read(submission, smolensk_officer, coo
     assert fresh(event).is_included
 
 
-def test_order_by_hand_and_back_to_dates(submission, smolensk_officer):
+def test_order_by_hand_and_back_to_dates(submission, smolensk_officer, coordinator):
     first, second, third = (
         factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)
     )
+    workflow.submit(submission, by=smolensk_officer)
     assert list(submission.events.in_report_order()) == [first, second, third]
-    editing.set_order(submission, by=smolensk_officer, uids=[third.uid, first.uid, second.uid])
+    editing.set_order(submission, by=coordinator, uids=[third.uid, first.uid, second.uid])
     assert list(submission.events.in_report_order()) == [third, first, second]
-    editing.order_by_date(submission, by=smolensk_officer)
+    editing.order_by_date(submission, by=coordinator)
     assert list(submission.events.in_report_order()) == [first, second, third]
 
 
-def test_a_new_event_in_a_manual_order_stands_by_date_and_asks_to_be_checked(submission, smolensk_officer):
+def test_a_new_event_in_a_manual_order_stands_by_date_and_asks_to_be_checked(submission, smolensk_officer, coordinator):
     early, late = (
         factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 7)
     )
-    editing.set_order(submission, by=smolensk_officer, uids=[early.uid, late.uid])
-    between = factories.make_event(submission, period_text="5 ноября 2024 года")
+    workflow.submit(submission, by=smolensk_officer)
+    editing.set_order(submission, by=coordinator, uids=[early.uid, late.uid])
+    between = factories.make_event(submission, by=coordinator, period_text="5 ноября 2024 года")
     assert list(submission.events.in_report_order()) == [early, between, late]
     assert between.is_place_to_check
 
 
 @pytest.fixture
-def dated(submission):
-    """Rows of 3, 5 and 7 November, named so."""
-    return [factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)]
+def dated(submission, smolensk_officer):
+    """Rows of 3, 5 and 7 November, named so, in a report that was handed in."""
+    rows = [factories.make_event(submission, name=str(day), period_text=f"{day} ноября 2024 года") for day in (3, 5, 7)]
+    workflow.submit(submission, by=smolensk_officer)
+    return rows
 
 
 def names_in_order(submission):
     return list(submission.events.present().in_report_order().values_list("name", flat=True))
 
 
-def test_a_row_brought_back_after_the_order_was_dropped_stands_by_its_date(submission, dated, smolensk_officer):
+def test_a_row_brought_back_after_the_order_was_dropped_stands_by_its_date(submission, dated, coordinator):
     early, between, late = dated
-    editing.set_order(submission, by=smolensk_officer, uids=[late.uid, early.uid, between.uid])
-    editing.delete_event(late, by=smolensk_officer)
-    editing.order_by_date(submission, by=smolensk_officer)
-    editing.undelete_event(late, by=smolensk_officer)
+    editing.set_order(submission, by=coordinator, uids=[late.uid, early.uid, between.uid])
+    editing.delete_event(late, by=coordinator)
+    editing.order_by_date(submission, by=coordinator)
+    editing.undelete_event(late, by=coordinator)
     assert names_in_order(submission) == ["3", "5", "7"]
 
 
-def test_a_row_brought_back_after_an_order_was_set_asks_to_be_checked(submission, dated, smolensk_officer):
+def test_a_row_brought_back_after_an_order_was_set_asks_to_be_checked(submission, dated, coordinator):
     early, between, late = dated
-    editing.delete_event(early, by=smolensk_officer)
-    editing.set_order(submission, by=smolensk_officer, uids=[between.uid, late.uid])
-    assert editing.undelete_event(early, by=smolensk_officer).is_place_to_check
+    editing.delete_event(early, by=coordinator)
+    editing.set_order(submission, by=coordinator, uids=[between.uid, late.uid])
+    assert editing.undelete_event(early, by=coordinator).is_place_to_check
     assert names_in_order(submission) == ["3", "5", "7"]
 
 
-def test_a_row_brought_back_takes_its_place_in_the_order_by_hand(submission, dated, smolensk_officer):
+def test_a_row_brought_back_takes_its_place_in_the_order_by_hand(submission, dated, coordinator):
     early, between, late = dated
-    editing.set_order(submission, by=smolensk_officer, uids=[late.uid, early.uid, between.uid])
-    editing.delete_event(late, by=smolensk_officer)
-    assert not editing.undelete_event(late, by=smolensk_officer).is_place_to_check
+    editing.set_order(submission, by=coordinator, uids=[late.uid, early.uid, between.uid])
+    editing.delete_event(late, by=coordinator)
+    assert not editing.undelete_event(late, by=coordinator).is_place_to_check
     assert names_in_order(submission) == ["7", "3", "5"]
 
 
-def test_order_of_other_events_than_there_are_is_refused(submission, event, smolensk_officer):
+def test_order_of_other_events_than_there_are_is_refused(submission, event, smolensk_officer, coordinator):
+    workflow.submit(submission, by=smolensk_officer)
     for uids in ([], [event.uid, event.uid], [uuid.uuid4()]):
         with pytest.raises(ValueError, match="строки изменились"):
-            editing.set_order(submission, by=smolensk_officer, uids=uids)
+            editing.set_order(submission, by=coordinator, uids=uids)
 
 
 def test_texts_too_long_for_the_column_are_refused_by_field(submission, smolensk_officer):
@@ -278,10 +284,10 @@ def test_dirty_text_is_cleaned_whatever_the_way_in(submission, smolensk_officer)
 
 def test_understanding_again_never_touches_texts(event, submission):
     Event.objects.filter(pk=event.pk).update(start=None, end=None, precision="none", sort_key="9")
-    assert editing.understand_again(fresh(event))
+    assert editing.understand_again(fresh(event), by=THE_PROGRAM)
     assert fresh(event).start == datetime.date(2024, 11, 4)
     assert event.revisions.last().cause == "understood"
-    assert not editing.understand_again(fresh(event))
+    assert not editing.understand_again(fresh(event), by=THE_PROGRAM)
 
 
 def test_revisions_are_append_only(event):
@@ -321,7 +327,7 @@ def test_a_full_report_takes_no_new_event_and_says_what_to_do(event, submission,
 
 @pytest.mark.parametrize("way", ["importing", "command"])
 def test_every_way_of_adding_an_event_asks_for_room(event, submission, smolensk_officer, two_at_most, way):
-    by = None if way == "command" else smolensk_officer
+    by = THE_PROGRAM if way == "command" else smolensk_officer
     editing.create_event(submission, by=by, values=factories.EVENT, importing=True)
     with pytest.raises(editing.ReportFull):
         editing.create_event(submission, by=by, values=factories.EVENT, importing=True)

@@ -13,6 +13,7 @@ from municipalities.models import AccountLetter, User
 from reports import notices, remarks, workflow
 from reports.models import Letter, LetterTry, MailChoice, Notice, ReminderRule, Submission
 from reports.periods import close, open_period
+from reports.permissions import THE_PROGRAM
 from reports.prose.words import write_date
 from tests import factories
 
@@ -57,8 +58,8 @@ def letters():
 
 
 def send():
-    notices.write_letters()
-    return notices.send_letters()
+    notices.write_letters(by=THE_PROGRAM)
+    return notices.send_letters(by=THE_PROGRAM)
 
 
 # Who is told
@@ -233,16 +234,16 @@ def test_a_letter_that_does_not_leave_is_tried_again_later_and_given_up_in_the_e
     report = workflow.submit(report, by=smolensk_officer)
     workflow.return_for_changes(report, by=coordinator, note="Уточните")
     settings.EMAIL_BACKEND = "tests.reports.test_notices.NoServer"
-    notices.write_letters()
+    notices.write_letters(by=THE_PROGRAM)
     letter = Letter.objects.get(user=smolensk_officer)
     now, seen = timezone.now(), []
     for _ in range(12):
-        notices.send_letters(now)
+        notices.send_letters(now, by=THE_PROGRAM)
         letter.refresh_from_db()
         seen.append(letter.attempts)
         if letter.state == Letter.State.GIVEN_UP:
             break
-        assert notices.send_letters(letter.next_try_at - datetime.timedelta(seconds=1))[1] == 0
+        assert notices.send_letters(letter.next_try_at - datetime.timedelta(seconds=1), by=THE_PROGRAM)[1] == 0
         now = letter.next_try_at
     assert seen == [1, 2, 3, 4, 5, 6]
     assert letter.state == Letter.State.GIVEN_UP
@@ -290,7 +291,7 @@ def test_a_letter_that_cannot_be_made_does_not_keep_the_others_back(report, smol
     """Nor can an address smuggle in a header."""
     User.objects.filter(pk=coordinator.pk).update(email="a@example.ru\nBcc: b@example.ru")
     for user in (coordinator, smolensk_officer):
-        notices.tell([user], "approved", "Принят", path="/", submission=report, urgent=True)
+        factories.make_notices([user], "approved", "Принят", submission=report, urgent=True)
     assert send() == (1, 1)
     assert [to for to, _ in letters()] == [smolensk_officer.email]
     assert LetterTry.objects.exclude(failure="").count() == 1
@@ -320,13 +321,13 @@ def test_no_other_sender_takes_a_letter_that_is_being_sent_however_long_the_run(
 ):
     clock(datetime.date(2025, 1, 15))
     people = [factories.make_user(f"o{n}", email=f"o{n}@example.ru", is_coordinator=True) for n in range(4)]
-    notices.tell(people, "asked", "Просят", path="/", submission=report, urgent=True)
-    notices.write_letters()
+    factories.make_notices(people, "asked", "Просят", submission=report, urgent=True)
+    notices.write_letters(by=THE_PROGRAM)
     monkeypatch.setattr(SlowServer, "sent", [])
     monkeypatch.setattr(SlowServer, "taken_twice", [])
     monkeypatch.setattr(SlowServer, "clock", staticmethod(clock))
     settings.EMAIL_BACKEND = "tests.reports.test_notices.SlowServer"
-    assert notices.send_letters() == (4, 0)
+    assert notices.send_letters(by=THE_PROGRAM) == (4, 0)
     assert (len(SlowServer.sent), SlowServer.taken_twice) == (4, [])
 
 
@@ -335,7 +336,7 @@ def test_a_sender_killed_after_the_server_took_the_letter_sends_it_once_more_und
 ):
     """So that the mail server can tell that it has it already. Nothing is lost."""
     clock(datetime.date(2025, 1, 15))
-    notices.tell([coordinator], "asked", "Просят", path="/", submission=report, urgent=True)
+    factories.make_notices([coordinator], "asked", "Просят", submission=report, urgent=True)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(LetterTry.objects, "create", killed)
         send()
@@ -357,7 +358,7 @@ def test_a_coordinator_whose_own_letters_do_not_arrive_is_not_told_of_each_of_th
     day = datetime.date(2025, 1, 15)
     is_down(settings)
     clock(day)
-    notices.tell([coordinator], "asked", "Просят", path="/", submission=report, urgent=True)
+    factories.make_notices([coordinator], "asked", "Просят", submission=report, urgent=True)
     for hours in range(0, 20 * 24, 3):
         clock(day + datetime.timedelta(days=hours // 24), hours % 24)
         send()
@@ -414,7 +415,7 @@ def play_a_quarter(clock, coordinator):
         factories.make_officer(officer, municipality)
         people[number] = officer, municipality
     clock(datetime.date(2024, 12, 20))
-    period, _ = open_period(2024, 4)
+    period, _ = open_period(2024, 4, by=THE_PROGRAM)
 
     def reports():
         return {
@@ -483,20 +484,20 @@ def test_reminders_over_a_whole_quarter_are_exactly_the_expected_letters(clock, 
 def test_a_closed_quarter_reminds_nobody(clock, report, coordinator):
     clock(report.period.deadline - datetime.timedelta(days=1))
     close(report.period, by=coordinator)
-    assert notices.remind() == 0
+    assert notices.remind(by=THE_PROGRAM) == 0
 
 
 def test_a_reminder_that_is_switched_off_is_not_sent(clock, report):
     clock(report.period.deadline - datetime.timedelta(days=1))
     ReminderRule.objects.update(is_on=False)
-    assert notices.remind() == 0
+    assert notices.remind(by=THE_PROGRAM) == 0
 
 
 def test_a_day_that_was_slept_through_is_made_up_for_but_an_old_one_is_not(clock, report):
     deadline = report.period.deadline
     clock(deadline - datetime.timedelta(days=3))  # the rule of five days fell on the day before yesterday
-    assert notices.remind() >= 1
-    assert notices.remind() == 0
+    assert notices.remind(by=THE_PROGRAM) >= 1
+    assert notices.remind(by=THE_PROGRAM) == 0
 
 
 def test_reminders_are_not_sent_at_night(clock, report, smolensk_officer):
@@ -517,7 +518,7 @@ def test_who_can_hand_in_no_more_is_told_how_to_get_more_time(clock, report, smo
     clock(report.period.hard_deadline)
     workflow.extend(report, by=coordinator, reason="Болезнь", until=until)
     clock(until + datetime.timedelta(days=1))
-    assert notices.remind() == 1
+    assert notices.remind(by=THE_PROGRAM) == 1
     text = Notice.objects.filter(kind="deadline").latest("pk").text
     assert "попросите координатора продлить срок" in text and "Внесите" not in text
 

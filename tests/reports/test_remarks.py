@@ -210,7 +210,7 @@ def test_a_remark_on_words_is_marked_until_they_are_gone(reviewing, report, coor
     ],
 )
 def test_a_refused_remark_keeps_what_was_typed(reviewing, report, coordinator, values, says):
-    remarks.remember_frequent(coordinator, "Укажите число участников")
+    remarks.remember_frequent("Укажите число участников", by=coordinator)
     address, sent = adding(report, **values)
     response = reviewing.post(address, sent)
     assert response.status_code == 200
@@ -236,7 +236,7 @@ def test_a_frequent_remark_is_remembered_offered_counted_and_forgotten(reviewing
 
 
 def test_nobody_else_sees_or_forgets_a_frequent_remark(client_of, coordinator, report):
-    remarks.remember_frequent(coordinator, "Моё замечание")
+    remarks.remember_frequent("Моё замечание", by=coordinator)
     other = client_of(factories.make_user("second", is_coordinator=True))
     assert "Моё замечание" not in page_of(other.get(reverse("frequent_remarks")))
     assert "Моё замечание" not in page_of(other.get(adding(report)[0]))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import AccountLetter, GuessCount, ListUpload
-from reports import drafts, editing, notices, releases
+from reports import drafts, editing, releases
 from reports.imports import jobs
 from reports.models import EditDraft, Event, ImportJob, Letter, LetterTry, Notice, Release, StoredContent, StoredFile
 from reports.sealed_rows import broken_seals
@@ -210,7 +210,7 @@ def test_read_notices_and_their_letters_go_after_a_year_and_unread_ones_stay(smo
     LetterTry.objects.create(letter=letter)
     Letter.objects.update(state="sent", sent_at=ago(400), made_at=ago(400))
     for text in ("прочитано", "не прочитано"):
-        notices.tell([smolensk_officer], Notice.Kind.APPROVED, text, path="/")
+        factories.make_notices([smolensk_officer], Notice.Kind.APPROVED, text)
     Notice.objects.update(at=ago(400), is_mailed=True)
     Notice.objects.filter(text="прочитано").update(read_at=ago(399), letter=letter)
     clean_up()
@@ -224,7 +224,7 @@ def test_a_letter_that_waits_or_carries_an_unread_notice_stays(smolensk_officer)
     carries = Letter.objects.create(user=smolensk_officer, address="a@example.org", subject="a", body="b")
     Letter.objects.update(made_at=ago(400))
     Letter.objects.filter(pk=carries.pk).update(state="sent", sent_at=ago(400))
-    notices.tell([smolensk_officer], Notice.Kind.APPROVED, "не прочитано", path="/")
+    factories.make_notices([smolensk_officer], Notice.Kind.APPROVED, "не прочитано")
     Notice.objects.update(letter=carries, is_mailed=True)
     clean_up()
     assert set(Letter.objects.all()) == {waits, carries}

@@ -16,6 +16,7 @@ from reports import editing, periods, workflow
 from reports.coordinator_forms import OpenPeriodForm
 from reports.models import Period, PeriodChange, State, Submission
 from reports.models.period import default_dates
+from reports.permissions import THE_PROGRAM
 from reports.prose.words import write_date
 from reports.views import board as boards
 from tests.documents import even, read_report
@@ -97,7 +98,7 @@ def fill(period, number):
 def test_board_tells_not_handed_in_and_no_events_and_handed_in_apart(client, period, smolensk, vyazma, rudnya):
     """Three different things (DESIGN section 2), and a draft is a fourth."""
     draft = make_municipality("Угранский")
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted", events=2)
     make_submission(period, vyazma, state="approved", is_nil=True)
     make_event(Submission.objects.get(municipality=draft))
@@ -117,7 +118,7 @@ def test_board_names_rows_that_are_left_out(client, coordinator, period, smolens
 
 
 def test_board_puts_what_waits_for_a_decision_first(client, period, smolensk, vyazma, rudnya):
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="approved")
     make_submission(period, vyazma, state="returned")
     page = page_of(client.get(BOARD))
@@ -131,7 +132,7 @@ def test_board_puts_what_waits_for_a_decision_first(client, period, smolensk, vy
 
 def test_board_counts_states_nil_reports_and_rows_of_the_table(client, period, smolensk, vyazma, rudnya):
     """Rows of a draft are not rows of the table."""
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted", events=3)
     make_submission(period, vyazma, state="approved", is_nil=True)
     make_event(Submission.objects.get(municipality=rudnya))
@@ -175,7 +176,7 @@ def test_board_says_that_the_quarter_is_closed(client, coordinator, period):
 
 def test_lateness_counts_from_the_day_after_the_deadline(client, period, smolensk, vyazma, rudnya):
     """Who owes is late until today; who handed in, until the first hand-in."""
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted")
     Submission.objects.filter(municipality=smolensk).update(first_submitted_at=timezone.now() - datetime.timedelta(1))
     make_submission(period, vyazma, state="submitted")
@@ -190,7 +191,7 @@ def test_lateness_counts_from_the_day_after_the_deadline(client, period, smolens
 
 def test_after_the_last_day_nobody_is_counted_days_of_lateness(client, period, rudnya):
     """«Опаздывает 671 день» says nothing: who did not hand in while one could, did not hand in."""
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     shift(period, -9, -2)
     assert rows_of(page_of(client.get(BOARD)))["Руднянский район"][2] == "не сдан в срок"
     report = Submission.objects.get(municipality=rudnya)
@@ -223,7 +224,7 @@ def test_an_archive_that_was_brought_can_be_accepted_from_the_board(client, peri
 
 
 def test_the_board_leads_to_what_was_sent(client, period):
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     links = {words(link): link.get("href") for link in page_of(client.get(BOARD)).findall(".//main//a")}
     assert links["Выпуски"] == reverse("releases", args=[2024, 4])
 
@@ -273,7 +274,7 @@ def test_addresses_of_debtors_stand_on_the_page_each_once(client, period, smolen
     second = make_municipality("Демидовский")
     make_officer(vyazma_officer, second)
     make_municipality("Угранский")
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_officer(make_user("late", email="done@a.example"), smolensk)
     make_submission(period, smolensk, state="submitted")
     page = page_of(client.get(BOARD))
@@ -305,7 +306,7 @@ def test_board_without_debtors_offers_no_addresses(client, period, smolensk, vya
 )
 def test_tabs_show_what_they_say(client, period, smolensk, vyazma, rudnya, show, names):
     make_municipality("Угранский")
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted")
     make_submission(period, rudnya, state="returned")
     make_submission(period, Municipality.objects.get(short_name="Угранский"), state="approved")
@@ -560,7 +561,7 @@ def test_the_rules_beside_the_fields_are_those_of_the_model(db):
     """Whatever the form lets pass, the model accepts."""
     wrong = {**default_dates(2025, 1), "window_to": datetime.date(2020, 1, 1)}
     with pytest.raises(ValidationError, match="Последний день сбора"):
-        periods.open_period(2025, 1, **wrong)
+        periods.open_period(2025, 1, by=THE_PROGRAM, **wrong)
 
 
 def test_new_dates_are_saved_and_remembered(client, coordinator, period):
@@ -631,7 +632,7 @@ def test_wrong_dates_are_refused_beside_their_field(client, period, field, value
 
 
 def test_closing_first_lists_what_is_unfinished(client, coordinator, period, smolensk, vyazma, rudnya):
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="approved")
     until = timezone.localdate() + datetime.timedelta(3)
     report = Submission.objects.get(municipality=vyazma)
@@ -699,7 +700,7 @@ def document_of(client, query=""):
 def full(period, coordinator, smolensk, vyazma, rudnya):
     """Smolensk waits with two events, the second left out; Вязьма is approved with three out of date order;
     Руднянский has a draft; Глинковский is nil."""
-    periods.open_period(2024, 4)
+    periods.open_period(2024, 4, by=THE_PROGRAM)
     waiting = make_submission(period, smolensk, state="submitted", events=2)
     editing.leave_out(waiting.events.get(name__endswith="2"), by=coordinator, reason="Не международное")
     report = Submission.objects.get(municipality=vyazma)
@@ -770,14 +771,13 @@ def test_switch_counts_reports_and_says_what_may_change(client, full):
     assert page.xpath("//a[contains(@href, '.docx')]/@href") == ["/periods/2024-4/consolidated.docx?scope=handed-in"]
 
 
-def test_rows_with_a_doubtful_place_are_named(client, period, smolensk, smolensk_officer):
+def test_rows_with_a_doubtful_place_are_named(client, period, smolensk, coordinator):
     report = Submission.objects.get(municipality=smolensk)
     make_event(report, name="Понятное")
     make_event(report, name="Непонятное", period_text="когда потеплеет")
-    editing.set_order(report, by=smolensk_officer, uids=[str(e.uid) for e in report.events.in_report_order()])
-    report.refresh_from_db()
-    make_event(report, name="Позднее", period_text="5 ноября 2024 года")
-    make_submission(period, smolensk, state="submitted", events=0)
+    report = make_submission(period, smolensk, state="submitted", events=0)
+    editing.set_order(report, by=coordinator, uids=[str(e.uid) for e in report.events.in_report_order()])
+    make_event(report, by=coordinator, name="Позднее", period_text="5 ноября 2024 года")
     (notice,) = notices(page_of(client.get(CONSOLIDATED + "?scope=handed-in")))
     assert "«Непонятное» – сроки не поняты" in notice
     assert "«Позднее» – порядок строк задан вручную" in notice

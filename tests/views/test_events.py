@@ -648,10 +648,12 @@ def test_live_moves_the_row_when_its_days_change(client, submission, event):
     assert fresh(event).period_text == "4 ноября 2024 года"
 
 
-def test_live_keeps_an_order_set_by_hand(client, submission, event, smolensk_officer):
+def test_live_keeps_an_order_set_by_hand(client, submission, event, smolensk_officer, coordinator):
     """A stored row stays where it was put; a new one goes behind the last that is not later."""
     late = factories.make_event(submission, name="Декабрь", period_text="20 декабря 2024 года")
-    editing.set_order(submission, by=smolensk_officer, uids=[late.uid, event.uid])
+    workflow.submit(submission, by=smolensk_officer)
+    editing.set_order(submission, by=coordinator, uids=[late.uid, event.uid])
+    workflow.return_for_changes(submission, by=coordinator, note="Проверьте порядок")
     row = live(client, submission, of(event, uid=str(event.uid), period_text="1 октября 2024 года"))["row"]
     assert re.findall(r'<td class="c">(\d+)\.</td>', row[row.index("is-current") :]) == ["2"]
     row = live(client, submission, fields({"period_text": "5 ноября 2024 года"}))["row"]

@@ -11,6 +11,7 @@ from municipalities.models import User
 from reports import workflow
 from reports.models import Letter, MailChoice, Notice, ReminderRule
 from reports.notices import send_letters, write_letters
+from reports.permissions import THE_PROGRAM
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +154,7 @@ def test_a_tampered_schedule_is_no_server_error(client_of, coordinator, returned
 @pytest.fixture
 def letter(returned, smolensk_officer):
     User.objects.filter(pk=smolensk_officer.pk).update(email="belova@example.ru")
-    write_letters()
+    write_letters(by=THE_PROGRAM)
     return Letter.objects.get(user=smolensk_officer)
 
 
@@ -164,7 +165,7 @@ def test_the_log_says_what_has_become_of_a_letter_and_when_it_is_tried_again(
         raise ConnectionRefusedError("no server")
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-    send_letters()
+    send_letters(by=THE_PROGRAM)
     page = client_of(coordinator).get(reverse("mail")).content.decode()
     assert "не ушло, попыток: 1" in page and "Следующая" in page and "no server" in page
     assert "Письма не уходят" not in page

@@ -26,6 +26,7 @@ from reports.models import (
     StateChange,
     Submission,
 )
+from reports.permissions import THE_PROGRAM
 from reports.releases import make_release
 from reports.views import history_words as words
 from reports.views import report_history
@@ -367,7 +368,7 @@ def test_the_history_by_kind_and_by_person(client, report, smolensk_officer, coo
 
 @pytest.mark.django_db
 def test_what_a_command_wrote_is_the_programs(client, report):
-    editing.create_event(report, by=None, values=factories.EVENT, importing=True)
+    editing.create_event(report, by=THE_PROGRAM, values=factories.EVENT, importing=True)
     factories.make_event(report)
     page = read(client, report, who=report_history.PROGRAM)
     assert [(entry.who, entry.told.what) for entry in page.entries] == [("программа", "Мероприятие загружено из файла")]

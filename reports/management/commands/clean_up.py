@@ -3,6 +3,7 @@ work and twice at a time."""
 
 from django.utils import timezone
 
+from reports.permissions import THE_PROGRAM
 from reports.retention import TASKS, carry_out
 
 from ._russian import RussianCommand
@@ -20,6 +21,7 @@ class Command(RussianCommand):
     def handle(self, *, dry_run, **options):
         now = timezone.now()
         for task in TASKS:
-            self.say(f"{task.words}: {carry_out(task, now, is_trial=dry_run)}.")
+            number = carry_out(task, now, by=THE_PROGRAM, is_trial=dry_run)
+            self.say(f"{task.words}: {number}.")
         if dry_run:
             self.say("Это пробный запуск: ничего не изменено. Чтобы удалить, запустите без --dry-run.")

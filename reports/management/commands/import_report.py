@@ -11,6 +11,7 @@ from reports.imports.apply import ADDED, CHANGED, SKIPPED, MunicipalityUnknown, 
 from reports.imports.reading import read_table
 from reports.imports.rows import WARNING, Problem, Unreadable, folded
 from reports.imports.safe import MAX_BYTES
+from reports.permissions import THE_PROGRAM
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_name
 
@@ -43,7 +44,7 @@ class Command(RussianCommand):
             _, read = read_table(_bytes_of(file), name=file.name, year=year, quarter=quarter)
         except (MunicipalityUnknown, Unreadable) as refusal:
             raise Refused(str(refusal)) from None
-        result = import_rows(read, year, quarter, municipality=owner, apply=apply)
+        result = import_rows(read, year, quarter, by=THE_PROGRAM, municipality=owner, apply=apply)
         self.say(_as_json(result, read)) if json else self._tell(result)
         for sentence in folded([*result.warnings, *_left_over(read), *_doubts(read)]):
             self.warn(f"Внимание: {sentence}")

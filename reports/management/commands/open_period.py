@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from reports.models import Period
 from reports.periods import DATE_LABELS, open_period
+from reports.permissions import THE_PROGRAM
 from reports.prose.words import write_date
 
 from ._russian import Refused, RussianCommand, a_day, add_quarter, check_quarter
@@ -27,7 +28,7 @@ class Command(RussianCommand):
         dates = {name: options[name] for name in DATE_LABELS if options[name]}
         _refuse_other_dates(Period.objects.filter(year=year, quarter=quarter).first(), dates)
         try:
-            period, was_new = open_period(year, quarter, **dates)
+            period, was_new = open_period(year, quarter, by=THE_PROGRAM, **dates)
         except ValidationError as refusal:
             raise Refused(" ".join(refusal.messages)) from None
         self.say(f"{period} {'открыт' if was_new else 'уже открыт'}.")

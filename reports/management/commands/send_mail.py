@@ -3,6 +3,7 @@ minutes; safe to run twice at a time."""
 
 from municipalities.letters import send_account_letters
 from reports.notices import remind, send_letters, write_letters
+from reports.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand
 
@@ -11,10 +12,10 @@ class Command(RussianCommand):
     help = "Напоминает о сроках и отправляет письма. Запускайте по расписанию, например каждые пять минут."
 
     def handle(self, **options):
-        reminded, written = remind(), write_letters()
+        reminded, written = remind(by=THE_PROGRAM), write_letters(by=THE_PROGRAM)
         # Somebody waits before the sign-in page for the first of these.
         account_sent, account_failed = send_account_letters()
-        sent, failed = send_letters()
+        sent, failed = send_letters(by=THE_PROGRAM)
         sent, failed = sent + account_sent, failed + account_failed
         self.say(f"Напоминаний: {reminded}. Писем написано: {written}, отправлено: {sent}, не ушло: {failed}.")
         if failed:

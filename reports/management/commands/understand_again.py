@@ -9,6 +9,7 @@ from django.db import transaction
 from reports.editing import understand_again
 from reports.models import Event
 from reports.models.event import Precision
+from reports.permissions import THE_PROGRAM
 from reports.prose.words import plural
 
 from ._russian import RussianCommand
@@ -25,7 +26,7 @@ class Command(RussianCommand):
         with transaction.atomic():
             for pk in list(Event.objects.order_by("submission", "pk").values_list("pk", flat=True)):
                 before = _get(pk)
-                if understand_again(before):
+                if understand_again(before, by=THE_PROGRAM):
                     changed += 1
                     self._tell(before, _get(pk))
             if not apply:
