@@ -275,6 +275,55 @@ def names_taken_from_us(path):
     return {"municipalities.fields" if name.startswith("municipalities.fields.") else name for name in ours}
 
 
+WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"}
+
+
+def writes_in(tree):
+    """The calls in a piece of code that write into the database: those of WRITES, a form's `save(commit=False)` apart,
+    and `update` by names alone (a queryset takes nothing else; a dict or a set is given another one)."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        is_trial = any(word.arg == "commit" and ast.unparse(word.value) == "False" for word in node.keywords)
+        is_update = node.func.attr == "update" and node.keywords and not node.args
+        if is_update or (node.func.attr in WRITES and not is_trial):
+            yield f"{node.lineno}: {ast.unparse(node)[:80]}"
+
+
+def test_no_page_writes():
+    """A page calls a function that asks the person's right itself; forms and what pages print write nothing either."""
+    pages = re.compile(r"reports\.(views|templatetags|forms|\w+_forms?)(\..*)?")
+    found = [
+        f"{path}:{write}"
+        for module, path in modules().items()
+        if pages.fullmatch(module)
+        for write in writes_in(ast.parse(read(path)))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_write"),
+    [
+        ("notice.save()", True),
+        ("form.save(commit=False)", False),
+        ("Notice.objects.filter(pk=1).update(read_at=now)", True),
+        ("reports.update(**dates)", True),
+        ("found.update(others)", False),
+        ("Notice.objects.bulk_create(rows)", True),
+        ("remark.delete()", True),
+    ],
+)
+def test_a_write_is_told_from_what_only_looks_like_one(code, is_write):
+    assert bool(list(writes_in(ast.parse(code)))) is is_write
+
+
+def test_no_page_passes_for_the_program():
+    """Only commands, and functions that let the program in, name it: what comes from a browser is always a person."""
+    may = re.compile(r"reports\.(permissions|editing|notices|retention|imports\.(jobs|apply)|management\..*)")
+    assert [name for name, path in modules().items() if "THE_PROGRAM" in read(path) and not may.fullmatch(name)] == []
+
+
 def test_imports_stand_at_the_top_of_the_file():
     """An import hidden in a function is a sign that code is in the wrong place."""
     hidden = []
