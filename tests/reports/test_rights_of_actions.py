@@ -217,6 +217,12 @@ def _left_out(w):
     return editing.leave_out(w.event("submitted"), by=w.coordinator, reason="Не международное")
 
 
+def _left_out_and_withdrawn(w):
+    event = _left_out(w)
+    workflow.withdraw(event.submission, by=w.owner)
+    return event
+
+
 def _accept(w):
     report = w.late
     return partial(workflow.accept_on_behalf, [(report, report.version)])
@@ -380,6 +386,11 @@ WRITES = {
         COORDINATOR, lambda w: partial(editing.leave_out, w.event("submitted"), reason="Не международное")
     ),
     "editing.leave_out, of a draft": Write("", lambda w: partial(editing.leave_out, w.event(), reason="Повтор")),
+    "editing.include, of a draft": Write("", lambda w: partial(editing.include, _left_out_and_withdrawn(w))),
+    "editing.set_order, of a draft": Write(
+        "", lambda w: partial(editing.set_order, r := w.report(), uids=[r.events.get().uid])
+    ),
+    "editing.order_by_date, of a draft": Write("", lambda w: partial(editing.order_by_date, w.report())),
     "editing.include": Write(COORDINATOR, lambda w: partial(editing.include, _left_out(w))),
     "editing.set_order": Write(
         COORDINATOR, lambda w: partial(editing.set_order, r := w.report("submitted"), uids=[r.events.get().uid])
@@ -611,6 +622,23 @@ def test_the_table_of_moves_says_where_each_move_goes(move):
     moved = call(by=world.cast[WRITES[key].who])
     assert workflow.MOVES[move].to_state in {None, moved.state}
     assert moved.state_changes.last().from_state in workflow.MOVES[move].from_states
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        workflow.approve_many,
+        workflow.unapprove_many,
+        workflow.accept_on_behalf,
+        lambda reports, by: workflow.approve_nil_reports(Submission.objects.none(), by=by),
+    ],
+)
+def test_a_decision_about_many_reports_asks_before_the_first(decide):
+    """So that no answer tells a stranger how a report stands."""
+    world = World()
+    assert decide([], by=world.coordinator) == ([], [])
+    with pytest.raises(PermissionDenied):
+        decide([], by=world.owner)
 
 
 def test_anothers_notice_stays_unread():
