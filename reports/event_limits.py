@@ -1,7 +1,15 @@
 """How much the form of an event takes at once, and where the rest goes: what a worker computes for one page is bounded
 before it begins, and no typed word is lost by that."""
 
+import fcntl
+import os
 import re
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from .editing import LONGEST_TEXT, MOST_AGREEMENTS
 from .prose.cleaning import clean_text, one_line
@@ -12,6 +20,40 @@ MOST_PARTNER_ROWS = 2 * MOST_NEW_PARTNERS
 
 _TYPED_OF_AGREEMENT = re.compile(r"agreements-([0-9]{1,9})-(title|parties|signed|DELETE)")
 _TOTAL = "agreements-TOTAL_FORMS"
+
+
+@contextmanager
+def one_preview(person):
+    """Whether the person may have a preview computed now: False while another one of theirs is, in any process.
+
+    The browser gives up an older preview, but its worker computes on. A lock on a file of the person keeps the next
+    ones from taking all workers. The system lets it go when a worker dies, and nothing is written to the database.
+    """
+    try:
+        lock = os.open(_lock_path(person), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:  # a full disk, say: there is no limit then, but a preview
+        yield True
+        return
+    try:
+        yield _is_locked_now(lock)
+    finally:
+        os.close(lock)
+
+
+def _lock_path(person):
+    """One file for each person of this database; strangers on the same machine cannot guess its name."""
+    database = connection.settings_dict
+    named = [str(database.get(key)) for key in ("HOST", "PORT", "NAME")]
+    digest = salted_hmac("reports.event_limits", "\0".join([*named, str(person.pk)])).hexdigest()
+    return Path(tempfile.gettempdir(), f"pobratim-preview-{digest}")
+
+
+def _is_locked_now(lock):
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def cut(text, longest=LONGEST_TEXT):

@@ -4,7 +4,7 @@ import uuid as uuid_module
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,6 +25,7 @@ from reports.event_form import (
     typed_texts,
     with_values,
 )
+from reports.event_limits import one_preview
 from reports.forms import VersionForm
 from reports.models import EventRevision, State
 from reports.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
@@ -117,26 +118,32 @@ def edit(request, uid):
 
 @require_POST
 def live(request, pk):
-    """What the form would show now, as JSON of HTML pieces; writes nothing."""
+    """What the form would show now, as JSON of HTML pieces; writes nothing. Empty while another one of the same
+    person is computed: the page asks again."""
     submission = fetch_submission(request, pk)
     _require_role(request.user, submission)
+    with one_preview(request.user) as is_free:
+        if not is_free:
+            return HttpResponse(status=204, headers={"Retry-After": "1"})
+        return JsonResponse(_live_parts(request, submission))
+
+
+def _live_parts(request, submission):
     form = EventForm(request.POST, submission=submission)
     form.is_valid()
     event = submission.events.filter(uid=form.cleaned_data.get("uid")).first()
     parts = Parts(request.user, form, submission, event, is_live=True)
     pieces = _live_context(parts)
-    return JsonResponse(
-        {
-            "period": _notes_html(parts.notes("period_text")),
-            "place": _notes_html(parts.notes("place_text")),
-            "row": render_to_string("reports/events/row.html", pieces),
-            "findings": render_to_string("reports/events/findings.html", pieces),
-            "notes": {name: _notes_html(parts.notes(name)) for name in form.fields if name not in {"uid", "version"}},
-            "append": form.append_notes(),
-            "is_outside": parts.is_outside,
-            "asks_confirming": parts.asks_confirming,
-        }
-    )
+    return {
+        "period": _notes_html(parts.notes("period_text")),
+        "place": _notes_html(parts.notes("place_text")),
+        "row": render_to_string("reports/events/row.html", pieces),
+        "findings": render_to_string("reports/events/findings.html", pieces),
+        "notes": {name: _notes_html(parts.notes(name)) for name in form.fields if name not in {"uid", "version"}},
+        "append": form.append_notes(),
+        "is_outside": parts.is_outside,
+        "asks_confirming": parts.asks_confirming,
+    }
 
 
 def _save(request, event, data):

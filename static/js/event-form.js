@@ -63,6 +63,7 @@
   if (show) show.hidden = true;
   let said = "";
   let running = null;
+  let retry = null;
 
   function put(box, html) {
     if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;
@@ -99,6 +100,7 @@
     tell();
   }
   async function refresh() {
+    clearTimeout(retry);
     if (running) running.abort();
     running = new AbortController();
     const asked = running;
@@ -112,6 +114,11 @@
       signedOut.hidden = answer.status !== 401;
       offline.hidden = true;
       if (answer.status === 401) return;
+      /* The server still computes the row of some letters ago: ask again. */
+      if (answer.status === 204) {
+        retry = setTimeout(refresh, 1000 * (Number(answer.headers.get("Retry-After")) || 1));
+        return;
+      }
       if (!answer.ok || answer.redirected) throw new Error("no live row");
       showParts(await answer.json());
     } catch (failure) {

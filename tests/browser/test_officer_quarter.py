@@ -77,6 +77,17 @@ def test_an_officers_quarter_from_sign_in_to_hand_in(visitor, javascript, report
     assert (state_of(report), list(moves)) == (State.SUBMITTED, ["submit", "withdraw", "submit"])
 
 
+def test_a_row_that_the_server_had_no_time_for_is_asked_for_again(visitor, report, smolensk_officer):
+    officer = visitor(smolensk_officer)
+    page = officer.go(f"/report/{report.pk}/events/add/")
+    too_early = [{"status": 204, "headers": {"Retry-After": "1"}}] * 2
+    page.route("**/events/live/", lambda route: route.fulfill(**too_early.pop()) if too_early else route.continue_())
+    page.get_by_label("Наименование мероприятия", exact=True).fill(NAME)
+    expect(current_row(page)).to_contain_text(NAME)
+    assert too_early == []
+    expect(page.locator("[data-offline]")).to_be_hidden()
+
+
 def write_the_event(page, javascript):
     """Period and place are understood at once, and the row prints as it is typed."""
     page.get_by_label("Наименование мероприятия", exact=True).fill(NAME)

@@ -2,8 +2,12 @@
 
 import datetime
 import json
+import os
 import re
+import subprocess
+import sys
 import uuid
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -19,6 +23,7 @@ from reports.models.event import Source
 from reports.prose.words import write_date
 
 from .. import factories
+from ..conftest import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -616,6 +621,64 @@ def test_history_shows_the_whole_text_of_the_version_that_can_come_back(client, 
 
 
 # The live row
+
+
+COMPUTING = """
+import sys, time, types
+import django
+django.setup()
+from django.db import connection
+from reports.event_limits import one_preview
+connection.settings_dict.update(zip(("HOST", "PORT", "NAME"), sys.argv[2:]))
+with one_preview(types.SimpleNamespace(pk=int(sys.argv[1]))) as is_free:
+    print(is_free, flush=True)
+    time.sleep(600)
+"""
+
+
+@contextmanager
+def computed_elsewhere(person):
+    """Another process that computes a preview of the person and never ends."""
+    database = [str(connection.settings_dict.get(key)) for key in ("HOST", "PORT", "NAME")]
+    command = [sys.executable, "-c", COMPUTING, str(person.pk), *database]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
+        try:
+            assert process.stdout.readline() == "True\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def ask_live(client, submission):
+    return client.post(reverse("event_live", args=[submission.pk]), fields())
+
+
+def test_a_second_preview_of_a_person_is_not_computed_beside_the_first(
+    client, client_of, colleague, submission, smolensk_officer
+):
+    with computed_elsewhere(smolensk_officer) as process:
+        with CaptureQueriesContext(connection) as queries:
+            response = ask_live(client, submission)
+        assert (response.status_code, response.content, response["Retry-After"]) == (204, b"", "1")
+        assert not any("reports_event" in query["sql"] for query in queries)
+        assert ask_live(client_of(colleague), submission).status_code == 200
+        process.kill()
+        process.wait()
+        assert ask_live(client, submission).status_code == 200
+
+
+def test_a_preview_that_fails_leaves_the_way_free(client, submission, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("reports.views.events.Parts", None)
+        with pytest.raises(TypeError):
+            ask_live(client, submission)
+    assert ask_live(client, submission).status_code == 200
+
+
+def test_previews_go_on_where_no_lock_can_be_kept(client, submission, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    assert ask_live(client, submission).status_code == 200
 
 
 def live(client, submission, data):
