@@ -6,6 +6,7 @@ and web processes keep nothing on disk. Choosing the file a second time instead 
 
 import datetime
 import hashlib
+import itertools
 import logging
 
 from django import forms
@@ -35,7 +36,9 @@ from .models import ListUpload
 
 logger = logging.getLogger(__name__)
 
-SHOWN_ROWS = 500
+SHOWN_ROWS = 100
+SHOWN_LETTERS = 300  # of one text; a cell may hold a book
+LETTERS_BEFORE = 40  # what differs
 NEW, CHANGED, SAME = RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE, RowResult.IMPORT_TYPE_SKIP
 FORMATS = {"xlsx": XlsxList, "csv": CsvList}
 
@@ -282,7 +285,23 @@ def _bad_rows(resource, result):
         for error in row.errors:
             logger.error("A row of a list could not be written", exc_info=error.error)
         bad.append((row.number, ["Строку не удалось записать. Проверьте её значения и попробуйте снова."]))
-    return [(resource.lines[number - 1], reasons) for number, reasons in sorted(bad)]
+    return [(resource.lines[number - 1], list(map(_shortened, reasons))) for number, reasons in sorted(bad)]
+
+
+def _shortened(sentence):
+    """The sentence; of a very long one, which quotes a cell, both ends."""
+    half = SHOWN_LETTERS // 2
+    return sentence if len(sentence) <= SHOWN_LETTERS else f"{sentence[:half]}…{sentence[-half:]}"
+
+
+def _parts(before, after):
+    """Both texts; of very long ones, what stands where they begin to differ."""
+    if max(len(before), len(after)) <= SHOWN_LETTERS:
+        return before, after
+    in_common = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(0, in_common - LETTERS_BEFORE)
+    end = start + SHOWN_LETTERS
+    return tuple(f"{'…' * (start > 0)}{text[start:end]}{'…' * (len(text) > end)}" for text in (before, after))
 
 
 def _changes(resource, result):
@@ -291,6 +310,6 @@ def _changes(resource, result):
     for line, row in zip(resource.lines, result.rows, strict=True):
         if row.import_type in (NEW, CHANGED) and len(found) < SHOWN_ROWS:
             cells = zip(result.diff_headers, row.diff, strict=True)
-            different = [(heading, before, after) for heading, (before, after) in cells if before != after]
-            found.append((line, row.import_type == NEW, row.object_repr, different))
+            different = [(heading, *_parts(before, after)) for heading, (before, after) in cells if before != after]
+            found.append((line, row.import_type == NEW, _shortened(row.object_repr), different))
     return found
