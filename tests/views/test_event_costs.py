@@ -9,6 +9,7 @@ import time
 import uuid
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from reports.event_form import LONGEST_TEXT, MOST_AGREEMENTS, data_of
@@ -107,3 +108,12 @@ def test_texts_far_over_their_limits_are_refused_cheaply_and_kept(sender, kind):
     answer = sender.send_everywhere(sent(REPEATED[kind], 1000, purpose=purpose))
     assert "Слишком длинно: 9" in answer.text
     assert not Event.objects.exists()
+
+
+def test_thousands_of_values_of_one_field_are_cheap(sender):
+    factories.make_country()
+    data = sent("а", 1000)
+    room = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - sum(map(len, data.values())) - 10
+    data["countries"] = ["BY"] * room
+    sender.send_everywhere(data)
+    assert Event.objects.exists()
