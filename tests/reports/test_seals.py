@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from municipalities.models import MunicipalityName, Partnership
-from reports import editing, extensions, partners, periods, releases, remarks, workflow
+from municipalities.models import MunicipalityName
+from reports import periods
 from reports.chain import broken_histories, chain_anew, changed_releases
 from reports.control_line import NotALine, control_line, not_continued
 from reports.models import Agreement, ChainLink, Event, PeriodChange, Release, StateChange, Submission
@@ -45,43 +45,6 @@ NOT_COVERED_COLUMNS = {
     ("municipalities_user", "phone"),
     ("municipalities_user", "reset_mailed_at"),
 }
-
-
-@pytest.fixture
-def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
-    """A whole quarter: remarks, a return, an extension, a merge, a release, a reopening and an addendum."""
-    period = factories.make_period()
-    kept = factories.make_partner(municipality=smolensk)
-    gone = factories.make_partner("г. Витебскк", municipality=smolensk, is_confirmed=True)
-    report = Submission.objects.get(period=period, municipality=smolensk)
-    agreement = {"kind": "agreement", "title": "О дружбе", "parties": "", "countries": ["BY"]}
-    values = {"partners": [[gone.pk, gone.name]], "countries": ["BY"], "agreements": [agreement]}
-    event = factories.make_event(report, by=smolensk_officer, total=20, total_foreign=5, **values)
-    other = factories.make_event(report, by=smolensk_officer, name="Второе")
-    extensions.ask(report, by=smolensk_officer, reason="Болезнь")
-    workflow.extend(report, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=3))
-    report = workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)
-    editing.set_order(report, by=coordinator, uids=[other.uid, event.uid])
-    remark = remarks.add_remark(report, by=coordinator, text="Уточните", event=event, field="name")
-    report = workflow.return_for_changes(Submission.objects.get(pk=report.pk), by=coordinator)
-    remarks.answer_remark(remark, by=smolensk_officer, answer="Уточнено")
-    report = workflow.submit(report, by=smolensk_officer)
-    remarks.accept_remark(remark, by=coordinator)
-    partners.merge(kept, gone, by=factories.make_user("lists", is_list_administrator=True))
-    Agreement.objects.create(partnership=Partnership.objects.get(partner=kept), title="О побратимстве")
-    workflow.approve(report, by=coordinator, version=report.version)
-    factories.make_submission(period, vyazma, state="approved", is_nil=True, officer=vyazma_officer)
-    periods.set_dates(period, by=coordinator, window_from=period.window_from - datetime.timedelta(days=1))
-    releases.close_and_release(period, by=coordinator)
-    periods.reopen_period(period, by=coordinator)
-    day = timezone.localdate() + datetime.timedelta(days=5)
-    report = workflow.reopen(Submission.objects.get(pk=report.pk), by=coordinator, reason="Ошибка", until=day)
-    event = Event.objects.get(pk=event.pk)
-    editing.save_event(event, by=smolensk_officer, values={"purpose": "Иное"}, base_version=event.version)
-    report = workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)
-    workflow.approve(report, by=coordinator, version=report.version)
-    releases.make_release(period, by=coordinator)
-    return Submission.objects.get(pk=report.pk)
 
 
 def found():
