@@ -7,7 +7,7 @@ checks see what will be stored, the model so that no import, command or shell go
 from django import forms
 from django.db import models
 
-from reports.prose.cleaning import clean_text, one_line
+from reports.prose.cleaning import clean_text, one_line, tidy
 
 
 class CleanLineFormField(forms.CharField):
@@ -33,17 +33,22 @@ class CleanTextFormField(forms.CharField):
 class _CleansBeforeSave:
     clean_value = staticmethod(clean_text)
 
+    def _stored(self, value):
+        # An old row may have only invisible characters where a text is required. Forms refuse that now, but the row
+        # must still be one that can be deleted or left out.
+        return self.clean_value(value) or ("" if self.blank else tidy(value))
+
     def pre_save(self, model_instance, add):
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
-            value = self.clean_value(value)
+            value = self._stored(value)
             setattr(model_instance, self.attname, value)
         return value
 
     def get_prep_value(self, value):
         # QuerySet.update goes here without pre_save.
         value = super().get_prep_value(value)
-        return self.clean_value(value) if isinstance(value, str) else value
+        return self._stored(value) if isinstance(value, str) else value
 
 
 class CleanLineField(_CleansBeforeSave, models.CharField):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from . import notices
 from .models import ExtensionRequest, State, Submission
 from .permissions import can_see, is_coordinator, is_officer_of, require_right
+from .prose.cleaning import clean_text
 from .quotas import why_no_request
 
 Outcome = ExtensionRequest.Outcome
@@ -22,7 +23,7 @@ def ask(submission, *, by, reason, wanted=None):
     submission = _lock(submission.pk, by, is_officer_of)
     if submission.state == State.APPROVED:
         raise RequestRefused("Отчёт уже принят. Если в нём нужно что-то изменить, позвоните координатору.")
-    if not reason.strip():
+    if not clean_text(reason):
         raise RequestRefused("Напишите, почему нужен новый срок.")
     if submission.extension_requests.open().exists():
         raise RequestRefused("Просьба уже отправлена и ждёт ответа координатора.")
@@ -37,7 +38,7 @@ def ask(submission, *, by, reason, wanted=None):
 def decline(submission, *, by, answer):
     """Answer the open request with «нет» and why. Raises RequestRefused when none is open any more."""
     submission = _lock(submission.pk, by, is_coordinator)
-    if not answer.strip():
+    if not clean_text(answer):
         raise RequestRefused("Напишите, почему срок не продлён: исполнитель прочитает ваш ответ.")
     if not settle(submission, by=by, outcome=Outcome.DECLINED, answer=answer):
         raise RequestRefused("На эту просьбу уже ответили, или отчёт уже сдан.")

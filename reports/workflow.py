@@ -184,13 +184,13 @@ def confirm(submission, *, by, version=None):
 def return_for_changes(submission, *, by, note="", version=None):
     """Send the report back to its officer. Needs a note or an open remark; a nil report stops being one."""
     submission = _lock(submission, Move.RETURN, version, by=by)
-    if not note.strip() and not submission.remarks.open().exists():
+    if not clean_text(note) and not submission.remarks.open().exists():
         raise MoveRefused(
             "Напишите, что исправить, или оставьте замечание: без этого отчёт не возвращают.",
             submission=submission,
         )
     moved = _return(submission, Move.RETURN, by=by, note=note)
-    notices.tell_returned(moved, by=by, note=note.strip(), remarks=moved.remarks.open().select_related("event"))
+    notices.tell_returned(moved, by=by, note=clean_text(note), remarks=moved.remarks.open().select_related("event"))
     return moved
 
 
@@ -338,7 +338,7 @@ def why_not_accepted(submission):
 def reopen(submission, *, by, reason, until, version=None):
     """Open an approved report again for its officer, for a reason and until a day (included)."""
     submission = _lock(submission, Move.REOPEN, version, by=by)
-    if not reason.strip():
+    if not clean_text(reason):
         raise MoveRefused("Назовите причину: её увидит ответственный исполнитель.", submission=submission)
     if until is None or until < timezone.localdate():
         raise MoveRefused("Укажите, до какого дня отчёт открыт: сегодня или позже.", submission=submission)
@@ -355,7 +355,7 @@ def extend(submission, *, by, reason, until):
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if submission.state == State.APPROVED:
         raise MoveRefused("Отчёт уже принят. Чтобы его изменить, откройте его снова.", submission=submission)
-    if not reason.strip():
+    if not clean_text(reason):
         raise MoveRefused("Назовите причину продления.", submission=submission)
     if until is None or until < timezone.localdate():
         raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)

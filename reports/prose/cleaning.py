@@ -17,6 +17,13 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # More than 32 characters none of which is an ordinary letter: the only place for a long run of combining marks.
 _MAYBE_MARKS = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2000-\u20cf\u2100-\u2dff]{33}")
+# Blanks, and what Unicode tells every program to draw as nothing (Default_Ignorable_Code_Point): soft hyphens,
+# zero-width characters, marks of direction and variation, fillers; also the empty pattern of Braille.
+_NOTHING_TO_SEE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff]*"
+)
 
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -24,8 +31,15 @@ _WHITE_SPACE = re.compile(r"\s+")
 def clean_text(value: str) -> str:
     """Return the text as it is stored: NFC, LF, no characters that XML forbids, no outer blanks.
 
-    No-break spaces inside are kept. Applying it twice changes nothing more.
+    No-break spaces and invisible characters inside are kept. A text in which nothing can be seen is empty: it would
+    pass for an answer, and nobody could read or mark it. Applying it twice changes nothing more.
     """
+    text = tidy(value)
+    return "" if _NOTHING_TO_SEE.fullmatch(text) else text
+
+
+def tidy(value: str) -> str:
+    """Return the text as `clean_text` does, but as it is where nothing can be seen in it."""
     # Forbidden characters go first: what stood on both sides of them may be one line end or one letter.
     text = _LINE_END.sub("\n", _FORBIDDEN.sub("", value))
     return _compose(text).strip()

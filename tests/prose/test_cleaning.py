@@ -33,6 +33,21 @@ HOSTILE = [
         ("строка\tс табуляцией", "строка\tс табуляцией"),
         ("😀 и «ёлочки»", "😀 и «ёлочки»"),
         ("", ""),
+        # Where nothing can be seen, nothing was written.
+        (" \u00a0\t\n", ""),
+        ("\u200b", ""),
+        ("\ufeff", ""),
+        ("\u00ad", ""),
+        (" \u200b\u00a0\u200d\n\u2060 ", ""),
+        ("\u202a\u202c", ""),
+        ("\u3164\u2800", ""),
+        # Beside something that can be seen they stay: a link joins, a soft hyphen parts, a sign chooses a picture.
+        ("Смо\u00adленск", "Смо\u00adленск"),
+        ("example.org/\u200bпуть", "example.org/\u200bпуть"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("\u0301", "\u0301"),
+        ("я", "я"),
+        (".", "."),
     ],
 )
 def test_text_that_enters_is_cleaned(entered, stored):
