@@ -42,7 +42,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class PermissionsPolicyMiddleware:
-    """Tells the browser that pages of ours never ask for camera, place, payment and the like."""
+    """Tells the browser that pages of ours never ask for camera, place, payment and the like, and that no other site
+    may show a picture, a script or a file of ours as its own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -50,6 +51,7 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

@@ -26,7 +26,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", defau
 # What letters written by a command name: no request tells it a host.
 SITE_URL = environment.site_url(
     "SITE_URL",
-    default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+    default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}",
     debug=DEBUG,
 )
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.AccessLogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.NoStoreMiddleware",
@@ -67,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SignedInByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.OwnNotFoundPageMiddleware",
     "config.middleware.DatabaseUnavailableMiddleware",
 ]
@@ -206,6 +206,9 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Such a name a browser takes from this host over TLS only, so no neighbour under the domain can set it. The cookie
+    # of the session keeps its name: another one would sign everybody out, and nobody can make up the value of one.
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # Room for a form full of long texts: a letter of Russian is 6 bytes when it is sent as %D0%90.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -21,7 +21,7 @@
   // Signing in, also in another tab, makes a new one; then the form's own is out of date.
   const mark = (form || document).querySelector('[name="csrfmiddlewaretoken"]');
   function token() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     return cookie ? cookie[1] : mark && mark.value;
   }
   /* The answer with its status, 0 when there is no link. */

@@ -1,11 +1,16 @@
 """Security headers on every answer, whoever gives it."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 from django.http import Http404, HttpResponse
 from django.test import Client
 from django.urls import path
 
 from config import errors, urls
+from tests.conftest import ROOT
 
 POLICY = {
     "default-src": "'self'",
@@ -26,6 +31,7 @@ OTHERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -103,7 +109,7 @@ def test_static_files_have_the_headers(db, client):
     response = client.get("/static/bootstrap/bootstrap.min.css")
     assert response.status_code == 200
     assert policy_of(response) == POLICY
-    assert response["X-Content-Type-Options"] == "nosniff"
+    assert {name: response[name] for name in OTHERS} == OTHERS
     assert "no-store" not in response["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in response
     response.close()
@@ -132,3 +138,27 @@ def test_strangers_are_sent_from_the_admin_to_the_one_sign_in(db, client):
         ("/admin/login/?next=/admin/", 302),
         ("/accounts/login/?next=/admin/", 302),
     ]
+
+
+def test_on_a_server_no_neighbour_can_set_the_cookie_of_the_form_mark():
+    """The browser takes such a name from this host alone: Secure, for every path, without a domain. The script that
+    keeps texts on the server finds the mark under both names."""
+    ask = (
+        "from config import settings as s; from django.conf import global_settings as g; "
+        "print(s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, "
+        "getattr(s, 'CSRF_COOKIE_PATH', g.CSRF_COOKIE_PATH), getattr(s, 'CSRF_COOKIE_DOMAIN', g.CSRF_COOKIE_DOMAIN))"
+    )
+    production = {
+        "DEBUG": "False",
+        "ALLOWED_HOSTS": "pobratim.example",
+        "SECRET_KEY": "".join(map(chr, range(60, 120))),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=production, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["__Host-csrftoken", "True", "/", "None"]
+    script = (ROOT / "static" / "js" / "autosave.js").read_text(encoding="utf-8")
+    pattern = re.search(r"cookie\.match\(/(.+)/\)", script)[1]
+    for name in ("csrftoken", "__Host-csrftoken"):
+        assert re.search(pattern, f"sessionid=a; {name}=mark; messages=b")[1] == "mark"
+    assert re.search(pattern, "my_csrftoken=a") is None
