@@ -1,6 +1,7 @@
 """What `manage.py check --deploy` asks beyond Django's own questions."""
 
 import json
+import os
 
 from django.apps import apps
 from django.conf import settings
@@ -32,5 +33,19 @@ def no_demo_sign_ins(app_configs, **kwargs):
             f"Демонстрационные учётные записи с известным всем паролем: {', '.join(standing)}.",
             hint="Отключите их в разделе «Управление» или задайте им новые пароли.",
             id="pobratim.E001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def own_history_key(app_configs, **kwargs):
+    """A warning while the seals of the histories hang on SECRET_KEY, which an office must be free to change."""
+    if settings.DEBUG or os.environ.get("HISTORY_KEY", "").strip():
+        return []
+    return [
+        checks.Warning(
+            "HISTORY_KEY не задан: истории отчётов запечатаны ключом, сделанным из SECRET_KEY.",
+            hint="Задайте HISTORY_KEY – 32 случайных знака или больше – и храните его отдельно от копий базы.",
+            id="pobratim.W001",
         )
     ]

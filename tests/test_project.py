@@ -511,11 +511,16 @@ def run(*command, **variables):
 
 
 def test_deployment_check_is_clean():
-    """`check --deploy` with production settings gives no warning."""
+    """`check --deploy` with production settings gives no warning; without a key for the histories it gives that one."""
     key = "a-key-of-this-test-only-" + hashlib.sha256(b"pobratim").hexdigest()
     production = {"DEBUG": "False", "ALLOWED_HOSTS": "pobratim.example", "SECRET_KEY": key}
-    result = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **production)
+    ask = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    result = run(*ask, **production, HISTORY_KEY="b" + key)
     assert (result.returncode, result.stderr) == (0, "")
+    result = run(*ask, **production, HISTORY_KEY=" ")
+    assert result.returncode == 1
+    assert "pobratim.W001" in result.stderr
+    assert "1 issue" in result.stderr
 
 
 def test_a_wrong_variable_stops_the_start_with_one_sentence():

@@ -77,6 +77,18 @@ def test_a_longer_end_in_the_table_is_not_believed(client_of, stranger, at):
     assert not is_signed_in(client)
 
 
+def test_what_was_begun_while_debug_was_on_ends_when_it_is_off(client_of, stranger, settings):
+    """The demo password signs in only there, and its sessions must not outlive it. A page is asked before, so that the
+    mark survives the note of the last use; a sign-in after it is as any other."""
+    settings.DEBUG = True
+    client = client_of(stranger)
+    assert is_signed_in(client)
+    client.post(PROFILE, {"full_name": "Чужой Сергей Петрович"})
+    settings.DEBUG = False
+    assert not is_signed_in(client)
+    assert is_signed_in(client_of(stranger))
+
+
 def test_a_session_made_before_the_update_counts_as_begun_now(stranger, at):
     client = Client()
     client.force_login(stranger)
