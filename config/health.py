@@ -1,5 +1,6 @@
 """GET /healthz: is the service able to work?"""
 
+import datetime
 import errno
 import shutil
 import tempfile
@@ -8,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -17,6 +19,8 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reports.imports.jobs import left_lying
+
 PATIENCE = 1.5  # seconds; the answer must leave within two
 LOCK_PATIENCE = 1  # seconds that a lock or a query may take
 LEAST_ROOM = 1024 * 1024  # bytes; a page of SQLite's log and what a save needs beside it
@@ -25,6 +29,8 @@ TRIAL = 64 * 1024  # bytes, written and thrown away
 LOCKED = ("database is locked", "lock timeout")
 READ_ONLY = ("readonly", "read-only")
 FULL = ("disk is full", "No space left")
+WORKER_AWAY = "import_worker_away"
+WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
 
 
 @login_not_required
@@ -32,8 +38,13 @@ FULL = ("disk is full", "No space left")
 @never_cache
 def health(request):
     """200 when the service can read and write, 503 with the name of the reason otherwise. Open to all, touches no
-    session, answers within two seconds. The names are explained in docs/operating.md."""
+    session, answers within two seconds. The names are explained in docs/operating.md.
+
+    Without a worker for brought tables the pages work: that is named with 200, so that nobody takes the service away.
+    """
     reason = static_files_missing() or (_reason(connection) if connection.in_atomic_block else probe.reason())
+    if reason == WORKER_AWAY:
+        return JsonResponse({"status": "degraded", "reason": reason})
     if reason:
         return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
     return JsonResponse({"status": "ok"})
@@ -92,7 +103,7 @@ def _own_connection():
 def _reason(own):
     """Why this connection cannot serve, or nothing."""
     try:
-        return _no_room(own) or _not_ready(own) or _write(own)
+        return _no_room(own) or _not_ready(own) or _write(own) or _worker_away(own)
     except (DatabaseError, InterfaceError, OSError) as error:
         return _name_of(own, error)
 
@@ -157,3 +168,14 @@ def _write(own):
     finally:
         own.savepoint_rollback(mark) if inside else own.rollback()
     return ""
+
+
+def _worker_away(own):
+    """Do brought tables wait for minutes, because `manage.py import_worker` does not run?"""
+    if settings.IMPORT_WORKER != "service":
+        return ""
+    # Not by the model's own connection: this one has short limits and belongs to this thread.
+    jobs = left_lying(WORKER_PATIENCE).values("pk")[:1]
+    with own.cursor() as cursor:
+        cursor.execute(*jobs.query.get_compiler(connection=own).as_sql())
+        return WORKER_AWAY if cursor.fetchone() else ""

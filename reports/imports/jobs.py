@@ -15,7 +15,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, Q
 from django.utils import timezone
 
 from reports.models import Event, ImportJob, StoredFile
@@ -195,14 +195,19 @@ def restart_if_dead(job):
 
 
 def is_left_lying(job):
-    """Whether nobody begins with a running job, or goes on with it, because no worker runs: none has given a sign
-    lately, for this job or any other. Two queries."""
+    """Whether nobody begins with a running job, or goes on with it, because no worker runs. One query."""
+    return left_lying().filter(pk=job.pk).exists()
+
+
+def left_lying(more=datetime.timedelta()):
+    """The jobs that nobody begins with or goes on with, for so much longer than usual, while no worker has given a
+    sign lately, for these or any other."""
     now = timezone.now()
-    waits = Q(state=State.WAITING, at__lt=now - BEGUN_WITHIN) | Q(state=State.APPLYING, beat_at=None)
-    died = Q(state__in=[State.READING, State.APPLYING], beat_at__lt=now - DEAD_AFTER)
-    if not ImportJob.objects.filter(waits | died, pk=job.pk).exists():
-        return False
-    return not ImportJob.objects.filter(beat_at__gte=now - DEAD_AFTER).exists()
+    waits = Q(state=State.WAITING, at__lt=now - BEGUN_WITHIN - more)
+    waits |= Q(state=State.APPLYING, beat_at=None, at__lt=now - more)  # when it was wished for is not kept
+    died = Q(state__in=[State.READING, State.APPLYING], beat_at__lt=now - DEAD_AFTER - more)
+    signs = ImportJob.objects.filter(beat_at__gte=now - DEAD_AFTER)
+    return ImportJob.objects.filter(waits | died).filter(~Exists(signs))
 
 
 def _jobs():

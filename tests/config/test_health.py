@@ -4,8 +4,10 @@ import inspect
 import re
 import shutil
 import sqlite3
+import subprocess
 import threading
 from collections import namedtuple
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -13,8 +15,11 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
-from config import health
+from config import health, unavailable
+from reports.models import ImportJob
+from tests.factories import make_import
 
 Usage = namedtuple("Usage", "total used free")
 WELL = (200, {"status": "ok"})
@@ -143,6 +148,52 @@ def test_a_full_disk_is_seen_before_anybody_saves(file, client):
     assert answer_of(client) == WELL
 
 
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder on a disk of 24 MB, where this system lets us make one: as root of Linux."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(made, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no small disk can be made here")
+    yield folder
+    # Lazy: what pytest keeps of the errors keeps files open.
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@of_sqlite
+@pytest.mark.parametrize("least_room", [health.LEAST_ROOM, 0], ids=["counted", "tried"])
+def test_a_disk_that_is_really_full_is_seen_and_told_from_other_errors(
+    file, small_disk, client, monkeypatch, least_room
+):
+    """Both by what is free and by a file that does not go in. What a save meets there is answered 503. When there is
+    room again, all is well."""
+    monkeypatch.setattr(health, "LEAST_ROOM", least_room)
+    path = shutil.move(file, small_disk / file.name)
+    make = health._own_connection
+
+    def on_the_small_disk():
+        own = make()
+        own.settings_dict["NAME"] = str(path)
+        return own
+
+    monkeypatch.setattr(health, "_own_connection", on_the_small_disk)
+    assert answer_of(client) == WELL
+    with (small_disk / "filling").open("wb", buffering=0) as filling, pytest.raises(OSError, match="No space left"):
+        while True:
+            filling.write(bytes(4096))
+    assert answer_of(client) == unwell("disk_full")
+    own = on_the_small_disk()
+    with pytest.raises(OperationalError) as full, own.cursor() as cursor:
+        cursor.execute("CREATE TABLE filling AS SELECT zeroblob(1000000)")
+    own.close()
+    assert unavailable.is_unavailable(full.value)
+    (small_disk / "filling").unlink()
+    assert answer_of(client) == WELL
+
+
 @of_sqlite
 def test_a_lock_that_somebody_keeps_is_seen_in_time(file, client, monkeypatch):
     monkeypatch.setattr(health, "LOCK_PATIENCE", 0.05)
@@ -187,6 +238,33 @@ def test_pages_that_cannot_be_drawn_are_seen(db, client, monkeypatch):
     assert answer_of(client) == WELL
 
 
+@pytest.mark.parametrize(
+    ("marks", "is_named"),
+    [
+        ({"state": "waiting", "at": 4}, True),
+        ({"state": "waiting", "at": 2}, False),
+        ({"state": "applying", "at": 4}, True),
+        ({"state": "reading", "at": 9, "beat_at": 4}, True),
+        ({"state": "reading", "at": 9, "beat_at": 2}, False),
+        ({"state": "applied", "at": 9}, False),
+    ],
+)
+def test_a_worker_that_is_away_for_minutes_is_named_while_pages_work(
+    transactional_db, client, settings, period, smolensk_officer, marks, is_named
+):
+    """Only while something waits for it; another one that gives signs is enough."""
+    job = make_import(period, None, by=smolensk_officer, state=marks["state"])
+    ago = {name: timezone.now() - timedelta(minutes=value) for name, value in marks.items() if name != "state"}
+    ImportJob.objects.filter(pk=job.pk).update(**ago)
+    assert answer_of(client) == WELL
+    settings.IMPORT_WORKER = "service"
+    named = (200, {"status": "degraded", "reason": "import_worker_away"})
+    assert answer_of(client) == (named if is_named else WELL)
+    other = make_import(period, None, by=smolensk_officer, state="reading")
+    ImportJob.objects.filter(pk=other.pk).update(beat_at=timezone.now())
+    assert answer_of(client) == WELL
+
+
 def test_it_can_only_be_read(db, client):
     assert client.head("/healthz").status_code == 200
     assert client.post("/healthz").status_code == 405
@@ -202,6 +280,8 @@ def test_it_answers_without_tls(db, client, settings):
 
 def test_every_reason_is_explained_to_the_operator():
     text = (settings.BASE_DIR / "docs" / "operating.md").read_text(encoding="utf-8")
-    names = set(re.findall(r'"((?:database|disk|read|tables|migrations|static)_\w+)"', inspect.getsource(health)))
-    assert len(names) == 10
+    names = set(
+        re.findall(r'"((?:database|disk|read|tables|migrations|static|import)_\w+)"', inspect.getsource(health))
+    )
+    assert len(names) == 11
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []
