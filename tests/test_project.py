@@ -4,8 +4,10 @@ import ast
 import hashlib
 import os
 import re
+import socket
 import subprocess
 import sys
+import urllib.request
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +94,7 @@ PLACES = re.compile(
     | Makefile
     | pyproject\.toml
     | manage\.py
+    | gunicorn\.conf\.py
     | \.gitignore
     | \.gitattributes
     | requirements(-dev)?\.txt
@@ -539,6 +542,33 @@ def test_gunicorn_has_an_application_to_serve():
     assert "задайте DEBUG=False" in refused.stderr
     key = hashlib.sha256(b"pobratim").hexdigest()
     assert run(*ask, DEBUG="False", ALLOWED_HOSTS="pobratim.example", SECRET_KEY=key).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is of Linux")
+def test_gunicorn_closes_its_memory_and_does_not_name_itself(tmp_path):
+    """By gunicorn.conf.py, which it finds where it starts. The worker is forked, so it is as closed as the first one:
+    this application closes nothing itself, and answers with PR_GET_DUMPABLE."""
+    (tmp_path / "telling.py").write_text(
+        "import ctypes\n"
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [])\n"
+        "    return [str(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)).encode()]\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "gunicorn", "telling", "--pythonpath", str(tmp_path), "--no-control-socket"]
+    with subprocess.Popen(
+        [*words, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            told = iter(server.stderr)
+            assert any("Listening at" in line for line in told)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
+                assert answer.read() == b"0"
+                assert answer.headers["Server"] == "Pobratim"
+        finally:
+            server.terminate()
 
 
 def test_demo_names_the_port_that_is_taken(tmp_path):

@@ -102,13 +102,14 @@ def _read(data: bytes, wishes: dict) -> dict:
 
 
 def _limit(seconds: int) -> None:
-    """Memory, time of the processor, no file written, no picture of the memory left behind."""
+    """Memory, time of the processor, no file written, no process started, no picture of the memory left behind."""
     if resource is None:
         return
     limits = {
         "RLIMIT_AS": MAX_MEMORY,
         "RLIMIT_CPU": seconds,
         "RLIMIT_FSIZE": 0,
+        "RLIMIT_NPROC": 0,
         "RLIMIT_CORE": 0,
     }
     for limit, value in limits.items():

@@ -4,6 +4,7 @@ No Django here: commands, the worker and the web process use it alike.
 """
 
 import contextlib
+import ctypes
 import json
 import logging
 import os
@@ -38,6 +39,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.imports.child import main; main()"
 # What an interpreter needs to start. Passwords and keys of the service are no business of the child.
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
+_PR_SET_DUMPABLE = 4
 
 logger = logging.getLogger(__name__)
 
@@ -90,9 +92,20 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
     return answer
 
 
+def hide_memory() -> None:
+    """Close this process, in which the keys and passwords of the service stand, to others of the same user, such as
+    the child: /proc/PID/environ and /proc/PID/mem then belong to root.
+
+    What is forked is closed, too; what is executed begins open. Does nothing where the system is not Linux.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
 @contextlib.contextmanager
 def _started(source, wishes: dict):
     """The child, killed at the end if it still runs."""
+    hide_memory()
     process = subprocess.Popen(
         [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), json.dumps(wishes)],
         stdin=source,

@@ -1,5 +1,6 @@
 """The child process in which a file is read: what it answers, what it may take, and what hostile files get of it."""
 
+import ctypes
 import json
 import os
 import subprocess
@@ -258,3 +259,67 @@ def test_damaged_files_are_read_or_refused():
     print(f"{MUTANTS} damaged files: {outcomes}, p99 {sorted(times)[int(len(times) * 0.99)] * 1000:.0f} ms")
     assert outcomes["read"] > MUTANTS // 10
     assert outcomes["refused"] > MUTANTS // 10
+
+
+# What the child may do beside reading: root may do all, so these run as nobody
+
+AS_NOBODY = """
+import ctypes, os, sys
+sys.path.insert(0, sys.argv[1])
+from reports.imports import child, reading
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # open, as any process that was just started
+def outcome(act):
+    pid = os.fork()
+    if not pid:
+        try:
+            act()
+        except BaseException as error:
+            print(type(error).__name__, flush=True)
+            os._exit(0)
+        print("done", flush=True)
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc of Linux")
+
+
+def told_as_nobody(code):
+    words = [sys.executable, "-c", AS_NOBODY + code, str(ROOT)]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+
+
+@LINUX
+def test_the_child_cannot_read_the_environment_and_the_memory_of_its_parent():
+    """There stand the keys of the service. Before it is closed it can be read, so the second answer means something."""
+    told = told_as_nobody(
+        "def look(): open(f'/proc/{os.getppid()}/environ', 'rb').read(); open(f'/proc/{os.getppid()}/mem', 'rb')\n"
+        "outcome(look); reading.hide_memory(); outcome(look)"
+    )
+    assert told == ["done", "PermissionError"]
+
+
+@LINUX
+def test_whoever_starts_a_child_is_closed_by_then(monkeypatch):
+    told = []
+    start = subprocess.Popen
+
+    def look_and_start(*words, **options):
+        told.append(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
+        return start(*words, **options)
+
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+    monkeypatch.setattr(subprocess, "Popen", look_and_start)
+    read_table(FILES["tsv"], **QUARTER)
+    assert told == [0]
+
+
+@LINUX
+def test_the_child_starts_no_process():
+    told = told_as_nobody(
+        "def start(): os.waitpid(os.fork() or os._exit(0), 0)\n"
+        "def bound(): child._limit(9); start()\n"
+        "outcome(start); outcome(bound)"
+    )
+    assert told == ["done", "BlockingIOError"]
