@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from municipalities.sessions import open_sessions
-from tests.factories import make_user
+from tests.factories import make_event, make_import, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/accounts/profile/"
@@ -193,9 +193,38 @@ def test_nothing_said_to_one_person_is_left_for_the_next(client_of, stranger):
     assert not client.cookies["messages"].value
 
 
-def test_a_refusal_and_a_download_are_logged_without_words(client_of, stranger, coordinator, caplog):
+def test_a_refusal_is_logged_without_words(client_of, stranger, caplog):
     caplog.set_level(logging.INFO, "pobratim.access")
     client_of(stranger).get("/admin/?q=secret")
     assert [record.getMessage() for record in caplog.records if record.name == "pobratim.access"] == [
         f"refused: user {stranger.pk}, GET /admin/"
+    ]
+
+
+def test_every_file_that_leaves_is_logged_with_who_took_it(
+    client_of, coordinator, list_administrator, smolensk_officer, period, smolensk, caplog
+):
+    """Documents, workbooks, brought tables and lists; a page that is only looked at is not."""
+    report = make_submission(period, smolensk)
+    make_event(report, by=smolensk_officer)
+    brought = make_import(period, smolensk, by=smolensk_officer)
+    export = reverse("admin:municipalities_country_export")
+    taken = [
+        (coordinator, "get", "/periods/2024-4/consolidated.docx?all=secret"),
+        (coordinator, "get", "/periods/2024-4/consolidated.xlsx"),
+        (coordinator, "get", "/periods/2024-4/board.xlsx"),
+        (smolensk_officer, "get", reverse("report_docx", args=[report.pk])),
+        (smolensk_officer, "get", reverse("import_file", args=[brought.uid])),
+        (list_administrator, "post", f"{export}?q=secret"),
+    ]
+    caplog.set_level(logging.INFO, "pobratim.access")
+    for person, method, address in taken:
+        client_of(person).get("/")
+        answer = getattr(client_of(person), method)(address, {"format": "csv"} if method == "post" else None)
+        assert answer.status_code == 200
+        assert b"".join(answer)
+    told = [record.getMessage() for record in caplog.records if record.name == "pobratim.access"]
+    assert told == [
+        f"downloaded: user {person.pk}, {method.upper()} {address.partition('?')[0]}"
+        for person, method, address in taken
     ]
