@@ -22,6 +22,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from reports.prose.cleaning import search_key
@@ -371,7 +372,14 @@ def _is_own(request, officer):
 
 
 class UserForm(forms.ModelForm):
-    """No password and no bare rights: roles by name only."""
+    """No password and no bare rights: roles by name only. To give one takes a second look: a tick beside the wrong box
+    opens the reports of all."""
+
+    is_confirmed = forms.BooleanField(
+        label="Роль выдаю этому человеку намеренно",
+        required=False,
+        help_text="Отметьте, когда выдаёте роль. Человек узнает о ней письмом, если почта указана.",
+    )
 
     class Meta:
         model = User
@@ -380,6 +388,21 @@ class UserForm(forms.ModelForm):
     def clean_username(self):
         """As it will be stored, so that a name taken in other capitals is refused beside the field."""
         return self.cleaned_data["username"].lower()
+
+    @cached_property
+    def changed_data(self):
+        """Without the tick, which is stored nowhere and belongs in no history."""
+        return [name for name in super().changed_data if name != "is_confirmed"]
+
+    def clean(self):
+        data = super().clean()
+        given = [role for name, role in ROLES.items() if name in self.changed_data and data.get(name)]
+        if given and not data.get("is_confirmed"):
+            roles = " и ".join(f"«{role}»" for role in given)
+            self.add_error(
+                "is_confirmed", f"Вы выдаёте роль {roles}. Проверьте человека и отметьте, что это намеренно."
+            )
+        return data
 
 
 @admin.register(User)
@@ -392,7 +415,10 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     search_help_text = "Фамилия, имя для входа, должность, телефон или почта"
     fieldsets = [
         (None, {"fields": ["full_name", "username", "post", "phone", "email", "is_active"]}),
-        ("Роли", {"fields": [*ROLES], "description": "Ответственного исполнителя назначают в своём списке."}),
+        (
+            "Роли",
+            {"fields": [*ROLES, "is_confirmed"], "description": "Ответственного исполнителя назначают в своём списке."},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -400,6 +426,12 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         links = Prefetch("officer_of", _today("municipality"), to_attr="links")
         queryset = super().get_queryset(request).prefetch_related(links)
         return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
+
+    def get_fieldsets(self, request, obj=None):
+        """Nobody gives himself a role, so there is nothing to confirm."""
+        if obj != request.user:
+            return self.fieldsets
+        return [self.fieldsets[0], ("Роли", {**self.fieldsets[1][1], "fields": [*ROLES]})]
 
     def get_readonly_fields(self, request, obj=None):
         """The own e-mail address is changed in the profile, which asks for the password: links for passwords go

@@ -310,7 +310,10 @@ def changed_by_admin(lists, user, **changes):
 
 
 def test_another_address_and_a_role_are_told_to_the_address_of_before(lists, person):
-    assert changed_by_admin(lists, person, email="mine@example.org", is_coordinator="on").status_code == 302
+    assert (
+        changed_by_admin(lists, person, email="mine@example.org", is_coordinator="on", is_confirmed="on").status_code
+        == 302
+    )
     [letter] = delivered()
     assert letter.to == ["Petrova@vyazma.example"]
     assert "Почта: была Petrova@vyazma.example, теперь mine@example.org." in letter.body

@@ -280,7 +280,7 @@ def test_who_is_switched_off_gets_no_link(lists, stranger):
 def test_a_role_given_or_taken_is_written_down(lists, stranger):
     """In words, in the history of the person, with the name of who did it."""
     change = address("user", "change", stranger.pk)
-    lists.post(change, fields_of(stranger, is_coordinator="on"))
+    lists.post(change, fields_of(stranger, is_coordinator="on", is_confirmed="on"))
     lists.post(change, fields_of(stranger, is_coordinator=None, is_active=None))
     messages = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
     assert "Выдана роль «региональный координатор»." in messages[0]
@@ -291,8 +291,26 @@ def test_a_role_given_or_taken_is_written_down(lists, stranger):
     assert "Зимин Павел Олегович" in history
 
 
+def test_to_give_a_role_takes_a_second_look_and_to_take_or_leave_it_none(lists, stranger, list_administrator):
+    change = address("user", "change", stranger.pk)
+    page = lists.post(change, fields_of(stranger, is_coordinator="on")).content.decode()
+    assert "Вы выдаёте роль «региональный координатор»" in page
+    assert not User.objects.get(pk=stranger.pk).is_coordinator
+    assert lists.post(change, fields_of(stranger, is_coordinator="on", is_confirmed="on")).status_code == 302
+    stranger.refresh_from_db()
+    assert lists.post(change, fields_of(stranger, post="консультант")).status_code == 302
+    assert User.objects.get(pk=stranger.pk).is_coordinator
+    assert lists.post(change, fields_of(stranger, is_coordinator=None)).status_code == 302
+    assert not User.objects.get(pk=stranger.pk).is_coordinator
+    assert "is_confirmed" in lists.get(change).content.decode()
+    assert "is_confirmed" not in lists.get(address("user", "change", list_administrator.pk)).content.decode()
+
+
 def test_a_new_user_with_a_role_is_written_down_too(lists):
     data = {"full_name": "А", "username": "a", "is_active": "on", "is_list_administrator": "on"}
+    assert "Вы выдаёте роль «администратор справочников»" in lists.post(address("user", "add"), data).content.decode()
+    assert not User.objects.filter(username="a").exists()
+    data["is_confirmed"] = "on"
     lists.post(address("user", "add"), data)
     assert LogEntry.objects.get().get_change_message() == "Добавлено. Выдана роль «администратор справочников»."
 
