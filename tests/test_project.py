@@ -19,9 +19,10 @@ from django.template import Template, TemplateDoesNotExist
 from django.template.context import Context
 from django.template.loader import get_template
 
-from .conftest import ROOT, unavailable
+from tools.draw_house import APPLICATIONS as OURS
+from tools.draw_house import PICTURE, circle, draw, house, imports_of, modules, our_imports_of
 
-OURS = ("config", "municipalities", "reports")
+from .conftest import ROOT, unavailable
 
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
@@ -148,46 +149,6 @@ def files(*suffixes, under=""):
     return [path for path in repository_files() if path.endswith(suffixes) and path.startswith(under)]
 
 
-@cache
-def modules():
-    """Module name → path, for our code without migrations and tests."""
-    found = {}
-    for path in files(".py"):
-        if path.split("/")[0] in OURS and "/migrations/" not in path:
-            found[path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")] = path
-    return found
-
-
-@cache
-def imports_of(module):
-    """What a module imports, as dotted names; a name imported from a package counts as package.name."""
-    path = modules()[module]
-    package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
-    found = set()
-    for node in ast.walk(ast.parse(read(path))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = package.split(".")[: len(package.split(".")) - node.level + 1]
-                base = ".".join([*parts, base] if base else parts)
-            found |= {f"{base}.{alias.name}" for alias in node.names}
-    return found
-
-
-def our_imports_of(module):
-    """The modules of ours that a module imports."""
-    found = set()
-    for name in imports_of(module):
-        while name:
-            if name in modules():
-                found.add(name)
-                break
-            name = name.rpartition(".")[0]
-    return found - {module}
-
-
 def layer_of(module):
     for height, names in enumerate(LAYERS):
         if any(module == name or module.startswith(f"{name}.") for name in names):
@@ -230,6 +191,20 @@ def test_import_arrows_make_no_circle():
     for module in sorted(modules()):
         visit(module, [])
     assert circles == []
+
+
+def test_import_arrows_are_drawn_as_they_are():
+    """`python tools/draw_house.py` draws the picture of docs/architecture.md anew."""
+    assert PICTURE.read_text(encoding="utf-8") == draw(house())
+
+
+def test_a_circle_of_rooms_is_found_and_drawn_in_red():
+    straight = {("a", "above"): {("a.room",)}, ("a.room",): {("a", "below")}, ("a", "below"): set()}
+    assert circle(straight) == []
+    assert "#c00" not in draw(straight)
+    round_about = straight | {("a", "below"): {("a", "above")}}
+    assert set(circle(round_about)) == set(straight)
+    assert draw(round_about).count("#c00") == 1
 
 
 def test_import_arrows_keep_drawing_and_reading_away_from_the_database():
