@@ -86,7 +86,7 @@ def check_among(event, events, period):
 
 
 def is_outside_window(event, period):
-    """The event has days, and none of them lies in the collecting window (DESIGN section 2)."""
+    """The event has days, and none of them lies in the collecting window (docs/design/periods.md)."""
     if event.start is None:
         return False
     return event.end < period.window_from or event.start > period.window_to

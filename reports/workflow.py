@@ -36,8 +36,8 @@ def _rule(who, *from_states, to):
     return Rule(who, frozenset(from_states), to)
 
 
-# The table of moves. To submit and to declare nil is also the coordinator's `on_behalf` of the municipality; such a
-# hand-in waits for its officer's CONFIRM.
+# The table of moves (docs/design/workflow.md). To submit and to declare nil is also the coordinator's `on_behalf` of
+# the municipality; such a hand-in waits for its officer's CONFIRM.
 MOVES = {
     Move.SUBMIT: _rule(is_officer_of, State.DRAFT, State.RETURNED, to=State.SUBMITTED),
     Move.DECLARE_NIL: _rule(is_officer_of, State.DRAFT, State.RETURNED, to=State.SUBMITTED),

@@ -257,7 +257,7 @@ def test_two_municipalities_have_no_officer(demo, short_names):
     assert short_names - with_officer == {"Сычевский", "Угранский"}
 
 
-# Where each move leads, from DESIGN.md, section 3: move → (states before, state after, role).
+# Where each move leads (docs/design/workflow.md, «The table of moves»): move → (states before, state after, role).
 MOVES = {
     "submit": ({"draft", "returned"}, "submitted", "officer"),
     "declare_nil": ({"draft", "returned"}, "submitted", "officer"),

@@ -363,6 +363,42 @@ def test_documents_name_only_commands_that_exist():
         assert set(re.findall(r"manage\.py ([a-z]\w*)", code)) <= commands, path
 
 
+def lost_references(path, text):
+    """Documents that a file cites and that are not here, or not with the section that is named in «…» behind them."""
+    present, folder = set(repository_files()), (ROOT / path).parent
+    names = {known.rpartition("/")[2] for known in present}
+    yield from re.findall(r"\b(?:DESIG[N]|LAYOU[T])\b", text)
+    for cited in re.finditer(r"(?P<document>[\w./-]*\w\.md)\b(?:, «(?P<section>[^»]+)»)?", text):
+        document, section = cited.groups()
+        near = os.path.relpath(folder / document, ROOT)
+        found = next((known for known in (document, near) if known in present), None)
+        is_only_a_name = "/" not in document and document in names
+        if (section or not is_only_a_name) and (not found or (section and f"# {section}\n" not in read(found))):
+            yield cited[0]
+
+
+def test_nothing_cites_a_document_that_is_not_here():
+    """A reader who follows a reference finds the document, and in it the section."""
+    kinds = (".py", ".md", ".html", ".txt", ".css", ".js", ".toml", "Makefile", "run")
+    assert [f"{path}: {lost}" for path in files(*kinds) for lost in lost_references(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_lost"),
+    [
+        ("docs/design/workflow.{}", False),
+        ("docs/design/workflow.{}, «The table of moves»", False),
+        ("docs/design/workflow.{}, «The table»", True),
+        ("docs/design/none.{}", True),
+        ("README.{}", False),
+        ("NONE.{}", True),
+        ("the table of moves (DESIG" + "N, section 3)", True),
+    ],
+)
+def test_a_lost_reference_is_found(words, is_lost):
+    assert bool(list(lost_references("tests/test_project.py", words.format("md")))) is is_lost
+
+
 # Pages
 
 

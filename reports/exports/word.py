@@ -158,7 +158,7 @@ def _merged_row(paragraph: str) -> str:
 
 def _event_row(row: Row, marks: Iterator[int]) -> str:
     # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
-    # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; more in docs/architecture.md.
+    # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
     (name, a), (place, b), (period, c), (purpose, d), (participants, e) = [
         draw(getattr(row, field)) for field, draw in _DRAWN

@@ -37,7 +37,7 @@ class PlaceFormat(models.TextChoices):
     UNKNOWN = "unknown", "не указан"
 
 
-# By hand where an order was set, else by date; ties by order of entry (DESIGN section 2).
+# By hand where an order was set, else by date; ties by order of entry (docs/design/periods.md, «Order»).
 REPORT_ORDER = (F("position").asc(nulls_last=True), "sort_key", "pk")
 
 

@@ -21,8 +21,8 @@ def month_end(year, month):
 def default_dates(year, quarter):
     """The usual dates of a quarter, by field name.
 
-    Window: from the first day of the month before the quarter (DESIGN: 17 of 53 events of Q4 2024 begin
-    before the quarter) to its last day. Deadline: the 20th of the next month; hard deadline: its last day.
+    Window: from the first day of the month before the quarter (17 of 53 events of Q4 2024 begin before the quarter:
+    docs/design/periods.md) to its last day. Deadline: the 20th of the next month; hard deadline: its last day.
     """
     first_month = 3 * quarter - 2
     starts_on = datetime.date(year, first_month, 1)

@@ -60,7 +60,7 @@ class SubmissionQuerySet(SealedQuerySet):
         return self.model.events.rel.related_model.objects.filter(submission=OuterRef("pk"))
 
     def in_report_order(self):
-        """The capital first, the rest by proper name (DESIGN section 2)."""
+        """The capital first, the rest by proper name (docs/design/periods.md, «Order»)."""
         return self.order_by("municipality__sort_key", "pk")
 
     def by_urgency(self):
@@ -210,8 +210,8 @@ class Submission(Sealed):
     def days_late(self):
         """Whole days after the deadline, of the first hand-in or, if there was none, of today; 0 in time.
 
-        Judged by the first hand-in (DESIGN section 3): a return never makes a report late, a reopening never
-        makes a late one early. Loads the period.
+        Judged by the first hand-in (docs/design/workflow.md, «Lateness»): a return never makes a report late, a
+        reopening never makes a late one early. Loads the period.
         """
         handed_in = self.first_submitted_at
         day = timezone.localdate(handed_in) if handed_in else timezone.localdate()

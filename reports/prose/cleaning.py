@@ -1,6 +1,6 @@
 """What happens to every text that enters, and the forms of a text in which two writings are compared.
 
-`clean_text` is the only silent change that the program makes to what a person wrote (DESIGN.md section 3).
+`clean_text` is the only silent change that the program makes to what a person wrote (docs/design/texts.md).
 Everything here takes time in proportion to the text, also for hostile texts.
 """
 
@@ -185,7 +185,7 @@ _ROMAN_NUMBER = re.compile("(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 
 def search_key(text: str) -> str:
-    """Return the form of a text by which it is found and matched (DESIGN.md section 3).
+    """Return the form of a text by which it is found and matched (docs/design/texts.md).
 
     NFKC, small letters, ё = е, one blank, one dash, one quote; Latin look-alikes become Cyrillic inside a Cyrillic
     word; a Roman number has one writing whichever alphabet its letters came from. A key of a key is itself.

@@ -1,4 +1,4 @@
-"""Understands the periods that people write, and says them in the house form (LAYOUT.md section 1).
+"""Understands the periods that people write, and says them in the house form (docs/design/periods.md).
 
 What is not understood with certainty is kept as typed, with a Russian sentence that says what to do next. What
 rests on something outside the text (the year of the quarter) is said in a note. Nothing is guessed silently.
@@ -307,7 +307,7 @@ def _notes_on_parts(reading: Reading) -> list[str]:
 
 
 def sort_key(start: date | None, end: date | None, precision: str) -> str:
-    """Return the order key of DESIGN.md section 2 as 17 digits, which sort alike under every collation.
+    """Return the order key (docs/design/periods.md, «Order») as 17 digits, which sort alike under every collation.
 
     First day (for a period without days the last day of its first month), 0 with days and 1 without, last day.
     A period that is not understood (`start` is None) stands last.

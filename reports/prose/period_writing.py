@@ -1,4 +1,4 @@
-"""Writes periods in the house form (LAYOUT.md section 1): true words, on one line, with ordinary blanks before years,
+"""Writes periods in the house form (docs/design/layout.md): true words, on one line, with ordinary blanks before years,
 where the table breaks the line."""
 
 from __future__ import annotations

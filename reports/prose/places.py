@@ -1,4 +1,4 @@
-"""Understands where an event took place and in which format, and writes it in the house form (LAYOUT.md section 1).
+"""Understands where an event took place and in which format, and writes it in the house form (docs/design/places.md).
 
 A place mixes town, country, format and venue in one cell. A country comes from the text (its name, a region) or from
 a town that can be nowhere but in Russia; otherwise it is asked about, with the country where the town is known to be.

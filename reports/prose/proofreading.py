@@ -1,4 +1,4 @@
-"""The proofreader of the house style (LAYOUT.md section 1): suggests, shows before and after, changes nothing itself.
+"""The proofreader of the house style (docs/design/house-style.md): it suggests, and changes nothing itself.
 
 A rule finds places of a text and says what would stand there. It speaks only where it is certain: quotes that close
 once («Отель «Европа»), names like X-WATERS, «занял 3 место» and scores are right and stay. Accepting everything, as

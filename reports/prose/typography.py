@@ -1,4 +1,4 @@
-"""Blanks that must not break and quotation marks, as the house form has them (LAYOUT.md section 1). No proofreader of
+"""Blanks that must not break and quotation marks, as the house form has them (docs/design/layout.md). No proofreader of
 what people wrote."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`import_report` takes every kind of file by its bytes and says what it did not take (DESIGN section 5)."""
+"""`import_report` takes every kind of file by its bytes and says what it did not take (docs/design/commands.md)."""
 
 import json
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The commands of a quarter: what they print, what they refuse, and with which exit status (DESIGN section 5)."""
+"""The commands of a quarter: what they print and refuse, and with which exit status (docs/design/commands.md)."""
 
 import datetime
 import json

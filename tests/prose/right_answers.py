@@ -6,8 +6,9 @@ Sources
 - "source": the official report of Q4 2024 (`source/rows.json`; the numbers are those of its rows). Facts only.
 - "issue 2": forms that the issue names.
 - "house": everyday forms that this house decided to support, or to refuse with a sentence.
-- "layout": the house form of LAYOUT.md section 1 (en dash between numbers without blanks, spaced between dates of
-  two months with a no-break space before it; no-break space after «г.» and «№»; the country in a bracket).
+- "layout": the house form of docs/design/layout.md, «House form» (en dash between numbers without blanks, spaced
+  between dates of two months with a no-break space before it; no-break space after «г.» and «№»; the country in a
+  bracket).
 """
 
 
@@ -164,7 +165,7 @@ SOURCE_PLACES = [
      "В дистанционном формате", False),
     ("8", "г. Смоленск (в формате ВКС)", "videoconference", "RU", "г.~Смоленск", None,
      "г.~Смоленск (в формате ВКС)", False),
-    # Towns of this name are many: the country is asked, not guessed (DESIGN.md section 2, traps).
+    # Towns of this name are many: the country is asked, not guessed (docs/design/places.md, «Country»).
     ("14", "г. Красноармейск", "offline", None, "г.~Красноармейск", None, "г.~Красноармейск", True),
     ("24 25", "г. Вязьма (Смоленская область)", "offline", "RU", "г.~Вязьма", None,
      "г.~Вязьма (Смоленская область)", False),

@@ -146,7 +146,7 @@ def test_layout_columns_have_no_paragraphs():
 
 
 def test_joined_lines_of_the_source_are_its_text_and_21_breaks_stay(source_events):
-    """All 21 are in the purpose (DESIGN.md section 3)."""
+    """All 21 are in the purpose (docs/design/texts.md, «Joining the hard wraps of a table»)."""
     breaks = dict.fromkeys(("name", "place", "dates", "purpose", "participants"), 0)
     for event in source_events:
         for field, lines in event["lines"].items():

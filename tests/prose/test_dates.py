@@ -148,7 +148,7 @@ def test_what_was_understood_is_said_in_words(text, words):
 
 
 def test_a_month_stands_after_the_days_of_its_last_day_and_before_the_next_month():
-    """The key of DESIGN.md section 2: the last day of the first month, days before whole months."""
+    """The key of docs/design/periods.md, «Order»: the last day of the first month, days before whole months."""
     day_30 = sort_key(date(2024, 9, 30), date(2024, 10, 1), "day")
     september = sort_key(date(2024, 9, 1), date(2024, 9, 30), "month")
     quarter = sort_key(date(2024, 7, 1), date(2024, 9, 30), "quarter")

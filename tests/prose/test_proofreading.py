@@ -12,7 +12,7 @@ from reports.prose.words import NBSP
 
 from .right_answers import nbsp
 
-# (as written, as the house writes it); `~` is a no-break space. Rules: LAYOUT.md section 1, DESIGN.md section 2.
+# (as written, as the house writes it); `~` is a no-break space. Rules: docs/design/layout.md, «House form».
 CORRECTED = [
     ("получили 3 диплом", "получили 3 диплома"),
     ("вручены 5 диплома", "вручены 5 дипломов"),

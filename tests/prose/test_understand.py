@@ -1,4 +1,4 @@
-"""The command whose form must not change (DESIGN.md section 5), run as an operator runs it."""
+"""The command whose form must not change (docs/design/commands.md), run as an operator runs it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The table of moves (DESIGN section 3), and what each move needs and leaves behind."""
+"""The table of moves (docs/design/workflow.md), and what each move needs and leaves behind."""
 
 import datetime
 

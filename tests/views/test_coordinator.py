@@ -96,7 +96,7 @@ def fill(period, number):
 
 
 def test_board_tells_not_handed_in_and_no_events_and_handed_in_apart(client, period, smolensk, vyazma, rudnya):
-    """Three different things (DESIGN section 2), and a draft is a fourth."""
+    """Three different things (docs/design/workflow.md, «Who may edit»), and a draft is a fourth."""
     draft = make_municipality("Угранский")
     periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted", events=2)

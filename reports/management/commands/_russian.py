@@ -1,6 +1,6 @@
 """What our commands share: UTF-8 output, refusals in Russian, the quarter as an argument.
 
-Exit status 0 done, 1 refused with reasons on standard error, 2 wrong usage (DESIGN section 5).
+Exit status 0 done, 1 refused with reasons on standard error, 2 wrong usage (docs/design/commands.md, «Exit status»).
 """
 
 import argparse
