@@ -52,7 +52,7 @@ check: $(DEV)
 	$(CLEAN) DEBUG=False ALLOWED_HOSTS=pobratim.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		HISTORY_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(32))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING
-	$(CLEAN) $(PY) -m pytest -q tests/test_project.py -k "arrows or place"
+	$(CLEAN) $(PY) -m pytest -q tests/whole/test_project.py -k "arrows or place"
 
 bench: $(DEV)
 	$(CLEAN) $(PY) -m benchmarks

@@ -8,7 +8,7 @@ import datetime
 import random
 import uuid
 
-from reports.exports.columns import Row, Section, Table
+from reports.files.table import Row, Section, Table
 
 MUNICIPALITIES = 27
 MONTHS = ("сентября", "октября", "ноября", "декабря")

@@ -10,12 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.data import texts
-from municipalities.lists import load_lists
+from municipalities.lists.fixtures import load_lists
 from municipalities.models import Municipality, MunicipalityName, Officer, User
-from reports import editing, periods, remarks, workflow
+from reports.actions import events as event_actions
+from reports.actions import periods, remarks, workflow
 from reports.models import Event, Period, Submission
-from reports.permissions import THE_PROGRAM
-from reports.prose.dates import sort_key, understand_period
+from reports.prose.periods.understand import sort_key, understand_period
+from reports.rules.permissions import THE_PROGRAM
 
 LARGE = 10_000  # events of the large quarter
 USUAL = 50  # events of the report that the pages show
@@ -128,7 +129,7 @@ def _usual_quarter(municipalities, officer, coordinator):
 
 def _create(submission, by, number):
     values = dict(zip(("name", "place_text", "period_text", "purpose", "participants"), texts(number), strict=True))
-    return editing.create_event(submission, by=by, values=values)
+    return event_actions.create_event(submission, by=by, values=values)
 
 
 def period(year, quarter):

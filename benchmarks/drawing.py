@@ -9,7 +9,7 @@ from io import BytesIO
 
 from benchmarks import data, word_floor, word_naive
 from benchmarks.timing import Line, compare, line
-from reports.exports import word
+from reports.files.write import word
 
 MEGABYTES = 40
 

@@ -8,8 +8,8 @@ from django.db.models import F
 
 from benchmarks.database import LARGE, period
 from benchmarks.timing import compare, line
-from reports.exports.consolidated import EVERY, consolidated_table
 from reports.models import Event
+from reports.queries.consolidated import EVERY, consolidated_table
 
 
 def lines():

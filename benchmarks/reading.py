@@ -11,10 +11,11 @@ import docx
 from benchmarks import data
 from benchmarks.drawing import peak
 from benchmarks.timing import Comparison, Line, line
-from reports.exports import word
-from reports.imports import read_word, safe
-from reports.imports.tables import read_pieces
-from reports.imports.understanding import understand
+from reports.files.read import safe
+from reports.files.read import word as read_word
+from reports.files.read.tables import read_pieces
+from reports.files.read.understanding import understand
+from reports.files.write import word
 
 EVENTS = 10_000
 MEGABYTES = 60

@@ -9,8 +9,8 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from benchmarks import data
-from reports.exports import word
-from reports.marks import event_mark, report_mark
+from reports.files.marks import event_mark, report_mark
+from reports.files.write import word
 
 ENTRY = "word/document.xml"
 

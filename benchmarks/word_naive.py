@@ -7,8 +7,8 @@ import docx
 from docx.oxml import OxmlElement
 from docx.shared import Mm
 
-from reports.exports import word
-from reports.exports.columns import COLUMNS, NUMBER_COLUMN
+from reports.files.table import COLUMNS, NUMBER_COLUMN
+from reports.files.write import word
 
 ALL = (NUMBER_COLUMN, *COLUMNS)
 

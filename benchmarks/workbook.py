@@ -8,9 +8,9 @@ from openpyxl import Workbook
 
 from benchmarks import data
 from benchmarks.timing import compare, line
-from reports.exports import excel
-from reports.exports.columns import COLUMNS, DATA_COLUMNS, Entry, Facts
-from reports.marks import event_mark, report_mark
+from reports.files.marks import event_mark, report_mark
+from reports.files.table import COLUMNS, DATA_COLUMNS, Entry, Facts
+from reports.files.write import excel
 
 FACTS = Facts(
     municipality="Вяземский район",

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from benchmarks.database import period
 from benchmarks.timing import Line
 from municipalities.models import User
-from reports import editing
+from reports.actions import events
 from reports.models import Event, Submission
 
 WRITERS = 8
@@ -20,7 +20,7 @@ def lines():
     """The line of the table about concurrent writers on this database."""
     officer = User.objects.get(username="officer")
     submission = Submission.objects.get(period=period(2025, 1), municipality__in=officer.municipality_ids)
-    event = editing.create_event(submission, by=officer, values={"name": "Правят вместе"})
+    event = events.create_event(submission, by=officer, values={"name": "Правят вместе"})
     connections.close_all()  # a forked process must not share the parent's
     start = time.perf_counter()
     with multiprocessing.get_context("fork").Pool(WRITERS) as pool:
@@ -56,9 +56,9 @@ def _write(keys):
             event = Event.objects.get(pk=event_pk)
             try:
                 purpose = f"{event.purpose}\nСтрока {writer}-{number}"
-                editing.save_event(event, by=user, values={"purpose": purpose}, base_version=event.version)
+                events.save_event(event, by=user, values={"purpose": purpose}, base_version=event.version)
                 saved = True
-            except editing.StaleEdit:
+            except events.StaleEdit:
                 counted["stale"] += 1
             except Exception as error:
                 print(f"{type(error).__name__}: {error}", flush=True)

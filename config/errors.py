@@ -9,8 +9,10 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
-from config import signin, unavailable
 from reports.models import Period
+
+from . import unavailable
+from .accounts import signin
 
 
 @requires_csrf_token

@@ -15,9 +15,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from config import signin, unavailable
 from config.addresses import address_of
 from config.errors import page_not_found
+
+from . import unavailable
+from .accounts import signin
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 

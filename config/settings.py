@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "config.middleware.DatabaseUnavailableMiddleware",
 ]
 
-FORM_RENDERER = "config.forms.PobratimRenderer"
+FORM_RENDERER = "reports.pages.form_look.PobratimRenderer"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.door.application"  # of runserver; config.wsgi is for servers and refuses DEBUG
@@ -142,7 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-] + [{"NAME": "config.passwords.EasyToGuessValidator"}]
+] + [{"NAME": "config.accounts.passwords.EasyToGuessValidator"}]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the link for a first password, in seconds
 LISTS_PHONE = environment.optional_text("LISTS_PHONE", default="8 (4812) 00-00-16" if DEBUG else "")
 SESSION_ENGINE = "municipalities.sessions"

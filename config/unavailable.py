@@ -14,7 +14,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import get_template
 
-from config import signin
+from .accounts import signin
 
 RETRY_AFTER = 60  # seconds
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}

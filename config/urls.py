@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from config import signin
+from config.accounts.profile import profile, sign_out_elsewhere
 from config.health import health
 from config.icon import favicon
-from config.profile import profile, sign_out_elsewhere
+
+from .accounts import signin
 
 accounts = [
     path("profile/", profile, name="profile"),

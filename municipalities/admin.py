@@ -25,13 +25,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from municipalities.lists.pages import ListExchange
 from reports.prose.cleaning import search_key
 from reports.prose.words import write_date
 
-from . import resources
-from .exchange import ListExchange
 from .forms import NewPersonForm, ReplacementForm
 from .letters import ask_for_link, password_link, tell_of_changes
+from .lists import columns as resources
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from .officers import replace_officer, tell_of_link, tell_of_removed_link
 

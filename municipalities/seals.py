@@ -1,7 +1,7 @@
 """Seals: a keyed digest beside a row, so that whoever writes into the database past the program cannot make it anew.
 
 The key lies outside the database (HISTORY_KEY). A model that is `Sealed` names its facts in SEALED; every write that
-the program makes of them seals the row in the same transaction. `reports/sealed_rows.py` compares.
+the program makes of them seals the row in the same transaction. `reports/queries/sealed_rows.py` compares.
 """
 
 import datetime

@@ -1,6 +1,6 @@
 """The lists that touch reports: partners (a proposed one is confirmed, two are merged into one) and agreements.
 
-They stand here and not in municipalities/admin.py because merging moves the events' links (reports/partners.py),
+They stand here and not in municipalities/admin.py because merging moves the events' links (reports/actions/partners.py),
 which the lists know nothing of, and because an agreement may be an event's, too. Reports are not edited here.
 """
 
@@ -14,11 +14,11 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from municipalities.admin import ListAdmin, PartnerCityAdmin
-from municipalities.exchange import ListExchange
+from municipalities.lists.pages import ListExchange
 from municipalities.models import PartnerCity, Partnership
+from reports.actions.partners import MergeRefused, confirm, links_between, merge
 
 from .models import Agreement
-from .partners import MergeRefused, confirm, links_between, merge
 from .prose.cleaning import search_key
 from .prose.words import plural
 from .resources import AgreementResource

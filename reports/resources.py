@@ -1,11 +1,10 @@
-"""Agreements of partnerships as a table, beside the lists of municipalities/resources.py."""
+"""Agreements of partnerships as a table, beside the lists of municipalities/lists/columns.py."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from import_export import widgets
 
-from municipalities.models import Country, Partnership
-from municipalities.resources import (
+from municipalities.lists.columns import (
     MUNICIPALITY,
     OKTMO,
     PARTNER,
@@ -21,6 +20,7 @@ from municipalities.resources import (
     Paragraphs,
     partner_key,
 )
+from municipalities.models import Country, Partnership
 from reports.prose.cleaning import one_line, search_key
 
 from .models import Agreement

@@ -2,23 +2,18 @@
 
 from django.urls import include, path
 
-from reports.views import (
-    access,
-    coordinator,
-    downloads,
-    drafts,
-    events,
-    guide,
-    house_style,
-    imports,
-    notices,
-    officer,
-    on_behalf,
-    queue,
-    releases,
-    report_history,
-    review,
-)
+from reports.pages.board import views as coordinator
+from reports.pages.events import drafts
+from reports.pages.events import views as events
+from reports.pages.history import views as report_history
+from reports.pages.imports import views as imports
+from reports.pages.notices import views as notices
+from reports.pages.officer import views as officer
+from reports.pages.releases import views as releases
+from reports.pages.review import on_behalf, queue
+from reports.pages.review import views as review
+
+from .pages import access, downloads, guide, house_style
 
 report = [
     path("", officer.report, name="report"),

@@ -7,10 +7,11 @@ import itertools
 from django.utils import timezone
 
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
-from reports import editing, periods, remarks, workflow
-from reports.imports.rows import ReadFile, Row, as_json
+from reports.actions import events as event_actions
+from reports.actions import periods, remarks, workflow
+from reports.files.read.rows import ReadFile, Row, as_json
 from reports.models import ImportJob, Notice, StoredFile, Submission
-from reports.permissions import THE_PROGRAM
+from reports.rules.permissions import THE_PROGRAM
 
 PASSWORD = "стол-окно-река-7"
 _number = itertools.count(1)
@@ -110,7 +111,7 @@ def make_event(submission, *, by=None, **values):
     """An event with every text filled in; by the municipality's officer unless said."""
     make_country()
     by = by or _someone(submission.municipality)
-    return editing.create_event(submission, by=by, values={**EVENT, **values})
+    return event_actions.create_event(submission, by=by, values={**EVENT, **values})
 
 
 def make_notices(users, kind, text, *, submission=None, urgent=False):

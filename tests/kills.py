@@ -1,4 +1,4 @@
-"""For tests/test_kills.py, in processes of their own: `python -m tests.kills prepare|report`, on DATABASE_URL.
+"""For tests/whole/test_kills.py, in processes of their own: `python -m tests.kills prepare|report`, on DATABASE_URL.
 
 prepare: migrates, makes the quarter, its municipalities and officers; prints a JSON list of sessions.
 report: prints what stands in the database afterwards, as JSON.
@@ -44,8 +44,8 @@ def prepare():
 
 def report():
     """State, events, drafts and moves of each report, and every break of a history."""
-    from reports.chain import broken_histories  # noqa: PLC0415
     from reports.models import EditDraft, EventRevision, StateChange, Submission  # noqa: PLC0415
+    from reports.queries.chain import broken_histories  # noqa: PLC0415
 
     found = {}
     for submission in Submission.objects.all():

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from municipalities.models import Municipality, User
-from reports.editing import (
+from reports.actions.events import (
     AlreadyCreated,
     NotEditable,
     ReportFull,
@@ -24,16 +24,16 @@ from reports.editing import (
     delete_event,
     save_event,
 )
+from reports.actions.periods import open_period
+from reports.files.read.rows import ERROR, WARNING, Problem, Row, from_json
 from reports.models import Event, EventRevision, ImportChange, Submission
-from reports.periods import open_period
-from reports.permissions import OFFICER_EDITS, THE_PROGRAM, require_program
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_in
+from reports.rules.permissions import OFFICER_EDITS, THE_PROGRAM, require_program
 
 from .choices import ADD, CHANGE, THERE_ALREADY, left_row, values_of_changes
 from .compare import NEW, TWIN, compare_read
-from .rows import ERROR, WARNING, Problem, Row, from_json
 from .values import LABELS, TEXTS, Lists, named_outside_lists, values_of_row
 
 ADDED = "added"

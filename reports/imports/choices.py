@@ -6,7 +6,7 @@ at reports again that have been half written meanwhile.
 
 from collections import defaultdict
 
-from reports.editing import values_of
+from reports.actions.events import values_of
 from reports.prose.cleaning import one_line, search_key
 
 from .compare import CHANGED, NEW, TWIN, new_agreements

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from municipalities.models import Municipality
-from reports import editing
-from reports.editing import preview_event
-from reports.findings import Finding, check_event
+from reports.actions import events as event_actions
+from reports.actions.events import preview_event
+from reports.actions.workflow import approved_reason, closed_reason
+from reports.files.read.rows import Doubt, Loose, Problem, Row, Section, from_json
 from reports.models import Agreement, Event, EventRevision, State, Submission
 from reports.models.event import REPORT_ORDER
-from reports.permissions import can_import
 from reports.prose.cleaning import even_out, search_key
-from reports.prose.dates import understand_period
+from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
-from reports.workflow import approved_reason, closed_reason
+from reports.rules.findings import Finding, check_event
+from reports.rules.permissions import can_import
 
-from .rows import Doubt, Loose, Problem, Row, Section, from_json
 from .sections import gather_sections
 from .titles import check_title
 from .values import LABELS, TEXTS, Lists, too_much, values_of_row
@@ -516,10 +516,10 @@ def _note_full(proposals, reports):
             continue
         pk = proposal.submission.pk
         if pk not in room:
-            room[pk] = editing.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
+            room[pk] = event_actions.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
         room[pk] -= 1
         if room[pk] < 0:
-            proposal.doubts.append(Doubt(NO_ROOM.format(editing.spelled(editing.MOST_EVENTS))))
+            proposal.doubts.append(Doubt(NO_ROOM.format(event_actions.spelled(event_actions.MOST_EVENTS))))
             proposal.is_doubtful = True
 
 

@@ -18,19 +18,19 @@ from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Count, Exists, Max, Q
 from django.utils import timezone
 
+from reports.actions.periods import open_period
+from reports.actions.quotas import why_no_upload
+from reports.files.read.process import Stopped, read_table
+from reports.files.read.rows import Unreadable, as_json
 from reports.models import Event, ImportJob, StoredFile
 from reports.models.stored_file import MAX_BYTES
-from reports.periods import open_period
-from reports.permissions import THE_PROGRAM, can_bring_table, has_right
 from reports.prose.cleaning import one_line
-from reports.quotas import why_no_upload
+from reports.rules.permissions import THE_PROGRAM, can_bring_table, has_right
 
 from .apply import Interrupted, apply_choices
 from .choices import make_plan
 from .compare import compare
-from .reading import Stopped, read_table
-from .rows import Unreadable, as_json
-from .taking_back import take_back
+from .undo import take_back
 
 State = ImportJob.State
 

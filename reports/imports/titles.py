@@ -5,11 +5,10 @@ Asked before anything is taken: a table of another quarter, or of a neighbour, l
 
 import re
 
+from reports.files.read.rows import WARNING, Problem
 from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 from reports.prose.words import ROMAN, quarter_name
-
-from .rows import WARNING, Problem
 
 LONGEST = 600  # letters; a longer text is no title
 LONGEST_NAME = 6  # words

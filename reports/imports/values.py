@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from municipalities.models import Country, PartnerCity, Partnership
-from reports.editing import over_limits
+from reports.actions.events import over_limits
 from reports.models import Event
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted

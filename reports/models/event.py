@@ -173,7 +173,7 @@ class Event(models.Model):
 
 class EventPartner(models.Model):
     """A partner named in an event. Stands here, and not in a table of Django's own, to protect the partner:
-    deleting it would change reports without a trace. Partners are merged instead (reports/partners.py)."""
+    deleting it would change reports without a trace. Partners are merged instead (reports/actions/partners.py)."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
     partner = models.ForeignKey(PartnerCity, models.PROTECT, db_column="partnercity_id", related_name="+")

@@ -14,7 +14,7 @@ MAX_BYTES = 30 * 1024 * 1024
 class StoredContent(Sealed):
     """The bytes, once for equal bytes. Nobody fetches it but through a StoredFile.
 
-    The row stays when the bytes are dropped (`reports/retention.py`): size and digest still say what was brought.
+    The row stays when the bytes are dropped (`reports/actions/retention.py`): size and digest still say what was brought.
     """
 
     SEALED = ("sha256", "size", "dropped_at")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.prose.countries import countries_in
+from reports.prose.places.countries import countries_in
 
 MOST_PEOPLE = 1_000_000_000
 # A text longer than this is no cell of a table; its first part tells the total if any does.

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.prose.cleaning import even_out
-from reports.prose.dates import understand_period
 from reports.prose.morphology import parses_of
-from reports.prose.places import missing_country, understand_place
+from reports.prose.periods.understand import understand_period
+from reports.prose.places.understand import missing_country, understand_place
 from reports.prose.typography import GLUE
 from reports.prose.words import MONTHS_GENITIVE, NBSP, plural
 

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from reports import drafts, workflow
+from reports.actions import drafts, workflow
 from reports.models import EditDraft, Event
 from tests import factories
 

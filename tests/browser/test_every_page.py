@@ -12,17 +12,10 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
 
 from municipalities.models import Officer, Partnership
-from reports import editing, workflow
+from reports.actions import events, workflow
 from reports.models import Submission
 from tests import factories
-from tests.test_routes import (
-    CAST,
-    ROUTES,
-    SIGN_IN_ROUTES,
-    cast,  # noqa: F401 (the same people and objects)
-    named_routes,
-    world,  # noqa: F401
-)
+from tests.whole.test_routes import CAST, ROUTES, SIGN_IN_ROUTES, named_routes
 
 from .conftest import PHONE, WIDE
 
@@ -74,7 +67,7 @@ OTHER_STATES = [
 
 
 @pytest.fixture
-def address_of(world, cast):  # noqa: F811
+def address_of(world, cast):
     """Function Page → its address."""
     handed_in = world.handed_in_report
     link = {"uidb64": urlsafe_base64_encode(force_bytes(cast["stranger"].pk))}
@@ -99,7 +92,7 @@ def address_of(world, cast):  # noqa: F811
 
 
 @pytest.mark.parametrize("person", sorted({page.person for page in PAGES}))
-def test_the_pages_of_a_person_are_accessible_and_quiet_and_fit(person, visitor, cast, address_of):  # noqa: F811
+def test_the_pages_of_a_person_are_accessible_and_quiet_and_fit(person, visitor, cast, address_of):
     """In one window one after the other: looking changes nothing. On paper each has its heading and no part that only
     a screen can use, and the ink is black."""
     one = visitor(cast[person])
@@ -110,7 +103,7 @@ def test_the_pages_of_a_person_are_accessible_and_quiet_and_fit(person, visitor,
             one.judge_paper()
 
 
-def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world):  # noqa: F811
+def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world):
     officer = visitor(cast["owner"])
     for status, address in [(404, "/no-such-page/"), (403, reverse("review", kwargs=world.draft()))]:
         with officer.expecting(status):
@@ -118,13 +111,13 @@ def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world): 
         officer.judge_page()
 
 
-def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):  # noqa: F811
+def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):
     """Two who were faster: the officer's new words are shown instead of approving, a colleague's decision stands."""
     coordinator = visitor(cast["coordinator"])
     page = coordinator.go(reverse("review", kwargs=world.handed_in()))
     workflow.withdraw(world.handed_in_report, by=cast["owner"])
     event = world.the_handed_in_event
-    editing.save_event(event, by=cast["owner"], values={"purpose": "Другие слова"}, base_version=event.version)
+    events.save_event(event, by=cast["owner"], values={"purpose": "Другие слова"}, base_version=event.version)
     report = workflow.submit(Submission.objects.get(pk=world.handed_in_report.pk), by=cast["owner"])
     with coordinator.expecting(409):
         page.get_by_role("button", name="Принять отчёт").click()
@@ -164,7 +157,7 @@ def type_in(page, typed):
 
 
 @pytest.mark.parametrize("person", ["owner", "coordinator"])
-def test_after_a_mistake_the_summary_of_errors_has_the_focus(person, visitor, cast, address_of):  # noqa: F811
+def test_after_a_mistake_the_summary_of_errors_has_the_focus(person, visitor, cast, address_of):
     """It is read out first, also without JavaScript; its links lead to the fields, and the title says it too."""
     for page, typed, button in MISTAKES:
         if page.person != person:
@@ -218,7 +211,7 @@ FOCUSED = """() => {
 def test_by_keyboard_the_way_past_the_head_comes_first_and_the_focus_is_always_seen(
     person,
     visitor,
-    cast,  # noqa: F811
+    cast,
     address_of,
 ):
     one = visitor(cast[person])
@@ -248,7 +241,7 @@ def _walk_by_keyboard(opened):
     expect(opened.locator("main")).to_be_focused()
 
 
-def test_a_form_works_before_its_script_has_come(visitor, cast, address_of):  # noqa: F811
+def test_a_form_works_before_its_script_has_come(visitor, cast, address_of):
     """The controls that the script replaces are judged as they are without it (axe itself needs JavaScript)."""
     one = visitor(cast["owner"])
     one.page.route("**/static/js/*", lambda route: route.fulfill(body="", content_type="text/javascript"))
@@ -261,7 +254,7 @@ LISTS = [model._meta.model_name for model in admin.site._registry if model._meta
 
 
 @pytest.mark.parametrize("model", ["", *LISTS])
-def test_the_pages_of_the_lists_are_accessible_and_quiet_and_fit(model, visitor, cast, world, vyazma, client_of):  # noqa: F811
+def test_the_pages_of_the_lists_are_accessible_and_quiet_and_fit(model, visitor, cast, world, vyazma, client_of):
     """Django's admin as we dress it: its start, and every page of every list that opens by an address."""
     objects = {
         "user": cast["stranger"],

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from reports import editing
+from reports.actions import events
+from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, Section
 from reports.imports import jobs
-from reports.imports.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, Section
 from reports.models import Event
 from tests import factories
 from tests.factories import make_import, make_row
-from tests.imports.packages import EVENT, HEADINGS, word_file, word_table
+from tests.reports.files.read.packages import EVENT, HEADINGS, word_file, word_table
 
 from .conftest import PHONE
 
@@ -172,7 +172,7 @@ def everything(report, smolensk_officer):
         make_row("Прежняя", "строка 8", title, purpose="Почти прежняя"),
         make_row("Чужая", "строка 9", "Тридевятый район"),
     ]
-    editing.save_event(disputed, by=smolensk_officer, values={"purpose": "Слова отчёта"}, base_version=1)
+    events.save_event(disputed, by=smolensk_officer, values={"purpose": "Слова отчёта"}, base_version=1)
     read = ReadFile(
         rows=rows,
         sections=[Section(title, "строка 1", report.pk, report.version)],

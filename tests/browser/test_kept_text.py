@@ -5,7 +5,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from reports import editing, workflow
+from reports.actions import events, workflow
 from reports.models import Event
 from tests import factories
 
@@ -65,7 +65,7 @@ def test_of_two_windows_the_second_sees_both_texts_and_chooses(window, event, sm
     page = window.page
     write(window, event)
     changed = {"purpose": THEIRS, "name": NEW_NAME}
-    editing.save_event(event, by=smolensk_officer, values=changed, base_version=event.version)
+    events.save_event(event, by=smolensk_officer, values=changed, base_version=event.version)
     save(window, 409)
     expect(page.get_by_text(THEIRS)).to_be_visible()
     expect(page.get_by_label("Мой текст: Цель, содержание и результат")).to_have_value(MINE)
@@ -82,7 +82,7 @@ def test_of_two_windows_the_second_sees_both_texts_and_chooses(window, event, sm
 def test_a_row_deleted_meanwhile_comes_back_with_the_text(window, event, smolensk_officer):
     page = window.page
     write(window, event)
-    editing.delete_event(event, by=smolensk_officer, base_version=event.version)
+    events.delete_event(event, by=smolensk_officer, base_version=event.version)
     save(window, 409)
     expect(page.get_by_label("Цель, содержание и результат")).to_have_value(MINE)
     window.judge_page()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from reports import editing, remarks, workflow
+from reports.actions import events, remarks, workflow
 from reports.models import Remark, Submission
 from tests import factories
 
@@ -80,7 +80,7 @@ def test_the_second_review_on_the_screen(visitor, javascript, coordinator, smole
         remark = remarks.add_remark(report, by=coordinator, text=words, **place)
     workflow.return_for_changes(report, by=coordinator, note="Исправьте")
     values = {"purpose": "Встреча в Минске.\nВстреча глав в Витебске, обмен опытом."}
-    editing.save_event(event, by=smolensk_officer, values=values, base_version=event.version)
+    events.save_event(event, by=smolensk_officer, values=values, base_version=event.version)
     factories.make_event(Submission.objects.get(pk=report.pk), name="Новое мероприятие")
     remarks.answer_remark(remark, by=smolensk_officer, answer="Назвали")
     workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from reports import workflow
+from reports.actions import workflow
 from tests import factories
 from tests.payloads import MARK, PAYLOADS
 

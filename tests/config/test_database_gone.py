@@ -29,7 +29,7 @@ from config import unavailable
 from config.middleware import PlacedSessionMiddleware
 from reports.models import Event, EventRevision
 from tests import factories
-from tests.test_routes import FORMSET
+from tests.whole.test_routes import FORMSET
 
 PURPOSE = 'Знакомство двух городов & "обмен" <опытом>'
 GONE = OperationalError("the database is away")

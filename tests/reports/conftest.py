@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from municipalities.models import Partnership
-from reports import editing, extensions, partners, periods, releases, remarks, workflow
+from reports.actions import events, extensions, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, Event, Submission
 from tests import factories
 
@@ -25,7 +25,7 @@ def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     extensions.ask(report, by=smolensk_officer, reason="Болезнь")
     workflow.extend(report, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=3))
     report = workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)
-    editing.set_order(report, by=coordinator, uids=[other.uid, event.uid])
+    events.set_order(report, by=coordinator, uids=[other.uid, event.uid])
     remark = remarks.add_remark(report, by=coordinator, text="Уточните", event=event, field="name")
     report = workflow.return_for_changes(Submission.objects.get(pk=report.pk), by=coordinator)
     remarks.answer_remark(remark, by=smolensk_officer, answer="Уточнено")
@@ -41,7 +41,7 @@ def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     day = timezone.localdate() + datetime.timedelta(days=5)
     report = workflow.reopen(Submission.objects.get(pk=report.pk), by=coordinator, reason="Ошибка", until=day)
     event = Event.objects.get(pk=event.pk)
-    editing.save_event(event, by=smolensk_officer, values={"purpose": "Иное"}, base_version=event.version)
+    events.save_event(event, by=smolensk_officer, values={"purpose": "Иное"}, base_version=event.version)
     report = workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)
     workflow.approve(report, by=coordinator, version=report.version)
     releases.make_release(period, by=coordinator)

@@ -3,8 +3,8 @@
 import json
 from itertools import groupby
 
-from reports.findings import check_report, for_checking
 from reports.models import Event, Submission
+from reports.rules.findings import check_report, for_checking
 
 from ._russian import RussianCommand, add_quarter, existing_period
 

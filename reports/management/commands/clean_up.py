@@ -3,8 +3,8 @@ work and twice at a time."""
 
 from django.utils import timezone
 
-from reports.permissions import THE_PROGRAM
-from reports.retention import TASKS, carry_out
+from reports.actions.retention import TASKS, carry_out
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand
 

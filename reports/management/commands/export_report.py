@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from reports.exports import consolidated, excel, word
+from reports.files.write import excel, word
 from reports.prose.words import plural
+from reports.queries import consolidated
 
 from ._russian import Refused, RussianCommand, add_quarter, existing_period, reason
 

@@ -7,13 +7,13 @@ form of rows.json; its bytes say which. A trial run unless --apply is given.
 import json
 from pathlib import Path
 
+from reports.files.read.process import read_table
+from reports.files.read.rows import WARNING, Problem, Unreadable, folded
+from reports.files.read.safe import MAX_BYTES
 from reports.imports.apply import ADDED, CHANGED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
-from reports.imports.reading import read_table
-from reports.imports.rows import WARNING, Problem, Unreadable, folded
-from reports.imports.safe import MAX_BYTES
-from reports.permissions import THE_PROGRAM
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_name
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import Refused, RussianCommand, add_quarter, check_quarter, reason
 

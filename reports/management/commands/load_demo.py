@@ -14,12 +14,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from config.checks import DEMO_PASSWORD
-from municipalities.lists import FIXTURES, load_lists
+from municipalities.lists.fixtures import FIXTURES, load_lists
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from municipalities.seals import Sealed, seal
-from reports import editing, periods, remarks, workflow
-from reports.chain import chain_anew
-from reports.imports.read_rows import read_event, read_rows
+from reports.actions import events, periods, remarks, workflow
+from reports.files.read.rows_json import read_event, read_rows
 from reports.imports.values import Lists, values_of_row
 from reports.models import (
     Event,
@@ -34,6 +33,7 @@ from reports.models import (
     Submission,
 )
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
+from reports.queries.chain import chain_anew
 
 from ._russian import Refused, RussianCommand
 
@@ -232,7 +232,7 @@ class _Scene:
         values = values_of_row(row, submission.municipality_id, self.lists) | {"window_reason": window_reason}
         values |= self.edits.get(number, {"before": {}})["before"]
         officer = self._officer_of(submission)
-        event = editing.create_event(submission, by=officer, values=values)
+        event = events.create_event(submission, by=officer, values=values)
         self.events[number] = event, row
         self._date_event(event, moment)
         _date(Event, Event.objects.filter(pk=event.pk), created_at=moment)
@@ -241,11 +241,11 @@ class _Scene:
         event, row = self.events[edit["event_number"]]
         event = Event.objects.get(pk=event.pk)
         values = {key: getattr(row, key) for key in edit["before"]}
-        event = editing.save_event(event, by=self.users[edit["by"]], values=values, base_version=event.version)
+        event = events.save_event(event, by=self.users[edit["by"]], values=values, base_version=event.version)
         self._date_event(event, moment)
 
     def _leave_out(self, moment, number, reason):
-        event = editing.leave_out(self.events[number][0], by=self.coordinator, reason=reason)
+        event = events.leave_out(self.events[number][0], by=self.coordinator, reason=reason)
         self._date_event(event, moment)
 
     def _move(self, moment, name, move):

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
+from reports.actions.periods import DATE_LABELS, open_period
 from reports.models import Period
-from reports.periods import DATE_LABELS, open_period
-from reports.permissions import THE_PROGRAM
 from reports.prose.words import write_date
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import Refused, RussianCommand, a_day, add_quarter, check_quarter
 

@@ -5,8 +5,8 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from reports.prose.dates import FIRST_YEAR, LAST_YEAR, understand_period
-from reports.prose.places import understand_place
+from reports.prose.periods.understand import FIRST_YEAR, LAST_YEAR, understand_period
+from reports.prose.places.understand import understand_place
 
 
 class Command(BaseCommand):

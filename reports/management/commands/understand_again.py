@@ -6,11 +6,11 @@ real run rolled back.
 
 from django.db import transaction
 
-from reports.editing import understand_again
+from reports.actions.events import understand_again
 from reports.models import Event
 from reports.models.event import Precision
-from reports.permissions import THE_PROGRAM
 from reports.prose.words import plural
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand
 

@@ -1,10 +1,10 @@
 """`manage.py verify_history [2024 4] [--since LINE]`: whether anybody has edited what is kept behind the program's
 back."""
 
-from reports.chain import broken_histories, changed_releases, counted_links
-from reports.control_line import NotALine, control_line, not_continued
 from reports.models import Submission
-from reports.sealed_rows import broken_seals, counted_seals
+from reports.queries.chain import broken_histories, changed_releases, counted_links
+from reports.queries.control_line import NotALine, control_line, not_continued
+from reports.queries.sealed_rows import broken_seals, counted_seals
 
 from ._russian import Refused, RussianCommand, a_number, existing_period
 

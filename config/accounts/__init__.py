@@ -1,0 +1,1 @@
+"""Who is signed in: passwords, guesses of them, the person's own page."""

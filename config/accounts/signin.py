@@ -1,0 +1,401 @@
+"""Signing in, passwords, forgotten ones too, and what becomes of a form that was sent after the sign-in had ended.
+
+A form that arrives too late is not lost. Its fields travel in hidden inputs through the sign-in page to a page
+that sends them on to where they were going. They live in these two pages only, never in the session or the
+database: on a shared computer nothing of them is left behind.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.addresses import address_of, network_of
+from config.people import TooBusy
+from municipalities.fields import CleanLineFormField
+from municipalities.letters import ask_for_forgotten
+from municipalities.sessions import end_sessions
+from reports.pages.form_look import LookMixin, is_path_here
+
+from . import guessing
+
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
+ADDRESS = "kept_address"
+CSRF_FIELD = "csrfmiddlewaretoken"
+WRITTEN_BY = "written_by"  # hidden in forms with prose: the key of the person on whose page they stand
+
+NOT_YOURS = (
+    "Перед входом на этом компьютере отправляли форму, которую писал другой человек. От вашего имени она не отправлена."
+)
+PASSWORD_HINT = "Не короче 8 знаков; не одни цифры, не частое слово и не похож на ваше имя."
+SIGNED_OUT_KEPT = "Вход закончился, пока вы писали. Войдите снова: введённое не потеряно и будет отправлено."
+SIGNED_OUT_LOST = (
+    "Вход закончился, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A posted form on its way: the local address with its query, and (name, value) of every field in order."""
+
+    address: str
+    fields: list
+
+    @property
+    def texts(self):
+        """What a person wrote, for reading and copying: values of several words."""
+        return [value for _, value in self.fields if len(value.split(maxsplit=1)) > 1]
+
+    def is_of_another(self, user):
+        """Was it written on a page of somebody else, who sat at this computer before?"""
+        return any(name == WRITTEN_BY and value != str(user.pk) for name, value in self.fields)
+
+
+def kept_of(request):
+    """The form of this POST, or None when it cannot go on.
+
+    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere; an empty
+    field for a password hides nothing. A POST of the sign-in page gives what that page carries.
+    """
+    if request.content_type not in FORM_TYPES or request.FILES:
+        return None
+    posted = [(name, value) for name, values in request.POST.lists() for value in values]
+    address = request.get_full_path()
+    if request.path == reverse("login"):
+        address = request.POST.get(ADDRESS, "")
+        posted = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
+    has_password = any("password" in name.lower() and value for name, value in posted)
+    if has_password or not _takes_forms(request, address):
+        return None
+    return Kept(address, [(name, value) for name, value in posted if name != CSRF_FIELD])
+
+
+def _takes_forms(request, address):
+    """Is this a path of ours behind the sign-in? Signing out is left: nobody wants that to go on."""
+    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return False
+    try:
+        match = resolve(unquote(urlsplit(address).path))
+    except Resolver404:
+        return False
+    return getattr(match.func, "login_required", True) and match.url_name != "logout"
+
+
+def _parts(header):
+    """The parts of an address that a header names; those of none where it is no address, such as «http://[»."""
+    try:
+        return urlsplit(header)
+    except ValueError:
+        return urlsplit("")
+
+
+def asks_for_data(request):
+    """Did a script of ours ask, which can show no sign-in page?"""
+    return request.headers.get("X-Requested-With") == "fetch" or "application/json" in request.headers.get("Accept", "")
+
+
+def is_from_own_page(request):
+    """Was the form sent from a page of this host? Browsers say so truly, and other sites cannot change it."""
+    source = _parts(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    return (source.scheme, source.netloc) == (request.scheme, request.get_host())
+
+
+def ask_to_sign_in(request):
+    """Answer somebody who is not signed in and sent more than a click on a link; None for the usual redirect.
+
+    A script gets 401 and {"signed_out": true}. A form gets the sign-in page with what was typed, also with 401:
+    nothing was done, and no program shall take the page for success.
+    """
+    if asks_for_data(request):
+        return JsonResponse({"signed_out": True}, status=401)
+    if request.method != "POST":
+        return None
+    if request.path == reverse("logout"):
+        return redirect("login")
+    return _sign_in_page(request, kept_of(request), status=401)
+
+
+def offer_again(request):
+    """Answer a form from our own page whose security mark is out of date; None when there is nothing to offer.
+
+    The mark changes at every sign-in, so this happens to people with two tabs. Sending again takes a click of
+    theirs. A form from elsewhere is never offered: that may be somebody else's wish.
+    """
+    signed_in = request.user.is_authenticated
+    if asks_for_data(request):
+        return JsonResponse({"signed_out": not signed_in}, status=403 if signed_in else 401)
+    if not is_from_own_page(request):
+        return None
+    kept = kept_of(request)
+    if kept is None:
+        # The sign-in form itself, sent from a second tab: its page leads on.
+        return redirect(request.get_full_path()) if signed_in and request.path == reverse("login") else None
+    if not signed_in:
+        return _sign_in_page(request, kept, status=403)
+    if kept.is_of_another(request.user):
+        return _not_yours_page(request, kept)
+    return _go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
+
+
+def refuse_words_of_another(request):
+    """Answer a form from a page of somebody else, still open while another person signed in beside it; None for all
+    others. Nothing is done in the wrong name, and the text can be copied."""
+    kept = kept_of(request) if request.method == "POST" and WRITTEN_BY in request.POST else None
+    if kept is None or not kept.is_of_another(request.user):
+        return None
+    if asks_for_data(request):
+        return JsonResponse({"error": NOT_YOURS}, status=409)
+    return _not_yours_page(request, kept)
+
+
+def _not_yours_page(request, kept):
+    # The sign-in page carries a text unseen; a page of the other person is before the eyes anyway.
+    texts = [] if request.path == reverse("login") else [("Текст", text) for text in kept.texts]
+    return render(request, "registration/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
+
+
+def _sign_in_page(request, kept, *, status):
+    context = {
+        "form": SignInForm(request),
+        REDIRECT_FIELD_NAME: _page_before(request) if kept is None else "",
+        **_words(kept, SIGNED_OUT_LOST),
+    }
+    return render(request, "registration/login.html", context, status=status)
+
+
+def _page_before(request):
+    """The local address from which the form was sent, or nothing."""
+    if not is_from_own_page(request):
+        return ""
+    return _parts(request.headers.get("Referer", "")).path
+
+
+def _words(kept, notice=""):
+    """What the sign-in page says."""
+    return {
+        "title": "Вход",
+        "kept": kept,
+        "notice": SIGNED_OUT_KEPT if kept else notice,
+        "phone": settings.LISTS_PHONE,
+    }
+
+
+def _go_on_page(request, kept, title, *, is_automatic, status=200):
+    context = {"title": title, "kept": kept, "is_automatic": is_automatic}
+    return render(request, "registration/go_on.html", context, status=status)
+
+
+class SignInForm(LookMixin, AuthenticationForm):
+    """Name and password; after a mistake the name stays and the password waits for typing."""
+
+    error_messages = {
+        "invalid_login": "Имя или пароль не подошли. Проверьте раскладку клавиатуры и клавишу Caps Lock.",
+        "inactive": "Эта учётная запись отключена. Обратитесь к администратору справочников.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Имя для входа"
+        self.fields["username"].help_text = "Заглавные и строчные буквы не различаются"
+        self.fields["username"].widget.attrs |= {"spellcheck": "false"}
+        if self.data.get("username"):
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
+
+    def clean(self):
+        """Count first, then hash: a refused guess costs no hash, and an unknown name is answered as a known one."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not name or not password:
+            return super().clean()
+        attempt = guessing.begin_sign_in(self.request, name, password)
+        try:
+            cleaned = super().clean()
+        except TooBusy:
+            attempt.call_off()
+            raise guessing.busy() from None
+        except forms.ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return cleaned
+
+
+class OwnPasswordForm(LookMixin, PasswordChangeForm):
+    def clean_old_password(self):
+        """As Django's, but the guesses are counted."""
+        guessing.check_own(self.user, self.cleaned_data["old_password"], "Нынешний пароль не подошёл.")
+        return self.cleaned_data["old_password"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Нынешний пароль"
+        self.fields["new_password2"].label = "Новый пароль ещё раз"
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password1"].help_text = PASSWORD_HINT
+
+
+class FirstPasswordForm(LookMixin, SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password2"].label = "Новый пароль ещё раз"
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password1"].help_text = PASSWORD_HINT
+        self.fields["new_password1"].widget.attrs["autofocus"] = True
+
+
+class ForgottenForm(LookMixin, forms.Form):
+    who = CleanLineFormField(
+        label="Имя для входа или электронная почта",
+        max_length=254,
+        error_messages={"required": "Напишите имя для входа или адрес почты."},
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class SaysErrorFirst:
+    """Puts «Ошибка» first in the title of a page whose form was refused: it is what a screen reader says first."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context["form"] and context["form"].errors:
+            context["title"] = f"Ошибка: {context['title']}"
+        return context
+
+
+class SaysWhenRefused:
+    """Answers 429 or 503, not 200, when passwords were not checked: programs shall see it too."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def form_invalid(self, form):
+        """The page with what was typed, and the status of the refusal."""
+        return guessing.refuse(super().form_invalid(form), form)
+
+
+class GoesOnHere:
+    """The page after it is one of ours, or the usual one."""
+
+    def get_redirect_url(self):
+        """The address that was asked for, or nothing where it leads elsewhere."""
+        address = super().get_redirect_url()
+        return address if is_path_here(address) else ""
+
+
+class SignIn(SaysWhenRefused, SaysErrorFirst, GoesOnHere, LoginView):
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, **_words(kept_of(self.request)))
+
+    def form_valid(self, form):
+        """Sign in; then go to the asked page, or on with the form that arrived while nobody was signed in. What
+        somebody else has left on the sign-in page is neither sent in this name nor shown."""
+        kept = kept_of(self.request)
+        response = super().form_valid(form)
+        if kept and kept.is_of_another(self.request.user):
+            messages.warning(self.request, NOT_YOURS)
+        elif kept:
+            response = _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True)
+        guessing.remember_browser(response, self.request.user)
+        return response
+
+
+class SignOut(GoesOnHere, LogoutView):
+    """Signs out here; nothing that was to be said to this person is left for the next one at this computer."""
+
+    def post(self, request, *args, **kwargs):
+        """Sign out, say so in the log, and read the messages up, so that their cookie goes with the session."""
+        if request.user.is_authenticated:
+            guessing.log(request, request.user.username, "signed out")
+        for _ in messages.get_messages(request):
+            pass
+        return super().post(request, *args, **kwargs)
+
+
+class ChangePassword(SaysWhenRefused, SaysErrorFirst, PasswordChangeView):
+    form_class = OwnPasswordForm
+    title = "Новый пароль"
+
+    def form_valid(self, form):
+        """Whoever knew the old password is signed out: all other sessions end, and the marks of all browsers with the
+        password. This one gets a new mark."""
+        response = super().form_valid(form)
+        end_sessions(self.request.user, but=self.request.session.session_key)
+        guessing.remember_browser(response, form.user)
+        return response
+
+
+class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
+    """The page behind the link of the list administrator, for the first password or instead of a forgotten one."""
+
+    form_class = FirstPasswordForm
+    title = "Ваш пароль"
+
+    def get_user(self, uidb64):
+        """Nobody who is switched off: a link that was sent before must not set a password for later."""
+        user = super().get_user(uidb64)
+        return user if user is not None and user.is_active else None
+
+    def form_valid(self, form):
+        """Set the password; where somebody is signed in with the old one, the session ends."""
+        response = super().form_valid(form)
+        end_sessions(self.user)
+        return response
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": "Ссылка не подошла"}
+
+
+class AnsweredFirst(HttpResponseRedirect):
+    """A redirect after which work is done, when the browser already has the answer.
+
+    How long the work takes, or whether there was any, tells nothing then. It must be short: until it is done the
+    server's worker takes no other request.
+    """
+
+    def __init__(self, address, work):
+        super().__init__(address)
+        self.work = work
+
+    def close(self):
+        """Called by the server once the answer is sent."""
+        try:
+            self.work()
+        finally:
+            super().close()
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten_password(request):
+    """Ask for a letter with a link. The answer is the same for everybody, whether we know the name or not."""
+    form = ForgottenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        who, network = form.cleaned_data["who"], network_of(address_of(request))
+        return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who, network))
+    title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
+    return render(
+        request, "registration/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}
+    )
+
+
+@login_not_required
+@require_safe
+def forgotten_password_done(request):
+    return render(
+        request, "registration/password_reset_done.html", {"title": "Проверьте почту", "phone": settings.LISTS_PHONE}
+    )

@@ -1,0 +1,1 @@
+"""The reference lists as tables: their columns, files and pages."""

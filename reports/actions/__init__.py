@@ -1,0 +1,1 @@
+"""Every write: one function, one transaction; each asks the right itself."""

@@ -1,0 +1,146 @@
+"""Texts that people have not saved yet: kept while they write, offered at the next visit, closed by saving or
+discarding. Nothing here touches an event or a report, so it takes no lock of theirs."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+from django.db.models import Case, Q, When
+from django.utils import timezone
+
+from reports.models import EditDraft
+from reports.rules.permissions import can_see, is_anybody, require_right
+
+from .quotas import why_no_draft
+
+LONGEST_DRAFT = 400_000  # letters of all fields together
+MOST_OF_ONE_EVENT = 20  # drafts of one person, each from a page of its own
+LAST_NUMBER = 2**31 - 1  # of the sendings of a page; what the column holds
+OLDEST = datetime.timedelta(days=30)  # how late a computer may bring what it has kept without a link
+
+
+class DraftClosed(Exception):
+    """The page's text was saved, discarded, or taken over by another page. `is_newer`: these words were written
+    after that, so they are wanted, but as the text of a new page; others come too late."""
+
+    def __init__(self, is_newer):
+        super().__init__()
+        self.is_newer = is_newer
+
+
+class DraftsFull(Exception):
+    """The person's unsaved texts take all the room that a person has; the text says in Russian what to do."""
+
+
+class TooManyDrafts(Exception):
+    """The person has too many undecided texts of this one event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands after a request: the page's draft, and those of other windows that nobody has decided on."""
+
+    draft: EditDraft
+    others: list
+
+
+def keep(by, submission, *, uid, page, number, fields, event=None, base_version=None, continues=None, age=None):
+    """Keep what an open page holds now; two queries.
+
+    `number` counts the page's sendings: one that comes late or twice changes nothing, and the answer is what
+    stands. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the
+    page had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them:
+    what such a page has sent since is its own. `age`: how long ago the words were typed.
+    Raises DraftClosed, TooManyDrafts, DraftsFull.
+    """
+    require_right(can_see, by, submission)
+    read = continues or {}
+    texts = {
+        "event_id": event,
+        "base_version": (base_version or 1) if event else None,
+        "page": page,
+        "number": number,
+        "fields": fields,
+        "size": letters_of(fields),
+        "saved_at": timezone.now() - (age or datetime.timedelta()),
+        "warned_at": None,
+    }
+    for _ in range(3):  # another request may come between reading and writing; then both are read again
+        mine = list(EditDraft.objects.filter(Q(uid=uid) | Q(is_closed=False), by=by).defer("fields"))
+        rows = [row for row in mine if row.uid == uid]
+        own = next((row for row in rows if row.page == page), None)
+        if own is None and any(row.page_before == page for row in rows):
+            raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
+        open_rows = [row for row in rows if not row.is_closed]
+        continued = [row for row in open_rows if row.number <= read.get(row.page, -1)]
+        draft = own or next(iter(continued), None)
+        if draft and (draft.is_closed or draft.submission_id != submission.pk):
+            raise DraftClosed(is_newer=number > draft.number)
+        others = [row for row in open_rows if row is not draft and row not in continued]
+        if own and number <= own.number:
+            return Kept(own, others)
+        if draft is None and len(others) >= MOST_OF_ONE_EVENT:
+            raise TooManyDrafts
+        elsewhere = [row for row in mine if row is not draft and not row.is_closed]
+        if reason := why_no_draft(elsewhere, draft, texts["size"]):
+            raise DraftsFull(reason)
+        if written := _write(by, submission, uid, draft, texts):
+            return Kept(written, others)
+    raise DraftClosed(is_newer=True)
+
+
+def letters_of(fields):
+    """How many letters the values of these fields ([[name, value], …]) have together."""
+    return sum(len(str(value)) for _, value in fields)
+
+
+def _write(by, submission, uid, draft, texts):
+    """The draft as written over `draft`, or new; None when somebody was faster."""
+    if draft is None:
+        try:
+            return EditDraft.objects.create(by=by, submission=submission, uid=uid, **texts)
+        except IntegrityError:
+            return None
+    if draft.page != texts["page"]:
+        texts = {**texts, "page_before": draft.page}
+    # The number has not moved since it was read, so that of two requests the later one stays.
+    as_read = EditDraft.objects.filter(pk=draft.pk, page=draft.page, number=draft.number, is_closed=False)
+    if not as_read.update(**texts):
+        return None
+    for key, value in texts.items():
+        setattr(draft, key, value)
+    return draft
+
+
+def close(by, submission, *, pages, uid):
+    """The text of these pages is saved or not wanted: take it away, and let nothing bring it back. `pages`:
+    {page: number of its sending up to which}, for what it has sent since is another text. `uid`: the event's number
+    on these pages. Two queries."""
+    require_right(can_see, by, submission)
+    now = timezone.now()
+    # A page whose first request is still under way has no row yet.
+    EditDraft.objects.bulk_create(
+        [
+            EditDraft(by=by, submission=submission, uid=uid, page=page, number=number, saved_at=now, is_closed=True)
+            for page, number in pages.items()
+        ],
+        ignore_conflicts=True,
+    )
+    sent = Q(*(Q(page=page, number__lte=number) for page, number in pages.items()), _connector=Q.OR)
+    numbers = Case(*(When(page=page, then=number) for page, number in pages.items()))
+    EditDraft.objects.filter(sent, by=by).update(is_closed=True, fields=[], size=0, saved_at=now, number=numbers)
+
+
+def forget_closed(by):
+    """Delete the person's rows that were closed so long ago that no computer brings their texts any more."""
+    require_right(is_anybody, by)
+    EditDraft.objects.filter(by=by, is_closed=True, saved_at__lt=timezone.now() - OLDEST).delete()
+
+
+def undecided(user, submission, event=None):
+    """The person's drafts of an event, newest first; without one, of the events only begun in this report."""
+    drafts = EditDraft.objects.of(user).filter(submission=submission)
+    if event:
+        # By its number: a window that was open before the event was saved knows no event yet.
+        return drafts.open().filter(uid=event.uid).select_related("event")
+    return drafts.undecided().filter(event=None)

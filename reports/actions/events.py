@@ -1,0 +1,677 @@
+"""Every write of an event: form, import, coordinator, undo. Each write is one transaction that locks the
+report, asks once more whether the person may write now, moves both versions on, and keeps a revision.
+
+Between pages and this module an event travels as *values*: a dict that JSON can carry, with the keys of
+`VALUES`; a write changes only the keys that are given. `values_of` reads them from an event, a revision's
+`content` holds them together with the event's standing (`STANDING`).
+
+`importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`, and lets
+the program in (`manage.py import_report`).
+`on_behalf`: the coordinator writes for the municipality, so it asks for `can_enter_on_behalf`.
+"""
+
+import datetime
+import uuid as uuid_module
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from municipalities.models import Country, PartnerCity
+from reports.models import Agreement, Event, EventRevision, State, Submission
+from reports.models.event import Precision, Source
+from reports.prose.cleaning import clean_text, one_line, search_key
+from reports.prose.documents.write import signed_sentence
+from reports.prose.periods.understand import sort_key, understand_period
+from reports.prose.places.understand import understand_place
+from reports.prose.words import NBSP
+from reports.rules.permissions import (
+    OFFICER_EDITS,
+    THE_PROGRAM,
+    can_edit_events,
+    can_enter_on_behalf,
+    can_import,
+    has_right,
+    is_coordinator,
+    person_of,
+    require_program,
+    require_right,
+)
+
+from .partners import find_or_propose, still_known
+
+LINES = ("name", "period_text", "place_text")
+TEXTS = ("purpose", "participants", "window_reason", "note")
+NUMBERS = ("total", "total_foreign")
+# period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
+# partners: [[id, name], …]; countries: [code, …]; agreements: [{id, kind, title, parties, countries, …}, …].
+# Beside them, from a form, new_partners: [[name, country code], …], found in the list or proposed, never kept.
+STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
+VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
+STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
+STRUCTURE_LISTS = {"partners", "countries", "agreements"}
+AGREEMENT_DEFAULTS = {"kind": "agreement", "title": "", "parties": "", "signed_on": None, "signed_text": ""}
+AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
+LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
+MOST_PEOPLE = 1_000_000_000
+MOST_AGREEMENTS = 30  # of one event
+MOST_EVENTS = 1_000  # present in one report; the whole oblast has about fifty a quarter
+UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
+
+Cause = EventRevision.Cause
+
+
+class NotEditable(Exception):
+    """The report cannot be written by this person now; the text says why in Russian. Nothing was changed."""
+
+
+class ReportFull(NotEditable):
+    """The report holds MOST_EVENTS already; the text says in Russian what to do. Nothing was changed."""
+
+    def __init__(self):
+        super().__init__(
+            f"В отчёте уже {spelled(MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние строки, "
+            "тогда можно будет добавить новые."
+        )
+
+
+class StaleEdit(Exception):
+    """Somebody else has changed the same field since this person read it; nothing was changed.
+
+    `event` is the present one, `values` what the person wanted (changes to other fields merged in),
+    `conflicts` the keys that both changed; empty when the event was deleted in between.
+    """
+
+    def __init__(self, event, values, conflicts):
+        super().__init__(conflicts)
+        self.event = event
+        self.values = values
+        self.conflicts = conflicts
+
+
+class AlreadyCreated(Exception):
+    """The same form was sent twice; `event` is what the first sending made."""
+
+    def __init__(self, event):
+        super().__init__(event)
+        self.event = event
+
+
+# Reading
+
+
+def values_of(event):
+    """The event's values (four queries, or none where agreements, partners and countries are prefetched)."""
+    values = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS)}
+    values["period_pin"] = (
+        [event.start.isoformat(), event.end.isoformat(), event.precision]
+        if event.period_source == Source.HAND and event.start
+        else None
+    )
+    values["place_pin"] = (
+        [event.place_format, event.place_country_id or "", event.place_locality]
+        if event.place_source == Source.HAND
+        else None
+    )
+    values["partners"] = sorted([partner.pk, partner.name] for partner in event.partners.all())
+    values["countries"] = sorted(country.pk for country in event.countries.all())
+    values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
+    return values
+
+
+def content_of(event):
+    """What a revision keeps: the values, the standing, and what was understood."""
+    return {
+        **values_of(event),
+        **{key: getattr(event, key) for key in STANDING},
+        "start": event.start and event.start.isoformat(),
+        "end": event.end and event.end.isoformat(),
+        "precision": event.precision,
+        "period_pinned_for": event.period_pinned_for,
+        "place_format": event.place_format,
+        "place_country": event.place_country_id,
+        "place_locality": event.place_locality,
+        "place_pinned_for": event.place_pinned_for,
+        "is_deleted": event.is_deleted,
+    }
+
+
+def _agreement_values(agreement):
+    values = {key: getattr(agreement, key) for key in AGREEMENT_FIELDS}
+    for key in ("signed_on", "valid_until"):
+        values[key] = values[key] and values[key].isoformat()
+    countries = sorted(country.pk for country in agreement.countries.all())
+    return {"id": agreement.pk, **values, "countries": countries}
+
+
+def has_changed_since(event, version):
+    """Whether anybody has written something into the event since that version: other values, another inclusion, or a
+    deletion. A new order or a new understanding of the same text is nobody's work. Up to seven queries."""
+    then = event.revisions.get(version=version).full_content
+    then = {**then, "partners": still_known(then["partners"])}  # merging two partners changes no event
+    now = content_of(event)
+    standing = ("is_included", "exclusion_reason", "is_deleted")
+    return not _same(then, now) or any(then[key] != now[key] for key in standing)
+
+
+def preview_event(submission, values, event=None, *, confirm_pins=False, countries=None):
+    """The event as it would be saved with these values, complete for the findings; nothing is written.
+
+    A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
+    Up to two queries, and three more for keys among agreements, partners and countries that are not given; none where
+    they are at hand in the event and `countries` gives the codes of the list.
+    """
+    shown = Event(submission=submission, pk=0)
+    if event is not None:
+        shown = Event(**{field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields})
+        shown.submission = submission
+        values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
+    values = clean_values(values)
+    _set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
+    # What the rules ask for stands where a prefetch would have put it.
+    shown._prefetched_objects_cache = {
+        "agreements": [
+            Agreement(event=shown, **{key: row.get(key) or default for key, default in AGREEMENT_DEFAULTS.items()})
+            for row in values.get("agreements", [])
+        ],
+        "partners": [PartnerCity(pk=pk, name=name) for pk, name in values.get("partners", [])],
+        "countries": [Country(code=code) for code in values.get("countries", [])],
+    }
+    return shown
+
+
+# Writing
+
+
+@transaction.atomic
+def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False):
+    """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
+
+    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when it holds
+    MOST_EVENTS, ValidationError by field for values that the columns do not take or that are over the limits above.
+    """
+    submission = lock_report(submission, by, importing=importing, on_behalf=on_behalf)
+    if uid and (known := Event.objects.filter(uid=uid).first()):
+        if known.submission_id == submission.pk:
+            raise AlreadyCreated(known)
+        uid = None  # another report's event: a uid from the browser must not reach it
+    _require_room(submission)
+    writer = person_of(by)
+    event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=writer, changed_by=writer)
+    values = _with_partners(clean_values(values), submission, by, now=[])
+    _check_limits(values)
+    _set_values(event, values)
+    _check(event)
+    if submission.is_ordered_by_hand:
+        event.position, event.is_place_to_check = _position_by_date(event), True
+    event.save()
+    _set_structures(event, values)
+    cause = Cause.IMPORTED if importing else Cause.COORDINATOR if on_behalf else Cause.CREATED
+    _keep(event, by=by, cause=cause)
+    return event
+
+
+@transaction.atomic
+def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False, on_behalf=False):
+    """Write the given values over an event that the person read at `base_version` (or never: UNREAD).
+
+    What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
+    `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
+    write nothing. Raises NotEditable as `create_event`.
+    """
+    event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
+    values = clean_values(values)
+    now = values_of(event)
+    if event.is_deleted:
+        raise StaleEdit(event, {**now, **values}, [])
+    if event.version != base_version:
+        values = _merge(event, base_version, values, now)
+    # After the merging, so that a refusal still tells what was typed.
+    values = _with_partners(values, submission, by, now=now["partners"])
+    if not confirm_pins and _same({**now, **values}, now):
+        return event
+    # What stands there already stays, also where it was written before there were limits.
+    _check_limits({key: value for key, value in values.items() if not _same_key(key, values, now)})
+    _set_values(event, values, confirm_pins=confirm_pins)
+    _check(event)
+    _set_structures(event, values)
+    if cause is None:
+        cause = _cause_of_saving(submission, importing=importing, on_behalf=on_behalf)
+    _write(event, by=by, cause=cause)
+    return event
+
+
+def restore_version(event, *, by, version, base_version, importing=False, on_behalf=False):
+    """Give the event the values of an earlier version, as a new version. Raises as `save_event`, and
+    EventRevision.DoesNotExist."""
+    content = event.revisions.get(version=version).full_content
+    values = {key: content[key] for key in VALUES}
+    way = {"cause": Cause.RESTORED, "importing": importing, "on_behalf": on_behalf}
+    return save_event(event, by=by, values=values, base_version=base_version, **way)
+
+
+@transaction.atomic
+def delete_event(event, *, by, base_version=None, importing=False, on_behalf=False):
+    """Take the event out of the report; `undelete_event` brings it back. Raises StaleEdit when it was
+    changed since `base_version`. Deleting twice is no error."""
+    event, _ = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
+    if event.is_deleted:
+        return event
+    if base_version is not None and event.version != base_version:
+        raise StaleEdit(event, values_of(event), [])
+    event.deleted_at, event.deleted_by = timezone.now(), person_of(by)
+    _write(event, by=by, cause=Cause.DELETED)
+    return event
+
+
+@transaction.atomic
+def undelete_event(event, *, by, importing=False, on_behalf=False):
+    """Bring a deleted event back as it was; no error when it is there already. Raises NotEditable, ReportFull."""
+    event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
+    if event.is_deleted:
+        _require_room(submission)
+        event.deleted_at = event.deleted_by = None
+        _find_place_again(event, submission)
+        _write(event, by=by, cause=Cause.UNDELETED)
+    return event
+
+
+@transaction.atomic
+def leave_out(event, *, by, reason, base_version=None):
+    """Keep the event in the report but out of the official table; the officer sees the reason. Raises ValueError
+    without a reason, StaleEdit when it was changed since `base_version`."""
+    reason = clean_text(reason)
+    if not reason:
+        raise ValueError("Назовите причину: её увидит ответственный исполнитель.")
+    require_right(is_coordinator, by)
+    event, _ = _lock_event(event, by)
+    if event.is_deleted or base_version not in (None, event.version):
+        raise StaleEdit(event, values_of(event), [])
+    event.is_included, event.exclusion_reason = False, reason
+    _write(event, by=by, cause=Cause.LEFT_OUT)
+    return event
+
+
+@transaction.atomic
+def include(event, *, by):
+    """Put the event back into the official table."""
+    require_right(is_coordinator, by)
+    event, _ = _lock_event(event, by)
+    if not event.is_included:
+        event.is_included, event.exclusion_reason = True, ""
+        _write(event, by=by, cause=Cause.INCLUDED)
+    return event
+
+
+@transaction.atomic
+def set_order(submission, *, by, uids):
+    """Put the report's events into the given order and say that it is by hand.
+
+    `uids` must name each present event once; ValueError otherwise (somebody added or deleted one meanwhile).
+    """
+    require_right(is_coordinator, by)
+    submission = lock_report(submission, by)
+    events = {str(event.uid): event for event in submission.events.present()}
+    uids = [str(uid) for uid in uids]
+    if sorted(uids) != sorted(events):
+        raise ValueError("Пока вы меняли порядок, строки изменились. Посмотрите новый список и повторите.")
+    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=bool(uids))
+    for number, uid in enumerate(uids, start=1):
+        _set_position(events[uid], float(number), by)
+
+
+@transaction.atomic
+def order_by_date(submission, *, by):
+    """Go back to the order of dates."""
+    require_right(is_coordinator, by)
+    submission = lock_report(submission, by)
+    Submission.objects.filter(pk=submission.pk).update(is_ordered_by_hand=False)
+    for event in submission.events.present():
+        _set_position(event, None, by)
+
+
+@transaction.atomic
+def understand_again(event, *, by):
+    """Redo what is understood from the text with the present grammar; texts and pinned structures stay.
+
+    For `manage.py understand_again` alone, in reports of every state. Returns whether anything changed.
+    """
+    require_program(by)
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=event.submission_id)
+    event = Event.objects.select_related("submission__period").get(pk=event.pk)
+    before = content_of(event)
+    _understand(event)
+    if content_of(event) == before:
+        return False
+    # The printed text of an approved report is as approved; only its reading changes, so the approved version stays.
+    _write(event, by=by, cause=Cause.UNDERSTOOD, moves_report=submission.state != State.APPROVED)
+    return True
+
+
+# How a write goes
+
+
+def clean_values(values):
+    """Texts cleaned as they will be stored; the sentences of new agreements appended to the purpose where
+    the person asked for it (an agreement's key `append`, which is dropped)."""
+    values = dict(values)
+    for key in TEXTS:
+        if key in values:
+            values[key] = clean_text(values[key])
+    for key in LINES:
+        if key in values:
+            values[key] = one_line(values[key])
+    if "agreements" in values:
+        kept = []
+        for agreement in values["agreements"]:
+            agreement = dict(agreement)
+            if agreement.pop("append", False):
+                values["purpose"] = append_sentence(values.get("purpose", ""), agreement)
+            kept.append(agreement)
+        values["agreements"] = kept
+    return values
+
+
+def append_sentence(purpose, agreement):
+    """The purpose with «Подписано Соглашение …» as a new paragraph."""
+    sentence = signed_sentence(agreement["kind"], agreement["title"], agreement.get("parties", ""))
+    if not purpose:
+        return sentence
+    stop = "" if purpose.endswith((".", "!", "?", ":", ";")) else "."
+    return f"{purpose}{stop}\n{sentence}"
+
+
+def lock_report(submission, by, *, importing=False, on_behalf=False):
+    """The submission as it is now, locked for this transaction. Raises NotEditable."""
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
+    right = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
+    # A command stands in for the officer and is bound to the same states, not to deadlines.
+    is_command = importing and by is THE_PROGRAM
+    allowed = submission.state in OFFICER_EDITS if is_command else has_right(right, by, submission)
+    if not allowed:
+        raise NotEditable(
+            f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас его нельзя изменить."
+            if submission.state not in OFFICER_EDITS or by.is_coordinator
+            else "Приём отчётов закончен: попросите координатора продлить срок."
+        )
+    return submission
+
+
+def _require_room(submission):
+    """Raise ReportFull. To be asked under the report's lock, so that two writers do not both take the last place."""
+    if submission.events.present().count() >= MOST_EVENTS:
+        raise ReportFull
+
+
+def _cause_of_saving(submission, *, importing, on_behalf):
+    if importing:
+        return Cause.IMPORTED
+    return Cause.COORDINATOR if on_behalf or submission.state == State.SUBMITTED else Cause.EDITED
+
+
+def _lock_event(event, by, *, importing=False, on_behalf=False):
+    submission = lock_report(Submission(pk=event.submission_id), by, importing=importing, on_behalf=on_behalf)
+    event = Event.objects.get(pk=event.pk)
+    event.submission = submission
+    return event, submission
+
+
+def _merge(event, base_version, values, now):
+    """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
+    base = _content_read(event, base_version)
+    # Merging two partners of the list is nobody's change of this event.
+    base = {**base, "partners": still_known(base["partners"])}
+    if "partners" in values:
+        values = {**values, "partners": still_known(values["partners"])}
+    merged, conflicts = dict(values), []
+    for key in values:
+        theirs = not _same_key(key, now, base)
+        mine = not _same_key(key, values, base)
+        if theirs and not mine:
+            merged[key] = now[key]
+        elif theirs and mine and not _same_key(key, values, now):
+            conflicts.append(key)
+    if conflicts:
+        raise StaleEdit(event, merged, conflicts)
+    return merged
+
+
+def _content_read(event, version):
+    """What the person had before the eyes: that version, or an empty form."""
+    if version == UNREAD:
+        return {key: [] if key in STRUCTURE_LISTS else "" if key in (*TEXTS, *LINES) else None for key in VALUES}
+    return event.revisions.get(version=version).full_content
+
+
+def _same(one, other):
+    return all(_same_key(key, one, other) for key in VALUES)
+
+
+def _same_key(key, one, other):
+    a, b = one.get(key), other.get(key)
+    if key == "agreements":
+        return len(a) == len(b) and all(map(_same_agreement, a, b))
+    if key == "partners":
+        a, b = ([pk for pk, _ in rows] for rows in (a, b))
+    return a == b
+
+
+def _same_agreement(one, other):
+    """Alike in the keys that both give: the form does not show all that an agreement may have."""
+    return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})
+
+
+def _with_partners(values, submission, by, *, now):
+    """The values with partners as the list has them at this moment: those typed are found there or proposed, of
+    those chosen the ones deleted since are left out. `now`: the event's partners, where the values give none."""
+    values = dict(values)
+    typed = values.pop("new_partners", [])
+    if not typed and "partners" not in values:
+        return values
+    chosen = list(values.get("partners", now))
+    for name, country in typed:
+        partner = find_or_propose(name, country, by=by, municipality_id=submission.municipality_id)
+        chosen.append([partner.pk, partner.name])
+    return values | {"partners": still_known(chosen, keep=True)}
+
+
+def _set_values(event, values, *, confirm_pins=False, countries=None):
+    """Put texts, numbers and pins on the event, and understand what is not pinned."""
+    for key in (*TEXTS, *LINES, *NUMBERS):
+        if key in values:
+            setattr(event, key, values[key])
+    _pin_period(event, values, confirm_pins)
+    _pin_place(event, values, confirm_pins)
+    _understand(event, countries)
+    event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
+
+
+def _pin_period(event, values, confirmed):
+    if "period_pin" not in values:
+        pass
+    elif values["period_pin"] is None:
+        event.period_source, event.period_pinned_for = Source.TEXT, ""
+    else:
+        start, end, precision = values["period_pin"]
+        pin = (datetime.date.fromisoformat(start), datetime.date.fromisoformat(end), precision)
+        # The same pin under a changed text waits for the person's confirmation (a finding says so).
+        if event.period_source == Source.TEXT or pin != (event.start, event.end, event.precision):
+            confirmed = True
+        event.period_source = Source.HAND
+        event.start, event.end, event.precision = pin
+    if event.period_source == Source.HAND and confirmed:
+        event.period_pinned_for = event.period_text
+
+
+def _pin_place(event, values, confirmed):
+    if "place_pin" not in values:
+        pass
+    elif values["place_pin"] is None:
+        event.place_source, event.place_pinned_for = Source.TEXT, ""
+    else:
+        pin = tuple(values["place_pin"])
+        now = (event.place_format, event.place_country_id or "", event.place_locality)
+        if event.place_source == Source.TEXT or pin != now:
+            confirmed = True
+        event.place_source = Source.HAND
+        event.place_format, country, event.place_locality = pin
+        event.place_country_id = country or None
+    if event.place_source == Source.HAND and confirmed:
+        event.place_pinned_for = event.place_text
+
+
+def _understand(event, countries=None):
+    """Fill the structure that comes from the text, and the sort key. `countries`: the codes of the list, if known."""
+    if event.period_source == Source.TEXT:
+        period = event.submission.period
+        understood = understand_period(event.period_text, year=period.year, quarter=period.quarter)
+        event.start, event.end = understood.start, understood.end
+        event.precision = understood.precision if understood.start else Precision.NONE
+    event.sort_key = sort_key(event.start, event.end, event.precision)
+    if event.place_source == Source.TEXT:
+        place = understand_place(event.place_text)
+        event.place_format = place.format
+        event.place_locality = (place.locality or "")[:300]
+        known = place.country and _is_known(place.country, countries)
+        event.place_country_id = place.country if known else None
+
+
+def _is_known(country, countries):
+    return Country.objects.filter(pk=country).exists() if countries is None else country in countries
+
+
+def _check(event):
+    """Raise ValidationError by field for what the columns and their constraints would refuse; merging two
+    people's changes can give more foreign participants than all."""
+    event.clean_fields(exclude=["submission", "created_by", "changed_by", "deleted_by"])
+    if event.total is not None and event.total_foreign is not None and event.total_foreign > event.total:
+        raise ValidationError({"total_foreign": foreign_over_total(event.total_foreign, event.total)})
+
+
+def over_limits(values):
+    """{key: Russian sentence} for those of the values that are longer, larger or more than one event takes."""
+    found = {}
+    for key in TEXTS:
+        if len(values.get(key) or "") > LONGEST_TEXT:
+            found[key] = too_long(values[key], LONGEST_TEXT)
+    for key in NUMBERS:
+        if (values.get(key) or 0) > MOST_PEOPLE:
+            found[key] = f"Слишком большое число, помещается {spelled(MOST_PEOPLE)}"
+    agreements = values.get("agreements") or []
+    if len(agreements) > MOST_AGREEMENTS:
+        found["agreements"] = f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели"
+    for number, row in enumerate(agreements, start=1):
+        for key, (label, most) in AGREEMENT_LIMITS.items():
+            if len(row.get(key) or "") > most:
+                found["agreements"] = f"Документ {number}, {label}: {too_long(row[key], most).lower()}"
+    return found
+
+
+AGREEMENT_LIMITS = {
+    "title": ("название", Agreement._meta.get_field("title").max_length),
+    "parties": ("стороны", LONGEST_TEXT),
+    "signed_text": ("дата подписания", Agreement._meta.get_field("signed_text").max_length),
+}
+
+
+def spelled(number):
+    """«50 000»."""
+    return f"{number:,}".replace(",", NBSP)
+
+
+def too_long(text, most):
+    """The sentence for a text of more letters than fit."""
+    return f"Слишком длинно: {spelled(len(text))} знаков, помещается {spelled(most)}"
+
+
+def _check_limits(values):
+    """Raise ValidationError by key for what `over_limits` finds: the form's limits hold on every other way too."""
+    if found := over_limits(values):
+        raise ValidationError(found)
+
+
+def foreign_over_total(foreign, total):
+    """The sentence for more foreign participants than all."""
+    return f"Иностранных участников ({foreign}) больше, чем всего ({total})"
+
+
+def _set_structures(event, values):
+    if "partners" in values:
+        event.partners.set([pk for pk, _ in values["partners"]])
+    if "countries" in values:
+        event.countries.set(Country.objects.filter(pk__in=values["countries"]))
+    if "agreements" in values:
+        _set_agreements(event, values["agreements"])
+
+
+def _set_agreements(event, rows):
+    """Make the event's agreements these: update those with a known id, add the others, drop the rest (one
+    that also belongs to a partnership only leaves the event)."""
+    have = {agreement.pk: agreement for agreement in event.agreements.all()}
+    for row in rows:
+        agreement = have.pop(row.get("id"), None) or Agreement(event=event)
+        for key in AGREEMENT_FIELDS:
+            if key in row:
+                setattr(agreement, key, row[key])
+        agreement.save()
+        if "countries" in row:
+            agreement.countries.set(Country.objects.filter(pk__in=row["countries"]))
+    for agreement in have.values():
+        if agreement.partnership_id:
+            Agreement.objects.filter(pk=agreement.pk).update(event=None)
+        else:
+            agreement.delete()
+
+
+def _write(event, *, by, cause, moves_report=True):
+    """Save the event as its next version. The condition holds even if a lock was forgotten somewhere."""
+    if not Event.objects.filter(pk=event.pk, version=event.version).update(version=F("version") + 1):
+        raise StaleEdit(event, values_of(event), [])
+    event.version += 1
+    event.changed_by = person_of(by)
+    event.save()
+    _keep(event, by=by, cause=cause, moves_report=moves_report)
+
+
+def _keep(event, *, by, cause, moves_report=True):
+    """Append the revision and move the report's version on."""
+    linked = Event.objects.select_related("submission").prefetch_related(
+        "partners", "countries", "agreements__countries"
+    )
+    event = linked.get(pk=event.pk)
+    EventRevision.objects.create(
+        event=event,
+        version=event.version,
+        report_version=event.submission.version + moves_report,
+        content=content_of(event),
+        by=person_of(by),
+        cause=cause,
+    )
+    if moves_report:
+        Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
+
+
+def _set_position(event, position, by):
+    if event.position == position and not event.is_place_to_check:
+        return
+    event.position, event.is_place_to_check = position, False
+    _write(event, by=by, cause=Cause.ORDERED)
+
+
+def _find_place_again(event, submission):
+    """The order may have been set or dropped while the event was deleted; a place by hand that is still free stays."""
+    if not submission.is_ordered_by_hand:
+        event.position, event.is_place_to_check = None, False
+    elif event.position is None or submission.events.present().filter(position=event.position).exists():
+        event.position, event.is_place_to_check = _position_by_date(event), True
+
+
+def _position_by_date(event):
+    """Where the date rule puts a new event among those ordered by hand: behind the last one that is not
+    later. Half-way between two neighbours; set_order renumbers."""
+    placed = event.submission.events.present().exclude(position=None)
+    before = placed.filter(sort_key__lte=event.sort_key).aggregate(last=Max("position"))["last"]
+    before = 0.0 if before is None else before
+    after = placed.filter(position__gt=before).order_by("position").values_list("position", flat=True).first()
+    return before + 1.0 if after is None else (before + after) / 2

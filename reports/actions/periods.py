@@ -1,0 +1,101 @@
+"""What a coordinator does with a quarter: open it, set its dates, close it, open it again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from municipalities.models import Municipality
+from reports.models import Period, PeriodChange, State, Submission
+from reports.models.period import default_dates
+from reports.prose.words import write_date
+from reports.rules.permissions import can_manage_periods, person_of, require_right
+
+from .notices import add_usual_reminders
+
+DATE_LABELS = {
+    "window_from": "мероприятия с",
+    "window_to": "мероприятия по",
+    "deadline": "срок сдачи",
+    "hard_deadline": "принимаются до",
+}
+
+
+@transaction.atomic
+def open_period(year, quarter, *, by, **dates):
+    """Open a quarter and make a draft submission for every municipality. Returns (period, was_new).
+
+    `dates` override `default_dates` by field name. Safe to repeat: an existing period keeps its dates and
+    gets only the submissions that are missing. Also for commands. Raises ValidationError on dates out of order.
+    """
+    require_right(can_manage_periods, by, program=True)
+    period = Period.objects.filter(year=year, quarter=quarter).first()
+    was_new = period is None
+    if was_new:
+        period = Period(year=year, quarter=quarter, **{**default_dates(year, quarter), **dates})
+        period.full_clean()
+        period.save()
+        PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.OPENED, by=person_of(by))
+        add_usual_reminders(by=by)
+    have = set(period.submissions.values_list("municipality", flat=True))
+    Submission.objects.bulk_create(
+        Submission(period=period, municipality=municipality)
+        for municipality in Municipality.objects.all()
+        if municipality.pk not in have
+    )
+    return period, was_new
+
+
+class DatesMoved(Exception):
+    """Somebody else has set the same dates since this person read them; nothing was changed. `period` as it is now,
+    `fields`: the names of these dates."""
+
+    def __init__(self, period, fields):
+        super().__init__(fields)
+        self.period = period
+        self.fields = fields
+
+
+@transaction.atomic
+def set_dates(period, *, by, read=None, **dates):
+    """Change the window and the deadlines; what changed is kept in the period's history. `read`: the dates that the
+    person had before the eyes; what was left as it was read stays as others have set it meanwhile. Raises DatesMoved,
+    and ValidationError for dates out of order."""
+    require_right(can_manage_periods, by)
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    read = read or {field: getattr(period, field) for field in dates}
+    changed = {field: day for field, day in dates.items() if day not in (read[field], getattr(period, field))}
+    if moved := [field for field in changed if read[field] != getattr(period, field)]:
+        raise DatesMoved(period, moved)
+    if not changed:
+        return period
+    for field, day in changed.items():
+        setattr(period, field, day)
+    period.full_clean()
+    period.save(update_fields=list(changed))
+    note = "; ".join(f"{DATE_LABELS[field]} {write_date(day)}" for field, day in changed.items())
+    PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.DATES, by=by, note=note)
+    return period
+
+
+def unfinished(period):
+    """The submissions that are not approved, with names: what closing the quarter leaves behind."""
+    return Submission.objects.in_period(period).exclude(state=State.APPROVED).with_names().by_urgency()
+
+
+def close(period, *, by):
+    """Stop the officers without an extension. Changes no submission. False when it was closed already."""
+    return _switch(period, by=by, closed_at=timezone.now(), kind=PeriodChange.Kind.CLOSED)
+
+
+def reopen_period(period, *, by):
+    """Let the officers in again (until the hard deadline). False when it was open already."""
+    return _switch(period, by=by, closed_at=None, kind=PeriodChange.Kind.REOPENED)
+
+
+@transaction.atomic
+def _switch(period, *, by, closed_at, kind):
+    require_right(can_manage_periods, by)
+    same = Period.objects.filter(pk=period.pk, closed_at__isnull=closed_at is not None)
+    if not same.update(closed_at=closed_at):
+        return False
+    PeriodChange.objects.create(period=period, kind=kind, by=by)
+    return True

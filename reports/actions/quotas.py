@@ -1,0 +1,108 @@
+"""How much one person, or one report, may bring into the database on one day, and how much may wait at a time.
+
+The limits are far above an honest deadline day (27 municipalities with 60 rows each). They keep one person, or one
+script, from filling the disk and the queue for everybody. Whoever writes asks here first. Each answer is a Russian
+sentence that says why not and when it is possible again, "" where nothing stands against it. Two requests at the same
+moment may pass a limit together, by one.
+"""
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from municipalities.models import PartnerCity
+from reports.models import ExtensionRequest, ImportJob, Move, RemarkChange, StateChange
+from reports.prose.words import plural
+
+MEGABYTE = 1024 * 1024
+
+UPLOADS = 300  # a person and day, refused ones too
+UPLOADED_BYTES = 300 * MEGABYTE  # likewise
+WAITING_UPLOADS = 20  # of one person, not read or written yet
+OPEN_DRAFTS = 200  # unsaved texts of one person
+DRAFT_LETTERS = 5_000_000  # of all of them
+PROPOSED_PARTNERS = 300  # a person and day
+MOVES_BACK = 30  # a report and day; every move onwards needs one of them before it is possible again
+REQUESTS = 10  # for more time, a report and day
+REMARK_STEPS = 5_000  # remarks, answers, acceptances of a person and day
+
+TOMORROW = "Снова можно будет завтра, с 00:00 по московскому времени."
+BACK = (Move.WITHDRAW, Move.RETURN, Move.UNAPPROVE, Move.REOPEN, Move.EXTEND)
+
+
+def _midnight():
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def why_no_upload(by, size):
+    """Why the person may not bring a table of so many bytes now. Two queries."""
+    waiting = ImportJob.objects.filter(by=by, state__in=[ImportJob.State.WAITING, ImportJob.State.READING]).count()
+    if waiting >= WAITING_UPLOADS:
+        return (
+            f"Ещё не прочитано {waiting} ваших таблиц. Подождите, пока программа прочитает хотя бы одну, или отмените "
+            "лишние, а потом загрузите эту снова."
+        )
+    today = ImportJob.objects.filter(by=by, at__gte=_midnight()).aggregate(
+        number=Count("pk"), size=Sum("file__content__size", default=0)
+    )
+    if today["number"] >= UPLOADS:
+        return f"Сегодня вы загрузили уже {today['number']} таблиц, больше за день нельзя. {TOMORROW}"
+    if today["size"] + size > UPLOADED_BYTES:
+        left = max(0, (UPLOADED_BYTES - today["size"]) // MEGABYTE)
+        return (
+            f"За день можно загрузить не больше {UPLOADED_BYTES // MEGABYTE} МБ, сегодня осталось {left} МБ. "
+            f"{TOMORROW} Или уберите из файла рисунки."
+        )
+    return ""
+
+
+def why_no_draft(others, draft, size):
+    """Why an unsaved text of so many letters is not kept. `others`: the person's other open EditDrafts; `draft`: the
+    one that it is written over, or None. No query."""
+    if draft is None and len(others) >= OPEN_DRAFTS:
+        return (
+            f"Несохранённых текстов у вас уже {len(others)}, больше не хранится. Сохраните или отбросьте лишние: они "
+            "перечислены на страницах отчётов. Этот текст остаётся в окне, сохраните его кнопкой."
+        )
+    is_more = draft is None or size > draft.size
+    if is_more and sum(other.size for other in others) + size > DRAFT_LETTERS:
+        return (
+            "Ваши несохранённые тексты занимают слишком много места. Сохраните или отбросьте лишние: они перечислены "
+            "на страницах отчётов. Этот текст остаётся в окне, сохраните его кнопкой."
+        )
+    return ""
+
+
+def why_no_new_partner(by):
+    """Why the person may not propose one more partner today. One query."""
+    number = PartnerCity.objects.filter(proposed_by=by, proposed_at__gte=_midnight()).count()
+    if number < PROPOSED_PARTNERS:
+        return ""
+    return (
+        f"Сегодня вы предложили уже {number} новых партнёров, больше за день нельзя. {TOMORROW} Пока выберите партнёра "
+        "из справочника или сохраните мероприятие без него."
+    )
+
+
+def why_no_move_back(submission):
+    """Why the report may not go back, or get more time, once more today. One query."""
+    number = StateChange.objects.filter(submission=submission, move__in=BACK, at__gte=_midnight()).count()
+    if number < MOVES_BACK:
+        return ""
+    times = plural(number, "раз", "раза", "раз")
+    return f"Сегодня отчёт возвращали, отзывали или продлевали уже {number} {times}, больше за день нельзя. {TOMORROW}"
+
+
+def why_no_request(submission):
+    """Why no more time may be asked for once more today. One query."""
+    number = ExtensionRequest.objects.filter(submission=submission, at__gte=_midnight()).count()
+    if number < REQUESTS:
+        return ""
+    return f"Сегодня о новом сроке просили уже {number} раз. {TOMORROW} Если дело срочное, позвоните координатору."
+
+
+def why_no_remark_step(by):
+    """Why the person may not write, answer or settle one more remark today. One query."""
+    number = RemarkChange.objects.filter(by=by, at__gte=_midnight()).count()
+    if number < REMARK_STEPS:
+        return ""
+    return f"Сегодня вы сделали с замечаниями уже {number} действий, больше за день нельзя. {TOMORROW}"

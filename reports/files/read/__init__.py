@@ -1,0 +1,1 @@
+"""Files that people upload, read in a process of their own."""

@@ -1,0 +1,149 @@
+"""The process in which a brought file is read: bare, without Django, secrets or database, and under limits.
+
+`reading.py` starts it; the file comes on standard input. On standard output go lines of JSON: {"done", "total"} now
+and then, and at the end {"kind", "read"}, for a list {"rows", "is_cut"}, or {"refusal"} in Russian, or {"failure"}
+with a traceback, which is a fault of ours.
+"""
+
+import contextlib
+import json
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+
+from . import (
+    excel as read_excel,
+)
+from . import (
+    html as read_html,
+)
+from . import (
+    safe,
+)
+from . import (
+    text as read_text,
+)
+from . import (
+    word as read_word,
+)
+from .grid import GridRow, Piece
+from .list import read_list
+from .rows import ReadFile, Unreadable
+from .rows_json import read_rows
+from .tables import read_pieces
+from .understanding import understand
+
+try:
+    import resource
+except ImportError:  # a laptop with Windows: the wall clock of the parent is the only limit there
+    resource = None
+
+MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space
+MAX_RESULT = 64 * 1024 * 1024  # bytes of the result as JSON
+SECONDS_BETWEEN_TELLING = 0.2
+
+# What tells how many rows there will be; a guess for the progress bar, never a limit.
+_OF_EACH_ROW = {safe.WORD: b"</w:tr>", safe.EXCEL: b"</row>", safe.HTML: b"<tr", safe.TEXT: b"\n"}
+
+
+def read_file(data: bytes, *, name="", year, quarter, kind=None, tell=None) -> tuple[str, ReadFile]:
+    """Read and understand a whole file, here and without limits of time and memory: (kind, what was read).
+
+    `tell(done, total)`: rows read, of about how many. Raises Unreadable, and nothing else for any bytes.
+    """
+    if len(data) > safe.MAX_BYTES:
+        raise Unreadable(safe.TOO_LARGE)
+    if kind not in (safe.HTML, safe.TEXT, safe.ROWS):  # pasted text is what it was pasted as
+        kind = safe.kind_of(data, name)
+    if kind == safe.ROWS:
+        read = read_rows(data)
+    else:
+        pieces, total = _pieces(data, kind)
+        read = read_pieces(_counted(pieces, total, tell))
+    return kind, understand(read, year, quarter)
+
+
+def _pieces(data: bytes, kind: str) -> tuple[Iterator[Piece], int]:
+    """The pieces of a table, and about how many rows they are."""
+    mark = _OF_EACH_ROW[kind]
+    if kind in (safe.WORD, safe.EXCEL):
+        package, reader = safe.open_package(data), read_word if kind == safe.WORD else read_excel
+        return reader.pieces(package), safe.count_in_parts(package, mark)
+    safe.check_text(data, kind)
+    reader = read_html if kind == safe.HTML else read_text
+    return reader.pieces(data), data.lower().count(mark)
+
+
+def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iterator[Piece]:
+    rows = 0
+    for piece in pieces:
+        yield piece
+        if isinstance(piece, GridRow):
+            rows += 1
+            if tell and rows % 20 == 0:
+                tell(rows, max(rows, total))
+
+
+# --- The process ---------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Read standard input as the last argument says: JSON with seconds, and either is_list or name, year, quarter and
+    kind."""
+    wishes = json.loads(sys.argv[-1])
+    _limit(wishes.pop("seconds"))
+    try:
+        answer = _as_line(_read(sys.stdin.buffer.read(), wishes))
+        if len(answer) > MAX_RESULT:
+            raise Unreadable(safe.TOO_COMPLEX)
+    except Unreadable as refusal:
+        answer = _as_line({"refusal": str(refusal)})
+    except (MemoryError, RecursionError):
+        answer = _as_line({"refusal": safe.TOO_COMPLEX})
+    except Exception:
+        answer = _as_line({"failure": traceback.format_exc()})
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+def _read(data: bytes, wishes: dict) -> dict:
+    if wishes.pop("is_list", False):
+        return read_list(data)
+    kind, read = read_file(data, tell=_Teller(), **wishes)
+    return {"kind": kind, "read": asdict(read)}
+
+
+def _limit(seconds: int) -> None:
+    """Memory, time of the processor, no file written, no process started, no picture of the memory left behind."""
+    if resource is None:
+        return
+    limits = {
+        "RLIMIT_AS": MAX_MEMORY,
+        "RLIMIT_CPU": seconds,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_NPROC": 0,
+        "RLIMIT_CORE": 0,
+    }
+    for limit, value in limits.items():
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system knows or allows each
+            resource.setrlimit(getattr(resource, limit), (value, value))
+
+
+class _Teller:
+    """Writes how far it is, now and then."""
+
+    def __init__(self):
+        self.next = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now >= self.next:
+            self.next = now + SECONDS_BETWEEN_TELLING
+            sys.stdout.buffer.write(_as_line({"done": done, "total": total}))
+            sys.stdout.buffer.flush()
+
+
+def _as_line(content: dict) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"

@@ -1,0 +1,314 @@
+"""Reads the tables of a web page, and of what Word, LibreOffice, Excel and Google put on the clipboard as HTML.
+
+lxml's parser repairs what is wrong in it; scripts and styles are not looked at. No text of a page is dropped: what
+is hidden or struck out goes beside its row.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import lxml.html
+from lxml import etree
+
+from reports.files.marks import read_mark
+
+from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
+from .rows import Unreadable
+from .safe import TOO_COMPLEX
+from .text import decode
+
+MAX_TAGS = 1_500_000
+# A table with fewer columns that holds a table is only its frame.
+FRAME_COLUMNS = 4
+MAX_SPAN = 64  # columns; more is refused anyway
+STRUCK_OUT = "вычеркнуто при правке"
+NESTED = "вложенная таблица"
+HIDDEN = "скрытый текст"
+BULLET = "– "
+
+_SILENT = {"script", "style", "head", "title", "template", "meta", "link", "xml", "col", "colgroup", "noscript"}
+_BLOCKS = set(
+    "p div li h1 h2 h3 h4 h5 h6 ul ol dl dt dd blockquote pre section article header footer main address center hr "
+    "fieldset form figure figcaption caption tr td th".split()
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_IS_LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.I)
+_BULLETS = set("·•o§Øü-–—*▪●○")
+_NOTE_CLASS = re.compile(r"footnote(?:reference|anc)|endnote(?:reference|anc)|commentreference", re.I)
+_NOTE_SIGN = re.compile(r"\s*\[?\w{0,4}\]?\s*")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CLIPBOARD_HEADER = re.compile(r"\s*Version:[^<]*", re.I)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w-]+)", re.I)
+
+
+def pieces(source: bytes | str) -> Iterator[Piece]:
+    """Yield what stands on a page, in its order: a file's bytes, or text from the clipboard.
+
+    Raises Unreadable for a page that is too large or too deep to be anybody's table.
+    """
+    text = source if isinstance(source, str) else _decoded(source)
+    text = text[match.end() :] if (match := _CLIPBOARD_HEADER.match(text)) else text
+    if text.count("<") > MAX_TAGS:
+        raise Unreadable(TOO_COMPLEX)
+    page = _Page()
+    root = _parsed(text)
+    if root is not None:
+        page.walk_body(root)
+    return iter(page.pieces)
+
+
+def _decoded(data):
+    match = _CHARSET.search(data[:4096])
+    if match and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode((match[1] or match[2]).decode("ascii"))
+    return decode(data)
+
+
+def _parsed(text):
+    content = text.replace("\0", "").encode("utf-8", "ignore")
+    if not content.strip():
+        return None
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = lxml.html.document_fromstring(content, parser=parser)
+    except etree.ParserError:  # nothing but comments
+        return None
+    except etree.LxmlError as error:
+        raise Unreadable(TOO_COMPLEX) from error
+    # The parser gives up silently where the nesting is bottomless.
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise Unreadable(TOO_COMPLEX)
+    return root
+
+
+class _Words:
+    """What is said in one place of the page: lines, marks, and what stands beside them."""
+
+    def __init__(self, words=None):
+        self.lines = [[]]  # each of its pieces
+        self.is_numbered = False
+        self.marks = words.marks if words else []
+        self.beside = words.beside if words else []
+
+    def line(self):
+        """Begin a line, unless one has just begun, be it with a bullet."""
+        if self.lines[-1] and self.lines[-1] != [BULLET]:
+            self.lines.append([])
+
+    def add(self, text, *, is_laid_out=False):
+        if not text:
+            return
+        first, *more = text.split("\n") if is_laid_out else [_BLANKS.sub(" ", text)]
+        if self.lines[-1] or first.strip(" "):  # blanks at the beginning of a line are none
+            self.lines[-1].append(first)
+        self.lines += [[line] for line in more]
+
+    def said(self):
+        return [line.strip(" ") for line in map("".join, self.lines) if line.strip()]
+
+
+class _Page:
+    """Walks the tree of a page and collects the pieces."""
+
+    def __init__(self):
+        self.pieces = []
+        self.tables = 0
+        self.flow = _Words()
+
+    def walk_body(self, root):
+        self._walk(root, self.flow)
+        self._end_flow()
+
+    def _end_flow(self):
+        where = AFTER if self.tables else BEFORE
+        self.pieces += [Text(line, where) for line in self.flow.said()]
+        self.pieces += [Text(text, words) for text, words in self.flow.beside]
+        self.flow.lines = [[]]
+        self.flow.beside.clear()
+
+    # --- what stands in one place -----------------------------------------------------------------------------
+
+    def _walk(self, node, words, is_laid_out=False):
+        """Take everything in an element; `is_laid_out`: its line ends count."""
+        is_laid_out = is_laid_out or node.tag == "pre"
+        words.add(node.text, is_laid_out=is_laid_out)
+        for child in node:
+            if isinstance(child.tag, str):
+                self._take(child, words, is_laid_out)
+            words.add(child.tail, is_laid_out=is_laid_out)
+
+    def _take(self, node, words, is_laid_out):
+        _take_marks(node, words)
+        if node.tag in _SILENT or _is_note_sign(node):
+            return
+        if _is_hidden(node):
+            self._aside(node, words, HIDDEN)
+        elif node.tag == "del":
+            self._aside(node, words, STRUCK_OUT)
+        elif node.tag == "br":
+            words.lines.append([])
+        elif node.tag == "table":
+            self._take_table(node, words)
+        elif _IS_LIST_MARK.search(node.get("style", "")):
+            sign = " ".join(node.text_content().split())
+            words.add(BULLET if sign in _BULLETS else f"{sign} ")
+        elif node.tag in _BLOCKS:
+            words.line()
+            self._begin_item(node, words)
+            self._walk(node, words, is_laid_out)
+            words.line()
+        else:
+            self._walk(node, words, is_laid_out)
+
+    def _begin_item(self, node, words):
+        """The sign that a list shows before each of its items is no text of the page; a dash stands for a bullet."""
+        if node.tag != "li":
+            return
+        if node.getparent().tag == "ol":
+            words.is_numbered = True
+        elif node.text_content().strip():
+            words.add(BULLET)
+
+    def _aside(self, node, words, where):
+        own = _Words(words)
+        self._walk(node, own)
+        if own.said():
+            words.beside.append(("\n".join(own.said()), where))
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def _take_table(self, table, words):
+        """A table on the page, or in a cell of another: then it stands beside the row, unless that is but a frame."""
+        if words is not self.flow:
+            self._flatten(table, words)
+            return
+        self._take_stray(table, words)
+        rows = list(_rows_of(table))
+        if table.find(".//table") is not None and max(map(len, rows), default=0) < FRAME_COLUMNS:
+            for cell in (cell for row in rows for cell in row):
+                words.line()
+                self._walk(cell, words)
+                words.line()
+            return
+        self._end_flow()
+        self.tables += 1
+        self.pieces.append(NextTable(f"таблица {self.tables}"))
+        spans = {}
+        for number, row in enumerate(rows, start=1):
+            self.pieces.append(self._row(row, row_place(self.tables, number), spans))
+
+    def _flatten(self, table, words):
+        lines = []
+        for row in _rows_of(table):
+            cells = []
+            for cell in row:
+                own = _Words(words)
+                self._walk(cell, own)
+                cells.append(" ".join(own.said()))
+            lines.append(" | ".join(filter(None, cells)))
+        self._take_stray(table, words)
+        text = "\n".join(filter(None, lines))
+        if text:
+            words.beside.append((text, NESTED))
+
+    def _take_stray(self, table, words):
+        """A caption, and what a broken page has between its rows."""
+        for node in _parts_of(table):
+            words.line()
+            if node.tag in ("table", "thead", "tbody", "tfoot", "tr"):
+                words.add(node.text)
+            elif node.tag not in ("td", "th"):
+                self._take(node, words, False)
+            if node.tag != "table":
+                words.add(node.tail)
+            words.line()
+
+    def _row(self, tags, where, spans):
+        """One row; `spans`: column → [rows to come, width] of the cells that reach down from above."""
+        row, column = GridRow([], where), 0
+        of_row = _Words()
+        if tags:
+            _take_marks(tags[0].getparent(), of_row)
+        for tag in tags:
+            column = _reach_down(row.cells, spans, column)
+            words = _Words(of_row)
+            _take_marks(tag, words)
+            if _is_hidden(tag) or _is_hidden(tag.getparent()):
+                self._aside(tag, words, HIDDEN)
+            else:
+                self._walk(tag, words)
+            width, height = _span(tag, "colspan", MAX_SPAN), _span(tag, "rowspan", 65_534)
+            row.cells.append(Cell(words.said(), width, is_numbered=words.is_numbered))
+            if height > 1:
+                spans[column] = [height - 1, width]
+            column += width
+        for start in sorted(start for start in spans if start >= column):
+            if start > column:
+                row.cells.append(Cell([], start - column))
+            column = _reach_down(row.cells, spans, start)
+        row.marks, row.beside = of_row.marks, of_row.beside
+        return row
+
+
+def _reach_down(cells, spans, column):
+    """Continue the cells from above that stand at a column; the first free column after them."""
+    while column in spans:
+        rest, width = spans[column]
+        cells.append(Cell([], width, goes_on=True))
+        spans[column][0] = rest - 1
+        if rest == 1:
+            del spans[column]
+        column += width
+    return column
+
+
+def _parts_of(table):
+    """The elements of a table around its cells, and the cells, in their order, without what is in the cells."""
+    yield table
+    for child in table:
+        if not isinstance(child.tag, str):
+            continue
+        if child.tag in ("thead", "tbody", "tfoot", "tr"):
+            yield from _parts_of(child)
+        else:
+            yield child
+
+
+def _rows_of(table):
+    """The cells of each row; cells that a broken page has in no row are one together."""
+    row, parent = [], None
+    for node in _parts_of(table):
+        if node.tag in ("td", "th"):
+            if row and node.getparent() is not parent:
+                yield row
+                row = []
+            parent = node.getparent()
+            row.append(node)
+        elif row and node.tag in ("table", "thead", "tbody", "tfoot", "tr"):
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _span(tag, name, most):
+    with suppress(ValueError):
+        return min(max(int(tag.get(name, "1")), 1), most)
+    return 1
+
+
+def _take_marks(node, words):
+    words.marks += [name for name in dict.fromkeys((node.get("name"), node.get("id"))) if name and read_mark(name)]
+
+
+def _is_hidden(node):
+    return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style", "")))
+
+
+def _is_note_sign(node):
+    """The «[1]» that refers to a footnote: a sign of the program's, its text stands below."""
+    return bool(_NOTE_CLASS.search(node.get("class", ""))) and bool(_NOTE_SIGN.fullmatch(node.text_content()))

@@ -1,0 +1,175 @@
+"""Reads a brought file in a child process, which may take so much memory and time and no more.
+
+No Django here: commands, the worker and the web process use it alike.
+"""
+
+import contextlib
+import ctypes
+import json
+import logging
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .rows import ReadFile, Unreadable, from_json
+
+SECONDS = 30  # by the clock on the wall, and of the processor
+SECONDS_OF_LIST = 10  # somebody waits for the page
+MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
+SECONDS_BETWEEN_ASKING = 0.25
+SECONDS_TO_END = 1
+
+TOO_LONG = (
+    "Файл читается слишком долго. Разделите таблицу на несколько файлов или скопируйте её в новый документ "
+    "и загрузите его."
+)
+FAILED = (
+    "Файл прочитать не удалось: он устроен необычно. Скопируйте таблицу в новый документ и загрузите его или "
+    "вставьте её в окно на странице загрузки."
+)
+
+_ROOT = Path(__file__).resolve().parents[3]
+# Isolated (-I): no folder and no variable of the caller decides what is imported, but ours has to be found.
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.read.child import main; main()"
+# What an interpreter needs to start. Passwords and keys of the service are no business of the child.
+_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
+_PR_SET_DUMPABLE = 4
+
+logger = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """Whoever was told of the progress said that it is enough."""
+
+
+def read_table(
+    data: bytes,
+    *,
+    name: str = "",
+    year: int,
+    quarter: int,
+    kind: str | None = None,
+    tell: Callable[[int, int], bool | None] | None = None,
+    seconds: int = SECONDS,
+) -> tuple[str, ReadFile]:
+    """Read a file in a child process: (kind, what was read). `kind` None: found from the bytes.
+
+    `tell(done, total)` is called about four times a second, with rows read and about how many there are (0: not
+    known yet); when it returns False the child is killed and Stopped is raised. Raises Unreadable, whose text says
+    in Russian what to do, for a file that cannot be read or takes too much memory or time.
+    """
+    wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind}
+    answer = _answer(data, wishes, seconds, tell)
+    return answer["kind"], from_json(answer["read"])
+
+
+def read_list(data: bytes, *, seconds: int = SECONDS_OF_LIST) -> dict:
+    """Read a reference list in a child process: the answer of `read_list.py`, with its limits.
+
+    Raises Unreadable as `read_table` does.
+    """
+    return _answer(data, {"name": "список", "is_list": True}, seconds)
+
+
+def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = None) -> dict:
+    """What the child says of the file, when it is no refusal."""
+    with tempfile.TemporaryFile() as source:
+        source.write(data)
+        source.seek(0)
+        with _started(source, {**wishes, "seconds": seconds}) as process:
+            answer = _answer_of(process, tell, time.monotonic() + seconds)
+    if "refusal" in answer:
+        raise Unreadable(answer["refusal"])
+    if "failure" in answer:
+        logger.error("Reading «%s» failed: %s", wishes["name"], answer["failure"])
+        raise Unreadable(FAILED)
+    return answer
+
+
+def hide_memory() -> None:
+    """Close this process, in which the keys and passwords of the service stand, to others of the same user, such as
+    the child: /proc/PID/environ and /proc/PID/mem then belong to root.
+
+    What is forked is closed, too; what is executed begins open. Does nothing where the system is not Linux.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+@contextlib.contextmanager
+def _started(source, wishes: dict):
+    """The child, killed at the end if it still runs."""
+    hide_memory()
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), json.dumps(wishes)],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _VARIABLES if name in os.environ},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answer_of(process: subprocess.Popen, tell, deadline: float) -> dict:
+    """The last line of the child as a dict; `tell` is kept informed."""
+    lines = queue.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(process.stdout, lines), daemon=True)
+    listener.start()
+    try:
+        done = total = 0
+        while True:
+            line = _next_line(lines, deadline)
+            if line == b"":
+                raise Unreadable(_why_it_ended(process))
+            answer = json.loads(line) if line else {"done": done, "total": total}
+            if "done" not in answer:
+                return answer
+            done, total = answer["done"], answer["total"]
+            if tell and tell(done, total) is False:
+                raise Stopped
+    finally:
+        process.kill()  # so that the listener comes to an end
+        listener.join()
+        process.stdout.close()
+
+
+def _listen(stream, lines: queue.SimpleQueue) -> None:
+    """Each line of the child; b"" for its end, and for a line that was cut because it is too long."""
+    while (line := stream.readline(MAX_LINE)).endswith(b"\n"):
+        lines.put(line)
+    lines.put(b"")
+
+
+def _next_line(lines: queue.SimpleQueue, deadline: float) -> bytes | None:
+    """A line, or None when there is none for a while. Raises Unreadable when the time is over."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise Unreadable(TOO_LONG)
+    try:
+        return lines.get(timeout=min(left, SECONDS_BETWEEN_ASKING))
+    except queue.Empty:
+        return None
+
+
+def _why_it_ended(process: subprocess.Popen) -> str:
+    """It ended without an answer: by the limit of time, or by that of memory, which some libraries do not survive.
+    One that still runs was answering without end."""
+    try:
+        status = process.wait(timeout=SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        status = None
+    logger.error("The reading process gave no answer; its status: %s", status)
+    return TOO_LONG if status in _KILLED_BY_TIME else FAILED
+
+
+_KILLED_BY_TIME = (-24, -9)  # SIGXCPU, SIGKILL; by number, since Windows has neither

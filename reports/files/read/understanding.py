@@ -1,0 +1,87 @@
+"""What the texts of the rows say beyond themselves: signed documents, numbers of people, and what is doubtful.
+
+Pure: no database, no Django; what a file gave in fields of its own is left as it is.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from reports.prose.documents.lift import signed_documents
+from reports.prose.participants import participants_total
+from reports.prose.periods.understand import understand_period
+from reports.prose.places.understand import understand_place
+from reports.prose.typography import quoted
+
+from .rows import AgreementRow, Doubt, ReadFile, Row
+
+# Rows of one report repeat their periods and places, and long series their prose.
+REMEMBERED = 4096
+
+
+def understand(read: ReadFile, year: int, quarter: int) -> ReadFile:
+    """The same file with what its rows' texts tell added: agreements where a row has none, totals where it has none,
+    and doubts about period, place, documents and totals. `year` and `quarter` are those of the report."""
+    return replace(read, rows=[_understood(row, year, quarter) for row in read.rows])
+
+
+def _understood(row: Row, year: int, quarter: int) -> Row:
+    added: dict = {}
+    doubts = [*_about_period(row.period, year, quarter), *_about_place(row.place)]
+    if not row.agreements:
+        added["agreements"], about_documents = _documents(row.purpose, year, quarter)
+        doubts += about_documents
+    if row.total is None and row.foreign is None:
+        found = _total(row.participants)
+        added |= {"total": found.total, "foreign": found.foreign}
+        doubts += [Doubt(f"{text}.", "participants") for text in found.doubts]
+    said = {(doubt.text, doubt.field) for doubt in row.doubts}
+    new = tuple(doubt for doubt in doubts if (doubt.text, doubt.field) not in said)
+    return replace(row, **added, doubts=row.doubts + new)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _about_period(text: str, year: int, quarter: int) -> tuple[Doubt, ...]:
+    if not text:
+        return (Doubt("Сроки не указаны – впишите их.", "period"),)
+    understood = understand_period(text, year=year, quarter=quarter)
+    if understood.problem:
+        return (Doubt(understood.problem, "period"),)
+    # In January people still report December; further away the digits of the year are likelier wrong than the table.
+    years = {understood.start.year, understood.end.year}
+    if years & {year, year - (quarter == 1)}:
+        return ()
+    return (Doubt(f"В сроках {understood.start.year} год, а отчёт за {year} год: проверьте год.", "period"),)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _about_place(text: str) -> tuple[Doubt, ...]:
+    if not text:
+        return (Doubt("Место не указано – впишите его.", "place"),)
+    problem = understand_place(text).problem
+    return (Doubt(problem, "place"),) if problem else ()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _documents(purpose: str, year: int, quarter: int) -> tuple[tuple[AgreementRow, ...], tuple[Doubt, ...]]:
+    """The documents that the purpose says were signed, as rows, and what is to be asked about them."""
+    documents = signed_documents(purpose, year=year, quarter=quarter)
+    rows = tuple(
+        AgreementRow(
+            title=document.title,
+            kind=document.kind,
+            parties=document.parties,
+            countries=document.countries,
+            signed_on=document.signed_on and document.signed_on.isoformat(),
+            signed_text=document.signed_text,
+        )
+        for document in documents
+    )
+    doubts = tuple(
+        Doubt(f"Документ {quoted(document.title)}: {doubt[:1].lower()}{doubt[1:]}.", "purpose")
+        for document in documents
+        for doubt in document.doubts
+    )
+    return rows, doubts
+
+
+_total = lru_cache(maxsize=REMEMBERED)(participants_total)

@@ -1,0 +1,497 @@
+"""Draws the official table as an Excel workbook (XLSX), and any list as a sheet to filter.
+
+openpyxl gives the skeleton: styles, widths, frozen panes, what to print how. The rows are written as XML strings
+straight into the zip entry, as in `word.py`: so 50 000 events take no more memory than 50, the same data give the
+same bytes, and openpyxl has no say over texts (it makes a formula of «=1+1» and cuts at 32 767 letters silently).
+No database here: `consolidated.py` gathers, this draws.
+
+The workbook has two sheets, filled in one pass over the same rows. «Сводный отчёт» is the official table. A text
+that is longer than Excel takes goes on in the next row, whose number is CONTINUED: nothing is lost. «Данные» keeps
+one row an event, or filters and sums would go wrong: there such a text ends with TO_BE_READ_IN_FULL.
+
+A hidden column after those of the official table has the marks by which a row that comes home is known again: hidden
+columns are not printed, and are sorted, moved and deleted with their rows.
+"""
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+
+from reports.files.marks import event_mark, report_mark
+from reports.files.table import (
+    CODE_WORDS,
+    COLUMNS,
+    DATA_COLUMNS,
+    NUMBER_COLUMN,
+    DataColumn,
+    Entry,
+    Kind,
+    Row,
+    Section,
+    Table,
+)
+
+from . import excel_xml as xml
+from .package import PROPERTIES, core_properties, entry, parts_in_order
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICIAL, DATA, FORM = "Сводный отчёт", "Данные", "Отчёт"
+CONTINUED = "…"
+TO_BE_READ_IN_FULL = f"… (полностью – на листе «{OFFICIAL}», № %d)"
+
+BOOK, APP, SHEETS = "xl/workbook.xml", "docProps/app.xml", "xl/worksheets/sheet%d.xml"
+KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes of the second sheet, which waits until the first is finished
+PIECE = 64 * 1024  # bytes written to the zip at once
+
+_ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
+_LETTERS = [get_column_letter(index) for index in range(1, len(_ALL_COLUMNS) + 1)]
+_MARK_LETTER = get_column_letter(len(_ALL_COLUMNS) + 1)
+HEADER_ROW = 2  # below the title
+
+FONT, POINTS, LINE_POINTS = "Times New Roman", 12, 15.75
+DIGIT_PX = 8  # of this font; Excel measures widths in its digits
+MM_PER_LETTER, MM_PER_BOLD_LETTER = 2.15, 2.4  # the mean, and a little to be sure
+TYPED_TEXT = "@"  # what a person types stays what it is: «1-2» would become a day, «- подписано» a formula
+# Excel makes no row higher than 409 points, and would show and print no more of a text than fits there.
+LINES_IN_A_ROW = 24
+MARGINS_MM = {"left": 20, "right": 10, "top": 20, "bottom": 15, "header": 8, "footer": 8}  # as in Word
+APP_PROPERTIES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Pobratim</Application></Properties>"
+)
+
+
+class Sheet(NamedTuple):
+    """A sheet's XML before and after its rows; `styles` by name, each with and without the quote prefix."""
+
+    before: bytes
+    after: bytes
+    styles: dict[str, tuple[int, int]]
+
+
+class Skeleton(NamedTuple):
+    """The finished parts of the package but its sheets, and the sheets around their rows."""
+
+    parts: dict[str, bytes]
+    sheets: list[Sheet]
+
+
+def write(table: Table, stream: BinaryIO) -> int:
+    """Write the consolidated `table` to `stream` (seekable, opened for bytes) and return the number of events.
+
+    Sections and rows are taken one by one and never kept. Bare rows (without `facts`) leave the understood columns
+    of the second sheet empty. A consolidated report has no draft mark, signature or note of an empty section, so
+    those of the table are not drawn. An exception of the rows goes through; what is then in the stream is no
+    workbook. Raises ValueError when `table.created` is naive.
+    """
+    skeleton = _consolidated_skeleton(table.code)
+    properties = core_properties(" ".join(table.title.split()), table.author, table.created)
+    official, data = skeleton.sheets
+    with (
+        tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting,
+        zipfile.ZipFile(stream, "w") as package,
+    ):
+        _write_parts(package, skeleton, properties)
+        second = _List(DATA_COLUMNS, data.styles)
+        waiting.write(second.header().encode())
+        events = _write_official(package, table, official, lambda item: waiting.write(second.row(item).encode()))
+        waiting.seek(0)
+        _write_list(package, 2, data, second, waiting)
+        package.writestr(entry(BOOK), _filtered(skeleton.parts[BOOK], second))
+    return events
+
+
+def write_form(table: Table, stream: BinaryIO) -> int:
+    """Write a workbook of the official sheet alone, to be filled in by hand, and return the number of its rows, the
+    empty ones too. Streams and errors as in `write`."""
+    skeleton = _form_skeleton()
+    properties = core_properties(" ".join(table.title.split()), table.author, table.created)
+    with zipfile.ZipFile(stream, "w") as package:
+        _write_parts(package, skeleton, properties)
+        rows = _write_official(package, table, skeleton.sheets[0], lambda item: None)
+        package.writestr(entry(BOOK), skeleton.parts[BOOK])
+    return rows
+
+
+def write_list(name: str, columns: tuple[DataColumn, ...], rows: Iterable, stream: BinaryIO, **properties) -> int:
+    """Write a workbook of one sheet, a list to filter, to `stream` and return the number of its rows.
+
+    `columns` say what is shown of each of `rows`; `properties`: title (also atop each printed page), author,
+    created, as in a Table.
+    """
+    skeleton = _list_skeleton(name, columns, properties["title"])
+    drawn = _List(columns, skeleton.sheets[0].styles)
+    with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting, zipfile.ZipFile(stream, "w") as package:
+        _write_parts(package, skeleton, core_properties(**properties))
+        waiting.write(drawn.header().encode())
+        for row in rows:
+            waiting.write(drawn.row(row).encode())
+        waiting.seek(0)
+        _write_list(package, 1, skeleton.sheets[0], drawn, waiting)
+        package.writestr(entry(BOOK), _filtered(skeleton.parts[BOOK], drawn))
+    return drawn.last - 1
+
+
+# --- The package ---------------------------------------------------------------------------------------
+
+
+def _write_parts(package: zipfile.ZipFile, skeleton: Skeleton, properties: str) -> None:
+    """Everything but the sheets and the book's own part, which knows the last row of a filter."""
+    written_anew = {PROPERTIES: properties, APP: APP_PROPERTIES}
+    for name, blob in skeleton.parts.items():
+        if name != BOOK:
+            package.writestr(entry(name), written_anew.get(name, blob))
+
+
+def _sheet(package: zipfile.ZipFile, number: int) -> io.BufferedWriter:
+    return io.BufferedWriter(package.open(entry(SHEETS % number), "w"), PIECE)
+
+
+def _write_official(package, table: Table, sheet: Sheet, tell: Callable[[Entry], object]) -> int:
+    """Write the official table as the first sheet, tell of each event, and return their number."""
+    drawing = _Official(sheet.styles)
+    with _sheet(package, 1) as stream:
+        stream.write(sheet.before)
+        stream.write(drawing.top(table.title).encode())
+        for section in table.sections:
+            stream.write(drawing.section(section).encode())
+            for row in section.rows:
+                stream.write(drawing.event(row).encode())
+                tell(Entry(drawing.events, section.heading, row))
+        for line in table.after:
+            stream.write(drawing.below(line).encode())
+        stream.write(b"</sheetData>" + xml.merged(drawing.merged).encode() + sheet.after)
+    return drawing.events
+
+
+def _write_list(package, number: int, sheet: Sheet, drawn: "_List", rows: BinaryIO) -> None:
+    with _sheet(package, number) as stream:
+        stream.write(sheet.before)
+        shutil.copyfileobj(rows, stream, PIECE)
+        stream.write(b"</sheetData>" + sheet.after.replace(drawn.range_of(1).encode(), drawn.range_of().encode()))
+
+
+def _filtered(book: bytes, drawn: "_List") -> bytes:
+    """The book's part with the whole list in its filter; the skeleton's has the headings alone."""
+    return book.replace(drawn.range_of(1, fixed="$").encode(), drawn.range_of(fixed="$").encode())
+
+
+# --- Rows ----------------------------------------------------------------------------------------------
+
+
+class _Official:
+    """The rows of the official table, one after another; `merged`: the cells to be shown as one."""
+
+    def __init__(self, styles: dict[str, tuple[int, int]]):
+        self.styles = styles
+        self.text_styles = [styles["centred" if column.centred else "text"] for column in _ALL_COLUMNS]
+        self.number_style = styles["number"][0]
+        self.mark_style = styles["mark"]
+        self.last = self.events = 0
+        self.merged: list[str] = []
+
+    def top(self, title: str) -> str:
+        lines = title.split("\n")
+        headings = [xml.cell_text(column.heading) for column in _ALL_COLUMNS]
+        title_row = self._over_all_columns(xml.cell_text(lines), "title", height=20 * len(lines) + 8)
+        self.last += 1
+        widths = [column.width_mm / MM_PER_BOLD_LETTER for column in _ALL_COLUMNS]
+        cells = [
+            xml.text_cell(f"{letter}{self.last}", self.styles["header"], heading)
+            for letter, heading in zip(_LETTERS, headings, strict=True)
+        ]
+        return title_row + xml.row(self.last, "".join(cells), _lines(headings, widths) * LINE_POINTS)
+
+    def section(self, section: Section) -> str:
+        text = xml.cell_text([section.heading])
+        lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
+        mark = "" if section.report is None else report_mark(section.report, section.version)
+        return self._over_all_columns(text, "section", min(lines, LINES_IN_A_ROW) * LINE_POINTS, mark)
+
+    def below(self, line: str) -> str:
+        """A line of words below the table."""
+        text = xml.cell_text([line])
+        lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
+        return self._over_all_columns(text, "text", min(lines, LINES_IN_A_ROW) * LINE_POINTS)
+
+    def _over_all_columns(self, text: str, style: str, height: float, mark: str = "") -> str:
+        self.last += 1
+        first, *others = _LETTERS
+        cells = [xml.text_cell(f"{first}{self.last}", self.styles[style], text)]
+        cells += [xml.empty_cell(f"{letter}{self.last}", self.styles[style][0]) for letter in others]
+        self.merged.append(f"{first}{self.last}:{others[-1]}{self.last}")
+        return xml.row(self.last, "".join(cells) + self._mark(self.last, mark), height)
+
+    def event(self, row: Row) -> str:
+        """One row, or as many as its texts need."""
+        self.events += 1
+        texts = [xml.cell_text(column.paragraphs(row)) for column in COLUMNS]
+        mark = event_mark(row.uid, row.version) if row.uid else ""
+        lines = _lines(texts, _LETTERS_PER_LINE)
+        if lines <= LINES_IN_A_ROW:  # nearly always; no cell of so few lines is too long for Excel
+            self.last += 1
+            return xml.row(self.last, self._cells(self.last, self.events, texts, mark), lines * LINE_POINTS)
+        return "".join(self._long(texts, mark))
+
+    def _long(self, texts: list[str], mark: str) -> Iterator[str]:
+        """All rows of the event; the first alone carries its mark, or it would be there twice."""
+        pieces = [xml.pieces(text) for text in texts]
+        for index in range(max(map(len, pieces))):
+            shown = [own[index] if index < len(own) else "" for own in pieces]
+            yield from self._high_row(CONTINUED if index else self.events, shown, "" if index else mark)
+
+    def _high_row(self, number: int | str, texts: list[str], mark: str) -> Iterator[str]:
+        """A row that may be higher than Excel allows: several, merged in each column, so that all shows."""
+        lines = _lines(texts, _LETTERS_PER_LINE)
+        count = -(-lines // LINES_IN_A_ROW)
+        first, self.last = self.last + 1, self.last + count
+        if count > 1:
+            self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in _LETTERS]
+        height = lines * LINE_POINTS / count
+        yield xml.row(first, self._cells(first, number, texts, mark), height)
+        for place in range(first + 1, self.last + 1):
+            cells = [
+                xml.empty_cell(f"{letter}{place}", style[0])
+                for letter, style in zip(_LETTERS, self.text_styles, strict=True)
+            ]
+            yield xml.row(place, "".join(cells), height)
+
+    def _cells(self, place: int, number: int | str, texts: list[str], mark: str) -> str:
+        if isinstance(number, int):
+            cells = [xml.number_cell(f"A{place}", self.number_style, number)]
+        else:
+            cells = [xml.text_cell(f"A{place}", self.text_styles[0], number)]
+        for letter, styles, text in zip(_LETTERS[1:], self.text_styles[1:], texts, strict=True):
+            cells.append(xml.text_cell(f"{letter}{place}", styles, text))
+        cells.append(self._mark(place, mark))
+        return "".join(cells)
+
+    def _mark(self, place: int, mark: str) -> str:
+        return xml.text_cell(f"{_MARK_LETTER}{place}", self.mark_style, mark) if mark else ""
+
+
+_LETTERS_PER_LINE = [column.width_mm / MM_PER_LETTER for column in COLUMNS]
+
+
+def _lines(texts: Iterable[str], letters: Iterable[float]) -> int:
+    """About how many lines a row takes, by its highest cell; `letters`: how many stand on a line of each."""
+    return max(map(_lines_of, texts, letters))
+
+
+def _lines_of(text: str, letters: float) -> int:
+    """About how many lines a text takes. Without heights some programs show one line a row."""
+    if len(text) <= letters and "\n" not in text:
+        return 1
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines, left = lines + 1, letters
+        for word in paragraph.split(" "):
+            length = len(word)
+            if length > left:  # the word goes to the next line, or a very long one takes several
+                lines += max(1, int(length / letters))
+                left = letters
+            left = max(0, left - length - 1)
+    return lines
+
+
+class _List:
+    """The rows of a list, one after another, under the row of its headings."""
+
+    def __init__(self, columns: tuple[DataColumn, ...], styles: dict[str, tuple[int, int]]):
+        self.columns = [
+            (get_column_letter(index), column.kind, column.value, column.letters, styles[column.kind.name])
+            for index, column in enumerate(columns, 1)
+        ]
+        self.headings, self.header_style = [column.heading for column in columns], styles["header"]
+        self.last = 1
+
+    def range_of(self, last: int | None = None, fixed: str = "") -> str:
+        """The cells of the whole list, or those up to the row `last`; `fixed`: as names need it, «$A$1:$C$9»."""
+        return f"{fixed}A{fixed}1:{fixed}{self.columns[-1][0]}{fixed}{last or self.last}"
+
+    def header(self) -> str:
+        cells = [
+            xml.text_cell(f"{letter}1", self.header_style, xml.cell_text([heading]))
+            for (letter, *_), heading in zip(self.columns, self.headings, strict=True)
+        ]
+        return xml.row(1, "".join(cells), 3 * LINE_POINTS)
+
+    def row(self, item) -> str:
+        """One entry, as high as its wrapped texts but prose."""
+        self.last += 1
+        cells, lines = [], 1
+        for letter, kind, value_of, width, styles in self.columns:
+            value, place = value_of(item), f"{letter}{self.last}"
+            if value is None or value == "":
+                cells.append(xml.empty_cell(place, styles[0]))
+            elif kind is Kind.NUMBER:
+                cells.append(xml.number_cell(place, styles[0], value))
+            elif kind is Kind.DATE and value >= xml.FIRST_DAY:
+                cells.append(xml.number_cell(place, styles[0], xml.days_of(value)))
+            elif kind is Kind.DATE:
+                cells.append(xml.text_cell(place, styles, f"{value:%d.%m.%Y}"))
+            else:
+                text = _whole_or_marked(xml.cell_text(value.split("\n")), item)
+                cells.append(xml.text_cell(place, styles, text))
+                if kind is Kind.TEXT:
+                    lines = max(lines, _lines_of(text, width))
+        return xml.row(self.last, "".join(cells), min(lines, LINES_IN_A_ROW) * LINE_POINTS, is_fixed=True)
+
+
+def _whole_or_marked(text: str, item) -> str:
+    """The text, or as much of it as Excel takes and a word about the rest."""
+    if len(text) * 2 <= xml.LONGEST_TEXT and text.count("\n") <= xml.MOST_LINE_BREAKS:
+        return text
+    first, *rest = xml.pieces(text)
+    if not rest:
+        return text
+    note = TO_BE_READ_IN_FULL % item.number
+    return xml.pieces(first[: -len(note)])[0] + note
+
+
+# --- The skeleton --------------------------------------------------------------------------------------
+
+
+@lru_cache(8)
+def _consolidated_skeleton(code: str) -> Skeleton:
+    book = _new_book()
+    official, data = book.create_sheet(OFFICIAL), book.create_sheet(DATA)
+    if code:
+        for footer in (official.oddFooter, official.firstFooter):
+            footer.center.text = f"{CODE_WORDS} {code}"
+    styles = [_official_look(official), _list_look(data, DATA_COLUMNS)]
+    return _taken_apart(book, styles)
+
+
+@cache
+def _form_skeleton() -> Skeleton:
+    book = _new_book()
+    return _taken_apart(book, [_official_look(book.create_sheet(FORM))])
+
+
+def _list_skeleton(name: str, columns: tuple[DataColumn, ...], title: str) -> Skeleton:
+    book = _new_book()
+    sheet = book.create_sheet(name)
+    styles = _list_look(sheet, columns)
+    sheet.oddHeader.left.text = title.replace("&", "&&")
+    return _taken_apart(book, [styles])
+
+
+def _new_book() -> Workbook:
+    book = Workbook()
+    book.remove(book.active)
+    font = Font(name=FONT, size=POINTS)
+    book._fonts = IndexedList([font])  # the font of the book: Excel measures columns by its digits
+    book._named_styles["Normal"].font = font
+    return book
+
+
+def _taken_apart(book: Workbook, styles: list[dict]) -> Skeleton:
+    book.calculation.fullCalcOnLoad = None  # nothing to calculate, and Excel would ask to save on closing
+    book.active.sheet_view.tabSelected = True
+    saved = BytesIO()
+    book.save(saved)
+    parts = parts_in_order(saved)
+    sheets = []
+    for number, own in enumerate(styles, 1):
+        before, start, rest = parts.pop(SHEETS % number).partition(b"<sheetData>")
+        _, _, after = rest.partition(b"</sheetData>")
+        head, _, tail = before.partition(b"<dimension")  # the skeleton's size: readers would stop there
+        sheets.append(Sheet(head + tail.partition(b"/>")[2] + start, after, own))
+    return Skeleton(parts, sheets)
+
+
+def _official_look(sheet) -> dict[str, tuple[int, int]]:
+    for letter, column in zip(_LETTERS, _ALL_COLUMNS, strict=True):
+        sheet.column_dimensions[letter].width = column.width_mm / 25.4 * 96 / DIGIT_PX
+    sheet.column_dimensions[_MARK_LETTER].hidden = True
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    _print_on_a4(sheet)
+    line = Side(style="thin")
+    lines = Border(left=line, right=line, top=line, bottom=line)
+    bold = Font(name=FONT, size=POINTS, bold=True)
+    top = {"vertical": "top", "wrap_text": True}
+    middle = {"vertical": "center", "horizontal": "center", "wrap_text": True}
+    return _styles(
+        sheet,
+        {
+            "title": {"font": Font(name=FONT, size=14, bold=True), "alignment": Alignment(**middle)},
+            "header": {"font": bold, "alignment": Alignment(**middle), "border": lines},
+            "section": {"font": bold, "alignment": Alignment(**middle), "border": lines},
+            "number": {"alignment": Alignment(horizontal="center", **top), "border": lines, "number_format": '0"."'},
+            "text": {"alignment": Alignment(horizontal="left", **top), "border": lines, "number_format": TYPED_TEXT},
+            "centred": {
+                "alignment": Alignment(horizontal="center", **top),
+                "border": lines,
+                "number_format": TYPED_TEXT,
+            },
+            "mark": {"number_format": TYPED_TEXT},
+        },
+    )
+
+
+def _list_look(sheet, columns: tuple[DataColumn, ...]) -> dict[str, tuple[int, int]]:
+    for index, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.letters
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
+    sheet.print_title_rows = "1:1"
+    _print_on_a4(sheet)
+    top = {"vertical": "top"}
+    hair = Border(bottom=Side(style="hair"))
+    return _styles(
+        sheet,
+        {
+            "header": {
+                "font": Font(name=FONT, size=POINTS, bold=True),
+                "alignment": Alignment(vertical="center", wrap_text=True),
+                "fill": PatternFill("solid", start_color="FFE7E6EC"),
+                "border": Border(bottom=Side(style="thin")),
+            },
+            Kind.TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
+            Kind.LONG_TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
+            Kind.NUMBER.name: {"alignment": Alignment(horizontal="center", **top), "border": hair},
+            Kind.DATE.name: {
+                "alignment": Alignment(horizontal="center", **top),
+                "border": hair,
+                "number_format": "DD.MM.YYYY",
+            },
+        },
+    )
+
+
+def _print_on_a4(sheet) -> None:
+    """Landscape, as wide as the page, its number atop each page but the first."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_format.defaultRowHeight = LINE_POINTS
+    for side, mm in MARGINS_MM.items():
+        setattr(sheet.page_margins, side, round(mm / 25.4, 4))
+    sheet.HeaderFooter.differentFirst = True
+    sheet.oddHeader.center.text = "&P"
+
+
+def _styles(sheet, looks: dict[str, dict]) -> dict[str, tuple[int, int]]:
+    """The numbers of the looks in the book: bare, and with the quote prefix («'» in Excel's line of entry)."""
+    numbers = {}
+    for row, (name, look) in enumerate(looks.items(), 1):
+        pair = [sheet.cell(row, column) for column in (1, 2)]
+        for cell in pair:
+            for attribute, value in look.items():
+                setattr(cell, attribute, value)
+        pair[1].quotePrefix = True
+        numbers[name] = tuple(cell.style_id for cell in pair)
+    return numbers

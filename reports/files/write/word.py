@@ -1,0 +1,194 @@
+"""Draws the official table as a Word document (DOCX).
+
+python-docx opens base.docx once per process and gives the skeleton; the rows are written as XML strings
+straight into the zip entry. So 50 000 events take no more memory than 50, and the same data give the same
+bytes. No database here: `consolidated.py` gathers, this draws.
+"""
+
+import textwrap
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from io import BytesIO
+from itertools import accumulate, count, islice, pairwise
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import docx
+
+from reports.files.marks import event_mark, report_mark
+from reports.files.table import (
+    CODE_WORDS,
+    COLUMNS,
+    NUMBER_COLUMN,
+    Column,
+    Row,
+    Section,
+    Table,
+    period_lines,
+    place_lines,
+)
+
+from . import word_xml as xml
+from .package import PROPERTIES, core_properties, entry, parts_in_order
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BASE = Path(__file__).with_name("base.docx")
+DRAFT_MARK = "черновик"
+SIGNATURE_LINE = "_" * 20
+LETTERS_OF_A_POST = 62  # what stands on a line left of the place to sign
+
+DOCUMENT = "word/document.xml"
+
+_ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
+# Widths are differences of rounded edges, so that together they are the text's width to the twip.
+_EDGES = [xml.twips(mm) for mm in accumulate((column.width_mm for column in _ALL_COLUMNS), initial=0)]
+_WIDTHS = [right - left for left, right in pairwise(_EDGES)]
+_OPEN_CELLS = [xml.open_cell(width) for width in _WIDTHS]
+_OPEN_NUMBER = _OPEN_CELLS[0] + xml.open_automatic_number()
+_CLOSE_NUMBER = xml.CLOSE_PARAGRAPH + xml.CLOSE_CELL
+
+ROWS_AT_ONCE = 50  # written in one piece; each piece costs, and all of them at once would fill the memory
+TEXTS_REMEMBERED = 1000
+
+
+class Skeleton(NamedTuple):
+    """The finished parts of the package, and the document's XML before and after its body's text."""
+
+    parts: tuple[tuple[str, bytes], ...]
+    before: bytes
+    after: bytes
+
+
+def write(table: Table, stream: BinaryIO) -> int:
+    """Write `table` to `stream` (seekable, opened for bytes) and return the number of events written.
+
+    Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
+    what is then in the stream is no report. Raises ValueError when `table.created` is naive.
+    """
+    skeleton = _skeleton(table.draft, table.code)
+    properties = core_properties(" ".join(table.title.split()), table.author, table.created)
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, blob in skeleton.parts:
+            if name == DOCUMENT:
+                events = _write_document(table, skeleton, package)
+            else:
+                package.writestr(entry(name), properties if name == PROPERTIES else blob)
+    return events
+
+
+def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) -> int:
+    events = 0
+    with package.open(entry(DOCUMENT), "w") as document:
+        document.write(skeleton.before)
+        for markup, events_in_it in _body(table):
+            document.write(markup.encode())
+            events += events_in_it
+        document.write(skeleton.after)
+    return events
+
+
+@lru_cache(8)
+def _skeleton(draft: bool, code: str) -> Skeleton:
+    """base.docx without its text, with or without the mark of a draft, and a release's code, on each page."""
+    document = docx.Document(str(BASE))
+    document._body.clear_content()
+    if draft:
+        section = document.sections[0]
+        for header in (section.header, section.first_page_header):
+            header.add_paragraph(DRAFT_MARK, document.styles["Пометка «черновик»"])
+    if code:
+        section = document.sections[0]
+        for footer in (section.footer, section.first_page_footer):
+            footer.is_linked_to_previous = False
+            line = footer.paragraphs[0]
+            line.style = document.styles["Header"]
+            line.text = f"{CODE_WORDS} {code}"
+    saved = BytesIO()
+    document.save(saved)
+    parts = parts_in_order(saved)
+    before, mark, after = parts[DOCUMENT].partition(b"<w:sectPr")
+    return Skeleton(tuple(parts.items()), before, mark + after)
+
+
+def _body(table: Table) -> Iterator[tuple[str, int]]:
+    """The document's text in pieces, each with how many events it has."""
+    for line in table.title.split("\n"):
+        yield xml.paragraph(line, "Title", keep_with_next=True), 0
+    yield xml.empty_paragraph(keep_with_next=True), 0
+    yield xml.open_table(_WIDTHS) + _header_row(), 0
+    marks = count()  # the numbers of the bookmarks
+    for section in table.sections:
+        yield from _section_rows(section, table.empty_note, marks)
+    yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), 0
+    for line in table.after:
+        yield xml.paragraph(line, "Normal"), 0
+    if table.signature:
+        yield _signature(*table.signature), 0
+
+
+def _header_row() -> str:
+    cells = (
+        xml.open_cell(width, middle=True)
+        + "".join(xml.paragraph(line, "TableHead") for line in column.heading)
+        + xml.CLOSE_CELL
+        for width, column in zip(_WIDTHS, _ALL_COLUMNS, strict=True)
+    )
+    return xml.row("".join(cells), unbroken=True, on_every_page=True)
+
+
+def _section_rows(section: Section, empty_note: str | None, marks: Iterator[int]) -> Iterator[tuple[str, int]]:
+    mark = ""
+    if section.report is not None:
+        mark = xml.bookmark(next(marks), report_mark(section.report, section.version))
+    heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True, mark=mark)
+    yield _merged_row(heading), 0
+    rows, empty = iter(section.rows), True
+    while piece := [_event_row(row, marks) for row in islice(rows, ROWS_AT_ONCE)]:
+        empty = False
+        yield "".join(piece), len(piece)
+    if empty and empty_note:
+        yield _merged_row(xml.paragraph(empty_note, "TableCentred")), 0
+
+
+def _merged_row(paragraph: str) -> str:
+    """One cell over all columns. Written with its span: merging cells afterwards takes time by the square."""
+    cell = xml.open_cell(sum(_WIDTHS), columns=len(_WIDTHS)) + paragraph + xml.CLOSE_CELL
+    return xml.row(cell, unbroken=True)
+
+
+def _event_row(row: Row, marks: Iterator[int]) -> str:
+    # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
+    # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
+    mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
+    (name, a), (place, b), (period, c), (purpose, d), (participants, e) = [
+        draw(getattr(row, field)) for field, draw in _DRAWN
+    ]
+    cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + name + place + period + purpose + participants
+    return xml.row(cells, unbroken=not (a or b or c or d or e))
+
+
+def _drawing(column: Column, open_cell: str) -> Callable[[str], tuple[str, bool]]:
+    """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
+    style = "TableCentred" if column.centred else "TableText"
+
+    def draw(text: str) -> tuple[str, bool]:
+        paragraphs = column.split(text)
+        return open_cell + xml.paragraphs(paragraphs, style) + xml.CLOSE_CELL, column.is_long(paragraphs)
+
+    return draw
+
+
+# Places and periods repeat in a report, and breaking their lines is the costly part of a row.
+_DRAWN = [
+    (column.field, lru_cache(TEXTS_REMEMBERED)(draw) if column.split in (place_lines, period_lines) else draw)
+    for column, open_cell in zip(COLUMNS, _OPEN_CELLS[1:], strict=True)
+    for draw in [_drawing(column, open_cell)]
+]
+
+
+def _signature(post: str, name: str) -> str:
+    """Post, a line to sign on, name. A long post wraps on its own side; all lines stay on one page."""
+    *upper, last = textwrap.wrap(post, LETTERS_OF_A_POST, break_on_hyphens=False) or [""]
+    wrapped = "".join(xml.paragraph(line, "Signature") for line in upper)
+    return wrapped + xml.tabbed_paragraph((last, SIGNATURE_LINE, name), "Signature")

@@ -1,0 +1,145 @@
+"""What every page does first: fetch through the scope, ask for the right; and the kind page for a refusal."""
+
+import uuid
+from functools import cache
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import get_script_prefix, reverse
+from django.views.decorators.http import require_safe
+
+from municipalities.models import Officer
+from reports.models import Event, ImportJob, Period, Remark, Submission
+from reports.rules.permissions import OFFICER_EDITS, can_ask_extension, can_reopen, is_coordinator
+
+
+@require_safe
+def home(request):
+    """Where each role begins: the coordinator's board, the officer's open quarter, the lists."""
+    if request.user.is_coordinator:
+        period = Period.objects.current()
+        return redirect("board", period.year, period.quarter) if period else redirect("periods")
+    if Officer.objects.current().filter(user=request.user).exists():
+        period = Period.objects.filter(submissions__in=Submission.objects.visible_to(request.user)).distinct()
+        current = period.current()
+        return redirect("officer_quarter", current.year, current.quarter) if current else redirect("my_reports")
+    if request.user.is_staff:
+        return redirect("admin:index")
+    return render(request, "no_role.html", {"title": "Нет доступа к отчётам"})
+
+
+def fetch_submission(request, pk):
+    """The submission with names and period, if it is in the person's scope. Raises Http404."""
+    scope = Submission.objects.visible_to(request.user).with_names().select_related("period", "municipality")
+    return get_object_or_404(scope, pk=pk)
+
+
+def fetch_event(request, uid):
+    """The event (deleted ones too) and its submission as from `fetch_submission`. Raises Http404."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), uid=uid)
+    event.submission = fetch_submission(request, event.submission_id)
+    return event
+
+
+def fetch_remark(request, pk):
+    """The remark on a submission in the person's scope. Raises Http404."""
+    scope = Submission.objects.visible_to(request.user).order_by()
+    remark = get_object_or_404(Remark.objects.filter(submission__in=scope).select_related("event"), pk=pk)
+    remark.submission = fetch_submission(request, remark.submission_id)
+    return remark
+
+
+def fetch_import(request, uid):
+    """The import with its period, municipality, person and file (without the bytes). Raises Http404."""
+    scope = ImportJob.objects.visible_to(request.user).select_related("period", "municipality", "by", "file__content")
+    return get_object_or_404(scope.defer("file__content__data"), uid=uid)
+
+
+def fetch_period(request, year, quarter):
+    """The period, for the coordinator only. Raises PermissionDenied, Http404."""
+    require(is_coordinator(request.user))
+    return get_object_or_404(Period, year=year, quarter=quarter)
+
+
+def require(allowed):
+    """Raise PermissionDenied (403) unless allowed."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def require_present(event):
+    """Raise Http404 for a deleted event, where only a present one makes sense."""
+    if event.is_deleted:
+        raise Http404
+
+
+def refused(request, submission, reasons, *, back, status=409):
+    """The kind page: what was wanted cannot be done now, why, and where to go on. Nothing was changed."""
+    return render(
+        request,
+        "reports/refused.html",
+        {
+            "title": "Не получилось",
+            "submission": submission,
+            "reasons": reasons,
+            "back": back,
+            "way": way_on(request.user, submission),
+        },
+        status=status,
+    )
+
+
+def way_on(user, submission):
+    """The button with which this person can open the report that is shut, as (address, words, icon): an officer who is
+    locked out asks for more time, the coordinator opens what is approved. None for everybody else. Loads the period."""
+    if submission is None:
+        return None
+    if can_reopen(user, submission):
+        return reverse("reopen", args=[submission.pk]), "Открыть снова", "returned"
+    is_locked = submission.state in OFFICER_EDITS and not submission.is_open_for_officers
+    if is_locked and can_ask_extension(user, submission):
+        return reverse("ask_extension", args=[submission.pk]), "Попросить продлить срок", "late"
+    return None
+
+
+# The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an
+# officer's draft is refused to the coordinator as ever.
+FOR_MUNICIPALITY = "?for=municipality"
+
+
+def is_on_behalf(request):
+    """The coordinator asks to write for the municipality."""
+    return request.GET.get("for") == "municipality" and is_coordinator(request.user)
+
+
+def for_municipality(address):
+    """The address (perhaps with a fragment) as the coordinator goes there on behalf."""
+    path, mark, fragment = address.partition("#")
+    return f"{path}{FOR_MUNICIPALITY}{mark}{fragment}"
+
+
+def say(request, text):
+    messages.success(request, text)
+
+
+def say_with_undo(request, text, undo_address):
+    """Tell what was done, with a button that posts to the address of the undo."""
+    messages.success(request, text, extra_tags=undo_address)
+
+
+SAMPLE = uuid.UUID(int=0)
+
+
+def event_address(name, uid):
+    """The address of route `name` for an event. As `reverse`, which takes as long as the rest of a row; a page has
+    hundreds of them."""
+    head, tail = _around(name, get_script_prefix())
+    return f"{head}{uid}{tail}"
+
+
+@cache
+def _around(name, prefix):
+    head, _, tail = reverse(name, args=[SAMPLE]).partition(str(SAMPLE))
+    return head, tail

@@ -1,0 +1,1 @@
+"""The coordinator's quarter: who has reported, periods, the consolidated table."""

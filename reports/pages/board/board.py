@@ -1,0 +1,330 @@
+"""What the coordinator's board says of a quarter: each report's row, the groups, the tally, the debtors.
+
+Words only, ready to print, from two queries; who asks and what is clicked stands in coordinator.py.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from urllib.parse import quote
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from municipalities.models import Officer
+from reports.files.table import DataColumn, Kind
+from reports.models import ExtensionRequest, State, Submission
+from reports.prose.cleaning import search_key
+from reports.prose.words import counted, plural, write_date
+from reports.rules.permissions import OFFICER_EDITS
+from reports.templatetags.pobratim import call_address, day
+
+DAYS = ("день", "дня", "дней")
+ROWS = ("строка", "строки", "строк")
+HANDED_IN = {State.SUBMITTED, State.APPROVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A fact in a row: a picture, a colour (the end of a class name) and the words."""
+
+    icon: str
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask: an officer, or without a name the municipality itself. `call` and `write` are addresses for
+    the telephone and the letter; all are empty where there is nothing."""
+
+    name: str
+    phone: str
+    call: str
+    email: str
+    write: str
+
+    @cached_property
+    def html(self):
+        """As the row shows it; made here, for a template takes ten times as long."""
+        name = format_html("<span>{}</span>", self.name) if self.name else ""
+        call = format_html('<a class="num nowrap small" href="{}">{}</a>', self.call, self.phone) if self.call else ""
+        mail = ""
+        if self.email:
+            mail = format_html('<a class="small d-inline-block" href="{}">{}</a>', self.write, self.email)
+        return format_html('<div class="person-line"><span class="contact">{}{}</span>{}</div>', name, call, mail)
+
+
+class Row:
+    """One report on the board. Texts are made once, when the template asks."""
+
+    def __init__(self, submission, people):
+        self.submission = submission
+        self.label = submission.label
+        self.people = [_contact(user.short_name, user, submission) for user in people]
+        self.card = None if people else _contact("", submission.municipality, submission)
+
+    @cached_property
+    def address(self):
+        return reverse("review", args=[self.submission.pk])
+
+    @cached_property
+    def search_key(self):
+        """Municipality and officers, as they are found by the search field."""
+        names = search_key(" ".join([self.label, *(person.name for person in self.people)]))
+        return f"{self.submission.municipality.search_key} {names}"
+
+    @property
+    def is_untouched(self):
+        """Nothing was entered and nothing handed in: «ещё не сдал», not «черновик»."""
+        return self.submission.state == State.DRAFT and not self.submission.event_count
+
+    @property
+    def state_words(self):
+        """The state as the board names it."""
+        return "ещё не сдал" if self.is_untouched else self.submission.get_state_display()
+
+    @property
+    def is_waiting(self):
+        return self.submission.state == State.SUBMITTED
+
+    @property
+    def was_late(self):
+        """Handed in, but after the deadline. Those that still owe are late in another way."""
+        return bool(self.submission.first_submitted_at and self.submission.days_late)
+
+    @property
+    def left_out(self):
+        """How many rows do not go into the table."""
+        return self.submission.event_count - self.submission.row_count
+
+    @cached_property
+    def rows(self):
+        """«23 строки»; «22 строки, 1 не входит в отчёт»; empty when there are none."""
+        words = counted(self.submission.row_count, *ROWS) if self.submission.event_count else ""
+        return f"{words}, {self.left_out}\u00a0не\u00a0входит" if self.left_out else words
+
+    @cached_property
+    def when(self):
+        """«13 января, повторно 21 января»."""
+        submission = self.submission
+        if submission.first_submitted_at is None:
+            return ""
+        words = self._day(submission.first_submitted_at)
+        if submission.state == State.DRAFT:
+            return f"{words}, отозван"
+        again = submission.submitted_at and submission.submitted_at != submission.first_submitted_at
+        return f"{words}, повторно {self._day(submission.submitted_at)}" if again else words
+
+    def _day(self, moment):
+        """A day with its year only where it is not the deadline's."""
+        date = timezone.localdate(moment)
+        return write_date(date, with_year=date.year != self.submission.period.deadline.year)
+
+    @cached_property
+    def tags(self):
+        """Lateness, and more time where it was given."""
+        submission, tags = self.submission, []
+        if submission.has_missed_intake:
+            tags.append(Tag("late", "late", "после приёма" if submission.first_submitted_at else "не сдан в срок"))
+        elif late := submission.days_late:
+            verb = "опоздание" if submission.first_submitted_at else "опаздывает"
+            tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
+        if submission.state in OFFICER_EDITS and submission.is_extended:
+            verb = "доработать до" if submission.state == State.RETURNED else "срок продлён до"
+            tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
+        if submission.asks_more_time:
+            tags.append(Tag("late", "stamp", "просит продлить срок"))
+        return tags
+
+    @cached_property
+    def emails(self):
+        """Where to write about this report: the officers' addresses, else that of the municipality's card."""
+        own = [person.email for person in self.people if person.email]
+        return own or list(filter(None, [self.submission.municipality.email]))
+
+    @cached_property
+    def reminder(self):
+        """The address of a letter that reminds of this report; empty when nobody can be written to."""
+        return _letter(self.emails, str(self.submission.period)) if self.emails else ""
+
+
+def _officers(row):
+    return "\n".join(person.name for person in row.people) or "не назначен"
+
+
+def _contacts(row, field):
+    """Of the officers, one a line as their names; without any, of the municipality's card."""
+    return "\n".join(getattr(person, field) for person in row.people or [row.card]).rstrip("\n")
+
+
+def _local_day(moment):
+    return moment and timezone.localdate(moment)
+
+
+# The board as a workbook; a column is a line.
+COLUMNS = (
+    DataColumn("Муниципальное образование", 30, Kind.TEXT, lambda row: row.label),
+    DataColumn("Состояние", 15, Kind.TEXT, lambda row: row.state_words),
+    DataColumn("Нет мероприятий", 15, Kind.TEXT, lambda row: "нет мероприятий" if row.submission.is_nil else ""),
+    DataColumn("Строк в отчёте", 11, Kind.NUMBER, lambda row: row.submission.row_count),
+    DataColumn("Не входит строк", 12, Kind.NUMBER, lambda row: row.left_out or None),
+    DataColumn("Впервые сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.first_submitted_at)),
+    DataColumn("Сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.submitted_at)),
+    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.submission.days_late or None),
+    DataColumn("Срок продлён до", 15, Kind.DATE, lambda row: row.submission.extended_to),
+    DataColumn("Исполнитель", 24, Kind.TEXT, _officers),
+    DataColumn("Телефон", 20, Kind.TEXT, lambda row: _contacts(row, "phone")),
+    DataColumn("Электронная почта", 30, Kind.TEXT, lambda row: _contacts(row, "email")),
+)
+
+
+def rows_of(period):
+    """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
+    asks = ExtensionRequest.objects.open().filter(submission=OuterRef("pk"))
+    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks))
+    submissions = list(reports.select_related("municipality").with_names().with_counts().by_urgency())
+    for submission in submissions:
+        submission.period = period
+    people = defaultdict(list)
+    for link in Officer.objects.current().select_related("user").order_by("since", "pk"):
+        people[link.municipality_id].append(link.user)
+    return [Row(submission, people[submission.municipality_id]) for submission in submissions]
+
+
+def groups_of(rows, period):
+    """The rows under their headings, [(heading, what stands beside it, rows), …], empty groups left out."""
+    groups = []
+    for state, heading in GROUPS.items():
+        members = [row for row in rows if row.submission.state == state]
+        beside = str(len(members))
+        if state == State.DRAFT and has_passed(period.deadline):
+            beside += f", срок прошёл {day(period.deadline)}"
+        if members:
+            groups.append((heading, beside, members))
+    return groups
+
+
+GROUPS = {
+    State.SUBMITTED: "Ждут вашего решения",
+    State.DRAFT: "Ещё не сдали",
+    State.RETURNED: "На доработке",
+    State.APPROVED: "Приняты",
+}
+
+
+def strip_of(rows, period):
+    """One cell a report, decided ones first: [(class name, icon), …]."""
+    owed = ("late", "late") if has_passed(period.deadline) else ("waiting", "waiting")
+    looks = {
+        State.APPROVED: ("approved", "approved"),
+        State.SUBMITTED: ("submitted", "submitted"),
+        State.RETURNED: ("returned", "returned"),
+        State.DRAFT: owed,
+    }
+    count = Counter(row.submission.state for row in rows)
+    return [look for state, look in looks.items() for _ in range(count[state])]
+
+
+def tally_of(rows, period):
+    """The numbers under the strip: [(number, Tag, begins a second part), …]. Rows are those that the
+    consolidated table of all handed-in reports has."""
+    count = Counter(row.submission.state for row in rows)
+    late = has_passed(period.deadline) and count[State.DRAFT]
+    printed = sum(row.submission.row_count for row in rows if row.submission.state in HANDED_IN)
+    return [
+        (count[State.APPROVED], Tag("approved", "ok", "принят"), False),
+        (count[State.SUBMITTED], Tag("submitted", "stamp", "на проверке"), False),
+        (count[State.RETURNED], Tag("returned", "wait", "на доработке"), False),
+        (count[State.DRAFT], Tag("late", "late", "ещё не сдал") if late else Tag("waiting", "", "ещё не сдал"), False),
+        (sum(row.submission.is_nil for row in rows), Tag("nil", "", "нет мероприятий"), True),
+        (printed, Tag("sheet", "", f"{plural(printed, *ROWS)} в таблице"), False),
+    ]
+
+
+def debtors_of(rows, period):
+    """The addresses of those that owe a report, each once, in a letter to all of them, and whom they do not
+    reach: {"emails", "letter", "unreached"}."""
+    owing = [row for row in rows if row.submission.is_owed]
+    emails = list(dict.fromkeys(email for row in owing for email in row.emails))
+    return {
+        "emails": emails,
+        "letter": _letter(emails, str(period), hidden=True),
+        "unreached": [row.label for row in owing if not row.emails],
+    }
+
+
+def nil_notice(rows):
+    """The nil reports that wait for a decision: {"pks", "sentence", "names"}; None when there are none."""
+    waiting = [row for row in rows if row.is_waiting and row.submission.is_nil]
+    if not waiting:
+        return None
+    number = len(waiting)
+    reports, wait = plural(number, "отчёт", "отчёта", "отчётов"), plural(number, "ждёт", "ждут", "ждут")
+    return {
+        "pks": [row.submission.pk for row in waiting],
+        "sentence": f"{number}\u00a0{reports} «нет мероприятий» {wait} решения.",
+        "names": listed([row.label for row in waiting]),
+    }
+
+
+def asking_of(rows):
+    """The reports whose officers wait for an answer about more time: [(municipality, address), …]."""
+    return [(row.label, f"{row.address}#asked") for row in rows if row.submission.asks_more_time]
+
+
+def listed(names):
+    """«Руднянский район, Угранский район и Шумячский район»."""
+    *others, last = names
+    return f"{', '.join(others)} и {last}" if others else last
+
+
+def deadline_sentence(period):
+    """How the quarter stands today, in a sentence or two."""
+    if period.is_closed:
+        return f"Квартал закрыт {day(period.closed_at)}. Дальше – только с продлением срока."
+    if has_passed(period.hard_deadline):
+        return f"Приём закончен {day(period.hard_deadline)}. Дальше – только с продлением срока."
+    if has_passed(period.deadline):
+        return (
+            f"Срок прошёл {day(period.deadline)}. "
+            f"Принимаются до {day(period.hard_deadline)}: {_days_left(period.hard_deadline)}."
+        )
+    return f"Срок сдачи {day(period.deadline)}: {_days_left(period.deadline)}."
+
+
+def has_passed(last_day):
+    """The day is over (deadline days count whole)."""
+    return timezone.localdate() > last_day
+
+
+def _days_left(last_day):
+    days = (last_day - timezone.localdate()).days
+    if days == 0:
+        return "сегодня последний день"
+    return f"{plural(days, 'остался', 'осталось', 'осталось')} {counted(days, *DAYS)}"
+
+
+def _contact(name, who, submission):
+    """`who`: a user or a municipality; both have a telephone and an e-mail address."""
+    return Contact(
+        name=name,
+        phone=who.phone,
+        call=call_address(who.phone),
+        email=who.email,
+        write=_letter([who.email], str(submission.period)) if who.email else "",
+    )
+
+
+def _letter(emails, quarter, *, hidden=False):
+    """A mailto address; `hidden`: the receivers do not see each other."""
+    listed = ",".join(quote(email, safe="@") for email in emails)
+    subject = _subject(quarter)
+    return f"mailto:?bcc={listed}&{subject}" if hidden else f"mailto:{listed}?{subject}"
+
+
+@lru_cache(maxsize=20)
+def _subject(quarter):
+    return f"subject={quote(f'Отчёт о международных мероприятиях, {quarter}')}"

@@ -1,0 +1,111 @@
+"""Everything that leaves as a file."""
+
+import re
+import tempfile
+from functools import partial
+
+from django.conf import settings
+from django.http import FileResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reports.files.write import excel, word
+from reports.models import State
+from reports.pages.board.forms import BoardFilter, ScopeForm
+from reports.prose.words import write_date
+from reports.queries.consolidated import APPROVED, consolidated_table, fixed_time, form_table, own_table
+
+from .access import fetch_period, fetch_submission
+from .board import board as boards
+
+KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger document waits in a temporary file
+LONGEST_NAME = 150  # letters without the ending; a path on Windows holds 260 in all
+
+# What Windows, macOS or Linux refuse in a file's name, and characters that show nothing.
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+
+
+@require_safe
+def consolidated_docx(request, year, quarter):
+    """The official table of the quarter, of the approved reports or of all handed in."""
+    period = fetch_period(request, year, quarter)
+    scope = ScopeForm(request.GET).chosen
+    table = consolidated_table(period, scope)
+    return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
+
+
+@require_safe
+def consolidated_xlsx(request, year, quarter):
+    """The same table as a workbook, with a second sheet of what is understood from it."""
+    period = fetch_period(request, year, quarter)
+    scope = ScopeForm(request.GET).chosen
+    table = consolidated_table(period, scope, with_facts=True)
+    return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)
+
+
+def _consolidated_name(period, scope):
+    return safe_name(f"Сводный отчёт, {period}{'' if scope == APPROVED else ' (все сданные)'}")
+
+
+@require_safe
+def board_xlsx(request, year, quarter):
+    """The rows that the board shows under the same filter."""
+    period = fetch_period(request, year, quarter)
+    form = BoardFilter(request.GET)
+    chosen = form.SHOWN[form.chosen][0] if form.chosen else ""
+    title = f"Сбор отчётов, {period}, на {write_date(timezone.localdate())}"
+    rows = form.filter(boards.rows_of(period))
+    draw = partial(
+        excel.write_list,
+        "Сбор отчётов",
+        boards.COLUMNS,
+        rows,
+        title=title,
+        author=settings.REGION_NAME,
+        created=fixed_time(period),
+    )
+    return _file(draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", excel.CONTENT_TYPE)
+
+
+@require_safe
+def report_docx(request, pk):
+    """One municipality's own report, in any state, for whoever sees it."""
+    submission = fetch_submission(request, pk)
+    draft = "" if submission.state == State.APPROVED else " (черновик)"
+    name = safe_name(f"{submission.label}, {submission.period}{draft}")
+    return _file(partial(word.write, own_table(submission)), f"{name}.docx", word.CONTENT_TYPE)
+
+
+@require_safe
+def form_docx(request, pk):
+    """The own report to fill in and bring back, for Word."""
+    submission = fetch_submission(request, pk)
+    return _file(partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", word.CONTENT_TYPE)
+
+
+@require_safe
+def form_xlsx(request, pk):
+    """The same for Excel."""
+    submission = fetch_submission(request, pk)
+    return _file(
+        partial(excel.write_form, form_table(submission)), f"{_form_name(submission)}.xlsx", excel.CONTENT_TYPE
+    )
+
+
+def _form_name(submission):
+    return safe_name(f"Бланк отчёта, {submission.label}, {submission.period}")
+
+
+def _file(draw, name, content_type):
+    """What `draw` writes to a stream, to be saved under this name."""
+    stream = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    draw(stream)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
+
+
+def safe_name(words):
+    """The words as a file's name without its ending: no character that a system refuses, no dot at an edge,
+    not too long. «отчёт» when nothing is left."""
+    name = " ".join(_UNSAFE.sub(" ", words).split())[:LONGEST_NAME].strip(" .")
+    return name or "отчёт"

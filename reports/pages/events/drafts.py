@@ -1,0 +1,228 @@
+"""What a person writes and has not saved: kept by the page's script, offered at the next visit, discarded."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from municipalities.models import Country
+from reports.actions import drafts
+from reports.actions.events import LINES, TEXTS, values_of
+from reports.models import EditDraft, Event, Submission
+from reports.pages.access import fetch_submission, for_municipality, is_on_behalf, require, say
+from reports.pages.differences import difference
+from reports.prose.cleaning import even_out
+from reports.prose.typography import quoted
+from reports.rules.permissions import can_edit_events, can_enter_on_behalf, can_see
+from reports.templatetags.pobratim import day
+
+from .draft_forms import DraftForm, PageForm, PagesForm, data_of_draft, is_blank
+from .forms import EMPTY, LABELS, EventForm
+from .history import in_words
+
+OTHER_PERSON = "На этом компьютере вошёл другой человек: текст сам не сохраняется. Скопируйте его."
+TOO_MANY = "Слишком много несохранённых текстов этой строки: откройте её заново и решите, что с ними."
+MOST_OFFERED = 5
+
+
+# Keeping
+
+
+@require_POST
+def keep(request, pk):
+    """Keep the form as it is now; JSON for the page's script. Five queries with those of the sign-in."""
+    form = DraftForm(request.POST)
+    is_valid = form.is_valid()
+    submission = _with_event(request, pk, form.cleaned_data.get("uid"))
+    require(can_see(request.user, submission))
+    if not is_valid:
+        return _refusal(form.why_not, 400)
+    sent = form.cleaned_data
+    if sent["draft_by"] != request.user.pk:
+        return _refusal(OTHER_PERSON, 409)
+    if form.is_nothing:
+        pages = {sent["draft_page"]: sent["draft_number"]}
+        drafts.close(request.user, submission, pages=pages, uid=sent["uid"])
+        return JsonResponse({"closed": uuid4(), "is_newer": False, "is_nothing": True})
+    try:
+        kept = drafts.keep(
+            request.user,
+            submission,
+            uid=sent["uid"],
+            page=sent["draft_page"],
+            number=sent["draft_number"],
+            fields=form.sent,
+            event=submission.event_pk,
+            base_version=sent["version"],
+            continues=sent["draft_continues"],
+            age=form.age,
+        )
+    except drafts.DraftClosed as closed:
+        # No failure: there is nothing left to keep. Who still writes goes on under a new number of the page.
+        return JsonResponse({"closed": uuid4(), "is_newer": closed.is_newer, "is_nothing": False})
+    except drafts.TooManyDrafts:
+        return _refusal(TOO_MANY, 409)
+    except drafts.DraftsFull as full:
+        return _refusal(str(full), 409)
+    return JsonResponse(
+        {
+            "saved_at": time_of(kept.draft.saved_at),
+            "number": kept.draft.number,
+            "others": [[f"{other.page} {other.number}", time_of(other.saved_at)] for other in kept.others],
+            "is_stale": bool(submission.event_pk and kept.draft.base_version != submission.event_version),
+        }
+    )
+
+
+def _with_event(request, pk, uid):
+    """The submission with `event_pk` and `event_version` of its event with that uid, in one query. Raises Http404."""
+    event = Event.objects.filter(submission=OuterRef("pk"), uid=uid).order_by()
+    scope = Submission.objects.visible_to(request.user)
+    if uid is None:
+        event = event.none()
+    scope = scope.annotate(
+        event_pk=Subquery(event.values("pk")[:1]), event_version=Subquery(event.values("version")[:1])
+    )
+    return get_object_or_404(scope, pk=pk)
+
+
+def _refusal(words, status):
+    return JsonResponse({"error": words}, status=status)
+
+
+# Deciding
+
+
+@require_POST
+def discard(request, pk):
+    """The person does not want the text any more. Doing it twice is no error."""
+    submission = fetch_submission(request, pk)
+    require(can_see(request.user, submission))
+    form = PageForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    draft = get_object_or_404(
+        EditDraft.objects.of(request.user), submission=submission, page=form.cleaned_data["draft"]
+    )
+    drafts.close(request.user, submission, pages={draft.page: draft.number}, uid=draft.uid)
+    say(
+        request,
+        f"Несохранённый текст отброшен: {quoted(draft.name)}." if draft.name else "Несохранённый текст отброшен.",
+    )
+    return redirect(form.cleaned_data["next"] or "home")
+
+
+def continued(request, submission, event=None):
+    """The draft that the address asks to go on with (`?draft=`); None where it asks for none, or for one that was
+    saved or discarded meanwhile."""
+    form = PageForm(request.GET)
+    if not form.is_valid():
+        return None
+    return drafts.undecided(request.user, submission, event).filter(page=form.cleaned_data["draft"]).first()
+
+
+def close_saved(request, event):
+    """The form that was sent is saved as this event: its draft has done its work."""
+    pages = pages_of(request)
+    if pages:
+        drafts.close(request.user, event.submission, pages=pages, uid=event.uid)
+        drafts.forget_closed(request.user)
+
+
+def pages_of(request):
+    """The pages that the sent form has gone through, itself first, with the number of the last sending of each."""
+    form = PagesForm(request.POST)
+    form.is_valid()
+    return form.pages
+
+
+# Offering
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An undecided draft on the page. `changes`: [(label, its words beside the present ones), …], where looked for."""
+
+    draft: EditDraft
+    name: str
+    time: str
+    address: str
+    submission: object
+    changes: list = ()
+
+    @property
+    def mark(self):
+        """Tells the script which state of which page's draft the person has been shown."""
+        return f"{self.draft.page} {self.draft.number}"
+
+
+def offers_for_form(request, submission, event=None, *, without=()):
+    """What the form of an event offers to go on with: drafts that say something else than the event, and than it
+    did when they were begun. None: one query; for each a few more."""
+    found = [d for d in drafts.undecided(request.user, submission, event)[:MOST_OFFERED] if d.page not in without]
+    if not found:
+        return []
+    country_names = dict(Country.objects.values_list("code", "name"))
+    listed = [(draft, _changes_of(draft, submission, event, country_names)) for draft in found]
+    return [_offer(request, draft, submission, changes, event) for draft, changes in listed if changes]
+
+
+def _changes_of(draft, submission, event, country_names):
+    """[(label, its words beside the present ones), …] where the draft says something else than the event, and than it
+    did when the draft was begun."""
+    form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
+    now = values_of(event) if event else EMPTY
+    begun = event and event.revisions.filter(version=draft.base_version or 1).first()
+    return _changes(form.values(), begun.full_content if begun else now, now, country_names)
+
+
+def _changes(values, then, now, country_names):
+    typed = [[None, name] for name, _ in values.get("new_partners", [])]
+    mine = {**values, "partners": [*values["partners"], *typed]}
+    found = []
+    for key, label in LABELS.items():
+        words, before, present = (in_words(key, content.get(key), country_names) for content in (mine, then, now))
+        if even_out(words) not in (even_out(before), even_out(present)):
+            found.append((label, difference(present, words)))
+    return found
+
+
+def offers_of(request, submissions):
+    """The person's undecided drafts of these reports, newest first, for the pages of the reports: those that say
+    something. One query, and a few more for a draft whose texts are all those of its event."""
+    reports = {submission.pk: submission for submission in submissions}
+    found = EditDraft.objects.of(request.user).undecided().filter(submission__in=reports).select_related("event")
+    return [_offer(request, d, reports[d.submission_id]) for d in found if _says_something(d, reports[d.submission_id])]
+
+
+def _says_something(draft, submission):
+    event, typed = draft.event, dict(draft.fields)
+    if event is None:
+        return not is_blank(draft.fields)
+    if any(even_out(typed.get(key, "")) != even_out(getattr(event, key)) for key in (*TEXTS, *LINES)):
+        return True
+    # Rare: all words are there, but a number, a partner or a document may not be.
+    return bool(_changes_of(draft, submission, event, dict(Country.objects.values_list("code", "name"))))
+
+
+def _offer(request, draft, submission, changes=(), event=None):
+    event = event or draft.event
+    here = reverse("event", args=[event.uid]) if event else reverse("event_add", args=[submission.pk])
+    # On purpose: what the coordinator has begun for the municipality can only be gone on with in the same way.
+    is_for = is_on_behalf(request) or not can_edit_events(request.user, submission)
+    is_for = is_for and can_enter_on_behalf(request.user, submission)
+    address = f"{for_municipality(here)}&draft={draft.page}" if is_for else f"{here}?draft={draft.page}"
+    name = draft.name or (event.name if event else "")
+    return Offer(draft, name, time_of(draft.saved_at), address, submission, changes)
+
+
+def time_of(moment):
+    """«14:32» of today, «3 ноября, 14:32» of another day."""
+    here = timezone.localtime(moment)
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == timezone.localdate() else f"{day(moment)}, {clock}"

@@ -1,0 +1,808 @@
+"""The form of an event with its agreements. It speaks the *values* of reports/actions/events.py and knows no request.
+
+A form that is only rearranged («Ещё один документ») or previewed is bound like any other, so whatever was
+typed is kept; `is_quiet` leaves the errors for the moment of saving.
+"""
+
+import datetime
+import re
+import uuid as uuid_module
+import zlib
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from municipalities.fields import CleanLineFormField, CleanTextFormField
+from municipalities.models import Country, PartnerCity
+from reports.actions.events import (
+    LONGEST_TEXT,
+    MOST_AGREEMENTS,
+    MOST_PEOPLE,
+    NUMBERS,
+    TEXTS,
+    VALUES,
+    foreign_over_total,
+)
+from reports.actions.house_style import PROSE, seen_advice
+from reports.actions.partners import find, offered_for, own_partners
+from reports.models.event import PlaceFormat, Precision, Source
+from reports.pages.form_look import LookMixin
+from reports.pages.forms import LAST_VERSION, VersionForm
+from reports.prose.cleaning import clean_text, one_line
+from reports.prose.documents.lift import signed_documents
+from reports.prose.documents.write import KINDS, names_agreement, signed_sentence
+from reports.prose.periods.understand import understand_period
+from reports.prose.places.understand import understand_place
+from reports.prose.proofreading import accept
+from reports.prose.typography import quoted
+from reports.prose.words import write_date
+
+from .limits import MOST_NEW_PARTNERS, cut, without_excess
+
+LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
+TOO_MANY_PARTNERS = f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти"
+USUAL_COUNTRY = "BY"
+LONGEST_SIGNED = 100  # letters that the sentence of a document has beside its title and parties
+APPENDED_TOO_LONG = (
+    "Цель вместе с дописанными документами слишком длинная: {} знаков, помещается "
+    f"{LONGEST_TEXT}. Снимите у документов «Дописать в текст цели» или сократите текст"
+)
+NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
+PINS = {
+    "period_pin": ("pin_start", "pin_end", "pin_precision"),
+    "place_pin": ("pin_format", "pin_country", "pin_locality"),
+}
+# The names of the form's controls by the key of the values; the others have the key's own name.
+CONTROLS = {**PINS, "partners": ("partners", "new_partner", "new_partner_country")}
+LABELS = {
+    "name": "Наименование мероприятия",
+    "period_text": "Сроки проведения",
+    "place_text": "Место проведения",
+    "purpose": "Цель, содержание и результат",
+    "participants": "Кто участвовал",
+    "total": "Всего, человек",
+    "total_foreign": "Из них иностранных",
+    "partners": "Партнёры",
+    "countries": "Страны иностранных участников",
+    "agreements": "Подписанные документы",
+    "window_reason": "Почему мероприятие вне периода сбора",
+    "note": "Заметка (в таблицу не идёт)",
+    "period_pin": "Дни, указанные вручную",
+    "place_pin": "Место, указанное вручную",
+}
+EMPTY = {
+    **dict.fromkeys(("name", "period_text", "place_text", *TEXTS), ""),
+    **dict.fromkeys((*NUMBERS, "period_pin", "place_pin")),
+    **{key: [] for key in ("partners", "countries", "agreements")},
+}
+
+_LINE_KEYS = ("name", "period_text", "place_text")
+_DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+
+
+class DayField(forms.DateField):
+    """A day by the browser's calendar, or typed where it has none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            input_formats=_DATE_FORMATS,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "Такого дня нет: выберите день в календаре или напишите 28.09.2024"},
+            **kwargs,
+        )
+
+
+class NumberField(forms.IntegerField):
+    """A number of people as people write it: «1 200» counts."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=MOST_PEOPLE,
+            error_messages={
+                "invalid": "Напишите целое число, например 180",
+                "min_value": "Число людей не бывает меньше нуля",
+                "max_value": "Слишком много: не больше 1 000 000 000 человек",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
+
+
+class NewPartnersWidget(forms.Widget):
+    """Rows of a name and a country, the last one blank where none is filled or one more was asked for.
+
+    `countries`: [(code, name), …] to choose from; `likely`: the code chosen in a blank row.
+    """
+
+    template_name = "reports/events/new_partners.html"
+    countries = ()
+    likely = ""
+
+    def get_context(self, name, value, attrs):
+        rows = typed_partners(value)
+        if not rows or not one_line(value[-1][0]):
+            rows.append(["", self.likely])
+        rows = [(name, self._options(code)) for name, code in rows]
+        return {**super().get_context(name, None, attrs), "rows": rows}
+
+    def _options(self, chosen):
+        """Made here and not in the template: there are a few hundred."""
+        marks = {chosen: " selected"}
+        options = [
+            f'<option value="{escape(code)}"{marks.get(code, "")}>{escape(name)}</option>'
+            for code, name in self.countries
+        ]
+        return mark_safe("".join(options))
+
+    def value_from_datadict(self, data, files, name):
+        """[[name, country code], …] as sent, blank rows too."""
+        names, countries = data.getlist("new_partner"), data.getlist("new_partner_country")
+        return [[name, code] for name, code in zip(names, [*countries, *[""] * len(names)], strict=False)]
+
+    def value_omitted_from_data(self, data, files, name):
+        return "new_partner" not in data
+
+
+class NewPartnersField(forms.Field):
+    """Partners that are not in the list, as typed: [[name, country code], …] without blank rows and repetitions."""
+
+    def clean(self, rows):
+        rows = {(PartnerCity.key_of(name), code): [name, code] for name, code in typed_partners(rows)}
+        for name, code in rows.values():
+            if len(name) > LONGEST_PARTNER:
+                raise whole(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
+            if not any(map(str.isalnum, name)):
+                raise whole(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
+            if not code or code not in dict(self.widget.countries):
+                raise whole(f"Выберите страну партнёра {quoted(name)}")
+        if len(rows) > MOST_NEW_PARTNERS:
+            raise whole(TOO_MANY_PARTNERS)
+        return list(rows.values())
+
+
+def typed_partners(rows):
+    """The rows with a name, cleaned as it will be stored."""
+    rows = [[one_line(name), code] for name, code in rows or []]
+    return [[name, code] for name, code in rows if name]
+
+
+def _line(key, longest, **kwargs):
+    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
+    return CleanLineFormField(
+        label=LABELS[key], required=False, max_length=longest, error_messages=wrong | kwargs.pop("wrong", {}), **kwargs
+    )
+
+
+def _text(key, rows, **kwargs):
+    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
+    return CleanTextFormField(
+        label=LABELS[key],
+        required=False,
+        max_length=LONGEST_TEXT,
+        error_messages=wrong,
+        widget=forms.Textarea({"rows": rows}),
+        **kwargs,
+    )
+
+
+WHOLE = "whole"
+
+
+def whole(text):
+    """An error whose sentence names its field itself."""
+    return forms.ValidationError(text, code=WHOLE)
+
+
+class QuietMixin:
+    """A quiet form reads what it can and complains of nothing."""
+
+    is_quiet = False
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_quiet:
+            self._errors = ErrorDict(renderer=self.renderer)
+
+
+class AgreementForm(LookMixin, QuietMixin, forms.Form):
+    """One signed document. The date is text, understood where it is one day and kept in words otherwise."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+    valid_until = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=_DATE_FORMATS)
+    # Of a document that was entered from the text; the page has no control for them.
+    countries = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+    kind = forms.ChoiceField(label="Вид", required=False, choices=list(KINDS.items()), initial="agreement")
+    signed = CleanLineFormField(label="Дата подписания", required=False, max_length=200)
+    title = CleanLineFormField(label="Название", required=False, max_length=500)
+    parties = CleanTextFormField(
+        label="Стороны",
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text="Каждая с новой строки, в именительном падеже",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    append = forms.BooleanField(label="Дописать в текст цели", required=False, initial=True)
+
+    def __init__(self, *args, period=None, is_quiet=False, **kwargs):
+        self.period = period
+        self.is_quiet = is_quiet
+        self._asked = None
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # as in EventForm
+
+    def clean(self):
+        data = super().clean()
+        if not self.is_blank and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", "Напишите название документа")
+        signed_on, until = self._signed_on(), data.get("valid_until")
+        if signed_on and until and until < signed_on:
+            self.add_error("signed", f"Документ действует до {write_date(until)}, а подписан позже")
+        return data
+
+    @property
+    def is_blank(self):
+        """Nothing was typed: the row is left out."""
+        return not any(self.cleaned_data.get(key) for key in ("title", "parties", "signed"))
+
+    @property
+    def is_gone(self):
+        """The person has taken the row away; saving drops it."""
+        return self.is_bound and self.data.get(self.add_prefix("DELETE"), "") not in ("", "0", "false", "False")
+
+    @cached_property
+    def row(self):
+        """The agreement as a row of the values; `append` as it was ticked."""
+        if not self.is_bound:
+            return self.initial
+        data = self.cleaned_data
+        signed_on, until = self._signed_on(), data.get("valid_until")
+        row = {
+            "id": data.get("id"),
+            "kind": data.get("kind") or "other",
+            "title": data.get("title") or "",
+            "parties": data.get("parties") or "",
+            "signed_on": signed_on and signed_on.isoformat(),
+            "signed_text": "" if signed_on else data.get("signed") or "",
+            "valid_until": until and until.isoformat(),
+            "append": bool(data.get("append")),
+        }
+        countries = sorted(set(re.findall(r"\b[A-Z]{2}\b", data.get("countries") or "")))
+        if countries and not row["id"]:
+            row["countries"] = countries
+        return row
+
+    def is_named(self, purpose):
+        """Whether the purpose names the document already. The answer to the last question is kept."""
+        if self._asked != purpose:
+            self._asked = purpose
+            self._is_named = names_agreement(purpose, kind=self.row["kind"], title=self.row["title"])
+        return self._is_named
+
+    def _signed_on(self):
+        written = self.cleaned_data.get("signed") or ""
+        understood = understand_period(written, year=self.period.year, quarter=self.period.quarter)
+        return understood.start if understood.start and understood.start == understood.end else None
+
+
+class BaseAgreementFormSet(forms.BaseFormSet):
+    deletion_widget = forms.HiddenInput
+    default_error_messages = {
+        "missing_management_form": NOT_WHOLE,
+        "too_many_forms": f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели",
+    }
+    is_cut = False  # more were sent than the page has rows for
+
+    def clean(self):
+        if self.is_cut:
+            raise forms.ValidationError(self.error_messages["too_many_forms"], code="too_many_forms")
+        if self.total_form_count() < 0:
+            raise forms.ValidationError(NOT_WHOLE)
+
+    def get_form_kwargs(self, index):
+        # A row with nothing typed is recognised by AgreementForm itself, also after a default was unticked.
+        return {**super().get_form_kwargs(index), "empty_permitted": False, "use_required_attribute": False}
+
+
+AgreementFormSet = forms.formset_factory(
+    AgreementForm,
+    formset=BaseAgreementFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_AGREEMENTS,
+    absolute_max=MOST_AGREEMENTS,
+    validate_max=True,
+)
+
+
+class EventForm(LookMixin, QuietMixin, forms.Form):
+    """Name is needed to save; whatever else is missing is a finding, so that a half-known event can be kept."""
+
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=LAST_VERSION)
+    name = _line("name", 4000, widget=forms.Textarea({"rows": 3}))
+    period_text = _line(
+        "period_text", 1000, help_text="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь"
+    )
+    pin_start = DayField(label="Первый день")
+    pin_end = DayField(label="Последний день")
+    pin_precision = forms.ChoiceField(
+        label="Точность",
+        required=False,
+        choices=[choice for choice in Precision.choices if choice[0] != Precision.NONE],
+    )
+    unpin_period = forms.BooleanField(label="Снять: понимать сроки по тексту", required=False)
+    place_text = _line("place_text", 2000, help_text="Населённый пункт, в скобках страна или область")
+    pin_format = forms.ChoiceField(
+        label="Формат",
+        required=False,
+        choices=[("", "по тексту"), *(choice for choice in PlaceFormat.choices if choice[0] != PlaceFormat.UNKNOWN)],
+    )
+    pin_country = forms.ChoiceField(label="Страна", required=False)
+    pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=300)
+    unpin_place = forms.BooleanField(label="Снять: понимать место по тексту", required=False)
+    confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
+    purpose = _text("purpose", 6, help_text="Для чего провели, что было, чем закончилось")
+    participants = _text("participants", 5)
+    total = NumberField(label=LABELS["total"])
+    total_foreign = NumberField(label=LABELS["total_foreign"])
+    partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
+    new_partners = NewPartnersField(
+        label="Партнёра нет в списке? Напишите его",
+        required=False,
+        widget=NewPartnersWidget({"class": "form-control"}),
+    )
+    countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
+    window_reason = _text("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
+    note = _text("note", 2, help_text="Для вас и координатора: что уточнить, что осталось от загруженной таблицы")
+
+    def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
+        """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
+        self.submission, self.event, self.is_quiet = submission, event, is_quiet
+        data, self.too_many = without_excess(data)
+        self.first_values = {**EMPTY, **(values or {})}
+        initial = initial_of(self.first_values)
+        initial["uid"] = event.uid if event else uuid_module.uuid4()
+        initial["version"] = version
+        super().__init__(data, initial=initial)
+        self.agreements = AgreementFormSet(
+            data,
+            initial=initial["agreements"],
+            prefix="agreements",
+            form_kwargs={"period": submission.period, "is_quiet": is_quiet},
+        )
+        self.agreements.is_cut = "agreements" in self.too_many
+        self._load_lists()
+        self._wire()
+
+    # What is typed
+
+    def is_valid(self):
+        return all([super().is_valid(), self.agreements.is_valid()])
+
+    def clean(self):
+        data = super().clean()
+        self._ask_for_name()
+        total, foreign = data.get("total"), data.get("total_foreign")
+        if total is not None and foreign is not None and foreign > total:
+            self.add_error("total_foreign", whole(foreign_over_total(foreign, total)))
+        self._check_pins(data)
+        self._check_appended(data)
+        if "new_partners" in self.too_many and "new_partners" not in self.errors:
+            self.add_error("new_partners", whole(TOO_MANY_PARTNERS))
+        if self.event and not data.get("version"):
+            self.add_error(None, "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова")
+        return data
+
+    def values(self):
+        """What was typed, by the keys of editing.VALUES; of a form with errors, as far as it can be read."""
+        return dict(self._values)
+
+    # A page asks for them many times, and to look for thirty documents in a long text takes a second.
+    @cached_property
+    def _values(self):
+        if not self.is_bound:
+            return self.first_values
+        self.is_valid()  # reads everything
+        data = self.cleaned_data
+        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *_LINE_KEYS)}
+        values |= {key: data.get(key) for key in NUMBERS}
+        values["period_pin"] = self._period_pin(data)
+        values["place_pin"] = self._place_pin(data)
+        chosen = set(data.get("partners", []))
+        values["partners"] = sorted([p.pk, p.name] for p in self.all_partners if str(p.pk) in chosen)
+        if typed := self._typed_partners():
+            values["new_partners"] = typed
+        values["countries"] = sorted(data.get("countries", []))
+        values["agreements"] = [
+            form.row | {"append": form.row["append"] and not form.is_named(cut(values["purpose"]))}
+            for form in self.agreements.forms
+            if not (form.is_gone or form.is_blank)
+        ]
+        return values
+
+    def values_to_show(self):
+        """The values within the limits of the form, for what is computed of them: a text that is refused for its length
+        is shown by its beginning."""
+        values = self.values()
+        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *_LINE_KEYS)}
+        if self.is_bound and self.is_appended_too_long:
+            values["agreements"] = [row | {"append": False} for row in values["agreements"]]
+        return values
+
+    def is_cut(self, key):
+        """Whether this text is too long to be shown whole."""
+        return key in (*TEXTS, *_LINE_KEYS) and len(self.values()[key]) > self.fields[key].max_length
+
+    def add_errors_of(self, error):
+        """Take over a ValidationError of the columns; what has no control of its own stands on top."""
+        for name, messages in error.message_dict.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+    # What the page shows
+
+    def summary(self):
+        """All errors as (id of the control or "", sentence), in the order of the page."""
+        found = [("", text) for text in self.non_field_errors()]
+        for field in self:
+            for error in field.errors.as_data():
+                label = "" if error.code == WHOLE else f"{field.label}: "
+                found += [(field.id_for_label or field.auto_id, f"{label}{text}") for text in error.messages]
+        found += [("agreements", text) for text in self.agreements.non_form_errors()]
+        for number, form in enumerate(self.agreements.forms, start=1):
+            if not form.is_gone:
+                for field in form:
+                    label = f"Документ {number}, {field.label.lower()}"
+                    found += [(field.id_for_label, f"{label}: {text}") for text in field.errors]
+        return found
+
+    def append_notes(self):
+        """For each agreement of the page what ticking «Дописать в текст цели» would add, or why nothing."""
+        purpose = cut(self.values()["purpose"])
+        return [_append_note(form, purpose) for form in self.agreements.forms]
+
+    def appended_sentences(self):
+        """The sentences that saving would append to the purpose."""
+        return [
+            signed_sentence(row["kind"], row["title"], row["parties"])
+            for row in self.values_to_show()["agreements"]
+            if row.get("append")
+        ]
+
+    def partner_groups(self):
+        """(heading, is open, [(value, label, is chosen, country, is proposed), …]) for the municipality's partners
+        and others."""
+        chosen = self._chosen_partners()
+        boxes = {True: [], False: []}
+        for partner in self.all_partners:
+            label = f"{partner.name}, {partner.country.full_name}"
+            is_own = partner.pk in self.own_partners or not partner.is_confirmed
+            boxes[is_own].append(
+                (str(partner.pk), label, str(partner.pk) in chosen, partner.country_id, not partner.is_confirmed)
+            )
+        others_chosen = any(is_chosen for _, _, is_chosen, _, _ in boxes[False])
+        groups = [
+            ("Ваши партнёры", True, boxes[True]),
+            ("Другие партнёры", others_chosen or not boxes[True], boxes[False]),
+        ]
+        return [group for group in groups if group[2]]
+
+    def country_groups(self):
+        """([shown], [others]) with (code, name, is chosen, note): shown are the chosen and the partners' ones."""
+        chosen = set(self["countries"].value() or [])
+        partners = self._chosen_partners()
+        by_partners = {p.country_id for p in self.all_partners if str(p.pk) in partners}
+        usual = by_partners | {p.country_id for p in self.all_partners if p.pk in self.own_partners}
+        shown, others = [], []
+        for country in self.all_countries:
+            note = "(по партнёрам)" if country.code in by_partners else ""
+            is_shown = country.code in chosen or country.code in usual
+            name = country.full_name if is_shown else country.name
+            (shown if is_shown else others).append((country.code, name, country.code in chosen, note))
+        return shown, others
+
+    def new_partner_notes(self):
+        """Whether each partner typed is in the list already: [(is known, sentence), …]."""
+        return [self._new_partner_note(name, code) for name, code in self._typed_partners()]
+
+    # How it is put together
+
+    def _load_lists(self):
+        """Three queries."""
+        self.all_partners = list(offered_for(self.submission.municipality_id))
+        self.all_countries = list(Country.objects.values_list("code", "name", "full_name", named=True))
+        self.own_partners = own_partners(self.submission.municipality_id)
+        self.merged = {str(pk): str(kept.pk) for kept in self.all_partners for pk in kept.merged_ids}
+        # A page that was open while partners were merged still sends the old number.
+        self.fields["partners"].choices = [
+            *((str(partner.pk), partner.name) for partner in self.all_partners),
+            *((pk, "") for pk in self.merged),
+        ]
+        countries = [(country.code, country.name) for country in self.all_countries]
+        self.fields["new_partners"].widget.countries = [("", "страна"), *countries]
+        self.fields["countries"].choices = countries
+        self.fields["pin_country"].choices = [("", "не указана"), *countries]
+        self.fields["partners"].error_messages["invalid_choice"] = "Такого партнёра в списке уже нет"
+        self.fields["countries"].error_messages["invalid_choice"] = "Такой страны в списке нет"
+
+    def _wire(self):
+        """Names of what describes a control, for screen readers; both stand on the page even when empty."""
+        for name in NUMBERS:
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+            self.fields[name].widget.attrs["class"] += " w-num num"
+        self.fields["new_partners"].widget.likely = self._likely_country()
+        for field in self:
+            # The browser would cut a pasted text without a word; the server says what is too long.
+            field.field.widget.attrs.pop("maxlength", None)
+            if not field.is_hidden:
+                hint = [f"{field.auto_id}_helptext"] if field.help_text else []
+                field.field.widget.attrs["aria-describedby"] = " ".join([*hint, f"{field.auto_id}_notes"])
+
+    def clean_partners(self):
+        return sorted({self.merged.get(pk, pk) for pk in self.cleaned_data["partners"]})
+
+    def _chosen_partners(self):
+        """Keys of the chosen partners, as texts."""
+        return {self.merged.get(str(pk), str(pk)) for pk in self["partners"].value() or []}
+
+    def _typed_partners(self):
+        """The new partners as they can be read, right or wrong."""
+        if self.is_bound and "new_partners" in getattr(self, "cleaned_data", {}):
+            return self.cleaned_data["new_partners"]
+        return typed_partners(self["new_partners"].value())
+
+    def _new_partner_note(self, name, code):
+        known = find(name, [p for p in self.all_partners if p.country_id == code], self.own_partners)
+        if known and known.is_confirmed:
+            return True, f"Есть в списке: {quoted(known.name)}. При сохранении запишем его"
+        return False, f"{quoted(name)} запишем сразу с пометкой «предложен», администратор справочников проверит имя"
+
+    def _likely_country(self):
+        """Where a partner who is typed now may come from: the country of the place, if it is abroad."""
+        written = cut(self["place_text"].value() or "", self.fields["place_text"].max_length)
+        understood = understand_place(written).country
+        known = {country.code for country in self.all_countries} - {"RU"}
+        return next((code for code in (understood, USUAL_COUNTRY) if code in known), "")
+
+    def _ask_for_name(self):
+        if not self.cleaned_data.get("name") and "name" not in self.errors:
+            self.add_error("name", whole("Напишите наименование мероприятия"))
+
+    def _check_appended(self, data):
+        """The purpose would be stored longer than the form takes it the next time."""
+        purpose, self.is_appended_too_long = data.get("purpose"), False
+        self.agreements.is_valid()  # reads the rows
+        forms = [
+            form for form in self.agreements.forms if not form.is_gone and not form.is_blank and form.row["append"]
+        ]
+        longest = sum(len(form.row["title"]) + len(form.row["parties"]) + LONGEST_SIGNED for form in forms)
+        if purpose is None or len(purpose) + longest <= LONGEST_TEXT:
+            return
+        added = [
+            signed_sentence(form.row["kind"], form.row["title"], form.row["parties"])
+            for form in forms
+            if not form.is_named(purpose)
+        ]
+        length = len(purpose) + sum(len(sentence) + 1 for sentence in added)
+        if added and length > LONGEST_TEXT:
+            self.is_appended_too_long = True
+            self.add_error("purpose", whole(APPENDED_TOO_LONG.format(length)))
+
+    def _check_pins(self, data):
+        start, end = data.get("pin_start"), data.get("pin_end")
+        if data.get("unpin_period"):
+            pass
+        elif end and not start and "pin_start" not in self.errors:
+            self.add_error("pin_start", "Укажите и первый день")
+        elif start and end and end < start:
+            self.add_error("pin_end", "Последний день не может быть раньше первого")
+        extra = data.get("pin_country") or data.get("pin_locality")
+        if extra and not data.get("pin_format") and not data.get("unpin_place"):
+            self.add_error("pin_format", "Выберите формат: без него страна и населённый пункт не запомнятся")
+
+    def _period_pin(self, data):
+        start, end = data.get("pin_start"), data.get("pin_end") or data.get("pin_start")
+        if not start or data.get("unpin_period") or end < start:
+            return None
+        return [start.isoformat(), end.isoformat(), data.get("pin_precision") or Precision.DAY.value]
+
+    def _place_pin(self, data):
+        if not data.get("pin_format") or data.get("unpin_place"):
+            return None
+        form, country, locality = data["pin_format"], data.get("pin_country") or "", data.get("pin_locality") or ""
+        is_new = self.event is None or self.event.place_source == Source.TEXT
+        if is_new and not (country or locality) and form != PlaceFormat.ONLINE:
+            # Who corrects the format alone does not take back where it was.
+            understood = understand_place(data.get("place_text", ""))
+            known = {country.code for country in self.all_countries}
+            country = understood.country if understood.country in known else ""
+            locality = (understood.locality or "")[:300]
+        return [form, country, locality]
+
+
+def initial_of(values):
+    """The values under the names of the form's controls."""
+    initial = {key: value for key, value in values.items() if key in EventForm.base_fields}
+    initial["partners"] = [str(pk) for pk, _ in values["partners"]]
+    for key, names in PINS.items():
+        initial |= dict(zip(names, values[key] or [None] * 3, strict=True))
+    for name in PINS["period_pin"][:2]:
+        initial[name] = initial[name] and datetime.date.fromisoformat(initial[name])
+    initial["agreements"] = [_initial_agreement(row) for row in values["agreements"]]
+    return initial
+
+
+def _initial_agreement(row):
+    day = row.get("signed_on") and datetime.date.fromisoformat(row["signed_on"])
+    return {
+        **{key: row.get(key) for key in ("id", "kind", "title", "parties", "valid_until")},
+        "signed": row.get("signed_text") or (day and write_date(day)) or "",
+        "append": row.get("append", False),
+        "countries": " ".join(row.get("countries") or ()) if not row.get("id") else "",
+    }
+
+
+def data_of(values):
+    """The values as a browser would send them, [(name, text), …]: what a page carries along in hidden controls."""
+    initial = initial_of({**EMPTY, **values})
+    agreements = initial.pop("agreements")
+    pairs = []
+    for name, code in initial.pop("new_partners", []):
+        pairs += [("new_partner", name), ("new_partner_country", code)]
+    for name, value in initial.items():
+        pairs += [(name, _sent(item)) for item in (value if isinstance(value, list) else [value]) if item is not None]
+    pairs += [("agreements-TOTAL_FORMS", str(len(agreements))), ("agreements-INITIAL_FORMS", "0")]
+    for number, row in enumerate(agreements):
+        pairs += [
+            (f"agreements-{number}-{name}", _sent(value)) for name, value in row.items() if value not in (None, False)
+        ]
+    return pairs
+
+
+def _sent(value):
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def carries(name, keys):
+    """Whether the control of this name carries the value of one of these keys."""
+    if name.startswith("agreements-"):
+        return "agreements" in keys
+    return any(name in CONTROLS.get(key, (key,)) for key in keys)
+
+
+def with_values(data, values):
+    """The data of a form with these values (some keys) in place of what was typed."""
+    merged = QueryDict(mutable=True)
+    for name in data:
+        if not carries(name, values):
+            merged.setlist(name, data.getlist(name))
+    for name, value in data_of(values):
+        if carries(name, values):
+            merged.appendlist(name, value)
+    return merged
+
+
+class ChoiceForm(VersionForm):
+    """Whose text stays, for each key that two people have changed: «theirs» or «mine»."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.keys = [key for key in VALUES if key in data.getlist("conflict")]
+        for key in self.keys:
+            self.fields[f"choice_{key}"] = forms.ChoiceField(choices=[("theirs", ""), ("mine", "")])
+
+    @property
+    def theirs(self):
+        """The keys for which the other person's text stays."""
+        return [key for key in self.keys if self.cleaned_data[f"choice_{key}"] == "theirs"]
+
+
+_ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
+_STYLE_ACTION = re.compile(f"fix_({'|'.join(PROSE)})")
+_FIX_ACTION = re.compile("fix_([a-z]+)")
+_CONTROL_OF_FIX = {"period": "period_text", "place": "place_text"}
+_ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
+
+
+def action_to_enter(document):
+    """The action that adds this signed document of the purpose as a row. It names the document by its words and not
+    by its place: the text may have been changed since the button was drawn."""
+    return f"enter_{_words_of(document)}"
+
+
+def _words_of(document):
+    return zlib.crc32(f"{document.kind} {document.title}".encode())
+
+
+def rearranged(data, action, period):
+    """The form's data after a button that only moves things about, or None when `action` is no such button."""
+    data = data.copy()
+    if (match := _FIX_ACTION.fullmatch(action)) and _is_too_long(data, match[1]):
+        return data  # the page says so beside the text
+    if match := _ROW_ACTION.fullmatch(action):
+        data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
+    elif action == "add_agreement":
+        _add_agreement(data)
+    elif match := _ENTER_ACTION.fullmatch(action):
+        _enter_document(data, int(match[1]), period)
+    elif action == "add_partner":
+        data.appendlist("new_partner", "")
+    elif action == "fix_period":
+        written = data.get("period_text", "")
+        data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
+    elif action == "fix_place":
+        data["place_text"] = understand_place(data.get("place_text", "")).canonical or data.get("place_text", "")
+    elif match := _STYLE_ACTION.fullmatch(action):
+        text = clean_text(data.get(match[1], ""))
+        data[match[1]] = accept(text, seen_advice(text, match[1]))
+    elif action != "show":
+        return None
+    return data
+
+
+def _is_too_long(data, fix):
+    name = _CONTROL_OF_FIX.get(fix, fix)
+    return name in EventForm.base_fields and len(data.get(name, "")) > EventForm.base_fields[name].max_length
+
+
+def _add_agreement(data, row=None):
+    """One more row, blank or with these values of a document that the text names already."""
+    try:
+        total = min(max(int(data.get("agreements-TOTAL_FORMS", 0)), 0), MOST_AGREEMENTS)
+    except ValueError:
+        total = 0
+    if total < MOST_AGREEMENTS:
+        data["agreements-TOTAL_FORMS"] = str(total + 1)
+        data.setdefault("agreements-INITIAL_FORMS", "0")
+        for name, value in (row or {"kind": "agreement", "append": "on"}).items():
+            data[f"agreements-{total}-{name}"] = value
+
+
+def _enter_document(data, words, period):
+    """Add the document of the purpose that the pressed button named; nothing where the text names it no more."""
+    documents = signed_documents(cut(clean_text(data.get("purpose", ""))), year=period.year, quarter=period.quarter)
+    document = next((document for document in documents if _words_of(document) == words), None)
+    if document:
+        row = {
+            "kind": document.kind,
+            "title": document.title[: AgreementForm.base_fields["title"].max_length],
+            "parties": document.parties,
+            "signed": write_date(document.signed_on) if document.signed_on else document.signed_text,
+            "countries": " ".join(document.countries),
+        }
+        _add_agreement(data, row)
+
+
+def _append_note(form, purpose):
+    if not form.row.get("title"):
+        return ""
+    if form.is_named(purpose):
+        return "Уже назван в тексте цели"
+    return f"«{signed_sentence(form.row['kind'], form.row['title'], form.row['parties'])}»"
+
+
+_TYPED = [key for key in LABELS if key in {*TEXTS, *_LINE_KEYS, *NUMBERS}]
+_TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")
+
+
+def typed_texts(data):
+    """What a person sent, as [(label, text), …] for a page that can only show it."""
+    texts = [(LABELS[key], clean_text(data.get(key, ""))) for key in _TYPED]
+    for name in data:
+        if match := _TYPED_OF_AGREEMENT.fullmatch(name):
+            label = AgreementForm.base_fields[match[1]].label
+            texts.append((f"Подписанный документ, {label.lower()}", clean_text(data[name])))
+    texts += [("Новый партнёр", one_line(name)) for name in data.getlist("new_partner")]
+    return [(label, text) for label, text in texts if text]

@@ -1,0 +1,309 @@
+"""What stands around the form of an event: what was understood, the row on paper between its neighbours, the
+findings, the coordinator's remarks. The page and its live updates print the same parts."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from reports.actions.events import preview_event
+from reports.actions.house_style import PROSE, seen_advice
+from reports.models.event import Source
+from reports.pages.officer.forms import AnswerForm
+from reports.pages.review.proof import margin_remark, with_exchange
+from reports.pages.sheet import printed, row_of
+from reports.prose.cleaning import even_out
+from reports.prose.periods.understand import UnderstoodPeriod, describe_period, understand_period
+from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
+from reports.prose.typography import quoted
+from reports.prose.words import NBSP
+from reports.queries.consolidated import printed_heading
+from reports.rules.findings import check_among, documents_not_entered, is_outside_window
+from reports.rules.permissions import can_answer
+
+from .forms import LABELS, action_to_enter
+
+# Their own parts say what was understood; a finding beside it would say the same once more.
+UNDERSTOOD_FIELDS = ("period_text", "place_text")
+PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
+TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
+MOVED_TO_NOTE = "Сюда перенесены документы и партнёры, которым не хватило строк."
+NEIGHBOURS = 1  # rows shown above and below
+STYLE_NOTES = 3  # of one text; the button does them all
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line under a control. `level`: ok, wait, bad (an error), hint; fix: a button whose action `fix` puts
+    `canonical` into the control; enter: one whose action enters a document; style: one whose action brings the
+    control's text to the house style."""
+
+    level: str
+    text: str
+    fix: str = ""
+    canonical: str = ""
+
+
+@dataclass
+class FieldOnPage:
+    """A control with everything that belongs under it."""
+
+    field: object
+    notes: list = field(default_factory=list)
+    remarks: list = field(default_factory=list)
+
+    @property
+    def level(self):
+        levels = {note.level for note in self.notes}
+        return "bad" if "bad" in levels else "wait" if "wait" in levels else ""
+
+
+class Parts:
+    """Everything around one form. Queries: those of `preview_event`, one for the rows of the report, one for
+    the remarks."""
+
+    def __init__(self, user, form, submission, event=None, *, is_live=False):
+        self.form, self.submission, self.event, self.is_live = form, submission, event, is_live
+        self.values = form.values_to_show()
+        self.shown = preview_event(
+            submission, self.values, event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
+        )
+        self.events = in_report(list(submission.events.present().in_report_order()), self.shown, submission)
+        self.findings = check_among(self.shown, self.events, submission.period)
+        if event is None:
+            # A row that is only being written is asked what is wrong, not what is missing yet.
+            missing = [f for f in self.findings if f.rule == "missing_text"]
+            self.still_empty = [LABELS[f.field] for f in missing] if form.is_bound else []
+            self.findings = [f for f in self.findings if f.rule != "missing_text"]
+        else:
+            self.still_empty = []
+        self.remarks = remarks_of(user, submission, event) if event else []
+        self.asks_confirming = any(f.rule in PINNED_FOR_OTHER_TEXT for f in self.findings)
+        self.is_outside = is_outside_window(self.shown, submission.period)
+
+    @property
+    def number(self):
+        """The number of the row in the report; None when it is left out of the table."""
+        place = self.events.index(self.shown)
+        return sum(e.is_included for e in self.events[: place + 1]) if self.shown.is_included else None
+
+    def fields(self):
+        """The form's visible controls by name."""
+        return {
+            bound.name: FieldOnPage(bound, self.notes(bound.name), [r for r in self.remarks if r.field == bound.name])
+            for bound in self.form
+            if not bound.is_hidden
+        }
+
+    def notes(self, name):
+        """Errors first, then what was understood, then the findings."""
+        notes = [Note("bad", f"Ошибка: {error}") for error in self._errors(name)]
+        if self.form.is_cut(name):
+            return [*notes, Note("wait", TOO_LONG)]
+        if name == "period_text":
+            return [*notes, *period_notes(self.shown, self.submission.period)]
+        if name == "place_text":
+            return [*notes, *place_notes(self.shown)]
+        if name == "note" and self.form.too_many:
+            notes.append(Note("wait", MOVED_TO_NOTE))
+        if name == "new_partners" and not notes:
+            return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
+        found = [f for f in self.findings if f.field == name]
+        notes += [Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found]
+        if name in PROSE:
+            notes += style_notes(self.values[name], name)
+        return [*notes, *self._documents_to_enter()] if name == "purpose" else notes
+
+    def checks(self):
+        """The list under the row: (level, label, text, id of the control) of errors, findings and remarks."""
+        checks = [
+            ("error", "Ошибка", error, f"#id_{name}") for name in self.form.fields for error in self._errors(name)
+        ]
+        for finding in self.findings:
+            target = "" if finding.field == "order" else f"#id_{finding.field}"
+            checks.append(("error" if finding.is_error else "warning", finding.label, finding.text, target))
+        for remark in self.remarks:
+            checks.append(("remark", "Замечание координатора", remark.remark.text, f"#remark-{remark.remark.pk}"))
+        return checks
+
+    def rows(self):
+        """(printed row, is the current one) of the row and its neighbours."""
+        place = self.events.index(self.shown)
+        first = max(0, place - NEIGHBOURS)
+        number = sum(event.is_included for event in self.events[:first])
+        rows = []
+        for event in self.events[first : place + NEIGHBOURS + 1]:
+            number += event.is_included
+            row = printed(row_of(event), number if event.is_included else None, event)
+            rows.append((self._marked(row) if event is self.shown else row, event is self.shown))
+        return rows
+
+    @property
+    def heading(self):
+        return printed_heading(self.submission.heading)
+
+    def _documents_to_enter(self):
+        """A button for each document that the text names as signed and that is not entered."""
+        documents = documents_not_entered(self.shown, self.submission.period)
+        return [Note("enter", f"Внести {quoted(document.title)}", action_to_enter(document)) for document in documents]
+
+    def _errors(self, name):
+        if name == "name" and self.is_live and not self.form.data.get("name", "").strip():
+            return []  # nobody is scolded for a name that is not typed yet
+        # They stand after «Ошибка:».
+        return [f"{text[:1].lower()}{text[1:]}" for text in self.form.errors.get(name, [])]
+
+    def _marked(self, row):
+        """The row with the sentences marked that saving will append to the purpose."""
+        appended = self.form.appended_sentences()
+        if not appended:
+            return row
+        paragraphs = [text for text in self.shown.purpose.split("\n") if text.strip()]
+        own, added = paragraphs[: -len(appended)], paragraphs[-len(appended) :]
+        purpose = format_html(
+            "{}{}",
+            format_html_join("", "<p>{}</p>", ((text,) for text in own)),
+            format_html_join("", '<p><span class="in-text">{}</span></p>', ((text,) for text in added)),
+        )
+        return replace(row, purpose=purpose)
+
+
+def in_report(events, shown, submission):
+    """The events of the report in report order, with the shown one in the place of its stored self or, when it
+    is new, where the date rule puts it."""
+    is_stored = any(event.pk == shown.pk for event in events)
+    events = [shown if event.pk == shown.pk else event for event in events]
+    if is_stored:
+        if not submission.is_ordered_by_hand:
+            events.sort(key=lambda event: (event.sort_key, event.pk))
+        return events
+    place = max((n for n, event in enumerate(events, start=1) if event.sort_key <= shown.sort_key), default=0)
+    return [*events[:place], shown, *events[place:]]
+
+
+# What was understood
+
+
+def period_notes(event, period):
+    """What the period means to the program, or what it asks."""
+    text = event.period_text
+    if event.period_source == Source.HAND:
+        pinned = UnderstoodPeriod(text, event.start, event.end, event.precision, None, None, None)
+        return [_pinned_note(describe_period(pinned), is_for_this_text=event.period_pinned_for == text)]
+    if not text:
+        return []
+    understood = understand_period(text, year=period.year, quarter=period.quarter)
+    if understood.problem:
+        return [Note("wait", f"{understood.problem} Можно оставить так или указать дни вручную.")]
+    return _understood(understood, describe_period(understood), "fix_period")
+
+
+def place_notes(event):
+    """What the place means to the program, or what it asks."""
+    text = event.place_text
+    if event.place_source == Source.HAND:
+        pinned = UnderstoodPlace(
+            text, event.place_format, event.place_country_id, event.place_locality or None, None, None, None, None
+        )
+        return [_pinned_note(describe_place(pinned), is_for_this_text=event.place_pinned_for == text)]
+    if not text:
+        return []
+    understood = understand_place(text)
+    if understood.format == "unknown":
+        return [Note("wait", understood.problem or "Место не понято. Можно оставить так или указать место вручную.")]
+    notes = _understood(understood, describe_place(understood), "fix_place")
+    return [Note("wait", understood.problem), *notes] if understood.problem else notes
+
+
+def _understood(understood, words, fix):
+    notes = [Note("ok", f"Понято как {words}")]
+    if understood.note:
+        notes.append(Note("hint", understood.note))
+    if understood.canonical and even_out(understood.canonical) != even_out(understood.text):
+        notes.append(Note("fix", f"Привести к образцу: «{understood.canonical}»", fix, understood.canonical))
+    return notes
+
+
+def _pinned_note(words, *, is_for_this_text):
+    if is_for_this_text:
+        return Note("ok", f"Указано вручную: {words}")
+    return Note("wait", f"Вручную было указано для другого текста: {words}. Подтвердите это ниже или снимите.")
+
+
+def style_notes(text, name):
+    """What the house style would write otherwise in a prose text, and the button that does it. It carries no text:
+    what has been typed since is kept."""
+    advice = seen_advice(text, name)
+    if not advice:
+        return []
+    notes = [Note("hint", f"Принято писать: {_in_short(one)} ({one.reason})") for one in advice[:STYLE_NOTES]]
+    number = f" (мест: {len(advice)})" if len(advice) > 1 else ""
+    return [*notes, Note("style", f"Привести к образцу{number}", f"fix_{name}")]
+
+
+def _in_short(suggestion):
+    """What would stand there, with the word before and the rest of the word after: «3 диплома»."""
+    before, after = re.search(r"\S*\s*$", suggestion.head)[0], re.match(r"\S*", suggestion.tail)[0]
+    return f"{before}{suggestion.new}{after}"
+
+
+# Remarks
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkOnPage:
+    """A remark beside its field; `form` answers it, where the person may."""
+
+    remark: object
+    margin: object
+    form: object = None
+
+    @property
+    def field(self):
+        return self.remark.field or "name"
+
+    @property
+    def form_id(self):
+        return f"answer-{self.remark.pk}"
+
+
+def remarks_of(user, submission, event):
+    """The event's remarks that are not settled; those on the whole event stand at its name. Two queries."""
+    may_answer = can_answer(user, submission)
+    return [
+        RemarkOnPage(margin.remark, margin, _answer_form(margin.remark, event) if may_answer else None)
+        for margin in exchange_about(submission, event, event.remarks.unsettled())
+    ]
+
+
+def exchange_about(submission, event, remarks):
+    """These remarks on the event (a queryset), each with all that was said about it, in order. Two queries."""
+    return [
+        margin_remark(remark, submission, text=getattr(event, remark.field) if remark.field else "")
+        for remark in with_exchange(remarks).order_by("pk")
+    ]
+
+
+def _answer_form(remark, event):
+    """The answer's controls belong to a form of their own that stands behind the event's (`form` attribute)."""
+    back = f"{reverse('event', args=[event.uid])}#remark-{remark.pk}"
+    form = AnswerForm(initial={"answer": remark.answer, "next": back}, auto_id=f"id_remark{remark.pk}_%s")
+    for bound in form:
+        bound.field.widget.attrs["form"] = f"answer-{remark.pk}"
+    return form
+
+
+def number_of(event):
+    """The number of a stored event in its report; None when it is deleted or left out of the table. One query."""
+    number = 0
+    for pk, is_included in event.submission.events.present().in_report_order().values_list("pk", "is_included"):
+        number += is_included
+        if pk == event.pk:
+            return number if is_included else None
+    return None
+
+
+def row_name(number):
+    """«строка 3»; an event left out of the table has no number."""
+    return f"строка{NBSP}{number}" if number else "строка вне таблицы"

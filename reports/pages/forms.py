@@ -1,0 +1,127 @@
+"""What more than one page may be sent. Each side's own forms stand beside this file."""
+
+import datetime
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+
+from municipalities.fields import CleanTextFormField
+
+from .form_look import LookMixin, is_path_here
+
+LAST_VERSION = 2**31 - 1  # what the column holds
+LONGEST_TEXT = 5000  # letters of a remark, an answer or a reason
+TOO_LONG = f"Слишком длинный текст. Сократите его до {LONGEST_TEXT:,} знаков.".replace(",", "\u00a0")
+LONGEST_EXTENSION = datetime.timedelta(days=366)
+LONGEST_KEY = 18  # digits
+OUT_OF_DATE = "Страница устарела. Посмотрите, как сейчас, и повторите."
+
+
+class VersionForm(forms.Form):
+    """The version of the report or the event that the person had before the eyes; every move carries it."""
+
+    version = forms.IntegerField(
+        label="Версия",
+        min_value=1,
+        max_value=LAST_VERSION,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE),
+    )
+
+
+class LocalAddressField(forms.Field):
+    """Where to go on, travelling unseen. An address of another site counts as none; nothing in it is an error, for it
+    must not stop what the person wanted."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value):
+        address = value or ""
+        return address if is_path_here(address) else ""
+
+
+def key_of(typed):
+    """The key of a row that a hidden control carries; None for rubbish, and for what the database cannot hold."""
+    typed = str(typed or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY else None
+
+
+def long_text(label, missing, *, help_text="", rows=5):
+    """A field for a text of some paragraphs; `missing` is said where there is none. The limit is a validator and no
+    `maxlength` of the control: a browser would cut a pasted text off without a word."""
+    return CleanTextFormField(
+        label=label,
+        help_text=help_text,
+        error_messages={"required": missing},
+        validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)],
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar; typed by hand, «20.01.2025» is understood too."""
+
+    def __init__(self, label, help_text="", *, required=True):
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=required,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
+            error_messages={"required": "Укажите день.", "invalid": "Такого дня нет. Напишите, например, 20.01.2025."},
+        )
+
+
+class LastDayField(DayField):
+    """The last day, included, until which more time is asked for or given: today or later, within a year."""
+
+    def validate(self, value):
+        super().validate(value)
+        today = timezone.localdate()
+        if value is not None and value < today:
+            raise forms.ValidationError("Этот день уже прошёл. Укажите сегодняшний или более поздний.")
+        if value is not None and value > today + LONGEST_EXTENSION:
+            raise forms.ValidationError("Это больше чем через год. Проверьте год.")
+
+
+class FilterForm(LookMixin, forms.Form):
+    """What of a list is asked for, by the address. Rubbish is left out of account and said so, never an error."""
+
+    @property
+    def ignored(self):
+        """What was not understood, as a sentence; empty when everything was."""
+        return "" if self.is_valid() else "Часть условий отбора не понята и не учтена."
+
+    def understood(self, name):
+        """What was asked for in that field; empty for rubbish."""
+        self.is_valid()
+        return self.cleaned_data.get(name, "")
+
+
+class HistoryFilter(FilterForm):
+    """Which entries of a report's history are shown."""
+
+    SHOWN = {
+        "": "Все записи",
+        "events": "Мероприятия",
+        "states": "Состояния и сроки",
+        "remarks": "Замечания",
+        "imports": "Загрузки",
+    }
+
+    what = forms.ChoiceField(choices=list(SHOWN.items()), required=False, widget=forms.HiddenInput)
+    who = forms.ChoiceField(label="Кто", required=False)
+
+    def __init__(self, data, *, people):
+        """`people`: (key, name) of those who occur in the history."""
+        super().__init__(data)
+        self.fields["who"].choices = [("", "Все"), *people]
+
+    @property
+    def chosen(self):
+        return self.understood("what")
+
+    @property
+    def person(self):
+        return self.understood("who")

@@ -1,0 +1,252 @@
+"""What the pages of an import are sent: the file or the pasted table, the filter of the preview, and the choices.
+
+The choices are read against the comparison that was made of the file just now: whatever it does not know is left out.
+"""
+
+import re
+
+from django import forms
+from django.template.defaultfilters import filesizeformat
+
+from reports.files.read.rows import Unreadable
+from reports.files.read.safe import MAX_BYTES, kind_of
+from reports.imports.compare import CHANGED, NEW, SAME, default_choices
+from reports.imports.compare import versions as versions_of
+from reports.pages.form_look import LookMixin
+from reports.pages.forms import LAST_VERSION
+from reports.prose.cleaning import one_line
+
+ADD, CHANGE, SKIP = "add", "change", "skip"
+NOBODYS = "Не сказано, чей это раздел."
+LONGEST_NAME = 4000
+NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
+
+
+class FileForm(LookMixin, forms.Form):
+    """A Word document or an Excel workbook. `data` and `name` hold the file after `is_valid`."""
+
+    file = forms.FileField(
+        label="Файл Word или Excel",
+        allow_empty_file=True,  # said below, in words of ours
+        error_messages={
+            "required": "Выберите файл: документ Word (.docx) или книгу Excel (.xlsx).",
+            "missing": "Выберите файл: документ Word (.docx) или книгу Excel (.xlsx).",
+            "invalid": "Файл не дошёл. Выберите его ещё раз.",
+        },
+        widget=forms.FileInput({"accept": ".docx,.xlsx", "class": "file-input"}),
+    )
+
+    def clean_file(self):
+        """Say at once what the bytes show without reading them: too large, not a document, an old format."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            size = filesizeformat(file.size)
+            raise forms.ValidationError(
+                f"Файл слишком большой: {size}, помещается 30 МБ. Уберите из него рисунки или разделите на части."
+            )
+        self.name = one_line(file.name)[-255:] or "таблица"
+        self.bytes = file.read(MAX_BYTES + 1)
+        try:
+            kind_of(self.bytes, self.name)
+        except Unreadable as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+
+class PastedField(forms.CharField):
+    """A text as it came, with its tabs and empty cells; whoever reads it cleans it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, strip=False, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\0", "")
+
+
+class PasteForm(LookMixin, forms.Form):
+    """A table from the clipboard: its text, and the HTML that a script took where there was one."""
+
+    text = PastedField(
+        label="Таблица, скопированная из Word, Excel или со страницы",
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false", "class": "paste-area", "wrap": "off"}),
+    )
+    # Nothing of it is ever shown as HTML.
+    html = PastedField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if not any(data.get(name, "").strip() for name in ("text", "html")):
+            self.add_error("text", "Сначала вставьте таблицу: выделите её в документе, скопируйте и вставьте сюда.")
+        return data
+
+
+class PreviewFilter(forms.Form):
+    """Which rows of the file the preview shows. Rubbish counts as all rows and the first page."""
+
+    SHOWN = {
+        "": "Все",
+        "doubtful": "Сомнительные",
+        "new": "Новые",
+        "changed": "Изменённые",
+        "twin": "Похожие",
+    }
+
+    show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)
+    page = forms.IntegerField(min_value=1, max_value=LAST_VERSION, required=False)
+
+    @classmethod
+    def of_button(cls, value):
+        """The filter that a button «show.page» of the preview asks for."""
+        show, _, page = value.partition(".")
+        return cls({"show": show, "page": page})
+
+    @property
+    def chosen(self):
+        self.is_valid()
+        return self.cleaned_data.get("show") or ""
+
+    @property
+    def page_number(self):
+        self.is_valid()
+        return self.cleaned_data.get("page") or 1
+
+
+# The choices (their shape: reports/imports/apply.py). A row that they do not name is not taken.
+
+
+def whole_choices(comparison, choices):
+    """The choices with one for every row that is not in the report as it is, those of pages too that nobody has opened:
+    what was chosen, else what is ticked by default; "why" of a row that cannot be taken."""
+    usual = _usual_rows(comparison)
+    chosen = choices.get("rows", {})
+    rows = {}
+    for proposal in comparison.proposals:
+        number = str(proposal.number)
+        if proposal.kind == SAME:
+            continue
+        if is_open(proposal):
+            rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
+        else:
+            rows[number] = {"take": SKIP, "why": proposal.refusal or NOBODYS}
+    return {
+        "rows": rows,
+        "gone": {
+            str(gone.event.uid): choices.get("gone", {}).get(str(gone.event.uid), False) for gone in comparison.gone
+        },
+        "sections": choices.get("sections", {}),
+        # The version that stood on the page wins: what was changed since then nobody has seen.
+        "versions": versions_of(comparison) | choices.get("versions", {}),
+    }
+
+
+def takes_anything(choices):
+    """Whether applying them would write something."""
+    return any(row["take"] != SKIP for row in choices["rows"].values()) or any(choices["gone"].values())
+
+
+def _usual_rows(comparison):
+    """{number of the row as text: choice} of what is ticked before anybody has looked: not a new row with doubts."""
+    doubtful = {str(p.number) for p in comparison.proposals if p.kind == NEW and is_doubtful(p)}
+    rows = default_choices(comparison)["rows"]
+    return {number: row for number, row in rows.items() if number not in doubtful}
+
+
+def decidable(comparison):
+    """The proposals that may be taken or left: the others say what the report says, or have nowhere to go."""
+    return [proposal for proposal in comparison.proposals if proposal.kind != SAME and is_open(proposal)]
+
+
+def is_open(proposal):
+    """There is a report to write the row into, and it takes rows now."""
+    return proposal.submission is not None and not proposal.refusal
+
+
+def is_doubtful(proposal):
+    """A person should look at it before it goes in. (One like a row of the report asks by itself.)"""
+    if proposal.doubts or proposal.wants_name:
+        return True
+    if proposal.kind == CHANGED:
+        return any(change.field not in proposal.good_fields for change in own_fields(proposal))
+    return proposal.kind == NEW and is_open(proposal) and not proposal.is_good
+
+
+def own_fields(proposal):
+    """The differences that are decided by themselves; the others follow them."""
+    return [change for change in proposal.fields if not change.follows]
+
+
+def posted_choices(data, comparison, choices):
+    """The choices so far, with those of the page that was sent. `data`: a QueryDict; rubbish in it is left out."""
+    proposals = {str(proposal.number): proposal for proposal in decidable(comparison)}
+    gone = {str(one.event.uid) for one in comparison.gone}
+    ticked = set(data.getlist("gone"))
+    versions = {uid: _version(data.get(f"version-{uid}")) for uid in versions_of(comparison)}
+    return {
+        "rows": choices.get("rows", {})
+        | {number: _posted_row(data, proposals[number]) for number in data.getlist("row") if number in proposals},
+        "gone": choices.get("gone", {}) | {uid: uid in ticked for uid in data.getlist("gone-row") if uid in gone},
+        "sections": choices.get("sections", {}),
+        "versions": choices.get("versions", {}) | {uid: version for uid, version in versions.items() if version},
+    }
+
+
+def _posted_row(data, proposal):
+    number = proposal.number
+    sent = data.getlist(f"field-{number}")
+    fields = [change.field for change in own_fields(proposal) if change.field in sent]
+    take = data.get(f"take-{number}", "")
+    if proposal.kind == CHANGED:
+        take = CHANGE
+    if (take == CHANGE and (proposal.kind == NEW or not fields)) or take not in (ADD, CHANGE):
+        take = SKIP
+    name = one_line(data.get(f"name-{number}", ""))[:LONGEST_NAME]
+    return {"take": take, "fields": fields, "name": name}
+
+
+def _version(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def without_names(choices, comparison):
+    """The rows that are to be added and still have no name, as {number of the row: what to do}."""
+    return {
+        proposal.number: NAME_WANTED
+        for proposal in decidable(comparison)
+        for choice in [choices["rows"][str(proposal.number)]]
+        if proposal.wants_name and choice["take"] == ADD and not choice.get("name")
+    }
+
+
+def marked_anew(comparison, choices, *, how):
+    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
+    a name they cannot), "none". Names that were typed stay."""
+    usual = _usual_rows(comparison) if how != "none" else {}
+    rows = {}
+    for proposal in decidable(comparison):
+        number = str(proposal.number)
+        name = choices.get("rows", {}).get(number, {}).get("name", "")
+        row = usual.get(number) or {"take": SKIP}
+        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
+            row = {"take": ADD}
+        rows[number] = {"fields": [], **row, "name": name}
+    return {**choices, "rows": rows, "gone": {} if how == "none" else choices.get("gone", {})}
+
+
+class SectionsForm(forms.Form):
+    """Whose rows stand under sections that the program does not know: «section-<index>» is a municipality's pk."""
+
+    NAME = re.compile(r"section-(\d{1,6})")
+
+    def __init__(self, data, *, municipalities):
+        """`municipalities`: [(pk, label), …] to choose from."""
+        super().__init__(data)
+        for name in data:
+            if self.NAME.fullmatch(name):
+                self.fields[name] = forms.TypedChoiceField(
+                    choices=[("", ""), *municipalities], coerce=int, required=False
+                )
+
+    def chosen(self):
+        """{index of the section as text: pk}; what was left open or not understood is left out."""
+        self.is_valid()
+        return {self.NAME.fullmatch(name)[1]: pk for name, pk in self.cleaned_data.items() if pk}

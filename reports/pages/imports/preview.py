@@ -1,0 +1,426 @@
+"""The preview of a brought table: its rows as the official sheet would print them, and around them, in the second
+ink, what was understood, what is doubtful, and what will become of each. Computes all that the page prints."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import mark_safe
+
+from reports.actions.events import MOST_AGREEMENTS, spelled
+from reports.imports.compare import BEGINNING, CHANGED, NEW, SAME, TWIN
+from reports.pages.differences import PRINTED, difference
+from reports.pages.events.parts import period_notes, place_notes
+from reports.pages.review.proof import CELLS
+from reports.pages.sheet import printed, row_of
+from reports.prose.typography import quoted
+from reports.prose.words import NBSP
+from reports.queries.consolidated import printed_heading
+from reports.templatetags.pobratim import icon
+
+from .forms import (
+    ADD,
+    CHANGE,
+    SKIP,
+    PreviewFilter,
+    is_doubtful,
+    is_open,
+    own_fields,
+    whole_choices,
+)
+
+PAGE_SIZE = 50
+LETTERS_BEFORE = 200  # of what two long texts have in common, before their difference
+# The cell beside which a question about a field stands; any other field's stands in the margin.
+CELL_OF = {
+    **{name: name for name in ("name", "place", "period", "purpose", "participants")},
+    **CELLS,
+    "window_reason": "period",
+    "agreements": "purpose",
+    "total": "participants",
+    "foreign": "participants",
+    "total_foreign": "participants",
+}
+# What the notes on period and place say themselves.
+SAID_BY_NOTES = {"period_not_understood", "place_not_understood", "order_to_check", "entered_twice"}
+COLUMN_LABELS = {
+    "name": "Наименование мероприятия",
+    "place": "Место проведения",
+    "period": "Сроки проведения",
+    "purpose": "Цель, содержание и результат",
+    "participants": "Участники",
+}
+CENTRED = {"place", "period"}
+TAGS = {
+    NEW: ("stamp", "plus", "Новая строка"),
+    CHANGED: ("stamp", "changed", "Изменена в файле"),
+    TWIN: ("wait", "warning", "Похожая уже в отчёте"),
+    SAME: ("ok", "understood", "Без изменений"),
+}
+ICONS = {"ok": "understood", "wait": "warning", "hint": "remark"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTick:
+    """One field that differs, to be taken from the file or not. `html`: from what the report says now to what the
+    file says; `since`: of a conflict, what each of the two made of the text before them, which is `base`."""
+
+    change: object  # compare.FieldChange
+    is_printed: bool
+    is_ticked: bool
+    html: str
+    since: tuple = ()
+    base: str = ""
+
+    @property
+    def is_conflict(self):
+        return self.change.is_conflict
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row of the file on the page. `cells`: HTML of its six cells with the notes beneath the texts."""
+
+    proposal: object
+    choice: dict
+    cells: str
+    is_long: bool
+    tag: tuple
+    label: str  # names the row in a sentence: «строка 14, «Фестиваль»»
+    margin: list  # sentences about the row as a whole
+    kept: tuple  # what fits no column and stays as the event's note
+    ticks: list
+    followers: list  # what goes along with a field that is taken: (label, HTML of the difference)
+    is_open: bool  # may be decided on
+    is_doubtful: bool
+    error: str = ""
+
+    @property
+    def number(self):
+        return self.proposal.number
+
+    @property
+    def is_taken(self):
+        return self.choice["take"] != SKIP
+
+    @property
+    def conflicts(self):
+        return [tick for tick in self.ticks if tick.is_conflict]
+
+
+@dataclass
+class PreviewSection:
+    """A section of the file with its rows of this page. `match`: compare.SectionMatch."""
+
+    match: object
+    heading: str
+    rows: list = field(default_factory=list)
+
+
+@dataclass
+class Preview:
+    """Everything that the page of a read file prints."""
+
+    sections: list
+    tabs: list  # (key, words, number of rows, is this one)
+    pages: list  # (number, is this one)
+    page: int
+    show: str
+    same: list  # (heading, rows) that are in the report as they are in the file
+    gone: list  # (heading, is open, [(gone, is ticked), …])
+    counts: dict  # what will be done: added, changed, deleted, left
+    elsewhere: dict  # the part of the counts that other pages hold
+    asked: list  # the sections of which nobody knows whose they are, on whatever page
+    refused: list  # the sections that can only be compared, on whatever page
+    same_count: int
+    is_open: bool  # anything may go in
+
+
+def gather_preview(comparison, choices, *, asked, errors=None):
+    """The preview of a Comparison with the choices made so far. `asked`: the PreviewFilter; `errors`: {number of the
+    row: sentence}. The queries are those of `Comparison.understand`."""
+    errors = errors or {}
+    choices = whole_choices(comparison, choices)
+    listed = [(section, p) for section in comparison.sections for p in section.rows if p.kind != SAME]
+    shown = [one for one in listed if _belongs(one[1], asked.chosen)]
+    page, page_count = _page_of(shown, asked.page_number, errors)
+    on_page = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    comparison.understand([proposal for _, proposal in on_page])
+    sections = {}
+    for section, proposal in on_page:
+        if section.index not in sections:
+            sections[section.index] = PreviewSection(section, heading_of(section))
+        row = _row(proposal, choices, comparison.period, errors.get(proposal.number, ""))
+        sections[section.index].rows.append(row)
+    has_gone = page == page_count and asked.chosen in ("", CHANGED)
+    counts = _counts(choices["rows"], choices["gone"])
+    numbers = {str(proposal.number) for _, proposal in on_page}
+    rows_here = {number: row for number, row in choices["rows"].items() if number in numbers}
+    here = _counts(rows_here, choices["gone"] if has_gone else {})
+    same = [
+        (heading_of(section), [p for p in section.rows if p.kind == SAME])
+        for section in comparison.sections
+        if any(p.kind == SAME for p in section.rows)
+    ]
+    return Preview(
+        sections=list(sections.values()),
+        tabs=_tabs(listed, asked.chosen),
+        pages=[(number, number == page) for number in range(1, page_count + 1)] if page_count > 1 else [],
+        page=page,
+        show=asked.chosen,
+        same=same,
+        gone=_gone(comparison, choices) if has_gone else [],
+        counts=counts,
+        elsewhere={key: counts[key] - here[key] for key in counts},
+        asked=[section for section in comparison.sections if section.is_asked_for],
+        refused=[section for section in comparison.sections if section.refusal and section.rows],
+        same_count=sum(len(rows) for _, rows in same),
+        is_open=any(is_open(proposal) for _, proposal in listed)
+        or any(not section.refusal for section in comparison.sections if section.gone),
+    )
+
+
+# Which rows
+
+
+def _belongs(proposal, show):
+    return is_doubtful(proposal) if show == "doubtful" else not show or proposal.kind == show
+
+
+def _tabs(listed, chosen):
+    tabs = []
+    for key, words in PreviewFilter.SHOWN.items():
+        number = sum(_belongs(proposal, key) for _, proposal in listed)
+        if number or not key or key == chosen:
+            tabs.append((key, words, number, key == chosen))
+    return tabs
+
+
+def _page_of(shown, asked, errors):
+    """The page to show, and how many there are; after a mistake the one where it is."""
+    count = max(1, -(-len(shown) // PAGE_SIZE))
+    wrong = [place for place, (_, proposal) in enumerate(shown) if proposal.number in errors]
+    return (wrong[0] // PAGE_SIZE + 1 if wrong else min(asked, count)), count
+
+
+def heading_of(section):
+    """The section's own words in the file; where it has none, the report's."""
+    if section.title:
+        return beginning(section.title)
+    return printed_heading(section.submission.heading) if section.submission is not None else "Без заголовка раздела"
+
+
+def _counts(rows, gone):
+    taken = Counter(row["take"] for row in rows.values() if "why" not in row)
+    return {"added": taken[ADD], "changed": taken[CHANGE], "deleted": sum(gone.values()), "left": taken[SKIP]}
+
+
+def _gone(comparison, choices):
+    return [
+        (heading_of(s), not s.refusal, [(one, choices["gone"][str(one.event.uid)]) for one in s.gone])
+        for s in comparison.sections
+        if s.gone
+    ]
+
+
+# One row
+
+
+def _row(proposal, choices, period, error):
+    choice = choices["rows"].get(str(proposal.number), {"take": SKIP})
+    ticks = [_tick(proposal, change, choice) for change in own_fields(proposal)]
+    shown = _printed_beginnings(proposal)
+    shown = replace(shown, **{CELLS[tick.change.field]: tick.html for tick in ticks if tick.is_printed})
+    notes, margin = _notes(proposal, period)
+    name = proposal.row.name or choice.get("name", "")
+    short = beginning(name, 200)
+    asks_name = proposal.wants_name and is_open(proposal)
+    return PreviewRow(
+        proposal=proposal,
+        choice=choice,
+        cells=_cells(shown, notes, _name_input(proposal, name, error) if asks_name else ""),
+        is_long=shown.is_long,
+        tag=TAGS[proposal.kind],
+        label=f"строка{NBSP}{proposal.number + 1}, «{short}»" if name else f"строка{NBSP}{proposal.number + 1}",
+        margin=margin,
+        kept=_beginnings(proposal.row.notes) if proposal.kind == NEW else (),
+        ticks=ticks,
+        followers=[(c.label, _difference(c.now, c.file)) for c in proposal.fields if c.follows],
+        is_open=is_open(proposal),
+        is_doubtful=is_doubtful(proposal),
+        error=error,
+    )
+
+
+def _tick(proposal, change, choice):
+    ticked = choice.get("fields")
+    if ticked is None:
+        # Of a row like one in the report all is ticked, for when the person chooses to change that one.
+        ticked = [change.field] if proposal.kind == TWIN else []
+    return FieldTick(
+        change=change,
+        is_printed=change.field in PRINTED,
+        is_ticked=change.field in ticked,
+        html=_difference(change.now, change.file),
+        since=(_difference(change.base, change.now), _difference(change.base, change.file))
+        if change.is_conflict
+        else (),
+        base=beginning(change.base or ""),
+    )
+
+
+# Of a text in a file there may be as much as a book; the page shows as much as a person compares.
+
+
+def beginning(text, letters=BEGINNING):
+    """The text, or its first letters and «…»."""
+    return text if len(text) <= letters else f"{text[:letters]}…"
+
+
+def _beginnings(texts):
+    """The texts as long as all of them together are no more than one beginning; of the one that is, its own."""
+    shown, left = [], BEGINNING
+    for text in texts:
+        if left <= 0:
+            return (*shown, f"Ещё {len(texts) - len(shown)} показаны не будут, но сохранятся.")
+        shown.append(beginning(text, left))
+        left -= len(text)
+    return tuple(shown)
+
+
+def _difference(before, after):
+    """`difference` of whole texts; of longer ones, of the part from their first difference on."""
+    if max(len(before), len(after)) <= BEGINNING:
+        return difference(before, after)
+    start = max(0, _in_common(before, after) - LETTERS_BEFORE)
+    part = [f"{'…' if start else ''}{beginning(text[start:])}" for text in (before, after)]
+    return difference(*part)
+
+
+def _in_common(one, other):
+    """How many letters two texts have in common at their beginning; halving, because a page has many of them."""
+    same, differs = 0, min(len(one), len(other)) + 1
+    while differs - same > 1:
+        middle = (same + differs) // 2
+        if one[same:middle] == other[same:middle]:
+            same = middle
+        else:
+            differs = middle
+    return same
+
+
+def _printed_beginnings(proposal):
+    """The row as the sheet would print it, each text no longer than a beginning."""
+    row = row_of(proposal.understood)
+    row = replace(row, **{name: beginning(getattr(row, name)) for name in COLUMN_LABELS})
+    return printed(row, proposal.number + 1)
+
+
+def _note_beginnings(proposal, notes):
+    """Beside a text of which only a part is shown, how long it is."""
+    row = row_of(proposal.understood)
+    for name in COLUMN_LABELS:
+        length = max(len(getattr(row, name)), len(getattr(proposal.row, name)))
+        if length > BEGINNING:
+            notes[name].append(("hint", f"Показано начало, всего {spelled(length)} знаков."))
+
+
+def _notes(proposal, period):
+    """(notes by cell: [(level, sentence), …], sentences for the margin)."""
+    notes, margin = {name: [] for name in COLUMN_LABELS}, []
+    doubted = {CELL_OF.get(doubt.field) for doubt in proposal.doubts}
+    changed = {CELL_OF.get(change.field) for change in proposal.fields}
+    event, row = proposal.understood, proposal.row
+    _note_beginnings(proposal, notes)
+    if proposal.kind == NEW or "period" in changed:
+        notes["period"] += _understood(period_notes(event, period), "period" in doubted)
+    if proposal.kind == NEW or "place" in changed:
+        notes["place"] += _understood(place_notes(event), "place" in doubted)
+    if proposal.kind == NEW:
+        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
+        if row.total is not None:
+            notes["participants"].append(("ok", _total_words(row)))
+    for doubt in proposal.doubts:
+        if doubt.field in CELL_OF:
+            notes[CELL_OF[doubt.field]].append(("wait", _sentence(doubt.text)))
+        else:
+            margin.append(_sentence(doubt.text))
+    for finding in proposal.findings if proposal.kind == NEW else ():
+        cell = CELL_OF.get(finding.field)
+        if finding.rule in SAID_BY_NOTES or (finding.rule == "missing_text" and cell in doubted):
+            continue
+        if cell:
+            notes[cell].append(("wait", _sentence(finding.text)))
+        else:
+            margin.append(_sentence(finding.text))
+    return notes, margin
+
+
+def _sentence(text):
+    """With a capital letter and a full stop."""
+    text = beginning(text)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def _understood(found, is_doubted):
+    """What was understood, and what was not unless a doubt about the same cell says it already."""
+    return [
+        (note.level, note.text) for note in found if note.level == "ok" or (note.level == "wait" and not is_doubted)
+    ]
+
+
+def _agreement_words(agreement):
+    parts = [f"Подписанный документ: {quoted(beginning(agreement.title))}"]
+    if agreement.parties:
+        parts.append(beginning(agreement.parties).replace("\n", "; "))
+    return ", ".join(parts)
+
+
+def _total_words(row):
+    foreign = f", из них иностранных {row.foreign}" if row.foreign is not None else ""
+    return f"Понято: всего {row.total}{foreign}"
+
+
+# How it is drawn. Made here: a template takes as long for the cells of a row as for the rest of the page.
+
+
+def _cells(shown, notes, name_input):
+    html = [f'<td class="c">{shown.number}.</td>']
+    for name, label in COLUMN_LABELS.items():
+        text = name_input if name == "name" and name_input else getattr(shown, name)
+        css = "c" if name in CENTRED else ""
+        if any(level == "wait" for level, _ in notes[name]):
+            css += " is-doubt"
+        html.append(f'<td class="{css}" data-label="{label}">{conditional_escape(text)}{_drawn(notes[name])}</td>')
+    return mark_safe("".join(html))
+
+
+def _drawn(notes):
+    if not notes:
+        return ""
+    lines = [
+        f'<span class="cell-note cell-{level}">{icon(ICONS[level])}<span>{escape(text)}</span></span>'
+        for level, text in notes
+    ]
+    return f'<span class="cell-notes">{"".join(lines)}</span>'
+
+
+def _name_input(proposal, name, error):
+    number = proposal.number
+    return format_html(
+        '<label class="cell-label" for="id_name-{0}">Наименование</label>'
+        '<span class="cell-note cell-wait">Без него строку не внести</span>'
+        '<textarea class="form-control{2}" id="id_name-{0}" name="name-{0}" rows="3"{3}>\n{1}</textarea>{4}',
+        number,
+        name,
+        " is-invalid" if error else "",
+        format_html(' aria-invalid="true" aria-describedby="id_name-{}_error"', number) if error else "",
+        format_html(
+            '<span class="msg msg-bad" id="id_name-{}_error">{}<span>Ошибка: {}</span></span>',
+            number,
+            icon("error"),
+            error,
+        )
+        if error
+        else "",
+    )

@@ -1,0 +1,403 @@
+"""A brought table on its way into a report: the door, the progress, the preview, what was done, and the way back.
+
+The page of an import shows what its state asks for, so that one address serves from the file to its undoing.
+"""
+
+import io
+import logging
+from dataclasses import replace
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reports.actions.workflow import closed_reason
+from reports.files.read.rows import folded
+from reports.imports import jobs
+from reports.imports.choices import ChoicesRefused
+from reports.imports.compare import compare
+from reports.models import ImportJob, Submission
+from reports.pages.access import (
+    fetch_import,
+    fetch_period,
+    fetch_submission,
+    refused,
+    require,
+    say,
+    say_with_undo,
+)
+from reports.pages.officer.case import quarter_address
+from reports.prose.typography import quoted
+from reports.prose.words import plural
+from reports.rules.permissions import can_import, is_officer_of
+
+from .forms import (
+    FileForm,
+    PasteForm,
+    PreviewFilter,
+    SectionsForm,
+    marked_anew,
+    posted_choices,
+    takes_anything,
+    whole_choices,
+    without_names,
+)
+from .preview import beginning, gather_preview
+from .result import gather_result
+
+SHOWN_EARLIER = 20
+LOOSE_SHOWN = 200  # texts of a file that stand outside its rows
+LEFT_NAMED = 10  # rows that an undo left, each in a message of its own
+State = ImportJob.State
+
+logger = logging.getLogger(__name__)
+
+
+# The doors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_import(request, pk):
+    """The officer brings a table for the own report."""
+    submission = fetch_submission(request, pk)
+    require(is_officer_of(request.user, submission))
+    if not can_import(request.user, submission):
+        reason = f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас в него не внести таблицу."
+        if submission.state in {"draft", "returned"}:
+            reason = closed_reason(submission)
+        return refused(request, submission, [reason], back=quarter_address(submission))
+    return _door(request, submission.period, submission)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_import(request, year, quarter):
+    """The coordinator brings a consolidated table, also of a past year."""
+    return _door(request, fetch_period(request, year, quarter), None)
+
+
+def _door(request, period, submission):
+    """The page with both doors; what is sent through one of them is read."""
+    file_form, paste_form = FileForm(), PasteForm()
+    if request.method == "POST":
+        municipality = submission and submission.municipality
+        if "text" in request.POST:
+            form = paste_form = PasteForm(request.POST)
+        else:
+            form = file_form = FileForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                job = _start(form, period, municipality, request.user)
+            except ValueError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                jobs.wait(job)
+                return redirect("import", job.uid)
+    earlier = ImportJob.objects.filter(period=period, municipality=submission and submission.municipality_id)
+    earlier = earlier.without_content().select_related("by", "file__content").defer("file__content__data")
+    errors = file_form.errors or paste_form.errors
+    heading = "Загрузить таблицу" if submission else "Загрузить сводную таблицу"
+    return render(
+        request,
+        "reports/imports/door.html",
+        {
+            "title": f"{'Ошибка: ' if errors else ''}{heading}, {submission.label if submission else period}",
+            "heading": heading,
+            "section": "report" if submission else "board",
+            "crumbs": [*_crumbs(period, submission), ("", heading)],
+            "period": period,
+            "submission": submission,
+            "file_form": file_form,
+            "paste_form": paste_form,
+            "earlier": list(earlier[:SHOWN_EARLIER]),
+        },
+    )
+
+
+def _start(form, period, municipality, user):
+    if isinstance(form, PasteForm):
+        pasted = form.cleaned_data
+        return jobs.start_text(period, municipality, by=user, html=pasted["html"], text=pasted["text"])
+    return jobs.start(period, municipality, by=user, data=form.bytes, name=form.name)
+
+
+# One import
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_import(request, uid):
+    """What the state asks for. A POST is that of the preview: it keeps the choices, or carries them out."""
+    job = fetch_import(request, uid)
+    if request.method == "POST":
+        return _choose(request, job)
+    jobs.restart_if_dead(job)
+    if job.is_running:
+        if jobs.is_left_lying(job):
+            logger.warning("Import %s: nobody works on it; does `manage.py import_worker` run?", job.uid)
+        return _progress_page(request, job)
+    if job.state == State.READY:
+        return _preview_page(request, job, PreviewFilter(request.GET))
+    if job.state in {State.APPLIED, State.UNDONE}:
+        return _result_page(request, job)
+    return _page(request, job, "reports/imports/ended.html", "Таблица не загружена")
+
+
+def _choose(request, job):
+    if job.state != State.READY:
+        return redirect("import", job.uid)
+    comparison = compare(job, by=request.user)
+    choices = posted_choices(request.POST, comparison, job.choices)
+    asked = PreviewFilter.of_button(request.POST.get("here", ""))
+    action = request.POST.get("action", "")
+    if action == "apply":
+        return _apply(request, job, comparison, choices, asked)
+    if action in {"good", "all", "none"}:
+        choices = marked_anew(comparison, choices, how=action)
+    jobs.keep_choices(job, request.user, choices)
+    if "go" in request.POST:
+        asked = PreviewFilter.of_button(request.POST["go"])
+    return redirect(_preview_address(job, asked))
+
+
+def _apply(request, job, comparison, choices, asked):
+    whole = whole_choices(comparison, choices)
+    errors = without_names(whole, comparison)
+    if errors:
+        jobs.keep_choices(job, request.user, choices)
+        return _preview_page(request, job, asked, comparison=comparison, choices=choices, errors=errors)
+    if not takes_anything(whole):
+        jobs.keep_choices(job, request.user, choices)
+        messages.warning(request, "Ничего не внесено: ни одна строка не отмечена или их сейчас нельзя внести.")
+        return redirect(_preview_address(job, asked))
+    try:
+        job = jobs.wait(jobs.apply(job, request.user, whole))
+    except ChoicesRefused as refusal:
+        # The reports have changed since: the page that comes says what each row is now.
+        jobs.keep_choices(job, request.user, choices)
+        for sentence in dict.fromkeys(refusal.problems.values()):
+            messages.error(request, sentence)
+        return redirect(_preview_address(job, asked))
+    if job.state == State.APPLIED:
+        say_with_undo(request, "Готово: отмеченное внесено. Всё сразу можно вернуть.", _address("import_undo", job))
+    return redirect("import", job.uid)
+
+
+def _preview_page(request, job, asked, *, comparison=None, choices=None, errors=None):
+    comparison = comparison or compare(job, by=request.user)
+    preview = gather_preview(comparison, job.choices if choices is None else choices, asked=asked, errors=errors)
+    heading = "Что внести из таблицы"
+    return _page(
+        request,
+        job,
+        "reports/imports/preview.html",
+        f"Ошибка: {heading}" if errors else heading,
+        heading=heading,
+        preview=preview,
+        errors=list(errors.items()) if errors else [],
+        problems=_sentences(comparison.problems),
+        loose=[replace(loose, text=beginning(loose.text)) for loose in comparison.loose[:LOOSE_SHOWN]],
+        loose_more=max(0, len(comparison.loose) - LOOSE_SHOWN),
+        municipalities=_municipalities(job) if preview.asked else [],
+    )
+
+
+def _sentences(problems):
+    """Errors first, each kind of problem once with all its places."""
+    problems = sorted(problems, key=lambda problem: not problem.is_error)
+    return folded(problems)
+
+
+def _municipalities(job):
+    """[(pk, label), …] of those whose a section may be."""
+    reports = Submission.objects.filter(period=job.period).with_names().in_report_order()
+    if job.municipality_id:
+        reports = reports.filter(municipality=job.municipality_id)
+    return [(report.municipality_id, report.label) for report in reports]
+
+
+def _progress_page(request, job):
+    title = "Строки вносятся" if job.state == State.APPLYING else "Таблица читается"
+    words = {"progress": progress_words(job), "left_lying": left_lying_words(job)}
+    return _page(request, job, "reports/imports/progress.html", title, **words)
+
+
+def _result_page(request, job):
+    title = "Загрузка отменена" if job.state == State.UNDONE else "Таблица загружена"
+    return _page(request, job, "reports/imports/result.html", title, result=gather_result(job))
+
+
+def _page(request, job, template, title, *, heading="", **context):
+    submission = _submission_of(job)
+    words = submission.label if submission else str(job.period)
+    return render(
+        request,
+        template,
+        {
+            "title": f"{title}, {words}",
+            "heading": heading or title,
+            "section": "report" if submission else "board",
+            "crumbs": [
+                *_crumbs(job.period, submission),
+                (_door_address(job, submission), "Загрузка таблиц"),
+                ("", job.file.name),
+            ],
+            "job": job,
+            "submission": submission,
+            "digest": job.file.content.sha256[:12],
+            "door": _door_address(job, submission),
+            "back": _back_address(job, submission),
+            **context,
+        },
+    )
+
+
+@require_safe
+def status(request, uid):
+    """How far it is, for the script of the progress page."""
+    job = fetch_import(request, uid)
+    jobs.restart_if_dead(job)
+    return JsonResponse(
+        {
+            "is_running": job.is_running,
+            "done": job.done,
+            "total": job.total,
+            "words": progress_words(job),
+            "left_lying": left_lying_words(job),
+        }
+    )
+
+
+def progress_words(job):
+    """«Прочитано 120 строк из 530»."""
+    if job.state == State.WAITING:
+        return "Таблица принята и ждёт очереди."
+    if not job.done:
+        return "Готовимся вносить строки…" if job.state == State.APPLYING else "Открываем таблицу…"
+    verb = "Внесено" if job.state == State.APPLYING else "Прочитано"
+    rows = f"{job.done}\u00a0{plural(job.done, 'строка', 'строки', 'строк')}"
+    return f"{verb} {rows} из\u00a0{job.total}." if job.total >= job.done else f"{verb} {rows}."
+
+
+def left_lying_words(job):
+    """What has become of the table while no worker runs, and what to do; "" while one does."""
+    if not jobs.is_left_lying(job):
+        return ""
+    what, then = "Чтение ещё не началось", "Файл сохранён и прочитается сам"
+    if job.state == State.APPLYING:
+        what, then = "Внесение ещё не началось", "Файл и ваши отметки сохранены, строки внесутся сами"
+    if job.beat_at:
+        what = what.replace("ещё не началось", "остановилось")
+    phone = f": {settings.LISTS_PHONE}" if settings.LISTS_PHONE else ""
+    return (
+        f"{what}: программа, которая читает таблицы, сейчас не работает. {then}, как только её запустят. Сообщите об "
+        f"этом администратору{phone}. Ждать на этой странице не нужно, а если передумали, загрузку можно отменить."
+    )
+
+
+@require_POST
+def cancel(request, uid):
+    """Stop the reading, or leave what was read."""
+    job = fetch_import(request, uid)
+    jobs.ask_to_cancel(job, request.user)
+    job = jobs.wait(job)
+    if job.state == State.CANCELLED:
+        say(request, "Загрузка отменена: в отчёт ничего не внесено. Файл остался в списке ниже.")
+        return redirect(_door_address(job, _submission_of(job)))
+    return redirect("import", job.uid)
+
+
+@require_POST
+def undo(request, uid):
+    """Take a whole import back."""
+    job = fetch_import(request, uid)
+    if job.state != State.APPLIED:
+        return redirect("import", job.uid)
+    undone = jobs.undo(job, request.user)
+    rows = plural(undone.taken_back, "изменение", "изменения", "изменений")
+    if undone.rest:
+        rest = plural(undone.rest, "изменение", "изменения", "изменений")
+        words = f"Возвращено {undone.taken_back}\u00a0{rows}, осталось {undone.rest}\u00a0{rest}."
+        say_with_undo(request, f"{words} Чтобы продолжить, нажмите «Отменить» ещё раз.", _address("import_undo", job))
+    else:
+        say(request, f"Загрузка отменена: возвращено {undone.taken_back}\u00a0{rows}.")
+    for event, sentence in undone.left[:LEFT_NAMED]:
+        messages.warning(request, f"{quoted(Truncator(event.name).chars(200))}: {sentence}")
+    if (more := len(undone.left) - LEFT_NAMED) > 0:
+        still = plural(more, "строка", "строки", "строк")
+        messages.warning(request, f"Не возвращено ещё {more}\u00a0{still}, они видны в таблице ниже.")
+    return redirect("import", job.uid)
+
+
+@require_POST
+def sections(request, uid):
+    """Whose rows stand under the sections that the program does not know; the other choices of the page stay."""
+    job = fetch_import(request, uid)
+    if job.state != State.READY:
+        return redirect("import", job.uid)
+    choices = posted_choices(request.POST, compare(job, by=request.user), job.choices)
+    sent = SectionsForm(request.POST, municipalities=_municipalities(job)).chosen()
+    jobs.keep_choices(job, request.user, {**choices, "sections": {**choices["sections"], **sent}})
+    if not sent:
+        messages.warning(request, "Выберите муниципальное образование хотя бы для одного раздела.")
+    return redirect(_preview_address(job, PreviewFilter.of_button(request.POST.get("here", ""))))
+
+
+@require_safe
+def file(request, uid):
+    """The brought file as it came."""
+    job = fetch_import(request, uid)
+    if job.file.content.dropped_at:
+        messages.warning(request, "Файл удалён: у отменённых и непрочитанных загрузок он хранится 30\u00a0дней.")
+        return redirect("import", job.uid)
+    response = FileResponse(
+        io.BytesIO(job.file.content.data),
+        as_attachment=True,
+        filename=job.file.name,
+        # Whatever it holds, the browser shall keep it and not show it.
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# Where things are
+
+
+def _submission_of(job):
+    """The officer's report that the import is for, with names; None for a consolidated table."""
+    if job.is_consolidated:
+        return None
+    scope = Submission.objects.with_names().select_related("period", "municipality")
+    return scope.get(period=job.period_id, municipality=job.municipality_id)
+
+
+def _crumbs(period, submission):
+    if submission is None:
+        return [(reverse("periods"), "Кварталы"), (reverse("board", args=[period.year, period.quarter]), str(period))]
+    return [(reverse("my_reports"), "Кварталы"), (quarter_address(submission), str(period))]
+
+
+def _door_address(job, submission):
+    if submission is None:
+        return reverse("period_import", args=[job.period.year, job.period.quarter])
+    return reverse("report_import", args=[submission.pk])
+
+
+def _back_address(job, submission):
+    return quarter_address(submission) if submission else reverse("board", args=[job.period.year, job.period.quarter])
+
+
+def _address(name, job):
+    return reverse(name, args=[job.uid])
+
+
+def _preview_address(job, asked):
+    query = [
+        f"{name}={value}"
+        for name, value in (("show", asked.chosen), ("page", asked.page_number))
+        if value not in ("", 1)
+    ]
+    return f"{_address('import', job)}{'?' if query else ''}{'&'.join(query)}#rows"

@@ -1,0 +1,1 @@
+"""The officer's reports, and handing them in."""

@@ -1,0 +1,1 @@
+"""What was sent, and checking a sent file."""

@@ -1,0 +1,111 @@
+"""What was sent: releases of a quarter, their files for ever, and the page that knows their codes."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reports.actions.releases import (
+    CODE_LENGTH,
+    NothingToRelease,
+    find_release,
+    letters_of,
+    make_release,
+    may_release,
+    pending,
+)
+from reports.models import Release
+from reports.pages.access import fetch_period, require, say
+from reports.rules.permissions import is_coordinator
+
+from .forms import CodeForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def releases(request, year, quarter):
+    """All releases of a quarter, and what another one would hold; a POST makes it."""
+    period = fetch_period(request, year, quarter)
+    if request.method == "POST":
+        if not may_release(period):
+            messages.warning(request, "Квартал ещё открыт. Сводный отчёт выпускается, когда квартал закрывают.")
+            return redirect("releases", year, quarter)
+        try:
+            release = make_release(period, by=request.user)
+            say(request, f"Сохранено: {release.name.lower()}, код проверки {release.code}.")
+        except NothingToRelease as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("releases", year, quarter)
+    return render(
+        request,
+        "reports/coordinator/releases.html",
+        {
+            "title": f"Выпуски, {period}",
+            "section": "board",
+            "crumbs": [
+                (reverse("home"), "Отчёты"),
+                (reverse("board", args=[year, quarter]), str(period)),
+                ("", "Выпуски"),
+            ],
+            "period": period,
+            "releases": period.releases.select_related("by").defer("rows", "anchors"),
+            "pending": pending(period),
+            "may_release": may_release(period),
+        },
+    )
+
+
+@require_safe
+def document(request, pk):
+    """The Word file, byte for byte as it was sent."""
+    return _file(_fetch(request, pk).document)
+
+
+@require_safe
+def workbook(request, pk):
+    """The workbook, byte for byte as it was sent."""
+    return _file(_fetch(request, pk).workbook)
+
+
+@require_safe
+def check(request):
+    """Anyone signed in types the code of a printed page and sees what it stands for; no row's words."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    typed = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
+    found = find_release(typed)
+    return render(
+        request,
+        "reports/release_check.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Проверить код",
+            "section": "release_check",
+            "form": form,
+            "release": found,
+            "why_none": _why_none(typed) if typed and not found else "",
+        },
+    )
+
+
+def _why_none(typed):
+    """What to look at when no release has the code."""
+    number = len(letters_of(typed))
+    if number != CODE_LENGTH:
+        return (
+            f"В коде {CODE_LENGTH} букв и цифр, а здесь их {number}. Перепишите код целиком, как он стоит внизу листа."
+        )
+    return (
+        "Сверьте его с бумагой ещё раз: в коде не бывает букв I, L, O и U. "
+        "Если он переписан верно, документ выпущен не этой программой или изменён."
+    )
+
+
+def _fetch(request, pk):
+    require(is_coordinator(request.user))
+    return get_object_or_404(Release.objects.select_related("document__content", "workbook__content"), pk=pk)
+
+
+def _file(stored):
+    answer = HttpResponse(bytes(stored.content.data), content_type=stored.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, stored.name)
+    return answer

@@ -1,0 +1,99 @@
+"""The coordinator's deliberate step: to write for a municipality, and to take an archive in as it was sent."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reports.actions import workflow
+from reports.models import ImportChange, Submission
+from reports.pages.access import (
+    event_address,
+    fetch_period,
+    fetch_submission,
+    for_municipality,
+    refused,
+    require,
+    say,
+)
+from reports.pages.board import board as boards
+from reports.pages.board.forms import ApproveManyForm
+from reports.pages.events.drafts import offers_of
+from reports.prose.words import counted, plural
+from reports.rules.permissions import can_enter_on_behalf, is_coordinator
+
+from .queue import REPORTS, say_skipped
+
+
+@require_safe
+def on_behalf(request, pk):
+    """What it means, and the ways to do it: each leads to the officer's own form, marked."""
+    submission = fetch_submission(request, pk)
+    require(is_coordinator(request.user))
+    review, period = reverse("review", args=[pk]), submission.period
+    if not can_enter_on_behalf(request.user, submission):
+        reason = (
+            f"Отчёт сейчас в состоянии «{submission.get_state_display()}»: за муниципалитет вносят, пока он не сдан."
+        )
+        return refused(request, submission, [reason], back=review)
+    events = submission.events.present().in_report_order()
+    return render(
+        request,
+        "reports/review/on_behalf.html",
+        {
+            "title": f"Внести за муниципалитет, {submission.label}",
+            "section": "board",
+            "crumbs": [
+                (reverse("board", args=[period.year, period.quarter]), str(period)),
+                (review, submission.label),
+                ("", "Внести за муниципалитет"),
+            ],
+            "submission": submission,
+            "rows": [(event, for_municipality(event_address("event", event.uid))) for event in events],
+            "add": for_municipality(reverse("event_add", args=[pk])),
+            "submit": for_municipality(reverse("submit", args=[pk])),
+            "nil": for_municipality(reverse("declare_nil", args=[pk])),
+            "drafts": offers_of(request, [submission]),
+            "back": review,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_imported(request, year, quarter):
+    """Hand in and approve what consolidated tables brought into a quarter that is over: list and count before, each in
+    the version that the list showed; those that stayed with why after."""
+    period = fetch_period(request, year, quarter)
+    brought = Submission.objects.filter(period=period, pk__in=_changes(period).values("event__submission"))
+    reports = brought.select_related("period").with_names().with_counts().in_report_order()
+    if request.method == "POST":
+        form = ApproveManyForm(request.POST, submissions=list(reports))
+        if not form.is_valid():
+            for errors in form.errors.values():
+                messages.error(request, errors[0])
+            return redirect("accept_imported", year, quarter)
+        seen = [(submission, version) for submission, version, _ in form.seen()]
+        accepted, skipped = workflow.accept_on_behalf(seen, by=request.user)
+        if accepted:
+            verb, reports = plural(len(accepted), "Принят", "Приняты", "Принято"), counted(len(accepted), *REPORTS)
+            say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")
+        say_skipped(request, skipped, "не принят")
+        return redirect("board", year, quarter)
+    listed = [(submission, workflow.why_not_accepted(submission)) for submission in reports]
+    return render(
+        request,
+        "reports/coordinator/accept_imported.html",
+        {
+            "title": f"Принять загруженное, {period}",
+            "section": "board",
+            "crumbs": [(reverse("board", args=[year, quarter]), str(period)), ("", "Принять загруженное")],
+            "period": period,
+            "ready": [submission for submission, why in listed if not why],
+            "stay": [(submission, why) for submission, why in listed if why],
+        },
+    )
+
+
+def _changes(period):
+    """What consolidated tables brought into the quarter and is still there."""
+    return ImportChange.objects.filter(job__period=period, job__municipality=None, is_undone=False)

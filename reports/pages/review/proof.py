@@ -1,0 +1,395 @@
+"""The sheet with its margin: the rows of one report as the coordinator reads them, each with its findings,
+remarks and changes. Gathers everything in a fixed number of queries; the page only prints."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from html import unescape
+from itertools import groupby
+
+from django.db.models import F, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from reports.models import Event, Remark, RemarkChange, State
+from reports.pages.access import event_address
+from reports.pages.differences import PRINTED, difference
+from reports.pages.sheet import PrintedRow, printed_events
+from reports.prose.quotes import place_of
+from reports.prose.words import plural, write_date
+from reports.rules.findings import check_report, for_checking, is_outside_window
+from reports.rules.second_review import Resubmission, unprinted, what_happened
+from reports.templatetags.pobratim import icon
+
+# The cells of a printed row, by the event's field that they show.
+CELLS = dict(zip(PRINTED, ("name", "place", "period", "purpose", "participants"), strict=True))
+REPORT_ANCHOR = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRemark:
+    """A remark, and what has become of it. `thread`: what was said and done about it since, as (RemarkChange, its
+    day); `seen`: the key of the last step that it shows; `is_quote_gone`: its words stand there no longer."""
+
+    remark: Remark
+    label: str
+    css: str
+    sign: str
+    day: str
+    thread: list
+    seen: int
+    is_quote_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One row of the sheet and what stands beside it. `label` names the row in a sentence («строка 3»); `news`: what
+    has happened to it since the return, as (icon, words of the tag, text)."""
+
+    event: object
+    printed: PrintedRow
+    label: str
+    findings: list
+    is_outside_window: bool
+    remarks: list
+    news: list = field(default_factory=list)
+    proposed: str = ""  # names of the partners that are not confirmed yet
+    acts: str = ""  # links to what can be done with it
+
+    @property
+    def anchor(self):
+        return f"row-{self.event.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`gone`: revisions of the rows deleted since the return; `is_reordered`: rows were moved by hand since.
+    `elsewhere`: remarks on the report as a whole and on deleted rows. `open_remarks`: pairs (anchor, words) for links.
+    `read_at`: the last change, in words."""
+
+    rows: list
+    elsewhere: list
+    gone: list
+    open_remarks: list
+    read_at: str
+    printed_count: int
+    to_check: int = 0
+    is_reordered: bool = False
+
+    @property
+    def open_count(self):
+        return self._count(Remark.State.OPEN)
+
+    @property
+    def answered_count(self):
+        return self._count(Remark.State.ANSWERED)
+
+    def _count(self, state):
+        margins = [margin for row in self.rows for margin in row.remarks] + self.elsewhere
+        return sum(margin.remark.state == state for margin in margins)
+
+
+def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
+    """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
+    changes they stand in the texts too."""
+    events = for_checking(submission.events)
+    remarks = exchange_of(submission)
+    found = Resubmission(submission, returned, remarks) if returned else None
+    proposed = _proposed_partners(submission)
+    findings = defaultdict(list)
+    for finding in check_report(events, submission.period):
+        findings[finding.event.pk].append(finding)
+    by_event = defaultdict(list)
+    for remark in remarks:
+        by_event[remark.event_id].append(remark)
+    acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, view=view)
+    rows = []
+    for event, printed in zip(events, printed_events(events), strict=True):
+        if found and with_changes:
+            printed = _with_changes(printed, found)
+        printed = _with_quotes(printed, by_event[event.pk])
+        rows.append(
+            ProofRow(
+                event=event,
+                printed=printed,
+                label=_label(printed),
+                findings=findings[event.pk],
+                is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
+                remarks=[_margin(remark, submission, found, event) for remark in by_event[event.pk]],
+                news=_news(event, found) if found else [],
+                proposed="; ".join(proposed[event.pk]),
+                acts=acts_of(event, _label(printed)),
+            )
+        )
+    present = {event.pk for event in events}
+    elsewhere = [_margin(remark, submission, found) for remark in remarks if remark.event_id not in present]
+    moments = [event.changed_at for event in events] + [submission.submitted_at]
+    return Proof(
+        rows=rows,
+        elsewhere=elsewhere,
+        gone=[old for pk, old in found.before.items() if found.then(pk) and not found.now(pk)] if found else [],
+        open_remarks=_open_remarks(rows, elsewhere),
+        read_at=moment_words(max(filter(None, moments), default=None), submission),
+        printed_count=sum(event.is_included for event in events),
+        to_check=sum(event.is_place_to_check for event in events),
+        is_reordered=bool(found) and found.is_reordered,
+    )
+
+
+def _label(printed):
+    return f"строка\u00a0{printed.number}" if printed.number else "строка без номера"
+
+
+def acts_maker(submission, *, can_remark, can_edit, view=""):
+    """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
+    remark = reverse("remark_add", args=[submission.pk])
+    plus, back = icon("plus"), f"&amp;view={view}" if view else ""
+
+    def link(address, does, words, label, more=""):
+        return f'<a class="linkish quiet-add" href="{address}" aria-label="{does}: {label}"{more}>{words}</a>'
+
+    def acts_of(event, label):
+        links = []
+        if can_remark:
+            address, words = f"{remark}?event={event.uid}{back}", f"{plus}<span>Замечание</span>"
+            links.append(link(address, "Добавить замечание", words, label, " data-remark-add"))
+        if can_edit:
+            links.append(link(event_address("event", event.uid), "Править", "Править", label))
+        if can_edit and event.is_included:
+            address = event_address("event_leave_out", event.uid)
+            links.append(link(address, "Не включать в сводный отчёт", "Не включать", label))
+        if event.version > 1:
+            links.append(link(event_address("event_history", event.uid), "История", "История", label))
+        return mark_safe("".join(links))  # addresses and words of ours only
+
+    return acts_of
+
+
+def _proposed_partners(submission):
+    """Event id → names of its partners that are not confirmed yet. One query."""
+    ties = Event.partners.through.objects.filter(
+        event__submission=submission, event__deleted_at=None, partner__is_confirmed=False
+    )
+    proposed = defaultdict(list)
+    for event, name in ties.order_by("partner__sort_key", "partner").values_list("event", "partner__name"):
+        proposed[event].append(name)
+    return proposed
+
+
+def _with_changes(printed, found):
+    """The row with what was added and removed in its cells since the return; a row that was not there, as it is."""
+    before = found.then(printed.event.pk)
+    if before is None:
+        return printed
+    changed = [key for key in found.changed_in(printed.event.pk) if key in CELLS]
+    texts = {key: (before.get(key) or "", getattr(printed.event, key)) for key in changed}
+    return replace(printed, **{CELLS[key]: difference(*pair) for key, pair in texts.items()})
+
+
+def _news(event, found):
+    """What has happened to a row of the sheet since the return, as (icon, words of the tag, text): what remarks asked
+    for and what they did not."""
+    unasked, changed = found.unasked.get(event.pk), found.changed_in(event.pk)
+    if not unasked and not changed:
+        return []
+    last = found.last[event.pk]
+    who = ", ".join([*([last.by.short_name] if last.by else []), short_day(last.at, found.submission)])
+    if unasked and unasked.kind in {"added", "restored"}:
+        return [("plus", what_happened(unasked, event.exclusion_reason), who)]
+    of_its_own = {*unasked.fields, *unasked.others} if unasked else set()
+    news = [
+        ("changed", words, _told(keys, who))
+        for words, keys in [
+            ("Изменено", [key for key in changed if key not in of_its_own]),
+            ("Изменено без замечаний", [key for key in changed if key in of_its_own]),
+        ]
+        if keys
+    ]
+    if unasked and unasked.included:
+        news.append(("changed", what_happened(unasked, ""), ""))
+    return news
+
+
+def _told(keys, who):
+    """«Белова Т. И., 14 января: место, цель; сведения, которые не печатаются: заметка.»"""
+    printed, others = ", ".join(PRINTED[key] for key in keys if key in PRINTED), unprinted(keys)
+    text = "; ".join(filter(None, [printed, f"сведения, которые не печатаются: {others}" if others else ""]))
+    return f"{who}: {text}."
+
+
+def exchange_of(submission):
+    """The report's remarks as from `with_exchange`, as a list. One query: every remark has at least the step of its
+    being added."""
+    steps = RemarkChange.objects.filter(remark__submission=submission)
+    place = [F("remark__event__position").asc(nulls_first=True), "remark__event__sort_key", "remark__event"]
+    found = {}
+    for step in steps.select_related("by", "remark__by", "remark__event").order_by(*place, "remark", "pk"):
+        remark = found.setdefault(step.remark_id, step.remark)
+        if remark is step.remark:
+            remark._prefetched_objects_cache = {"changes": []}
+        remark._prefetched_objects_cache["changes"].append(step)
+    return list(found.values())
+
+
+def with_exchange(remarks):
+    """The remarks with their people, events and what was said about them. Two queries."""
+    changes = Prefetch("changes", RemarkChange.objects.select_related("by"))
+    return remarks.select_related("by", "event").prefetch_related(changes)
+
+
+def is_marked(remark):
+    """Whether the words that it quotes are shown in the text: until it is settled."""
+    return bool(remark.quote) and remark.state != Remark.State.ACCEPTED
+
+
+def _with_quotes(printed, remarks):
+    """The row with the words marked that remarks quote."""
+    quotes = defaultdict(list)
+    for remark in remarks:
+        if is_marked(remark):
+            quotes[CELLS[remark.field]].append((remark.quote, remark.quote_number))
+    return replace(printed, **{cell: mark_quotes(getattr(printed, cell), found) for cell, found in quotes.items()})
+
+
+def mark_quotes(html, quotes):
+    """The HTML of a cell with the quoted words in <mark>; `quotes`: pairs of words and the number of their place.
+
+    Works on what a reader sees, whether changes are shown or not: tags are as blanks, what was deleted or is only
+    read aloud counts for nothing.
+    """
+    pieces, hidden, seen = re.split(r"(<[^>]*>)", html), 0, []
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            hidden += bool(_HIDING.match(piece)) - bool(_SHOWING.match(piece))
+            seen.append("\0" if _SEAMLESS.match(piece) else " ")
+        else:
+            seen.append("" if hidden else unescape(piece))
+    # A tag inside a line joins: it counts for nothing, so its place is taken out of the text that is searched.
+    text = "".join(seen)
+    plain = [place for place, letter in enumerate(text) if letter != "\0"]
+    searched = text.replace("\0", "")
+    marked = set()
+    for quote, count in quotes:
+        if place := place_of(searched, quote, count):
+            marked.update(plain[slice(*place)])
+    if not marked:
+        return html
+    out, start = [], 0
+    for number, (piece, letters) in enumerate(zip(pieces, seen, strict=True)):
+        out.append(piece if number % 2 or not letters else _with_marks(letters, start, marked))
+        start += len(letters)
+    return mark_safe("".join(out))
+
+
+def _with_marks(letters, start, marked):
+    """A piece of text, escaped; `marked`: places of letters, `start` being that of the first."""
+    runs = groupby(enumerate(letters, start), key=lambda one: one[0] in marked)
+    parts = [(is_in, escape("".join(letter for _, letter in run))) for is_in, run in runs]
+    return "".join(f'<mark class="in-text">{part}</mark>' if is_in else part for is_in, part in parts)
+
+
+_HIDING, _SHOWING = re.compile(r"<(del|span)\b"), re.compile(r"</(del|span)>")
+_SEAMLESS = re.compile(r"</?(ins|del|span)\b")
+
+
+def _margin(remark, submission, found, event=None):
+    text = getattr(event, remark.field) if event and remark.field else ""
+    return margin_remark(remark, submission, text=text, outcome=found.outcome(remark) if found else None)
+
+
+def margin_remark(remark, submission, *, text, outcome=None):
+    """A remark as it stands beside its row; `text`: that of its field now; `outcome`: of the second review."""
+    label, (css, sign) = remark.get_state_display(), STATE_LOOKS[remark.state]
+    if outcome and remark.state != Remark.State.ACCEPTED:
+        label, (css, sign) = outcome.value, OUTCOME_LOOKS[outcome.name]
+    return MarginRemark(
+        remark=remark,
+        label=label,
+        css=css,
+        sign=sign,
+        day=short_day(remark.at, submission),
+        thread=thread_of(remark, submission),
+        seen=max(change.pk for change in remark.changes.all()),
+        is_quote_gone=is_quote_gone(remark, text),
+    )
+
+
+def thread_of(remark, submission):
+    """What was said and done about a remark after it was written: [(RemarkChange, its day), …], in order."""
+    steps = [change for change in remark.changes.all() if change.kind != RemarkChange.Kind.ADDED]
+    return [(change, short_day(change.at, submission)) for change in steps]
+
+
+def is_quote_gone(remark, text):
+    """Whether the words that the remark is about no longer stand in its field's text."""
+    return is_marked(remark) and place_of(text, remark.quote) is None
+
+
+# How the state of a remark, and what became of it, look: class and icon of the tag.
+STATE_LOOKS = {
+    Remark.State.OPEN: ("tag-wait", "waiting"),
+    Remark.State.ANSWERED: ("tag-stamp", "remark"),
+    Remark.State.ACCEPTED: ("tag-ok", "understood"),
+}
+OUTCOME_LOOKS = {
+    "FIXED": ("tag-ok", "changed"),
+    "ANSWERED": ("tag-stamp", "remark"),
+    "ELSEWHERE": ("tag-wait", "warning"),
+    "UNTOUCHED": ("tag-wait", "waiting"),
+}
+
+
+def short_day(moment, submission):
+    """«14 января»; with the year only where it is not the one in which the reports were due, because the
+    margin is narrow and the page says which quarter it is about."""
+    if moment is None:
+        return ""
+    day = timezone.localdate(moment)
+    return write_date(day, with_year=day.year != submission.period.deadline.year)
+
+
+def moment_words(moment, submission):
+    return moment and f"{short_day(moment, submission)}, {timezone.localtime(moment):%H:%M}"
+
+
+def _open_remarks(rows, elsewhere):
+    """Where the open remarks stand: one link for each row, in the sheet's order."""
+    links = [(row.anchor, row.label) for row in rows if any(_is_open(margin) for margin in row.remarks)]
+    if any(_is_open(margin) for margin in elsewhere):
+        links.insert(0, (REPORT_ANCHOR, "отчёт в\u00a0целом"))
+    return links
+
+
+def _is_open(margin):
+    return margin.remark.state == Remark.State.OPEN
+
+
+def handed_in_words(submission):
+    """«Сдан в срок 13 января, повторно 21 января»: when, whether late, and whether again."""
+    late = submission.days_late
+    days = f"{late}\u00a0{plural(late, 'день', 'дня', 'дней')}"
+    if submission.first_submitted_at is None:
+        if submission.has_missed_intake:
+            return f"Не сдан, срок был {write_date(submission.due)}"
+        return (
+            f"Ещё не сдан, опаздывает на\u00a0{days}" if late else f"Ещё не сдан, срок – {write_date(submission.due)}"
+        )
+    first = short_day(submission.first_submitted_at, submission)
+    words = f"Сдан {first} с\u00a0опозданием на\u00a0{days}" if late else f"Сдан в\u00a0срок {first}"
+    if submission.has_missed_intake:
+        words = f"Сдан {first}, когда приём был закончен"
+    if submission.submitted_at and submission.submitted_at != submission.first_submitted_at:
+        words += f", повторно {short_day(submission.submitted_at, submission)}"
+    if submission.state == State.RETURNED:
+        words += f", возвращён {short_day(submission.returned_at, submission)}"
+    elif submission.state == State.APPROVED:
+        words += f", принят {short_day(submission.approved_at, submission)}"
+    return words
+
+
+def contacts(submission):
+    """The municipality's people for the page's head: (name, phone, e-mail)."""
+    people = [link.user for link in submission.municipality.current_officers()]
+    return [(user.short_name, user.phone, user.email) for user in people]

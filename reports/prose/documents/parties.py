@@ -1,0 +1,130 @@
+"""Word forms of those who sign: which words are an organisation, and its name in the nominative where it is certain."""
+
+from __future__ import annotations
+
+import re
+
+from reports.prose.morphology import parses_of
+
+from .write import cased
+
+FAMILIAR = re.compile(
+    r"администрац|комитет|исполком|совет|гимнази|школ|лице|колледж|техникум|отдел|управлени|университет|институт"
+    r"|академи|музе|библиотек|центр|город|район|округ|област|дом|учреждени|обществ|союз|палат|предприяти|завод"
+    r"|побратим|партн[её]р|компани|фирм|делегаци|хозяйств|кооператив|агентств|посольств|муниципалитет|сельсовет"
+    r"|филармони|театр|федераци|республик|ассоциаци|фонд|клуб|сад|правительств|министерств|департамент|организаци",
+    re.IGNORECASE,
+)
+SHORT_NAME = re.compile(r"[А-ЯЁ]{2,}(?:-[А-ЯЁ\d]+)*")
+_PIECE = re.compile(r"\w+(?:[-/]\w+)*|\S")
+RUSSIAN_WORD = re.compile(r"[а-яё-]+", re.IGNORECASE)
+
+
+def cases_of(word: str) -> set[str]:
+    """Return the cases in which a noun or an adjective may stand; none for other words."""
+    if not RUSSIAN_WORD.fullmatch(word):
+        return set()
+    cases = {str(parse.tag.case) for parse in parses_of(word.lower()) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")}
+    return {{"gen2": "gent", "loc2": "loct"}.get(case, case) for case in cases}
+
+
+def is_verb(word: str) -> bool:
+    if len(word) < 4 or not word.islower() or not RUSSIAN_WORD.fullmatch(word):
+        return False
+    return parses_of(word)[0].tag.POS in ("VERB", "PRTS", "GRND")
+
+
+def is_number(word: str) -> bool:
+    return bool(RUSSIAN_WORD.fullmatch(word)) and any(parse.tag.POS == "NUMR" for parse in parses_of(word))
+
+
+def is_adverb(word: str) -> bool:
+    if not RUSSIAN_WORD.fullmatch(word):
+        return False
+    return parses_of(word)[0].tag.POS in ("ADVB", "PRCL", "CONJ", "PRTS", "ADJF", "NPRO")
+
+
+def written_like(written: str, nominative: str) -> str:
+    if written.isupper():
+        return nominative.upper()
+    return nominative[:1].upper() + nominative[1:] if written[0].isupper() else nominative
+
+
+def adjective_in_nominative(word: str, gender: str) -> str | None:
+    wanted = {"nomn", "plur"} if gender == "plur" else {"nomn", "sing", gender}
+    parse = next((parse for parse in parses_of(word) if parse.tag.POS in ("ADJF", "PRTF")), None)
+    form = parse.inflect(wanted) if parse else None
+    return cased(word, form.word) if form else None
+
+
+def is_organisation(words: str, case: str = "gent") -> bool:
+    """Say whether these words begin as an organisation's name: «Администрации города …», «МБОУ «…»»."""
+    tokens = [token[0] for _, token in zip(range(5), _PIECE.finditer(words), strict=False)]
+    if not tokens or not tokens[0][0].isupper():
+        return False
+    if SHORT_NAME.fullmatch(tokens[0]):
+        return True
+    for word in tokens:
+        if case not in cases_of(word):
+            return False
+        if FAMILIAR.match(word) or re.match("отделени", word, re.IGNORECASE):
+            return True
+    return False
+
+
+def has_head(party: str, case: str) -> bool:
+    return bool(
+        re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or party[0] in '«"' or _head_words(party, case)
+    )
+
+
+def _head_words(party: str, case: str) -> list[tuple[str, object]]:
+    """Return the words from the first to the head noun with their parses in that case; none when it is not clear."""
+    end = re.search(r"[«»\"„“”()№,\d]", party)
+    words = party[: end.start() if end else len(party)].split()
+    found = []
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        parses = [parse for parse in parses_of(word) if case in parse.tag] if RUSSIAN_WORD.fullmatch(word) else []
+        noun = next((parse for parse in parses if "NOUN" in parse.tag and not _is_a_name(parse)), None)
+        adjective = next((parse for parse in parses if parse.tag.POS in ("ADJF", "PRTF")), None)
+        # «Московским районом»: also a surname; «Смоленском»: also an adjective.
+        if adjective and (noun is None or case in cases_of(following)):
+            found.append((word, adjective))
+            continue
+        return [*found, (word, noun)] if noun else []
+    return []
+
+
+def _is_a_name(parse) -> bool:
+    return any(mark in parse.tag for mark in ("Surn", "Name", "Patr"))
+
+
+def in_nominative(party: str, case: str) -> str | None:
+    """Return the party in the nominative, or None when its ending is not certain."""
+    if SHORT_NAME.match(party) or party[0] in '«"':
+        return party
+    words = _head_words(party, case)
+    if not words:
+        return None
+    noun = words[-1][1]
+    number, gender = noun.tag.number, noun.tag.gender
+    wanted = {"nomn", number} | ({gender} if number == "sing" and gender else set())
+    forms = [parse.inflect(wanted if parse is not noun else {"nomn", number}) for _, parse in words]
+    if None in forms:
+        return None
+    done, rest = [], party
+    for (word, _), form in zip(words, forms, strict=True):
+        done.append(cased(word, form.word))
+        rest = rest[len(word) :].lstrip(" \u00a0")
+    name = " ".join(done)
+    if noun.normal_form == "город" and case == "ablt":
+        rest = _town_in_nominative(rest)
+    return f"{name} {rest}".strip()
+
+
+def _town_in_nominative(rest: str) -> str:
+    """«Смоленском (Российская Федерация)» after «городом» → «Смоленск (…)»; a town that stands already is kept."""
+    town, _, tail = rest.partition(" ")
+    form = next((p for p in parses_of(town) if "Geox" in p.tag and "ablt" in p.tag), None) if town else None
+    nominative = form.inflect({"nomn"}) if form else None
+    return f"{cased(town, nominative.word)} {tail}".strip() if nominative else rest

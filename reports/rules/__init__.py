@@ -1,0 +1,1 @@
+"""Answers: who may, what is doubtful, what became of a remark. Nothing here writes."""

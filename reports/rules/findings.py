@@ -1,0 +1,219 @@
+"""What a careful reader of a report would ask: errors stop submitting, warnings ask. One rule, one function.
+
+A rule takes an event (with its agreements at hand) and its period, and yields findings. Rules read stored
+text and structure only; nothing here queries, so gather events with `for_checking`.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import F
+
+from reports.models import Agreement, Event
+from reports.models.event import REPORT_ORDER, PlaceFormat, Precision, Source
+from reports.prose.documents.lift import not_entered, signed_documents, speaks_of_signing
+from reports.prose.documents.write import names_agreement
+from reports.prose.typography import quoted
+from reports.prose.words import write_date
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question about one field of one event. `field` is the form's name of the field."""
+
+    level: str
+    rule: str
+    field: str
+    text: str
+    event: Event
+
+    @property
+    def is_error(self):
+        return self.level == ERROR
+
+    @property
+    def label(self):
+        return "Ошибка" if self.is_error else "Предупреждение"
+
+
+def for_checking(events):
+    """The events with their agreements at hand (as far as the rules ask), as a list in report order. One query.
+
+    A prefetch would ask once more and build a queryset for each event: on a page of 50, more than the rules cost.
+    """
+    joined = events.present().order_by(*REPORT_ORDER, "agreements__pk")
+    joined = joined.annotate(
+        agreement=F("agreements__pk"), agreement_kind=F("agreements__kind"), agreement_title=F("agreements__title")
+    )
+    found = {}
+    for row in joined:  # an event comes once for each of its agreements
+        event = found.setdefault(row.pk, row)
+        if event is row:
+            event._prefetched_objects_cache = {"agreements": []}
+        if row.agreement:
+            agreement = Agreement(pk=row.agreement, kind=row.agreement_kind, title=row.agreement_title)
+            event._prefetched_objects_cache["agreements"].append(agreement)
+    return list(found.values())
+
+
+def check_event(event, period):
+    """All findings of one event, in the order of the form's fields."""
+    return [
+        Finding(level, rule.__name__, field, text, event)
+        for rule in EVENT_RULES
+        for level, field, text in rule(event, period)
+    ]
+
+
+def check_report(events, period):
+    """All findings of a report, by event in the given order. `events` as from `for_checking`."""
+    events = list(events)
+    return [
+        finding
+        for event, twins in zip(events, _twins(events), strict=True)
+        for finding in [*check_event(event, period), *twins]
+    ]
+
+
+def check_among(event, events, period):
+    """All findings of one event of a report; `events` are all of the report, and need nothing at hand."""
+    twins = dict(zip(map(id, events), _twins(events), strict=True))
+    return [*check_event(event, period), *twins[id(event)]]
+
+
+def is_outside_window(event, period):
+    """The event has days, and none of them lies in the collecting window (docs/design/periods.md)."""
+    if event.start is None:
+        return False
+    return event.end < period.window_from or event.start > period.window_to
+
+
+# The rules of one event. Each yields (level, field, text).
+
+
+def missing_text(event, period):
+    for field, text in REQUIRED_TEXTS:
+        if not getattr(event, field).strip():
+            yield ERROR, field, text
+
+
+REQUIRED_TEXTS = [
+    ("place_text", "не указано место проведения"),
+    ("period_text", "не указаны сроки проведения"),
+    ("purpose", "не написаны цель, содержание и результат"),
+    ("participants", "не написано, кто участвовал"),
+]
+
+
+def period_not_understood(event, period):
+    if event.period_text and event.precision == Precision.NONE:
+        yield (
+            WARNING,
+            "period_text",
+            "сроки не поняты: строка встанет последней; поправьте запись или укажите дни",
+        )
+
+
+def period_pinned_for_other_text(event, period):
+    if event.period_source == Source.HAND and event.period_pinned_for != event.period_text:
+        yield (
+            WARNING,
+            "period_text",
+            "текст сроков изменён, а дни указаны вручную раньше: подтвердите их или снимите",
+        )
+
+
+def outside_window(event, period):
+    if is_outside_window(event, period) and not event.window_reason:
+        window = f"{write_date(period.window_from)} – {write_date(period.window_to)}"
+        yield WARNING, "window_reason", f"мероприятие вне периода сбора ({window}), поясните причину"
+
+
+def place_not_understood(event, period):
+    if event.place_text and event.place_format == PlaceFormat.UNKNOWN:
+        yield WARNING, "place_text", "место не понято: поправьте запись или укажите формат и страну"
+    elif event.place_text and event.place_format != PlaceFormat.ONLINE and event.place_country_id is None:
+        yield WARNING, "place_text", "не понято, в какой стране: допишите страну или область в скобках"
+
+
+def place_pinned_for_other_text(event, period):
+    if event.place_source == Source.HAND and event.place_pinned_for != event.place_text:
+        yield (
+            WARNING,
+            "place_text",
+            "текст места изменён, а формат и страна указаны вручную раньше: подтвердите их",
+        )
+
+
+def agreement_not_in_text(event, period):
+    for agreement in event.agreements.all():
+        if not names_agreement(event.purpose, kind=agreement.kind, title=agreement.title):
+            yield WARNING, "purpose", f"документ «{agreement.title}» внесён, но в тексте цели не назван"
+
+
+def document_not_entered(event, period):
+    for document in documents_not_entered(event, period):
+        text = f"в тексте назван подписанный документ {quoted(document.title)}, но он не внесён"
+        yield WARNING, "purpose", text
+
+
+def documents_not_entered(event, period):
+    """The documents that the purpose says were signed and that are not among the event's agreements."""
+    if not speaks_of_signing(event.purpose):
+        return []
+    documents = _documents_in(event.purpose, period.year, period.quarter)
+    return not_entered(documents, [(row.kind, row.title) for row in event.agreements.all()]) if documents else []
+
+
+# A page of a report asks for the same texts again and again, and a text that signs takes a millisecond.
+_documents_in = lru_cache(maxsize=500)(
+    lambda purpose, year, quarter: signed_documents(purpose, year=year, quarter=quarter)
+)
+
+
+def total_not_in_text(event, period):
+    if event.total is not None and str(event.total) not in event.participants.replace("\u00a0", ""):
+        yield (
+            WARNING,
+            "participants",
+            f"общее количество ({event.total}) внесено, но в тексте участников не названо",
+        )
+
+
+def order_to_check(event, period):
+    if event.is_place_to_check:
+        yield (
+            WARNING,
+            "order",
+            "порядок строк задан вручную, а это мероприятие встало по дате: проверьте место",
+        )
+
+
+EVENT_RULES = [
+    missing_text,
+    period_not_understood,
+    period_pinned_for_other_text,
+    outside_window,
+    place_not_understood,
+    place_pinned_for_other_text,
+    agreement_not_in_text,
+    document_not_entered,
+    total_not_in_text,
+    order_to_check,
+]
+
+
+def _twins(events):
+    """For each event, a warning when another one of the report has the same name, place and period."""
+    keys = [event.search_key for event in events]
+    count = Counter(keys)
+    for event, key in zip(events, keys, strict=True):
+        yield (
+            [Finding(WARNING, "entered_twice", "name", "такое же мероприятие внесено ещё раз", event)]
+            if count[key] > 1
+            else []
+        )

@@ -1,0 +1,161 @@
+"""Who may do what: one named predicate per right. The whole policy of the reports fits on this screen.
+
+What a person may *see* is decided by the scope (`visible_to` of the querysets): out of scope is «not found».
+These predicates are asked of objects inside the scope; a «no» is «forbidden» or a kind page. The same
+predicate hides the button and guards the POST, and every function that writes asks once more with `require_right`.
+Those that depend on the deadline load the period.
+"""
+
+from django.core.exceptions import PermissionDenied
+
+from reports.models import State
+
+OFFICER_EDITS = {State.DRAFT, State.RETURNED}
+REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
+ANSWERS_GO_ON = REMARKS_GO_ON | {State.DRAFT}  # a report that was handed in and taken back keeps its remarks
+
+
+class _Program:
+    """Who acts where nobody has signed in. It is no active person, so each right is refused to it, except where a
+    function lets it in by name."""
+
+    is_active = is_coordinator = False
+    pk = None
+
+    def __repr__(self):
+        return "THE_PROGRAM"
+
+
+THE_PROGRAM = _Program()  # named by commands and by the functions that let it in, never by a page
+
+
+def has_right(right, by, *of):
+    """Whether the person has this right (a predicate of this module). Raises PermissionDenied for who is no active
+    person: nobody, a visitor who has not signed in, somebody whose access was ended, the program."""
+    if by is None or not by.is_active:
+        raise PermissionDenied
+    return right(by, *of)
+
+
+def require_right(right, by, *of, program=False):
+    """Raise PermissionDenied, as pages do, unless the person has this right; `program`: or it is the program itself."""
+    if not (program and by is THE_PROGRAM) and not has_right(right, by, *of):
+        raise PermissionDenied
+
+
+def require_program(by):
+    """Raise PermissionDenied for every person: this is done by a command alone."""
+    if by is not THE_PROGRAM:
+        raise PermissionDenied
+
+
+def person_of(by):
+    """Who is written down as the one who did it: nobody where it was the program."""
+    return None if by is THE_PROGRAM else by
+
+
+def is_anybody(user):
+    """For what is one's own: notices, letters."""
+    return True
+
+
+def is_officer_of(user, submission):
+    """Answers for the submission's municipality today."""
+    return submission.municipality_id in user.municipality_ids
+
+
+def is_coordinator(user, submission=None):
+    """Whichever report it is about."""
+    return user.is_coordinator
+
+
+def can_edit_events(user, submission):
+    """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
+    мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""
+    if submission.state in OFFICER_EDITS:
+        return is_officer_of(user, submission) and submission.is_open_for_officers
+    return submission.state == State.SUBMITTED and user.is_coordinator and not submission.is_nil
+
+
+def can_import(user, submission):
+    """Write the rows of a brought table, or take them back: who may edit now, and the coordinator beside the officer
+    while it is a draft or returned (late tables, and the archive of past years; closed quarters too)."""
+    return can_enter_on_behalf(user, submission) or can_edit_events(user, submission)
+
+
+def can_bring_table(user, municipality):
+    """Bring a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
+    (`municipality` None)."""
+    return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
+
+
+def can_see(user, submission):
+    """Read the report, and keep unsaved texts of one's own in it."""
+    return user.is_coordinator or is_officer_of(user, submission)
+
+
+def can_propose_partner(user, municipality_id):
+    """Propose a partner for the list: whoever writes the events of that municipality."""
+    return user.is_coordinator or municipality_id in user.municipality_ids
+
+
+def can_keep_lists(user):
+    """Decide on the lists: confirm a proposed partner, merge two."""
+    return user.is_list_administrator or user.is_superuser
+
+
+def can_enter_on_behalf(user, submission):
+    """Enter, change and delete events and hand in for the municipality, as a deliberate step: draft and returned, also
+    after the deadlines and in a closed quarter."""
+    return user.is_coordinator and submission.state in OFFICER_EDITS
+
+
+def can_confirm(user, submission):
+    """Say that what the coordinator handed in on one's behalf is so; as long as it stands, no deadline."""
+    return submission.awaits_confirmation and is_officer_of(user, submission)
+
+
+def can_ask_extension(user, submission):
+    """Ask for more time: always before the approval, for the day that still lies ahead may be known to be too early."""
+    return submission.state != State.APPROVED and is_officer_of(user, submission)
+
+
+def can_hand_in(user, submission):
+    """Submit or declare nil: as the officer edits."""
+    return submission.state in OFFICER_EDITS and can_edit_events(user, submission)
+
+
+def can_withdraw(user, submission):
+    """Take back what is not yet decided. No deadline: what was handed in by mistake can always be recalled
+    by its officer as long as the report would be open for changes."""
+    return submission.state == State.SUBMITTED and is_officer_of(user, submission) and submission.is_open_for_officers
+
+
+def can_decide(user, submission):
+    """Return or approve. (Taking an approval back is the undo beside it: any coordinator's, see workflow.unapprove.)"""
+    return user.is_coordinator and submission.state == State.SUBMITTED
+
+
+def can_reopen(user, submission):
+    return user.is_coordinator and submission.state == State.APPROVED
+
+
+def can_remark(user, submission):
+    """Add a remark, accept one or ask on about it: while the report is being reviewed or worked over."""
+    return user.is_coordinator and submission.state in REMARKS_GO_ON
+
+
+def can_answer(user, submission):
+    """Answer a remark: as long as the coordinator may remark, and after taking back what was remarked on; an answer is
+    no edit, so no deadline."""
+    return is_officer_of(user, submission) and submission.state in ANSWERS_GO_ON
+
+
+def can_leave_out(user, submission):
+    """Leave an event out of the table, or set the order of its rows."""
+    return user.is_coordinator and submission.state == State.SUBMITTED
+
+
+def can_manage_periods(user):
+    """Open a quarter, set its dates, extend, close and reopen, release, remind."""
+    return user.is_coordinator

@@ -1,0 +1,668 @@
+"""Every function that writes asks its right itself: each is called as each member of the cast, past all pages.
+
+A public function of these modules stands in WRITES with those who may, among the READERS, or among the workers of the
+QUEUE; one that stands nowhere fails. A refused call has sent no write to the database, an accepted one has.
+"""
+
+import ast
+import datetime
+import inspect
+import re
+import textwrap
+import uuid
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib import import_module
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from municipalities.models import User
+from reports.actions import (
+    drafts,
+    events,
+    extensions,
+    house_style,
+    notices,
+    partners,
+    periods,
+    releases,
+    remarks,
+    retention,
+    workflow,
+)
+from reports.files.read.rows import ReadFile
+from reports.imports import apply, jobs, undo
+from reports.imports.compare import compare, default_choices
+from reports.models import (
+    EditDraft,
+    ExtensionRequest,
+    FrequentRemark,
+    ImportChange,
+    ImportJob,
+    MailChoice,
+    Notice,
+    ReminderRule,
+    Submission,
+)
+from reports.rules.permissions import THE_PROGRAM
+from tests import factories
+from tests.whole.test_project import modules, read, writes_in
+
+pytestmark = pytest.mark.django_db
+
+MODULES = {
+    name.rpartition(".")[2]: import_module(name)
+    for name in (
+        *(f"reports.{name}" for name in ("drafts", "editing", "extensions", "house_style", "notices", "partners")),
+        *(f"reports.{name}" for name in ("periods", "quotas", "releases", "remarks", "retention", "workflow")),
+        *(f"reports.imports.{name}" for name in ("apply", "jobs", "taking_back")),
+    )
+}
+READERS = {
+    "apply": {"find_municipality", "let_others_write"},
+    "drafts": {"letters_of", "undecided"},
+    "editing": {"values_of", "content_of", "has_changed_since", "preview_event", "clean_values", "append_sentence"}
+    | {"lock_report", "over_limits", "spelled", "too_long", "foreign_over_total"},
+    "house_style": {"advice_for", "seen_advice", "foreign_towns"},
+    "jobs": {"wait", "is_left_lying", "next_in_turn"},
+    "notices": {"officers_of", "coordinators", "waits_since"},
+    "partners": {"offered_for", "find", "own_partners", "still_known", "links_between"},
+    "periods": {"unfinished"},
+    "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
+    | {"why_no_remark_step"},
+    "releases": {"pending", "may_release", "code_of", "letters_of", "find_release"},
+    "remarks": {"last_step"},
+    "workflow": {"missing_to_submit", "closed_reason", "approved_reason", "approvals_of", "why_not_accepted"},
+}
+# They carry out what a person was asked for when the job was handed over. What they write into a report asks that
+# person's right once more (tests/reports/imports/test_jobs.py).
+QUEUE = {"jobs": {"work", "work_next", "in_background", "restart_if_dead"}, "apply": {"apply_choices"}}
+REFUSALS = (PermissionDenied, events.NotEditable, jobs.NotAllowed)
+
+
+class World:
+    """Two municipalities, the people, and whatever a call needs, made by the domain functions."""
+
+    def __init__(self):
+        self.municipality, self.others = (
+            factories.make_municipality("Смоленск"),
+            factories.make_municipality("Вяземский"),
+        )
+        self.owner, self.other = factories.make_user("owner"), factories.make_user("other")
+        factories.make_officer(self.owner, self.municipality)
+        factories.make_officer(self.other, self.others)
+        self.coordinator = factories.make_user("coordinator", is_coordinator=True)
+        self.lists = factories.make_user("lists", is_list_administrator=True)
+        self.period = factories.make_period()
+        # Every right there is, and an access that was ended.
+        roles = {"is_coordinator": True, "is_list_administrator": True, "is_superuser": True}
+        ended = factories.make_user("ended", is_active=False, **roles)
+        ended.municipality_ids = {self.municipality.pk}
+        self.cast = {
+            "owner": self.owner,
+            "other": self.other,
+            "coordinator": self.coordinator,
+            "lists": self.lists,
+            "superuser": User.objects.create_superuser("root", factories.PASSWORD, full_name="Полный"),
+            "ended": ended,
+            "visitor": AnonymousUser(),
+            "nobody": None,
+            "program": THE_PROGRAM,
+        }
+
+    def report(self, state="draft", **how):
+        submission = factories.make_submission(
+            self.period, self.municipality, state=state, officer=self.owner, coordinator=self.coordinator, **how
+        )
+        return Submission.objects.with_names().select_related("period").get(pk=submission.pk)
+
+    def event(self, state="draft"):
+        return self.report(state).events.get()
+
+    @property
+    def handed_in_for(self):
+        """A report that the coordinator has handed in for the municipality."""
+        return workflow.submit(self.report(), by=self.coordinator, on_behalf=True)
+
+    @property
+    def approval(self):
+        return workflow.approvals_of([self.report("approved")])[0]
+
+    @property
+    def late(self):
+        """A report whose officer can no longer hand it in."""
+        report = self.report()
+        periods.close(self.period, by=self.coordinator)
+        return Submission.objects.with_names().get(pk=report.pk)
+
+    @property
+    def remark(self):
+        return factories.make_remark(self.report("submitted"), by=self.coordinator)
+
+    @property
+    def answered(self):
+        return remarks.answer_remark(self.remark, by=self.owner, answer="Уточнено")
+
+    @property
+    def accepted(self):
+        return remarks.accept_remark(self.remark, by=self.coordinator)
+
+    @property
+    def asked(self):
+        report = self.report()
+        extensions.ask(report, by=self.owner, reason="Болезнь")
+        return report
+
+    @property
+    def notice(self):
+        factories.make_notices([self.owner], Notice.Kind.APPROVED, "Принят")
+        return Notice.objects.get(user=self.owner)
+
+    def told(self, kind):
+        """A report of which somebody was told."""
+        report = self.report()
+        factories.make_notices([self.owner], kind, "Сказано", submission=report)
+        return report
+
+    @property
+    def job(self):
+        return factories.make_import(self.period, self.municipality, by=self.owner, rows=[factories.make_row()])
+
+    @property
+    def applied(self):
+        event = self.event()
+        job = factories.make_import(self.period, self.municipality, by=self.owner, state="applied")
+        ImportChange.objects.create(job=job, event=event, kind=ImportChange.Kind.CREATED, after=event.version)
+        return job
+
+    @cached_property
+    def in_a_week(self):
+        return timezone.localdate() + datetime.timedelta(days=7)
+
+    @property
+    def proposed(self):
+        return factories.make_partner(
+            "г. Орша",
+            is_confirmed=False,
+            proposed_by=self.owner,
+            proposed_for=self.municipality,
+            proposed_at=timezone.now(),
+        )
+
+
+@dataclass(frozen=True)
+class Write:
+    """`who`: names of the cast who may; `ready`: a function of the World that gives the call, which waits for `by`."""
+
+    who: str
+    ready: object
+
+
+def _restored(w):
+    event = w.event()
+    saved = events.save_event(event, by=w.owner, values={"name": "Иначе"}, base_version=event.version)
+    return partial(events.restore_version, saved, version=1, base_version=saved.version)
+
+
+def _deleted(w):
+    return events.delete_event(w.event(), by=w.owner)
+
+
+def _left_out(w):
+    return events.leave_out(w.event("submitted"), by=w.coordinator, reason="Не международное")
+
+
+def _left_out_and_withdrawn(w):
+    event = _left_out(w)
+    workflow.withdraw(event.submission, by=w.owner)
+    return event
+
+
+def _accept(w):
+    report = w.late
+    return partial(workflow.accept_on_behalf, [(report, report.version)])
+
+
+def _in_house_style(w):
+    report = w.report()
+    factories.make_event(report, by=w.owner, name='Фестиваль "Две реки" - праздник')
+    return report
+
+
+def _advice(w):
+    report = _in_house_style(w)
+    return partial(house_style.accept_advice, report, keys={one.key for one in house_style.advice_for(report)})
+
+
+def _advice_taken(w):
+    report = _in_house_style(w)
+    keys = {one.key for one in house_style.advice_for(report)}
+    _, before, after = house_style.accept_advice(report, by=w.owner, keys=keys)
+    return partial(house_style.take_back, report, after=before, until=after)
+
+
+def _draft(w):
+    own = {"uid": uuid.uuid4(), "page": uuid.uuid4(), "number": 1, "fields": [["name", "Начато"]]}
+    return partial(drafts.keep, submission=w.report(), **own)
+
+
+def _owed(w):
+    """A reminder is due, at whatever hour."""
+    w.report()
+    due = Submission.objects.get(municipality=w.municipality).period.deadline - timezone.localdate()
+    ReminderRule.objects.create(deadline="soft", days=-due.days)
+    return notices.remind
+
+
+def _letter(w):
+    factories.make_notices([w.coordinator], "asked", "Просят", urgent=True)
+    User.objects.filter(pk=w.coordinator.pk).update(email="orlova@smolensk.example")
+
+
+def _letters(w):
+    _letter(w)
+    notices.write_letters(by=THE_PROGRAM)
+    return notices.send_letters
+
+
+def _write_letters(w):
+    _letter(w)
+    return notices.write_letters
+
+
+def _task(w):
+    w.notice  # noqa: B018
+    return partial(retention.carry_out, retention.Task("", lambda now: Notice.objects.all(), _delete), timezone.now())
+
+
+def _delete(rows, now):
+    rows.delete()
+
+
+def _own(w, text="Уточните"):
+    return FrequentRemark.objects.create(by=w.coordinator, text=text)
+
+
+def _rows(w):
+    read = ReadFile(rows=[factories.make_row()])
+    return partial(apply.import_rows, read, 2024, 4, municipality=w.municipality, apply=True)
+
+
+def _chosen(w):
+    job = w.job
+    return partial(jobs.apply, job, choices=default_choices(compare(job, by=w.owner)))
+
+
+def _merge(w):
+    return partial(partners.merge, factories.make_partner(), w.proposed)
+
+
+def _release(w):
+    w.report("approved")
+    return w.period
+
+
+VALUES = factories.EVENT
+LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
+EVERYBODY = "owner other coordinator lists superuser"
+OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
+
+# «module.function, which way of it»
+WRITES = {
+    "workflow.submit": Write(OFFICER, lambda w: partial(workflow.submit, w.report(events=1))),
+    "workflow.submit, on behalf": Write(COORDINATOR, lambda w: partial(workflow.submit, w.report(), on_behalf=True)),
+    "workflow.submit_with_reasons": Write(
+        OFFICER,
+        lambda w: partial(workflow.submit_with_reasons, r := w.report(), version=r.version, reasons=[]),
+    ),
+    "workflow.submit_with_reasons, one": Write(
+        OFFICER,
+        lambda w: partial(
+            workflow.submit_with_reasons, r := w.report(), version=r.version, reasons=[(r.events.get(), "Перенос")]
+        ),
+    ),
+    "workflow.declare_nil": Write(OFFICER, lambda w: partial(workflow.declare_nil, w.report(events=0))),
+    "workflow.declare_nil, on behalf": Write(
+        COORDINATOR, lambda w: partial(workflow.declare_nil, w.report(events=0), on_behalf=True)
+    ),
+    "workflow.withdraw": Write(OFFICER, lambda w: partial(workflow.withdraw, w.report("submitted"))),
+    "workflow.confirm": Write(OFFICER, lambda w: partial(workflow.confirm, w.handed_in_for)),
+    "workflow.return_for_changes": Write(
+        COORDINATOR, lambda w: partial(workflow.return_for_changes, w.report("submitted"), note="Уточните")
+    ),
+    "workflow.approve": Write(
+        COORDINATOR, lambda w: partial(workflow.approve, r := w.report("submitted"), version=r.version)
+    ),
+    "workflow.approve_many": Write(
+        COORDINATOR, lambda w: partial(workflow.approve_many, [(r := w.report("submitted"), r.version, False)])
+    ),
+    "workflow.unapprove": Write(COORDINATOR, lambda w: partial(workflow.unapprove, w.approval)),
+    "workflow.unapprove_many": Write(COORDINATOR, lambda w: partial(workflow.unapprove_many, [w.approval])),
+    "workflow.approve_nil_reports": Write(
+        COORDINATOR,
+        lambda w: partial(
+            workflow.approve_nil_reports, Submission.objects.filter(pk=w.report("submitted", is_nil=True).pk)
+        ),
+    ),
+    "workflow.accept_on_behalf": Write(COORDINATOR, _accept),
+    "workflow.reopen": Write(
+        COORDINATOR, lambda w: partial(workflow.reopen, w.report("approved"), reason="Ошибка", until=w.in_a_week)
+    ),
+    "workflow.extend": Write(
+        COORDINATOR, lambda w: partial(workflow.extend, w.report(), reason="Болезнь", until=w.in_a_week)
+    ),
+    "extensions.ask": Write(OFFICER, lambda w: partial(extensions.ask, w.report(), reason="Болезнь")),
+    "extensions.decline": Write(COORDINATOR, lambda w: partial(extensions.decline, w.asked, answer="Нет")),
+    "extensions.settle, by a move": Write(
+        f"{OFFICER} {COORDINATOR}", lambda w: partial(extensions.settle, w.asked, outcome=LAPSED)
+    ),
+    "extensions.settle": Write(COORDINATOR, lambda w: partial(extensions.settle, w.asked, outcome=GRANTED)),
+    "editing.create_event": Write(OFFICER, lambda w: partial(events.create_event, w.report(), values=VALUES)),
+    "editing.create_event, under review": Write(
+        COORDINATOR, lambda w: partial(events.create_event, w.report("submitted"), values=VALUES)
+    ),
+    "editing.create_event, on behalf": Write(
+        COORDINATOR,
+        lambda w: partial(events.create_event, w.report(), values=VALUES, on_behalf=True),
+    ),
+    # A command, too, writes the rows of a file into drafts.
+    "editing.create_event, importing": Write(
+        f"{OFFICER} {COORDINATOR} {PROGRAM}",
+        lambda w: partial(events.create_event, w.report(), values=VALUES, importing=True),
+    ),
+    "editing.save_event": Write(
+        OFFICER,
+        lambda w: partial(events.save_event, w.event(), values={"name": "Иначе"}, base_version=1),
+    ),
+    "editing.restore_version": Write(OFFICER, _restored),
+    "editing.delete_event": Write(OFFICER, lambda w: partial(events.delete_event, w.event())),
+    "editing.undelete_event": Write(OFFICER, lambda w: partial(events.undelete_event, _deleted(w))),
+    "editing.leave_out": Write(
+        COORDINATOR, lambda w: partial(events.leave_out, w.event("submitted"), reason="Не международное")
+    ),
+    "editing.leave_out, of a draft": Write("", lambda w: partial(events.leave_out, w.event(), reason="Повтор")),
+    "editing.include, of a draft": Write("", lambda w: partial(events.include, _left_out_and_withdrawn(w))),
+    "editing.set_order, of a draft": Write(
+        "", lambda w: partial(events.set_order, r := w.report(), uids=[r.events.get().uid])
+    ),
+    "editing.order_by_date, of a draft": Write("", lambda w: partial(events.order_by_date, w.report())),
+    "editing.include": Write(COORDINATOR, lambda w: partial(events.include, _left_out(w))),
+    "editing.set_order": Write(
+        COORDINATOR, lambda w: partial(events.set_order, r := w.report("submitted"), uids=[r.events.get().uid])
+    ),
+    "editing.order_by_date": Write(COORDINATOR, lambda w: partial(events.order_by_date, w.report("submitted"))),
+    "editing.understand_again": Write(PROGRAM, lambda w: partial(events.understand_again, _misread(w))),
+    "house_style.accept_advice": Write(OFFICER, _advice),
+    "house_style.take_back": Write(OFFICER, _advice_taken),
+    "remarks.add_remark": Write(
+        COORDINATOR, lambda w: partial(remarks.add_remark, w.report("submitted"), text="Уточните")
+    ),
+    "remarks.answer_remark": Write(OFFICER, lambda w: partial(remarks.answer_remark, w.remark, answer="Уточнено")),
+    "remarks.reply_to_remark": Write(
+        COORDINATOR, lambda w: partial(remarks.reply_to_remark, w.answered, text="Где это?")
+    ),
+    "remarks.accept_remark": Write(COORDINATOR, lambda w: partial(remarks.accept_remark, w.remark)),
+    "remarks.reopen_remark": Write(COORDINATOR, lambda w: partial(remarks.reopen_remark, w.accepted)),
+    "remarks.remember_frequent": Write(COORDINATOR, lambda w: partial(remarks.remember_frequent, "Уточните")),
+    "remarks.count_use": Write(COORDINATOR, lambda w: partial(remarks.count_use, _own(w).text)),
+    "remarks.forget_frequent": Write(COORDINATOR, lambda w: partial(remarks.forget_frequent, _own(w).pk)),
+    "periods.open_period": Write(f"{COORDINATOR} {PROGRAM}", lambda w: partial(periods.open_period, 2025, 1)),
+    "periods.set_dates": Write(
+        COORDINATOR,
+        lambda w: partial(periods.set_dates, w.period, deadline=w.period.deadline - datetime.timedelta(days=1)),
+    ),
+    "periods.close": Write(COORDINATOR, lambda w: partial(periods.close, w.period)),
+    "periods.reopen_period": Write(COORDINATOR, lambda w: partial(periods.reopen_period, w.late.period)),
+    "releases.make_release": Write(COORDINATOR, lambda w: partial(releases.make_release, _release(w))),
+    "releases.close_and_release": Write(COORDINATOR, lambda w: partial(releases.close_and_release, _release(w))),
+    "partners.find_or_propose": Write(
+        f"{OFFICER} {COORDINATOR}",
+        lambda w: partial(
+            partners.find_or_propose,
+            "г. Новый",
+            factories.make_country().code,
+            municipality_id=w.municipality.pk,
+        ),
+    ),
+    "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
+    "partners.merge": Write("lists superuser", _merge),
+    "drafts.keep": Write(f"{OFFICER} {COORDINATOR}", _draft),
+    "drafts.close": Write(
+        f"{OFFICER} {COORDINATOR}",
+        lambda w: partial(drafts.close, submission=w.report(), pages={uuid.uuid4(): 1}, uid=uuid.uuid4()),
+    ),
+    "drafts.forget_closed": Write(EVERYBODY, lambda w: drafts.forget_closed),
+    "notices.tell_handed_in": Write(OFFICER, lambda w: partial(notices.tell_handed_in, w.report())),
+    "notices.tell_withdrawn": Write(OFFICER, lambda w: partial(notices.tell_withdrawn, w.told("handed_in"))),
+    "notices.tell_returned": Write(
+        f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_returned, w.report(), note="", remarks=[])
+    ),
+    "notices.tell_replied": Write(
+        f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_replied, w.remark, text="Где?")
+    ),
+    "notices.tell_approved": Write(
+        f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_approved, w.report("approved"))
+    ),
+    "notices.tell_unapproved": Write(
+        COORDINATOR,
+        lambda w: partial(notices.tell_unapproved, r := w.report("approved"), since=r.approved_at),
+    ),
+    "notices.tell_reopened": Write(
+        f"{COORDINATOR} {PROGRAM}",
+        lambda w: partial(notices.tell_reopened, w.report(), reason="Ошибка", until=w.in_a_week),
+    ),
+    "notices.tell_extended": Write(
+        f"{COORDINATOR} {PROGRAM}",
+        lambda w: partial(notices.tell_extended, w.report(), reason="Болезнь", until=w.in_a_week),
+    ),
+    "notices.tell_asked": Write(
+        OFFICER, lambda w: partial(notices.tell_asked, w.report(), reason="Болезнь", wanted=None)
+    ),
+    "notices.tell_declined": Write(
+        f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_declined, w.report(), answer="Нет")
+    ),
+    "notices.tell_on_behalf": Write(f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_on_behalf, w.report())),
+    "notices.tell_accepted_on_behalf": Write(
+        f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_accepted_on_behalf, w.report())
+    ),
+    "notices.tell_unsaved": Write(
+        PROGRAM, lambda w: partial(notices.tell_unsaved, w.report(), w.owner, ["Начато"], until=w.in_a_week)
+    ),
+    "notices.tell_import_ended": Write(PROGRAM, lambda w: partial(notices.tell_import_ended, w.job, until=w.in_a_week)),
+    "notices.add_usual_reminders": Write(f"{COORDINATOR} {PROGRAM}", lambda w: _without_reminders()),
+    "notices.set_reminders": Write(
+        COORDINATOR, lambda w: partial(notices.set_reminders, [ReminderRule(deadline="soft", days=-9)])
+    ),
+    "notices.remind": Write(PROGRAM, _owed),
+    "notices.mark_read": Write(EVERYBODY, lambda w: partial(notices.mark_read, w.notice)),
+    "notices.mark_all_read": Write(EVERYBODY, lambda w: notices.mark_all_read),
+    "notices.choose_letters": Write(
+        OFFICER, lambda w: partial(notices.choose_letters, MailChoice(user=w.owner, frequency="none"))
+    ),
+    "notices.write_letters": Write(PROGRAM, _write_letters),
+    "notices.send_letters": Write(PROGRAM, _letters),
+    "retention.carry_out": Write(PROGRAM, _task),
+    "jobs.start": Write(OFFICER, lambda w: partial(jobs.start, w.period, w.municipality, data=b"a", name="a")),
+    "jobs.start, consolidated": Write(COORDINATOR, lambda w: partial(jobs.start, w.period, None, data=b"a", name="a")),
+    "jobs.start_text": Write(
+        OFFICER, lambda w: partial(jobs.start_text, w.period, w.municipality, html="", text="Хор\tМинск")
+    ),
+    "jobs.keep_choices": Write(OFFICER, lambda w: partial(jobs.keep_choices, w.job, choices={})),
+    "jobs.apply": Write(OFFICER, _chosen),
+    "jobs.ask_to_cancel": Write(OFFICER, lambda w: partial(jobs.ask_to_cancel, w.job)),
+    "jobs.undo": Write(OFFICER, lambda w: partial(jobs.undo, w.applied)),
+    "taking_back.take_back": Write(OFFICER, lambda w: partial(undo.take_back, w.applied)),
+    "apply.import_rows": Write(PROGRAM, _rows),
+}
+
+
+def _misread(w):
+    event = w.event()
+    type(event).objects.filter(pk=event.pk).update(place_locality="г. Иной")
+    return event
+
+
+def _without_reminders():
+    ReminderRule.objects.all().delete()
+    return notices.add_usual_reminders
+
+
+def public_functions(module):
+    found = inspect.getmembers(module, inspect.isfunction)
+    return {name: one for name, one in found if not name.startswith("_") and one.__module__ == module.__name__}
+
+
+def named(table, module):
+    return table.get(module, set())
+
+
+def writers(module):
+    return {key.partition(",")[0].partition(".")[2] for key in WRITES if key.partition(".")[0] == module}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_read(monkeypatch):
+    """Brought tables lie where they are handed over; a reminder is due at whatever hour."""
+    monkeypatch.setattr(jobs, "_hand_over", lambda pk: None)
+    monkeypatch.setattr(notices, "MORNING", 0)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_public_function_is_known_as_a_writer_or_a_reader(module):
+    groups = writers(module), named(READERS, module), named(QUEUE, module)
+    assert set().union(*groups) == public_functions(MODULES[module]).keys()
+    assert sum(map(len, groups)) == len(set().union(*groups)), "in one group only"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_function_that_writes_is_told_who_does_it(module):
+    functions = public_functions(MODULES[module])
+    silent = []
+    for name in writers(module):
+        by = inspect.signature(functions[name]).parameters.get("by")
+        if by is None or by.default is not inspect.Parameter.empty:
+            silent.append(name)
+    assert silent == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_readers_write_nothing(module):
+    """Neither themselves nor in the helpers of their module that they call."""
+    functions = dict(inspect.getmembers(MODULES[module], inspect.isfunction))
+    found = []
+    for reader in named(READERS, module):
+        waiting, seen = [reader], set()
+        while waiting:
+            name = waiting.pop()
+            seen.add(name)
+            tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(functions[name]))))
+            found += [f"{reader}: {write}" for write in writes_in(tree)]
+            called = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & functions.keys()
+            waiting += [other for other in called - seen if functions[other].__module__ == MODULES[module].__name__]
+    assert found == []
+
+
+def test_no_other_module_writes():
+    """Apart from the models, from documents (those write files), and from the chain of a demo's rows, whose days are
+    set by hand (`manage.py load_demo`)."""
+    known = {module.__name__ for module in MODULES.values()} | {"reports.queries.chain"}
+    known |= {"reports.files.write.word", "reports.files.write.excel"}
+    others = re.compile(r"reports\.(?!models\.|management\.)\S+")
+    writing = {
+        name for name, path in modules().items() if others.fullmatch(name) and any(writes_in(ast.parse(read(path))))
+    }
+    assert writing - known == set()
+
+
+def is_write(statement):
+    return statement.lstrip().split(None, 1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}
+
+
+class _TakenBack(Exception):
+    """Ends the transaction of one try, so that the next person finds the world as it was."""
+
+
+def attempt(call, by):
+    """Call as this person; whether it was accepted, and the writes that it sent."""
+    accepted = True
+    with CaptureQueriesContext(connection) as queries:
+        try:
+            with transaction.atomic():
+                try:
+                    call(by=by)
+                except REFUSALS:
+                    accepted = False
+                raise _TakenBack
+        except _TakenBack:
+            pass
+    return accepted, [query["sql"] for query in queries if is_write(query["sql"])]
+
+
+@pytest.mark.parametrize("key", WRITES)
+def test_each_write_asks_who_does_it(key):
+    world = World()
+    call = WRITES[key].ready(world)
+    tries = {name: attempt(call, by) for name, by in world.cast.items()}
+    assert [name for name, (accepted, _) in tries.items() if accepted] == [
+        name for name in world.cast if name in WRITES[key].who.split()
+    ]
+    assert {name: writes for name, (accepted, writes) in tries.items() if bool(writes) != accepted} == {}
+
+
+@pytest.mark.parametrize("move", workflow.MOVES)
+def test_the_table_of_moves_says_where_each_move_goes(move):
+    world = World()
+    key = f"workflow.{move.value}"
+    call = WRITES[key].ready(world)
+    moved = call(by=world.cast[WRITES[key].who])
+    assert workflow.MOVES[move].to_state in {None, moved.state}
+    assert moved.state_changes.last().from_state in workflow.MOVES[move].from_states
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        workflow.approve_many,
+        workflow.unapprove_many,
+        workflow.accept_on_behalf,
+        lambda reports, by: workflow.approve_nil_reports(Submission.objects.none(), by=by),
+    ],
+)
+def test_a_decision_about_many_reports_asks_before_the_first(decide):
+    """So that no answer tells a stranger how a report stands."""
+    world = World()
+    assert decide([], by=world.coordinator) == ([], [])
+    with pytest.raises(PermissionDenied):
+        decide([], by=world.owner)
+
+
+def test_anothers_notice_stays_unread():
+    world = World()
+    notice = world.notice
+    notices.mark_read(notice, by=world.other)
+    assert Notice.objects.get(pk=notice.pk).read_at is None
+    notices.mark_all_read(by=world.other)
+    assert Notice.objects.get(pk=notice.pk).read_at is None
+
+
+def test_anothers_unsaved_text_stays():
+    world = World()
+    kept = _draft(world)(by=world.owner).draft
+    drafts.close(world.coordinator, kept.submission, pages={kept.page: 9}, uid=kept.uid)
+    assert not EditDraft.objects.get(by=world.owner).is_closed
+
+
+def test_rows_of_who_has_no_access_any_more_are_not_written():
+    """Somebody was switched off while the table waited in the queue."""
+    world = World()
+    job = _chosen(world)(by=world.owner)
+    User.objects.filter(pk=world.owner.pk).update(is_active=False)
+    jobs.work(job.pk)
+    job = ImportJob.objects.get(pk=job.pk)
+    assert (job.state, [left["text"] for left in job.choices["left"]]) == ("applied", [apply.NO_ACCESS])
+    assert not job.changes.exists()

@@ -1,0 +1,335 @@
+"""The child process in which a file is read: what it answers, what it may take, and what hostile files get of it."""
+
+import ctypes
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from reports.files.read import process
+from reports.files.read.child import read_file
+from reports.files.read.process import FAILED, TOO_LONG, Stopped, read_table
+from reports.files.read.rows import Unreadable, as_json, from_json
+from tests.conftest import ROOT, unavailable
+
+from .bombs import BOMBS
+from .mutants import mutants
+from .packages import (
+    EVENT,
+    HEADINGS,
+    HTML_TABLE,
+    SHEET_TABLE,
+    WORD_TABLE,
+    book_file,
+    html_file,
+    word_file,
+    word_table,
+)
+
+QUARTER = {"year": 2024, "quarter": 4}
+MUTANTS = 10_000 if os.environ.get("POBRATIM_STRESS") else 200
+MEGABYTE = 1024 * 1024
+
+FILES = {
+    "docx": word_file(WORD_TABLE),
+    "xlsx": book_file(SHEET_TABLE),
+    "html": html_file(HTML_TABLE),
+    "tsv": "\n".join(["\t".join(HEADINGS), "\t".join(EVENT)]).encode(),
+    "json": json.dumps(
+        {"events": [dict(zip(("name", "place", "dates", "purpose", "participants"), EVENT[1:], strict=True))]}
+    ).encode(),
+}
+
+
+@pytest.fixture
+def child_runs(monkeypatch):
+    """Function: code that the child runs instead of reading."""
+
+    def run(code):
+        monkeypatch.setattr(process, "_START", f"import sys; sys.path.insert(0, sys.argv[1]); {code}")
+
+    return run
+
+
+# Answers
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_kind_of_file_gives_the_same_row(kind):
+    """Found from the bytes, read in the child, brought back whole."""
+    found, read = read_table(FILES[kind], name=f"отчёт.{kind}", **QUARTER)
+    (row,) = read.rows
+    assert found == kind
+    assert (row.name, row.place, row.period, row.purpose, row.participants) == EVENT[1:]
+
+
+def test_what_comes_from_the_child_is_what_was_read():
+    kind, read = read_table(FILES["docx"], **QUARTER)
+    assert (kind, read) == read_file(FILES["docx"], **QUARTER)
+    assert from_json(as_json(read)) == read
+
+
+def test_pasted_text_is_what_it_was_pasted_as():
+    """A text that begins with a bracket is still a text."""
+    text = "\n".join(["\t".join(HEADINGS), "\t".join(("{1}", *EVENT[1:]))])
+    assert read_table(text.encode(), kind="tsv", **QUARTER)[0] == "tsv"
+    assert read_table(HTML_TABLE.encode(), name="а.docx", kind="html", **QUARTER)[0] == "html"
+
+
+def test_a_refusal_of_the_child_comes_through():
+    with pytest.raises(Unreadable, match="документ PDF"):
+        read_table(b"%PDF-1.7", name="а.docx", **QUARTER)
+
+
+def test_many_rows_come_through_and_are_told_of():
+    """The answer is more than a pipe takes at once, and the last row is there."""
+    rows = [(f"{number}.", *EVENT[1:4], f"Обмен опытом {number}. " * 9, "Гости") for number in range(1, 2_001)]
+    seen = []
+    _, read = read_table(
+        word_file(word_table(HEADINGS, *rows)), tell=lambda done, total: seen.append((done, total)), **QUARTER
+    )
+    assert len(read.rows) == 2_000
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert {total for _, total in seen} <= {0, 2_001}
+
+
+def test_reading_stops_when_the_listener_says_so(child_runs):
+    """A listener that says nothing at all goes on."""
+    child_runs('import time; print(\'{"done": 1, "total": 9}\', flush=True); time.sleep(60)')
+    told = []
+
+    def tell(*numbers):
+        told.append(numbers)
+        return None if len(told) < 3 else False
+
+    with pytest.raises(Stopped):
+        read_table(b"a", tell=tell, **QUARTER)
+    assert told == [(1, 9)] * 3
+
+
+# Limits
+
+
+def test_a_child_that_takes_too_long_is_killed(child_runs):
+    child_runs("import time; time.sleep(60)")
+    told = []
+    with pytest.raises(Unreadable, match=TOO_LONG[:30]):
+        read_table(b"a", tell=lambda *numbers: told.append(numbers), seconds=1, **QUARTER)
+    assert told, "nobody could have cancelled"
+
+
+def test_a_child_that_calculates_too_long_is_ended_by_the_system(child_runs):
+    pytest.importorskip("resource")
+    child_runs("from reports.imports import child; child._limit(1)\nwhile True: pass")
+    with pytest.raises(Unreadable, match=TOO_LONG[:30]):
+        read_table(b"a", **QUARTER)
+
+
+def test_a_child_that_takes_too_much_memory_gets_no_more(child_runs):
+    pytest.importorskip("resource")
+    child_runs(
+        "from reports.imports import child; child._limit(9)\n"
+        "child.read_file = lambda *a, **k: bytes(10**9)\nchild.main()"
+    )
+    with pytest.raises(Unreadable, match="слишком сложно"):
+        read_table(b"a", **QUARTER)
+
+
+def test_a_child_writes_no_files(child_runs, tmp_path):
+    pytest.importorskip("resource")
+    child_runs(
+        "from reports.imports import child; child._limit(9)\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"with open({str(tmp_path / 'a')!r}, 'w') as file: file.write('a')"
+    )
+    with pytest.raises(Unreadable, match=FAILED[:30]):
+        read_table(b"a", **QUARTER)
+    assert (tmp_path / "a").stat().st_size == 0
+
+
+@pytest.mark.parametrize("code", ["import os; os.abort()", "raise SystemExit(3)", "print('нет', end='')"])
+def test_a_child_that_ends_without_an_answer_is_a_refusal(child_runs, code, caplog):
+    child_runs(code)
+    with pytest.raises(Unreadable, match=FAILED[:30]):
+        read_table(b"a", **QUARTER)
+    assert "status" in caplog.text
+
+
+def test_a_fault_of_ours_is_logged_with_its_trace_and_told_kindly(child_runs, caplog):
+    child_runs("from reports.imports import child; child.read_file = lambda *a, **k: {}['ключ']; child.main()")
+    with pytest.raises(Unreadable, match=FAILED[:30]):
+        read_table(b"a", name="отчёт.docx", **QUARTER)
+    assert "KeyError: 'ключ'" in caplog.text
+
+
+def test_an_answer_without_end_is_cut(child_runs, monkeypatch):
+    monkeypatch.setattr(process, "MAX_LINE", MEGABYTE)
+    child_runs("import os\nwhile True: os.write(1, b'a' * 65536)")
+    with pytest.raises(Unreadable, match=FAILED[:30]):
+        read_table(b"a", **QUARTER)
+
+
+def test_the_child_knows_no_secret_and_no_django(child_runs, monkeypatch):
+    """Whoever finds a hole in a parser finds no password beside it."""
+    monkeypatch.setenv("SECRET_KEY", "тайна")
+    monkeypatch.setenv("DATABASE_URL", "postgres://тайна")
+    child_runs(
+        "import os, json; from reports.imports import child; "
+        "loaded = {name.partition('.')[0] for name in sys.modules} & {'django', 'openpyxl', 'docx'}; "
+        "print(json.dumps({'refusal': ' '.join([*os.environ, *loaded])}))"
+    )
+    with pytest.raises(Unreadable) as refused:
+        read_table(b"a", **QUARTER)
+    assert set(str(refused.value).split()) <= {*process._VARIABLES, "LC_CTYPE"}
+
+
+# Hostile and broken files
+
+_MEASURE = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from reports.imports import child
+from reports.files.read.rows import Unreadable
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024
+idle = peak()
+data = sys.stdin.buffer.read()
+child._limit(20)
+try:
+    _, read = child.read_file(data, year=2024, quarter=4)
+    outcome = f"read, rows: {len(read.rows)}"
+except Unreadable as refusal:
+    outcome = f"refused: {refusal}"
+print(json.dumps([outcome, idle, peak()]))
+"""
+
+
+@pytest.fixture(scope="module")
+def measured():
+    """Function: bytes → (what became of them, bytes of memory above idle, seconds)."""
+    if not os.path.exists("/proc/self/status"):
+        unavailable("the system does not tell how much memory a process took")
+
+    def run(data):
+        start = time.perf_counter()
+        command = [sys.executable, "-I", "-X", "utf8", "-c", _MEASURE, str(ROOT)]
+        result = subprocess.run(command, input=data, capture_output=True, timeout=60)
+        assert result.returncode == 0, result.stderr.decode()
+        outcome, idle, peak = json.loads(result.stdout)
+        return outcome, peak - idle, time.perf_counter() - start
+
+    return run
+
+
+HARMLESS = {
+    "cell_over_two_milliard_columns",
+    "hundred_thousand_namespaces",
+    "far_cell",
+    "number_of_a_million_digits",
+    "format_of_a_megabyte",
+    "cell_of_a_page_over_everything",
+    "page_with_entities",
+    "marks_upon_one_letter",
+    "hundred_thousand_attributes_of_a_row",
+    "million_types_of_content",
+    "theme_and_properties_of_a_million_elements",
+    "books_in_books",
+    "links_to_other_books",
+}
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_refused_in_little_memory(measured, name):
+    """Or read without harm: more than 80 of them."""
+    data = BOMBS[name]()
+    outcome, memory, seconds = measured(data)
+    print(f"{name}: {len(data) // 1024} KB, {seconds:.2f} s with the start, {memory / MEGABYTE:.0f} MB; {outcome}")
+    assert outcome.startswith("read" if name in HARMLESS else "refused")
+    assert memory < 100 * MEGABYTE
+
+
+@pytest.mark.stress
+def test_damaged_files_are_read_or_refused():
+    """Nothing but Unreadable leaves the reader, whatever the damage."""
+    times, outcomes = [], {"read": 0, "refused": 0}
+    for name, data in mutants(MUTANTS):
+        start = time.perf_counter()
+        try:
+            read_file(data, name=name, **QUARTER)
+            outcomes["read"] += 1
+        except Unreadable as refusal:
+            assert str(refusal).endswith(".")
+            outcomes["refused"] += 1
+        times.append(time.perf_counter() - start)
+    print(f"{MUTANTS} damaged files: {outcomes}, p99 {sorted(times)[int(len(times) * 0.99)] * 1000:.0f} ms")
+    assert outcomes["read"] > MUTANTS // 10
+    assert outcomes["refused"] > MUTANTS // 10
+
+
+# What the child may do beside reading: root may do all, so these run as nobody
+
+AS_NOBODY = """
+import ctypes, os, sys
+sys.path.insert(0, sys.argv[1])
+from reports.imports import child, reading
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # open, as any process that was just started
+def outcome(act):
+    pid = os.fork()
+    if not pid:
+        try:
+            act()
+        except BaseException as error:
+            print(type(error).__name__, flush=True)
+            os._exit(0)
+        print("done", flush=True)
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc of Linux")
+
+
+def told_as_nobody(code):
+    words = [sys.executable, "-c", AS_NOBODY + code, str(ROOT)]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+
+
+@LINUX
+def test_the_child_cannot_read_the_environment_and_the_memory_of_its_parent():
+    """There stand the keys of the service. Before it is closed it can be read, so the second answer means something."""
+    told = told_as_nobody(
+        "def look(): open(f'/proc/{os.getppid()}/environ', 'rb').read(); open(f'/proc/{os.getppid()}/mem', 'rb')\n"
+        "outcome(look); reading.hide_memory(); outcome(look)"
+    )
+    assert told == ["done", "PermissionError"]
+
+
+@LINUX
+def test_whoever_starts_a_child_is_closed_by_then(monkeypatch):
+    told = []
+    start = subprocess.Popen
+
+    def look_and_start(*words, **options):
+        told.append(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
+        return start(*words, **options)
+
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+    monkeypatch.setattr(subprocess, "Popen", look_and_start)
+    read_table(FILES["tsv"], **QUARTER)
+    assert told == [0]
+
+
+@LINUX
+def test_the_child_starts_no_process():
+    told = told_as_nobody(
+        "def start(): os.waitpid(os.fork() or os._exit(0), 0)\n"
+        "def bound(): child._limit(9); start()\n"
+        "outcome(start); outcome(bound)"
+    )
+    assert told == ["done", "BlockingIOError"]

@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+import pytest
+
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row
+from reports.files.read.rows_json import read_rows
+from reports.files.read.understanding import understand
+
+ROW = Row(
+    where="строка 1",
+    section="Город Смоленск",
+    name="Приём делегации",
+    place="г. Смоленск",
+    period="22 октября 2024 года",
+    purpose="Обмен опытом",
+    participants="Представители школ",
+)
+
+
+def understood(**texts):
+    return understand(ReadFile(rows=[replace(ROW, **texts)]), 2024, 4).rows[0]
+
+
+def test_a_row_that_says_nothing_more_stays_as_it_was():
+    assert understood() == ROW
+
+
+def test_signed_documents_of_the_purpose_become_agreements():
+    row = understood(purpose="Обмен опытом. Подписан Договор о дружбе между городом Смоленском и городом Витебском")
+    assert row.agreements == (
+        AgreementRow("Договор о дружбе", "contract", "город Смоленск\nгород Витебск", ("BY",), None, ""),
+    )
+    assert row.doubts == ()
+
+
+def test_the_day_of_signing_is_told_as_iso():
+    row = understood(purpose="28 сентября 2024 года подписан договор о дружбе между г. Смоленском и г. Минском")
+    assert [agreement.signed_on for agreement in row.agreements] == ["2024-09-28"]
+
+
+def test_what_a_document_lacks_is_doubted_by_its_name():
+    row = understood(purpose="Подписан договор о дружбе")
+    assert row.doubts == (Doubt("Документ «Договор о дружбе»: стороны в тексте не названы – впишите их.", "purpose"),)
+
+
+def test_totals_are_taken_from_the_participants():
+    row = understood(participants="Всего 45 участников, в том числе 12 из Республики Беларусь")
+    assert (row.total, row.foreign, row.doubts) == (45, 12, ())
+
+
+def test_a_total_that_is_not_exact_is_doubted():
+    row = understood(participants="Более 300 человек")
+    assert (row.total, row.foreign) == (None, None)
+    assert [doubt.field for doubt in row.doubts] == ["participants"]
+
+
+def test_what_the_file_gave_in_fields_of_its_own_is_kept():
+    given = AgreementRow("Соглашение о музеях")
+    row = understood(
+        purpose="Подписан договор о дружбе", participants="Всего 45 участников", agreements=(given,), total=40
+    )
+    assert (row.agreements, row.total, row.foreign, row.doubts) == ((given,), 40, None, ())
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        ({"period": "когда-нибудь"}, "period"),
+        ({"period": "31 ноября 2024 года"}, "period"),
+        ({"period": ""}, "period"),
+        ({"period": "22 октября 2042 года"}, "period"),
+        ({"place": "г. Энск"}, "place"),
+        ({"place": ""}, "place"),
+    ],
+)
+def test_what_is_not_understood_is_doubted_and_kept(texts, field):
+    row = understood(**texts)
+    assert [(doubt.field, doubt.is_guess) for doubt in row.doubts] == [(field, False)]
+    assert replace(row, doubts=()) == replace(ROW, **texts)
+
+
+def test_december_may_be_told_in_the_first_quarter():
+    row = replace(ROW, period="25 декабря 2024 года")
+    assert understand(ReadFile(rows=[row]), 2025, 1).rows == [row]
+    assert understand(ReadFile(rows=[row]), 2025, 2).rows != [row]
+
+
+def test_understanding_twice_changes_nothing_more():
+    once = understand(ReadFile(rows=[replace(ROW, period="31 ноября 2024 года", purpose="Подписан договор")]), 2024, 4)
+    assert understand(once, 2024, 4) == once
+
+
+def test_the_source_gives_seven_documents_in_four_rows_and_no_total(shared):
+    read = understand(read_rows((shared / "source" / "rows.json").read_bytes()), 2024, 4)
+    assert [len(row.agreements) for row in read.rows if row.agreements] == [3, 1, 1, 2]
+    assert {(row.total, row.foreign) for row in read.rows} == {(None, None)}
+    assert [doubt for row in read.rows for doubt in row.doubts if doubt.field == "period"] == []

@@ -1,0 +1,49 @@
+"""The marks by which a row that comes home is known again."""
+
+import re
+import uuid
+
+import pytest
+
+from reports.files.marks import EventMark, ReportMark, event_mark, read_mark, report_mark
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**128 - 1, 0x1B9D6BCDBBFD4B2D9B5DAB8DFBBD4BED])
+@pytest.mark.parametrize("version", [1, 999_999_999])
+def test_a_mark_of_an_event_says_which_and_of_what_version(number, version):
+    uid = uuid.UUID(int=number)
+    assert read_mark(event_mark(uid, version)) == EventMark(uid, version)
+
+
+def test_a_mark_of_a_report_says_which_and_of_what_version():
+    assert read_mark(report_mark(17, 4)) == ReportMark(17, 4)
+
+
+def test_word_takes_every_mark_as_the_name_of_a_hidden_bookmark():
+    """At most 40 letters, digits and «_», the first «_»."""
+    longest = [event_mark(uuid.UUID(int=2**128 - 1), 999_999_999), report_mark(10**18 - 1, 999_999_999)]
+    assert all(re.fullmatch(r"_[a-z0-9_]{1,39}", mark) for mark in longest)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "_GoBack",
+        "_Toc123",
+        "_pbe_1",
+        "_pbr1",
+        "_pbr1_",
+        f"_pbe{'a' * 26}_1 Copy 1",
+        f"_pbe{'1' * 26}_1",
+        "_pbr1_1\n",
+    ],
+)
+def test_other_names_are_no_marks(name):
+    assert read_mark(name) is None
+
+
+def test_a_mark_that_somebody_made_up_breaks_nothing():
+    """The last letter has two bits too many; whatever stands in them, it is some event's or none."""
+    for letter in "abcdefgh234567":
+        assert isinstance(read_mark(f"_pbe{'a' * 25}{letter}_1"), EventMark)

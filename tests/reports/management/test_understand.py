@@ -1,0 +1,49 @@
+"""The command whose form must not change (docs/design/commands.md), run as an operator runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PERIOD_KEYS = ["text", "start", "end", "precision", "canonical", "problem"]
+PLACE_KEYS = ["text", "format", "country", "locality", "venue", "canonical", "problem"]
+
+
+def understand(*arguments, lines=b"", **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", "understand", *arguments],
+        cwd=ROOT, input=lines, capture_output=True, env={**os.environ, **environment}, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_one_object_a_line_in_utf_8_whatever_the_locale():
+    lines = "\ufeffсентябрь 2024\n\n4 ноября\r\n".encode() + b"\xff\xfe\n" + b"28-29.09.2024"
+    done = understand(
+        "dates", "--year", "2024", "--quarter", "4",
+        lines=lines, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0",
+    )  # fmt: skip
+    answers = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [list(answer) for answer in answers] == [PERIOD_KEYS] * 5
+    assert [answer["start"] for answer in answers] == ["2024-09-01", None, "2024-11-04", None, "2024-09-28"]
+    assert answers[1]["text"] == "" and answers[1]["problem"]
+    assert answers[3]["text"] == "\ufffd\ufffd" and answers[3]["problem"]
+    assert "сентябрь 2024 года".encode() in done.stdout
+
+
+def test_places_have_their_keys():
+    done = understand("places", lines="г. Минск (РБ)\n".encode())
+    answer = json.loads(done.stdout)
+    assert list(answer) == PLACE_KEYS
+    assert list(answer.values()) == [
+        "г. Минск (РБ)", "offline", "BY", "г.\u00a0Минск", None, "г.\u00a0Минск (Республика Беларусь)", None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [["dates", "--quarter", "5"], ["dates", "--year", "24"], ["names"], []])
+def test_wrong_usage_is_status_2(arguments):
+    assert understand(*arguments).returncode == 2

@@ -1,0 +1,189 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.prose.cleaning import join_lines
+from reports.prose.periods.understand import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    NOT_UNDERSTOOD_LAST,
+    describe_period,
+    sort_key,
+    understand_period,
+    write_period,
+)
+
+from .right_answers import (
+    OTHER_PERIODS,
+    PERIODS_BY_CONTEXT,
+    PERIODS_REFUSED,
+    SOURCE_PERIODS,
+    nbsp,
+)
+
+days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+hostile = st.text(alphabet=st.characters(), max_size=60) | st.text("0123456789 .-–свопгi", max_size=20)
+
+
+def understood(text, **context):
+    found = understand_period(text, **context)
+    return str(found.start), str(found.end), found.precision, found.canonical, found.problem
+
+
+@pytest.mark.parametrize(("rows", "lines", "start", "end", "precision", "canonical"), SOURCE_PERIODS)
+@pytest.mark.parametrize("written", [" ".join, "\n".join, "\r\n".join, "\u00a0".join])
+def test_periods_of_the_source_are_understood_however_their_lines_are_joined(
+    rows, lines, start, end, precision, canonical, written
+):
+    assert understood(written(lines)) == (start, end, precision, nbsp(canonical), None)
+
+
+@pytest.mark.parametrize(("text", "start", "end", "precision", "canonical", "source"), OTHER_PERIODS)
+def test_everyday_forms_are_understood(text, start, end, precision, canonical, source):
+    assert understood(text) == (start, end, precision, nbsp(canonical), None)
+
+
+@pytest.mark.parametrize(("text", "year", "quarter", "start", "end", "precision", "source"), PERIODS_BY_CONTEXT)
+def test_what_rests_on_more_than_the_text_is_said_in_a_note(text, year, quarter, start, end, precision, source):
+    found = understand_period(text, year=year, quarter=quarter)
+    assert (str(found.start), str(found.end), found.precision) == (start, end, precision)
+    assert found.problem is None
+    assert str(found.end.year) in found.note or str(found.start.year) in found.note
+
+
+@pytest.mark.parametrize(("text", "year", "quarter", "word", "source"), PERIODS_REFUSED)
+def test_what_is_not_certain_is_kept_and_flagged(text, year, quarter, word, source):
+    found = understand_period(text, year=year, quarter=quarter)
+    assert (found.start, found.end, found.precision, found.canonical) == (None, None, "none", None)
+    assert found.text == text.strip()
+    assert word in found.problem
+
+
+def test_a_year_in_the_text_is_never_replaced_by_the_context():
+    assert understood("4 ноября 2023 года", year=2024, quarter=4)[0] == "2023-11-04"
+
+
+@given(hostile, st.none() | st.integers(-5, 99999), st.none() | st.integers(-1, 6))
+def test_understanding_never_raises_and_gives_dates_or_a_problem(text, year, quarter):
+    found = understand_period(text, year=year, quarter=quarter)
+    assert (found.problem is None) == (found.start is not None) == (found.canonical is not None)
+    assert describe_period(found)
+    if found.problem is None:
+        assert found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 40_000, "1-" * 20_000, " " * 40_000 + "1", "4 ноября " * 5_000, "\u0301\u0323" * 20_000, "\ud800" * 40_000],
+)
+def test_texts_of_40_000_letters_are_flagged(text):
+    assert understand_period(text).problem
+
+
+@given(days, st.integers(0, 800))
+def test_days_written_in_house_form_are_understood_as_they_were(start, length):
+    end = min(start + timedelta(days=length), date(LAST_YEAR, 12, 31))
+    canonical = write_period(start, end, "day")
+    assert understood(canonical) == (str(start), str(end), "day", canonical, None)
+
+
+@given(days, days)
+def test_whole_months_written_in_house_form_are_understood_as_they_were(one, other):
+    start, end = sorted((one, other))
+    _check_whole(start.replace(day=1), last_of_month(end), "month")
+
+
+@given(st.integers(FIRST_YEAR, LAST_YEAR), st.sampled_from([("year", 12), ("half-year", 6), ("quarter", 3)]), st.data())
+def test_whole_quarters_half_years_and_years_are_understood_as_they_were(year, kind, data):
+    precision, months = kind
+    first = data.draw(st.sampled_from(range(1, 13, months)))
+    _check_whole(date(year, first, 1), last_of_month(date(year, first + months - 1, 1)), precision)
+
+
+@given(days, st.sampled_from([(1, 15), (16, None), (1, 10), (11, 20), (21, None)]))
+def test_parts_of_a_month_are_understood_as_they_were(day, part):
+    start = day.replace(day=part[0])
+    _check_whole(start, day.replace(day=part[1]) if part[1] else last_of_month(day), "part-of-month")
+
+
+def _check_whole(start, end, precision):
+    canonical = write_period(start, end, precision)
+    assert understood(canonical) == (str(start), str(end), precision, canonical, None)
+
+
+def last_of_month(day):
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("precision", ["month", "quarter", "half-year", "year", "part-of-month", "none"])
+def test_days_that_do_not_fill_the_precision_are_written_by_days(precision):
+    assert write_period(date(2024, 9, 3), date(2024, 9, 9), precision) == "3–9 сентября 2024 года"
+
+
+def test_a_period_that_ends_before_it_starts_is_not_written():
+    with pytest.raises(ValueError):
+        write_period(date(2024, 9, 2), date(2024, 9, 1), "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("4 ноября 2024 года", "4 ноября 2024 года, понедельник, один день"),
+        ("28-29.09.2024", "с 28 сентября (суббота) по 29 сентября 2024 года (воскресенье), 2 дня"),
+        (
+            "25.12.2024-10.01.2025",
+            "с 25 декабря 2024 года (среда) по 10 января 2025 года (пятница), 17 дней",
+        ),
+        ("сентябрь 2024", "весь сентябрь 2024 года"),
+        ("октябрь-ноябрь 2024", "октябрь\u00a0– ноябрь 2024 года, 2 месяца целиком"),
+        ("4 квартал 2024", "весь IV квартал 2024 года"),
+        ("1 полугодие 2024", "всё I полугодие 2024 года"),
+        ("2024 год", "весь 2024 год"),
+        ("первая половина октября 2024 года", "первая половина октября 2024 года (1–15 октября)"),
+    ],
+)
+def test_what_was_understood_is_said_in_words(text, words):
+    assert describe_period(understand_period(text)) == words
+
+
+def test_a_month_stands_after_the_days_of_its_last_day_and_before_the_next_month():
+    """The key of docs/design/periods.md, «Order»: the last day of the first month, days before whole months."""
+    day_30 = sort_key(date(2024, 9, 30), date(2024, 10, 1), "day")
+    september = sort_key(date(2024, 9, 1), date(2024, 9, 30), "month")
+    quarter = sort_key(date(2024, 7, 1), date(2024, 9, 30), "quarter")
+    october = sort_key(date(2024, 10, 1), date(2024, 10, 1), "day")
+    unknown = sort_key(None, None, "none")
+    assert sorted([unknown, october, september, day_30, quarter]) == [quarter, day_30, september, october, unknown]
+
+
+def test_order_keys_are_digits_of_one_length():
+    """Digits alone sort the same under every collation of every database."""
+    keys = [sort_key(date(2024, 9, 1), date(2024, 9, 30), "month"), NOT_UNDERSTOOD_LAST]
+    assert all(key.isdecimal() and len(key) == 17 for key in keys)
+
+
+def test_all_periods_and_the_order_of_the_source(shared, source_events, capsys):
+    """The list of right answers covers the source, and the key reproduces the order of its 53 rows."""
+    expected = {tuple(lines): answer for _, lines, *answer in SOURCE_PERIODS}
+    strings, right = set(), set()
+    keys = {}
+    for event in source_events:
+        lines = event["lines"]["dates"]
+        text = join_lines(lines, paragraphs=False)
+        found = understand_period(text)
+        strings.add(event["dates"])
+        start, end, precision, canonical = expected[tuple(lines)]
+        if understood(text) == (start, end, precision, nbsp(canonical), None) == understood(event["dates"]):
+            right.add(event["dates"])
+        keys.setdefault(event["section"], []).append(sort_key(found.start, found.end, found.precision))
+    in_order = sum(
+        key == by_rule for section in keys.values() for key, by_rule in zip(section, sorted(section), strict=True)
+    )
+    with capsys.disabled():
+        print(
+            f"\nperiod strings of the source understood: {len(right)} of {len(strings)}; "
+            f"order: {in_order} of {len(source_events)}"
+        )
+    assert (len(right), len(strings), in_order, len(source_events)) == (34, 34, 53, 53)

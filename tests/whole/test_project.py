@@ -1,0 +1,631 @@
+"""Rules about the repository as a whole: arrows, places, pins, pages."""
+
+import ast
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import views as auth_views
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.template import Template, TemplateDoesNotExist
+from django.template.context import Context
+from django.template.loader import get_template
+
+from tests.conftest import ROOT, unavailable
+from tools.draw_house import APPLICATIONS as OURS
+from tools.draw_house import PICTURE, circle, draw, house, imports_of, modules, our_imports_of
+
+# From the bottom to the top. A module may import from its own layer and from those below.
+LAYERS = [
+    ["reports.prose", "reports.files.marks", "reports.pages.form_look"],
+    # Files, without a database: the lists of municipalities are read and written by the same code as reports.
+    [
+        *(f"reports.imports.{name}" for name in ("reading", "child", "safe", "rows", "grid", "headings", "tables")),
+        *(f"reports.imports.{name}" for name in ("understanding", "excel_formats", "read_excel", "read_html")),
+        *(f"reports.imports.{name}" for name in ("read_list", "read_rows", "read_text", "read_word")),
+        *(f"reports.exports.{name}" for name in ("excel", "excel_xml", "columns", "package")),
+    ],
+    [
+        "municipalities.models",
+        "municipalities.fields",
+        "municipalities.sessions",
+        "municipalities.seals",
+        "municipalities",
+    ],
+    ["reports.models", "reports.apps"],
+    [
+        "reports.rules.permissions",
+        "reports.actions.workflow",
+        "reports.actions.extensions",
+        "reports.actions.partners",
+        "reports.actions.events",
+        "reports.rules.findings",
+        "reports.actions.house_style",
+        "reports.actions.notices",
+        "reports.queries.chain",
+        "reports.queries.sealed_rows",
+        "reports.queries.control_line",
+        "reports.actions.drafts",
+        "reports.actions.quotas",
+        "reports.actions.retention",
+        "reports.actions.periods",
+        "reports.actions.remarks",
+    ],
+    [
+        "reports.exports",
+        "reports.imports",
+        "reports.resources",
+        "reports.pages.forms",
+        "reports.pages.events.limits",
+        "reports.pages.events.forms",
+        "reports.pages.events.draft_forms",
+        "reports.pages.imports.forms",
+        "reports.pages.officer.forms",
+        "reports.pages.board.forms",
+        "reports.pages.review.forms",
+        "reports.pages.notices.forms",
+        "reports.pages.releases.forms",
+    ],
+    ["reports.actions.releases"],
+    ["reports.views", "reports.templatetags", "reports.urls", "reports.admin"],
+    ["reports.management", "config"],
+]
+# Draw or read documents; must work, and be tested, without a database.
+WITHOUT_DATABASE = (
+    r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.prose\..*"
+    r"|reports\.imports\.(read_\w+|grid|headings|tables|understanding|safe|excel_formats|reading|child)"
+    r"|municipalities\.list_files"
+)
+
+# Every file of the repository matches one of these.
+PLACES = re.compile(
+    r"""
+      README\.md
+    | CHANGELOG\.md
+    | LICENSE
+    | Makefile
+    | pyproject\.toml
+    | manage\.py
+    | gunicorn\.conf\.py
+    | \.gitignore
+    | \.gitattributes
+    | requirements(-dev)?\.txt
+    | \.ci/run
+    | config/(sqlite/|postgresql/)?\w+\.py
+    | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms)\.py
+    | municipalities/(officers|letters|sessions|guesses|seals)\.py
+    | (municipalities|reports)/migrations/\w+\.py
+    | reports/\w+\.py
+    | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py
+    | reports/exports/base\.docx
+    | reports/management/(__init__|commands/\w+)\.py
+    | templates/([\w-]+/)*[\w-]+\.(html|txt)
+    | static/(css|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
+    | static/fonts/[\w-]+\.(woff2|txt)
+    | fixtures/.+
+    | tests/([\w-]+/)*\w+\.(py|json|txt|md|tsv)
+    | benchmarks/\w+\.(py|md)
+    | docs/.+\.(md|png|svg)
+    | tools/\w+\.py
+    """,
+    re.VERBOSE,
+)
+
+
+@cache
+def repository_files():
+    """Paths of all files that git knows or would take, relative to the root."""
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]
+    try:
+        listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        unavailable("this is not a git checkout")
+    return sorted(path for path in set(listing.split("\0")) - {""} if (ROOT / path).is_file())
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def files(*suffixes, under=""):
+    return [path for path in repository_files() if path.endswith(suffixes) and path.startswith(under)]
+
+
+def layer_of(module):
+    for height, names in enumerate(LAYERS):
+        if any(module == name or module.startswith(f"{name}.") for name in names):
+            # The packages themselves hold nothing but their docstring.
+            return height
+    return None
+
+
+def test_every_module_has_its_layer_among_the_import_arrows():
+    """A new module is added to LAYERS by whoever decides what may import it."""
+    bare_packages = {"reports"}
+    assert [name for name in modules() if layer_of(name) is None and name not in bare_packages] == []
+
+
+def test_import_arrows_run_one_way():
+    """municipalities ← reports.models ← rules and moves ← exports, imports, forms ← releases ← views."""
+    against = [
+        f"{module} imports {name}"
+        for module in modules()
+        for name in our_imports_of(module)
+        if layer_of(module) is not None and layer_of(name) is not None and layer_of(name) > layer_of(module)
+    ]
+    assert against == []
+
+
+def test_import_arrows_make_no_circle():
+    """Inside a layer, too, there is a direction."""
+    done, circles = set(), []
+
+    def visit(module, trail):
+        if module in trail:
+            circles.append(" → ".join([*trail[trail.index(module) :], module]))
+            return
+        if module in done:
+            return
+        for name in sorted(our_imports_of(module)):
+            visit(name, [*trail, module])
+        done.add(module)
+
+    for module in sorted(modules()):
+        visit(module, [])
+    assert circles == []
+
+
+def test_import_arrows_are_drawn_as_they_are():
+    """`python tools/draw_house.py` draws the picture of docs/architecture.md anew."""
+    assert PICTURE.read_text(encoding="utf-8") == draw(house())
+
+
+def test_a_circle_of_rooms_is_found_and_drawn_in_red():
+    straight = {("a", "above"): {("a.room",)}, ("a.room",): {("a", "below")}, ("a", "below"): set()}
+    assert circle(straight) == []
+    assert "#c00" not in draw(straight)
+    round_about = straight | {("a", "below"): {("a", "above")}}
+    assert set(circle(round_about)) == set(straight)
+    assert draw(round_about).count("#c00") == 1
+
+
+def test_import_arrows_keep_drawing_and_reading_away_from_the_database():
+    """Neither directly nor through another module of ours."""
+    touching = []
+    for module in modules():
+        if not re.fullmatch(WITHOUT_DATABASE, module):
+            continue
+        reached, waiting = set(), {module}
+        while waiting:
+            name = waiting.pop()
+            reached.add(name)
+            waiting |= our_imports_of(name) - reached
+        outside = {outer for name in reached for outer in imports_of(name)}
+        touching += [f"{module} → {name}" for name in sorted(outside) if re.match(r"django\.db|psycopg2", name)]
+    assert touching == []
+
+
+def test_import_arrows_of_prose_need_no_django():
+    """Understanding Russian official dates needs no web framework."""
+    django = [name for name in modules() if name.startswith("reports.prose") for i in imports_of(name) if "django" in i]
+    assert django == []
+
+
+# What a migration may take from our code: fields, which Django writes there, and the manager that it names.
+STABLE = {"municipalities.fields", "municipalities.models.UserManager"}
+
+
+def test_migrations_import_nothing_that_goes_on_changing():
+    """An old migration must do tomorrow what it did on the day it was written."""
+    assert {name for path in files(".py") if "/migrations/" in path for name in names_taken_from_us(path)} <= STABLE
+
+
+def names_taken_from_us(path):
+    """What a migration uses of our code: names from `from … import`, and of an imported module its attributes, a class
+    of `municipalities.fields` as the module."""
+    tree, found = ast.parse(read(path)), set()
+    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            modules_named = {alias.name for alias in node.names}
+            found |= {name for name in used if name.rpartition(".")[0] in modules_named}
+    ours = {name for name in found if name.startswith((*OURS, "."))}
+    return {"municipalities.fields" if name.startswith("municipalities.fields.") else name for name in ours}
+
+
+WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"}
+
+
+def writes_in(tree):
+    """The calls in a piece of code that write into the database: those of WRITES, a form's `save(commit=False)` apart,
+    and `update` by names alone (a queryset takes nothing else; a dict or a set is given another one)."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        is_trial = any(word.arg == "commit" and ast.unparse(word.value) == "False" for word in node.keywords)
+        is_update = node.func.attr == "update" and node.keywords and not node.args
+        if is_update or (node.func.attr in WRITES and not is_trial):
+            yield f"{node.lineno}: {ast.unparse(node)[:80]}"
+
+
+def test_no_page_writes():
+    """A page calls a function that asks the person's right itself; forms and what pages print write nothing either."""
+    pages = re.compile(r"reports\.(views|templatetags|forms|\w+_forms?)(\..*)?")
+    found = [
+        f"{path}:{write}"
+        for module, path in modules().items()
+        if pages.fullmatch(module)
+        for write in writes_in(ast.parse(read(path)))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_write"),
+    [
+        ("notice.save()", True),
+        ("form.save(commit=False)", False),
+        ("Notice.objects.filter(pk=1).update(read_at=now)", True),
+        ("reports.update(**dates)", True),
+        ("found.update(others)", False),
+        ("Notice.objects.bulk_create(rows)", True),
+        ("remark.delete()", True),
+    ],
+)
+def test_a_write_is_told_from_what_only_looks_like_one(code, is_write):
+    assert bool(list(writes_in(ast.parse(code)))) is is_write
+
+
+def test_no_page_passes_for_the_program():
+    """Only commands, and functions that let the program in, name it: what comes from a browser is always a person."""
+    may = re.compile(r"reports\.(permissions|editing|notices|retention|imports\.(jobs|apply)|management\..*)")
+    assert [name for name, path in modules().items() if "THE_PROGRAM" in read(path) and not may.fullmatch(name)] == []
+
+
+def test_imports_stand_at_the_top_of_the_file():
+    """An import hidden in a function is a sign that code is in the wrong place."""
+    hidden = []
+    for module, path in modules().items():
+        for function in ast.walk(ast.parse(read(path))):
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                hidden += [
+                    f"{module}.{function.name}"
+                    for node in ast.walk(function)
+                    if isinstance(node, (ast.Import, ast.ImportFrom))
+                ]
+    assert hidden == []
+
+
+def test_every_file_has_its_place():
+    """A file outside the layout of docs/architecture.md is in the wrong room, or the layout is old."""
+    assert [path for path in repository_files() if not PLACES.fullmatch(path)] == []
+
+
+def test_no_path_of_one_machine_is_written_down():
+    """What works only where it was written does not work."""
+    pattern = re.compile(r"(?<![\w.}\"'-])/(work|tmp|root|home)/\w")
+    found = []
+    for path in files(".py", ".md", ".html", ".toml", ".txt", ".json", ".css", ".js", "Makefile", "run"):
+        for number, line in enumerate(read(path).splitlines(), 1):
+            if pattern.search(line):
+                found.append(f"{path}:{number}: {line.strip()[:80]}")
+    assert found == []
+
+
+def test_every_requirement_is_pinned():
+    """The same install today and in a year."""
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line.split("#")[0].strip() for line in read(name).splitlines()]
+        loose = [
+            line for line in lines if line and not re.fullmatch(r"[A-Za-z0-9._-]+==[\w.]+|-r requirements\.txt", line)
+        ]
+        assert loose == []
+
+
+def test_documents_name_only_commands_that_exist():
+    """A reader who copies a command from the README gets what it promises."""
+    targets = set(re.findall(r"^([a-z][\w-]*):", read("Makefile"), re.M))
+    commands = {Path(path).stem for path in files(".py", under="reports/management/commands/")}
+    commands |= {
+        "migrate",
+        "check",
+        "createsuperuser",
+        "collectstatic",
+        "makemigrations",
+        "shell",
+        "runserver",
+    }
+    commands |= {"dbshell", "clearsessions", "changepassword", "dumpdata", "loaddata"}
+    for path in ("README.md", *files(".md", under="docs/")):
+        code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", read(path), re.S))
+        named = set(re.findall(r"\bmake ((?!-)[a-z][\w-]*)", code))
+        assert named <= targets, path
+        assert set(re.findall(r"manage\.py ([a-z]\w*)", code)) <= commands, path
+
+
+def lost_references(path, text):
+    """Documents that a file cites and that are not here, or not with the section that is named in «…» behind them."""
+    present, folder = set(repository_files()), (ROOT / path).parent
+    names = {known.rpartition("/")[2] for known in present}
+    yield from re.findall(r"\b(?:DESIG[N]|LAYOU[T])\b", text)
+    for cited in re.finditer(r"(?P<document>[\w./-]*\w\.md)\b(?:, «(?P<section>[^»]+)»)?", text):
+        document, section = cited.groups()
+        near = os.path.relpath(folder / document, ROOT)
+        found = next((known for known in (document, near) if known in present), None)
+        is_only_a_name = "/" not in document and document in names
+        if (section or not is_only_a_name) and (not found or (section and f"# {section}\n" not in read(found))):
+            yield cited[0]
+
+
+def test_nothing_cites_a_document_that_is_not_here():
+    """A reader who follows a reference finds the document, and in it the section."""
+    kinds = (".py", ".md", ".html", ".txt", ".css", ".js", ".toml", "Makefile", "run")
+    assert [f"{path}: {lost}" for path in files(*kinds) for lost in lost_references(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_lost"),
+    [
+        ("docs/design/workflow.{}", False),
+        ("docs/design/workflow.{}, «The table of moves»", False),
+        ("docs/design/workflow.{}, «The table»", True),
+        ("docs/design/none.{}", True),
+        ("README.{}", False),
+        ("NONE.{}", True),
+        ("the table of moves (DESIG" + "N, section 3)", True),
+    ],
+)
+def test_a_lost_reference_is_found(words, is_lost):
+    assert bool(list(lost_references("tests/whole/test_project.py", words.format("md")))) is is_lost
+
+
+# Pages
+
+
+def template_names():
+    return [path.removeprefix("templates/") for path in files(".html", ".txt", under="templates/")]
+
+
+def names_in_code():
+    """Every string that ends like a page, in code and in pages."""
+    texts = [read(path) for path in files(".py", under=OURS) + files(".html", under="templates/")]
+    named = {name for text in texts for name in re.findall(r"""["']([\w/.-]+\.(?:html|txt))["']""", text)}
+    return named - {path.name for path in (ROOT / "fixtures").iterdir()}  # lists that code reads are no pages
+
+
+def names_that_django_asks_for():
+    """Pages of Django's own views and widgets, which ours replace."""
+    views = [view for view in vars(auth_views).values() if isinstance(view, type)]
+    return {view.template_name for view in views if getattr(view, "template_name", None)}
+
+
+def replaces_a_page_of_django(name):
+    folders = [Path(folder) for folder in _django_template_folders()]
+    return any((folder / name).is_file() for folder in folders)
+
+
+@cache
+def _django_template_folders():
+    django = Path(sys.modules["django"].__file__).parent
+    return [str(path) for path in django.glob("**/templates")]
+
+
+def test_every_page_file_is_used():
+    """By a view, by another page, or in the place of one of Django's."""
+    named = names_in_code() | names_that_django_asks_for()
+    unused = [name for name in template_names() if name not in named and not replaces_a_page_of_django(name)]
+    assert unused == []
+
+
+def test_every_page_that_is_named_exists():
+    """A slip in an include would show only on the page that takes that branch."""
+    missing = []
+    for name in sorted(names_in_code()):
+        try:
+            get_template(name)
+        except TemplateDoesNotExist:
+            missing.append(name)
+    assert missing == []
+
+
+def test_an_undefined_name_in_a_page_fails_the_test():
+    """--fail-on-template-vars is on, so that a misspelt name cannot print as nothing."""
+    with pytest.raises(pytest.fail.Exception, match="no_such_name"):
+        Template("{{ no_such_name }}").render(Context({}))
+
+
+def test_pages_have_no_inline_style_script_or_handler():
+    """The content security policy would drop them without a word."""
+    inline = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)[^>]*>|javascript:", re.I)
+    found = [
+        f"{path}: {match.group().strip()}"
+        for path in files(".html", under="templates/")
+        for match in inline.finditer(read(path))
+    ]
+    assert found == []
+
+
+def test_pages_and_styles_ask_no_other_host():
+    """No CDN: the service works in a closed network and tells nobody about its visitors."""
+    foreign = re.compile(r"(?:src|href|action|url\(|@import)\s*=?\s*[\"'(]?\s*(?:https?:)?//[^\s\"')]+", re.I)
+    found = [
+        f"{path}: {match.group()}"
+        for path in files(".html", ".css", ".js", ".svg", under="templates/")
+        + files(".css", ".js", ".svg", under="static/")
+        for match in foreign.finditer(read(path))
+    ]
+    assert found == []
+
+
+# Static files
+
+
+def test_bootstrap_css_is_the_one_that_was_looked_at():
+    """django-include-bootstrap is a small package of one author: what it delivers is held by a digest."""
+    content = Path(finders.find("bootstrap/bootstrap.min.css")).read_bytes()
+    digest = "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede"
+    assert hashlib.sha256(content).hexdigest() == digest
+
+
+def test_static_files_can_be_collected_for_production(settings, tmp_path):
+    """The manifest storage stops at any reference to a file that is missing, source maps included."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").is_file()
+
+
+def test_pages_name_static_files_that_exist():
+    """In production a wrong name in a static tag is an error 500."""
+    tags = {
+        name
+        for path in files(".html", under="templates/")
+        for name in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", read(path))
+    }
+    assert [name for name in sorted(tags) if finders.find(name) is None] == []
+
+
+# Commands
+
+
+def run(*command, **variables):
+    """Run a command in the root with a clean environment plus `variables`."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment | {"PYTHONIOENCODING": "utf-8"} | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def test_deployment_check_is_clean():
+    """`check --deploy` with production settings gives no warning; without a key for the histories it gives that one."""
+    key = "a-key-of-this-test-only-" + hashlib.sha256(b"pobratim").hexdigest()
+    production = {"DEBUG": "False", "ALLOWED_HOSTS": "pobratim.example", "SECRET_KEY": key}
+    ask = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    result = run(*ask, **production, HISTORY_KEY="b" + key)
+    assert (result.returncode, result.stderr) == (0, "")
+    result = run(*ask, **production, HISTORY_KEY=" ")
+    assert result.returncode == 1
+    assert "pobratim.W001" in result.stderr
+    assert "1 issue" in result.stderr
+
+
+def test_a_wrong_variable_stops_the_start_with_one_sentence():
+    """Exit status 1, the reason on standard error, no traceback."""
+    result = run("manage.py", "migrate", DEBUG="maybe")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Переменная окружения DEBUG: значение «maybe» не подходит.")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_gunicorn_has_an_application_to_serve():
+    """config.wsgi stops with nothing set, because DEBUG would be on, and starts with production settings."""
+    ask = ("-c", "from config.wsgi import application; assert callable(application)")
+    refused = run(*ask)
+    assert refused.returncode != 0
+    assert "задайте DEBUG=False" in refused.stderr
+    key = hashlib.sha256(b"pobratim").hexdigest()
+    assert run(*ask, DEBUG="False", ALLOWED_HOSTS="pobratim.example", SECRET_KEY=key).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is of Linux")
+def test_gunicorn_closes_its_memory_and_does_not_name_itself(tmp_path):
+    """By gunicorn.conf.py, which it finds where it starts. The worker is forked, so it is as closed as the first one:
+    this application closes nothing itself, and answers with PR_GET_DUMPABLE."""
+    (tmp_path / "telling.py").write_text(
+        "import ctypes\n"
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [])\n"
+        "    return [str(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)).encode()]\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "gunicorn", "telling", "--pythonpath", str(tmp_path), "--no-control-socket"]
+    with subprocess.Popen(
+        [*words, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            told = iter(server.stderr)
+            assert any("Listening at" in line for line in told)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
+                assert answer.read() == b"0"
+                assert answer.headers["Server"] == "Pobratim"
+        finally:
+            server.terminate()
+
+
+def test_demo_names_the_port_that_is_taken(tmp_path):
+    """And touches no data before it has looked."""
+    holder = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print(s.getsockname()[1])"
+    program = subprocess.Popen(
+        [sys.executable, "-uc", f"{holder}; input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        port = program.stdout.readline().strip()
+        result = run("tools/demo.py", port, DATABASE_URL=f"sqlite:///{tmp_path}/demo.sqlite3")
+        program.communicate("\n")
+    assert result.returncode == 1
+    assert f"Порт {port} занят" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_demo_refuses_a_port_that_is_none(port):
+    result = run("tools/demo.py", port)
+    assert result.returncode == 1
+    assert f"«{port}» – не номер порта" in result.stderr
+
+
+def test_the_map_of_the_readme_names_every_module_and_none_that_is_gone():
+    """A newcomer finds each file there, by its own name or by that of a folder whose files are all of one kind."""
+    lines = [line for line in read("README.md").splitlines() if line.startswith("| `")]
+    named = {name for line in lines for name in re.findall(r"`([\w*/.()]+)`", line)}
+    of_one_kind = (
+        "reports/prose/",
+        "reports/models/",
+        "reports/exports/",
+        "reports/management/",
+        "reports/templatetags/",
+    )
+    bare = {"__init__", "apps", "wsgi", "urls"}
+    present = {Path(path).name for path in files(".py")}
+    missing = [
+        path
+        for path in modules().values()
+        if not path.startswith(of_one_kind)
+        and Path(path).stem not in bare
+        and not re.search(r"_forms?\.py$|/read_\w+\.py$", path)
+        and not named & {path, Path(path).name}
+    ]
+    gone = [name for name in named if name.endswith(".py") and "*" not in name and Path(name).name not in present]
+    assert (missing, gone) == ([], [])

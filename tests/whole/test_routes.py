@@ -1,0 +1,665 @@
+"""Every address × method × member of the cast: who gets what, and nobody reads another's words.
+
+The objects are those of Вязьма, full of a marker word; «owner» is the officer of Вязьма, «other» the officer
+of Смоленск. An address that is not in the table fails the build.
+"""
+
+import io
+import uuid
+import zipfile
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from municipalities.models import Officer
+from reports.actions import drafts, events, extensions, remarks, workflow
+from reports.actions.releases import make_release
+from reports.models import Agreement, EditDraft, Event, ImportJob, Notice, ReminderRule, Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "Клязьминский"
+CAST = ("owner", "other", "coordinator", "lists", "stranger", "nobody")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+TO_SIGN_IN = 302  # GET by nobody
+KEPT = 401  # POST by nobody: the sign-in that keeps what was typed
+
+
+@dataclass(frozen=True)
+class Route:
+    """What each member of the cast gets, in the order of CAST without «nobody».
+
+    `args`: the name of a method of World that gives the address's arguments; `data`: one that gives a valid POST.
+    A method without a row answers 405 to everybody who is signed in.
+    """
+
+    get: tuple = ()
+    post: tuple = ()
+    args: str = ""
+    data: str = "nothing"
+    is_open: bool = False
+
+
+SEEN_BY_OWNER = (200, 404, 403, 404, 404)
+DONE_BY_OWNER = (302, 404, 403, 404, 404)
+SEEN_BY_IMPORTER = (200, 404, 404, 404, 404)
+DONE_BY_IMPORTER = (302, 404, 404, 404, 404)
+SEEN_BY_COORDINATOR = (403, 404, 200, 404, 404)
+DONE_BY_COORDINATOR = (403, 404, 302, 404, 404)
+SEEN_BY_BOTH = (200, 404, 200, 404, 404)
+PERIOD_SEEN = (403, 403, 200, 403, 403)
+PERIOD_DONE = (403, 403, 302, 403, 403)
+EVERYBODY = (200, 200, 200, 200, 200)
+TO_ELSEWHERE = (302, 302, 302, 302, 302)
+
+ROUTES = {
+    "home": Route(get=(302, 302, 302, 302, 200)),
+    "healthz": Route(get=EVERYBODY, is_open=True),
+    "favicon": Route(get=TO_ELSEWHERE, is_open=True),
+    "help": Route(get=TO_ELSEWHERE),
+    "help_page": Route(get=EVERYBODY, args="guide"),
+    # the officer's pages
+    "my_reports": Route(get=(200, 200, 403, 403, 403)),
+    "officer_quarter": Route(get=(200, 200, 403, 403, 403), args="quarter"),
+    "report": Route(get=SEEN_BY_OWNER, args="draft"),
+    "submit": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="version_of_draft"),
+    "declare_nil": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="version_of_empty"),
+    "withdraw": Route(post=DONE_BY_OWNER, args="handed_in", data="version_of_handed_in"),
+    "confirm": Route(post=DONE_BY_OWNER, args="on_behalf", data="version_of_on_behalf"),
+    "ask_extension": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="reason_alone"),
+    "report_sheet": Route(get=SEEN_BY_OWNER, args="draft"),
+    "report_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "report_history": Route(get=SEEN_BY_BOTH, args="draft"),
+    "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "remark_answer": Route(post=DONE_BY_OWNER, args="remark", data="answer"),
+    # a brought table: whoever brought it, and the others of the municipality
+    "report_import": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="pasted"),
+    "import": Route(get=SEEN_BY_IMPORTER, post=DONE_BY_IMPORTER, args="brought", data="ticked"),
+    "import_status": Route(get=SEEN_BY_IMPORTER, args="brought"),
+    "import_cancel": Route(post=DONE_BY_IMPORTER, args="brought"),
+    "import_undo": Route(post=DONE_BY_IMPORTER, args="applied"),
+    "import_sections": Route(post=DONE_BY_IMPORTER, args="brought", data="ticked"),
+    "import_file": Route(get=SEEN_BY_IMPORTER, args="brought"),
+    # an event: its officer, at review the coordinator
+    "event_add": Route(get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="new_event"),
+    "house_style": Route(
+        get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="all_advice"
+    ),
+    "house_style_undo": Route(post=(302, 404, 409, 404, 404), args="advice_taken"),
+    "event_live": Route(post=(200, 404, 200, 404, 404), args="draft", data="new_event"),
+    "event_draft": Route(post=(200, 404, 409, 404, 404), args="draft", data="typed"),
+    "event_draft_discard": Route(post=(302, 404, 404, 404, 404), args="draft", data="page_of_draft"),
+    "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404), args="draft_event", data="changed_event"),
+    "event_delete": Route(post=(302, 404, 409, 404, 404), args="draft_event", data="version_of_event"),
+    "event_undelete": Route(post=(302, 404, 409, 404, 404), args="deleted_event"),
+    "event_history": Route(get=SEEN_BY_BOTH, args="draft_event"),
+    "event_restore": Route(post=(302, 404, 409, 404, 404), args="version", data="version_of_event"),
+    "event_leave_out": Route(
+        get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in_event", data="reason_and_version"
+    ),
+    "event_include": Route(post=DONE_BY_COORDINATOR, args="handed_in_event"),
+    # the coordinator's review
+    "review": Route(get=SEEN_BY_COORDINATOR, args="handed_in"),
+    "remark_add": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="remark_text"),
+    "remark_reply": Route(
+        get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="answered_remark", data="remark_text"
+    ),
+    "frequent_remarks": Route(get=PERIOD_SEEN),
+    "frequent_forget": Route(post=PERIOD_DONE, args="frequent_remark"),
+    "remark_accept": Route(post=DONE_BY_COORDINATOR, args="remark"),
+    "remark_reopen": Route(post=DONE_BY_COORDINATOR, args="accepted_remark"),
+    "return_for_changes": Route(
+        get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="note_and_version"
+    ),
+    "approve": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="version_despite_open_remarks"),
+    "reopen": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="approved", data="reason_and_day"),
+    "extend": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="reason_and_day"),
+    "on_behalf": Route(get=SEEN_BY_COORDINATOR, args="draft"),
+    "decline_extension": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="draft", data="why_not"),
+    "order": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="order"),
+    "order_by_date": Route(post=DONE_BY_COORDINATOR, args="handed_in"),
+    # what everybody is told
+    "notices": Route(get=EVERYBODY, post=TO_ELSEWHERE, data="mail_choice"),
+    "notices_read": Route(post=TO_ELSEWHERE),
+    "notice_open": Route(post=(302, 404, 404, 404, 404), args="notice"),
+    "mail": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="schedule"),
+    # the coordinator's quarters
+    "periods": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="new_period"),
+    "board": Route(get=PERIOD_SEEN, args="quarter"),
+    "period_dates": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="dates"),
+    "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
+    "period_reopen": Route(post=PERIOD_DONE, args="quarter"),
+    "approve_several": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="nil_reports"),
+    "unapprove": Route(post=PERIOD_DONE, args="approval"),
+    "accept_imported": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
+    "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
+    "period_import": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="pasted"),
+    "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
+    "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
+    "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    # what was sent
+    "releases": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="released_quarter"),
+    "release_docx": Route(get=PERIOD_SEEN, args="release"),
+    "release_xlsx": Route(get=PERIOD_SEEN, args="release"),
+    "release_check": Route(get=EVERYBODY),
+}
+
+
+@dataclass
+class World:
+    """The objects of Вязьма in every state that an address needs."""
+
+    draft_report: Submission
+    empty_report: Submission
+    handed_in_report: Submission
+    approved_report: Submission
+    nil_report: Submission
+    on_behalf_report: Submission
+    the_event: Event
+    the_deleted_event: Event
+    the_handed_in_event: Event
+    the_remark: object
+    the_accepted_remark: object
+    the_answered_remark: object
+    the_frequent_remark: object
+    the_release: object
+    the_import: ImportJob
+    the_applied_import: ImportJob
+    the_draft: EditDraft
+
+    # arguments
+
+    def guide(self):
+        return {"role": "officer"}
+
+    def released_quarter(self):
+        period = self.approved_report.period
+        return {"year": period.year, "quarter": period.quarter}
+
+    def release(self):
+        return {"pk": self.the_release.pk}
+
+    def quarter(self):
+        return {"year": self.draft_report.period.year, "quarter": self.draft_report.period.quarter}
+
+    def draft(self):
+        return {"pk": self.draft_report.pk}
+
+    def empty(self):
+        return {"pk": self.empty_report.pk}
+
+    def handed_in(self):
+        return {"pk": self.handed_in_report.pk}
+
+    def on_behalf(self):
+        return {"pk": self.on_behalf_report.pk}
+
+    def approval(self):
+        return {**self.released_quarter(), "approvals": workflow.approvals_of([self.approved_report])[0].pk}
+
+    def approved(self):
+        return {"pk": self.approved_report.pk}
+
+    def draft_event(self):
+        return {"uid": self.the_event.uid}
+
+    def deleted_event(self):
+        return {"uid": self.the_deleted_event.uid}
+
+    def handed_in_event(self):
+        return {"uid": self.the_handed_in_event.uid}
+
+    def version(self):
+        return {"uid": self.the_event.uid, "version": 1}
+
+    def advice_taken(self):
+        return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
+    def remark(self):
+        return {"pk": self.the_remark.pk}
+
+    def answered_remark(self):
+        return {"pk": self.the_answered_remark.pk}
+
+    def frequent_remark(self):
+        return {"pk": self.the_frequent_remark.pk}
+
+    def accepted_remark(self):
+        return {"pk": self.the_accepted_remark.pk}
+
+    def brought(self):
+        return {"uid": self.the_import.uid}
+
+    def applied(self):
+        return {"uid": self.the_applied_import.uid}
+
+    # valid POSTs
+
+    def nothing(self):
+        return {}
+
+    def version_of_draft(self):
+        return {"version": self.draft_report.version, "confirm": "on"}
+
+    def version_of_empty(self):
+        return {"version": self.empty_report.version}
+
+    def version_of_on_behalf(self):
+        return {"version": self.on_behalf_report.version}
+
+    def reason_alone(self):
+        return {"reason": f"Болезнь, {MARKER}"}
+
+    def why_not(self):
+        return {"answer": f"Квартал уже сведён, {MARKER}"}
+
+    def version_of_handed_in(self):
+        return {"version": self.handed_in_report.version}
+
+    def version_despite_open_remarks(self):
+        seen = self.handed_in_report.remarks.open().values_list("pk", flat=True)
+        return {**self.version_of_handed_in(), "despite": list(seen)}
+
+    def version_of_event(self):
+        return {"version": self.the_event.version}
+
+    def all_advice(self):
+        return {"all": "1"}
+
+    def notice(self):
+        return {"pk": Notice.objects.filter(kind="returned").latest("pk").pk}
+
+    def mail_choice(self):
+        return {"frequency": "digest", "reminders": "on"}
+
+    def schedule(self):
+        rules = list(ReminderRule.objects.all())
+        counts = {"rule-TOTAL_FORMS": len(rules) + 1, "rule-INITIAL_FORMS": len(rules)}
+        lines = {f"rule-{n}-id": rule.pk for n, rule in enumerate(rules)}
+        for n, rule in enumerate(rules):
+            lines |= {f"rule-{n}-number": abs(rule.days), f"rule-{n}-deadline": rule.deadline}
+            lines |= {f"rule-{n}-side": "before" if rule.days < 0 else "after", f"rule-{n}-is_on": "on"}
+        new = f"rule-{len(rules)}-"
+        return {**counts, **lines, f"{new}number": 3, f"{new}side": "before", f"{new}deadline": "soft"}
+
+    def note_and_version(self):
+        return {"note": f"Исправьте, {MARKER}", **self.version_of_handed_in()}
+
+    def reason_and_version(self):
+        return {"reason": f"Не международное, {MARKER}", "version": self.the_handed_in_event.version}
+
+    def reason_and_day(self):
+        return {"reason": f"Причина, {MARKER}", "until": timezone.localdate().isoformat(), "version": 2}
+
+    def answer(self):
+        return {"answer": f"Ответ, {MARKER}"}
+
+    def remark_text(self):
+        return {"text": f"Уточните, {MARKER}"}
+
+    def pasted(self):
+        columns = ["1", f"Приехал хор, {MARKER}", "г. Минск", "4 ноября 2024 года", "Концерт", "Хор"]
+        return {"text": "\t".join(columns), "html": ""}
+
+    def ticked(self):
+        return {"row": "0", "take-0": "add", "action": "apply"}
+
+    def order(self):
+        uids = list(self.handed_in_report.events.present().in_report_order().values_list("uid", flat=True))
+        places = {f"place-{number}": number for number in range(1, len(uids) + 1)}
+        return {"rows": ",".join(map(str, uids)), **places}
+
+    def nil_reports(self):
+        return {"submission": [self.nil_report.pk]}
+
+    def new_period(self):
+        return {"year": 2031, "quarter": 2}
+
+    def dates(self):
+        period = self.draft_report.period
+        names = ("window_from", "window_to", "deadline", "hard_deadline")
+        return {name: getattr(period, name).isoformat() for name in names}
+
+    def new_event(self):
+        return {**FORMSET, "uid": str(uuid.uuid4()), "name": f"Ещё одно, {MARKER}"}
+
+    def typed(self):
+        page = {"draft_page": str(uuid.uuid4()), "draft_number": 1, "draft_by": self.the_draft.by.pk}
+        return {**self.changed_event(), "uid": str(self.the_event.uid), **page}
+
+    def page_of_draft(self):
+        return {"draft": str(self.the_draft.page)}
+
+    def changed_event(self):
+        return {**FORMSET, "name": f"Изменено, {MARKER}", **self.version_of_event()}
+
+
+FORMSET = {
+    "agreements-TOTAL_FORMS": "0",
+    "agreements-INITIAL_FORMS": "0",
+    "agreements-MIN_NUM_FORMS": "0",
+    "agreements-MAX_NUM_FORMS": "1000",
+}
+
+
+@pytest.fixture
+def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
+    def report(year, quarter, state="draft", **kwargs):
+        period = factories.make_period(year, quarter)
+        return factories.make_submission(
+            period, vyazma, state=state, officer=vyazma_officer, coordinator=coordinator, **kwargs
+        )
+
+    draft = report(2024, 4, events=0)
+    factories.make_submission(draft.period, smolensk)
+    event = factories.make_event(draft, **{key: f"{text} {MARKER}" for key, text in factories.EVENT.items()})
+    event = events.save_event(event, by=vyazma_officer, values={"purpose": f"Цель {MARKER}"}, base_version=1)
+    deleted = events.delete_event(factories.make_event(draft, name=f"Удалено {MARKER}"), by=vyazma_officer)
+    returned = report(2024, 3, "returned")
+    handed_in_event = factories.make_event(returned, name=f"Сдано {MARKER}")
+    remark = factories.make_remark(returned, by=coordinator, text=f"Замечание {MARKER}", event=handed_in_event)
+    accepted = factories.make_remark(returned, by=coordinator, text=f"Снятое замечание {MARKER}")
+    accepted.accepted_by, accepted.accepted_at, accepted.state = coordinator, timezone.now(), "accepted"
+    accepted.save()
+    asked = factories.make_remark(returned, by=coordinator, text=f"Замечание с ответом {MARKER}")
+    answered = remarks.answer_remark(asked, by=vyazma_officer, answer=f"Ответ {MARKER}")
+    remarks.remember_frequent(f"Частое замечание {MARKER}", by=coordinator)
+    handed_in = workflow.submit(returned, by=vyazma_officer)
+    brought, applied = (
+        factories.make_import(
+            draft.period,
+            vyazma,
+            by=vyazma_officer,
+            rows=[factories.make_row(f"Загружено {MARKER}")],
+            name=f"Таблица {MARKER}.docx",
+            data=f"Файл {MARKER}".encode(),
+            state=state,
+        )
+        for state in ("ready", "applied")
+    )
+    approved = report(2023, 4, "approved")
+    released = make_release(approved.period, by=coordinator)
+    extensions.ask(draft, by=vyazma_officer, reason=f"Болезнь, {MARKER}")
+    on_behalf = workflow.declare_nil(report(2023, 2, events=0), by=coordinator, on_behalf=True)
+    return World(
+        draft_report=Submission.objects.get(pk=draft.pk),
+        empty_report=report(2024, 1, events=0),
+        handed_in_report=handed_in,
+        approved_report=approved,
+        the_release=released,
+        on_behalf_report=on_behalf,
+        nil_report=report(2023, 3, "submitted", is_nil=True),
+        the_event=event,
+        the_deleted_event=deleted,
+        the_handed_in_event=handed_in_event,
+        the_remark=remark,
+        the_accepted_remark=accepted,
+        the_answered_remark=answered,
+        the_frequent_remark=coordinator.frequent_remarks.get(),
+        the_import=brought,
+        the_applied_import=applied,
+        the_draft=drafts.keep(
+            vyazma_officer,
+            draft,
+            uid=uuid.uuid4(),
+            page=uuid.uuid4(),
+            number=1,
+            fields=[["name", f"Начато {MARKER}"]],
+        ).draft,
+    )
+
+
+@pytest.fixture
+def cast(vyazma_officer, smolensk_officer, coordinator, list_administrator, stranger):
+    return dict(
+        zip(CAST, (vyazma_officer, smolensk_officer, coordinator, list_administrator, stranger, None), strict=True)
+    )
+
+
+def named_routes(patterns=None, prefix=""):
+    """Names of all addresses of the project, with their namespaces."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else f"{prefix}{pattern.pattern}"
+        else:
+            namespace = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from named_routes(pattern.url_patterns, prefix + namespace)
+
+
+def expected_status(route, method, person):
+    """The answer that the table asks for."""
+    row = {"GET": route.get, "HEAD": route.get, "POST": route.post}.get(method, ())
+    if person == "nobody" and not route.is_open:
+        return KEPT if method == "POST" else TO_SIGN_IN
+    if not row:
+        return 405
+    return row[0] if person == "nobody" else row[CAST.index(person)]
+
+
+def words_of(response):
+    """The text of an answer, of a Word file too."""
+    body = b"".join(response) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            body = b"".join(package.read(name) for name in package.namelist())
+    return body.decode("utf-8", "replace")
+
+
+def ask(client, method, address, data):
+    """One request, undone afterwards."""
+    with transaction.atomic():
+        response = client.generic(method, address) if method != "POST" else client.post(address, data)
+        words = words_of(response)
+        transaction.set_rollback(True)
+    return response, words
+
+
+def wrong_answers(name, world, cast, client_of, methods=METHODS):
+    """Where one address answers otherwise than its row says, or lets an outsider read the marker, as sentences."""
+    route = ROUTES[name]
+    address = reverse(name, kwargs=getattr(world, route.args)() if route.args else None)
+    wrong = []
+    for person, user in cast.items():
+        client = client_of(user)
+        for method in methods:
+            response, words = ask(client, method, address, getattr(world, route.data)())
+            expected = expected_status(route, method, person)
+            if response.status_code != expected:
+                wrong.append(f"{method} by {person}: {response.status_code}, expected {expected}")
+            outsider = person in ("other", "lists", "stranger") or (person == "nobody" and method != "POST")
+            if outsider and MARKER in words:
+                wrong.append(f"{method} by {person}: {READS}")
+    return wrong
+
+
+READS = "reads the other municipality's words"
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(name, world, cast, client_of):
+    assert wrong_answers(name, world, cast, client_of) == []
+
+
+SIDE_PATHS = """
+event_add ?copy={event} ?copy={deleted} ?copy={handed_in} ?draft={draft} ?for=municipality&copy={event}
+event ?draft={draft} ?copy={handed_in} ?for=municipality
+report ?draft={draft} ?page=2
+report_sheet ?for=municipality
+report_import ?undo={import} ?for=municipality
+report_history ?what=event ?what=remark ?what=state ?who={owner} ?page=2
+officer_quarter ?draft={draft} ?report={report}
+my_reports ?report={report} ?municipality={municipality}
+notices ?page=2 ?report={report}
+house_style ?for=municipality
+submit ?for=municipality
+declare_nil ?for=municipality
+help_page ?next=/report/{report}/
+release_check ?code={code}
+review ?event={handed_in} ?since=1 ?all=1
+remark_add ?event={handed_in}&field=purpose&quote=a
+board ?state=submitted ?q={marker}
+consolidated ?all=1
+"""
+
+
+def side_paths(world):
+    """(route, arguments, query) of every address beside the plain ones: each object of Вязьма by its number, asked
+    of Вязьма's pages and of everybody's own report."""
+    ids = {
+        "event": world.the_event.uid,
+        "deleted": world.the_deleted_event.uid,
+        "handed_in": world.the_handed_in_event.uid,
+        "draft": world.the_draft.page,
+        "import": world.the_import.uid,
+        "owner": world.the_draft.by.pk,
+        "report": world.draft_report.pk,
+        "municipality": world.draft_report.municipality_id,
+        "code": world.the_release.code,
+        "marker": MARKER,
+    }
+    own = Submission.objects.exclude(municipality=world.draft_report.municipality).values_list("pk", flat=True)
+    for line in SIDE_PATHS.split("\n"):
+        name, *queries = line.split() or [""]
+        for query in queries:
+            arguments = [getattr(world, ROUTES[name].args)() if ROUTES[name].args else {}]
+            if ROUTES[name].args == "draft":
+                arguments += [{"pk": pk} for pk in own]
+            for one in arguments:
+                yield name, one, query.format(**ids)
+
+
+def test_no_side_path_shows_anothers_words(world, cast, client_of):
+    """Copies, drafts, filters, pages of lists and forms that name another municipality's objects."""
+    asked, leaks = 0, []
+    outsiders = {person: client_of(cast[person]) for person in ("other", "lists", "stranger", "nobody")}
+    for name, arguments, query in side_paths(world):
+        for person, client in outsiders.items():
+            for method in ("GET", "POST"):
+                address = reverse(name, kwargs=arguments or None) + query
+                # What is sent names the event and the draft of Вязьма, and carries no word of it.
+                foreign = {**FORMSET, "uid": str(world.the_event.uid), "draft": str(world.the_draft.page)}
+                response, words = ask(client, method, address, foreign)
+                asked += 1
+                if MARKER in words and MARKER not in query:
+                    leaks.append(f"{method} {address} by {person}: {response.status_code}")
+    plain = len(ROUTES) * len(METHODS) * len(CAST)
+    admin = len({name for name in named_routes() if name.startswith("admin:")}) * 2 * len(CAST)
+    told = f"{plain} requests to {len(ROUTES)} routes, {admin} to the admin, {asked} to side paths"
+    print(f"{told}: {len(leaks)} leaks")
+    assert leaks == []
+    assert plain + admin + asked >= 5000, told
+
+
+def test_the_owner_does_read_the_marker(world, cast, client_of):
+    """Otherwise the leak test could not fail."""
+    pages = [
+        (name, world.draft()) for name in ("report", "report_history", "report_sheet", "report_docx", "report_import")
+    ]
+    pages += [(name, world.brought()) for name in ("import", "import_file")]
+    for name, kwargs in pages:
+        address = reverse(name, kwargs=kwargs)
+        _, words = ask(client_of(cast["owner"]), "GET", address, {})
+        assert MARKER in words, name
+
+
+def test_every_address_of_the_reports_is_in_the_table():
+    ours = {name for name in named_routes() if ":" not in name}
+    elsewhere = {name for name in ours if name in SIGN_IN_ROUTES}
+    assert ours - elsewhere == set(ROUTES)
+
+
+# The sign-in's own pages hold nobody's words; they are asked for their answers here, for their work in
+# tests/config/accounts/test_signin.py. Order as in CAST, with nobody last.
+SIGN_IN_ROUTES = {
+    "login": {"GET": (302,) * 5 + (200,), "POST": (302,) * 5 + (200,)},
+    "logout": {"GET": (405,) * 5 + (302,), "POST": (302,) * 6},
+    "sign_out_elsewhere": {"GET": (405,) * 5 + (302,), "POST": (302,) * 5 + (401,)},
+    "profile": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
+    "password_reset": {"GET": (200,) * 6, "POST": (200,) * 6},
+    "password_reset_done": {"GET": (200,) * 6, "POST": (405,) * 6},
+    "password_change": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
+    "password_change_done": {"GET": (200,) * 5 + (302,), "POST": (405,) * 5 + (401,)},
+    "password_reset_confirm": {"GET": (200,) * 6, "POST": (200,) * 6},
+    "password_reset_complete": {"GET": (200,) * 6, "POST": (405,) * 6},
+}
+
+
+@pytest.mark.parametrize("name", SIGN_IN_ROUTES)
+def test_the_pages_of_the_sign_in_answer_everybody(name, cast, client_of):
+    kwargs = {"uidb64": "MQ", "token": "wrong-token"} if name == "password_reset_confirm" else None
+    for method, statuses in SIGN_IN_ROUTES[name].items():
+        for (person, user), expected in zip(cast.items(), statuses, strict=True):
+            response = client_of(user).generic(method, reverse(name, kwargs=kwargs))
+            assert response.status_code == expected, (method, person)
+
+
+def admin_addresses(objects):
+    """Every address of the admin that exists, with an object of its model where it needs one."""
+    for name in sorted(set(named_routes())):
+        if not name.startswith("admin:"):
+            continue
+        words = name.removeprefix("admin:").split("_")
+        arguments = {
+            "view_on_site": ["1", "1"],
+            "app_list": ["municipalities"],
+        }.get("_".join(words))
+        if (
+            arguments is None
+            and words[-1] in {"change", "delete", "history", "merge", "replace", "password"}
+            and words[0] in {"municipalities", "reports"}
+        ):
+            arguments = [objects[words[1]]]
+        yield name, arguments or []
+
+
+def test_only_the_list_administrator_enters_the_admin(world, cast, client_of, vyazma):
+    """Every address of the admin, by GET and POST: 403 for everybody else, the sign-in for nobody."""
+    objects = {
+        "user": cast["stranger"].pk,
+        "municipality": vyazma.pk,
+        "officer": Officer.objects.first().pk,
+        "country": "BY",
+        "partnercity": factories.make_partner(municipality=vyazma).pk,
+        "partnership": vyazma.partnerships.get().pk,
+        "municipalityname": vyazma.names.get().pk,
+        "agreement": Agreement.objects.create(partnership=vyazma.partnerships.get(), title="О дружбе").pk,
+    }
+    wrong = []
+    for name, arguments in admin_addresses(objects):
+        try:
+            address = reverse(name, args=arguments)
+        except Exception:  # the admin's catch-all and redirects of old addresses have no plain form
+            address = f"/admin/{name}/"
+        for person, user in cast.items():
+            client = client_of(user)
+            for method in ("GET", "POST"):
+                response, words = ask(client, method, address, {})
+                if person == "lists":
+                    good = response.status_code < 500 and MARKER not in words
+                elif person == "nobody":
+                    good = response.status_code in {302, 401}
+                else:
+                    good = response.status_code == 403 or name in OPEN_IN_ADMIN
+                if not good:
+                    wrong.append(f"{name} {method} by {person}: {response.status_code}")
+    assert wrong == []
+
+
+def test_the_admin_takes_no_method_that_it_does_not_know(world, cast, client_of):
+    """405 to whoever may enter; everybody else is refused as by GET."""
+    for address in ("/admin/", "/admin/municipalities/user/", "/admin/municipalities/user/add/", "/admin/jsi18n/"):
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+            response, _ = ask(client_of(cast["lists"]), method, address, {})
+            assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST"), (method, address)
+        assert ask(client_of(cast["other"]), "PUT", "/admin/municipalities/user/", {})[0].status_code == 403
+        assert ask(client_of(None), "PUT", "/admin/municipalities/user/", {})[0].status_code == 302
+
+
+# Signing out, changing one's own password and the words for the admin's scripts are everybody's.
+OPEN_IN_ADMIN = {"admin:logout", "admin:jsi18n"}
