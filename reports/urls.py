@@ -2,25 +2,27 @@
 
 from django.urls import include, path
 
+from reports.pages.board import consolidated, periods
 from reports.pages.board import views as coordinator
 from reports.pages.events import drafts
 from reports.pages.events import views as events
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.notices import views as notices
+from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
 from reports.pages.releases import views as releases
-from reports.pages.review import on_behalf, queue
+from reports.pages.review import decide, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 
 from .pages import access, downloads, guide, house_style
 
 report = [
     path("", officer.report, name="report"),
-    path("submit/", officer.submit, name="submit"),
-    path("nil/", officer.declare_nil, name="declare_nil"),
-    path("withdraw/", officer.withdraw, name="withdraw"),
-    path("confirm/", officer.confirm, name="confirm"),
+    path("submit/", hand_in.submit, name="submit"),
+    path("nil/", hand_in.declare_nil, name="declare_nil"),
+    path("withdraw/", hand_in.withdraw, name="withdraw"),
+    path("confirm/", hand_in.confirm, name="confirm"),
     path("ask-extension/", officer.ask_extension, name="ask_extension"),
     path("sheet/", officer.sheet, name="report_sheet"),
     path("report.docx", downloads.report_docx, name="report_docx"),
@@ -42,40 +44,40 @@ event = [
     path("undelete/", events.undelete, name="event_undelete"),
     path("history/", events.history, name="event_history"),
     path("restore/<int:version>/", events.restore, name="event_restore"),
-    path("leave-out/", review.leave_out, name="event_leave_out"),
-    path("include/", review.include, name="event_include"),
+    path("leave-out/", rows.leave_out, name="event_leave_out"),
+    path("include/", rows.include, name="event_include"),
 ]
 
 remark = [
     path("answer/", officer.answer_remark, name="remark_answer"),
-    path("reply/", review.reply_remark, name="remark_reply"),
-    path("accept/", review.accept_remark, name="remark_accept"),
-    path("reopen/", review.reopen_remark, name="remark_reopen"),
+    path("reply/", remarks.reply_remark, name="remark_reply"),
+    path("accept/", remarks.accept_remark, name="remark_accept"),
+    path("reopen/", remarks.reopen_remark, name="remark_reopen"),
 ]
 
 reviewed = [
     path("", review.review, name="review"),
-    path("remarks/add/", review.add_remark, name="remark_add"),
-    path("return/", review.return_for_changes, name="return_for_changes"),
-    path("approve/", review.approve, name="approve"),
-    path("reopen/", review.reopen, name="reopen"),
-    path("extend/", review.extend, name="extend"),
+    path("remarks/add/", remarks.add_remark, name="remark_add"),
+    path("return/", decide.return_for_changes, name="return_for_changes"),
+    path("approve/", decide.approve, name="approve"),
+    path("reopen/", decide.reopen, name="reopen"),
+    path("extend/", decide.extend, name="extend"),
     path("on-behalf/", on_behalf.on_behalf, name="on_behalf"),
-    path("decline-extension/", review.decline_extension, name="decline_extension"),
-    path("order/", review.order, name="order"),
-    path("order/by-date/", review.order_by_date, name="order_by_date"),
+    path("decline-extension/", decide.decline_extension, name="decline_extension"),
+    path("order/", rows.order, name="order"),
+    path("order/by-date/", rows.order_by_date, name="order_by_date"),
 ]
 
 period = [
     path("", coordinator.board, name="board"),
-    path("dates/", coordinator.period_dates, name="period_dates"),
-    path("close/", coordinator.period_close, name="period_close"),
-    path("reopen/", coordinator.period_reopen, name="period_reopen"),
+    path("dates/", periods.period_dates, name="period_dates"),
+    path("close/", periods.period_close, name="period_close"),
+    path("reopen/", periods.period_reopen, name="period_reopen"),
     path("approve/", queue.approve_several, name="approve_several"),
     path("unapprove/<slug:approvals>/", queue.unapprove, name="unapprove"),
     path("accept-imported/", on_behalf.accept_imported, name="accept_imported"),
     path("approve-nil/", coordinator.approve_nil, name="approve_nil"),
-    path("consolidated/", coordinator.consolidated, name="consolidated"),
+    path("consolidated/", consolidated.consolidated, name="consolidated"),
     path("consolidated.docx", downloads.consolidated_docx, name="consolidated_docx"),
     path("consolidated.xlsx", downloads.consolidated_xlsx, name="consolidated_xlsx"),
     path("import/", imports.period_import, name="period_import"),
@@ -100,8 +102,8 @@ urlpatterns = [
     path("event/<uuid:uid>/", include(event)),
     path("remark/<int:pk>/", include(remark)),
     path("review/<int:pk>/", include(reviewed)),
-    path("frequent-remarks/", review.frequent_remarks, name="frequent_remarks"),
-    path("frequent-remarks/<int:pk>/forget/", review.forget_frequent, name="frequent_forget"),
+    path("frequent-remarks/", remarks.frequent_remarks, name="frequent_remarks"),
+    path("frequent-remarks/<int:pk>/forget/", remarks.forget_frequent, name="frequent_forget"),
     path("import/<uuid:uid>/", include(one_import)),
     path("release/<int:pk>/document.docx", releases.document, name="release_docx"),
     path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),
@@ -110,7 +112,7 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice_open"),
     path("mail/", notices.mail, name="mail"),
-    path("periods/", coordinator.periods, name="periods"),
+    path("periods/", periods.periods, name="periods"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
     path("help/", guide.help_for_role, name="help"),
     path("help/<slug:role>/", guide.help_page, name="help_page"),

@@ -25,7 +25,18 @@ from reports.prose.cleaning import clean_text, one_line, search_key
 from reports.prose.documents.write import signed_sentence
 from reports.prose.periods.understand import sort_key, understand_period
 from reports.prose.places.understand import understand_place
-from reports.prose.words import NBSP
+from reports.queries.event_content import content_of, same, same_key, values_of
+from reports.queries.partners import still_known
+from reports.rules.event_fields import (
+    AGREEMENT_DEFAULTS,
+    AGREEMENT_FIELDS,
+    LINES,
+    NUMBERS,
+    STRUCTURE_LISTS,
+    TEXTS,
+    VALUES,
+)
+from reports.rules.event_limits import MOST_EVENTS, foreign_over_total, over_limits, spelled
 from reports.rules.permissions import (
     OFFICER_EDITS,
     THE_PROGRAM,
@@ -39,24 +50,8 @@ from reports.rules.permissions import (
     require_right,
 )
 
-from .partners import find_or_propose, still_known
+from .partners import find_or_propose
 
-LINES = ("name", "period_text", "place_text")
-TEXTS = ("purpose", "participants", "window_reason", "note")
-NUMBERS = ("total", "total_foreign")
-# period_pin: [start, end, precision] or None; place_pin: [format, country code or "", locality] or None;
-# partners: [[id, name], …]; countries: [code, …]; agreements: [{id, kind, title, parties, countries, …}, …].
-# Beside them, from a form, new_partners: [[name, country code], …], found in the list or proposed, never kept.
-STRUCTURES = ("period_pin", "place_pin", "partners", "countries", "agreements")
-VALUES = (*TEXTS, *LINES, *NUMBERS, *STRUCTURES)
-STANDING = ("is_included", "exclusion_reason", "position", "is_place_to_check")
-STRUCTURE_LISTS = {"partners", "countries", "agreements"}
-AGREEMENT_DEFAULTS = {"kind": "agreement", "title": "", "parties": "", "signed_on": None, "signed_text": ""}
-AGREEMENT_FIELDS = ("kind", "title", "parties", "signed_on", "signed_text", "valid_until")
-LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
-MOST_PEOPLE = 1_000_000_000
-MOST_AGREEMENTS = 30  # of one event
-MOST_EVENTS = 1_000  # present in one report; the whole oblast has about fifty a quarter
 UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
 
 Cause = EventRevision.Cause
@@ -99,60 +94,6 @@ class AlreadyCreated(Exception):
 
 
 # Reading
-
-
-def values_of(event):
-    """The event's values (four queries, or none where agreements, partners and countries are prefetched)."""
-    values = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS)}
-    values["period_pin"] = (
-        [event.start.isoformat(), event.end.isoformat(), event.precision]
-        if event.period_source == Source.HAND and event.start
-        else None
-    )
-    values["place_pin"] = (
-        [event.place_format, event.place_country_id or "", event.place_locality]
-        if event.place_source == Source.HAND
-        else None
-    )
-    values["partners"] = sorted([partner.pk, partner.name] for partner in event.partners.all())
-    values["countries"] = sorted(country.pk for country in event.countries.all())
-    values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
-    return values
-
-
-def content_of(event):
-    """What a revision keeps: the values, the standing, and what was understood."""
-    return {
-        **values_of(event),
-        **{key: getattr(event, key) for key in STANDING},
-        "start": event.start and event.start.isoformat(),
-        "end": event.end and event.end.isoformat(),
-        "precision": event.precision,
-        "period_pinned_for": event.period_pinned_for,
-        "place_format": event.place_format,
-        "place_country": event.place_country_id,
-        "place_locality": event.place_locality,
-        "place_pinned_for": event.place_pinned_for,
-        "is_deleted": event.is_deleted,
-    }
-
-
-def _agreement_values(agreement):
-    values = {key: getattr(agreement, key) for key in AGREEMENT_FIELDS}
-    for key in ("signed_on", "valid_until"):
-        values[key] = values[key] and values[key].isoformat()
-    countries = sorted(country.pk for country in agreement.countries.all())
-    return {"id": agreement.pk, **values, "countries": countries}
-
-
-def has_changed_since(event, version):
-    """Whether anybody has written something into the event since that version: other values, another inclusion, or a
-    deletion. A new order or a new understanding of the same text is nobody's work. Up to seven queries."""
-    then = event.revisions.get(version=version).full_content
-    then = {**then, "partners": still_known(then["partners"])}  # merging two partners changes no event
-    now = content_of(event)
-    standing = ("is_included", "exclusion_reason", "is_deleted")
-    return not _same(then, now) or any(then[key] != now[key] for key in standing)
 
 
 def preview_event(submission, values, event=None, *, confirm_pins=False, countries=None):
@@ -229,10 +170,10 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
         values = _merge(event, base_version, values, now)
     # After the merging, so that a refusal still tells what was typed.
     values = _with_partners(values, submission, by, now=now["partners"])
-    if not confirm_pins and _same({**now, **values}, now):
+    if not confirm_pins and same({**now, **values}, now):
         return event
     # What stands there already stays, also where it was written before there were limits.
-    _check_limits({key: value for key, value in values.items() if not _same_key(key, values, now)})
+    _check_limits({key: value for key, value in values.items() if not same_key(key, values, now)})
     _set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
     _set_structures(event, values)
@@ -426,11 +367,11 @@ def _merge(event, base_version, values, now):
         values = {**values, "partners": still_known(values["partners"])}
     merged, conflicts = dict(values), []
     for key in values:
-        theirs = not _same_key(key, now, base)
-        mine = not _same_key(key, values, base)
+        theirs = not same_key(key, now, base)
+        mine = not same_key(key, values, base)
         if theirs and not mine:
             merged[key] = now[key]
-        elif theirs and mine and not _same_key(key, values, now):
+        elif theirs and mine and not same_key(key, values, now):
             conflicts.append(key)
     if conflicts:
         raise StaleEdit(event, merged, conflicts)
@@ -442,24 +383,6 @@ def _content_read(event, version):
     if version == UNREAD:
         return {key: [] if key in STRUCTURE_LISTS else "" if key in (*TEXTS, *LINES) else None for key in VALUES}
     return event.revisions.get(version=version).full_content
-
-
-def _same(one, other):
-    return all(_same_key(key, one, other) for key in VALUES)
-
-
-def _same_key(key, one, other):
-    a, b = one.get(key), other.get(key)
-    if key == "agreements":
-        return len(a) == len(b) and all(map(_same_agreement, a, b))
-    if key == "partners":
-        a, b = ([pk for pk, _ in rows] for rows in (a, b))
-    return a == b
-
-
-def _same_agreement(one, other):
-    """Alike in the keys that both give: the form does not show all that an agreement may have."""
-    return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})
 
 
 def _with_partners(values, submission, by, *, now):
@@ -549,51 +472,10 @@ def _check(event):
         raise ValidationError({"total_foreign": foreign_over_total(event.total_foreign, event.total)})
 
 
-def over_limits(values):
-    """{key: Russian sentence} for those of the values that are longer, larger or more than one event takes."""
-    found = {}
-    for key in TEXTS:
-        if len(values.get(key) or "") > LONGEST_TEXT:
-            found[key] = too_long(values[key], LONGEST_TEXT)
-    for key in NUMBERS:
-        if (values.get(key) or 0) > MOST_PEOPLE:
-            found[key] = f"Слишком большое число, помещается {spelled(MOST_PEOPLE)}"
-    agreements = values.get("agreements") or []
-    if len(agreements) > MOST_AGREEMENTS:
-        found["agreements"] = f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели"
-    for number, row in enumerate(agreements, start=1):
-        for key, (label, most) in AGREEMENT_LIMITS.items():
-            if len(row.get(key) or "") > most:
-                found["agreements"] = f"Документ {number}, {label}: {too_long(row[key], most).lower()}"
-    return found
-
-
-AGREEMENT_LIMITS = {
-    "title": ("название", Agreement._meta.get_field("title").max_length),
-    "parties": ("стороны", LONGEST_TEXT),
-    "signed_text": ("дата подписания", Agreement._meta.get_field("signed_text").max_length),
-}
-
-
-def spelled(number):
-    """«50 000»."""
-    return f"{number:,}".replace(",", NBSP)
-
-
-def too_long(text, most):
-    """The sentence for a text of more letters than fit."""
-    return f"Слишком длинно: {spelled(len(text))} знаков, помещается {spelled(most)}"
-
-
 def _check_limits(values):
     """Raise ValidationError by key for what `over_limits` finds: the form's limits hold on every other way too."""
     if found := over_limits(values):
         raise ValidationError(found)
-
-
-def foreign_over_total(foreign, total):
-    """The sentence for more foreign participants than all."""
-    return f"Иностранных участников ({foreign}) больше, чем всего ({total})"
 
 
 def _set_structures(event, values):

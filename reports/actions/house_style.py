@@ -12,8 +12,6 @@ from .events import StaleEdit, lock_report, restore_version, save_event
 
 # The printed texts, in the order of the table.
 FIELDS = ("name", "place_text", "period_text", "purpose", "participants")
-# Those that are read as prose; a place and a period are offered whole, beside what was understood of them.
-PROSE = ("name", "purpose", "participants")
 
 
 @dataclass(frozen=True, slots=True)

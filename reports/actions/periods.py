@@ -9,7 +9,7 @@ from reports.models.period import default_dates
 from reports.prose.words import write_date
 from reports.rules.permissions import can_manage_periods, person_of, require_right
 
-from .notices import add_usual_reminders
+from .reminders import add_usual_reminders
 
 DATE_LABELS = {
     "window_from": "мероприятия с",

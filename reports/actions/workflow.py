@@ -12,17 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.models import ExtensionRequest, Move, Period, State, StateChange, Submission
+from reports.models.submission import ON_BEHALF_NOTE
 from reports.prose.cleaning import clean_text
 from reports.prose.typography import quoted
-from reports.prose.words import plural, write_date
+from reports.prose.words import plural
 from reports.rules.findings import check_report, for_checking
 from reports.rules.permissions import (
-    OFFICER_EDITS,
     can_manage_periods,
     is_coordinator,
     is_officer_of,
     require_right,
 )
+from reports.rules.refusals import closed_reason, why_not_accepted
 
 from . import extensions, notices
 from .events import StaleEdit, save_event
@@ -55,7 +56,6 @@ MOVES = {
     Move.REOPEN: _rule(is_coordinator, State.APPROVED, to=State.RETURNED),
     Move.CONFIRM: _rule(is_officer_of, State.SUBMITTED, State.APPROVED, to=None),
 }
-ON_BEHALF_NOTE = "Сдано координатором за муниципалитет."
 
 
 class MoveRefused(Exception):
@@ -117,27 +117,6 @@ def missing_to_submit(submission, *, on_behalf=False):
         for finding in check_report(events, submission.period)
         if finding.is_error
     ]
-
-
-def closed_reason(submission):
-    """Which rule keeps officers out, since when, and how to go on. Loads the period."""
-    period = submission.period
-    over = f"Приём отчётов закончен {write_date(period.hard_deadline)}"
-    if period.is_closed:
-        over = f"Квартал закрыт {write_date(timezone.localdate(period.closed_at))}"
-    if submission.extended_to:
-        over += f", продление вашему муниципалитету закончилось {write_date(submission.extended_to)}"
-    return (
-        f"{over}. Чтобы изменить или сдать отчёт, попросите координатора продлить срок: кнопка «Попросить продлить "
-        "срок» стоит у отчёта."
-    )
-
-
-def approved_reason(user):
-    """That the report is approved, and what this person can do about it."""
-    if user.is_coordinator:
-        return "Отчёт принят. Чтобы изменить его, откройте его: кнопка «Открыть снова» стоит внизу страницы проверки."
-    return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
 
 
 @transaction.atomic
@@ -327,18 +306,6 @@ def _accept(submission, version, *, by):
     handed_in = submit(submission, by=by, version=version, on_behalf=True, tells=False)
     approve(handed_in, by=by, version=handed_in.version, tells=False)
     notices.tell_accepted_on_behalf(submission, by=by)
-
-
-def why_not_accepted(submission):
-    """Why a report is not one that `accept_on_behalf` may take, as a Russian sentence; empty when it is. Loads the
-    period."""
-    if submission.state == State.APPROVED:
-        return "Отчёт уже принят."
-    if submission.state not in OFFICER_EDITS:
-        return "Отчёт сдан исполнителем и ждёт вашего решения: проверьте его."
-    if submission.is_open_for_officers:
-        return "Исполнитель ещё может сдать отчёт сам: срок приёма не прошёл."
-    return ""
 
 
 @transaction.atomic

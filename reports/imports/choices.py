@@ -6,10 +6,11 @@ at reports again that have been half written meanwhile.
 
 from collections import defaultdict
 
-from reports.actions.events import values_of
 from reports.prose.cleaning import one_line, search_key
+from reports.queries.event_content import values_of
 
-from .compare import CHANGED, NEW, TWIN, new_agreements
+from .compare import CHANGED, NEW, SAME, TWIN, new_agreements, versions
+from .compare import versions as versions_of
 from .values import TEXTS, Lists, agreement_values, guess_lines
 
 ADD, CHANGE, DELETE = "add", "change", "delete"
@@ -143,3 +144,110 @@ def _plan_deletions(comparison, ticked, shown, plan, problems):
                 continue
             step = {"do": DELETE, "event": uid, "version": _version(shown, gone.event)}
             plan[str(section.submission.pk)].append(step)
+
+
+ADD, CHANGE, SKIP = "add", "change", "skip"
+
+
+NOBODYS = "Не сказано, чей это раздел."
+
+
+NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
+
+
+def whole_choices(comparison, choices):
+    """The choices with one for every row that is not in the report as it is, those of pages too that nobody has opened:
+    what was chosen, else what is ticked by default; "why" of a row that cannot be taken."""
+    usual = _usual_rows(comparison)
+    chosen = choices.get("rows", {})
+    rows = {}
+    for proposal in comparison.proposals:
+        number = str(proposal.number)
+        if proposal.kind == SAME:
+            continue
+        if is_open(proposal):
+            rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
+        else:
+            rows[number] = {"take": SKIP, "why": proposal.refusal or NOBODYS}
+    return {
+        "rows": rows,
+        "gone": {
+            str(gone.event.uid): choices.get("gone", {}).get(str(gone.event.uid), False) for gone in comparison.gone
+        },
+        "sections": choices.get("sections", {}),
+        # The version that stood on the page wins: what was changed since then nobody has seen.
+        "versions": versions_of(comparison) | choices.get("versions", {}),
+    }
+
+
+def takes_anything(choices):
+    """Whether applying them would write something."""
+    return any(row["take"] != SKIP for row in choices["rows"].values()) or any(choices["gone"].values())
+
+
+def _usual_rows(comparison):
+    """{number of the row as text: choice} of what is ticked before anybody has looked: not a new row with doubts."""
+    doubtful = {str(p.number) for p in comparison.proposals if p.kind == NEW and is_doubtful(p)}
+    rows = default_choices(comparison)["rows"]
+    return {number: row for number, row in rows.items() if number not in doubtful}
+
+
+def decidable(comparison):
+    """The proposals that may be taken or left: the others say what the report says, or have nowhere to go."""
+    return [proposal for proposal in comparison.proposals if proposal.kind != SAME and is_open(proposal)]
+
+
+def is_open(proposal):
+    """There is a report to write the row into, and it takes rows now."""
+    return proposal.submission is not None and not proposal.refusal
+
+
+def is_doubtful(proposal):
+    """A person should look at it before it goes in. (One like a row of the report asks by itself.)"""
+    if proposal.doubts or proposal.wants_name:
+        return True
+    if proposal.kind == CHANGED:
+        return any(change.field not in proposal.good_fields for change in own_fields(proposal))
+    return proposal.kind == NEW and is_open(proposal) and not proposal.is_good
+
+
+def own_fields(proposal):
+    """The differences that are decided by themselves; the others follow them."""
+    return [change for change in proposal.fields if not change.follows]
+
+
+def without_names(choices, comparison):
+    """The rows that are to be added and still have no name, as {number of the row: what to do}."""
+    return {
+        proposal.number: NAME_WANTED
+        for proposal in decidable(comparison)
+        for choice in [choices["rows"][str(proposal.number)]]
+        if proposal.wants_name and choice["take"] == ADD and not choice.get("name")
+    }
+
+
+def marked_anew(comparison, choices, *, how):
+    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
+    a name they cannot), "none". Names that were typed stay."""
+    usual = _usual_rows(comparison) if how != "none" else {}
+    rows = {}
+    for proposal in decidable(comparison):
+        number = str(proposal.number)
+        name = choices.get("rows", {}).get(number, {}).get("name", "")
+        row = usual.get(number) or {"take": SKIP}
+        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
+            row = {"take": ADD}
+        rows[number] = {"fields": [], **row, "name": name}
+    return {**choices, "rows": rows, "gone": {} if how == "none" else choices.get("gone", {})}
+
+
+def default_choices(comparison):
+    """What is ticked before the person has chosen: good rows, no deletions; with the versions that were compared."""
+    rows = {
+        str(proposal.number): {"take": "change", "fields": proposal.good_fields}
+        if proposal.kind == CHANGED
+        else {"take": "add"}
+        for proposal in comparison.proposals
+        if proposal.is_good
+    }
+    return {"rows": rows, "gone": {}, "sections": {}, "versions": versions(comparison)}

@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from municipalities.models import Municipality
-from reports.actions import events as event_actions
 from reports.actions.events import preview_event
-from reports.actions.workflow import approved_reason, closed_reason
 from reports.files.read.rows import Doubt, Loose, Problem, Row, Section, from_json
-from reports.models import Agreement, Event, EventRevision, State, Submission
+from reports.models import Agreement, Event, EventRevision, Submission
 from reports.models.event import REPORT_ORDER
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
+from reports.rules import event_limits
 from reports.rules.findings import Finding, check_event
-from reports.rules.permissions import can_import
+from reports.rules.refusals import why_not_imported
 
 from .sections import gather_sections
 from .titles import check_title
@@ -213,7 +212,7 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
         if proposal.number not in marked:
             _place_unmarked(proposal, section, reports, taken)
         elif by:
-            proposal.refusal = why_not(by, proposal.submission)
+            proposal.refusal = why_not_imported(by, proposal.submission)
     _refuse_too_much(proposals)
     _note_repeated(proposals)
     _note_full(proposals, reports)
@@ -221,33 +220,6 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     _find_gone(sections, proposals, reports)
     problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
     return Comparison(read.title, period, sections, proposals, read.loose, problems)
-
-
-def why_not(by, submission):
-    """Why this person cannot bring rows into the report now, and what to do; "" when nothing stands against it."""
-    if can_import(by, submission):
-        return ""
-    if submission.state == State.APPROVED:
-        return approved_reason(by)
-    if submission.is_nil and by.is_coordinator:
-        return "Отчёт сдан как «нет мероприятий». Верните его на доработку, и строки можно будет внести."
-    if submission.is_nil:
-        return "Отчёт сдан как «нет мероприятий». Отзовите его, и строки можно будет внести."
-    if submission.state == State.SUBMITTED:
-        return "Отчёт на проверке. Отзовите его или дождитесь, пока координатор вернёт его на доработку."
-    return closed_reason(submission)
-
-
-def default_choices(comparison):
-    """What is ticked before the person has chosen: good rows, no deletions; with the versions that were compared."""
-    rows = {
-        str(proposal.number): {"take": "change", "fields": proposal.good_fields}
-        if proposal.kind == CHANGED
-        else {"take": "add"}
-        for proposal in comparison.proposals
-        if proposal.is_good
-    }
-    return {"rows": rows, "gone": {}, "sections": {}, "versions": versions(comparison)}
 
 
 def versions(comparison):
@@ -354,7 +326,7 @@ def _matched_sections(read, reports, finder, *, by, chosen):
         _match(section, reports, finder, chosen.get(str(section.index)))
         if section.submission:
             section.municipality = section.submission.municipality
-            section.refusal = why_not(by, section.submission) if by else ""
+            section.refusal = why_not_imported(by, section.submission) if by else ""
     return list(sections.values())
 
 
@@ -516,10 +488,10 @@ def _note_full(proposals, reports):
             continue
         pk = proposal.submission.pk
         if pk not in room:
-            room[pk] = event_actions.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
+            room[pk] = event_limits.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
         room[pk] -= 1
         if room[pk] < 0:
-            proposal.doubts.append(Doubt(NO_ROOM.format(event_actions.spelled(event_actions.MOST_EVENTS))))
+            proposal.doubts.append(Doubt(NO_ROOM.format(event_limits.spelled(event_limits.MOST_EVENTS))))
             proposal.is_doubtful = True
 
 

@@ -6,15 +6,9 @@ from operator import itemgetter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from reports.actions.events import (
-    NotEditable,
-    StaleEdit,
-    delete_event,
-    has_changed_since,
-    restore_version,
-    undelete_event,
-)
+from reports.actions.events import NotEditable, StaleEdit, delete_event, restore_version, undelete_event
 from reports.models import ImportChange, Submission
+from reports.queries.event_content import has_changed_since
 from reports.rules.permissions import can_bring_table, require_right
 
 from .apply import ROWS_AT_ONCE, let_others_write

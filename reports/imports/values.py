@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from municipalities.models import Country, PartnerCity, Partnership
-from reports.actions.events import over_limits
 from reports.models import Event
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted
+from reports.rules.event_limits import over_limits
 
 # The event's texts → where a row has them.
 TEXTS = {

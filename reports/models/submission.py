@@ -277,3 +277,6 @@ class StateChange(AppendOnly):
                 violation_error_message="Назовите причину и день.",
             )
         ]
+
+
+ON_BEHALF_NOTE = "Сдано координатором за муниципалитет."

@@ -1,13 +1,10 @@
 """What every page does first: fetch through the scope, ask for the right; and the kind page for a refusal."""
 
-import uuid
-from functools import cache
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
@@ -104,22 +101,6 @@ def way_on(user, submission):
     return None
 
 
-# The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an
-# officer's draft is refused to the coordinator as ever.
-FOR_MUNICIPALITY = "?for=municipality"
-
-
-def is_on_behalf(request):
-    """The coordinator asks to write for the municipality."""
-    return request.GET.get("for") == "municipality" and is_coordinator(request.user)
-
-
-def for_municipality(address):
-    """The address (perhaps with a fragment) as the coordinator goes there on behalf."""
-    path, mark, fragment = address.partition("#")
-    return f"{path}{FOR_MUNICIPALITY}{mark}{fragment}"
-
-
 def say(request, text):
     messages.success(request, text)
 
@@ -129,17 +110,6 @@ def say_with_undo(request, text, undo_address):
     messages.success(request, text, extra_tags=undo_address)
 
 
-SAMPLE = uuid.UUID(int=0)
-
-
-def event_address(name, uid):
-    """The address of route `name` for an event. As `reverse`, which takes as long as the rest of a row; a page has
-    hundreds of them."""
-    head, tail = _around(name, get_script_prefix())
-    return f"{head}{uid}{tail}"
-
-
-@cache
-def _around(name, prefix):
-    head, _, tail = reverse(name, args=[SAMPLE]).partition(str(SAMPLE))
-    return head, tail
+def typed_sentences(request, *names):
+    """What was typed into these controls, as sentences for the page of a refusal: it loses no text."""
+    return [f"Вы написали: «{request.POST[name].strip()}»" for name in names if request.POST.get(name, "").strip()]

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions.events import NotEditable
 from reports.actions.house_style import accept_advice, advice_for, take_back
-from reports.pages.events.views import why_not_editable
 from reports.pages.officer.forms import AdviceForm
 from reports.prose.words import plural
 from reports.rules.permissions import can_edit_events
+from reports.rules.refusals import why_not_editable
 
 from .access import fetch_submission, refused, say, say_with_undo
 from .differences import difference

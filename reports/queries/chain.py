@@ -6,8 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from municipalities.models import PartnerCity
-from reports.actions.events import content_of
-from reports.actions.workflow import ON_BEHALF_NOTE
 from reports.models import (
     ChainLink,
     EventRevision,
@@ -29,7 +27,10 @@ from reports.models.history import (
     standing_facts,
     standing_seal,
 )
+from reports.models.submission import ON_BEHALF_NOTE
 from reports.prose.typography import quoted
+
+from .event_content import content_of
 
 KINDS = {EventRevision: "версия мероприятия", RemarkChange: "запись о замечании", StateChange: "смена состояния"}
 

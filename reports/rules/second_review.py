@@ -8,33 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
 
-from reports.models import EventRevision, Move, Remark
-from reports.pages.differences import (
-    ADDED,
-    DELETED,
-    INCLUDED,
-    LEFT_OUT,
-    PRINTED,
-    RESTORED,
-    is_changed,
-    is_kept,
-    last_wordings,
-    texts_before,
-)
+from reports.prose.differences import is_changed, is_kept
 from reports.prose.quotes import place_of, places_of
 
-# What an event has beside its printed texts, in words.
-UNPRINTED = {
-    "window_reason": "причина вне периода сбора",
-    "note": "заметка",
-    "total": "всего участников",
-    "total_foreign": "иностранных участников",
-    "period_pin": "сроки, указанные вручную",
-    "place_pin": "место, указанное вручную",
-    "partners": "партнёры",
-    "countries": "страны",
-    "agreements": "соглашения",
-}
+from .event_fields import PRINTED, UNPRINTED
+
 NOTHING = (None, "", [])
 
 
@@ -200,75 +178,6 @@ def _is_reordered(history, since):
 # Fetching
 
 
-def last_return(history):
-    """The last StateChange that gave the report back to its officer; None for a first review."""
-    returns = [change for change in history if change.move in {Move.RETURN, Move.REOPEN}]
-    return returns[-1] if returns else None
-
-
-class Resubmission:
-    """A report and what happened to it since the StateChange `returned`. Two queries, whatever the number of rows.
-
-    `since`: the report's version then; `before`: event's pk → the revision that was current then (with its event);
-    `history` as `compare` takes it; `last`: event's pk → the last revision that changed words (or, without one, the
-    last); `moments`: when it was written to; `outcomes`, `unasked` (event's pk → Difference), `is_reordered`: what
-    `compare` found.
-    """
-
-    def __init__(self, submission, returned, remarks):
-        self.submission, self.since = submission, returned.version
-        self.remarks = [remark for remark in remarks if _is_of_now(remark, returned)]
-        self.before = texts_before(submission, report_version__lte=self.since)
-        self.history = {pk: [(revision.report_version, revision.content)] for pk, revision in self.before.items()}
-        written = list(self._written())
-        for revision in written:
-            self.history.setdefault(revision.event_id, []).append((revision.report_version, revision.content))
-        self.last, self.moments = last_wordings(written), [revision.at for revision in written]
-        answered = {remark.pk for remark in self.remarks if _answered(remark, returned)}
-        compared = compare(self.remarks, self.history, self.since, answered=answered)
-        self.outcomes, self.is_reordered = compared.outcomes, compared.is_reordered
-        self.unasked = {one.event: one for one in compared.unasked}
-
-    def _written(self):
-        written = EventRevision.objects.filter(event__submission=self.submission, report_version__gt=self.since)
-        return written.select_related("by").order_by("report_version")
-
-    def then(self, event):
-        """The content of the event (its pk) when the report went back; None when it was not there."""
-        return at(self.history.get(event, []), self.since)
-
-    def now(self, event):
-        """The content of the event (its pk) now; None when it is not there."""
-        return at(self.history.get(event, []))
-
-    def changed_in(self, event):
-        """Keys of PRINTED and UNPRINTED that differ in the event (its pk), asked for or not."""
-        return differing(self.then(event), self.now(event))
-
-    def outcome(self, remark):
-        """What became of the remark; None where there is nothing to judge: it was settled before the return or
-        written in this pass of the review, or the officer still has the report and may yet come to it."""
-        if is_new(remark, self.submission):
-            return None
-        outcome = self.outcomes.get(remark.pk)
-        is_under_way = self.submission.submitted_at is None
-        return None if outcome == Outcome.UNTOUCHED and is_under_way else outcome
-
-
-def _is_of_now(remark, returned):
-    """All but those that were settled before the report went back."""
-    return remark.state != Remark.State.ACCEPTED or remark.accepted_at > returned.at
-
-
-def _answered(remark, returned):
-    return bool(remark.answer) and remark.answered_at > returned.at
-
-
-def is_new(remark, submission):
-    """Written in this pass of the review, so there is nothing to judge yet."""
-    return submission.submitted_at is not None and remark.at > submission.submitted_at
-
-
 # In words
 
 
@@ -286,4 +195,9 @@ def unprinted(keys):
     return ", ".join(UNPRINTED[key] for key in keys if key in UNPRINTED)
 
 
+# What happened to a row, in words.
+ADDED, RESTORED, DELETED = "Новая строка", "Удалённая строка возвращена", "Строка удалена"
+
+
+LEFT_OUT, INCLUDED = "Не входит в сводный отчёт: {}", "Снова входит в сводный отчёт"
 KINDS = {"added": ADDED, "restored": RESTORED, "deleted": DELETED}

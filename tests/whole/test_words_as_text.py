@@ -23,7 +23,7 @@ from municipalities.models import Municipality, Partnership, User
 from reports.actions import (
     drafts,
     extensions,
-    notices,
+    letters,
     remarks,
     workflow,
 )
@@ -309,8 +309,8 @@ def test_letters_are_plain_text_with_the_words_as_typed(period, smolensk, smolen
     for payload, remark in zip(OTHERS, asked, strict=True):
         remarks.answer_remark(remark, by=smolensk_officer, answer=payload)
         remarks.reply_to_remark(remark, by=coordinator, text=f"{payload} !")
-    notices.write_letters(by=THE_PROGRAM)
-    notices.send_letters(by=THE_PROGRAM)
+    letters.write_letters(by=THE_PROGRAM)
+    letters.send_letters(by=THE_PROGRAM)
     assert mail.outbox
     for letter in mail.outbox:
         message = letter.message()

@@ -2,7 +2,8 @@
 minutes; safe to run twice at a time."""
 
 from municipalities.letters import send_account_letters
-from reports.actions.notices import remind, send_letters, write_letters
+from reports.actions.letters import send_letters, write_letters
+from reports.actions.reminders import remind
 from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand

@@ -16,10 +16,10 @@ from django.utils.html import format_html
 from municipalities.models import Officer
 from reports.files.table import DataColumn, Kind
 from reports.models import ExtensionRequest, State, Submission
+from reports.pages.look import call_address, day
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
 from reports.rules.permissions import OFFICER_EDITS
-from reports.templatetags.pobratim import call_address, day
 
 DAYS = ("день", "дня", "дней")
 ROWS = ("строка", "строки", "строк")

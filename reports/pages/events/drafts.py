@@ -12,17 +12,19 @@ from django.views.decorators.http import require_POST
 
 from municipalities.models import Country
 from reports.actions import drafts
-from reports.actions.events import LINES, TEXTS, values_of
 from reports.models import EditDraft, Event, Submission
-from reports.pages.access import fetch_submission, for_municipality, is_on_behalf, require, say
+from reports.pages.access import fetch_submission, require, say
+from reports.pages.addresses import for_municipality, is_on_behalf
 from reports.pages.differences import difference
+from reports.pages.look import day
 from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
+from reports.queries.event_content import values_of
+from reports.rules.event_fields import EMPTY, LABELS, LINES, TEXTS
 from reports.rules.permissions import can_edit_events, can_enter_on_behalf, can_see
-from reports.templatetags.pobratim import day
 
 from .draft_forms import DraftForm, PageForm, PagesForm, data_of_draft, is_blank
-from .forms import EMPTY, LABELS, EventForm
+from .forms import EventForm
 from .history import in_words
 
 OTHER_PERSON = "На этом компьютере вошёл другой человек: текст сам не сохраняется. Скопируйте его."

@@ -7,80 +7,44 @@ typed is kept; `is_quiet` leaves the errors for the moment of saving.
 import datetime
 import re
 import uuid as uuid_module
-import zlib
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from municipalities.fields import CleanLineFormField, CleanTextFormField
-from municipalities.models import Country, PartnerCity
-from reports.actions.events import (
-    LONGEST_TEXT,
-    MOST_AGREEMENTS,
-    MOST_PEOPLE,
-    NUMBERS,
-    TEXTS,
-    VALUES,
-    foreign_over_total,
-)
-from reports.actions.house_style import PROSE, seen_advice
-from reports.actions.partners import find, offered_for, own_partners
+from municipalities.models import Country
 from reports.models.event import PlaceFormat, Precision, Source
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION, VersionForm
-from reports.prose.cleaning import clean_text, one_line
-from reports.prose.documents.lift import signed_documents
+from reports.prose.cleaning import clean_text
 from reports.prose.documents.write import KINDS, names_agreement, signed_sentence
 from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import understand_place
-from reports.prose.proofreading import accept
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
+from reports.queries.partners import find, offered_for, own_partners
+from reports.rules.event_fields import EMPTY, LABELS, LINE_KEYS, NUMBERS, PINS, TEXTS, VALUES
+from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS, MOST_PEOPLE, foreign_over_total
 
-from .limits import MOST_NEW_PARTNERS, cut, without_excess
+from .limits import cut, without_excess
+from .partner_fields import (
+    TOO_MANY_PARTNERS,
+    USUAL_COUNTRY,
+    WHOLE,
+    NewPartnersField,
+    NewPartnersWidget,
+    typed_partners,
+    whole,
+)
 
-LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
-TOO_MANY_PARTNERS = f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти"
-USUAL_COUNTRY = "BY"
 LONGEST_SIGNED = 100  # letters that the sentence of a document has beside its title and parties
 APPENDED_TOO_LONG = (
     "Цель вместе с дописанными документами слишком длинная: {} знаков, помещается "
     f"{LONGEST_TEXT}. Снимите у документов «Дописать в текст цели» или сократите текст"
 )
 NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
-PINS = {
-    "period_pin": ("pin_start", "pin_end", "pin_precision"),
-    "place_pin": ("pin_format", "pin_country", "pin_locality"),
-}
-# The names of the form's controls by the key of the values; the others have the key's own name.
-CONTROLS = {**PINS, "partners": ("partners", "new_partner", "new_partner_country")}
-LABELS = {
-    "name": "Наименование мероприятия",
-    "period_text": "Сроки проведения",
-    "place_text": "Место проведения",
-    "purpose": "Цель, содержание и результат",
-    "participants": "Кто участвовал",
-    "total": "Всего, человек",
-    "total_foreign": "Из них иностранных",
-    "partners": "Партнёры",
-    "countries": "Страны иностранных участников",
-    "agreements": "Подписанные документы",
-    "window_reason": "Почему мероприятие вне периода сбора",
-    "note": "Заметка (в таблицу не идёт)",
-    "period_pin": "Дни, указанные вручную",
-    "place_pin": "Место, указанное вручную",
-}
-EMPTY = {
-    **dict.fromkeys(("name", "period_text", "place_text", *TEXTS), ""),
-    **dict.fromkeys((*NUMBERS, "period_pin", "place_pin")),
-    **{key: [] for key in ("partners", "countries", "agreements")},
-}
 
-_LINE_KEYS = ("name", "period_text", "place_text")
 _DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 
@@ -119,64 +83,6 @@ class NumberField(forms.IntegerField):
         return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
 
 
-class NewPartnersWidget(forms.Widget):
-    """Rows of a name and a country, the last one blank where none is filled or one more was asked for.
-
-    `countries`: [(code, name), …] to choose from; `likely`: the code chosen in a blank row.
-    """
-
-    template_name = "reports/events/new_partners.html"
-    countries = ()
-    likely = ""
-
-    def get_context(self, name, value, attrs):
-        rows = typed_partners(value)
-        if not rows or not one_line(value[-1][0]):
-            rows.append(["", self.likely])
-        rows = [(name, self._options(code)) for name, code in rows]
-        return {**super().get_context(name, None, attrs), "rows": rows}
-
-    def _options(self, chosen):
-        """Made here and not in the template: there are a few hundred."""
-        marks = {chosen: " selected"}
-        options = [
-            f'<option value="{escape(code)}"{marks.get(code, "")}>{escape(name)}</option>'
-            for code, name in self.countries
-        ]
-        return mark_safe("".join(options))
-
-    def value_from_datadict(self, data, files, name):
-        """[[name, country code], …] as sent, blank rows too."""
-        names, countries = data.getlist("new_partner"), data.getlist("new_partner_country")
-        return [[name, code] for name, code in zip(names, [*countries, *[""] * len(names)], strict=False)]
-
-    def value_omitted_from_data(self, data, files, name):
-        return "new_partner" not in data
-
-
-class NewPartnersField(forms.Field):
-    """Partners that are not in the list, as typed: [[name, country code], …] without blank rows and repetitions."""
-
-    def clean(self, rows):
-        rows = {(PartnerCity.key_of(name), code): [name, code] for name, code in typed_partners(rows)}
-        for name, code in rows.values():
-            if len(name) > LONGEST_PARTNER:
-                raise whole(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
-            if not any(map(str.isalnum, name)):
-                raise whole(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
-            if not code or code not in dict(self.widget.countries):
-                raise whole(f"Выберите страну партнёра {quoted(name)}")
-        if len(rows) > MOST_NEW_PARTNERS:
-            raise whole(TOO_MANY_PARTNERS)
-        return list(rows.values())
-
-
-def typed_partners(rows):
-    """The rows with a name, cleaned as it will be stored."""
-    rows = [[one_line(name), code] for name, code in rows or []]
-    return [[name, code] for name, code in rows if name]
-
-
 def _line(key, longest, **kwargs):
     wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
     return CleanLineFormField(
@@ -194,14 +100,6 @@ def _text(key, rows, **kwargs):
         widget=forms.Textarea({"rows": rows}),
         **kwargs,
     )
-
-
-WHOLE = "whole"
-
-
-def whole(text):
-    """An error whose sentence names its field itself."""
-    return forms.ValidationError(text, code=WHOLE)
 
 
 class QuietMixin:
@@ -416,7 +314,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             return self.first_values
         self.is_valid()  # reads everything
         data = self.cleaned_data
-        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *_LINE_KEYS)}
+        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *LINE_KEYS)}
         values |= {key: data.get(key) for key in NUMBERS}
         values["period_pin"] = self._period_pin(data)
         values["place_pin"] = self._place_pin(data)
@@ -436,14 +334,14 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         """The values within the limits of the form, for what is computed of them: a text that is refused for its length
         is shown by its beginning."""
         values = self.values()
-        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *_LINE_KEYS)}
+        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *LINE_KEYS)}
         if self.is_bound and self.is_appended_too_long:
             values["agreements"] = [row | {"append": False} for row in values["agreements"]]
         return values
 
     def is_cut(self, key):
         """Whether this text is too long to be shown whole."""
-        return key in (*TEXTS, *_LINE_KEYS) and len(self.values()[key]) > self.fields[key].max_length
+        return key in (*TEXTS, *LINE_KEYS) and len(self.values()[key]) > self.fields[key].max_length
 
     def add_errors_of(self, error):
         """Take over a ValidationError of the columns; what has no control of its own stands on top."""
@@ -654,46 +552,6 @@ def _initial_agreement(row):
     }
 
 
-def data_of(values):
-    """The values as a browser would send them, [(name, text), …]: what a page carries along in hidden controls."""
-    initial = initial_of({**EMPTY, **values})
-    agreements = initial.pop("agreements")
-    pairs = []
-    for name, code in initial.pop("new_partners", []):
-        pairs += [("new_partner", name), ("new_partner_country", code)]
-    for name, value in initial.items():
-        pairs += [(name, _sent(item)) for item in (value if isinstance(value, list) else [value]) if item is not None]
-    pairs += [("agreements-TOTAL_FORMS", str(len(agreements))), ("agreements-INITIAL_FORMS", "0")]
-    for number, row in enumerate(agreements):
-        pairs += [
-            (f"agreements-{number}-{name}", _sent(value)) for name, value in row.items() if value not in (None, False)
-        ]
-    return pairs
-
-
-def _sent(value):
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
-def carries(name, keys):
-    """Whether the control of this name carries the value of one of these keys."""
-    if name.startswith("agreements-"):
-        return "agreements" in keys
-    return any(name in CONTROLS.get(key, (key,)) for key in keys)
-
-
-def with_values(data, values):
-    """The data of a form with these values (some keys) in place of what was typed."""
-    merged = QueryDict(mutable=True)
-    for name in data:
-        if not carries(name, values):
-            merged.setlist(name, data.getlist(name))
-    for name, value in data_of(values):
-        if carries(name, values):
-            merged.appendlist(name, value)
-    return merged
-
-
 class ChoiceForm(VersionForm):
     """Whose text stays, for each key that two people have changed: «theirs» or «mine»."""
 
@@ -709,100 +567,9 @@ class ChoiceForm(VersionForm):
         return [key for key in self.keys if self.cleaned_data[f"choice_{key}"] == "theirs"]
 
 
-_ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
-_STYLE_ACTION = re.compile(f"fix_({'|'.join(PROSE)})")
-_FIX_ACTION = re.compile("fix_([a-z]+)")
-_CONTROL_OF_FIX = {"period": "period_text", "place": "place_text"}
-_ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
-
-
-def action_to_enter(document):
-    """The action that adds this signed document of the purpose as a row. It names the document by its words and not
-    by its place: the text may have been changed since the button was drawn."""
-    return f"enter_{_words_of(document)}"
-
-
-def _words_of(document):
-    return zlib.crc32(f"{document.kind} {document.title}".encode())
-
-
-def rearranged(data, action, period):
-    """The form's data after a button that only moves things about, or None when `action` is no such button."""
-    data = data.copy()
-    if (match := _FIX_ACTION.fullmatch(action)) and _is_too_long(data, match[1]):
-        return data  # the page says so beside the text
-    if match := _ROW_ACTION.fullmatch(action):
-        data[f"agreements-{int(match[2])}-DELETE"] = "on" if match[1] == "remove" else ""
-    elif action == "add_agreement":
-        _add_agreement(data)
-    elif match := _ENTER_ACTION.fullmatch(action):
-        _enter_document(data, int(match[1]), period)
-    elif action == "add_partner":
-        data.appendlist("new_partner", "")
-    elif action == "fix_period":
-        written = data.get("period_text", "")
-        data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
-    elif action == "fix_place":
-        data["place_text"] = understand_place(data.get("place_text", "")).canonical or data.get("place_text", "")
-    elif match := _STYLE_ACTION.fullmatch(action):
-        text = clean_text(data.get(match[1], ""))
-        data[match[1]] = accept(text, seen_advice(text, match[1]))
-    elif action != "show":
-        return None
-    return data
-
-
-def _is_too_long(data, fix):
-    name = _CONTROL_OF_FIX.get(fix, fix)
-    return name in EventForm.base_fields and len(data.get(name, "")) > EventForm.base_fields[name].max_length
-
-
-def _add_agreement(data, row=None):
-    """One more row, blank or with these values of a document that the text names already."""
-    try:
-        total = min(max(int(data.get("agreements-TOTAL_FORMS", 0)), 0), MOST_AGREEMENTS)
-    except ValueError:
-        total = 0
-    if total < MOST_AGREEMENTS:
-        data["agreements-TOTAL_FORMS"] = str(total + 1)
-        data.setdefault("agreements-INITIAL_FORMS", "0")
-        for name, value in (row or {"kind": "agreement", "append": "on"}).items():
-            data[f"agreements-{total}-{name}"] = value
-
-
-def _enter_document(data, words, period):
-    """Add the document of the purpose that the pressed button named; nothing where the text names it no more."""
-    documents = signed_documents(cut(clean_text(data.get("purpose", ""))), year=period.year, quarter=period.quarter)
-    document = next((document for document in documents if _words_of(document) == words), None)
-    if document:
-        row = {
-            "kind": document.kind,
-            "title": document.title[: AgreementForm.base_fields["title"].max_length],
-            "parties": document.parties,
-            "signed": write_date(document.signed_on) if document.signed_on else document.signed_text,
-            "countries": " ".join(document.countries),
-        }
-        _add_agreement(data, row)
-
-
 def _append_note(form, purpose):
     if not form.row.get("title"):
         return ""
     if form.is_named(purpose):
         return "Уже назван в тексте цели"
     return f"«{signed_sentence(form.row['kind'], form.row['title'], form.row['parties'])}»"
-
-
-_TYPED = [key for key in LABELS if key in {*TEXTS, *_LINE_KEYS, *NUMBERS}]
-_TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")
-
-
-def typed_texts(data):
-    """What a person sent, as [(label, text), …] for a page that can only show it."""
-    texts = [(LABELS[key], clean_text(data.get(key, ""))) for key in _TYPED]
-    for name in data:
-        if match := _TYPED_OF_AGREEMENT.fullmatch(name):
-            label = AgreementForm.base_fields[match[1]].label
-            texts.append((f"Подписанный документ, {label.lower()}", clean_text(data[name])))
-    texts += [("Новый партнёр", one_line(name)) for name in data.getlist("new_partner")]
-    return [(label, text) for label, text in texts if text]

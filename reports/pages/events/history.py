@@ -11,8 +11,7 @@ from reports.pages.differences import difference
 from reports.prose.documents.write import KINDS
 from reports.prose.periods.understand import write_period
 from reports.prose.words import NBSP, write_date
-
-from .forms import LABELS
+from reports.rules.event_fields import LABELS
 
 EXTRA_LABELS = {"exclusion_reason": "Почему не входит в сводный отчёт"}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from reports.actions.events import LONGEST_TEXT, MOST_AGREEMENTS
 from reports.prose.cleaning import clean_text, one_line
+from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 
 MOST_NEW_PARTNERS = 10
 # Blank rows and repetitions do not count, so some more are drawn; each has a list of all countries.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from reports.actions.events import preview_event
-from reports.actions.house_style import PROSE, seen_advice
+from reports.actions.house_style import seen_advice
 from reports.models.event import Source
 from reports.pages.officer.forms import AnswerForm
 from reports.pages.review.proof import margin_remark, with_exchange
@@ -17,12 +17,12 @@ from reports.prose.cleaning import even_out
 from reports.prose.periods.understand import UnderstoodPeriod, describe_period, understand_period
 from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
 from reports.prose.typography import quoted
-from reports.prose.words import NBSP
 from reports.queries.consolidated import printed_heading
+from reports.rules.event_fields import LABELS, PROSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.permissions import can_answer
 
-from .forms import LABELS, action_to_enter
+from .buttons import action_to_enter
 
 # Their own parts say what was understood; a finding beside it would say the same once more.
 UNDERSTOOD_FIELDS = ("period_text", "place_text")
@@ -292,18 +292,3 @@ def _answer_form(remark, event):
     for bound in form:
         bound.field.widget.attrs["form"] = f"answer-{remark.pk}"
     return form
-
-
-def number_of(event):
-    """The number of a stored event in its report; None when it is deleted or left out of the table. One query."""
-    number = 0
-    for pk, is_included in event.submission.events.present().in_report_order().values_list("pk", "is_included"):
-        number += is_included
-        if pk == event.pk:
-            return number if is_included else None
-    return None
-
-
-def row_name(number):
-    """«строка 3»; an event left out of the table has no number."""
-    return f"строка{NBSP}{number}" if number else "строка вне таблицы"

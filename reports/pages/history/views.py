@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 from municipalities.models import Country, User
 from reports.models import EventRevision, ExtensionRequest, ImportChange, ImportJob, Release, RemarkChange
 from reports.models.history import chain_numbers
-from reports.pages.access import event_address, fetch_submission
-from reports.pages.events.views import home_of
+from reports.pages.access import fetch_submission
+from reports.pages.addresses import event_address, home_of
 from reports.pages.forms import HistoryFilter
 from reports.rules.permissions import can_edit_events
 

@@ -10,16 +10,14 @@ from django.template.defaultfilters import filesizeformat
 
 from reports.files.read.rows import Unreadable
 from reports.files.read.safe import MAX_BYTES, kind_of
-from reports.imports.compare import CHANGED, NEW, SAME, default_choices
+from reports.imports.choices import ADD, CHANGE, SKIP, decidable, own_fields
+from reports.imports.compare import CHANGED, NEW
 from reports.imports.compare import versions as versions_of
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION
 from reports.prose.cleaning import one_line
 
-ADD, CHANGE, SKIP = "add", "change", "skip"
-NOBODYS = "Не сказано, чей это раздел."
 LONGEST_NAME = 4000
-NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
 
 
 class FileForm(LookMixin, forms.Form):
@@ -114,67 +112,6 @@ class PreviewFilter(forms.Form):
 # The choices (their shape: reports/imports/apply.py). A row that they do not name is not taken.
 
 
-def whole_choices(comparison, choices):
-    """The choices with one for every row that is not in the report as it is, those of pages too that nobody has opened:
-    what was chosen, else what is ticked by default; "why" of a row that cannot be taken."""
-    usual = _usual_rows(comparison)
-    chosen = choices.get("rows", {})
-    rows = {}
-    for proposal in comparison.proposals:
-        number = str(proposal.number)
-        if proposal.kind == SAME:
-            continue
-        if is_open(proposal):
-            rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
-        else:
-            rows[number] = {"take": SKIP, "why": proposal.refusal or NOBODYS}
-    return {
-        "rows": rows,
-        "gone": {
-            str(gone.event.uid): choices.get("gone", {}).get(str(gone.event.uid), False) for gone in comparison.gone
-        },
-        "sections": choices.get("sections", {}),
-        # The version that stood on the page wins: what was changed since then nobody has seen.
-        "versions": versions_of(comparison) | choices.get("versions", {}),
-    }
-
-
-def takes_anything(choices):
-    """Whether applying them would write something."""
-    return any(row["take"] != SKIP for row in choices["rows"].values()) or any(choices["gone"].values())
-
-
-def _usual_rows(comparison):
-    """{number of the row as text: choice} of what is ticked before anybody has looked: not a new row with doubts."""
-    doubtful = {str(p.number) for p in comparison.proposals if p.kind == NEW and is_doubtful(p)}
-    rows = default_choices(comparison)["rows"]
-    return {number: row for number, row in rows.items() if number not in doubtful}
-
-
-def decidable(comparison):
-    """The proposals that may be taken or left: the others say what the report says, or have nowhere to go."""
-    return [proposal for proposal in comparison.proposals if proposal.kind != SAME and is_open(proposal)]
-
-
-def is_open(proposal):
-    """There is a report to write the row into, and it takes rows now."""
-    return proposal.submission is not None and not proposal.refusal
-
-
-def is_doubtful(proposal):
-    """A person should look at it before it goes in. (One like a row of the report asks by itself.)"""
-    if proposal.doubts or proposal.wants_name:
-        return True
-    if proposal.kind == CHANGED:
-        return any(change.field not in proposal.good_fields for change in own_fields(proposal))
-    return proposal.kind == NEW and is_open(proposal) and not proposal.is_good
-
-
-def own_fields(proposal):
-    """The differences that are decided by themselves; the others follow them."""
-    return [change for change in proposal.fields if not change.follows]
-
-
 def posted_choices(data, comparison, choices):
     """The choices so far, with those of the page that was sent. `data`: a QueryDict; rubbish in it is left out."""
     proposals = {str(proposal.number): proposal for proposal in decidable(comparison)}
@@ -205,31 +142,6 @@ def _posted_row(data, proposal):
 
 def _version(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else None
-
-
-def without_names(choices, comparison):
-    """The rows that are to be added and still have no name, as {number of the row: what to do}."""
-    return {
-        proposal.number: NAME_WANTED
-        for proposal in decidable(comparison)
-        for choice in [choices["rows"][str(proposal.number)]]
-        if proposal.wants_name and choice["take"] == ADD and not choice.get("name")
-    }
-
-
-def marked_anew(comparison, choices, *, how):
-    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
-    a name they cannot), "none". Names that were typed stay."""
-    usual = _usual_rows(comparison) if how != "none" else {}
-    rows = {}
-    for proposal in decidable(comparison):
-        number = str(proposal.number)
-        name = choices.get("rows", {}).get(number, {}).get("name", "")
-        row = usual.get(number) or {"take": SKIP}
-        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
-            row = {"take": ADD}
-        rows[number] = {"fields": [], **row, "name": name}
-    return {**choices, "rows": rows, "gone": {} if how == "none" else choices.get("gone", {})}
 
 
 class SectionsForm(forms.Form):

@@ -7,27 +7,20 @@ from dataclasses import dataclass, field, replace
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
-from reports.actions.events import MOST_AGREEMENTS, spelled
+from reports.imports.choices import ADD, CHANGE, SKIP, is_doubtful, is_open, own_fields, whole_choices
 from reports.imports.compare import BEGINNING, CHANGED, NEW, SAME, TWIN
-from reports.pages.differences import PRINTED, difference
+from reports.pages.differences import difference
 from reports.pages.events.parts import period_notes, place_notes
+from reports.pages.look import icon
 from reports.pages.review.proof import CELLS
 from reports.pages.sheet import printed, row_of
 from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 from reports.queries.consolidated import printed_heading
-from reports.templatetags.pobratim import icon
+from reports.rules.event_fields import PRINTED
+from reports.rules.event_limits import MOST_AGREEMENTS, spelled
 
-from .forms import (
-    ADD,
-    CHANGE,
-    SKIP,
-    PreviewFilter,
-    is_doubtful,
-    is_open,
-    own_fields,
-    whole_choices,
-)
+from .forms import PreviewFilter
 
 PAGE_SIZE = 50
 LETTERS_BEFORE = 200  # of what two long texts have in common, before their difference

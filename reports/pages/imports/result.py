@@ -7,12 +7,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from reports.files.read.rows import from_json
+from reports.imports.choices import SKIP
 from reports.models import ImportChange, ImportJob, Submission
-from reports.pages.access import event_address
-from reports.pages.officer.case import quarter_address
+from reports.pages.addresses import event_address, quarter_address
 from reports.prose.words import NBSP, plural
-
-from .forms import SKIP
 
 KINDS = {
     ImportChange.Kind.CREATED: ("stamp", "plus", "внесено"),

@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports.actions.workflow import closed_reason
 from reports.files.read.rows import folded
 from reports.imports import jobs
-from reports.imports.choices import ChoicesRefused
+from reports.imports.choices import ChoicesRefused, marked_anew, takes_anything, whole_choices, without_names
 from reports.imports.compare import compare
 from reports.models import ImportJob, Submission
 from reports.pages.access import (
@@ -30,22 +29,13 @@ from reports.pages.access import (
     say,
     say_with_undo,
 )
-from reports.pages.officer.case import quarter_address
+from reports.pages.addresses import quarter_address
 from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.rules.permissions import can_import, is_officer_of
+from reports.rules.refusals import closed_reason
 
-from .forms import (
-    FileForm,
-    PasteForm,
-    PreviewFilter,
-    SectionsForm,
-    marked_anew,
-    posted_choices,
-    takes_anything,
-    whole_choices,
-    without_names,
-)
+from .forms import FileForm, PasteForm, PreviewFilter, SectionsForm, posted_choices
 from .preview import beginning, gather_preview
 from .result import gather_result
 

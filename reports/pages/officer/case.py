@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Event, ExtensionRequest, Remark, State
-from reports.pages import access
+from reports.pages import addresses
+from reports.pages.addresses import finding_address, remark_address
+from reports.pages.look import call_address, day
 from reports.prose.words import NBSP, ROMAN, counted, plural, write_date
 from reports.rules.findings import check_report, for_checking
+from reports.rules.numbering import row_numbers
 from reports.rules.permissions import (
     OFFICER_EDITS,
     can_answer,
@@ -19,7 +22,6 @@ from reports.rules.permissions import (
     can_hand_in,
     can_withdraw,
 )
-from reports.templatetags.pobratim import call_address, day
 
 FEW_DAYS = 3
 NO_QUESTIONS = ("ok", "understood", "нет")
@@ -152,22 +154,13 @@ def _case(user, submission, events, remarks, asked, coordinators):
 # What is asked
 
 
-def row_numbers(events):
-    """Event's id → its number in the official table; None for one that is left out."""
-    numbers, number = {}, 0
-    for event in events:
-        number += event.is_included
-        numbers[event.pk] = number if event.is_included else None
-    return numbers
-
-
 def questions_of(submission, events, findings, remarks, *, can_edit):
     """Remarks, then errors, then warnings, each in report order, each a link to its field."""
     numbers = row_numbers(events)
     asked = [
         Question("remark", _start("Замечание", remark.event_id, numbers), remark.text, href)
         for remark in remarks
-        for href in [_remark_address(submission, remark, can_edit)]
+        for href in [remark_address(submission, remark, can_edit)]
     ]
     for level in ("error", "warning"):
         asked += [
@@ -177,26 +170,6 @@ def questions_of(submission, events, findings, remarks, *, can_edit):
             for href in [finding_address(submission, finding)]
         ]
     return asked
-
-
-def quarter_address(submission):
-    """The report's block on the page of its quarter. Loads the period."""
-    period = submission.period
-    return f"{reverse('officer_quarter', args=[period.year, period.quarter])}#report-{submission.pk}"
-
-
-def finding_address(submission, finding):
-    """The field of the event's form; the order of rows has none, so its row."""
-    if finding.field == "order":
-        return f"{reverse('report', args=[submission.pk])}#row-{finding.event.uid}"
-    return f"{access.event_address('event', finding.event.uid)}#id_{finding.field}"
-
-
-def _remark_address(submission, remark, can_edit):
-    """The field that is meant, where the officer may edit it; else the remark itself in the whole report."""
-    if can_edit and remark.event_id and not remark.event.is_deleted:
-        return reverse("event", args=[remark.event.uid]) + (f"#id_{remark.field}" if remark.field else "")
-    return f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
 
 
 def _start(label, event_pk, numbers):
@@ -230,7 +203,7 @@ def _rows(case, findings, remarks):
 def event_address(submission, event, *, can_edit):
     """The event's form, or its row in the whole report when there is nothing to edit."""
     if can_edit:
-        return access.event_address("event", event.uid)
+        return addresses.event_address("event", event.uid)
     return f"{reverse('report', args=[submission.pk])}#row-{event.uid}"
 
 

@@ -7,19 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.actions import workflow
 from reports.models import ImportChange, Submission
-from reports.pages.access import (
-    event_address,
-    fetch_period,
-    fetch_submission,
-    for_municipality,
-    refused,
-    require,
-    say,
-)
+from reports.pages.access import fetch_period, fetch_submission, refused, require, say
+from reports.pages.addresses import event_address, for_municipality
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.events.drafts import offers_of
 from reports.prose.words import counted, plural
+from reports.rules import refusals
 from reports.rules.permissions import can_enter_on_behalf, is_coordinator
 
 from .queue import REPORTS, say_skipped
@@ -79,7 +73,7 @@ def accept_imported(request, year, quarter):
             say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")
         say_skipped(request, skipped, "не принят")
         return redirect("board", year, quarter)
-    listed = [(submission, workflow.why_not_accepted(submission)) for submission in reports]
+    listed = [(submission, refusals.why_not_accepted(submission)) for submission in reports]
     return render(
         request,
         "reports/coordinator/accept_imported.html",

@@ -14,14 +14,16 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from reports.models import Event, Remark, RemarkChange, State
-from reports.pages.access import event_address
-from reports.pages.differences import PRINTED, difference
+from reports.pages.addresses import event_address
+from reports.pages.differences import difference
+from reports.pages.look import icon
 from reports.pages.sheet import PrintedRow, printed_events
 from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
+from reports.queries.resubmission import Resubmission
+from reports.rules.event_fields import PRINTED
 from reports.rules.findings import check_report, for_checking, is_outside_window
-from reports.rules.second_review import Resubmission, unprinted, what_happened
-from reports.templatetags.pobratim import icon
+from reports.rules.second_review import unprinted, what_happened
 
 # The cells of a printed row, by the event's field that they show.
 CELLS = dict(zip(PRINTED, ("name", "place", "period", "purpose", "participants"), strict=True))

@@ -16,9 +16,9 @@ from reports.models import Event, Move, Remark, State, StateChange, Submission
 from reports.pages.access import fetch_period
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
+from reports.pages.look import day
 from reports.prose.words import NBSP, counted, plural
 from reports.rules.findings import check_report, for_checking
-from reports.templatetags.pobratim import day
 
 REPORTS = ("отчёт", "отчёта", "отчётов")
 LONGEST_NUMBER = 18  # digits; longer ones the database cannot hold

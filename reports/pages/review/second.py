@@ -5,16 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from reports.models import Remark
-from reports.pages.differences import PRINTED, difference, is_changed
-from reports.rules.second_review import (
-    Outcome,
-    Resubmission,
-    at,
-    differing,
-    is_new,
-    unprinted,
-    what_happened,
-)
+from reports.pages.differences import difference
+from reports.prose.differences import is_changed
+from reports.queries.resubmission import Resubmission, is_new
+from reports.rules.event_fields import PRINTED
+from reports.rules.second_review import Outcome, at, differing, unprinted, what_happened
 
 from .proof import (
     REPORT_ANCHOR,

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 
 from reports.actions import events, workflow
 from reports.models import Event, EventRevision, Submission
+from reports.queries import event_content
+from reports.rules import event_fields, event_limits
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
@@ -54,7 +56,7 @@ def test_each_write_adds_one_revision_and_moves_both_versions_on(event, submissi
 
 def test_a_save_that_changes_nothing_writes_nothing(event, submission, smolensk_officer):
     before = version_of(submission)
-    events.save_event(event, by=smolensk_officer, values=events.values_of(event), base_version=1)
+    events.save_event(event, by=smolensk_officer, values=event_content.values_of(event), base_version=1)
     assert (fresh(event).version, version_of(submission), event.revisions.count()) == (1, before, 1)
 
 
@@ -68,7 +70,7 @@ def test_a_stale_save_of_the_same_field_is_refused_with_both_texts(event, smolen
 
 
 def test_a_stale_save_of_other_fields_is_merged(event, smolensk_officer):
-    whole_form = events.values_of(event)
+    whole_form = event_content.values_of(event)
     events.save_event(event, by=smolensk_officer, values={"purpose": "Новая цель"}, base_version=1)
     saved = events.save_event(event, by=smolensk_officer, values={**whole_form, "total": 12}, base_version=1)
     assert (saved.purpose, saved.total, saved.version) == ("Новая цель", 12, 3)
@@ -142,7 +144,7 @@ def test_a_pinned_place_stays_when_the_text_changes(event, smolensk_officer):
 
 
 def test_the_sentence_of_a_new_agreement_is_appended_in_the_same_save(event, smolensk_officer):
-    values = {**events.values_of(event)}
+    values = {**event_content.values_of(event)}
     values["agreements"] = [
         {
             "kind": "agreement",
@@ -301,7 +303,7 @@ def test_revisions_are_append_only(event):
 def test_an_agreements_countries_survive_a_form_that_does_not_show_them(event, smolensk_officer):
     agreement = {"kind": "contract", "title": "Договор", "parties": "", "countries": ["BY"]}
     saved = events.save_event(event, by=smolensk_officer, values={"agreements": [agreement]}, base_version=1)
-    shown = [{key: row[key] for key in ("id", "kind", "title")} for row in events.values_of(saved)["agreements"]]
+    shown = [{key: row[key] for key in ("id", "kind", "title")} for row in event_content.values_of(saved)["agreements"]]
     assert events.save_event(saved, by=smolensk_officer, values={"agreements": shown}, base_version=2).version == 2
     shown[0]["title"] = "Договор о дружбе"
     events.save_event(saved, by=smolensk_officer, values={"agreements": shown}, base_version=2)
@@ -355,15 +357,15 @@ def test_events_of_a_full_report_are_changed_and_sent_twice_as_ever(event, submi
 
 
 TOO_MUCH = [
-    *((key, "я" * (events.LONGEST_TEXT + 1), key) for key in events.TEXTS),
+    *((key, "я" * (event_limits.LONGEST_TEXT + 1), key) for key in event_fields.TEXTS),
     ("name", "я" * 4001, "name"),
     ("place_text", "я" * 2001, "place_text"),
     ("period_text", "я" * 1001, "period_text"),
-    ("total", events.MOST_PEOPLE + 1, "total"),
-    ("total_foreign", events.MOST_PEOPLE + 1, "total_foreign"),
-    ("agreements", [{"title": "Договор"}] * (events.MOST_AGREEMENTS + 1), "agreements"),
+    ("total", event_limits.MOST_PEOPLE + 1, "total"),
+    ("total_foreign", event_limits.MOST_PEOPLE + 1, "total_foreign"),
+    ("agreements", [{"title": "Договор"}] * (event_limits.MOST_AGREEMENTS + 1), "agreements"),
     ("agreements", [{"title": "я" * 501}], "agreements"),
-    ("agreements", [{"title": "Договор", "parties": "я" * (events.LONGEST_TEXT + 1)}], "agreements"),
+    ("agreements", [{"title": "Договор", "parties": "я" * (event_limits.LONGEST_TEXT + 1)}], "agreements"),
     ("agreements", [{"title": "Договор", "signed_text": "я" * 201}], "agreements"),
 ]
 
@@ -384,13 +386,13 @@ def test_what_the_form_would_refuse_no_other_way_writes(
 
 
 def test_texts_as_long_as_the_form_takes_are_written(submission, smolensk_officer):
-    values = {**factories.EVENT, "purpose": "я" * events.LONGEST_TEXT, "agreements": [{"title": "я" * 500}]}
+    values = {**factories.EVENT, "purpose": "я" * event_limits.LONGEST_TEXT, "agreements": [{"title": "я" * 500}]}
     event = events.create_event(submission, by=smolensk_officer, values=values)
-    assert len(fresh(event).purpose) == events.LONGEST_TEXT
+    assert len(fresh(event).purpose) == event_limits.LONGEST_TEXT
 
 
 def test_an_over_long_text_from_before_the_limits_stops_no_other_change(event, smolensk_officer):
-    long = "я" * (events.LONGEST_TEXT + 1)
+    long = "я" * (event_limits.LONGEST_TEXT + 1)
     Event.objects.filter(pk=event.pk).update(purpose=long)
     saved = events.save_event(
         fresh(event), by=smolensk_officer, values={"purpose": long, "name": "Другое"}, base_version=1

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from municipalities.letters import ask_for_link
 from municipalities.models import AccountLetter, User
-from reports.actions import notices, remarks, workflow
+from reports.actions import remarks, reminders, workflow
+from reports.actions.letters import send_letters, waits_since, write_letters
 from reports.actions.periods import close, open_period
 from reports.models import Letter, LetterTry, MailChoice, Notice, ReminderRule, Submission
 from reports.prose.words import write_date
@@ -58,8 +59,8 @@ def letters():
 
 
 def send():
-    notices.write_letters(by=THE_PROGRAM)
-    return notices.send_letters(by=THE_PROGRAM)
+    write_letters(by=THE_PROGRAM)
+    return send_letters(by=THE_PROGRAM)
 
 
 # Who is told
@@ -234,16 +235,16 @@ def test_a_letter_that_does_not_leave_is_tried_again_later_and_given_up_in_the_e
     report = workflow.submit(report, by=smolensk_officer)
     workflow.return_for_changes(report, by=coordinator, note="Уточните")
     settings.EMAIL_BACKEND = "tests.reports.actions.test_notices.NoServer"
-    notices.write_letters(by=THE_PROGRAM)
+    write_letters(by=THE_PROGRAM)
     letter = Letter.objects.get(user=smolensk_officer)
     now, seen = timezone.now(), []
     for _ in range(12):
-        notices.send_letters(now, by=THE_PROGRAM)
+        send_letters(now, by=THE_PROGRAM)
         letter.refresh_from_db()
         seen.append(letter.attempts)
         if letter.state == Letter.State.GIVEN_UP:
             break
-        assert notices.send_letters(letter.next_try_at - datetime.timedelta(seconds=1), by=THE_PROGRAM)[1] == 0
+        assert send_letters(letter.next_try_at - datetime.timedelta(seconds=1), by=THE_PROGRAM)[1] == 0
         now = letter.next_try_at
     assert seen == [1, 2, 3, 4, 5, 6]
     assert letter.state == Letter.State.GIVEN_UP
@@ -322,12 +323,12 @@ def test_no_other_sender_takes_a_letter_that_is_being_sent_however_long_the_run(
     clock(datetime.date(2025, 1, 15))
     people = [factories.make_user(f"o{n}", email=f"o{n}@example.ru", is_coordinator=True) for n in range(4)]
     factories.make_notices(people, "asked", "Просят", submission=report, urgent=True)
-    notices.write_letters(by=THE_PROGRAM)
+    write_letters(by=THE_PROGRAM)
     monkeypatch.setattr(SlowServer, "sent", [])
     monkeypatch.setattr(SlowServer, "taken_twice", [])
     monkeypatch.setattr(SlowServer, "clock", staticmethod(clock))
     settings.EMAIL_BACKEND = "tests.reports.actions.test_notices.SlowServer"
-    assert notices.send_letters(by=THE_PROGRAM) == (4, 0)
+    assert send_letters(by=THE_PROGRAM) == (4, 0)
     assert (len(SlowServer.sent), SlowServer.taken_twice) == (4, [])
 
 
@@ -484,20 +485,20 @@ def test_reminders_over_a_whole_quarter_are_exactly_the_expected_letters(clock, 
 def test_a_closed_quarter_reminds_nobody(clock, report, coordinator):
     clock(report.period.deadline - datetime.timedelta(days=1))
     close(report.period, by=coordinator)
-    assert notices.remind(by=THE_PROGRAM) == 0
+    assert reminders.remind(by=THE_PROGRAM) == 0
 
 
 def test_a_reminder_that_is_switched_off_is_not_sent(clock, report):
     clock(report.period.deadline - datetime.timedelta(days=1))
     ReminderRule.objects.update(is_on=False)
-    assert notices.remind(by=THE_PROGRAM) == 0
+    assert reminders.remind(by=THE_PROGRAM) == 0
 
 
 def test_a_day_that_was_slept_through_is_made_up_for_but_an_old_one_is_not(clock, report):
     deadline = report.period.deadline
     clock(deadline - datetime.timedelta(days=3))  # the rule of five days fell on the day before yesterday
-    assert notices.remind(by=THE_PROGRAM) >= 1
-    assert notices.remind(by=THE_PROGRAM) == 0
+    assert reminders.remind(by=THE_PROGRAM) >= 1
+    assert reminders.remind(by=THE_PROGRAM) == 0
 
 
 def test_reminders_are_not_sent_at_night(clock, report, smolensk_officer):
@@ -518,7 +519,7 @@ def test_who_can_hand_in_no_more_is_told_how_to_get_more_time(clock, report, smo
     clock(report.period.hard_deadline)
     workflow.extend(report, by=coordinator, reason="Болезнь", until=until)
     clock(until + datetime.timedelta(days=1))
-    assert notices.remind(by=THE_PROGRAM) == 1
+    assert reminders.remind(by=THE_PROGRAM) == 1
     text = Notice.objects.filter(kind="deadline").latest("pk").text
     assert "попросите координатора продлить срок" in text and "Внесите" not in text
 
@@ -528,14 +529,14 @@ def test_what_send_mail_has_left_lying_is_noticed(clock, report, smolensk_office
     clock(day, 9)
     report = workflow.submit(report, by=smolensk_officer)
     clock(day, 12)
-    assert notices.waits_since() is None  # a digest may wait for the morning
+    assert waits_since() is None  # a digest may wait for the morning
     workflow.return_for_changes(report, by=coordinator, note="Уточните")
     clock(day, 12, 50)
-    assert notices.waits_since() is None
+    assert waits_since() is None
     clock(day, 13, 10)
-    assert timezone.localtime(notices.waits_since()).hour == 12
+    assert timezone.localtime(waits_since()).hour == 12
     call_command("send_mail")
-    assert notices.waits_since() is None
+    assert waits_since() is None
 
 
 def test_a_link_for_a_password_that_send_mail_has_left_lying_is_noticed(clock, smolensk_officer):
@@ -543,11 +544,11 @@ def test_a_link_for_a_password_that_send_mail_has_left_lying_is_noticed(clock, s
     clock(day, 12)
     ask_for_link(smolensk_officer)
     AccountLetter.objects.update(next_try_at=timezone.now())
-    assert notices.waits_since() is None
+    assert waits_since() is None
     clock(day, 13, 10)
-    assert timezone.localtime(notices.waits_since()).hour == 12
+    assert timezone.localtime(waits_since()).hour == 12
     call_command("send_mail")
-    assert notices.waits_since() is None
+    assert waits_since() is None
 
 
 def test_a_person_may_switch_reminders_off(clock, report, smolensk_officer):

@@ -27,17 +27,20 @@ from reports.actions import (
     events,
     extensions,
     house_style,
+    letters,
     notices,
     partners,
     periods,
     releases,
     remarks,
+    reminders,
     retention,
     workflow,
 )
 from reports.files.read.rows import ReadFile
 from reports.imports import apply, jobs, undo
-from reports.imports.compare import compare, default_choices
+from reports.imports.choices import default_choices
+from reports.imports.compare import compare
 from reports.models import (
     EditDraft,
     ExtensionRequest,
@@ -256,7 +259,7 @@ def _owed(w):
     w.report()
     due = Submission.objects.get(municipality=w.municipality).period.deadline - timezone.localdate()
     ReminderRule.objects.create(deadline="soft", days=-due.days)
-    return notices.remind
+    return reminders.remind
 
 
 def _letter(w):
@@ -266,13 +269,13 @@ def _letter(w):
 
 def _letters(w):
     _letter(w)
-    notices.write_letters(by=THE_PROGRAM)
-    return notices.send_letters
+    letters.write_letters(by=THE_PROGRAM)
+    return letters.send_letters
 
 
 def _write_letters(w):
     _letter(w)
-    return notices.write_letters
+    return letters.write_letters
 
 
 def _task(w):
@@ -509,7 +512,7 @@ def _misread(w):
 
 def _without_reminders():
     ReminderRule.objects.all().delete()
-    return notices.add_usual_reminders
+    return reminders.add_usual_reminders
 
 
 def public_functions(module):

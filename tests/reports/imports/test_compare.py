@@ -8,7 +8,8 @@ from municipalities.models import User
 from reports.actions import events as event_actions
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.files.table import COLUMNS
-from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read, default_choices
+from reports.imports.choices import default_choices
+from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read
 from reports.imports.values import TEXTS, Lists, values_of_row
 from reports.models import Event, Submission
 from tests import factories

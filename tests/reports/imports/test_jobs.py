@@ -13,8 +13,8 @@ from reports.actions import events, workflow
 from reports.actions.events import NotEditable
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable
 from reports.imports import apply, jobs, undo
-from reports.imports.choices import ChoicesRefused
-from reports.imports.compare import compare, default_choices
+from reports.imports.choices import ChoicesRefused, default_choices
+from reports.imports.compare import compare
 from reports.imports.jobs import NotAllowed, Stopped
 from reports.models import Event, EventRevision, ImportChange, ImportJob, Period, Submission
 from reports.rules.permissions import THE_PROGRAM

@@ -9,7 +9,8 @@ from municipalities.models import Municipality
 from reports.actions import workflow
 from reports.files.write import excel, word
 from reports.imports import jobs
-from reports.imports.compare import NEW, SAME, compare, default_choices
+from reports.imports.choices import default_choices
+from reports.imports.compare import NEW, SAME, compare
 from reports.models import Event, EventRevision, ImportJob, Submission
 from reports.queries.consolidated import EVERY, consolidated_table
 from tests import factories

@@ -14,7 +14,8 @@ from django.db import connection, connections
 from reports.files.read import process as reading_process
 from reports.files.read.rows import ReadFile
 from reports.imports import jobs
-from reports.imports.compare import compare, default_choices
+from reports.imports.choices import default_choices
+from reports.imports.compare import compare
 from reports.models import Event, ImportChange, ImportJob
 from tests import factories
 from tests.conftest import ROOT

@@ -14,7 +14,8 @@ from django.utils import timezone
 from municipalities.models import MunicipalityName
 from reports.actions import events, periods, releases, workflow
 from reports.imports import jobs
-from reports.imports.compare import compare, default_choices
+from reports.imports.choices import default_choices
+from reports.imports.compare import compare
 from reports.models import (
     Agreement,
     ChainLink,

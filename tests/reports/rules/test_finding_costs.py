@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from reports.actions.events import LONGEST_TEXT, MOST_AGREEMENTS
 from reports.models import Agreement, Event, Period
 from reports.prose.documents.lift import not_entered, signed_documents
 from reports.prose.morphology import dictionary
+from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from reports.rules.findings import check_event
 
 BUDGET = 2  # seconds of the processor

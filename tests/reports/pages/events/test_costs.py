@@ -13,7 +13,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from reports.models import Event, Submission
-from reports.pages.events.forms import LONGEST_TEXT, MOST_AGREEMENTS, data_of
+from reports.pages.events.data import data_of
+from reports.pages.events.forms import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,20 +8,13 @@ from django.http import QueryDict
 from reports.actions import events, partners
 from reports.models import Agreement, Submission
 from reports.pages.events import forms as event_form
-from reports.pages.events.forms import (
-    EMPTY,
-    LONGEST_TEXT,
-    MOST_AGREEMENTS,
-    AgreementForm,
-    ChoiceForm,
-    EventForm,
-    action_to_enter,
-    data_of,
-    rearranged,
-    typed_texts,
-    with_values,
-)
+from reports.pages.events.buttons import action_to_enter, rearranged
+from reports.pages.events.data import data_of, typed_texts, with_values
+from reports.pages.events.forms import LONGEST_TEXT, MOST_AGREEMENTS, AgreementForm, ChoiceForm, EventForm
 from reports.prose.documents.lift import signed_documents
+from reports.queries import event_content
+from reports.rules import event_fields
+from reports.rules.event_fields import EMPTY
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -425,13 +418,13 @@ def test_values_survive_the_way_through_the_controls(submission):
         ],
     )
     Agreement.objects.filter(title="Договор").update(valid_until=datetime.date(2030, 1, 1))
-    stored = events.values_of(event)
+    stored = event_content.values_of(event)
     form = EventForm(sent(data_of(stored), version="1"), submission=submission, event=event)
     assert form.is_valid(), form.summary()
     assert events.save_event(event, by=event.created_by, values=form.values(), base_version=1).version == 1
     typed = form.values()
     assert {key: typed[key] for key in typed if key != "agreements"} == {
-        key: stored[key] for key in events.VALUES if key != "agreements"
+        key: stored[key] for key in event_fields.VALUES if key != "agreements"
     }
 
 
@@ -445,7 +438,7 @@ def test_values_of_a_refused_form_hold_what_can_be_read(submission):
 
 def test_values_of_an_empty_form_are_all_there(submission):
     assert EventForm(submission=submission).values() == EMPTY
-    assert set(EMPTY) == set(events.VALUES)
+    assert set(EMPTY) == set(event_fields.VALUES)
 
 
 def test_an_edit_without_its_version_is_refused(submission):

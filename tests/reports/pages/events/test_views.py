@@ -19,8 +19,10 @@ from municipalities.models import PartnerCity
 from reports.actions import events, remarks, workflow
 from reports.models import Event, Submission
 from reports.models.event import Source
-from reports.pages.events.forms import EMPTY, data_of
+from reports.pages.events.data import data_of
 from reports.prose.words import write_date
+from reports.queries import event_content
+from reports.rules.event_fields import EMPTY
 from tests import factories
 from tests.conftest import ROOT
 
@@ -61,7 +63,7 @@ def fields(values=None, **others):
 
 def of(event, **others):
     """The same of an event as it is stored, with its version."""
-    return fields(events.values_of(event), version=event.version, **others)
+    return fields(event_content.values_of(event), version=event.version, **others)
 
 
 def add(submission):
@@ -276,7 +278,7 @@ def test_a_note_is_kept_and_shown_but_not_printed(client, event):
     shown = client.get(page(event))
     assert shown.context["form"]["note"].value() == "Код строки: 17/3"
     assert "Код строки" not in str(shown.context["rows"])
-    client.post(page(event), fields(events.values_of(fresh(event)) | {"name": OTHER_NAME}, version=2))
+    client.post(page(event), fields(event_content.values_of(fresh(event)) | {"name": OTHER_NAME}, version=2))
     assert (fresh(event).name, fresh(event).note) == (OTHER_NAME, "Код строки: 17/3")
     assert "Заметка (в таблицу не идёт)" in text_of(client.get(page(event, "event_history")))
 

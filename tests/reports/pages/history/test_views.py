@@ -26,10 +26,10 @@ from reports.models import (
     StateChange,
     Submission,
 )
-from reports.pages.events.forms import LABELS
 from reports.pages.history import views as report_history
 from reports.pages.history import words
 from reports.pages.history.views import RUN_GAP, UNDONE, Record, runs_of
+from reports.rules.event_fields import LABELS
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 

@@ -9,7 +9,7 @@ from lxml import html
 
 from municipalities.models import User
 from reports.actions import workflow
-from reports.actions.notices import send_letters, write_letters
+from reports.actions.letters import send_letters, write_letters
 from reports.models import Letter, MailChoice, Notice, ReminderRule
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories

@@ -14,6 +14,7 @@ from municipalities.models import Municipality
 from reports.actions import events as event_actions
 from reports.actions import extensions, remarks, workflow
 from reports.models import Event, Period, State, StateChange, Submission
+from reports.pages import addresses
 from reports.pages.officer import case as cases
 from tests import factories
 
@@ -47,7 +48,7 @@ def main_of(html):
 
 
 def quarter_page(client, submission):
-    return page_of(client.get(cases.quarter_address(submission).partition("#")[0]))
+    return page_of(client.get(addresses.quarter_address(submission).partition("#")[0]))
 
 
 def again(submission):
@@ -358,7 +359,7 @@ class TestSubmit:
         assert "Ошибок и вопросов нет" in html and "checkbox" not in main_of(html)
         version = again(submission).version
         response = client.post(reverse("submit", args=[submission.pk]), {"version": version})
-        assert response.headers["Location"] == cases.quarter_address(submission)
+        assert response.headers["Location"] == addresses.quarter_address(submission)
         submission = again(submission)
         assert (submission.state, submission.submitted_by) == (State.SUBMITTED, smolensk_officer)
 
@@ -538,7 +539,7 @@ class TestAnswer:
 
     def test_it_is_kept_and_the_officer_goes_on(self, client, remark, submission, smolensk_officer):
         response = self.answer(client, remark, answer="Проверили")
-        assert response.headers["Location"] == cases.quarter_address(submission)
+        assert response.headers["Location"] == addresses.quarter_address(submission)
         remark.refresh_from_db()
         assert (remark.answer, remark.answered_by, remark.state) == ("Проверили", smolensk_officer, "answered")
 
@@ -598,7 +599,7 @@ class TestAnswer:
     )
     def test_it_goes_on_to_a_local_address_only(self, address, is_taken, client, remark, submission):
         response = self.answer(client, remark, answer="Проверили", next=address)
-        assert response.headers["Location"] == (address if is_taken else cases.quarter_address(submission))
+        assert response.headers["Location"] == (address if is_taken else addresses.quarter_address(submission))
 
     @pytest.mark.parametrize("answer", ["", "  ", "\x07", "я" * 40_000])
     def test_what_cannot_be_kept_stays_in_the_field(self, answer, client, remark):
@@ -673,6 +674,6 @@ def test_the_quarter_asks_eight_queries_whatever_the_number_of_rows(
     the person's unsaved texts, requests for more time."""
     for number in range(events):
         factories.make_event(submission, by=smolensk_officer, name=f"Фестиваль {number}")
-    address = cases.quarter_address(submission).partition("#")[0]
+    address = addresses.quarter_address(submission).partition("#")[0]
     with django_assert_num_queries(8):
         page_of(client.get(address))

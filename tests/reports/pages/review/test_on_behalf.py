@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from reports.actions import events, periods, workflow
 from reports.models import ImportChange, Notice, Submission
-from reports.pages.events.forms import EMPTY, data_of
+from reports.models.submission import ON_BEHALF_NOTE
+from reports.pages.events.data import data_of
+from reports.queries import event_content
+from reports.rules.event_fields import EMPTY
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +43,7 @@ def in_state(state, smolensk, officer, coordinator, *, is_closed=False):
 def posts(submission):
     """Every write of the officer's pages, valid: {name: (address, data)}."""
     event = submission.events.present().first()
-    typed = dict(data_of({**EMPTY, **events.values_of(event), "name": "Другое имя"}))
+    typed = dict(data_of({**EMPTY, **event_content.values_of(event), "name": "Другое имя"}))
     new = dict(data_of({**EMPTY, **factories.EVENT, "name": "Ещё одно"}))
     return {
         "event": (reverse("event", args=[event.uid]), {**typed, "version": event.version}),
@@ -68,7 +71,7 @@ def test_an_officers_report_is_written_with_the_mark_and_never_without(
     if name == "submit":
         assert (after.state, after.awaits_confirmation) == ("submitted", True)
         change = after.state_changes.last()
-        assert (change.on_behalf, change.by, change.note) == (True, coordinator, workflow.ON_BEHALF_NOTE)
+        assert (change.on_behalf, change.by, change.note) == (True, coordinator, ON_BEHALF_NOTE)
     else:
         assert after.version == before.version + 1
         assert after.state == state and response.url == reverse("on_behalf", args=[submission.pk])

@@ -10,7 +10,8 @@ from reports.actions import events, remarks, workflow
 from reports.models import Event, Remark, Submission
 from reports.pages.review.proof import gather_proof
 from reports.pages.review.second import gather_second_review
-from reports.rules.second_review import Outcome, compare, last_return
+from reports.queries.resubmission import last_return
+from reports.rules.second_review import Outcome, compare
 from tests import factories
 
 pytestmark = pytest.mark.django_db

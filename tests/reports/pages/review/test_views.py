@@ -11,7 +11,8 @@ from django.utils import timezone
 from reports.actions import events as event_actions
 from reports.actions import remarks, workflow
 from reports.models import Event, Move, Remark, Submission
-from reports.pages.differences import difference, is_changed
+from reports.pages.differences import difference
+from reports.prose.differences import is_changed
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,81 @@
+"""The page of the consolidated table."""
+
+from collections import Counter
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.models import Event, State, Submission
+from reports.models.event import Precision
+from reports.pages.access import fetch_period
+from reports.pages.addresses import crumbs_of_period
+from reports.pages.sheet import printed_sections
+from reports.queries.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
+from reports.rules import findings
+
+from .forms import ScopeForm
+
+# What makes a row's place in the table doubtful (rules of findings.py).
+DOUBTS = (findings.period_not_understood, findings.order_to_check)
+
+
+DOUBTS_NAMED = 20
+
+
+@require_safe
+def consolidated(request, year, quarter):
+    """The official table as it prints, of the approved reports or of all handed in."""
+    period = fetch_period(request, year, quarter)
+    scope = ScopeForm(request.GET).chosen
+    table = consolidated_table(period, scope)
+    submissions = Submission.objects.in_period(period).with_names()
+    count = Counter(submission.state for submission in submissions)
+    labels = {submission.pk: submission.label for submission in submissions}
+    return render(
+        request,
+        "reports/coordinator/consolidated.html",
+        {
+            "title": f"Сводный отчёт, {period}",
+            "section": "board",
+            "crumbs": crumbs_of_period(period, "Сводный отчёт"),
+            "period": period,
+            "scope": scope,
+            "choices": [(value, label, _of(count, value), value == scope) for value, label in ScopeForm.LABELS.items()],
+            "note": _scope_note(scope, count),
+            "title_lines": table.title.split("\n"),
+            "sections": printed_sections(table),
+            "doubts": _doubts(period, scope, labels),
+            "is_approved_scope": scope == APPROVED,
+            "waiting": count[State.SUBMITTED],
+        },
+    )
+
+
+def _of(count, scope):
+    return sum(count[state] for state in STATES[scope])
+
+
+def _scope_note(scope, count):
+    """What the table leaves out, or what may still change in it."""
+    if scope == HANDED_IN:
+        waiting = count[State.SUBMITTED]
+        return f"Не принято {waiting}: строки могут измениться" if waiting else ""
+    missing = sum(count.values()) - count[State.APPROVED]
+    return f"Не вошли {missing}: отчёты ещё не приняты" if missing else "Все отчёты приняты"
+
+
+def _doubts(period, scope, labels):
+    """Rows whose place in the table is doubtful: (event, municipality, why), in the order of the table."""
+    events = (
+        Event.objects.included()
+        .filter(submission__period=period, submission__state__in=STATES[scope])
+        .filter(Q(precision=Precision.NONE) | Q(is_place_to_check=True))
+        .order_by("submission__municipality__sort_key", "submission", "sort_key", "pk")
+    )
+    return [
+        (event, labels[event.submission_id], text)
+        for event in events[:DOUBTS_NAMED]
+        for rule in DOUBTS
+        for _, _, text in rule(event, period)
+    ]

@@ -1,0 +1,176 @@
+"""Quarters: opening, dates, closing, reopening."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from reports.actions import periods as quarters
+from reports.actions.releases import close_and_release
+from reports.models import Period, PeriodChange, State
+from reports.models.period import default_dates
+from reports.pages.access import fetch_period, require, say
+from reports.pages.addresses import crumbs_of_period
+from reports.pages.look import day
+from reports.prose.words import quarter_name, write_date
+from reports.rules.permissions import can_manage_periods
+
+from . import board as boards
+from .forms import DATES, ChangeDatesForm, OpenPeriodForm, dates_in_words
+
+OF_THE_PAST = "Его приём уже закончен: загрузите сводную таблицу или внесите отчёты за муниципалитеты."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def periods(request):
+    """All quarters with the states of their reports; a POST opens another one."""
+    require(can_manage_periods(request.user))
+    if request.method == "POST":
+        form = OpenPeriodForm(request.POST)
+        if form.is_valid():
+            period = _open(request, form.cleaned_data)
+            return redirect("board", period.year, period.quarter)
+    all_periods = list(_counted(Period.objects.all()))
+    suggested = _quarter_to_open(all_periods)
+    if request.method != "POST":
+        form = OpenPeriodForm.suggesting(*suggested)
+    return render(
+        request,
+        "reports/coordinator/periods.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Кварталы",
+            "section": "periods",
+            "periods": all_periods,
+            "form": form,
+            "dates_have_errors": any(name in form.errors for name in DATES),
+            "suggested": quarter_name(*suggested),
+            "usual": _dates_sentence(default_dates(*suggested)),
+        },
+    )
+
+
+def _open(request, asked):
+    """Open the quarter that the form asks for, and tell; one that is there already is only shown."""
+    year, quarter = asked["year"], asked["quarter"]
+    dates = {name: asked[name] for name in DATES}
+    try:
+        period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
+    except IntegrityError:  # two clicks at once: the other one has opened it
+        period, was_new = quarters.open_period(year, quarter, by=request.user)
+    if was_new:
+        way_on = OF_THE_PAST if boards.has_passed(dates["hard_deadline"]) else "Исполнители уже видят свои отчёты."
+        say(request, f"Открыт {period}: {_dates_sentence(dates)}. {way_on}")
+    else:
+        messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены. Вот как он идёт.")
+    return period
+
+
+def _counted(all_periods):
+    """Add the number of reports in each state, by the state's name, and of all."""
+    return all_periods.annotate(
+        all_reports=Count("submissions"),
+        **{state.value: Count("submissions", filter=Q(submissions__state=state)) for state in State},
+    ).order_by("-year", "-quarter")
+
+
+def _quarter_to_open(all_periods):
+    """The quarter after the latest one; without any, the one that has just ended."""
+    if all_periods:
+        number = all_periods[0].year * 4 + all_periods[0].quarter  # counted from 0, the latest one's next
+    else:
+        today = timezone.localdate()
+        number = today.year * 4 + (today.month - 1) // 3 - 1
+    number = min(number, 2100 * 4 + 3)
+    return number // 4, number % 4 + 1
+
+
+def _dates_sentence(dates):
+    return (
+        f"мероприятия с {day(dates['window_from'])} по {day(dates['window_to'])}, "
+        f"срок сдачи {day(dates['deadline'])}, принимаются до {day(dates['hard_deadline'])}"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_dates(request, year, quarter):
+    """The collecting window and the deadlines, and who has changed them."""
+    period = fetch_period(request, year, quarter)
+    form = ChangeDatesForm.of(period)
+    if request.method == "POST":
+        form = ChangeDatesForm(request.POST)
+        if form.is_valid() and (period_now := _with_dates(request, period, form)):
+            dates = {name: getattr(period_now, name) for name in DATES}
+            say(request, f"Сроки сохранены: {_dates_sentence(dates)}.")
+            return redirect("board", year, quarter)
+    return render(
+        request,
+        "reports/coordinator/period_dates.html",
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}Сроки, {period}",
+            "section": "periods",
+            "crumbs": crumbs_of_period(period, "Сроки"),
+            "period": period,
+            "form": form,
+            "changes": PeriodChange.objects.filter(period=period).select_related("by"),
+        },
+    )
+
+
+def _with_dates(request, period, form):
+    """The period with the form's dates; None, and the form says why, where somebody has set other ones meanwhile."""
+    try:
+        return quarters.set_dates(period, by=request.user, **form.cleaned_data)
+    except quarters.DatesMoved as moved:
+        form.data = {**form.data.dict(), "read": dates_in_words(moved.period)}
+        for name in moved.fields:
+            now = write_date(getattr(moved.period, name))
+            form.add_error(name, f"Пока вы правили, этот день изменили: теперь {now}. Чтобы поставить свой, сохраните.")
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_close(request, year, quarter):
+    """What is unfinished; a POST closes the quarter and keeps the release."""
+    period = fetch_period(request, year, quarter)
+    if request.method == "POST":
+        was_open, release = close_and_release(period, by=request.user)
+        if was_open:
+            words = f"{period} закрыт. Исполнители видят свои отчёты, но без продления срока изменить их не могут."
+            say(request, f"{words} Выпуск сохранён, код проверки {release.code}." if release else words)
+            if release:
+                return redirect("releases", year, quarter)
+        else:
+            messages.warning(request, f"{period} уже закрыт: это сделали раньше.")
+        return redirect("board", year, quarter)
+    unfinished = list(quarters.unfinished(period).with_counts())
+    return render(
+        request,
+        "reports/coordinator/period_close.html",
+        {
+            "title": f"Закрыть {period}",
+            "section": "periods",
+            "crumbs": crumbs_of_period(period, "Закрыть квартал"),
+            "period": period,
+            "unfinished": unfinished,
+            "extended": [submission for submission in unfinished if submission.is_extended],
+            "is_first": not period.releases.exists(),
+        },
+    )
+
+
+@require_POST
+def period_reopen(request, year, quarter):
+    """Let the officers in again."""
+    period = fetch_period(request, year, quarter)
+    if not quarters.reopen_period(period, by=request.user):
+        messages.warning(request, f"{period} уже открыт: это сделали раньше.")
+    elif boards.has_passed(period.hard_deadline):
+        say(request, f"{period} снова открыт. Последний день приёма прошёл: чтобы отчёты сдавали, измените сроки.")
+    else:
+        say(request, f"{period} снова открыт: отчёты принимаются до {day(period.hard_deadline)}.")
+    return redirect("board", year, quarter)

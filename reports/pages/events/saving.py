@@ -1,0 +1,197 @@
+"""Saving a row: two people at once, and a row that was deleted meanwhile."""
+
+import uuid as uuid_module
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from municipalities.models import Country
+from reports.actions import events
+from reports.models import EventRevision
+from reports.pages.access import fetch_event, fetch_submission, say
+from reports.pages.forms import VersionForm
+from reports.prose.typography import quoted
+from reports.rules import event_fields
+from reports.rules.event_fields import LABELS
+
+from .data import carries, data_of, typed_texts, with_values
+from .draft_forms import written_pages
+from .drafts import close_saved, pages_of
+from .forms import ChoiceForm, EventForm
+from .history import in_words
+from .page import action_of, address_here, form_page, frame, home_here, refuse_edit, writer_of
+
+UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
+
+
+# The keys whose text a person types into one control.
+TYPED_KEYS = {*event_fields.TEXTS, *event_fields.LINES, *event_fields.NUMBERS}
+
+
+# What a form may ask of an event that a colleague has deleted meanwhile.
+RESCUES = {"undelete_save", "save_as_new"}
+
+
+def save_row(request, event, data):
+    form = EventForm(data, submission=event.submission, event=event)
+    if not form.is_valid():
+        return form_page(request, form, event.submission, event)
+    return saved_or_asked(
+        request,
+        form,
+        event.submission,
+        event,
+        lambda: events.save_event(
+            event,
+            values=form.values(),
+            base_version=form.cleaned_data["version"],
+            confirm_pins=form.cleaned_data["confirm_pins"],
+            **writer_of(request, event.submission),
+        ),
+    )
+
+
+def create_row(request, submission, form):
+    """Add the event. A second sending of the same form changes nothing; other words under its number come from a
+    window that has not seen the first ones (a tab that was duplicated), so they are compared and asked about."""
+    try:
+        return events.create_event(
+            submission, values=form.values(), uid=form.cleaned_data.get("uid"), **writer_of(request, submission)
+        )
+    except events.AlreadyCreated as known:
+        unread = {"base_version": events.UNREAD, **writer_of(request, submission)}
+        return events.save_event(known.event, values=form.values(), **unread)
+
+
+def saved_or_asked(request, form, submission, event, write):
+    """Write by calling `write()` and go on; or the page that tells what came between, with nothing lost."""
+    try:
+        saved = write()
+    except events.ReportFull as full:
+        form.add_error(None, str(full))
+        return form_page(request, form, submission, event)
+    except events.NotEditable:
+        return refuse_edit(request, fetch_submission(request, submission.pk))
+    except events.StaleEdit as stale:
+        base = form.cleaned_data.get("version") or 1
+        return _stale_page(request, stale, submission, form, base)
+    except EventRevision.DoesNotExist:
+        form.add_error(None, UNKNOWN_VERSION)
+        return form_page(request, form, submission, event)
+    except ValidationError as error:
+        form.add_errors_of(error)
+        return form_page(request, form, submission, event)
+    close_saved(request, saved)
+    say(request, f"Сохранено: {quoted(saved.name)}.")
+    if action_of(request) == "save_add":
+        return redirect(address_here(request, submission, "event_add", submission.pk))
+    return redirect(home_here(request, submission))
+
+
+def _stale_page(request, stale, submission, form, base):
+    """Somebody was faster: deleted it, or changed the same fields."""
+    event = fetch_event(request, stale.event.uid)
+    if event.is_deleted:
+        return deleted_meanwhile_page(request, event, form, base)
+    # The version against which the rest was merged, so that a third person's change comes up at the next save.
+    revision = event.revisions.select_related("by").get(version=stale.event.version)
+    return _conflict_page(request, event, revision, stale.conflicts, mine=stale.values)
+
+
+def resolve_conflict(request, event):
+    """The person has chosen between two texts; the rest goes the way of every save."""
+    choice = ChoiceForm(request.POST)
+    version = VersionForm(request.POST)
+    if not version.is_valid():
+        return save_row(request, event, request.POST)  # says that the version is missing
+    revision = event.revisions.select_related("by").filter(version=version.cleaned_data["version"]).first()
+    if revision is None:
+        raise Http404
+    if not choice.is_valid():
+        mine = EventForm(request.POST, submission=event.submission, event=event).values()
+        return _conflict_page(request, event, revision, choice.keys, mine=mine, is_again=True)
+    return save_row(
+        request, event, with_values(request.POST, {key: revision.full_content[key] for key in choice.theirs})
+    )
+
+
+def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
+    """Both texts of each field side by side, theirs as in the revision; the other fields travel along unseen."""
+    country_names = dict(Country.objects.values_list("code", "name"))
+    conflicts = [
+        {
+            "key": key,
+            "label": label,
+            "theirs": in_words(key, revision.full_content[key], country_names),
+            "mine": in_words(key, _with_new_partners(mine)[key], country_names),
+            # Texts may be mended on the spot; lists and pins are taken whole.
+            "text": ("" if mine[key] is None else str(mine[key])) if key in TYPED_KEYS else None,
+            "is_line": key not in event_fields.TEXTS,
+        }
+        for key, label in LABELS.items()
+        if key in keys
+    ]
+    typed = [key for key in keys if key in TYPED_KEYS]
+    heading = "Строка уже изменилась"
+    return render(
+        request,
+        "reports/events/conflict.html",
+        {
+            **frame(request, event.submission, heading, "Два текста"),
+            "event": event,
+            "conflicts": conflicts,
+            "revision": revision,
+            "is_own": revision.by == request.user,
+            "hidden": [*_pages(request), *((n, value) for n, value in data_of(mine) if not carries(n, typed))],
+            "is_again": is_again,
+        },
+        status=409,
+    )
+
+
+def _pages(request, continues=None):
+    """Hidden controls by which saving will know the draft of this text."""
+    return [("draft_continues", written_pages(continues or pages_of(request)))]
+
+
+def _with_new_partners(values):
+    """The values with the partners that were typed among those chosen, for reading."""
+    typed = [[None, name] for name, _ in values.get("new_partners", [])]
+    return {**values, "partners": [*values["partners"], *typed]}
+
+
+def deleted_meanwhile_page(request, event, form, base, *, continues=None, status=409):
+    """The event was deleted while the person wrote: bring it back with the text, or keep the text as a new row."""
+    heading = "Строку удалили, пока вы писали"
+    return render(
+        request,
+        "reports/events/deleted_meanwhile.html",
+        {
+            **frame(request, event.submission, heading, "Строка удалена"),
+            "event": event,
+            "deleted_by": event.deleted_by,
+            "texts": typed_texts(form.data),
+            "version": base,
+            "new_uid": uuid_module.uuid4(),
+            "hidden": [*_pages(request, continues), *data_of(form.values())],
+        },
+        status=status,
+    )
+
+
+def rescue_row(request, event, action):
+    """Save what was typed about an event that is deleted: over it, brought back, or as a new one."""
+    submission = event.submission
+    if action == "save_as_new":
+        form = EventForm(request.POST, submission=submission)
+        if not form.is_valid():
+            return form_page(request, form, submission)
+        return saved_or_asked(request, form, submission, None, lambda: create_row(request, submission, form))
+    try:
+        events.undelete_event(event, **writer_of(request, submission))
+    except events.ReportFull as full:
+        return refuse_edit(request, submission, full=full)
+    except events.NotEditable:
+        return refuse_edit(request, submission)
+    return save_row(request, fetch_event(request, event.uid), request.POST)

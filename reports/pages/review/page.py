@@ -1,0 +1,87 @@
+"""What the pages of a review have in common: the frame, the way back, the refusals."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from reports.pages.access import refused
+from reports.pages.sheet import printed, row_of
+
+from .forms import ViewForm
+
+
+def posted_data(request):
+    """What a form is bound to: what was sent, be it nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(
+    request, submission, template, heading, form, *, status=200, event=None, open_remarks=(), note=None, asked=None
+):
+    """A page of one form; the template is named after its view."""
+    return render(
+        request,
+        template,
+        {
+            "title": f"{'Ошибка: ' if form.errors else ''}{heading}, {submission.label}",
+            "section": "board",
+            "crumbs": crumbs_of_review(submission, heading),
+            "submission": submission,
+            "heading": heading,
+            "form": form,
+            "event": event,
+            "row": printed(row_of(event), None, event) if event else None,
+            "open_remarks": open_remarks,
+            "margin": note,
+            "asked": asked,
+            "moved": status == 409,
+            "back": back_to_review(submission, event, view_of(request)),
+        },
+        status=status,
+    )
+
+
+def crumbs_of_review(submission, here=None):
+    period = submission.period
+    crumbs = [
+        (reverse("home"), "Отчёты"),
+        (reverse("board", args=[period.year, period.quarter]), str(period)),
+    ]
+    if here is None:
+        return [*crumbs, ("", submission.label)]
+    return [*crumbs, (back_to_review(submission), submission.label), ("", here)]
+
+
+def view_of(request):
+    """The view of the review from which the person came, where it is not the usual one."""
+    return ViewForm(request.GET).chosen
+
+
+def back_to_review(submission, event=None, view=""):
+    address = reverse("review", args=[submission.pk]) + (f"?view={view}" if view else "")
+    return f"{address}#row-{event.pk}" if event else address
+
+
+def to_board(submission):
+    return redirect("board", submission.period.year, submission.period.quarter)
+
+
+def with_version(form, version, **kwargs):
+    """The same form with what was typed, bound to the present version."""
+    data = form.data.copy()
+    data["version"] = version
+    return type(form)(data, **kwargs)
+
+
+def refuse(request, submission, *reasons, form=None, status=409):
+    """The kind page, with the text that the person wrote, so that a refusal loses none."""
+    typed = form.typed() if form else ""
+    if typed:
+        reasons = [*reasons, f"Вы написали: «{typed}»"]
+    return refused(request, submission, reasons, back=back_to_review(submission), status=status)
+
+
+def wrong_state(submission, rule):
+    return (
+        f"Отчёт сейчас в состоянии «{submission.get_state_display()}», а {rule}. "
+        "Возможно, его только что изменил кто-то другой."
+    )

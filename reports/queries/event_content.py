@@ -1,0 +1,78 @@
+"""An event as data: its values, and what a revision keeps of it."""
+
+from reports.models.event import Source
+from reports.rules.event_fields import AGREEMENT_FIELDS, LINES, NUMBERS, STANDING, TEXTS, VALUES
+
+from .partners import still_known
+
+
+def values_of(event):
+    """The event's values (four queries, or none where agreements, partners and countries are prefetched)."""
+    values = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS)}
+    values["period_pin"] = (
+        [event.start.isoformat(), event.end.isoformat(), event.precision]
+        if event.period_source == Source.HAND and event.start
+        else None
+    )
+    values["place_pin"] = (
+        [event.place_format, event.place_country_id or "", event.place_locality]
+        if event.place_source == Source.HAND
+        else None
+    )
+    values["partners"] = sorted([partner.pk, partner.name] for partner in event.partners.all())
+    values["countries"] = sorted(country.pk for country in event.countries.all())
+    values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
+    return values
+
+
+def content_of(event):
+    """What a revision keeps: the values, the standing, and what was understood."""
+    return {
+        **values_of(event),
+        **{key: getattr(event, key) for key in STANDING},
+        "start": event.start and event.start.isoformat(),
+        "end": event.end and event.end.isoformat(),
+        "precision": event.precision,
+        "period_pinned_for": event.period_pinned_for,
+        "place_format": event.place_format,
+        "place_country": event.place_country_id,
+        "place_locality": event.place_locality,
+        "place_pinned_for": event.place_pinned_for,
+        "is_deleted": event.is_deleted,
+    }
+
+
+def _agreement_values(agreement):
+    values = {key: getattr(agreement, key) for key in AGREEMENT_FIELDS}
+    for key in ("signed_on", "valid_until"):
+        values[key] = values[key] and values[key].isoformat()
+    countries = sorted(country.pk for country in agreement.countries.all())
+    return {"id": agreement.pk, **values, "countries": countries}
+
+
+def has_changed_since(event, version):
+    """Whether anybody has written something into the event since that version: other values, another inclusion, or a
+    deletion. A new order or a new understanding of the same text is nobody's work. Up to seven queries."""
+    then = event.revisions.get(version=version).full_content
+    then = {**then, "partners": still_known(then["partners"])}  # merging two partners changes no event
+    now = content_of(event)
+    standing = ("is_included", "exclusion_reason", "is_deleted")
+    return not same(then, now) or any(then[key] != now[key] for key in standing)
+
+
+def same(one, other):
+    return all(same_key(key, one, other) for key in VALUES)
+
+
+def same_key(key, one, other):
+    a, b = one.get(key), other.get(key)
+    if key == "agreements":
+        return len(a) == len(b) and all(map(_same_agreement, a, b))
+    if key == "partners":
+        a, b = ([pk for pk, _ in rows] for rows in (a, b))
+    return a == b
+
+
+def _same_agreement(one, other):
+    """Alike in the keys that both give: the form does not show all that an agreement may have."""
+    return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})

@@ -1,0 +1,55 @@
+"""Partners as they are known: whose they are, how one is found, and what became of one."""
+
+from django.db.models import Q
+
+from municipalities.models import PartnerCity, Partnership
+from reports.models import EventPartner
+
+
+def offered_for(municipality_id):
+    """The partners that a report of the municipality may name, with their countries (one query): the confirmed
+    ones, and those unconfirmed that were proposed for it or that its events name."""
+    named = EventPartner.objects.filter(
+        partner__is_confirmed=False, event__submission__municipality=municipality_id
+    ).values("partner")
+    return PartnerCity.objects.select_related("country").filter(
+        Q(is_confirmed=True) | Q(proposed_for=municipality_id) | Q(pk__in=named)
+    )
+
+
+def find(name, partners, own):
+    """The one of the partners (of one country) that has this name: as it is, in another writing, or without «г.».
+
+    Among namesakes the one whose key is in `own` (those of the municipality); None when that leaves no single one.
+    """
+    key, bare = PartnerCity.key_of(name), PartnerCity.bare_key_of(name)
+    found = (
+        [partner for partner in partners if partner.search_key == key]
+        or [partner for partner in partners if key in partner.keys]
+        or [partner for partner in partners if partner.sort_key == bare]
+    )
+    if len(found) > 1:
+        found = [partner for partner in found if partner.pk in own]
+    return found[0] if len(found) == 1 else None
+
+
+def own_partners(municipality_id):
+    """Keys of the partners that the municipality has a partnership with (one query)."""
+    return set(Partnership.objects.filter(municipality=municipality_id).values_list("partner", flat=True))
+
+
+def still_known(rows, *, keep=False):
+    """[[id, name], …] of those that the list still has; one that was merged is the one that was kept.
+
+    One query, two when some are not there. `keep`: none of them is merged away before this transaction ends.
+    """
+    ids = {pk for pk, _ in rows}
+    partners = PartnerCity.objects.order_by("pk")
+    if keep:
+        partners = partners.select_for_update(no_key=True)
+    known = dict(partners.filter(pk__in=ids).values_list("pk", "name"))
+    gone = ids - known.keys()
+    if gone:
+        everyone = PartnerCity.objects.values_list("pk", "name", "merged_ids")
+        known |= {pk: name for pk, name, merged in everyone if gone.intersection(merged)}
+    return sorted([pk, name] for pk, name in known.items())
