@@ -5,7 +5,6 @@ from django.utils import timezone
 from reports.models import State
 from reports.prose.words import write_date
 
-from . import refusals
 from .permissions import OFFICER_EDITS, can_import, is_coordinator
 
 
@@ -64,12 +63,12 @@ def why_not_editable(user, submission):
 def why_not_now(user, submission):
     """Why the report cannot be handed in, and what this person can do."""
     if submission.state == State.APPROVED:
-        return refusals.approved_reason(user)
+        return approved_reason(user)
     if submission.state == State.SUBMITTED and is_coordinator(user):
         return "Отчёт уже на проверке: прочитайте его и примите или верните на доработку."
     if submission.state == State.SUBMITTED:
         return "Отчёт уже на проверке. Если в нём нужно что-то изменить, отзовите его."
-    return refusals.closed_reason(submission)
+    return closed_reason(submission)
 
 
 def why_not_imported(by, submission):

@@ -25,65 +25,20 @@ from tools.draw_house import PICTURE, circle, draw, house, imports_of, modules, 
 
 # From the bottom to the top. A module may import from its own layer and from those below.
 LAYERS = [
-    ["reports.prose", "reports.files.marks", "reports.pages.form_look"],
-    # Files, without a database: the lists of municipalities are read and written by the same code as reports.
-    [
-        *(f"reports.imports.{name}" for name in ("reading", "child", "safe", "rows", "grid", "headings", "tables")),
-        *(f"reports.imports.{name}" for name in ("understanding", "excel_formats", "read_excel", "read_html")),
-        *(f"reports.imports.{name}" for name in ("read_list", "read_rows", "read_text", "read_word")),
-        *(f"reports.exports.{name}" for name in ("excel", "excel_xml", "columns", "package")),
-    ],
-    [
-        "municipalities.models",
-        "municipalities.fields",
-        "municipalities.sessions",
-        "municipalities.seals",
-        "municipalities",
-    ],
+    ["reports.prose"],
+    ["reports.files"],
+    ["municipalities"],
     ["reports.models", "reports.apps"],
-    [
-        "reports.rules.permissions",
-        "reports.actions.workflow",
-        "reports.actions.extensions",
-        "reports.actions.partners",
-        "reports.actions.events",
-        "reports.rules.findings",
-        "reports.actions.house_style",
-        "reports.actions.notices",
-        "reports.queries.chain",
-        "reports.queries.sealed_rows",
-        "reports.queries.control_line",
-        "reports.actions.drafts",
-        "reports.actions.quotas",
-        "reports.actions.retention",
-        "reports.actions.periods",
-        "reports.actions.remarks",
-    ],
-    [
-        "reports.exports",
-        "reports.imports",
-        "reports.resources",
-        "reports.pages.forms",
-        "reports.pages.events.limits",
-        "reports.pages.events.forms",
-        "reports.pages.events.draft_forms",
-        "reports.pages.imports.forms",
-        "reports.pages.officer.forms",
-        "reports.pages.board.forms",
-        "reports.pages.review.forms",
-        "reports.pages.notices.forms",
-        "reports.pages.releases.forms",
-    ],
-    ["reports.actions.releases"],
-    ["reports.views", "reports.templatetags", "reports.urls", "reports.admin"],
+    ["reports.rules"],
+    ["reports.queries"],
+    ["reports.actions"],
+    ["reports.imports"],
+    ["reports.resources", "reports.pages"],
+    ["reports.templatetags", "reports.urls", "reports.admin"],
     ["reports.management", "config"],
 ]
 # Draw or read documents; must work, and be tested, without a database.
-WITHOUT_DATABASE = (
-    r"reports\.exports\.(word|word_xml|excel|excel_xml|columns|package)|reports\.prose\..*"
-    r"|reports\.imports\.(read_\w+|grid|headings|tables|understanding|safe|excel_formats|reading|child)"
-    r"|municipalities\.list_files"
-)
+WITHOUT_DATABASE = r"reports\.(prose|files)\..*|municipalities\.lists\.files"
 
 # Every file of the repository matches one of these.
 PLACES = re.compile(
@@ -99,13 +54,13 @@ PLACES = re.compile(
     | \.gitattributes
     | requirements(-dev)?\.txt
     | \.ci/run
-    | config/(sqlite/|postgresql/)?\w+\.py
-    | municipalities/(__init__|apps|models|fields|lists|resources|list_files|exchange|admin|forms)\.py
-    | municipalities/(officers|letters|sessions|guesses|seals)\.py
-    | (municipalities|reports)/migrations/\w+\.py
-    | reports/\w+\.py
-    | reports/(models|prose|views|exports|imports|templatetags)/\w+\.py
-    | reports/exports/base\.docx
+    | config/((sqlite|postgresql|accounts)/)?\w+\.py
+    | municipalities/((migrations|models|lists)/)?\w+\.py
+    | reports/((migrations|models|rules|queries|actions|imports|templatetags)/)?\w+\.py
+    | reports/prose/((periods|places|documents)/)?\w+\.py
+    | reports/files/((read|write)/)?\w+\.py
+    | reports/files/write/base\.docx
+    | reports/pages/((officer|events|review|board|imports|history|notices|releases)/)?\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | static/(css|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
@@ -269,7 +224,7 @@ def writes_in(tree):
 
 def test_no_page_writes():
     """A page calls a function that asks the person's right itself; forms and what pages print write nothing either."""
-    pages = re.compile(r"reports\.(views|templatetags|forms|\w+_forms?)(\..*)?")
+    pages = re.compile(r"reports\.(pages|templatetags)(\..*)?")
     found = [
         f"{path}:{write}"
         for module, path in modules().items()
@@ -297,7 +252,7 @@ def test_a_write_is_told_from_what_only_looks_like_one(code, is_write):
 
 def test_no_page_passes_for_the_program():
     """Only commands, and functions that let the program in, name it: what comes from a browser is always a person."""
-    may = re.compile(r"reports\.(permissions|editing|notices|retention|imports\.(jobs|apply)|management\..*)")
+    may = re.compile(r"reports\.(rules\.permissions|actions\.(events|notices|reminders|letters|retention)|imports\.(jobs|apply)|management\..*)")
     assert [name for name, path in modules().items() if "THE_PROGRAM" in read(path) and not may.fullmatch(name)] == []
 
 

@@ -34,7 +34,7 @@ def consolidated(request, year, quarter):
     labels = {submission.pk: submission.label for submission in submissions}
     return render(
         request,
-        "reports/coordinator/consolidated.html",
+        "reports/board/consolidated.html",
         {
             "title": f"Сводный отчёт, {period}",
             "section": "board",

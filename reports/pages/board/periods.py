@@ -39,7 +39,7 @@ def periods(request):
         form = OpenPeriodForm.suggesting(*suggested)
     return render(
         request,
-        "reports/coordinator/periods.html",
+        "reports/board/periods.html",
         {
             "title": f"{'Ошибка: ' if form.errors else ''}Кварталы",
             "section": "periods",
@@ -107,7 +107,7 @@ def period_dates(request, year, quarter):
             return redirect("board", year, quarter)
     return render(
         request,
-        "reports/coordinator/period_dates.html",
+        "reports/board/period_dates.html",
         {
             "title": f"{'Ошибка: ' if form.errors else ''}Сроки, {period}",
             "section": "periods",
@@ -150,7 +150,7 @@ def period_close(request, year, quarter):
     unfinished = list(quarters.unfinished(period).with_counts())
     return render(
         request,
-        "reports/coordinator/period_close.html",
+        "reports/board/period_close.html",
         {
             "title": f"Закрыть {period}",
             "section": "periods",

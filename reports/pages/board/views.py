@@ -32,7 +32,7 @@ def board(request, year, quarter):
     found = form.filter(rows)
     return render(
         request,
-        "reports/coordinator/board.html",
+        "reports/board/board.html",
         {
             "title": f"Сбор отчётов, {period}",
             "section": "board",

@@ -91,7 +91,7 @@ def report_history(request, pk):
     asked = {"what": form.chosen, "who": form.person}
     return render(
         request,
-        "reports/history.html",
+        "reports/history/history.html",
         {
             "title": f"История отчёта: {submission.label}, {submission.period}",
             "section": "board" if request.user.is_coordinator else "report",

@@ -30,7 +30,7 @@ def notices(request):
     page = Paginator(_visible(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
-        "reports/notices.html",
+        "reports/notices/notices.html",
         {
             "title": f"{'Ошибка: ' if form.errors else ''}Уведомления",
             "section": "notices",
@@ -69,7 +69,7 @@ def mail(request):
     page = Paginator(letters, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
-        "reports/mail.html",
+        "reports/notices/mail.html",
         {
             "title": f"{'Ошибка: ' if request.method == 'POST' else ''}Письма и напоминания",
             "section": "mail",

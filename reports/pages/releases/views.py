@@ -39,7 +39,7 @@ def releases(request, year, quarter):
         return redirect("releases", year, quarter)
     return render(
         request,
-        "reports/coordinator/releases.html",
+        "reports/releases/releases.html",
         {
             "title": f"Выпуски, {period}",
             "section": "board",
@@ -76,7 +76,7 @@ def check(request):
     found = find_release(typed)
     return render(
         request,
-        "reports/release_check.html",
+        "reports/releases/check.html",
         {
             "title": f"{'Ошибка: ' if form.errors else ''}Проверить код",
             "section": "release_check",

@@ -76,7 +76,7 @@ def accept_imported(request, year, quarter):
     listed = [(submission, refusals.why_not_accepted(submission)) for submission in reports]
     return render(
         request,
-        "reports/coordinator/accept_imported.html",
+        "reports/review/accept_imported.html",
         {
             "title": f"Принять загруженное, {period}",
             "section": "board",

@@ -111,7 +111,7 @@ def approve_several(request, year, quarter):
     clean = [candidate for candidate in candidates if candidate.is_clean]
     return render(
         request,
-        "reports/coordinator/approve_several.html",
+        "reports/review/approve_several.html",
         {
             "title": f"Принять несколько отчётов, {period}",
             "section": "board",
