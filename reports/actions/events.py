@@ -27,6 +27,7 @@ from reports.prose.periods.understand import sort_key, understand_period
 from reports.prose.places.understand import understand_place
 from reports.queries.event_content import content_of, same, same_key, values_of
 from reports.queries.partners import still_known
+from reports.rules import event_limits
 from reports.rules.event_fields import (
     AGREEMENT_DEFAULTS,
     AGREEMENT_FIELDS,
@@ -36,7 +37,7 @@ from reports.rules.event_fields import (
     TEXTS,
     VALUES,
 )
-from reports.rules.event_limits import MOST_EVENTS, foreign_over_total, over_limits, spelled
+from reports.rules.event_limits import foreign_over_total, over_limits, spelled
 from reports.rules.permissions import (
     OFFICER_EDITS,
     THE_PROGRAM,
@@ -66,8 +67,8 @@ class ReportFull(NotEditable):
 
     def __init__(self):
         super().__init__(
-            f"В отчёте уже {spelled(MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние строки, "
-            "тогда можно будет добавить новые."
+            f"В отчёте уже {spelled(event_limits.MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние "
+            "строки, тогда можно будет добавить новые."
         )
 
 
@@ -341,7 +342,7 @@ def lock_report(submission, by, *, importing=False, on_behalf=False):
 
 def _require_room(submission):
     """Raise ReportFull. To be asked under the report's lock, so that two writers do not both take the last place."""
-    if submission.events.present().count() >= MOST_EVENTS:
+    if submission.events.present().count() >= event_limits.MOST_EVENTS:
         raise ReportFull
 
 

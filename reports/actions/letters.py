@@ -1,6 +1,7 @@
 """Letters that carry notices: written, sent, tried again."""
 
 import datetime
+import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,9 +16,9 @@ from django.utils.encoding import punycode
 from municipalities.models import AccountLetter
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.prose.words import plural
-from reports.rules.permissions import require_program
+from reports.rules.permissions import require_program, require_right
 
-from .notices import Kind, _tell, coordinators, logger
+from .notices import Kind, _tell, coordinators
 
 MORNING = 8  # o'clock, local time; digests and reminders never come at night
 
@@ -196,3 +197,9 @@ def waits_since():
     of_accounts = AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN)
     wanted = of_accounts.aggregate(first=Min("next_try_at"))["first"]
     return min(filter(None, (told, written, wanted)), default=None)
+
+
+def choose_letters(choice, *, by):
+    """Keep which letters the person wants. Raises PermissionDenied for another's MailChoice."""
+    require_right(lambda person: choice.user_id == person.pk, by)
+    choice.save()

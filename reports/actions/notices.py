@@ -6,7 +6,6 @@ untold; letters leave afterwards, by `manage.py send_mail`. The bell on the page
 
 import logging
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,6 @@ from reports.models import (
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
 from reports.rules.permissions import (
-    can_manage_periods,
     is_anybody,
     is_coordinator,
     is_officer_of,
@@ -208,17 +206,6 @@ def _about(remark):
 # Reminding
 
 
-@transaction.atomic
-def set_reminders(rules, *, removed=(), by):
-    """Write these rules of reminders, new or changed, and take out the removed ones. Raises IntegrityError for two that
-    have changed places: the database takes them one after the other and refuses the first."""
-    require_right(can_manage_periods, by)
-    for rule in removed:
-        rule.delete()
-    for rule in rules:
-        rule.save()
-
-
 # Reading
 
 
@@ -232,12 +219,6 @@ def mark_all_read(*, by):
     """The person has read all of his own notices."""
     require_right(is_anybody, by)
     Notice.objects.unread().filter(user=by).update(read_at=timezone.now())
-
-
-def choose_letters(choice, *, by):
-    """Keep which letters the person wants. Raises PermissionDenied for another's MailChoice."""
-    require_right(lambda person: choice.user_id == person.pk, by)
-    choice.save()
 
 
 # Writing letters

@@ -91,3 +91,14 @@ def _reminder(submission, rule, due, today):
     if rule.deadline == ReminderRule.Deadline.HARD:
         return f"{report}. После {day} его не примут: {when}. {what_to_do}"
     return f"{report}. Его ждут до {day}: {when}. {what_to_do}"
+
+
+@transaction.atomic
+def set_reminders(rules, *, removed=(), by):
+    """Write these rules of reminders, new or changed, and take out the removed ones. Raises IntegrityError for two that
+    have changed places: the database takes them one after the other and refuses the first."""
+    require_right(can_manage_periods, by)
+    for rule in removed:
+        rule.delete()
+    for rule in rules:
+        rule.save()

@@ -14,7 +14,8 @@ MAX_BYTES = 30 * 1024 * 1024
 class StoredContent(Sealed):
     """The bytes, once for equal bytes. Nobody fetches it but through a StoredFile.
 
-    The row stays when the bytes are dropped (`reports/actions/retention.py`): size and digest still say what was brought.
+    The row stays when the bytes are dropped (`reports/actions/retention.py`): size and digest still say what was
+    uploaded.
     """
 
     SEALED = ("sha256", "size", "dropped_at")

@@ -1,5 +1,6 @@
 """Where HTML may be made: every place that tells Django «this is safe» is known here, and gets constants or parts that
-are escaped. A new place is added by whoever has shown that it escapes; tests/whole/test_words_as_text.py tries it out."""
+are escaped. A new place is added by whoever has shown that it escapes; tests/whole/test_words_as_text.py tries it.
+"""
 
 import ast
 import re

@@ -252,7 +252,10 @@ def test_a_write_is_told_from_what_only_looks_like_one(code, is_write):
 
 def test_no_page_passes_for_the_program():
     """Only commands, and functions that let the program in, name it: what comes from a browser is always a person."""
-    may = re.compile(r"reports\.(rules\.permissions|actions\.(events|notices|reminders|letters|retention)|imports\.(jobs|apply)|management\..*)")
+    may = re.compile(
+        r"reports\.(rules\.permissions|actions\.(events|notices|reminders|letters|retention)|imports\.(jobs|apply)"
+        r"|management\..*)"
+    )
     assert [name for name, path in modules().items() if "THE_PROGRAM" in read(path) and not may.fullmatch(name)] == []
 
 

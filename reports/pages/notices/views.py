@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports.actions.letters import waits_since
-from reports.actions.notices import choose_letters, mark_all_read, mark_read, set_reminders
+from reports.actions.letters import choose_letters, waits_since
+from reports.actions.notices import mark_all_read, mark_read
+from reports.actions.reminders import set_reminders
 from reports.models import Letter, MailChoice, Notice, Submission
 from reports.pages.access import require, say
 from reports.rules.permissions import can_manage_periods

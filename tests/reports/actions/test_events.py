@@ -317,7 +317,7 @@ def test_an_agreements_countries_survive_a_form_that_does_not_show_them(event, s
 @pytest.fixture
 def two_at_most(monkeypatch):
     """A report is full with two events."""
-    monkeypatch.setattr(events, "MOST_EVENTS", 2)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 2)
 
 
 def test_a_full_report_takes_no_new_event_and_says_what_to_do(event, submission, smolensk_officer, two_at_most):

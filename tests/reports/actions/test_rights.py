@@ -37,6 +37,8 @@ from reports.actions import (
     retention,
     workflow,
 )
+from reports.actions.letters import choose_letters
+from reports.actions.reminders import set_reminders
 from reports.files.read.rows import ReadFile
 from reports.imports import apply, jobs, undo
 from reports.imports.choices import default_choices
@@ -60,27 +62,26 @@ pytestmark = pytest.mark.django_db
 
 MODULES = {
     name.rpartition(".")[2]: import_module(name)
-    for name in (
-        *(f"reports.{name}" for name in ("drafts", "editing", "extensions", "house_style", "notices", "partners")),
-        *(f"reports.{name}" for name in ("periods", "quotas", "releases", "remarks", "retention", "workflow")),
-        *(f"reports.imports.{name}" for name in ("apply", "jobs", "taking_back")),
-    )
+    for name in [
+        *(name for name in modules() if name.startswith("reports.actions.")),
+        *(f"reports.imports.{name}" for name in ("apply", "jobs", "undo")),
+    ]
 }
 READERS = {
     "apply": {"find_municipality", "let_others_write"},
     "drafts": {"letters_of", "undecided"},
-    "editing": {"values_of", "content_of", "has_changed_since", "preview_event", "clean_values", "append_sentence"}
-    | {"lock_report", "over_limits", "spelled", "too_long", "foreign_over_total"},
+    "events": {"preview_event", "clean_values", "append_sentence", "lock_report"},
     "house_style": {"advice_for", "seen_advice", "foreign_towns"},
-    "jobs": {"wait", "is_left_lying", "next_in_turn"},
-    "notices": {"officers_of", "coordinators", "waits_since"},
-    "partners": {"offered_for", "find", "own_partners", "still_known", "links_between"},
+    "jobs": {"wait", "is_left_lying", "left_lying", "next_in_turn"},
+    "letters": {"waits_since"},
+    "notices": {"officers_of", "coordinators"},
+    "partners": {"links_between"},
     "periods": {"unfinished"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
     | {"why_no_remark_step"},
     "releases": {"pending", "may_release", "code_of", "letters_of", "find_release"},
     "remarks": {"last_step"},
-    "workflow": {"missing_to_submit", "closed_reason", "approved_reason", "approvals_of", "why_not_accepted"},
+    "workflow": {"missing_to_submit", "approvals_of"},
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
 # person's right once more (tests/reports/imports/test_jobs.py).
@@ -365,41 +366,41 @@ WRITES = {
         f"{OFFICER} {COORDINATOR}", lambda w: partial(extensions.settle, w.asked, outcome=LAPSED)
     ),
     "extensions.settle": Write(COORDINATOR, lambda w: partial(extensions.settle, w.asked, outcome=GRANTED)),
-    "editing.create_event": Write(OFFICER, lambda w: partial(events.create_event, w.report(), values=VALUES)),
-    "editing.create_event, under review": Write(
+    "events.create_event": Write(OFFICER, lambda w: partial(events.create_event, w.report(), values=VALUES)),
+    "events.create_event, under review": Write(
         COORDINATOR, lambda w: partial(events.create_event, w.report("submitted"), values=VALUES)
     ),
-    "editing.create_event, on behalf": Write(
+    "events.create_event, on behalf": Write(
         COORDINATOR,
         lambda w: partial(events.create_event, w.report(), values=VALUES, on_behalf=True),
     ),
     # A command, too, writes the rows of a file into drafts.
-    "editing.create_event, importing": Write(
+    "events.create_event, importing": Write(
         f"{OFFICER} {COORDINATOR} {PROGRAM}",
         lambda w: partial(events.create_event, w.report(), values=VALUES, importing=True),
     ),
-    "editing.save_event": Write(
+    "events.save_event": Write(
         OFFICER,
         lambda w: partial(events.save_event, w.event(), values={"name": "Иначе"}, base_version=1),
     ),
-    "editing.restore_version": Write(OFFICER, _restored),
-    "editing.delete_event": Write(OFFICER, lambda w: partial(events.delete_event, w.event())),
-    "editing.undelete_event": Write(OFFICER, lambda w: partial(events.undelete_event, _deleted(w))),
-    "editing.leave_out": Write(
+    "events.restore_version": Write(OFFICER, _restored),
+    "events.delete_event": Write(OFFICER, lambda w: partial(events.delete_event, w.event())),
+    "events.undelete_event": Write(OFFICER, lambda w: partial(events.undelete_event, _deleted(w))),
+    "events.leave_out": Write(
         COORDINATOR, lambda w: partial(events.leave_out, w.event("submitted"), reason="Не международное")
     ),
-    "editing.leave_out, of a draft": Write("", lambda w: partial(events.leave_out, w.event(), reason="Повтор")),
-    "editing.include, of a draft": Write("", lambda w: partial(events.include, _left_out_and_withdrawn(w))),
-    "editing.set_order, of a draft": Write(
+    "events.leave_out, of a draft": Write("", lambda w: partial(events.leave_out, w.event(), reason="Повтор")),
+    "events.include, of a draft": Write("", lambda w: partial(events.include, _left_out_and_withdrawn(w))),
+    "events.set_order, of a draft": Write(
         "", lambda w: partial(events.set_order, r := w.report(), uids=[r.events.get().uid])
     ),
-    "editing.order_by_date, of a draft": Write("", lambda w: partial(events.order_by_date, w.report())),
-    "editing.include": Write(COORDINATOR, lambda w: partial(events.include, _left_out(w))),
-    "editing.set_order": Write(
+    "events.order_by_date, of a draft": Write("", lambda w: partial(events.order_by_date, w.report())),
+    "events.include": Write(COORDINATOR, lambda w: partial(events.include, _left_out(w))),
+    "events.set_order": Write(
         COORDINATOR, lambda w: partial(events.set_order, r := w.report("submitted"), uids=[r.events.get().uid])
     ),
-    "editing.order_by_date": Write(COORDINATOR, lambda w: partial(events.order_by_date, w.report("submitted"))),
-    "editing.understand_again": Write(PROGRAM, lambda w: partial(events.understand_again, _misread(w))),
+    "events.order_by_date": Write(COORDINATOR, lambda w: partial(events.order_by_date, w.report("submitted"))),
+    "events.understand_again": Write(PROGRAM, lambda w: partial(events.understand_again, _misread(w))),
     "house_style.accept_advice": Write(OFFICER, _advice),
     "house_style.take_back": Write(OFFICER, _advice_taken),
     "remarks.add_remark": Write(
@@ -477,18 +478,18 @@ WRITES = {
         PROGRAM, lambda w: partial(notices.tell_unsaved, w.report(), w.owner, ["Начато"], until=w.in_a_week)
     ),
     "notices.tell_import_ended": Write(PROGRAM, lambda w: partial(notices.tell_import_ended, w.job, until=w.in_a_week)),
-    "notices.add_usual_reminders": Write(f"{COORDINATOR} {PROGRAM}", lambda w: _without_reminders()),
-    "notices.set_reminders": Write(
-        COORDINATOR, lambda w: partial(notices.set_reminders, [ReminderRule(deadline="soft", days=-9)])
+    "reminders.add_usual_reminders": Write(f"{COORDINATOR} {PROGRAM}", lambda w: _without_reminders()),
+    "reminders.set_reminders": Write(
+        COORDINATOR, lambda w: partial(set_reminders, [ReminderRule(deadline="soft", days=-9)])
     ),
-    "notices.remind": Write(PROGRAM, _owed),
+    "reminders.remind": Write(PROGRAM, _owed),
     "notices.mark_read": Write(EVERYBODY, lambda w: partial(notices.mark_read, w.notice)),
     "notices.mark_all_read": Write(EVERYBODY, lambda w: notices.mark_all_read),
-    "notices.choose_letters": Write(
-        OFFICER, lambda w: partial(notices.choose_letters, MailChoice(user=w.owner, frequency="none"))
+    "letters.choose_letters": Write(
+        OFFICER, lambda w: partial(choose_letters, MailChoice(user=w.owner, frequency="none"))
     ),
-    "notices.write_letters": Write(PROGRAM, _write_letters),
-    "notices.send_letters": Write(PROGRAM, _letters),
+    "letters.write_letters": Write(PROGRAM, _write_letters),
+    "letters.send_letters": Write(PROGRAM, _letters),
     "retention.carry_out": Write(PROGRAM, _task),
     "jobs.start": Write(OFFICER, lambda w: partial(jobs.start, w.period, w.municipality, data=b"a", name="a")),
     "jobs.start, consolidated": Write(COORDINATOR, lambda w: partial(jobs.start, w.period, None, data=b"a", name="a")),
@@ -499,7 +500,7 @@ WRITES = {
     "jobs.apply": Write(OFFICER, _chosen),
     "jobs.ask_to_cancel": Write(OFFICER, lambda w: partial(jobs.ask_to_cancel, w.job)),
     "jobs.undo": Write(OFFICER, lambda w: partial(jobs.undo, w.applied)),
-    "taking_back.take_back": Write(OFFICER, lambda w: partial(undo.take_back, w.applied)),
+    "undo.take_back": Write(OFFICER, lambda w: partial(undo.take_back, w.applied)),
     "apply.import_rows": Write(PROGRAM, _rows),
 }
 
@@ -532,7 +533,8 @@ def writers(module):
 def nothing_is_read(monkeypatch):
     """Brought tables lie where they are handed over; a reminder is due at whatever hour."""
     monkeypatch.setattr(jobs, "_hand_over", lambda pk: None)
-    monkeypatch.setattr(notices, "MORNING", 0)
+    monkeypatch.setattr(letters, "MORNING", 0)
+    monkeypatch.setattr(reminders, "MORNING", 0)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -22,6 +22,7 @@ from reports.models.event import Source
 from reports.pages.events.data import data_of
 from reports.prose.words import write_date
 from reports.queries import event_content
+from reports.rules import event_limits
 from reports.rules.event_fields import EMPTY
 from tests import factories
 from tests.conftest import ROOT
@@ -851,7 +852,7 @@ def test_the_number_of_queries_does_not_grow_with_the_report(client, submission,
 
 
 def test_a_full_report_keeps_what_was_typed_and_says_what_to_do(client, submission, event, monkeypatch):
-    monkeypatch.setattr(events, "MOST_EVENTS", 1)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 1)
     response = client.post(add(submission), fields({"purpose": "Набранный текст"}))
     assert (response.status_code, submission.events.count()) == (200, 1)
     assert "Удалите лишние строки" in text_of(response)
@@ -861,7 +862,7 @@ def test_a_full_report_keeps_what_was_typed_and_says_what_to_do(client, submissi
 def test_a_row_does_not_come_back_into_a_full_report(client, submission, event, smolensk_officer, monkeypatch):
     events.delete_event(event, by=smolensk_officer)
     factories.make_event(submission, by=smolensk_officer)
-    monkeypatch.setattr(events, "MOST_EVENTS", 1)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 1)
     response = client.post(page(event, "event_undelete"))
     assert (response.status_code, fresh(event).is_deleted) == (409, True)
     assert "Удалите лишние строки" in text_of(response)
@@ -872,7 +873,7 @@ def test_a_row_does_not_come_back_into_a_full_report(client, submission, event, 
 
 def test_a_version_over_todays_limits_is_not_restored_and_says_why(client, event, smolensk_officer, monkeypatch):
     events.save_event(event, by=smolensk_officer, values={"purpose": "Короткий"}, base_version=1)
-    monkeypatch.setattr(events, "LONGEST_TEXT", 10)
+    monkeypatch.setattr(event_limits, "LONGEST_TEXT", 10)
     response = client.post(page(event, "event_restore", 1), {"version": 2})
     assert (response.status_code, fresh(event).purpose) == (409, "Короткий")
     assert "Слишком длинно" in text_of(response)
