@@ -2,7 +2,7 @@
 
 What a person may *see* is decided by the scope (`visible_to` of the querysets): out of scope is «not found».
 These predicates are asked of objects inside the scope; a «no» is «forbidden» or a kind page. The same
-predicate hides the button and guards the POST, and every function that writes asks once more with `require_right`.
+predicate hides the button and guards the POST, and every function that writes asks it once more (`require_right`).
 Those that depend on the deadline load the period.
 """
 
@@ -13,45 +13,6 @@ from reports.models import State
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
 ANSWERS_GO_ON = REMARKS_GO_ON | {State.DRAFT}  # a report that was handed in and taken back keeps its remarks
-
-
-class _Program:
-    """Who acts where nobody has signed in. It is no active person, so each right is refused to it, except where a
-    function lets it in by name."""
-
-    is_active = is_coordinator = False
-    pk = None
-
-    def __repr__(self):
-        return "THE_PROGRAM"
-
-
-THE_PROGRAM = _Program()  # named by commands and by the functions that let it in, never by a page
-
-
-def has_right(right, by, *of):
-    """Whether the person has this right (a predicate of this module). Raises PermissionDenied for who is no active
-    person: nobody, a visitor who has not signed in, somebody whose access was ended, the program."""
-    if by is None or not by.is_active:
-        raise PermissionDenied
-    return right(by, *of)
-
-
-def require_right(right, by, *of, program=False):
-    """Raise PermissionDenied, as pages do, unless the person has this right; `program`: or it is the program itself."""
-    if not (program and by is THE_PROGRAM) and not has_right(right, by, *of):
-        raise PermissionDenied
-
-
-def require_program(by):
-    """Raise PermissionDenied for every person: this is done by a command alone."""
-    if by is not THE_PROGRAM:
-        raise PermissionDenied
-
-
-def person_of(by):
-    """Who is written down as the one who did it: nobody where it was the program."""
-    return None if by is THE_PROGRAM else by
 
 
 def is_anybody(user):
@@ -159,3 +120,45 @@ def can_leave_out(user, submission):
 def can_manage_periods(user):
     """Open a quarter, set its dates, extend, close and reopen, release, remind."""
     return user.is_coordinator
+
+
+# Asking
+
+
+class _Program:
+    """Who acts where nobody has signed in. It is no active person, so each right is refused to it, except where a
+    function lets it in by name."""
+
+    is_active = is_coordinator = False
+    pk = None
+
+    def __repr__(self):
+        return "THE_PROGRAM"
+
+
+THE_PROGRAM = _Program()  # named by commands and by the functions that let it in, never by a page
+
+
+def has_right(right, by, *of):
+    """Whether the person has this right (a predicate of this module). Raises PermissionDenied for who is no active
+    person: nobody, a visitor who has not signed in, somebody whose access was ended, the program."""
+    if by is None or not by.is_active:
+        raise PermissionDenied
+    return right(by, *of)
+
+
+def require_right(right, by, *of, program=False):
+    """Raise PermissionDenied, as pages do, unless the person has this right; `program`: or it is the program itself."""
+    if not (program and by is THE_PROGRAM) and not has_right(right, by, *of):
+        raise PermissionDenied
+
+
+def require_program(by):
+    """Raise PermissionDenied for every person: this is done by a command alone."""
+    if by is not THE_PROGRAM:
+        raise PermissionDenied
+
+
+def person_of(by):
+    """Who is written down as the one who did it: nobody where it was the program."""
+    return None if by is THE_PROGRAM else by
