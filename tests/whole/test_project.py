@@ -564,26 +564,37 @@ def test_demo_refuses_a_port_that_is_none(port):
     assert f"«{port}» – не номер порта" in result.stderr
 
 
-def test_the_map_of_the_readme_names_every_module_and_none_that_is_gone():
-    """A newcomer finds each file there, by its own name or by that of a folder whose files are all of one kind."""
+def test_the_map_of_the_readme_names_every_floor_and_none_that_is_gone():
+    """A newcomer finds the room of a file there; which file it is in the room, its name says."""
     lines = [line for line in read("README.md").splitlines() if line.startswith("| `")]
-    named = {name for line in lines for name in re.findall(r"`([\w*/.()]+)`", line)}
-    of_one_kind = (
-        "reports/prose/",
-        "reports/models/",
-        "reports/exports/",
-        "reports/management/",
-        "reports/templatetags/",
-    )
-    bare = {"__init__", "apps", "wsgi", "urls"}
-    present = {Path(path).name for path in files(".py")}
-    missing = [
-        path
-        for path in modules().values()
-        if not path.startswith(of_one_kind)
-        and Path(path).stem not in bare
-        and not re.search(r"_forms?\.py$|/read_\w+\.py$", path)
-        and not named & {path, Path(path).name}
+    named = {name for line in lines for name in re.findall(r"`([\w/]+(?:/|\.py))`", line.split("|")[1])}
+    floors = {f"{path.split('/')[0]}/" for path in repository_files() if re.match(r"\w+/", path)} - {"reports/"}
+    floors |= {re.match(r"reports/\w+(/|\.py)", path)[0] for path in files(".py", under="reports/")}
+    assert floors - {"reports/migrations/", "reports/__init__.py", "reports/apps.py"} == named
+
+
+def paths_of_ours(path, text):
+    """The paths of our files that a text names; those in documents may be folders, and begin below `reports/`."""
+    found = set(re.findall(rf"(?<![\w/.<>}}-])(?:{'|'.join(TOPS)})/[\w/-]+\.(?:py|html|css|js|docx)\b", text))
+    if path.endswith(".md"):
+        found |= set(re.findall(r"`((?:[\w-]+/)+(?:[\w-]+\.(?:py|html|css|js))?)`", text))
+    return found
+
+
+TOPS = (*OURS, "templates", "static", "tests", "tools", "benchmarks")
+
+
+def test_no_file_is_named_that_is_gone():
+    """In documents and in comments."""
+    gone = [
+        f"{path}: {name}"
+        for path in files(".py", ".md", ".html", ".css", ".js", "Makefile")
+        for name in paths_of_ours(path, read(path))
+        if not any((ROOT / folder / name).exists() for folder in ("", "reports", "templates"))
     ]
-    gone = [name for name in named if name.endswith(".py") and "*" not in name and Path(name).name not in present]
-    assert (missing, gone) == ([], [])
+    assert sorted(gone) == []
+
+
+def test_import_arrows_between_rooms_make_no_circle():
+    """A room that needs another one is above it."""
+    assert circle(house()) == []
