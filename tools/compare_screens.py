@@ -1,0 +1,210 @@
+"""Pictures of all pages before and after a change, compared pixel by pixel.
+
+    python tools/compare_screens.py take BEFORE           in the checkout as it was
+    python tools/compare_screens.py take AFTER BEFORE     in the changed one, with the data of BEFORE
+    python tools/compare_screens.py compare BEFORE AFTER  names the pages that differ; exit status 1 when there are any
+
+`take` loads the demo data into BEFORE/demo.sqlite3 and serves a copy of it under a clock that stands still. Each of
+PEOPLE signs in and follows every link; of addresses that differ in numbers only the first few are pictured. Whatever
+pictures depend on is held: the data, the clock of server and browser, animations, the cursor, the pointer, the fonts.
+"""
+
+import datetime
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.core.management import execute_from_command_line
+from django.utils import timezone
+from PIL import Image, ImageChops
+from playwright.sync_api import sync_playwright
+from screens import BROWSER, sign_in
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime.datetime(2026, 7, 14, 9, 0, tzinfo=datetime.UTC)  # midday of a working day in Moscow
+DATABASE = "demo.sqlite3"
+# Nobody, and everybody whose pages look different; the other officers of the demo data have nothing to report.
+PEOPLE = ("", "smolensk", "vyazma", "desnogorsk", "khislavichi", "rudnya", "roslavl", "coordinator", "lists")
+STARTS = ("/", "/accounts/login/", "/accounts/password/", "/accounts/forgotten-password/", "/no-such-page/")
+PER_SHAPE = 3  # pictures of addresses that differ in numbers only
+HEIGHT = 900
+WIDTHS = (1280, 390)
+PAPER = 794  # A4 in CSS pixels
+PRINTED = re.compile(r"/(sheet|consolidated|history|report/\d+|review/\d+|event/[\w-]+|periods/\d+-\d)/$")
+NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+LINKS = "Array.from(document.links, (link) => link.href.split('#')[0])"
+
+
+def main(words):
+    """Take pictures or compare them. Exit status 1 for pages that differ, 2 for words that are not understood."""
+    match words:
+        case ["take", folder]:
+            take(Path(folder), before=None)
+        case ["take", folder, before]:
+            take(Path(folder), before=Path(before))
+        case ["compare", before, after]:
+            return compare(Path(before), Path(after))
+        case ["manage", *command]:  # called by this file itself
+            os.chdir(ROOT)
+            sys.path.insert(0, str(ROOT))
+            os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+            timezone.now = lambda: NOW
+            execute_from_command_line(["manage.py", *command])
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+# Taking
+
+
+def take(folder, *, before):
+    """Pictures of all pages into a folder that is not there yet; `before`: the folder whose data is shown again."""
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as place:
+        database = Path(place, DATABASE)
+        if before:
+            _copy_database(before / DATABASE, database)
+        else:
+            for command in (["migrate", "--verbosity", "0"], ["load_demo"]):
+                if _manage(database, *command).wait():
+                    raise SystemExit(f"manage.py {command[0]} failed.")
+        _copy_database(database, folder / DATABASE)
+        port = _free_port()
+        server = _manage(database, "runserver", "--noreload", str(port))
+        try:
+            _wait_for_server(port)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(**BROWSER)
+                for person in PEOPLE:
+                    _take_all_of(person, browser, f"http://127.0.0.1:{port}", folder)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _copy_database(source, target):
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def _manage(database, *command):
+    """The process of a management command under the clock that stands still."""
+    return subprocess.Popen(
+        [sys.executable, __file__, "manage", *command],
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "True"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for_server(port):
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The server does not answer.")
+
+
+def _take_all_of(person, browser, address, folder):
+    """Pictures of all pages that links lead this person to, starting with STARTS."""
+    context = browser.new_context(base_url=address, locale="ru-RU", timezone_id="Europe/Moscow")
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    if person:
+        sign_in(page, person)
+    waiting, met, shapes = list(STARTS), set(STARTS), Counter()
+    while waiting:
+        path = waiting.pop(0)
+        if not _is_page(context, path):
+            continue
+        page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        page.goto(path)
+        _take(page, folder, f"{person or 'nobody'} {path}")
+        for link in page.evaluate(LINKS):
+            path = link.removeprefix(address)
+            if not path.startswith("/") or path in met:
+                continue
+            met.add(path)
+            shape = NUMBERS.sub("#", path)
+            shapes[shape] += 1
+            if shapes[shape] <= PER_SHAPE:
+                waiting.append(path)
+    context.close()
+
+
+def _is_page(context, path):
+    return context.request.get(path).headers.get("content-type", "").startswith("text/html")
+
+
+def _take(page, folder, name):
+    """The open page at every width, and on paper when it is one that is printed."""
+    page.wait_for_load_state("networkidle")
+    views = [(f"{width}", width, "screen") for width in WIDTHS]
+    if PRINTED.search(name):
+        views.append(("print", PAPER, "print"))
+    for view, width, media in views:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(media=media)
+        page.mouse.move(0, 0)
+        page.evaluate("document.fonts.ready")
+        file = f"{name} {view}.png".replace("/", "_")
+        page.screenshot(path=folder / file, full_page=True, animations="disabled", caret="hide")
+        print(unquote(file), file=sys.stderr)
+    page.emulate_media(media="screen")
+
+
+# Comparing
+
+
+def compare(before, after):
+    """Print the pictures that differ, with the number of pixels. Exit status 1 when there are any."""
+    old, new = ({path.name for path in folder.glob("*.png")} for folder in (before, after))
+    wrong = [f"only in {before}: {name}" for name in sorted(old - new)]
+    wrong += [f"only in {after}: {name}" for name in sorted(new - old)]
+    for name in sorted(old & new):
+        if count := differing_pixels(before / name, after / name):
+            wrong.append(f"{count} pixels: {name}")
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    print(f"{len(old & new)} pictures compared, {len(wrong)} differ")
+    return 1 if wrong or not old else 0
+
+
+def differing_pixels(before, after):
+    """How many pixels of two pictures differ; what only the larger one has counts in full."""
+    with Image.open(before) as old, Image.open(after) as new:
+        size = max(old.width, new.width), max(old.height, new.height)
+        # Grounds of two colours: where neither covers them they must not count as equal.
+        old, new = _on_ground(old, size, "white"), _on_ground(new, size, "black")
+    red, green, blue = ImageChops.difference(old, new).split()
+    any_channel = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return size[0] * size[1] - any_channel.histogram()[0]
+
+
+def _on_ground(picture, size, colour):
+    ground = Image.new("RGB", size, colour)
+    ground.paste(picture.convert("RGB"))
+    return ground
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
