@@ -5,8 +5,9 @@
     python tools/compare_screens.py compare BEFORE AFTER  names the pages that differ; exit status 1 when there are any
 
 `take` loads the demo data into BEFORE/demo.sqlite3 and serves a copy of it under a clock that stands still. Each of
-PEOPLE signs in and follows every link; of addresses that differ in numbers only the first few are pictured. Whatever
-pictures depend on is held: the data, the clock of server and browser, animations, the cursor, the pointer, the fonts.
+PEOPLE signs in and follows every link; of addresses of one kind the first few are pictured. At last
+some buttons are pressed. Whatever pictures depend on is held: the data, the clock of server and browser, animations,
+the cursor, the pointer, the fonts.
 """
 
 import datetime
@@ -27,7 +28,7 @@ from urllib.parse import unquote
 from django.core.management import execute_from_command_line
 from django.utils import timezone
 from PIL import Image, ImageChops
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 from screens import BROWSER, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,12 +37,25 @@ DATABASE = "demo.sqlite3"
 # Nobody, and everybody whose pages look different; the other officers of the demo data have nothing to report.
 PEOPLE = ("", "smolensk", "vyazma", "desnogorsk", "khislavichi", "rudnya", "roslavl", "coordinator", "lists")
 STARTS = ("/", "/accounts/login/", "/accounts/password/", "/accounts/forgotten-password/", "/no-such-page/")
-PER_SHAPE = 3  # pictures of addresses that differ in numbers only
+PER_SHAPE = 3  # pictures of addresses that differ in KEYS only
+TABLE = "1\tПриехал хор\tг. Минск\t4 апреля 2026 года\tКонцерт\tХор\n2\t\tг. Брест\tвесной\t\t"
+# Pages that only a pressed button shows, after all links have been followed: person, the ending of the page's address,
+# what is typed, the buttons one after another.
+DEEDS = (
+    ("", "/accounts/login/", {"#id_username": "smolensk", "#id_password": "no"}, ["Войти"]),
+    ("smolensk", "/events/add/", {"#id_name": ""}, ["Сохранить"]),
+    ("smolensk", "/submit/", {}, ["Сдать отчёт"]),
+    ("smolensk", "/import/", {"#id_text": TABLE}, ["Прочитать вставленное", "Внести отмеченное"]),
+    ("coordinator", "/remarks/add/", {}, ["Добавить замечание"]),
+    ("coordinator", "/dates/", {"[name=deadline]": ""}, ["Сохранить сроки"]),
+    ("lists", "/accounts/password/", {"#id_old_password": "no"}, ["Сменить пароль"]),
+    ("lists", "/user/add/", {}, ["Сохранить"]),
+)
 HEIGHT = 900
 WIDTHS = (1280, 390)
 PAPER = 794  # A4 in CSS pixels
 PRINTED = re.compile(r"/(sheet|consolidated|history|report/\d+|review/\d+|event/[\w-]+|periods/\d+-\d)/$")
-NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Z]{2}(?=/)|(?<=\?).*")  # keys, codes of countries, questions
 LINKS = "Array.from(document.links, (link) => link.href.split('#')[0])"
 
 
@@ -135,25 +149,33 @@ def _take_all_of(person, browser, address, folder):
     waiting, met, shapes = list(STARTS), set(STARTS), Counter()
     while waiting:
         path = waiting.pop(0)
-        if not _is_page(context, path):
-            continue
         page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        page.goto(path)
+        try:
+            page.goto(path)
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+            continue
         _take(page, folder, f"{person or 'nobody'} {path}")
         for link in page.evaluate(LINKS):
             path = link.removeprefix(address)
             if not path.startswith("/") or path in met:
                 continue
             met.add(path)
-            shape = NUMBERS.sub("#", path)
+            shape = KEYS.sub("#", path)
             shapes[shape] += 1
             if shapes[shape] <= PER_SHAPE:
                 waiting.append(path)
+    for doer, ending, typed, buttons in DEEDS:
+        if doer == person:
+            page.goto(next(path for path in sorted(met) if path.endswith(ending)))
+            for selector, text in typed.items():
+                page.locator(selector).fill(text)
+            for button in buttons:
+                page.get_by_role("button", name=button, exact=True).last.click()
+                page.wait_for_load_state("networkidle")
+                _take(page, folder, f"{person or 'nobody'} {ending} {button}")
     context.close()
-
-
-def _is_page(context, path):
-    return context.request.get(path).headers.get("content-type", "").startswith("text/html")
 
 
 def _take(page, folder, name):
