@@ -411,6 +411,17 @@ def test_an_undefined_name_in_a_page_fails_the_test():
         Template("{{ no_such_name }}").render(Context({}))
 
 
+def test_no_line_of_a_page_is_longer_than_an_editor_shows():
+    """A page is read and compared line by line; letters too."""
+    long = [
+        f"{path}:{number}: {len(line)}"
+        for path in files(".html", ".txt", under="templates/")
+        for number, line in enumerate(read(path).splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert long == []
+
+
 def test_pages_have_no_inline_style_script_or_handler():
     """The content security policy would drop them without a word."""
     inline = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)[^>]*>|javascript:", re.I)
