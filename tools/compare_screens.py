@@ -138,7 +138,7 @@ def _free_port():
 
 
 def _wait_for_server(port):
-    for _ in range(150):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
             return
@@ -222,20 +222,14 @@ def compare(before, after):
 
 
 def differing_pixels(before, after):
-    """How many pixels of two pictures differ; what only the larger one has counts in full."""
+    """How many pixels of two pictures differ; what only one of them has counts in full."""
     with Image.open(before) as old, Image.open(after) as new:
-        size = max(old.width, new.width), max(old.height, new.height)
-        # Grounds of two colours: where neither covers them they must not count as equal.
-        old, new = _on_ground(old, size, "white"), _on_ground(new, size, "black")
-    red, green, blue = ImageChops.difference(old, new).split()
+        both = (0, 0, min(old.width, new.width), min(old.height, new.height))
+        red, green, blue = ImageChops.difference(*(one.convert("RGB").crop(both) for one in (old, new))).split()
+        area = both[2] * both[3]
+        only_one = old.width * old.height + new.width * new.height - 2 * area
     any_channel = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return size[0] * size[1] - any_channel.histogram()[0]
-
-
-def _on_ground(picture, size, colour):
-    ground = Image.new("RGB", size, colour)
-    ground.paste(picture.convert("RGB"))
-    return ground
+    return area - any_channel.histogram()[0] + only_one
 
 
 if __name__ == "__main__":

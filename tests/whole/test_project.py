@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.template import Template, TemplateDoesNotExist
 from django.template.context import Context
 from django.template.loader import get_template
+from PIL import Image
 
 from tests.conftest import ROOT, unavailable
 from tools.draw_house import APPLICATIONS as OURS
@@ -573,6 +574,29 @@ def test_demo_refuses_a_port_that_is_none(port):
     result = run("tools/demo.py", port)
     assert result.returncode == 1
     assert f"«{port}» – не номер порта" in result.stderr
+
+
+def test_pictures_before_and_after_are_compared_pixel_by_pixel(tmp_path):
+    """What became longer differs by what was added; a picture that only one of the two has differs too."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder, height in ((before, 10), (after, 12)):
+        folder.mkdir()
+        Image.new("RGB", (20, 10), "white").save(folder / "same.png")
+        Image.new("RGB", (20, height), "white").save(folder / "longer.png")
+    changed = Image.new("RGB", (20, 10), "white")
+    changed.save(before / "dot.png")
+    changed.putpixel((3, 4), (255, 255, 254))
+    changed.save(after / "dot.png")
+    changed.save(after / "new.png")
+    result = run("tools/compare_screens.py", "compare", str(before), str(after))
+    assert result.returncode == 1
+    assert result.stdout.splitlines() == [
+        f"only in {after}: new.png",
+        "1 pixels: dot.png",
+        "40 pixels: longer.png",
+        "3 pictures compared, 3 differ",
+    ]
+    assert run("tools/compare_screens.py", "compare", str(before), str(before)).returncode == 0
 
 
 def test_the_map_of_the_readme_names_every_floor_and_none_that_is_gone():
