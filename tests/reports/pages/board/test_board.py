@@ -138,12 +138,12 @@ def test_board_counts_states_nil_reports_and_rows_of_the_table(client, period, s
     make_event(Submission.objects.get(municipality=rudnya))
     page = page_of(client.get(BOARD))
     assert [words(item) for item in page.xpath("//ul[@class='tally']/li")] == [
-        "1принят",
-        "1на проверке",
-        "0на доработке",
-        "1ещё не сдал",
-        "1нет мероприятий",
-        "3строки в таблице",
+        "1 принят",
+        "1 на проверке",
+        "0 на доработке",
+        "1 ещё не сдал",
+        "1 нет мероприятий",
+        "3 строки в таблице",
     ]
     cells = page.xpath("//div[@class='strip']/span/@class")
     assert cells == ["strip-approved", "strip-submitted", "strip-waiting"]
@@ -257,7 +257,7 @@ def test_board_names_every_present_officer_and_nobody_else(client, period, smole
     make_officer(make_user("gone", "Бывшая Анна Ильинична"), smolensk, until=today - datetime.timedelta(1))
     make_officer(make_user("left", "Уволен Пётр Ильич", is_active=False), vyazma)
     rows = rows_of(page_of(client.get(BOARD)))
-    assert rows["город Смоленск"][3] == "Белова Т. И.8 (4812) 00-01-20Второва А. И.second@a.example"
+    assert rows["город Смоленск"][3] == "Белова Т. И.8 (4812) 00-01-20 Второва А. И.second@a.example"
     assert rows["Вяземский район"][3] == "не назначен"
 
 
@@ -390,7 +390,7 @@ def test_notice_names_the_nil_reports_that_wait(client, period):
     nil_reports(period, 2)
     page = page_of(client.get(BOARD))
     assert notices(page) == [
-        "2 отчёта «нет мероприятий» ждут решения.Глинковский район и Демидовский районПринять все 2"
+        "2 отчёта «нет мероприятий» ждут решения.Глинковский район и Демидовский район Принять все 2"
     ]
 
 
@@ -465,8 +465,8 @@ def test_quarters_show_their_counts_and_state(client, coordinator, period, smole
     page = page_of(client.get("/periods/"))
     rows = rows_of(page)
     assert list(rows) == ["I квартал 2025 года", "IV квартал 2024 года"]
-    assert rows["I квартал 2025 года"][1] == "принято 0 из 2на проверке 1не сдано 1"
-    assert rows["IV квартал 2024 года"][1] == "принято 1 из 2не сдано 1"
+    assert rows["I квартал 2025 года"][1] == "принято 0 из 2 на проверке 1 не сдано 1"
+    assert rows["IV квартал 2024 года"][1] == "принято 1 из 2 не сдано 1"
     assert rows["I квартал 2025 года"][0].startswith("приём закончен")
     assert rows["IV квартал 2024 года"][0].startswith("открыт до")
     periods.close(period, by=coordinator)
