@@ -3,7 +3,8 @@
 from functools import cache
 
 from django import template
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 
 from reports.models import State
 from reports.pages.look import call_address, clock, day, icon, moment
@@ -49,6 +50,14 @@ def state(submission, waiting=False):
 def state_word(value):
     """As `state`, of a bare state."""
     return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
+
+
+@register.simple_tag
+@cache
+def styles(*names):
+    """`{% styles "sheet" "review" %}`: style sheets out of css/pages, a later one above an earlier."""
+    addresses = ((static(f"css/pages/{name}.css"),) for name in names)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @register.filter

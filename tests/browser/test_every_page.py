@@ -199,7 +199,7 @@ KEYBOARD = [
     Page("order", "coordinator"),
     Page("consolidated", "coordinator", "quarter_handed_in", "?scope=handed-in"),
 ]
-# What a person sees of the focused control: its outline or its band (app.css), and where it is.
+# What a person sees of the focused control: its outline or its band (base.css), and where it is.
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
   const isSeen = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";

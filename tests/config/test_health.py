@@ -234,7 +234,7 @@ def test_pages_that_cannot_be_drawn_are_seen(db, client, monkeypatch):
     """Digests are read from what collectstatic has left; without them no page has its style."""
     monkeypatch.setattr(health, "staticfiles_storage", SimpleNamespace(hashed_files={}))
     assert answer_of(client) == unwell("static_files_missing")
-    health.staticfiles_storage.hashed_files["css/app.css"] = "css/app.1.css"
+    health.staticfiles_storage.hashed_files["css/base.css"] = "css/base.1.css"
     assert answer_of(client) == WELL
 
 

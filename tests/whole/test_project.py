@@ -64,7 +64,7 @@ PLACES = re.compile(
     | reports/pages/((officer|events|review|board|imports|history|notices|releases)/)?\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
-    | static/(css|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
+    | static/(css|css/pages|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
     | static/fonts/[\w-]+\.(woff2|txt)
     | fixtures/.+
     | tests/([\w-]+/)*\w+\.(py|json|txt|md|tsv)
@@ -473,7 +473,80 @@ def test_pages_name_static_files_that_exist():
         for path in files(".html", under="templates/")
         for name in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", read(path))
     }
+    tags |= {f"css/pages/{name}.css" for page in template_names() for name in styles_named_in(page)}
     assert [name for name in sorted(tags) if finders.find(name) is None] == []
+
+
+def styles_named_in(page):
+    """The names in the `styles` tag of a page file."""
+    return {
+        name
+        for tag in re.findall(r"{% styles ([^%]+)%}", read(f"templates/{page}"))
+        for name in re.findall(r"\w+", tag)
+    }
+
+
+def with_its_parts(page):
+    """A page file and all that it extends and includes."""
+    found, waiting = set(), {page}
+    while waiting:
+        found.add(name := waiting.pop())
+        named = re.findall(r"""{% (?:extends|include) ["']([\w/.-]+)["']""", read(f"templates/{name}"))
+        waiting |= {part for part in named if (ROOT / "templates" / part).is_file()} - found
+    return found
+
+
+def classes_in(page):
+    """The words of its class attributes that are there whatever the tags between them print."""
+    written = re.sub(r"{{.*?}}|{%.*?%}", " ", read(f"templates/{page}"), flags=re.S)
+    return {name for value in re.findall(r'\bclass="([^"]*)"', written) for name in value.split()}
+
+
+def components_of(path):
+    """The classes that a style sheet's selectors begin with: `.official` of `.official .visually-hidden`."""
+    rules = re.sub(r"/\*.*?\*/|@[^{]*{", " ", read(path), flags=re.S)
+    selectors = ",".join(re.sub(r"{[^{}]*}", ",", rules).split("}")).split(",")
+    return {found[1] for selector in selectors if (found := re.search(r"\.([a-zA-Z][\w-]*)", selector))}
+
+
+def test_a_page_loads_the_styles_of_what_it_shows():
+    """A class that only sheets of css/pages dress needs one of them on the page."""
+    everywhere = components_of("static/css/base.css") | components_of("static/css/components.css")
+    sheets = {Path(path).stem: components_of(path) - everywhere for path in files(".css", under="static/css/pages/")}
+    bare = []
+    for page in template_names():
+        if "{% extends" not in read(f"templates/{page}") or page.startswith("admin/"):
+            continue
+        parts = with_its_parts(page)
+        loaded = {name for part in parts for name in styles_named_in(part)}
+        for shown in sorted({name for part in parts for name in classes_in(part)}):
+            knowing = {name for name, classes in sheets.items() if shown in classes}
+            if knowing and not knowing & loaded:
+                bare.append(f"{page}: {shown} of {', '.join(sorted(knowing))}")
+    assert bare == []
+
+
+def test_styles_change_at_three_widths():
+    """A phone, a narrow window, a desk: who changes a component looks at it at 420, 760 and 1000 pixels."""
+    known = {("max", "420"), ("max", "760"), ("min", "761"), ("max", "999"), ("min", "1000")}
+    others = [
+        f"{path}: {found.group()}"
+        for path in files(".css", under="static/")
+        for found in re.finditer(r"\b(min|max)-width: (\d+)px\)", read(path))
+        if found.groups() not in known
+    ]
+    assert others == []
+
+
+def test_lines_of_styles_are_short():
+    """A change of one declaration shows as one line."""
+    long = [
+        f"{path}:{number}"
+        for path in files(".css", under="static/")
+        for number, line in enumerate(read(path).splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert long == []
 
 
 # Commands
