@@ -40,7 +40,7 @@ test: test-sqlite test-postgres
 test-sqlite: $(DEV)
 	$(CLEAN) $(PYTEST)
 
-# Only the tests that use the database; the others have run once.
+# The tests that use the database, of plain pages a sample (tests/conftest.py says which); the others have run once.
 test-postgres: $(DEV)
 	$(ON_POSTGRES) $(PYTEST)
 
@@ -57,9 +57,10 @@ check: $(DEV)
 bench: $(DEV)
 	$(CLEAN) $(PY) -m benchmarks
 
+# On PostgreSQL everything that uses the database, also what `make test` takes a sample of.
 stress: $(DEV)
 	POBRATIM_STRESS=1 $(CLEAN) $(PYTEST) -n 2 -m stress $(FIGURES)
-	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -n 2 -m stress $(FIGURES)
+	POBRATIM_STRESS=1 $(ON_POSTGRES) $(PYTEST) -n 2 $(FIGURES)
 
 # Needs chromium, soffice and pdftoppm.
 screens: $(DEV)

@@ -6,6 +6,7 @@ database on PostgreSQL.
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from tests import factories
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
+STRESS = bool(os.environ.get("POBRATIM_STRESS"))
+SAMPLE = 5  # of so many plain tests of a file one runs on PostgreSQL
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 
 # Playwright keeps an event loop running in the thread of the tests.
@@ -31,12 +34,17 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser."""
+    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. Of what is
+    marked `plain_sql` a sample is enough, unless the stress run asks for all or the test has transactions of its own:
+    order, search, locks, limits and constraints have their tests in files without the mark."""
     if connection.vendor == "sqlite":
         return
-    kept, dropped = [], []
+    kept, dropped, plain = [], [], Counter()
     for item in items:
         needed = _uses_database(item) and "browser" not in item.fixturenames
+        if needed and not STRESS and item.get_closest_marker("plain_sql") and not _has_own_transactions(item):
+            plain[item.path] += 1
+            needed = plain[item.path] % SAMPLE == 2
         (kept if needed else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
@@ -44,6 +52,11 @@ def pytest_collection_modifyitems(config, items):
 
 def _uses_database(item):
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+def _has_own_transactions(item):
+    mark = item.get_closest_marker("django_db")
+    return bool((mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests import factories
 
 from .test_routes import FORMSET, MARKER, ROUTES, ask, side_paths, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 TEXTS = ("", "   ", "\u00a0", "\u200b", "\ufeff", "\u00ad", "\n", "я", ".", "\u0301", "\U0001f33e")
 OPTIONAL = ("period_text", "place_text", "purpose", "participants")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from .test_routes import CAST, ROUTES, SIGN_IN_ROUTES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 OURS = " · Побратим"
 TITLE = re.compile("<title>(.*?)</title>", re.S)

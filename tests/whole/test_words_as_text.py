@@ -39,7 +39,7 @@ from tests.payloads import MARK, PAYLOADS, made_of
 from . import test_routes
 from .test_routes import CAST, FORMSET, ROUTES, SIGN_IN_ROUTES, ask, named_routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.stress]
+pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.plain_sql]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # All of them stand in one form and its files; the other pages get fewer, unless asked for all.

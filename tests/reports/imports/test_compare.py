@@ -14,7 +14,7 @@ from reports.imports.values import TEXTS, Lists, values_of_row
 from reports.models import Event, Submission
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 COLUMN_OF = {column.field: column for column in COLUMNS}
 
 

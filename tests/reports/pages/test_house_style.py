@@ -11,7 +11,7 @@ from reports.actions import house_style, workflow
 from reports.models import Event, EventRevision
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 PURPOSE = 'Ансамбль "Заря" получил 3 диплом'
 RIGHT = "Ансамбль «Заря» получил 3 диплома"

@@ -17,7 +17,7 @@ from reports.rules import event_fields
 from reports.rules.event_fields import EMPTY
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from reports.models import Event, ImportChange, ImportJob, Submission
 from tests import factories
 from tests.reports.files.read.mutants import mutants
 
+pytestmark = pytest.mark.plain_sql
+
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 COUNT = 10_000 if STRESS else 200
 # Of so many files one is read by a child process, as in production, and one goes in and is taken back; the others

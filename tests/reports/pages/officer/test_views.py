@@ -18,7 +18,7 @@ from reports.pages import addresses
 from reports.pages.officer import case as cases
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)

@@ -14,7 +14,7 @@ from reports.queries.resubmission import last_return
 from reports.rules.second_review import Outcome, compare
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 FIXED, ANSWERED, ELSEWHERE, UNTOUCHED = Outcome.FIXED, Outcome.ANSWERED, Outcome.ELSEWHERE, Outcome.UNTOUCHED
 PLACE = "г. Минск (Республика Беларусь)"

@@ -15,7 +15,7 @@ from reports.pages.differences import difference
 from reports.prose.differences import is_changed
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 NEXT_WEEK = timezone.localdate() + datetime.timedelta(days=7)
 
