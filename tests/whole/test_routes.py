@@ -5,12 +5,13 @@ of Смоленск. An address that is not in the table fails the build.
 """
 
 import io
+import os
 import uuid
 import zipfile
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -460,7 +461,12 @@ def ask(client, method, address, data):
     return response, words
 
 
-def wrong_answers(name, world, cast, client_of, methods=METHODS):
+# On PostgreSQL the methods that reach a query; what answers 405 has done so on SQLite.
+ASKED = METHODS if connection.vendor == "sqlite" or os.environ.get("POBRATIM_STRESS") else ("GET", "POST")
+SHARES = 8  # of the table, so that several processes may ask; one world serves a share, because each request is undone
+
+
+def wrong_answers(name, world, cast, client_of, methods=ASKED):
     """Where one address answers otherwise than its row says, or lets an outsider read the marker, as sentences."""
     route = ROUTES[name]
     address = reverse(name, kwargs=getattr(world, route.args)() if route.args else None)
@@ -471,19 +477,20 @@ def wrong_answers(name, world, cast, client_of, methods=METHODS):
             response, words = ask(client, method, address, getattr(world, route.data)())
             expected = expected_status(route, method, person)
             if response.status_code != expected:
-                wrong.append(f"{method} by {person}: {response.status_code}, expected {expected}")
+                wrong.append(f"{name}: {method} by {person}: {response.status_code}, expected {expected}")
             outsider = person in ("other", "lists", "stranger") or (person == "nobody" and method != "POST")
             if outsider and MARKER in words:
-                wrong.append(f"{method} by {person}: {READS}")
+                wrong.append(f"{name}: {method} by {person}: {READS}")
     return wrong
 
 
 READS = "reads the other municipality's words"
 
 
-@pytest.mark.parametrize("name", ROUTES)
-def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(name, world, cast, client_of):
-    assert wrong_answers(name, world, cast, client_of) == []
+@pytest.mark.parametrize("share", range(SHARES))
+def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(share, world, cast, client_of):
+    wrong = [wrong_answers(name, world, cast, client_of) for name in list(ROUTES)[share::SHARES]]
+    assert [line for lines in wrong for line in lines] == []
 
 
 SIDE_PATHS = """
