@@ -19,6 +19,8 @@ from tests.whole.test_routes import CAST, ROUTES, SIGN_IN_ROUTES, named_routes
 
 from .conftest import PHONE, WIDE
 
+pytestmark = pytest.mark.stress  # every page, and not every third, is judged with axe at the width of a phone too
+
 
 @dataclass(frozen=True)
 class Page:
