@@ -21,11 +21,12 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 FIGURES := -rP --show-capture=stdout
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
-.PHONY: help demo test test-sqlite test-postgres check bench stress screens clean
+.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens clean
 
 help:
 	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
 	@echo "make test    all tests, on SQLite and on a real PostgreSQL"
+	@echo "make quick   the tests of what was changed since main, or of FILES=, up to the first failure"
 	@echo "make check   style, templates, migrations, deployment check, import arrows"
 	@echo "make bench   figures of speed and memory"
 	@echo "make stress  the long test runs at full count"
@@ -34,6 +35,9 @@ help:
 
 demo: $(RUNTIME)
 	@$(PY) tools/demo.py $(PORT)
+
+quick: $(DEV)
+	$(CLEAN) $(PYTEST) -n 2 -x $$($(PY) tools/quick.py $(FILES))
 
 test: test-sqlite test-postgres
 

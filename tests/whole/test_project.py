@@ -21,6 +21,7 @@ from django.template.loader import get_template
 from PIL import Image
 
 from tests.conftest import ROOT, unavailable
+from tools import quick
 from tools.draw_house import APPLICATIONS as OURS
 from tools.draw_house import PICTURE, circle, draw, house, imports_of, modules, our_imports_of
 
@@ -355,6 +356,23 @@ def test_nothing_cites_a_document_that_is_not_here():
 )
 def test_a_lost_reference_is_found(words, is_lost):
     assert bool(list(lost_references("tests/whole/test_project.py", words.format("md")))) is is_lost
+
+
+def test_make_quick_knows_the_tests_of_a_file_by_its_name_or_else_by_what_imports_it():
+    """And a test by itself; a file without tests of its own is named by the command."""
+
+    def chosen(path):
+        return {str(test) for test in quick.tests_of(path)}
+
+    assert chosen("reports/actions/events.py") == {"tests/reports/actions/test_events.py"}
+    assert "tests/reports/pages/officer/test_views.py" in chosen("reports/pages/officer/views.py")
+    assert "tests/reports/pages/review/test_views.py" not in chosen("reports/pages/officer/views.py")
+    assert chosen("templates/reports/officer/quarter.html") <= chosen("reports/pages/officer/hand_in.py") | {
+        "tests/reports/management/test_quarter_commands.py"
+    }
+    assert "tests/whole/test_ownership.py" in chosen("reports/pages/access.py")
+    assert chosen("tests/whole/test_routes.py") == {"tests/whole/test_routes.py"}
+    assert chosen("LICENSE") == chosen("static/js/no-such.js") == set()
 
 
 # Pages
