@@ -354,6 +354,7 @@ def test_board_on_paper_has_its_date_and_no_buttons(client, period):
     assert kept == []
 
 
+@pytest.mark.plain_sql
 def test_board_takes_as_many_queries_for_fifty_reports_as_for_one(client, db):
     make_municipality("Первый")
     period = make_period()
@@ -473,6 +474,7 @@ def test_quarters_show_their_counts_and_state(client, coordinator, period, smole
     assert rows_of(page_of(client.get("/periods/")))["IV квартал 2024 года"][0].startswith("закрыт")
 
 
+@pytest.mark.plain_sql
 def test_list_of_quarters_takes_as_many_queries_for_fifty_as_for_one(client, smolensk):
     make_period(2000, 1)
     one = queries(client, "/periods/")
@@ -793,6 +795,7 @@ def test_empty_table_says_what_to_do(client, period, smolensk):
     assert page.xpath("//a[contains(@href, '.docx')]") == [], "nothing to download"
 
 
+@pytest.mark.plain_sql
 def test_consolidated_table_takes_as_many_queries_for_fifty_reports_as_for_one(client, db):
     first = make_municipality("Первый")
     period = make_period()
