@@ -1,6 +1,7 @@
 """Read by gunicorn from the folder in which it starts: what its command line cannot say."""
 
 from gunicorn.http import wsgi
+
 from reports.files.read.process import hide_memory
 
 # The first process knows the keys, too; those that it forks for the work are as closed as it is.
