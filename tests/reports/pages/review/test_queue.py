@@ -114,7 +114,7 @@ def test_the_list_tells_what_waits_and_ticks_what_nothing_speaks_against(
     factories.make_remark(smolensk, by=coordinator)
     rows = page_of(client.get(SEVERAL)).xpath("//tbody[not(@data-keys-list)]/tr")
     assert [[words(cell) for cell in row][:4] for row in rows] == [
-        ["город Смоленск", "1 строка", "вопросов нет", "1 открыто, 1 с ответомПринять и так: город Смоленск"],
+        ["город Смоленск", "1 строка", "вопросов нет", "1 открыто, 1 с ответом Принять и так: город Смоленск"],
         ["Вяземский район", "2 строки", "1 вопрос", "замечаний нет"],
         ["Руднянский район", "нет мероприятий", "вопросов нет", "замечаний нет"],
     ]
