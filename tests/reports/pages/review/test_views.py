@@ -405,7 +405,7 @@ def test_an_answer_that_came_meanwhile_is_not_settled_unread(reviewing, submitte
 
     def seen():
         html = reviewing.get(address("review", submitted)).content.decode()
-        return re.search(rf'action="{accept}".*?name="seen" value="(\d+)"', html)[1]
+        return re.search(rf'action="{accept}".*?name="seen" value="(\d+)"', html, re.S)[1]
 
     old = seen()
     remarks.answer_remark(remark, by=smolensk_officer, answer="Место верное")
