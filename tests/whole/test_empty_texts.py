@@ -13,6 +13,7 @@ from reports.actions import events, workflow
 from reports.models import EditDraft, Event, EventRevision, ImportJob, Submission
 from reports.prose.cleaning import tidy
 from tests import factories
+from tests.whole.test_routes import world as world
 
 from .test_routes import FORMSET, MARKER, ROUTES, ask, side_paths, words_of
 

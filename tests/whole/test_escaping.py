@@ -12,7 +12,7 @@ from .test_project import files, modules, read
 # Functions that join HTML by hand, because a template takes ten times as long; each escapes what it is given.
 MAKERS = {
     "reports.pages.form_look._select",
-    "reports.pages.events.forms.NewPartnersWidget._options",
+    "reports.pages.events.partner_fields.NewPartnersWidget._options",
     "reports.pages.imports.preview._cells",
     "reports.pages.review.proof.acts_maker.acts_of",
     "reports.pages.review.proof.mark_quotes",

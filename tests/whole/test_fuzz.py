@@ -27,6 +27,8 @@ from lxml import html
 
 from reports.models import Submission
 from tests.payloads import PAYLOADS
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
 
 from .test_routes import CAST, METHODS, ROUTES
 

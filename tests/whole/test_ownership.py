@@ -18,6 +18,8 @@ from reports.pages import access
 from reports.pages.events import drafts
 from reports.pages.notices import views as notices
 from reports.pages.officer import views as officer
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
 
 from .test_routes import READS, wrong_answers
 

@@ -7,6 +7,9 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
+
 from .test_routes import CAST, ROUTES, SIGN_IN_ROUTES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]

@@ -35,6 +35,8 @@ from reports.pages.form_look import LookMixin
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 from tests.payloads import MARK, PAYLOADS, made_of
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
 
 from . import test_routes
 from .test_routes import CAST, FORMSET, ROUTES, SIGN_IN_ROUTES, ask, named_routes

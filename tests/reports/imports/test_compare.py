@@ -12,6 +12,7 @@ from reports.imports.choices import default_choices
 from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read
 from reports.imports.values import TEXTS, Lists, values_of_row
 from reports.models import Event, Submission
+from reports.rules import event_limits
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
@@ -439,7 +440,7 @@ def test_a_long_text_goes_whole_into_the_note(smolensk):
 
 
 def test_rows_beyond_the_room_of_the_report_are_doubtful_and_not_ticked(report, events, monkeypatch):
-    monkeypatch.setattr(event_actions, "MOST_EVENTS", 5)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 5)
     rows = [unmarked(events[0], name=f"Новое {number}") for number in range(4)]
     comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
     assert kinds(comparison) == [NEW] * 4
@@ -449,7 +450,7 @@ def test_rows_beyond_the_room_of_the_report_are_doubtful_and_not_ticked(report, 
 
 
 def test_deleted_events_take_no_room(report, events, monkeypatch):
-    monkeypatch.setattr(event_actions, "MOST_EVENTS", 3)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 3)
     event_actions.delete_event(events[1], by=events[1].created_by)
     rows = [unmarked(events[0], name=f"Новое {number}") for number in range(2)]
     comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)

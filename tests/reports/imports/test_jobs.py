@@ -17,6 +17,7 @@ from reports.imports.choices import ChoicesRefused, default_choices
 from reports.imports.compare import compare
 from reports.imports.jobs import NotAllowed, Stopped
 from reports.models import Event, EventRevision, ImportChange, ImportJob, Period, Submission
+from reports.rules import event_limits
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
@@ -873,7 +874,7 @@ def test_a_worker_whose_job_was_taken_over_between_writes_no_further_row(
 
 def test_rows_past_the_room_of_the_report_are_left_and_told(report, smolensk_officer, reads, two_at_once, monkeypatch):
     job = five_rows(report, smolensk_officer, reads)
-    monkeypatch.setattr(events, "MOST_EVENTS", 3)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 3)
     job = take(job, smolensk_officer, rows={str(number): {"take": "add"} for number in range(5)})
     assert (job.state, len(names(report))) == (State.APPLIED, 3)
     assert [left["row"] for left in job.choices["left"]] == [3, 4]

@@ -123,7 +123,7 @@ def test_a_child_that_takes_too_long_is_killed(child_runs):
 
 def test_a_child_that_calculates_too_long_is_ended_by_the_system(child_runs):
     pytest.importorskip("resource")
-    child_runs("from reports.imports import child; child._limit(1)\nwhile True: pass")
+    child_runs("from reports.files.read import child; child._limit(1)\nwhile True: pass")
     with pytest.raises(Unreadable, match=TOO_LONG[:30]):
         read_table(b"a", **QUARTER)
 
@@ -131,7 +131,7 @@ def test_a_child_that_calculates_too_long_is_ended_by_the_system(child_runs):
 def test_a_child_that_takes_too_much_memory_gets_no_more(child_runs):
     pytest.importorskip("resource")
     child_runs(
-        "from reports.imports import child; child._limit(9)\n"
+        "from reports.files.read import child; child._limit(9)\n"
         "child.read_file = lambda *a, **k: bytes(10**9)\nchild.main()"
     )
     with pytest.raises(Unreadable, match="слишком сложно"):
@@ -141,7 +141,7 @@ def test_a_child_that_takes_too_much_memory_gets_no_more(child_runs):
 def test_a_child_writes_no_files(child_runs, tmp_path):
     pytest.importorskip("resource")
     child_runs(
-        "from reports.imports import child; child._limit(9)\n"
+        "from reports.files.read import child; child._limit(9)\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"with open({str(tmp_path / 'a')!r}, 'w') as file: file.write('a')"
     )
@@ -159,7 +159,7 @@ def test_a_child_that_ends_without_an_answer_is_a_refusal(child_runs, code, capl
 
 
 def test_a_fault_of_ours_is_logged_with_its_trace_and_told_kindly(child_runs, caplog):
-    child_runs("from reports.imports import child; child.read_file = lambda *a, **k: {}['ключ']; child.main()")
+    child_runs("from reports.files.read import child; child.read_file = lambda *a, **k: {}['ключ']; child.main()")
     with pytest.raises(Unreadable, match=FAILED[:30]):
         read_table(b"a", name="отчёт.docx", **QUARTER)
     assert "KeyError: 'ключ'" in caplog.text
@@ -177,7 +177,7 @@ def test_the_child_knows_no_secret_and_no_django(child_runs, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "тайна")
     monkeypatch.setenv("DATABASE_URL", "postgres://тайна")
     child_runs(
-        "import os, json; from reports.imports import child; "
+        "import os, json; from reports.files.read import child; "
         "loaded = {name.partition('.')[0] for name in sys.modules} & {'django', 'openpyxl', 'docx'}; "
         "print(json.dumps({'refusal': ' '.join([*os.environ, *loaded])}))"
     )
@@ -191,7 +191,7 @@ def test_the_child_knows_no_secret_and_no_django(child_runs, monkeypatch):
 _MEASURE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from reports.imports import child
+from reports.files.read import child
 from reports.files.read.rows import Unreadable
 def peak():
     with open("/proc/self/status") as status:
@@ -276,7 +276,7 @@ def test_damaged_files_are_read_or_refused():
 AS_NOBODY = """
 import ctypes, os, sys
 sys.path.insert(0, sys.argv[1])
-from reports.imports import child, reading
+from reports.files.read import child, process
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
 ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # open, as any process that was just started
@@ -305,7 +305,7 @@ def test_the_child_cannot_read_the_environment_and_the_memory_of_its_parent():
     """There stand the keys of the service. Before it is closed it can be read, so the second answer means something."""
     told = told_as_nobody(
         "def look(): open(f'/proc/{os.getppid()}/environ', 'rb').read(); open(f'/proc/{os.getppid()}/mem', 'rb')\n"
-        "outcome(look); reading.hide_memory(); outcome(look)"
+        "outcome(look); process.hide_memory(); outcome(look)"
     )
     assert told == ["done", "PermissionError"]
 

@@ -20,6 +20,7 @@ from reports.models import Event, ImportJob, StoredFile
 from reports.pages.imports import preview as import_preview
 from reports.pages.imports import views
 from reports.pages.imports.forms import PreviewFilter
+from reports.rules import event_limits
 from tests import factories
 from tests.factories import make_import, make_row
 from tests.reports.files.read.packages import EVENT, HEADINGS, word_file, word_table
@@ -660,7 +661,7 @@ def test_a_row_over_the_limits_stays_in_the_preview_and_the_result_with_the_reas
 
 
 def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, bring, report, monkeypatch):
-    monkeypatch.setattr(event_actions, "MOST_EVENTS", 1)
+    monkeypatch.setattr(event_limits, "MOST_EVENTS", 1)
     job = bring(make_row(name="Первая"), make_row(name="Вторая"))
     response = client.get(page(job))
     assert [is_ticked(response, number) for number in (0, 1)] == [True, False]
