@@ -4,22 +4,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from import_export import widgets
 
-from municipalities.lists.columns import (
+from municipalities.lists.cells import Capitals, Choice, Day, Oktmo, Paragraphs
+from municipalities.lists.links import (
     MUNICIPALITY,
     OKTMO,
     PARTNER,
     PARTNER_COUNTRY,
     PARTNER_REGION,
-    Capitals,
-    Choice,
-    Column,
-    Day,
     Listed,
-    ListResource,
-    Oktmo,
-    Paragraphs,
     partner_key,
 )
+from municipalities.lists.resource import Column, ListResource
 from municipalities.models import Country, Partnership
 from reports.prose.cleaning import one_line, search_key
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.letters import send_account_letters
-from municipalities.lists import columns
+from municipalities.lists.links import OKTMO
 from municipalities.models import AccountLetter, Municipality, Officer, User
 from municipalities.officers import replace_officer
 from reports.models import Event
@@ -351,7 +351,7 @@ def test_a_link_written_by_hand_is_told_to_whoever_gets_or_loses_it(lists, with_
 
 
 def test_a_brought_file_tells_of_its_links_once_it_is_confirmed(lists, with_mail, vyazma, newcomer):
-    csv = f"Имя для входа;{columns.OKTMO};С;По\r\nnewcomer;{vyazma.oktmo};01.01.2025;\r\n"
+    csv = f"Имя для входа;{OKTMO};С;По\r\nnewcomer;{vyazma.oktmo};01.01.2025;\r\n"
     upload = SimpleUploadedFile("officers.csv", csv.encode())
     page = lists.post(reverse("admin:municipalities_officer_import"), {"import_file": upload})
     assert told() == []

@@ -1,0 +1,215 @@
+"""What all lists have in common as tables: headings, keys, what is unchanged, and the reasons of a refusal."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from import_export import fields, resources, results, widgets
+from import_export.instance_loaders import BaseInstanceLoader
+
+from reports.prose.cleaning import even_out, search_key
+
+from .cells import NOT_FILLED, Line
+from .files import UnreadableFile
+
+_EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
+
+
+class Column(fields.Field):
+    """A column with its heading. `shown`: for people only, never read (the library says readonly)."""
+
+    def __init__(self, attribute, heading, widget=None, *, shown=False):
+        super().__init__(attribute, heading, widget or Line(), readonly=shown)
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        """As the library's; but a text in which only the kind of blanks is another stays: «г. Минск» keeps its
+        no-break space when somebody has typed it anew, and nobody could see the difference."""
+        before = self.get_value(instance) if type(self.widget) is Line else None
+        super().save(instance, row, is_m2m, **kwargs)
+        if before and not self.readonly and even_out(before) == even_out(self.get_value(instance)):
+            *way, name = self.attribute.split("__")
+            for step in way:
+                instance = getattr(instance, step)
+            setattr(instance, name, before)
+
+
+class Changes(resources.Diff):
+    """Pairs of texts, before and after, one for each column; the page draws them."""
+
+    def as_html(self):
+        """Return the pairs (the name is the library's; the template escapes)."""
+        before = [""] * len(self.left) if self.new else self.left
+        return list(zip(before, self.right, strict=True))
+
+
+class NoLoader(BaseInstanceLoader):
+    """The resource finds rows itself, by their keys."""
+
+
+class ListResource(resources.ModelResource):
+    """What all lists have in common.
+
+    `import_id_fields` is the key; `key_shown` names shown columns that belong to it; `order` is the order of a
+    file, by stored sort keys only, so that both databases give the same (rows alike keep their order).
+    """
+
+    key_shown = ()
+    order = ("pk",)
+
+    class Meta:
+        use_bulk = False  # save() makes the stored keys
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        use_transactions = True
+        instance_loader_class = NoLoader
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.notes = []  # what was not taken from the file, in Russian
+        self.lines = []  # where each row stands in the file
+        self._seen = {}
+        self._known = None
+
+    @classmethod
+    def get_diff_class(cls):
+        return Changes
+
+    @classmethod
+    def get_display_name(cls):
+        return cls._meta.model._meta.verbose_name_plural
+
+    @classmethod
+    def key_headings(cls):
+        """Headings of the columns that make the key."""
+        return [cls.fields[name].column_name for name in (*cls._meta.import_id_fields, *cls.key_shown)]
+
+    @classmethod
+    def headings(cls):
+        """All headings in the order of the file."""
+        return [cls.fields[name].column_name for name in cls._meta.fields]
+
+    # the file
+
+    def import_data(self, dataset, **kwargs):
+        """As the library's, all or nothing: a row that fails undoes the others, too.
+
+        Columns may stand in any order; unknown ones are named in `notes`. Without the key's columns, or with two
+        of one name, nothing is read: the result then has one base error.
+        """
+        try:
+            self._fit_columns(dataset)
+        except UnreadableFile as error:
+            result = results.Result()
+            result.append_base_error(results.Error(error))
+            return result
+        self.notes += getattr(dataset, "notes", [])
+        self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
+        return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
+
+    def _fit_columns(self, dataset):
+        """Give the headings of the file our own writing."""
+        ours = {search_key(heading): heading for heading in self.headings()}
+        found = [ours.get(search_key(heading or ""), "") for heading in dataset.headers]
+        if twice := sorted({heading for heading in found if heading and found.count(heading) > 1}):
+            raise UnreadableFile(f"Столбец «{twice[0]}» стоит в файле дважды. Оставьте один.")
+        if missing := [heading for heading in self.key_headings() if heading not in found]:
+            first = "», «".join(str(heading)[:40] for heading in dataset.headers[:6] if heading)
+            which, by = ("столбца", "нему") if len(missing) == 1 else ("столбцов", "ним")
+            raise UnreadableFile(
+                f"Нет {which} «{'», «'.join(missing)}»: по {by} узнают строки списка. "
+                f"В первой строке файла стоит: «{first}». Проверьте, тот ли это список; если буквы не читаются, "
+                "сохраните файл как книгу Excel (*.xlsx)."
+            )
+        for position, (heading, name) in enumerate(zip(dataset.headers, found, strict=True), 1):
+            if name:
+                continue
+            if heading:
+                self.notes.append(f"Столбец «{str(heading)[:80]}» этому списку не знаком: он не прочитан.")
+            elif any(dataset.get_col(position - 1)):
+                self.notes.append(f"Столбец {position} без заголовка не прочитан.")
+        # Names that cannot be ours keep the row's dictionary whole.
+        dataset.headers = [name or f"\0{position}" for position, name in enumerate(found)]
+
+    # rows
+
+    def get_queryset(self):
+        """With the rows of other lists that the columns name, in the order of a file."""
+        return super().get_queryset().order_by(*self.order)
+
+    def before_import_row(self, row, **kwargs):
+        """Refuse what no column can mean, and a key that an earlier row had."""
+        line = self.lines[kwargs["row_number"] - 1]
+        for heading in self.headings():
+            if _EXCEL_ERROR.fullmatch(row.get(heading, "")):
+                raise ValidationError(f"{heading}: в ячейке ошибка Excel ({row[heading]}). Впишите значение.")
+        key = self._key_of_row(row)
+        if key is None:
+            return  # the fields' own errors will say why
+        if key in self._seen:
+            named = "», «".join(self.key_headings())
+            raise ValidationError(f"Повторяет строку {self._seen[key]}: там то же в столбце «{named}». Оставьте одну.")
+        self._seen[key] = line
+
+    def get_instance(self, instance_loader, row):
+        if self._known is None:
+            self._known = {self._key_of(instance): instance for instance in self.get_queryset()}
+        return self._known.get(self._key_of_row(row))
+
+    def _key_columns(self):
+        return [self.fields[name] for name in self._meta.import_id_fields]
+
+    def _key_of_row(self, row):
+        try:
+            return tuple(_comparable(column.clean(row)) for column in self._key_columns())
+        except ValueError:
+            return None
+
+    def _key_of(self, instance):
+        return tuple(_comparable(column.get_value(instance)) for column in self._key_columns())
+
+    def import_instance(self, instance, row, **kwargs):
+        """As the library's, with the errors of lists in a cell (many to many) beside those of the others."""
+        errors = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for column in self.get_import_fields():
+            if isinstance(column.widget, widgets.ManyToManyWidget) and column.column_name in row:
+                try:
+                    column.clean(row)
+                except ValueError as error:
+                    errors[column.attribute] = [ValidationError(str(error))]
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """The model's own checks of what the columns can set; stored keys are made by `save()` later."""
+        errors = dict(import_validation_errors or {})
+        ours = {column.attribute for column in self.fields.values() if not column.readonly}
+        others = {field.name for field in instance._meta.fields} - ours
+        try:
+            instance.full_clean(exclude=others | errors.keys(), validate_unique=validate_unique)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def reasons(self, error):
+        """Sentences on what is wrong with a row, each with the column's heading, from its ValidationError."""
+        if not hasattr(error, "error_dict"):
+            return list(error.messages)
+        named = {column.attribute: column.column_name for column in self.fields.values() if not column.readonly}
+        return [
+            f"{named[field]}: {message}" if field in named else message
+            for field, found in error.error_dict.items()
+            for one in found
+            for message in ([NOT_FILLED] if one.code in {"null", "blank"} else one.messages)
+        ]
+
+
+def _comparable(value):
+    if isinstance(value, models.Model):
+        return value.pk
+    return search_key(value) if isinstance(value, str) else value
