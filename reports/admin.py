@@ -14,7 +14,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from municipalities.admin import ListAdmin, PartnerCityAdmin
+from municipalities.admin import PartnerCityAdmin
+from municipalities.list_admin import ListAdmin
 from municipalities.lists.pages import ListExchange
 from municipalities.models import PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, links_between, merge
