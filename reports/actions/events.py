@@ -10,7 +10,6 @@ the program in (`manage.py import_report`).
 `on_behalf`: the coordinator writes for the municipality, so it asks for `can_enter_on_behalf`.
 """
 
-import datetime
 import uuid as uuid_module
 
 from django.core.exceptions import ValidationError
@@ -20,21 +19,14 @@ from django.utils import timezone
 
 from municipalities.models import Country, PartnerCity
 from reports.models import Agreement, Event, EventRevision, State, Submission
-from reports.models.event import Precision, Source
-from reports.prose.cleaning import clean_text, one_line, search_key
-from reports.prose.documents.write import signed_sentence
-from reports.prose.periods.understand import sort_key, understand_period
-from reports.prose.places.understand import understand_place
+from reports.prose.cleaning import clean_text
 from reports.queries.event_content import content_of, same, same_key, values_of
 from reports.queries.partners import still_known
 from reports.rules import event_limits
 from reports.rules.event_fields import (
     AGREEMENT_DEFAULTS,
     AGREEMENT_FIELDS,
-    LINES,
-    NUMBERS,
     STRUCTURE_LISTS,
-    TEXTS,
     VALUES,
 )
 from reports.rules.event_limits import foreign_over_total, over_limits, spelled
@@ -51,9 +43,8 @@ from reports.rules.permissions import (
     require_right,
 )
 
+from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
-
-UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
 
 Cause = EventRevision.Cause
 
@@ -110,7 +101,7 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
         shown.submission = submission
         values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
     values = clean_values(values)
-    _set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
+    set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
     # What the rules ask for stands where a prefetch would have put it.
     shown._prefetched_objects_cache = {
         "agreements": [
@@ -143,7 +134,7 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=writer, changed_by=writer)
     values = _with_partners(clean_values(values), submission, by, now=[])
     _check_limits(values)
-    _set_values(event, values)
+    set_values(event, values)
     _check(event)
     if submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = _position_by_date(event), True
@@ -168,14 +159,16 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     if event.is_deleted:
         raise StaleEdit(event, {**now, **values}, [])
     if event.version != base_version:
-        values = _merge(event, base_version, values, now)
+        values, conflicts = merge(event, base_version, values, now)
+        if conflicts:
+            raise StaleEdit(event, values, conflicts)
     # After the merging, so that a refusal still tells what was typed.
     values = _with_partners(values, submission, by, now=now["partners"])
     if not confirm_pins and same({**now, **values}, now):
         return event
     # What stands there already stays, also where it was written before there were limits.
     _check_limits({key: value for key, value in values.items() if not same_key(key, values, now)})
-    _set_values(event, values, confirm_pins=confirm_pins)
+    set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
     _set_structures(event, values)
     if cause is None:
@@ -283,7 +276,7 @@ def understand_again(event, *, by):
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=event.submission_id)
     event = Event.objects.select_related("submission__period").get(pk=event.pk)
     before = content_of(event)
-    _understand(event)
+    understand(event)
     if content_of(event) == before:
         return False
     # The printed text of an approved report is as approved; only its reading changes, so the approved version stays.
@@ -292,36 +285,6 @@ def understand_again(event, *, by):
 
 
 # How a write goes
-
-
-def clean_values(values):
-    """Texts cleaned as they will be stored; the sentences of new agreements appended to the purpose where
-    the person asked for it (an agreement's key `append`, which is dropped)."""
-    values = dict(values)
-    for key in TEXTS:
-        if key in values:
-            values[key] = clean_text(values[key])
-    for key in LINES:
-        if key in values:
-            values[key] = one_line(values[key])
-    if "agreements" in values:
-        kept = []
-        for agreement in values["agreements"]:
-            agreement = dict(agreement)
-            if agreement.pop("append", False):
-                values["purpose"] = append_sentence(values.get("purpose", ""), agreement)
-            kept.append(agreement)
-        values["agreements"] = kept
-    return values
-
-
-def append_sentence(purpose, agreement):
-    """The purpose with «Подписано Соглашение …» as a new paragraph."""
-    sentence = signed_sentence(agreement["kind"], agreement["title"], agreement.get("parties", ""))
-    if not purpose:
-        return sentence
-    stop = "" if purpose.endswith((".", "!", "?", ":", ";")) else "."
-    return f"{purpose}{stop}\n{sentence}"
 
 
 def lock_report(submission, by, *, importing=False, on_behalf=False):
@@ -359,33 +322,6 @@ def _lock_event(event, by, *, importing=False, on_behalf=False):
     return event, submission
 
 
-def _merge(event, base_version, values, now):
-    """The person's values with what others changed meanwhile in other fields. Raises StaleEdit."""
-    base = _content_read(event, base_version)
-    # Merging two partners of the list is nobody's change of this event.
-    base = {**base, "partners": still_known(base["partners"])}
-    if "partners" in values:
-        values = {**values, "partners": still_known(values["partners"])}
-    merged, conflicts = dict(values), []
-    for key in values:
-        theirs = not same_key(key, now, base)
-        mine = not same_key(key, values, base)
-        if theirs and not mine:
-            merged[key] = now[key]
-        elif theirs and mine and not same_key(key, values, now):
-            conflicts.append(key)
-    if conflicts:
-        raise StaleEdit(event, merged, conflicts)
-    return merged
-
-
-def _content_read(event, version):
-    """What the person had before the eyes: that version, or an empty form."""
-    if version == UNREAD:
-        return {key: [] if key in STRUCTURE_LISTS else "" if key in (*TEXTS, *LINES) else None for key in VALUES}
-    return event.revisions.get(version=version).full_content
-
-
 def _with_partners(values, submission, by, *, now):
     """The values with partners as the list has them at this moment: those typed are found there or proposed, of
     those chosen the ones deleted since are left out. `now`: the event's partners, where the values give none."""
@@ -398,71 +334,6 @@ def _with_partners(values, submission, by, *, now):
         partner = find_or_propose(name, country, by=by, municipality_id=submission.municipality_id)
         chosen.append([partner.pk, partner.name])
     return values | {"partners": still_known(chosen, keep=True)}
-
-
-def _set_values(event, values, *, confirm_pins=False, countries=None):
-    """Put texts, numbers and pins on the event, and understand what is not pinned."""
-    for key in (*TEXTS, *LINES, *NUMBERS):
-        if key in values:
-            setattr(event, key, values[key])
-    _pin_period(event, values, confirm_pins)
-    _pin_place(event, values, confirm_pins)
-    _understand(event, countries)
-    event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
-
-
-def _pin_period(event, values, confirmed):
-    if "period_pin" not in values:
-        pass
-    elif values["period_pin"] is None:
-        event.period_source, event.period_pinned_for = Source.TEXT, ""
-    else:
-        start, end, precision = values["period_pin"]
-        pin = (datetime.date.fromisoformat(start), datetime.date.fromisoformat(end), precision)
-        # The same pin under a changed text waits for the person's confirmation (a finding says so).
-        if event.period_source == Source.TEXT or pin != (event.start, event.end, event.precision):
-            confirmed = True
-        event.period_source = Source.HAND
-        event.start, event.end, event.precision = pin
-    if event.period_source == Source.HAND and confirmed:
-        event.period_pinned_for = event.period_text
-
-
-def _pin_place(event, values, confirmed):
-    if "place_pin" not in values:
-        pass
-    elif values["place_pin"] is None:
-        event.place_source, event.place_pinned_for = Source.TEXT, ""
-    else:
-        pin = tuple(values["place_pin"])
-        now = (event.place_format, event.place_country_id or "", event.place_locality)
-        if event.place_source == Source.TEXT or pin != now:
-            confirmed = True
-        event.place_source = Source.HAND
-        event.place_format, country, event.place_locality = pin
-        event.place_country_id = country or None
-    if event.place_source == Source.HAND and confirmed:
-        event.place_pinned_for = event.place_text
-
-
-def _understand(event, countries=None):
-    """Fill the structure that comes from the text, and the sort key. `countries`: the codes of the list, if known."""
-    if event.period_source == Source.TEXT:
-        period = event.submission.period
-        understood = understand_period(event.period_text, year=period.year, quarter=period.quarter)
-        event.start, event.end = understood.start, understood.end
-        event.precision = understood.precision if understood.start else Precision.NONE
-    event.sort_key = sort_key(event.start, event.end, event.precision)
-    if event.place_source == Source.TEXT:
-        place = understand_place(event.place_text)
-        event.place_format = place.format
-        event.place_locality = (place.locality or "")[:300]
-        known = place.country and _is_known(place.country, countries)
-        event.place_country_id = place.country if known else None
-
-
-def _is_known(country, countries):
-    return Country.objects.filter(pk=country).exists() if countries is None else country in countries
 
 
 def _check(event):

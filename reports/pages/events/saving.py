@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from municipalities.models import Country
-from reports.actions import events
+from reports.actions import event_values, events
 from reports.models import EventRevision
 from reports.pages.access import fetch_event, fetch_submission, say
 from reports.pages.forms import VersionForm
@@ -60,7 +60,7 @@ def create_row(request, submission, form):
             submission, values=form.values(), uid=form.cleaned_data.get("uid"), **writer_of(request, submission)
         )
     except events.AlreadyCreated as known:
-        unread = {"base_version": events.UNREAD, **writer_of(request, submission)}
+        unread = {"base_version": event_values.UNREAD, **writer_of(request, submission)}
         return events.save_event(known.event, values=form.values(), **unread)
 
 

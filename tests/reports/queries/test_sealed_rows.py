@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from municipalities.models import MunicipalityName
-from reports.actions import events, periods, releases, workflow
+from reports.actions import event_values, periods, releases, workflow
 from reports.imports import jobs
 from reports.imports.choices import default_choices
 from reports.imports.compare import compare
@@ -171,7 +171,9 @@ def test_a_busy_quarter_verifies_clean_after_every_step(
 
     def understand():
         with monkeypatch.context() as newer:
-            newer.setattr(events, "understand_place", lambda text: understand_place("г. Минск (Республика Беларусь)"))
+            newer.setattr(
+                event_values, "understand_place", lambda text: understand_place("г. Минск (Республика Беларусь)")
+            )
             call_command("understand_again", "--apply")
         assert EventRevision.objects.filter(cause="understood").exists()
 
