@@ -9,16 +9,15 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Min, Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import punycode
 
 from municipalities.models import AccountLetter
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.prose.words import plural
-from reports.rules.permissions import require_program, require_right
+from reports.rules.permissions import THE_PROGRAM, require_program, require_right
 
-from .notices import Kind, _tell, coordinators
+from .notices import Kind, tell_undelivered
 
 MORNING = 8  # o'clock, local time; digests and reminders never come at night
 
@@ -180,11 +179,7 @@ def _keep_failure(letter, failure, now):
     Letter.objects.filter(pk=letter.pk).update(state=Letter.State.GIVEN_UP)
     if not letter.notices.exclude(kind=Kind.UNDELIVERED).exists():
         return  # a coordinator whose own letters do not arrive would be told of each of them for ever
-    text = (
-        f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
-        "уведомление на сайте человек увидит."
-    )
-    _tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
+    tell_undelivered(letter, by=THE_PROGRAM)
 
 
 def waits_since():

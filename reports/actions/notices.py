@@ -4,16 +4,11 @@ A move tells in its own transaction, so that nothing is told that did not happen
 untold; letters leave afterwards, by `manage.py send_mail`. The bell on the page is the truth, a letter its echo.
 """
 
-import logging
-
 from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Officer, User
-from reports.models import (
-    Notice,
-    Submission,
-)
+from reports.models import Notice, Submission
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
 from reports.rules.permissions import (
@@ -26,9 +21,6 @@ from reports.rules.permissions import (
 )
 
 Kind = Notice.Kind
-
-
-logger = logging.getLogger(__name__)
 
 
 # Telling. Who may do a thing may tell of it: asked here again, because a notice is a write as any other.
@@ -158,6 +150,24 @@ def _tell_officers(submission, kind, text, *, by, urgent=False):
     _tell(officers_of(submission, but=person_of(by)), kind, text, path=path, submission=submission, urgent=urgent)
 
 
+def tell_deadline(submission, words, *, by):
+    """To the officers: a deadline of this report is near or has passed."""
+    require_program(by)
+    path = reverse("report", args=[submission.pk])
+    text = f"{_whose(submission)}: {words}"
+    _tell(officers_of(submission), Kind.DEADLINE, text, path=path, submission=submission, urgent=True)
+
+
+def tell_undelivered(letter, *, by):
+    """To the coordinators: the program has given up sending this letter."""
+    require_program(by)
+    text = (
+        f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
+        "уведомление на сайте человек увидит."
+    )
+    _tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
+
+
 def tell_unsaved(submission, person, names, *, until, by):
     """To whoever has written them: these unsaved texts (names of events) of a report will be deleted."""
     require_program(by)
@@ -203,9 +213,6 @@ def _about(remark):
     return f"{quoted(remark.event.name)}{field}{words}"
 
 
-# Reminding
-
-
 # Reading
 
 
@@ -219,9 +226,3 @@ def mark_all_read(*, by):
     """The person has read all of his own notices."""
     require_right(is_anybody, by)
     Notice.objects.unread().filter(user=by).update(read_at=timezone.now())
-
-
-# Writing letters
-
-
-# Sending

@@ -11,7 +11,7 @@ from reports.prose.words import plural, write_date
 from reports.rules.permissions import THE_PROGRAM, can_manage_periods, require_program, require_right
 
 from .letters import MORNING
-from .notices import Kind, _tell_officers, _whose
+from .notices import tell_deadline
 
 # A reminder whose day the command slept through is still sent for so long; then it would say what all know.
 STILL_WORTH_SAYING = datetime.timedelta(days=2)
@@ -62,8 +62,7 @@ def _remind_of(submission, rules, today):
     _, rule, due = max(due_rules, key=lambda found: (found[0], found[1].pk))
     _, is_new = Reminder.objects.get_or_create(rule=rule, submission=submission, due=due)
     if is_new:
-        text = _reminder(submission, rule, due, today)
-        _tell_officers(submission, Kind.DEADLINE, text, by=THE_PROGRAM, urgent=True)
+        tell_deadline(submission, _reminder(submission, rule, due, today), by=THE_PROGRAM)
     return is_new
 
 
@@ -76,7 +75,7 @@ def _due(submission, rule):
 
 
 def _reminder(submission, rule, due, today):
-    report = f"{_whose(submission)}: отчёт ещё не сдан"
+    report = "отчёт ещё не сдан"
     day, left = write_date(due), (due - today).days
     what_to_do = "Внесите мероприятия или сообщите, что их не было."
     if left < 0:

@@ -275,6 +275,12 @@ def _letters(w):
     return letters.send_letters
 
 
+def _undelivered(w):
+    _letter(w)
+    letters.write_letters(by=THE_PROGRAM)
+    return w.coordinator.letters.get()
+
+
 def _write_letters(w):
     _letter(w)
     return letters.write_letters
@@ -475,6 +481,8 @@ WRITES = {
     "notices.tell_accepted_on_behalf": Write(
         f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_accepted_on_behalf, w.report())
     ),
+    "notices.tell_deadline": Write(PROGRAM, lambda w: partial(notices.tell_deadline, w.report(), "отчёт ещё не сдан")),
+    "notices.tell_undelivered": Write(PROGRAM, lambda w: partial(notices.tell_undelivered, _undelivered(w))),
     "notices.tell_unsaved": Write(
         PROGRAM, lambda w: partial(notices.tell_unsaved, w.report(), w.owner, ["Начато"], until=w.in_a_week)
     ),
