@@ -10,7 +10,7 @@ from django.utils.text import Truncator, capfirst
 
 from reports.pages.access import refused, require, way_on
 from reports.pages.addresses import FOR_MUNICIPALITY, for_municipality, home_of, is_on_behalf
-from reports.pages.officer.case import deadlines_of
+from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
 from reports.prose.typography import quoted
 from reports.rules.numbering import number_of, row_name

@@ -4,13 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils import timezone
 
 from reports.models import Event, ExtensionRequest, Remark, State
 from reports.pages import addresses
 from reports.pages.addresses import finding_address, remark_address
-from reports.pages.look import call_address, day
-from reports.prose.words import NBSP, ROMAN, counted, plural, write_date
+from reports.pages.look import call_address
+from reports.prose.words import NBSP, ROMAN, counted
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import (
@@ -23,16 +22,11 @@ from reports.rules.permissions import (
     can_withdraw,
 )
 
-FEW_DAYS = 3
+from .next_step import Link, Step, next_step
+from .time_left import Days, days_of, deadlines_of
+
 NO_QUESTIONS = ("ok", "understood", "нет")
 SHORT_PERIOD = 24  # letters; such a period stays on one line
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    href: str
-    words: str
-    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +37,6 @@ class Question:
     start: str  # «Ошибка, строка 3»
     text: str
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The next step in words; without buttons there is nothing to do."""
-
-    title: str
-    text: str = ""
-    button: Link | None = None
-    second: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The time left, or what stands in its place. `number` is printed large."""
-
-    words: str
-    number: int | None = None
-    noun: str = ""
-    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,23 +210,6 @@ def _links(case):
     return links
 
 
-def deadlines_of(submission):
-    """«Срок сдачи 20 января · принимаются до 31 января · вам продлено до 5 февраля»: the three days that may hold,
-    each by its name. Loads the period."""
-    period, today = submission.period, timezone.localdate()
-    named = [f"Срок сдачи {day(period.deadline)}"]
-    if period.is_closed:
-        named.append(f"квартал закрыт {day(period.closed_at)}")
-    else:
-        named.append(
-            f"{'принимаются' if today <= period.hard_deadline else 'принимали'} до{NBSP}{day(period.hard_deadline)}"
-        )
-    if submission.extended_to:
-        verb = "продлено" if today <= submission.extended_to else "продлевали"
-        named.append(f"вам {verb} до{NBSP}{day(submission.extended_to)}")
-    return " · ".join(named)
-
-
 def offers_asking(user, submission, asked):
     """More time would help: the report is to be worked on, or cannot be taken back any more. `asked`: the last
     request, or None. Loads the period."""
@@ -269,50 +226,6 @@ def is_still_told(asked, submission):
     return asked.is_open or (is_declined and submission.state in OFFICER_EDITS and not submission.is_extended)
 
 
-def last_day(submission):
-    """The last day on which officers may hand this report in. Loads the period."""
-    days = [last for last in (submission.extended_to, _hard_deadline(submission.period)) if last]
-    return max(days) if days else None
-
-
-def _hard_deadline(period):
-    return None if period.is_closed else period.hard_deadline
-
-
-def days_of(submission):
-    """How much time is left, or what stands in its place. Loads the period."""
-    if submission.state == State.APPROVED:
-        return Days(f"принят {day(submission.approved_at)}")
-    if submission.state == State.SUBMITTED:
-        return Days(_handed_in_words(submission))
-    due, today = submission.due, timezone.localdate()
-    if not submission.is_open_for_officers:
-        return Days(f"приём закончен, срок был {day(due)}", css="days-late")
-    left = (due - today).days
-    name = "продлённого срока" if submission.extended_to == due else "срока"
-    if left > 0:
-        few = "days-few" if left <= FEW_DAYS else ""
-        return Days(f"до {name}, {day(due)}", left, plural(left, "день", "дня", "дней"), few)
-    if left == 0:
-        return Days(f"последний день срока, {day(due)}", css="days-few", noun="Сегодня")
-    until = day(last_day(submission))
-    if submission.first_submitted_at:
-        return Days(f"сдать снова можно до {until}")
-    ago = counted(-left, "день", "дня", "дней")
-    return Days(f"срок прошёл {ago} назад, принимают до {until}", css="days-late")
-
-
-def _handed_in_words(submission):
-    """«сдан 13 января, в срок». Lateness is that of the first hand-in."""
-    late = submission.days_late
-    first = f"на {counted(late, 'день', 'дня', 'дней')} позже срока" if late else "в срок"
-    first = "когда приём был закончен" if submission.has_missed_intake else first
-    first_day, last_day_ = (timezone.localdate(at) for at in (submission.first_submitted_at, submission.submitted_at))
-    if first_day == last_day_:
-        return f"сдан {day(last_day_)}, {first}"
-    return f"сдан снова {day(last_day_)}, впервые {day(first_day)}, {first}"
-
-
 @dataclass(frozen=True, slots=True)
 class Contact:
     name: str
@@ -327,121 +240,6 @@ def contacts_of(users):
     return [Contact(user.full_name, user.post, user.phone, call_address(user.phone), user.email) for user in users]
 
 
-def lead_of(period):
-    """Until when reports of the quarter are taken, and which events belong to it."""
-    today = timezone.localdate()
-    with_first_year = period.window_from.year != period.window_to.year
-    window = f"с {write_date(period.window_from, with_year=with_first_year)} по {write_date(period.window_to)}"
-    if period.is_closed or today > period.hard_deadline:
-        over = f"Квартал закрыт {day(period.closed_at)}" if period.is_closed else "Общий приём отчётов закончен"
-        return f"{over}. В отчёт входят мероприятия {window}."
-    taken = f"Отчёты принимают до {write_date(period.deadline)} включительно."
-    if today > period.deadline:
-        taken = f"Срок сдачи был {write_date(period.deadline)}, отчёты принимают до {write_date(period.hard_deadline)}."
-    return f"{taken} Включайте мероприятия {window}."
-
-
 def short_quarter(period):
     """«III квартал 2024», for lists."""
     return f"{ROMAN[period.quarter - 1]}{NBSP}квартал {period.year}"
-
-
-# The next step: the first situation of the table that fits
-
-
-def next_step(case):
-    """The one thing to do next with this report, in words and with at most one primary button."""
-    return next(step(case) for fits, step in SITUATIONS if fits(case))
-
-
-ON_BEHALF = "Прочитайте его и подтвердите, а если что-то не так, {}."
-
-
-def _approved(case):
-    if case.submission.awaits_confirmation:
-        text = ON_BEHALF.format("позвоните координатору: он откроет отчёт снова")
-        return Step("Отчёт за вас внёс координатор, он принят.", text)
-    return Step("Отчёт принят.", "Делать ничего не нужно.")
-
-
-def _submitted(case):
-    if case.submission.awaits_confirmation:
-        otherwise = "отзовите отчёт" if case.can_withdraw else "попросите продлить срок"
-        return Step("Отчёт за вас внёс и сдал координатор.", ON_BEHALF.format(otherwise))
-    if case.remarks:
-        return Step("Отчёт на проверке.", "Координатор задал вопросы: на них уже можно ответить.")
-    return Step("Отчёт на проверке.", "Делать ничего не нужно.")
-
-
-def _closed(case):
-    title = "Квартал закрыт" if case.submission.period.is_closed else "Приём отчётов закончен"
-    contacts = [f"{user.short_name}, {user.phone.replace(' ', NBSP)}".rstrip(", ") for user in case.coordinators]
-    whom = f" Позвонить можно и самим: {'; '.join(contacts)}." if contacts else ""
-    if not case.can_ask:
-        return Step(f"{title}.", f"Вы попросили координатора продлить срок: он ответит здесь и письмом.{whom}")
-    text = f"Чтобы изменить или сдать отчёт, попросите координатора продлить срок вашему муниципалитету.{whom}"
-    return Step(
-        title, text, Link(reverse("ask_extension", args=[case.submission.pk]), "Попросить продлить срок", "late")
-    )
-
-
-def _empty(case):
-    pk = case.submission.pk
-    return Step(
-        "Внесите первое мероприятие или сообщите, что их не было",
-        "«Нет мероприятий» тоже отчёт: его проверяют и принимают.",
-        Link(reverse("event_add", args=[pk]), "Добавить мероприятие", "plus"),
-        Link(reverse("declare_nil", args=[pk]), "Мероприятий не было"),
-    )
-
-
-def _to_settle(case):
-    remarks, errors = len(case.remarks), len(case.errors)
-    todo = []
-    if remarks:
-        todo.append(
-            "ответьте на замечание"
-            if remarks == 1
-            else f"ответьте на {counted(remarks, 'замечание', 'замечания', 'замечаний')}"
-        )
-    if errors:
-        todo.append("исправьте ошибку" if errors == 1 else f"исправьте {counted(errors, 'ошибку', 'ошибки', 'ошибок')}")
-    title = " и ".join(todo)
-    if remarks:
-        words = "К первому замечанию" if remarks > 1 else "К замечанию"
-    else:
-        words = "К первой ошибке" if errors > 1 else "К ошибке"
-    again = " снова" if case.submission.first_submitted_at else ""
-    first = case.questions[0]
-    return Step(title[:1].upper() + title[1:], f"После этого отчёт можно сдать{again}.", Link(first.href, words))
-
-
-def _returned(case):
-    return Step(
-        "Внесите правки и сдайте отчёт снова",
-        "Что исправить, написал координатор. Перед сдачей программа проверит отчёт ещё раз.",
-        _check_link(case),
-    )
-
-
-def _ready(case):
-    text = "Ошибок нет. Перед сдачей можно всё прочитать ещё раз."
-    if warnings := len(case.findings):
-        words = counted(warnings, "предупреждение", "предупреждения", "предупреждений")
-        text = f"Ошибок нет, {words}: взгляните ещё раз."
-    return Step("Отчёт готов: проверьте и сдайте", text, _check_link(case))
-
-
-def _check_link(case):
-    return Link(reverse("submit", args=[case.submission.pk]), "Проверить и сдать", "send")
-
-
-SITUATIONS = [
-    (lambda case: case.submission.state == State.APPROVED, _approved),
-    (lambda case: case.submission.state == State.SUBMITTED, _submitted),
-    (lambda case: not case.submission.is_open_for_officers, _closed),
-    (lambda case: not case.events, _empty),
-    (lambda case: case.remarks or case.errors, _to_settle),
-    (lambda case: case.submission.state == State.RETURNED, _returned),
-    (lambda case: True, _ready),
-]

@@ -29,17 +29,9 @@ from reports.rules.permissions import (
 )
 from reports.rules.refusals import why_not_now
 
-from .case import (
-    cases_of,
-    contacts_of,
-    days_of,
-    deadlines_of,
-    is_still_told,
-    lead_of,
-    offers_asking,
-    short_quarter,
-)
+from .case import cases_of, contacts_of, is_still_told, offers_asking, short_quarter
 from .forms import AnswerForm, AskExtensionForm
+from .time_left import days_of, deadlines_of, lead_of
 
 PAST_SHOWN = 4  # quarters of each municipality beside the open one
 

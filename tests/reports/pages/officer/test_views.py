@@ -16,6 +16,7 @@ from reports.actions import extensions, remarks, workflow
 from reports.models import Event, Period, State, StateChange, Submission
 from reports.pages import addresses
 from reports.pages.officer import case as cases
+from reports.pages.officer import time_left
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
@@ -168,36 +169,36 @@ def unsaved(state=State.DRAFT, *, deadline, hard=30, extended=None, first=None, 
 
 class TestDays:
     def test_days_left_are_counted_to_the_deadline(self):
-        days = cases.days_of(unsaved(deadline=5))
+        days = time_left.days_of(unsaved(deadline=5))
         assert (days.number, days.noun, days.css) == (5, "дней", "")
 
     def test_few_days_are_marked(self):
-        assert cases.days_of(unsaved(deadline=2)).css == "days-few"
+        assert time_left.days_of(unsaved(deadline=2)).css == "days-few"
 
     def test_the_deadline_counts_whole(self):
-        assert cases.days_of(unsaved(deadline=0)).noun == "Сегодня"
+        assert time_left.days_of(unsaved(deadline=0)).noun == "Сегодня"
 
     def test_after_the_deadline_both_days_are_named(self):
-        days = cases.days_of(unsaved(deadline=-2))
-        assert days.words == f"срок прошёл 2{NBSP}дня назад, принимают до {cases.day(TODAY + 30 * DAY)}"
+        days = time_left.days_of(unsaved(deadline=-2))
+        assert days.words == f"срок прошёл 2{NBSP}дня назад, принимают до {time_left.day(TODAY + 30 * DAY)}"
 
     def test_a_report_returned_after_a_hand_in_is_not_late(self):
-        days = cases.days_of(unsaved(State.RETURNED, deadline=-2, first=-5))
-        assert days.words == f"сдать снова можно до {cases.day(TODAY + 30 * DAY)}"
+        days = time_left.days_of(unsaved(State.RETURNED, deadline=-2, first=-5))
+        assert days.words == f"сдать снова можно до {time_left.day(TODAY + 30 * DAY)}"
 
     def test_an_extension_is_the_new_deadline(self):
-        days = cases.days_of(unsaved(deadline=-2, extended=4))
-        assert (days.number, days.words) == (4, f"до продлённого срока, {cases.day(TODAY + 4 * DAY)}")
+        days = time_left.days_of(unsaved(deadline=-2, extended=4))
+        assert (days.number, days.words) == (4, f"до продлённого срока, {time_left.day(TODAY + 4 * DAY)}")
 
     def test_a_closed_quarter_has_no_days_left(self):
-        assert cases.days_of(unsaved(deadline=5, closed=True)).words.startswith("приём закончен")
+        assert time_left.days_of(unsaved(deadline=5, closed=True)).words.startswith("приём закончен")
 
     def test_lateness_is_that_of_the_first_hand_in(self):
-        words = cases.days_of(unsaved(State.SUBMITTED, deadline=-3, first=-5, sent=-1)).words
+        words = time_left.days_of(unsaved(State.SUBMITTED, deadline=-3, first=-5, sent=-1)).words
         assert words.startswith("сдан снова") and words.endswith("в срок")
 
     def test_a_late_hand_in_says_by_how_much(self):
-        words = cases.days_of(unsaved(State.SUBMITTED, deadline=-3, first=-2, sent=-2)).words
+        words = time_left.days_of(unsaved(State.SUBMITTED, deadline=-3, first=-2, sent=-2)).words
         assert words.endswith(f"на 1{NBSP}день позже срока")
 
 
@@ -209,7 +210,7 @@ class TestQuarter:
         )
         html = quarter_page(client, submission)
         assert submission.return_note in html
-        assert f"возвращён {cases.day(TODAY)}, {boss.short_name}" in html
+        assert f"возвращён {time_left.day(TODAY)}, {boss.short_name}" in html
         assert 'href="tel:84812000015"' in html
 
     def test_every_question_is_a_link_to_its_field(self, client, submission):
