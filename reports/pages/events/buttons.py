@@ -13,7 +13,8 @@ from reports.prose.words import write_date
 from reports.rules.event_fields import PROSE
 from reports.rules.event_limits import MOST_AGREEMENTS
 
-from .forms import AgreementForm, EventForm
+from .agreement_forms import AgreementForm
+from .forms import EventForm
 from .limits import cut
 
 _ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")

@@ -8,7 +8,8 @@ from django.http import QueryDict
 from reports.prose.cleaning import clean_text, one_line
 from reports.rules.event_fields import CONTROLS, EMPTY, LABELS, LINE_KEYS, NUMBERS, TEXTS
 
-from .forms import AgreementForm, initial_of
+from .agreement_forms import AgreementForm
+from .forms import initial_of
 
 
 def data_of(values):

@@ -5,28 +5,26 @@ typed is kept; `is_quiet` leaves the errors for the moment of saving.
 """
 
 import datetime
-import re
 import uuid as uuid_module
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
-from municipalities.fields import CleanLineFormField, CleanTextFormField
+from municipalities.fields import CleanLineFormField
 from municipalities.models import Country
-from reports.models.event import PlaceFormat, Precision, Source
+from reports.models.event import Event, PlaceFormat, Precision, Source
 from reports.pages.form_look import LookMixin
-from reports.pages.forms import LAST_VERSION, VersionForm
+from reports.pages.forms import LAST_VERSION, DayField, VersionForm
 from reports.prose.cleaning import clean_text
-from reports.prose.documents.write import KINDS, names_agreement, signed_sentence
-from reports.prose.periods.understand import understand_period
+from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
-from reports.prose.words import write_date
 from reports.queries.partners import find, offered_for, own_partners
 from reports.rules.event_fields import EMPTY, LABELS, LINE_KEYS, NUMBERS, PINS, TEXTS, VALUES
-from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS, MOST_PEOPLE, foreign_over_total
+from reports.rules.event_limits import LONGEST_TEXT, foreign_over_total
 
+from .agreement_forms import LONGEST_SIGNED, AgreementFormSet, append_note, initial_agreement
+from .form_fields import NumberField, QuietMixin, line_field, text_field
 from .limits import cut, without_excess
 from .partner_fields import (
     TOO_MANY_PARTNERS,
@@ -38,189 +36,10 @@ from .partner_fields import (
     whole,
 )
 
-LONGEST_SIGNED = 100  # letters that the sentence of a document has beside its title and parties
+LONGEST_LOCALITY = Event._meta.get_field("place_locality").max_length
 APPENDED_TOO_LONG = (
     "Цель вместе с дописанными документами слишком длинная: {} знаков, помещается "
     f"{LONGEST_TEXT}. Снимите у документов «Дописать в текст цели» или сократите текст"
-)
-NOT_WHOLE = "Список документов пришёл не целиком: откройте строку заново и перенесите свои слова"
-
-_DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
-
-
-class DayField(forms.DateField):
-    """A day by the browser's calendar, or typed where it has none."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            required=False,
-            input_formats=_DATE_FORMATS,
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "Такого дня нет: выберите день в календаре или напишите 28.09.2024"},
-            **kwargs,
-        )
-
-
-class NumberField(forms.IntegerField):
-    """A number of people as people write it: «1 200» counts."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            required=False,
-            min_value=0,
-            max_value=MOST_PEOPLE,
-            error_messages={
-                "invalid": "Напишите целое число, например 180",
-                "min_value": "Число людей не бывает меньше нуля",
-                "max_value": "Слишком много: не больше 1 000 000 000 человек",
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value):
-        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
-
-
-def _line(key, longest, **kwargs):
-    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
-    return CleanLineFormField(
-        label=LABELS[key], required=False, max_length=longest, error_messages=wrong | kwargs.pop("wrong", {}), **kwargs
-    )
-
-
-def _text(key, rows, **kwargs):
-    wrong = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
-    return CleanTextFormField(
-        label=LABELS[key],
-        required=False,
-        max_length=LONGEST_TEXT,
-        error_messages=wrong,
-        widget=forms.Textarea({"rows": rows}),
-        **kwargs,
-    )
-
-
-class QuietMixin:
-    """A quiet form reads what it can and complains of nothing."""
-
-    is_quiet = False
-
-    def full_clean(self):
-        super().full_clean()
-        if self.is_quiet:
-            self._errors = ErrorDict(renderer=self.renderer)
-
-
-class AgreementForm(LookMixin, QuietMixin, forms.Form):
-    """One signed document. The date is text, understood where it is one day and kept in words otherwise."""
-
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
-    valid_until = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=_DATE_FORMATS)
-    # Of a document that was entered from the text; the page has no control for them.
-    countries = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
-    kind = forms.ChoiceField(label="Вид", required=False, choices=list(KINDS.items()), initial="agreement")
-    signed = CleanLineFormField(label="Дата подписания", required=False, max_length=200)
-    title = CleanLineFormField(label="Название", required=False, max_length=500)
-    parties = CleanTextFormField(
-        label="Стороны",
-        required=False,
-        max_length=LONGEST_TEXT,
-        help_text="Каждая с новой строки, в именительном падеже",
-        widget=forms.Textarea({"rows": 3}),
-    )
-    append = forms.BooleanField(label="Дописать в текст цели", required=False, initial=True)
-
-    def __init__(self, *args, period=None, is_quiet=False, **kwargs):
-        self.period = period
-        self.is_quiet = is_quiet
-        self._asked = None
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)  # as in EventForm
-
-    def clean(self):
-        data = super().clean()
-        if not self.is_blank and not data.get("title") and "title" not in self.errors:
-            self.add_error("title", "Напишите название документа")
-        signed_on, until = self._signed_on(), data.get("valid_until")
-        if signed_on and until and until < signed_on:
-            self.add_error("signed", f"Документ действует до {write_date(until)}, а подписан позже")
-        return data
-
-    @property
-    def is_blank(self):
-        """Nothing was typed: the row is left out."""
-        return not any(self.cleaned_data.get(key) for key in ("title", "parties", "signed"))
-
-    @property
-    def is_gone(self):
-        """The person has taken the row away; saving drops it."""
-        return self.is_bound and self.data.get(self.add_prefix("DELETE"), "") not in ("", "0", "false", "False")
-
-    @cached_property
-    def row(self):
-        """The agreement as a row of the values; `append` as it was ticked."""
-        if not self.is_bound:
-            return self.initial
-        data = self.cleaned_data
-        signed_on, until = self._signed_on(), data.get("valid_until")
-        row = {
-            "id": data.get("id"),
-            "kind": data.get("kind") or "other",
-            "title": data.get("title") or "",
-            "parties": data.get("parties") or "",
-            "signed_on": signed_on and signed_on.isoformat(),
-            "signed_text": "" if signed_on else data.get("signed") or "",
-            "valid_until": until and until.isoformat(),
-            "append": bool(data.get("append")),
-        }
-        countries = sorted(set(re.findall(r"\b[A-Z]{2}\b", data.get("countries") or "")))
-        if countries and not row["id"]:
-            row["countries"] = countries
-        return row
-
-    def is_named(self, purpose):
-        """Whether the purpose names the document already. The answer to the last question is kept."""
-        if self._asked != purpose:
-            self._asked = purpose
-            self._is_named = names_agreement(purpose, kind=self.row["kind"], title=self.row["title"])
-        return self._is_named
-
-    def _signed_on(self):
-        written = self.cleaned_data.get("signed") or ""
-        understood = understand_period(written, year=self.period.year, quarter=self.period.quarter)
-        return understood.start if understood.start and understood.start == understood.end else None
-
-
-class BaseAgreementFormSet(forms.BaseFormSet):
-    deletion_widget = forms.HiddenInput
-    default_error_messages = {
-        "missing_management_form": NOT_WHOLE,
-        "too_many_forms": f"Не больше {MOST_AGREEMENTS} документов: остальные назовите в тексте цели",
-    }
-    is_cut = False  # more were sent than the page has rows for
-
-    def clean(self):
-        if self.is_cut:
-            raise forms.ValidationError(self.error_messages["too_many_forms"], code="too_many_forms")
-        if self.total_form_count() < 0:
-            raise forms.ValidationError(NOT_WHOLE)
-
-    def get_form_kwargs(self, index):
-        # A row with nothing typed is recognised by AgreementForm itself, also after a default was unticked.
-        return {**super().get_form_kwargs(index), "empty_permitted": False, "use_required_attribute": False}
-
-
-AgreementFormSet = forms.formset_factory(
-    AgreementForm,
-    formset=BaseAgreementFormSet,
-    extra=0,
-    can_delete=True,
-    max_num=MOST_AGREEMENTS,
-    absolute_max=MOST_AGREEMENTS,
-    validate_max=True,
 )
 
 
@@ -229,30 +48,30 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=LAST_VERSION)
-    name = _line("name", 4000, widget=forms.Textarea({"rows": 3}))
-    period_text = _line(
-        "period_text", 1000, help_text="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь"
+    name = line_field("name", widget=forms.Textarea({"rows": 3}))
+    period_text = line_field(
+        "period_text", help_text="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь"
     )
-    pin_start = DayField(label="Первый день")
-    pin_end = DayField(label="Последний день")
+    pin_start = DayField("Первый день", required=False)
+    pin_end = DayField("Последний день", required=False)
     pin_precision = forms.ChoiceField(
         label="Точность",
         required=False,
         choices=[choice for choice in Precision.choices if choice[0] != Precision.NONE],
     )
     unpin_period = forms.BooleanField(label="Снять: понимать сроки по тексту", required=False)
-    place_text = _line("place_text", 2000, help_text="Населённый пункт, в скобках страна или область")
+    place_text = line_field("place_text", help_text="Населённый пункт, в скобках страна или область")
     pin_format = forms.ChoiceField(
         label="Формат",
         required=False,
         choices=[("", "по тексту"), *(choice for choice in PlaceFormat.choices if choice[0] != PlaceFormat.UNKNOWN)],
     )
     pin_country = forms.ChoiceField(label="Страна", required=False)
-    pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=300)
+    pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=LONGEST_LOCALITY)
     unpin_place = forms.BooleanField(label="Снять: понимать место по тексту", required=False)
     confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
-    purpose = _text("purpose", 6, help_text="Для чего провели, что было, чем закончилось")
-    participants = _text("participants", 5)
+    purpose = text_field("purpose", 6, help_text="Для чего провели, что было, чем закончилось")
+    participants = text_field("participants", 5)
     total = NumberField(label=LABELS["total"])
     total_foreign = NumberField(label=LABELS["total_foreign"])
     partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
@@ -262,8 +81,8 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         widget=NewPartnersWidget({"class": "form-control"}),
     )
     countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
-    window_reason = _text("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
-    note = _text("note", 2, help_text="Для вас и координатора: что уточнить, что осталось от загруженной таблицы")
+    window_reason = text_field("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
+    note = text_field("note", 2, help_text="Для вас и координатора: что уточнить, что осталось от загруженной таблицы")
 
     def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
         """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
@@ -369,7 +188,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     def append_notes(self):
         """For each agreement of the page what ticking «Дописать в текст цели» would add, or why nothing."""
         purpose = cut(self.values()["purpose"])
-        return [_append_note(form, purpose) for form in self.agreements.forms]
+        return [append_note(form, purpose) for form in self.agreements.forms]
 
     def appended_sentences(self):
         """The sentences that saving would append to the purpose."""
@@ -526,7 +345,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             understood = understand_place(data.get("place_text", ""))
             known = {country.code for country in self.all_countries}
             country = understood.country if understood.country in known else ""
-            locality = (understood.locality or "")[:300]
+            locality = (understood.locality or "")[:LONGEST_LOCALITY]
         return [form, country, locality]
 
 
@@ -538,18 +357,8 @@ def initial_of(values):
         initial |= dict(zip(names, values[key] or [None] * 3, strict=True))
     for name in PINS["period_pin"][:2]:
         initial[name] = initial[name] and datetime.date.fromisoformat(initial[name])
-    initial["agreements"] = [_initial_agreement(row) for row in values["agreements"]]
+    initial["agreements"] = [initial_agreement(row) for row in values["agreements"]]
     return initial
-
-
-def _initial_agreement(row):
-    day = row.get("signed_on") and datetime.date.fromisoformat(row["signed_on"])
-    return {
-        **{key: row.get(key) for key in ("id", "kind", "title", "parties", "valid_until")},
-        "signed": row.get("signed_text") or (day and write_date(day)) or "",
-        "append": row.get("append", False),
-        "countries": " ".join(row.get("countries") or ()) if not row.get("id") else "",
-    }
 
 
 class ChoiceForm(VersionForm):
@@ -565,11 +374,3 @@ class ChoiceForm(VersionForm):
     def theirs(self):
         """The keys for which the other person's text stays."""
         return [key for key in self.keys if self.cleaned_data[f"choice_{key}"] == "theirs"]
-
-
-def _append_note(form, purpose):
-    if not form.row.get("title"):
-        return ""
-    if form.is_named(purpose):
-        return "Уже назван в тексте цели"
-    return f"«{signed_sentence(form.row['kind'], form.row['title'], form.row['parties'])}»"

@@ -13,11 +13,10 @@ from reports.files.read.safe import MAX_BYTES, kind_of
 from reports.imports.choices import ADD, CHANGE, SKIP, decidable, own_fields
 from reports.imports.compare import CHANGED, NEW
 from reports.imports.compare import versions as versions_of
+from reports.imports.values import MAX_LETTERS
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION
 from reports.prose.cleaning import one_line
-
-LONGEST_NAME = 4000
 
 
 class FileForm(LookMixin, forms.Form):
@@ -136,7 +135,7 @@ def _posted_row(data, proposal):
         take = CHANGE
     if (take == CHANGE and (proposal.kind == NEW or not fields)) or take not in (ADD, CHANGE):
         take = SKIP
-    name = one_line(data.get(f"name-{number}", ""))[:LONGEST_NAME]
+    name = one_line(data.get(f"name-{number}", ""))[: MAX_LETTERS["name"]]
     return {"take": take, "fields": fields, "name": name}
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from reports.models import Event, Submission
 from reports.pages.events.data import data_of
-from reports.pages.events.forms import LONGEST_TEXT, MOST_AGREEMENTS
+from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]

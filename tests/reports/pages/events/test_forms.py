@@ -7,14 +7,16 @@ from django.http import QueryDict
 
 from reports.actions import events, partners
 from reports.models import Agreement, Submission
-from reports.pages.events import forms as event_form
+from reports.pages.events import agreement_forms
+from reports.pages.events.agreement_forms import AgreementForm
 from reports.pages.events.buttons import action_to_enter, rearranged
 from reports.pages.events.data import data_of, typed_texts, with_values
-from reports.pages.events.forms import LONGEST_TEXT, MOST_AGREEMENTS, AgreementForm, ChoiceForm, EventForm
+from reports.pages.events.forms import ChoiceForm, EventForm
 from reports.prose.documents.lift import signed_documents
 from reports.queries import event_content
 from reports.rules import event_fields
 from reports.rules.event_fields import EMPTY
+from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
@@ -151,7 +153,7 @@ def test_one_day_is_enough_and_may_be_written_by_hand(submission):
         ({"pin_end": "2024-11-04"}, {"pin_start": ["Укажите и первый день"]}),
         (
             {"pin_start": "31.02.2024"},
-            {"pin_start": ["Такого дня нет: выберите день в календаре или напишите 28.09.2024"]},
+            {"pin_start": ["Такого дня нет. Напишите, например, 20.01.2025."]},
         ),
         (
             {"pin_locality": "г. Минск"},
@@ -215,7 +217,7 @@ def test_an_agreement_that_the_purpose_names_is_not_written_twice(submission):
 def test_a_page_looks_for_each_agreement_in_the_purpose_once(submission, monkeypatch):
     """A long purpose takes long to search, and the page asks for the values a dozen times."""
     asked = []
-    monkeypatch.setattr(event_form, "names_agreement", lambda text, **document: asked.append(document["title"]))
+    monkeypatch.setattr(agreement_forms, "names_agreement", lambda text, **document: asked.append(document["title"]))
     rows = {key: value for n in range(3) for key, value in agreement(n, title=f"Договор {n}").items()}
     form = EventForm(with_agreements(3, purpose="Цель", **rows), submission=submission)
     for _ in range(2):
