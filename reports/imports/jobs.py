@@ -22,8 +22,8 @@ from reports.actions.periods import open_period
 from reports.actions.quotas import why_no_upload
 from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
+from reports.files.read.safe import MAX_BYTES, TOO_LARGE
 from reports.models import Event, ImportJob, StoredFile
-from reports.models.stored_file import MAX_BYTES
 from reports.prose.cleaning import one_line
 from reports.rules.permissions import THE_PROGRAM, can_bring_table, has_right
 
@@ -67,7 +67,7 @@ def start(period, municipality, *, by, data, name, kind=None):
     if not data:
         raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
     if len(data) > MAX_BYTES:
-        raise ValueError("Файл больше 30 МБ. Разделите таблицу на несколько файлов или уберите из неё рисунки.")
+        raise ValueError(TOO_LARGE)
     if reason := why_no_upload(by, len(data)):
         raise ValueError(reason)
     open_period(period.year, period.quarter, by=THE_PROGRAM)  # a municipality that was added later gets its report

@@ -12,9 +12,9 @@ from reports.prose.cleaning import clean_text, join_lines, one_line
 from reports.prose.documents.write import KINDS
 
 from .rows import ERROR, AgreementRow, Problem, ReadFile, Row, Unreadable
+from .safe import MAX_BYTES
 from .tables import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 
-MAX_BYTES = 30 * 1024 * 1024
 # Column of the table → whether a line break in it is a paragraph.
 TEXTS = {"name": False, "place": False, "dates": False, "purpose": True, "participants": True}
 MAX_VALUES = 600_000  # as many as a workbook may have cells

@@ -9,7 +9,7 @@ from django import forms
 from django.template.defaultfilters import filesizeformat
 
 from reports.files.read.rows import Unreadable
-from reports.files.read.safe import MAX_BYTES, kind_of
+from reports.files.read.safe import MAKE_SMALLER, MAX_BYTES, kind_of
 from reports.imports.choices import ADD, CHANGE, SKIP, decidable, own_fields
 from reports.imports.compare import CHANGED, NEW
 from reports.imports.compare import versions as versions_of
@@ -38,9 +38,7 @@ class FileForm(LookMixin, forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             size = filesizeformat(file.size)
-            raise forms.ValidationError(
-                f"Файл слишком большой: {size}, помещается 30 МБ. Уберите из него рисунки или разделите на части."
-            )
+            raise forms.ValidationError(f"Файл слишком большой: {size}, помещается 30 МБ. {MAKE_SMALLER}")
         self.name = one_line(file.name)[-255:] or "таблица"
         self.bytes = file.read(MAX_BYTES + 1)
         try:
