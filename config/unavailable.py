@@ -14,7 +14,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import get_template
 
-from .accounts import signin
+from .accounts import kept_forms
 
 RETRY_AFTER = 60  # seconds
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -50,7 +50,7 @@ def _is_damage(error):
 def answer(request, error):
     """503 with Retry-After: a page with what was typed, or JSON for a script. The error goes to the log."""
     log.error("Database unavailable: %s", type(error).__name__, exc_info=error)
-    if signin.asks_for_data(request):
+    if kept_forms.asks_for_data(request):
         response = JsonResponse({"status": "unavailable", "message": SENT_BY_SCRIPT}, status=503)
     else:
         context = {"title": WORDS[request.method == "POST"], **typed(request)}
@@ -70,7 +70,7 @@ def typed(request):
     if request.method != "POST":
         return found
     try:
-        found["kept"] = signin.kept_of(request)
+        found["kept"] = kept_forms.kept_of(request)
         posted = request.POST
     except (
         OSError,
@@ -79,7 +79,7 @@ def typed(request):
         SuspiciousOperation,
     ):  # it did not arrive whole, or cannot be read
         return found
-    found["token"] = posted.get(signin.CSRF_FIELD, "")
+    found["token"] = posted.get(kept_forms.CSRF_FIELD, "")
     fields = found["kept"].fields if found["kept"] else [(name, one) for name in posted for one in posted.getlist(name)]
     found["texts"] = [value for name, value in fields if "password" not in name.lower() and _is_text(value)]
     return found

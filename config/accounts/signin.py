@@ -1,115 +1,31 @@
-"""Signing in, passwords, forgotten ones too, and what becomes of a form that was sent after the sign-in had ended.
+"""Signing in, passwords, forgotten ones too, and what answers a form that was sent after the sign-in had ended."""
 
-A form that arrives too late is not lost. Its fields travel in hidden inputs through the sign-in page to a page
-that sends them on to where they were going. They live in these two pages only, never in the session or the
-database: on a shared computer nothing of them is left behind.
-"""
-
-from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
-
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.addresses import address_of, network_of
-from config.people import TooBusy
-from municipalities.fields import CleanLineFormField
 from municipalities.letters import ask_for_forgotten
 from municipalities.sessions import end_sessions
-from reports.pages.form_look import LookMixin, is_path_here
+from reports.pages.form_look import is_path_here
 
 from . import guessing
-
-FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
-PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
-ADDRESS = "kept_address"
-CSRF_FIELD = "csrfmiddlewaretoken"
-WRITTEN_BY = "written_by"  # hidden in forms with prose: the key of the person on whose page they stand
+from .forms import FirstPasswordForm, ForgottenForm, OwnPasswordForm, SignInForm
+from .kept_forms import WRITTEN_BY, asks_for_data, is_from_own_page, kept_of, parts_of
 
 NOT_YOURS = (
     "Перед входом на этом компьютере отправляли форму, которую писал другой человек. От вашего имени она не отправлена."
 )
-PASSWORD_HINT = "Не короче 8 знаков; не одни цифры, не частое слово и не похож на ваше имя."
 SIGNED_OUT_KEPT = "Вход закончился, пока вы писали. Войдите снова: введённое не потеряно и будет отправлено."
 SIGNED_OUT_LOST = (
     "Вход закончился, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
 )
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A posted form on its way: the local address with its query, and (name, value) of every field in order."""
-
-    address: str
-    fields: list
-
-    @property
-    def texts(self):
-        """What a person wrote, for reading and copying: values of several words."""
-        return [value for _, value in self.fields if len(value.split(maxsplit=1)) > 1]
-
-    def is_of_another(self, user):
-        """Was it written on a page of somebody else, who sat at this computer before?"""
-        return any(name == WRITTEN_BY and value != str(user.pk) for name, value in self.fields)
-
-
-def kept_of(request):
-    """The form of this POST, or None when it cannot go on.
-
-    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere; an empty
-    field for a password hides nothing. A POST of the sign-in page gives what that page carries.
-    """
-    if request.content_type not in FORM_TYPES or request.FILES:
-        return None
-    posted = [(name, value) for name, values in request.POST.lists() for value in values]
-    address = request.get_full_path()
-    if request.path == reverse("login"):
-        address = request.POST.get(ADDRESS, "")
-        posted = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
-    has_password = any("password" in name.lower() and value for name, value in posted)
-    if has_password or not _takes_forms(request, address):
-        return None
-    return Kept(address, [(name, value) for name, value in posted if name != CSRF_FIELD])
-
-
-def _takes_forms(request, address):
-    """Is this a path of ours behind the sign-in? Signing out is left: nobody wants that to go on."""
-    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, {request.get_host()}):
-        return False
-    try:
-        match = resolve(unquote(urlsplit(address).path))
-    except Resolver404:
-        return False
-    return getattr(match.func, "login_required", True) and match.url_name != "logout"
-
-
-def _parts(header):
-    """The parts of an address that a header names; those of none where it is no address, such as «http://[»."""
-    try:
-        return urlsplit(header)
-    except ValueError:
-        return urlsplit("")
-
-
-def asks_for_data(request):
-    """Did a script of ours ask, which can show no sign-in page?"""
-    return request.headers.get("X-Requested-With") == "fetch" or "application/json" in request.headers.get("Accept", "")
-
-
-def is_from_own_page(request):
-    """Was the form sent from a page of this host? Browsers say so truly, and other sites cannot change it."""
-    source = _parts(request.headers.get("Origin") or request.headers.get("Referer", ""))
-    return (source.scheme, source.netloc) == (request.scheme, request.get_host())
 
 
 def ask_to_sign_in(request):
@@ -179,7 +95,7 @@ def _page_before(request):
     """The local address from which the form was sent, or nothing."""
     if not is_from_own_page(request):
         return ""
-    return _parts(request.headers.get("Referer", "")).path
+    return parts_of(request.headers.get("Referer", "")).path
 
 
 def _words(kept, notice=""):
@@ -195,73 +111,6 @@ def _words(kept, notice=""):
 def _go_on_page(request, kept, title, *, is_automatic, status=200):
     context = {"title": title, "kept": kept, "is_automatic": is_automatic}
     return render(request, "registration/go_on.html", context, status=status)
-
-
-class SignInForm(LookMixin, AuthenticationForm):
-    """Name and password; after a mistake the name stays and the password waits for typing."""
-
-    error_messages = {
-        "invalid_login": "Имя или пароль не подошли. Проверьте раскладку клавиатуры и клавишу Caps Lock.",
-        "inactive": "Эта учётная запись отключена. Обратитесь к администратору справочников.",
-    }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Имя для входа"
-        self.fields["username"].help_text = "Заглавные и строчные буквы не различаются"
-        self.fields["username"].widget.attrs |= {"spellcheck": "false"}
-        if self.data.get("username"):
-            self.fields["username"].widget.attrs.pop("autofocus", None)
-            self.fields["password"].widget.attrs["autofocus"] = True
-
-    def clean(self):
-        """Count first, then hash: a refused guess costs no hash, and an unknown name is answered as a known one."""
-        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
-        if not name or not password:
-            return super().clean()
-        attempt = guessing.begin_sign_in(self.request, name, password)
-        try:
-            cleaned = super().clean()
-        except TooBusy:
-            attempt.call_off()
-            raise guessing.busy() from None
-        except forms.ValidationError:
-            attempt.failed()
-            raise
-        attempt.succeeded()
-        return cleaned
-
-
-class OwnPasswordForm(LookMixin, PasswordChangeForm):
-    def clean_old_password(self):
-        """As Django's, but the guesses are counted."""
-        guessing.check_own(self.user, self.cleaned_data["old_password"], "Нынешний пароль не подошёл.")
-        return self.cleaned_data["old_password"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Нынешний пароль"
-        self.fields["new_password2"].label = "Новый пароль ещё раз"
-        self.fields["new_password2"].help_text = ""
-        self.fields["new_password1"].help_text = PASSWORD_HINT
-
-
-class FirstPasswordForm(LookMixin, SetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["new_password2"].label = "Новый пароль ещё раз"
-        self.fields["new_password2"].help_text = ""
-        self.fields["new_password1"].help_text = PASSWORD_HINT
-        self.fields["new_password1"].widget.attrs["autofocus"] = True
-
-
-class ForgottenForm(LookMixin, forms.Form):
-    who = CleanLineFormField(
-        label="Имя для входа или электронная почта",
-        max_length=254,
-        error_messages={"required": "Напишите имя для входа или адрес почты."},
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
 
 
 class SaysErrorFirst:
