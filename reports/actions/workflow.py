@@ -6,7 +6,6 @@ UPDATE that is conditional on what was checked (so that it holds on both databas
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +22,7 @@ from reports.rules.permissions import (
     is_officer_of,
     require_right,
 )
-from reports.rules.refusals import closed_reason, why_not_accepted
+from reports.rules.refusals import closed_reason
 
 from . import extensions, notices
 from .events import StaleEdit, save_event
@@ -205,31 +204,6 @@ def approve(submission, *, by, version, despite_remarks=True, seen_remarks=None,
     return moved
 
 
-def approve_many(seen, *, by):
-    """Approve reports, each in its own transaction. `seen`: (submission, the version that was read, despite_remarks).
-
-    Returns (approved, skipped): submissions, and pairs (submission, why not, in Russian sentences).
-    """
-    moves = (
-        (submission, partial(approve, submission, by=by, version=version, despite_remarks=despite_remarks))
-        for submission, version, despite_remarks in seen
-    )
-    return _one_by_one(moves, by=by)
-
-
-def _one_by_one(moves, *, by):
-    """Make each of the coordinator's moves, pairs of a submission and a function; a refused one stops no other."""
-    require_right(is_coordinator, by)
-    moved, skipped = [], []
-    for submission, move in moves:
-        try:
-            move()
-            moved.append(submission)
-        except MoveRefused as refusal:
-            skipped.append((submission, " ".join(refusal.reasons)))
-    return moved, skipped
-
-
 def approvals_of(submissions):
     """The StateChange of the latest approval of each of these submissions, as a list. What `unapprove` takes back."""
     latest = {}
@@ -267,45 +241,6 @@ def unapprove(approval, *, by):
     lapsed.update(outcome=ExtensionRequest.Outcome.OPEN, answered_by=None, answered_at=None)
     notices.tell_unapproved(moved, by=by, since=since)
     return moved
-
-
-def unapprove_many(approvals, *, by):
-    """Take approvals back, each in its own transaction. Returns (taken_back, skipped) as `approve_many` does."""
-    return _one_by_one(((approval.submission, partial(unapprove, approval, by=by)) for approval in approvals), by=by)
-
-
-def approve_nil_reports(submissions, *, by):
-    """Approve those of the submissions (a queryset) that still are nil reports and have no remarks that wait, each in
-    its own transaction. Returns (approved, skipped) as `approve_many` does."""
-    reports = submissions.with_names().in_report_order()
-    return _one_by_one(((submission, partial(_approve_nil, submission, by=by)) for submission in reports), by=by)
-
-
-def _approve_nil(submission, *, by):
-    if submission.state == State.SUBMITTED and not submission.is_nil:
-        raise MoveRefused("В нём теперь есть мероприятия: проверьте их.", submission=submission)
-    approve(submission, by=by, version=submission.version, despite_remarks=False)
-
-
-def accept_on_behalf(seen, *, by):
-    """Hand in and approve each of these reports for its municipality, each in its own transaction: the archive, whose
-    tables were sent long ago. Its officers are told once of both steps. `seen`: (submission as from `with_names`, the
-    version that was read).
-
-    Returns (accepted, skipped) as `approve_many` does. One whose officer may still write, or has handed in, is skipped:
-    nobody's work is decided unread.
-    """
-    moves = ((submission, partial(_accept, submission, version, by=by)) for submission, version in seen)
-    return _one_by_one(moves, by=by)
-
-
-@transaction.atomic
-def _accept(submission, version, *, by):
-    if reason := why_not_accepted(submission):
-        raise MoveRefused(reason, submission=submission)
-    handed_in = submit(submission, by=by, version=version, on_behalf=True, tells=False)
-    approve(handed_in, by=by, version=handed_in.version, tells=False)
-    notices.tell_accepted_on_behalf(submission, by=by)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions.workflow import approve_nil_reports
+from reports.actions.many_moves import approve_nil_reports
 from reports.models import Submission
 from reports.pages.access import fetch_period
 from reports.pages.review.queue import first_waiting, say_decided, say_skipped, undo_of

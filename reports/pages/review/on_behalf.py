@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports.actions import workflow
+from reports.actions import many_moves
 from reports.models import ImportChange, Submission
 from reports.pages.access import fetch_period, fetch_submission, refused, require, say
 from reports.pages.addresses import event_address, for_municipality
@@ -67,7 +67,7 @@ def accept_imported(request, year, quarter):
                 messages.error(request, errors[0])
             return redirect("accept_imported", year, quarter)
         seen = [(submission, version) for submission, version, _ in form.seen()]
-        accepted, skipped = workflow.accept_on_behalf(seen, by=request.user)
+        accepted, skipped = many_moves.accept_on_behalf(seen, by=request.user)
         if accepted:
             verb, reports = plural(len(accepted), "Принят", "Приняты", "Принято"), counted(len(accepted), *REPORTS)
             say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")

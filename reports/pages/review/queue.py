@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports.actions.workflow import approvals_of, approve_many, unapprove_many
+from reports.actions.many_moves import approve_many, unapprove_many
+from reports.actions.workflow import approvals_of
 from reports.models import Event, Move, Remark, State, StateChange, Submission
 from reports.pages.access import fetch_period
 from reports.pages.board import board as boards
@@ -173,7 +174,7 @@ def _approve(request, period):
 
 
 def say_skipped(request, skipped, what):
-    """Tell of each report that stayed as it was, and why. `skipped`: as from workflow.approve_many."""
+    """Tell of each report that stayed as it was, and why. `skipped`: as from many_moves.approve_many."""
     for submission, why in skipped:
         link = format_html('<a href="{}">{}</a>', reverse("review", args=[submission.pk]), submission.label)
         messages.warning(request, format_html("{}: {}. {}", link, what, why))

@@ -28,6 +28,7 @@ from reports.actions import (
     extensions,
     house_style,
     letters,
+    many_moves,
     notices,
     partners,
     periods,
@@ -230,7 +231,7 @@ def _left_out_and_withdrawn(w):
 
 def _accept(w):
     report = w.late
-    return partial(workflow.accept_on_behalf, [(report, report.version)])
+    return partial(many_moves.accept_on_behalf, [(report, report.version)])
 
 
 def _in_house_style(w):
@@ -349,18 +350,18 @@ WRITES = {
     "workflow.approve": Write(
         COORDINATOR, lambda w: partial(workflow.approve, r := w.report("submitted"), version=r.version)
     ),
-    "workflow.approve_many": Write(
-        COORDINATOR, lambda w: partial(workflow.approve_many, [(r := w.report("submitted"), r.version, False)])
+    "many_moves.approve_many": Write(
+        COORDINATOR, lambda w: partial(many_moves.approve_many, [(r := w.report("submitted"), r.version, False)])
     ),
     "workflow.unapprove": Write(COORDINATOR, lambda w: partial(workflow.unapprove, w.approval)),
-    "workflow.unapprove_many": Write(COORDINATOR, lambda w: partial(workflow.unapprove_many, [w.approval])),
-    "workflow.approve_nil_reports": Write(
+    "many_moves.unapprove_many": Write(COORDINATOR, lambda w: partial(many_moves.unapprove_many, [w.approval])),
+    "many_moves.approve_nil_reports": Write(
         COORDINATOR,
         lambda w: partial(
-            workflow.approve_nil_reports, Submission.objects.filter(pk=w.report("submitted", is_nil=True).pk)
+            many_moves.approve_nil_reports, Submission.objects.filter(pk=w.report("submitted", is_nil=True).pk)
         ),
     ),
-    "workflow.accept_on_behalf": Write(COORDINATOR, _accept),
+    "many_moves.accept_on_behalf": Write(COORDINATOR, _accept),
     "workflow.reopen": Write(
         COORDINATOR, lambda w: partial(workflow.reopen, w.report("approved"), reason="Ошибка", until=w.in_a_week)
     ),
@@ -641,10 +642,10 @@ def test_the_table_of_moves_says_where_each_move_goes(move):
 @pytest.mark.parametrize(
     "decide",
     [
-        workflow.approve_many,
-        workflow.unapprove_many,
-        workflow.accept_on_behalf,
-        lambda reports, by: workflow.approve_nil_reports(Submission.objects.none(), by=by),
+        many_moves.approve_many,
+        many_moves.unapprove_many,
+        many_moves.accept_on_behalf,
+        lambda reports, by: many_moves.approve_nil_reports(Submission.objects.none(), by=by),
     ],
 )
 def test_a_decision_about_many_reports_asks_before_the_first(decide):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reports.actions import extensions, periods, remarks, workflow
+from reports.actions import extensions, many_moves, periods, remarks, workflow
 from reports.models import Letter, Move, Notice, Release, State, StateChange, StoredFile, Submission
 from tests import factories
 
@@ -242,15 +242,15 @@ def test_many_are_approved_each_by_the_version_read_and_undone_together(period, 
         factories.make_remark(submission, by=coordinator)
     seen = [(clean, clean.version, False), (remarked, remarked.version, False)]
     seen += [(moved, moved.version - 1, False), (insisted, insisted.version, True)]
-    approved, skipped = workflow.approve_many(seen, by=coordinator)
+    approved, skipped = many_moves.approve_many(seen, by=coordinator)
     assert approved == [clean, insisted]
     assert [submission for submission, _ in skipped] == [remarked, moved]
     assert ["замечания" in why for _, why in skipped] == [True, False]
-    assert workflow.approve_many(seen, by=coordinator)[0] == [], "a second click approves nothing"
+    assert many_moves.approve_many(seen, by=coordinator)[0] == [], "a second click approves nothing"
 
     approvals = workflow.approvals_of(approved)
     workflow.reopen(insisted, by=coordinator, reason="Ошибка", until=TOMORROW)
-    taken_back, skipped = workflow.unapprove_many(approvals, by=coordinator)
+    taken_back, skipped = many_moves.unapprove_many(approvals, by=coordinator)
     assert taken_back == [clean]
     assert [submission for submission, _ in skipped] == [insisted]
     assert Submission.objects.get(pk=clean.pk).state == State.SUBMITTED
@@ -259,7 +259,7 @@ def test_many_are_approved_each_by_the_version_read_and_undone_together(period, 
 def test_nil_reports_are_approved_all_at_once(period, smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     nil = factories.make_submission(period, smolensk, state="submitted", is_nil=True, officer=smolensk_officer)
     full = factories.make_submission(period, vyazma, state="submitted", officer=vyazma_officer)
-    approved, skipped = workflow.approve_nil_reports(
+    approved, skipped = many_moves.approve_nil_reports(
         Submission.objects.filter(pk__in=[nil.pk, full.pk]), by=coordinator
     )
     assert (approved, skipped) == ([nil], [(full, "В нём теперь есть мероприятия: проверьте их.")])
