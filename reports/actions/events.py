@@ -20,7 +20,7 @@ from django.utils import timezone
 from municipalities.models import Country, PartnerCity
 from reports.models import Agreement, Event, EventRevision, State, Submission
 from reports.prose.cleaning import clean_text
-from reports.queries.event_content import content_of, same, same_key, values_of
+from reports.queries.event_content import content_of, letters_in, same, same_key, values_of
 from reports.queries.partners import still_known
 from reports.rules import event_limits
 from reports.rules.event_fields import (
@@ -29,7 +29,13 @@ from reports.rules.event_fields import (
     STRUCTURE_LISTS,
     VALUES,
 )
-from reports.rules.event_limits import foreign_over_total, over_limits, spelled
+from reports.rules.event_limits import (
+    foreign_over_total,
+    full_of_events,
+    full_of_letters,
+    letters_of,
+    over_limits,
+)
 from reports.rules.permissions import (
     OFFICER_EDITS,
     THE_PROGRAM,
@@ -54,13 +60,7 @@ class NotEditable(Exception):
 
 
 class ReportFull(NotEditable):
-    """The report holds MOST_EVENTS already; the text says in Russian what to do. Nothing was changed."""
-
-    def __init__(self):
-        super().__init__(
-            f"В отчёте уже {spelled(event_limits.MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние "
-            "строки, тогда можно будет добавить новые."
-        )
+    """The report takes no further event, or no more text; the text says in Russian what to do. Nothing was changed."""
 
 
 class StaleEdit(Exception):
@@ -121,19 +121,21 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
 def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False):
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
-    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when it holds
-    MOST_EVENTS, ValidationError by field for values that the columns do not take or that are over the limits above.
+    Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when
+    MOST_EVENTS or MOST_LETTERS would be passed, ValidationError by field for values that the columns do not take or
+    that are over the limits of an event.
     """
     submission = lock_report(submission, by, importing=importing, on_behalf=on_behalf)
     if uid and (known := Event.objects.filter(uid=uid).first()):
         if known.submission_id == submission.pk:
             raise AlreadyCreated(known)
         uid = None  # another report's event: a uid from the browser must not reach it
-    _require_room(submission)
+    _require_place(submission)
     writer = person_of(by)
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=writer, changed_by=writer)
     values = _with_partners(clean_values(values), submission, by, now=[])
     _check_limits(values)
+    _require_room_for(letters_of(values), submission)
     set_values(event, values)
     _check(event)
     if submission.is_ordered_by_hand:
@@ -151,7 +153,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
 
     What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
     `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
-    write nothing. Raises NotEditable as `create_event`.
+    write nothing. Raises NotEditable and, where the text grows, ReportFull as `create_event`.
     """
     event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     values = clean_values(values)
@@ -168,6 +170,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
         return event
     # What stands there already stays, also where it was written before there were limits.
     _check_limits({key: value for key, value in values.items() if not same_key(key, values, now)})
+    _require_room_for(letters_of({**now, **values}) - letters_of(now), submission)
     set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
     _set_structures(event, values)
@@ -205,7 +208,8 @@ def undelete_event(event, *, by, importing=False, on_behalf=False):
     """Bring a deleted event back as it was; no error when it is there already. Raises NotEditable, ReportFull."""
     event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
     if event.is_deleted:
-        _require_room(submission)
+        _require_place(submission)
+        _require_room_for(letters_of(values_of(event)), submission)
         event.deleted_at = event.deleted_by = None
         _find_place_again(event, submission)
         _write(event, by=by, cause=Cause.UNDELETED)
@@ -303,10 +307,20 @@ def lock_report(submission, by, *, importing=False, on_behalf=False):
     return submission
 
 
-def _require_room(submission):
-    """Raise ReportFull. To be asked under the report's lock, so that two writers do not both take the last place."""
+# Both are asked under the report's lock, so that two writers do not both take the last place.
+
+
+def _require_place(submission):
+    """Raise ReportFull where the report takes no further event."""
     if submission.events.present().count() >= event_limits.MOST_EVENTS:
-        raise ReportFull
+        raise ReportFull(full_of_events())
+
+
+def _require_room_for(letters, submission):
+    """Raise ReportFull where the report takes no further letters. A text that does not grow is always taken: what is
+    over the limit from before may be shortened step by step."""
+    if letters > 0 and (all_letters := letters_in([submission])[submission.pk] + letters) > event_limits.MOST_LETTERS:
+        raise ReportFull(full_of_letters(all_letters))
 
 
 def _cause_of_saving(submission, *, importing, on_behalf):

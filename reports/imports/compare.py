@@ -18,13 +18,14 @@ from reports.models.event import REPORT_ORDER
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
+from reports.queries.event_content import letters_in
 from reports.rules import event_limits
 from reports.rules.findings import Finding, check_event
 from reports.rules.refusals import why_not_imported
 
 from .sections import gather_sections
 from .titles import check_title
-from .values import LABELS, TEXTS, Lists, too_much, values_of_row
+from .values import LABELS, TEXTS, Lists, letters_of_row, too_much, values_of_row
 
 NEW = "new"
 SAME = "same"
@@ -482,22 +483,31 @@ def _refuse_too_much(proposals):
 
 def _note_full(proposals, reports):
     """Of new rows, those for which the report has no room are doubtful: the others fill it, in the file's order."""
-    room = {}
-    for proposal in proposals:
-        if proposal.kind != NEW or proposal.submission is None or not proposal.is_good:
+    new = [one for one in proposals if one.kind == NEW and one.submission is not None and one.is_good]
+    filled = {one.submission.pk for one in new}
+    rows = Counter({pk: sum(not event.is_deleted for event in reports.events[pk]) for pk in filled})
+    letters = letters_in(filled) if filled else Counter()
+    for proposal in new:
+        pk, own = proposal.submission.pk, letters_of_row(proposal.row)
+        if rows[pk] >= event_limits.MOST_EVENTS:
+            sentence = NO_PLACE.format(event_limits.spelled(event_limits.MOST_EVENTS))
+        elif letters[pk] + own > event_limits.MOST_LETTERS:
+            sentence = NO_ROOM.format(event_limits.spelled(event_limits.MOST_LETTERS))
+        else:
+            rows[pk] += 1
+            letters[pk] += own
             continue
-        pk = proposal.submission.pk
-        if pk not in room:
-            room[pk] = event_limits.MOST_EVENTS - sum(not event.is_deleted for event in reports.events[pk])
-        room[pk] -= 1
-        if room[pk] < 0:
-            proposal.doubts.append(Doubt(NO_ROOM.format(event_limits.spelled(event_limits.MOST_EVENTS))))
-            proposal.is_doubtful = True
+        proposal.doubts.append(Doubt(sentence))
+        proposal.is_doubtful = True
 
 
-NO_ROOM = (
+NO_PLACE = (
     "В отчёте помещается {} мероприятий, и с отмеченными выше строками он полон. Чтобы внести эту строку, снимите "
     "отметку с другой или удалите лишнее из отчёта"
+)
+NO_ROOM = (
+    "Во всех строках отчёта вместе помещается {} знаков, и с отмеченными выше строками эта не помещается. Чтобы внести "
+    "её, снимите отметку с другой, сократите тексты отчёта или удалите лишнее из него"
 )
 
 

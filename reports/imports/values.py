@@ -7,7 +7,7 @@ from municipalities.models import Country, PartnerCity, Partnership
 from reports.models import Event
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted
-from reports.rules.event_limits import over_limits
+from reports.rules.event_limits import letters_of, over_limits
 
 # The event's texts → where a row has them.
 TEXTS = {
@@ -73,21 +73,28 @@ def values_of_row(row, municipality_id, lists, *, name="", cut=True):
 
 
 def too_much(row):
-    """Why the row cannot become an event: what of it is over the limits of `editing`; a Russian sentence, or "".
+    """Why the row cannot become an event: what of it is over the limits of an event; a Russian sentence, or "".
     A line that is too long for its column is no reason, because it goes into the note whole."""
-    _, whole = _fitting({field: getattr(row, attribute) for field, attribute in TEXTS.items()})
-    found = over_limits(
-        {
-            "purpose": row.purpose,
-            "participants": row.participants,
-            "note": "\n".join([*note_lines(row), *whole]),
-            "total": row.total,
-            "total_foreign": row.foreign,
-            "agreements": [asdict(agreement) for agreement in row.agreements],
-        }
-    )
+    found = over_limits(_measured(row))
     sentences = [f"{LABELS[field]}: {text[:1].lower()}{text[1:]}." for field, text in found.items()]
     return " ".join([*sentences, SHORTEN]) if sentences else ""
+
+
+def letters_of_row(row):
+    """How many letters the row brings into its report."""
+    return letters_of(_measured(row))
+
+
+def _measured(row):
+    """The values of a new event as far as they can be told without the lists."""
+    fitting, whole = _fitting({field: getattr(row, attribute) for field, attribute in TEXTS.items()})
+    return {
+        **fitting,
+        "note": "\n".join([*note_lines(row), *whole]),
+        "total": row.total,
+        "total_foreign": row.foreign,
+        "agreements": [asdict(agreement) for agreement in row.agreements],
+    }
 
 
 SHORTEN = "Сократите строку в файле и загрузите его ещё раз."

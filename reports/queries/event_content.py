@@ -1,7 +1,14 @@
 """An event as data: its values, and what a revision keeps of it."""
 
+from collections import Counter
+
+from django.db.models import F, Sum
+from django.db.models.functions import Length
+
+from reports.models import Agreement, Event
 from reports.models.event import Source
 from reports.rules.event_fields import AGREEMENT_FIELDS, LINES, NUMBERS, STANDING, TEXTS, VALUES
+from reports.rules.event_limits import AGREEMENT_TEXTS
 
 from .partners import still_known
 
@@ -23,6 +30,23 @@ def values_of(event):
     values["countries"] = sorted(country.pk for country in event.countries.all())
     values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
     return values
+
+
+def letters_in(submissions):
+    """Report's pk → letters of all texts of its present events and their documents (one query)."""
+    events = Event.objects.present().filter(submission__in=submissions)
+    agreements = Agreement.objects.filter(event__in=events)
+    of_events = _letters(events, "submission", (*LINES, *TEXTS))
+    letters = Counter()
+    for report, number in of_events.union(_letters(agreements, "event__submission", AGREEMENT_TEXTS), all=True):
+        letters[report] += number
+    return letters
+
+
+def _letters(rows, report, texts):
+    """(report's pk, letters of these texts) of each report."""
+    letters = sum(Sum(Length(text)) for text in texts)
+    return rows.order_by().values(report=F(report)).annotate(letters=letters).values_list("report", "letters")
 
 
 def content_of(event):

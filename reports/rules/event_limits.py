@@ -3,7 +3,7 @@
 from reports.models import Agreement
 from reports.prose.words import NBSP
 
-from .event_fields import NUMBERS, TEXTS
+from .event_fields import LINES, NUMBERS, TEXTS
 
 LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
 
@@ -14,7 +14,16 @@ MOST_PEOPLE = 1_000_000_000
 MOST_AGREEMENTS = 30  # of one event
 
 
-MOST_EVENTS = 1_000  # present in one report; the whole oblast has about fifty a quarter
+# Of the present events of one report. The whole oblast has about fifty a quarter, with some thousand letters each.
+# Every page of a report reads all its texts, so these limits hold the time and the memory of a page.
+MOST_EVENTS = 300
+
+
+MOST_LETTERS = 1_500_000  # of all texts together, those of the documents too
+
+
+# The texts of a document that count towards MOST_LETTERS.
+AGREEMENT_TEXTS = ("title", "parties", "signed_text")
 
 
 def over_limits(values):
@@ -41,6 +50,30 @@ AGREEMENT_LIMITS = {
     "parties": ("стороны", LONGEST_TEXT),
     "signed_text": ("дата подписания", Agreement._meta.get_field("signed_text").max_length),
 }
+
+
+def letters_of(values):
+    """How many letters the values bring towards MOST_LETTERS."""
+    texts = [values.get(key) for key in (*LINES, *TEXTS)]
+    texts += [row.get(key) for row in values.get("agreements") or [] for key in AGREEMENT_TEXTS]
+    return sum(len(text or "") for text in texts)
+
+
+def full_of_events():
+    """The sentence for a report that takes no further event."""
+    return (
+        f"В отчёте уже {spelled(MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние строки, тогда можно "
+        "будет добавить новые."
+    )
+
+
+def full_of_letters(letters):
+    """The sentence for a report whose texts would be of so many letters."""
+    return (
+        f"В отчёте слишком много текста: во всех строках вместе помещается {spelled(MOST_LETTERS)} знаков, а с этим "
+        f"текстом их будет {spelled(letters)}. Сократите этот текст или тексты других строк, лишние строки удалите, "
+        "затем повторите."
+    )
 
 
 def spelled(number):

@@ -278,6 +278,8 @@ def restore(request, uid, version):
         events.restore_version(event, version=version, base_version=event.version, **writer_of(request, submission))
     except EventRevision.DoesNotExist as missing:
         raise Http404 from missing
+    except events.ReportFull as full:
+        return refused(request, submission, [str(full)], back=back)
     except events.NotEditable:
         return refuse_edit(request, fetch_submission(request, submission.pk))
     except events.StaleEdit:

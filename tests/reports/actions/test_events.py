@@ -356,6 +356,75 @@ def test_events_of_a_full_report_are_changed_and_sent_twice_as_ever(event, submi
     assert events.save_event(event, by=smolensk_officer, values={"total": 5}, base_version=1).total == 5
 
 
+@pytest.fixture
+def letters_at_most(monkeypatch, event):
+    """Sets how many letters the report of `event` takes beyond those that it has."""
+
+    def set_room(room):
+        monkeypatch.setattr(event_limits, "MOST_LETTERS", event_limits.letters_of(events.values_of(event)) + room)
+
+    return set_room
+
+
+OWN = event_limits.letters_of(factories.EVENT)  # letters of a further event
+
+
+@pytest.mark.parametrize("way", ["form", "importing", "command"])
+def test_texts_beyond_the_room_of_a_report_are_refused_on_every_way(
+    event, submission, smolensk_officer, letters_at_most, way
+):
+    by = THE_PROGRAM if way == "command" else smolensk_officer
+    letters_at_most(OWN)
+    long = {**factories.EVENT, "purpose": factories.EVENT["purpose"] + "я"}
+    with pytest.raises(events.ReportFull, match="Сократите этот текст"):
+        events.create_event(submission, by=by, values=long, importing=way != "form")
+    events.create_event(submission, by=by, values=factories.EVENT, importing=way != "form")
+    with pytest.raises(events.ReportFull):
+        events.save_event(event, by=by, values={"note": "я"}, base_version=1, importing=way != "form")
+    assert (submission.events.count(), version_of(submission)) == (2, 3)
+
+
+def test_texts_of_documents_take_room_too(event, submission, smolensk_officer, letters_at_most):
+    letters_at_most(20)
+    rows = [{"kind": "agreement", "title": "я" * 10, "parties": "я" * 11}]
+    with pytest.raises(events.ReportFull):
+        events.save_event(event, by=smolensk_officer, values={"agreements": rows}, base_version=1)
+    rows[0]["parties"] = "я" * 10
+    saved = events.save_event(event, by=smolensk_officer, values={"agreements": rows}, base_version=1)
+    with pytest.raises(events.ReportFull):
+        events.save_event(saved, by=smolensk_officer, values={"note": "я"}, base_version=2)
+
+
+def test_texts_over_the_room_from_before_are_kept_and_may_shrink(event, smolensk_officer, letters_at_most):
+    letters_at_most(-30)
+    saved = events.save_event(event, by=smolensk_officer, values={"total": 5}, base_version=1)
+    shorter = {"purpose": event.purpose[:-5], "note": "вот"}
+    saved = events.save_event(saved, by=smolensk_officer, values=shorter, base_version=2)
+    assert (saved.total, saved.note) == (5, "вот")
+    with pytest.raises(events.ReportFull):
+        events.restore_version(saved, by=smolensk_officer, version=2, base_version=3)
+    assert fresh(event).version == 3
+
+
+def test_a_deleted_event_gives_its_letters_back_and_returns_only_where_they_fit(
+    event, submission, smolensk_officer, letters_at_most
+):
+    letters_at_most(OWN - 1)
+    events.delete_event(event, by=smolensk_officer)
+    other = events.create_event(submission, by=smolensk_officer, values=factories.EVENT)
+    with pytest.raises(events.ReportFull, match="Сократите"):
+        events.undelete_event(fresh(event), by=smolensk_officer)
+    assert fresh(event).is_deleted
+    events.delete_event(other, by=smolensk_officer)
+    assert not events.undelete_event(fresh(event), by=smolensk_officer).is_deleted
+
+
+def test_the_real_reports_are_far_from_the_limits():
+    # The whole oblast a quarter: about 53 rows with a thousand letters each.
+    assert event_limits.MOST_EVENTS > 5 * 53
+    assert event_limits.MOST_LETTERS > 25 * 53 * 1000
+
+
 TOO_MUCH = [
     *((key, "я" * (event_limits.LONGEST_TEXT + 1), key) for key in event_fields.TEXTS),
     ("name", "я" * 4001, "name"),

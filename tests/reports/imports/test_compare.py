@@ -10,8 +10,9 @@ from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.files.table import COLUMNS
 from reports.imports.choices import default_choices
 from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read
-from reports.imports.values import TEXTS, Lists, values_of_row
+from reports.imports.values import TEXTS, Lists, letters_of_row, values_of_row
 from reports.models import Event, Submission
+from reports.queries.event_content import letters_in
 from reports.rules import event_limits
 from tests import factories
 
@@ -419,7 +420,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(report, events, djang
         edit(event, purpose="Новая цель")
     read.rows = [*read.rows[:15], unmarked(events[0], name="Новая"), unmarked(events[1], place="Онлайн")]
     by = User.objects.get(pk=events[0].created_by_id)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         comparison = compared(read, report, by=by)
     assert comparison.counts["gone"] > 0
 
@@ -447,6 +448,16 @@ def test_rows_beyond_the_room_of_the_report_are_doubtful_and_not_ticked(report, 
     assert [proposal.is_good for proposal in comparison.proposals] == [True, True, False, False]
     assert list(default_choices(comparison)["rows"]) == ["0", "1"]
     assert "помещается 5 мероприятий" in comparison.proposals[2].doubts[0].text
+
+
+def test_rows_whose_texts_have_no_room_in_the_report_are_doubtful_and_shorter_ones_are_not(report, events, monkeypatch):
+    texts = ("я" * 9, "ю" * 9, "я")
+    rows = [unmarked(events[0], name=f"Новое {number}", purpose=text) for number, text in enumerate(texts)]
+    taken = letters_in([report])[report.pk] + letters_of_row(rows[0]) + letters_of_row(rows[2])
+    monkeypatch.setattr(event_limits, "MOST_LETTERS", taken)
+    comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
+    assert [proposal.is_good for proposal in comparison.proposals] == [True, False, True]
+    assert "сократите тексты отчёта" in comparison.proposals[1].doubts[0].text
 
 
 def test_deleted_events_take_no_room(report, events, monkeypatch):

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from reports.actions import events, workflow
 from reports.actions.events import NotEditable
-from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable, from_json
 from reports.imports import apply, jobs, undo
 from reports.imports.choices import ChoicesRefused, default_choices
 from reports.imports.compare import compare
 from reports.imports.jobs import NotAllowed, Stopped
+from reports.imports.values import letters_of_row
 from reports.models import Event, EventRevision, ImportChange, ImportJob, Period, Submission
 from reports.rules import event_limits
 from reports.rules.permissions import THE_PROGRAM
@@ -879,6 +880,16 @@ def test_rows_past_the_room_of_the_report_are_left_and_told(report, smolensk_off
     assert (job.state, len(names(report))) == (State.APPLIED, 3)
     assert [left["row"] for left in job.choices["left"]] == [3, 4]
     assert all("Удалите лишние строки" in left["text"] for left in job.choices["left"])
+
+
+def test_rows_whose_texts_have_no_room_are_left_and_told(report, smolensk_officer, reads, two_at_once, monkeypatch):
+    job = five_rows(report, smolensk_officer, reads)
+    rows = from_json(job.content).rows
+    monkeypatch.setattr(event_limits, "MOST_LETTERS", sum(map(letters_of_row, rows[:3])))
+    job = take(job, smolensk_officer, rows={str(number): {"take": "add"} for number in range(5)})
+    assert (job.state, len(names(report))) == (State.APPLIED, 3)
+    assert [left["row"] for left in job.choices["left"]] == [3, 4]
+    assert all("Сократите этот текст" in left["text"] for left in job.choices["left"])
 
 
 def test_a_report_handed_in_while_an_undo_runs_keeps_the_rest_for_later(

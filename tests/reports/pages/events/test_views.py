@@ -859,6 +859,31 @@ def test_a_full_report_keeps_what_was_typed_and_says_what_to_do(client, submissi
     assert "Набранный текст" in text_of(response)
 
 
+def test_text_without_room_in_the_report_is_kept_in_the_form_and_says_what_to_do(
+    client, submission, event, monkeypatch
+):
+    monkeypatch.setattr(event_limits, "MOST_LETTERS", 300)
+    long = "Набранный текст " * 20
+    for answer in (
+        client.post(add(submission), fields({"purpose": long})),
+        client.post(page(event), of(event, purpose=long)),
+    ):
+        assert answer.status_code == 200
+        assert "слишком много текста" in text_of(answer)
+        assert long.strip() in text_of(answer)
+    assert (submission.events.count(), fresh(event).version) == (1, 1)
+
+
+def test_an_earlier_version_without_room_in_the_report_is_not_restored_and_says_why(
+    client, event, smolensk_officer, monkeypatch
+):
+    events.save_event(event, by=smolensk_officer, values={"purpose": "Короткий"}, base_version=1)
+    monkeypatch.setattr(event_limits, "MOST_LETTERS", 10)
+    response = client.post(page(event, "event_restore", 1), {"version": 2})
+    assert (response.status_code, fresh(event).purpose) == (409, "Короткий")
+    assert "слишком много текста" in text_of(response)
+
+
 def test_a_row_does_not_come_back_into_a_full_report(client, submission, event, smolensk_officer, monkeypatch):
     events.delete_event(event, by=smolensk_officer)
     factories.make_event(submission, by=smolensk_officer)
