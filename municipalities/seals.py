@@ -4,11 +4,14 @@ The key lies outside the database (HISTORY_KEY). A model that is `Sealed` names 
 the program makes of them seals the row in the same transaction. `reports/queries/sealed_rows.py` compares.
 """
 
+import contextlib
+import contextvars
 import datetime
 import hashlib
 import hmac
 import json
 import uuid
+from collections import defaultdict
 
 from django.apps import apps
 from django.conf import settings
@@ -75,8 +78,39 @@ def facts_by_key(model, names, rows):
     return {str(pk): dict(zip(names, facts, strict=True)) for pk, *facts in rows.values_list("pk", *names)}
 
 
+# Model → keys of rows that wait for their seals; None outside of `sealed_together`.
+_waiting = contextvars.ContextVar("waiting", default=None)
+
+
+@contextlib.contextmanager
+def sealed_together():
+    """Gather the seals of many writes. `seal_waiting` must be called inside the transaction of the writes, after the
+    last of them. Without it nothing is sealed, which is right only where the transaction is rolled back."""
+    before = _waiting.set(defaultdict(dict))
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+
+
+def seal_waiting():
+    """Seal what was written since `sealed_together` began (two queries for each 500 rows of a model)."""
+    for model, pks in _waiting.get().items():
+        _seal(model, list(pks))
+    _waiting.get().clear()
+
+
 def seal(model, pks):
-    """Seal the rows with these keys as they stand in the database now (two queries for each 500)."""
+    """Seal the rows with these keys as they stand in the database now (two queries for each 500), or, inside
+    `sealed_together`, as they stand when `seal_waiting` is called."""
+    waiting = _waiting.get()
+    if waiting is None:
+        _seal(model, pks)
+    else:
+        waiting[model].update(dict.fromkeys(pks))
+
+
+def _seal(model, pks):
     kind, key = model._meta.model_name, current_key()
     for start in range(0, len(pks), CHUNK):
         rows = model._base_manager.filter(pk__in=pks[start : start + CHUNK])

@@ -28,7 +28,7 @@ from .links import (
     ListedPartner,
     ListedUser,
 )
-from .resource import Column, ListResource
+from .resource import Column, ListResource, save_or_explain
 
 
 class CountryResource(ListResource):
@@ -91,13 +91,13 @@ class MunicipalityResource(ListResource):
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError(self.with_constraints(instance, errors))
 
     def _validate_name(self, instance, import_validation_errors):
         name, wrong = instance.first, {"municipality"}
         wrong |= {key.removeprefix("first__") for key in import_validation_errors or {} if key.startswith("first__")}
         try:
-            name.full_clean(exclude=wrong)
+            name.full_clean(exclude=wrong, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             raise ValidationError({f"first__{key}": found for key, found in error.error_dict.items()}) from error
         if name.pk and name.valid_from and "valid_from" not in wrong:
@@ -108,7 +108,7 @@ class MunicipalityResource(ListResource):
 
     def after_save_instance(self, instance, row, **kwargs):
         instance.first.municipality = instance
-        instance.first.save()
+        save_or_explain(instance.first, instance.first.save)
 
 
 def _first_name(municipality):

@@ -3,14 +3,17 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
+from django.utils.functional import cached_property
 from import_export import fields, resources, results, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
+from municipalities.seals import seal_waiting, sealed_together
 from reports.prose.cleaning import even_out, search_key
 
 from .cells import NOT_FILLED, Line
 from .files import UnreadableFile
+from .links import Listed
 
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
 
@@ -105,7 +108,13 @@ class ListResource(resources.ModelResource):
             return result
         self.notes += getattr(dataset, "notes", [])
         self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
-        return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
+        with sealed_together():
+            return super().import_data(dataset, rollback_on_validation_errors=True, **kwargs)
+
+    def after_import(self, dataset, result, **kwargs):
+        """Seal what was written: inside the transaction, which may still be rolled back as a whole."""
+        super().after_import(dataset, result, **kwargs)
+        seal_waiting()
 
     def _fit_columns(self, dataset):
         """Give the headings of the file our own writing."""
@@ -185,16 +194,42 @@ class ListResource(resources.ModelResource):
             raise ValidationError(errors)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """The model's own checks of what the columns can set; stored keys are made by `save()` later."""
+        """The model's own checks of what the columns can set; stored keys are made by `save()` later. What is unique
+        and other constraints of the table are left to the database, which is many times cheaper; they are asked here
+        only beside other errors, so that all are named at once."""
         errors = dict(import_validation_errors or {})
-        ours = {column.attribute for column in self.fields.values() if not column.readonly}
-        others = {field.name for field in instance._meta.fields} - ours
+        exclude = self._not_ours | errors.keys()
         try:
-            instance.full_clean(exclude=others | errors.keys(), validate_unique=validate_unique)
+            links = {name for name in self._links if getattr(instance, f"{name}_id")}  # read from their list just now
+            instance.full_clean(exclude=exclude | links, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError(self.with_constraints(instance, errors))
+
+    def with_constraints(self, instance, errors):
+        """The errors, and what the database would refuse besides."""
+        try:
+            instance.full_clean(exclude=self._not_ours | errors.keys())
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        return errors
+
+    @cached_property
+    def _not_ours(self):
+        """Names of the model's fields that no column sets."""
+        ours = {column.attribute for column in self.fields.values() if not column.readonly}
+        return {field.name for field in self._meta.model._meta.fields} - ours
+
+    @cached_property
+    def _links(self):
+        """Names of the columns that hold a row of another list."""
+        columns = self.fields.values()
+        return {column.attribute for column in columns if isinstance(column.widget, Listed) and not column.readonly}
+
+    def do_instance_save(self, instance, is_create):
+        save = super().do_instance_save
+        save_or_explain(instance, lambda: save(instance, is_create), self._not_ours)
 
     def reasons(self, error):
         """Sentences on what is wrong with a row, each with the column's heading, from its ValidationError."""
@@ -207,6 +242,16 @@ class ListResource(resources.ModelResource):
             for one in found
             for message in ([NOT_FILLED] if one.code in {"null", "blank"} else one.messages)
         ]
+
+
+def save_or_explain(instance, save, exclude=()):
+    """Call `save()`. Where the database refuses the row, raise the ValidationError with the model's own sentences."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError:
+        instance.full_clean(exclude=exclude)
+        raise
 
 
 def _comparable(value):

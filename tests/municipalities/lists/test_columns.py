@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -26,6 +27,7 @@ from municipalities.models import (
     User,
 )
 from reports.models import Agreement
+from reports.queries.sealed_rows import broken_seals
 from reports.resources import AgreementResource
 from tests import factories
 
@@ -783,3 +785,12 @@ def test_the_pages_are_russian_and_hold_nothing_inline(lists, some, model):
     for page in ("import", "export"):
         assert address(model, page) in pages[2].content.decode()
     assert lists.get(address(model, "process_import")).status_code == 405
+
+
+def test_a_loaded_file_seals_its_rows_and_a_preview_seals_no_forged_one(lists):
+    rows = table(["Код", "Краткое имя", "Имя в документах"], ["KZ", "Казахстан", "Республика Казахстан"])
+    load(lists, "country", rows)
+    assert list(broken_seals()) == []
+    QuerySet(Country).filter(pk="KZ").update(full_name="Мимо программы")
+    preview(lists, "country", rows)
+    assert ["изменена мимо программы" in sentence for sentence in broken_seals()] == [True]
