@@ -7,53 +7,8 @@ from django.urls import reverse
 
 from reports.actions import events, remarks, workflow
 from reports.models import ChainLink, FrequentRemark, Notice, Remark, RemarkChange, Submission
-from reports.pages.review.proof import mark_quotes
-from reports.prose.quotes import place_of, places_of
 from reports.queries.chain import broken_histories
 from tests import factories
-
-TEXT = "Встреча в г.\u00a0Минске, затем в Минском районе. Встреча в Минске"
-
-
-# Words of a text
-
-
-def test_a_quote_stands_where_its_whole_words_stand():
-    assert places_of(TEXT, "Минске") == [(13, 19), (55, 61)]
-    assert places_of(TEXT, "Минск") == []
-    assert places_of(TEXT, "  ") == []
-
-
-def test_blanks_are_as_they_may_be():
-    assert TEXT[slice(*place_of(TEXT, "в г. Минске"))] == "в г.\u00a0Минске"
-    assert place_of("г. Горки\n(Республика Беларусь)", "Горки (Республика") == (3, 20)
-
-
-def test_with_fewer_places_than_there_were_the_last_one_stands_for_it():
-    assert place_of(TEXT, "Встреча", 2) == (45, 52)
-    assert place_of(TEXT, "Встреча", 3) == (45, 52)
-    assert place_of(TEXT, "Приём", 1) is None
-
-
-@pytest.mark.parametrize(
-    "html, quote, number, marked",
-    [
-        ("Встреча в Минске", "в Минске", 1, 'Встреча <mark class="in-text">в Минске</mark>'),
-        ("А &lt;Б&gt; и &amp;", "<Б> и", 1, 'А <mark class="in-text">&lt;Б&gt; и</mark> &amp;'),
-        ("Горки <br>(РБ)", "Горки (РБ)", 1, '<mark class="in-text">Горки </mark><br><mark class="in-text">(РБ)</mark>'),
-        ("<p>Да</p><p>Да</p>", "Да", 2, '<p>Да</p><p><mark class="in-text">Да</mark></p>'),
-        ("<del>Да</del> <ins>Да</ins> нет", "Да", 1, '<del>Да</del> <ins><mark class="in-text">Да</mark></ins> нет'),
-        ("<ins><span class=\"visually-hidden\">добавлено: </span>Да</ins>", "добавлено", 1, None),
-        ("Нет", "Да", 1, None),
-    ],
-)  # fmt: skip
-def test_quoted_words_are_marked_as_a_reader_sees_them(html, quote, number, marked):
-    assert mark_quotes(html, [(quote, number)]) == (marked or html)
-
-
-def test_quotes_may_overlap():
-    assert mark_quotes("раз два три", [("раз два", 1), ("два три", 1)]) == '<mark class="in-text">раз два три</mark>'
-
 
 # The exchange
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from reports.pages.differences import difference
+from reports.prose.differences import is_changed
 
 SAYS_NOTHING = ["", " ", "\xa0", "\u200b", "\n"]
 
@@ -54,3 +55,33 @@ def words_of(text):
 @given(ANY_TEXT, ANY_TEXT)
 def test_both_texts_can_be_read_back_from_their_difference(before, after):
     assert sides_of(difference(before, after)) == [words_of(before), words_of(after)]
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("в г. Минск на 3 дня", "в г.~Минск на 3~дня", "в г.~Минск на 3~дня"),
+        ("в г.~Минск на", "в г.~Брест на", "в г.~[-Минск-] [+Брест+] на"),
+        ("28~ноября", "29~ноября", "[-28-] [+29~+]ноября"),
+        ("он был", "он был~и есть", "он был~[+и есть+]"),
+        ("раз~два", "три", "[-раз~два-] [+три+]"),
+    ],
+)
+def test_a_no_break_space_is_kept_and_is_no_difference(before, after, shown):
+    """Nobody sees it: the same words twice, struck out and underlined, would only puzzle."""
+    before, after = (text.replace("~", "\u00a0") for text in (before, after))
+    assert is_changed(before, after) == ("[" in shown)
+    signs = {r"<del><span.*?</span>": "[-", r"<ins><span.*?</span>": "[+", "</del>": "-]", "</ins>": "+]"}
+    found = str(difference(before, after)).replace("\u00a0", "~")
+    for tag, sign in signs.items():
+        found = re.sub(tag, sign, found)
+    assert found == shown
+
+
+def test_the_difference_of_two_huge_texts_comes_at_once():
+    """The old and the new whole, instead of a comparison that takes minutes."""
+    old, new = " ".join(f"а{n}" for n in range(20000)), " ".join(f"б{n % 7}" for n in range(20000))
+    assert difference(old, new).count("<ins>") == 1

@@ -1,10 +1,11 @@
 """The list itself: large enough, without doubles, true to the calendar. What the grammar makes of it is in
-test_periods.py."""
+test_grammar.py."""
 
 from datetime import date
 
+from tests.reports.prose.right_answers import SOURCE_PERIODS
+
 from .period_answers import REFUSED, UNDERSTOOD
-from .right_answers import SOURCE_PERIODS
 
 KINDS = {"issue", "source", "plans", "typing", "house"}
 

@@ -2,12 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.cleaning import even_out, search_key
-from reports.prose.places.countries import COUNTRIES
+from reports.prose.cleaning import even_out
 from reports.prose.places.understand import FORMATS, describe_place, missing_country, understand_place
+from tests.reports.prose.right_answers import OTHER_PLACES, SOURCE_PLACES, nbsp
 
 from .place_answers import ASKED, FOUND_LATER, UNDERSTOOD
-from .right_answers import OTHER_PLACES, SOURCE_PLACES, nbsp
 
 ALL_PLACES = [row[1:] for row in SOURCE_PLACES] + [row[:-1] for row in OTHER_PLACES]
 PIECES = [
@@ -212,15 +211,6 @@ def test_understanding_never_raises(text):
 )
 def test_hostile_texts_come_back_with_a_problem(text):
     assert understand_place(text).problem
-
-
-def test_every_country_has_one_code_and_every_name_one_country():
-    """A name that two countries share would be guessed silently."""
-    assert len({code for code, *_ in COUNTRIES}) == len(COUNTRIES) == 251
-    owners = {}
-    for code, short, official, others in COUNTRIES:
-        for name in (short, official, *others):
-            assert owners.setdefault(search_key(name), code) == code
 
 
 def test_all_place_strings_of_the_source(source_events, capsys):

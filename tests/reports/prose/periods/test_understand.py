@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,10 +12,8 @@ from reports.prose.periods.understand import (
     describe_period,
     sort_key,
     understand_period,
-    write_period,
 )
-
-from .right_answers import (
+from tests.reports.prose.right_answers import (
     OTHER_PERIODS,
     PERIODS_BY_CONTEXT,
     PERIODS_REFUSED,
@@ -82,51 +80,6 @@ def test_texts_of_40_000_letters_are_flagged(text):
     assert understand_period(text).problem
 
 
-@given(days, st.integers(0, 800))
-def test_days_written_in_house_form_are_understood_as_they_were(start, length):
-    end = min(start + timedelta(days=length), date(LAST_YEAR, 12, 31))
-    canonical = write_period(start, end, "day")
-    assert understood(canonical) == (str(start), str(end), "day", canonical, None)
-
-
-@given(days, days)
-def test_whole_months_written_in_house_form_are_understood_as_they_were(one, other):
-    start, end = sorted((one, other))
-    _check_whole(start.replace(day=1), last_of_month(end), "month")
-
-
-@given(st.integers(FIRST_YEAR, LAST_YEAR), st.sampled_from([("year", 12), ("half-year", 6), ("quarter", 3)]), st.data())
-def test_whole_quarters_half_years_and_years_are_understood_as_they_were(year, kind, data):
-    precision, months = kind
-    first = data.draw(st.sampled_from(range(1, 13, months)))
-    _check_whole(date(year, first, 1), last_of_month(date(year, first + months - 1, 1)), precision)
-
-
-@given(days, st.sampled_from([(1, 15), (16, None), (1, 10), (11, 20), (21, None)]))
-def test_parts_of_a_month_are_understood_as_they_were(day, part):
-    start = day.replace(day=part[0])
-    _check_whole(start, day.replace(day=part[1]) if part[1] else last_of_month(day), "part-of-month")
-
-
-def _check_whole(start, end, precision):
-    canonical = write_period(start, end, precision)
-    assert understood(canonical) == (str(start), str(end), precision, canonical, None)
-
-
-def last_of_month(day):
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-@pytest.mark.parametrize("precision", ["month", "quarter", "half-year", "year", "part-of-month", "none"])
-def test_days_that_do_not_fill_the_precision_are_written_by_days(precision):
-    assert write_period(date(2024, 9, 3), date(2024, 9, 9), precision) == "3–9 сентября 2024 года"
-
-
-def test_a_period_that_ends_before_it_starts_is_not_written():
-    with pytest.raises(ValueError):
-        write_period(date(2024, 9, 2), date(2024, 9, 1), "day")
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -187,3 +140,32 @@ def test_all_periods_and_the_order_of_the_source(shared, source_events, capsys):
             f"order: {in_order} of {len(source_events)}"
         )
     assert (len(right), len(strings), in_order, len(source_events)) == (34, 34, 53, 53)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3, 5 и 12 ноября 2024 года",
+         "3, 5 и 12 ноября 2024 года (воскресенье, вторник, вторник), только эти 3 дня"),
+        ("5–7 и 12 ноября 2024 года", "5–7 и 12 ноября 2024 года, только эти 4 дня"),
+        ("сентябрь, ноябрь 2024 года", "сентябрь и ноябрь 2024 года, без того, что между ними"),
+        ("октябрь и ноябрь 2024 года", "октябрь и ноябрь 2024 года целиком"),
+        ("III–IV кварталы 2024 года", "III–IV кварталы 2024 года целиком"),
+        ("начало октября 2024 года", "начало октября 2024 года (1–10 октября)"),
+        ("осень 2024 года", "осень 2024 года (1 сентября~– 30 ноября)"),
+        ("зима 2024–2025 годов", "зима 2024–2025 годов (1 декабря 2024 года~– 28 февраля 2025 года)"),
+        ("I–II декада мая 2025 года", "первая~– вторая декады мая 2025 года (1–20 мая)"),
+        ("2024–2025 годы", "2024–2025 годы целиком"),
+    ],
+)  # fmt: skip
+def test_a_list_or_a_part_that_was_understood_is_said_in_words(text, words):
+    assert describe_period(understand_period(text)) == nbsp(words)
+
+
+def test_a_list_keeps_its_parts_apart():
+    """What lies between the days of a list does not belong to it, and the house form does not draw it together."""
+    found = understand_period("3, 5–7 и 12 ноября 2024 года")
+    days = [(3, 3), (5, 7), (12, 12)]
+    assert found.parts == tuple((date(2024, 11, a), date(2024, 11, b)) for a, b in days)
+    assert understand_period("3–12 ноября 2024 года").parts == ()
+    assert sort_key(found.start, found.end, found.precision) == "20241103020241112"
