@@ -275,6 +275,58 @@ def test_imports_stand_at_the_top_of_the_file():
     assert hidden == []
 
 
+# Modules of these rooms have a test file of their name in the same folder below tests/.
+MIRRORED = ("rules", "queries", "actions", "files", "imports", "prose")
+# Still without one; whoever writes it takes the name out.
+UNMIRRORED = {
+    "reports/imports/choices.py",
+    "reports/rules/event_fields.py",
+    "reports/rules/numbering.py",
+    "reports/rules/refusals.py",
+}
+
+
+def is_mirrored(path, tests):
+    """Whether one of the test files is the module's: test_NAME.py or test_NAME_more.py, where the module lies."""
+    folder, _, name = path.removesuffix(".py").rpartition("/")
+    own = re.compile(rf"tests/{re.escape(folder)}/test_{re.escape(name)}(_\w+)?\.py")
+    return any(map(own.fullmatch, tests))
+
+
+def test_tests_lie_where_the_code_lies():
+    """Who changes a rule finds its test without a search; `make quick` finds it in the same way."""
+    tests = files(".py", under="tests/")
+    without = {
+        path
+        for room in MIRRORED
+        for path in files(".py", under=f"reports/{room}/")
+        if not path.endswith("__init__.py") and not is_mirrored(path, tests)
+    }
+    assert without - UNMIRRORED == set()
+
+
+@pytest.mark.parametrize(
+    ("test", "is_so"),
+    [
+        ("read/test_excel.py", True),
+        ("read/test_excel_sheets.py", True),
+        ("write/test_excel.py", False),
+        ("read/excel.py", False),
+        ("read/test_excels.py", False),
+    ],
+)
+def test_a_test_is_a_modules_by_its_folder_and_its_name(test, is_so):
+    assert is_mirrored("reports/files/read/excel.py", [f"tests/reports/files/{test}"]) is is_so
+
+
+def test_no_test_file_is_too_long_to_be_read():
+    """It falls apart at the modules that it is about."""
+    assert [path for path in files(".py", under="tests/") if len(read(path).splitlines()) > MOST_LINES_OF_TESTS] == []
+
+
+MOST_LINES_OF_TESTS = 1000
+
+
 def test_every_file_has_its_place():
     """A file outside the layout of docs/architecture.md is in the wrong room, or the layout is old."""
     assert [path for path in repository_files() if not PLACES.fullmatch(path)] == []

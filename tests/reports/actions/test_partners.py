@@ -10,7 +10,6 @@ from municipalities.models import PartnerCity, Partnership
 from reports.actions import events, partners
 from reports.imports.values import Lists
 from reports.models import Agreement, Event, Submission
-from reports.queries.partners import offered_for
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,23 +106,6 @@ def test_half_a_proposal_is_refused_by_the_database(smolensk):
 
 
 # Offering
-
-
-def test_a_proposed_partner_is_offered_to_its_municipality_until_it_is_confirmed(
-    submission, smolensk, vyazma, list_administrator
-):
-    partner = save_with(submission, ("г. Гродно", "BY")).partners.get()
-    assert partner in offered_for(smolensk.pk)
-    assert partner not in offered_for(vyazma.pk)
-    assert partners.confirm(partner, by=list_administrator) is True
-    assert partner in offered_for(vyazma.pk)
-
-
-def test_a_partner_that_an_event_names_stays_offered_there(submission, period, vyazma, smolensk):
-    """Who typed the same name as another municipality goes on seeing it."""
-    partner = save_with(submission, ("г. Гродно", "BY")).partners.get()
-    save_with(Submission.objects.get(period=period, municipality=vyazma), ("г. Гродно", "BY"))
-    assert partner in offered_for(vyazma.pk)
 
 
 def test_confirming_twice_is_one_line_of_the_history(submission, list_administrator):

@@ -10,7 +10,7 @@ from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.files.table import COLUMNS
 from reports.imports.choices import default_choices
 from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read
-from reports.imports.values import TEXTS, Lists, letters_of_row, values_of_row
+from reports.imports.values import TEXTS, letters_of_row
 from reports.models import Event, Submission
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
@@ -423,18 +423,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(report, events, djang
     with django_assert_max_num_queries(8):
         comparison = compared(read, report, by=by)
     assert comparison.counts["gone"] > 0
-
-
-def test_a_long_text_goes_whole_into_the_note(smolensk):
-    """A column that is too short loses nothing."""
-    row = Row("строка 1", "", "Имя", "м" * 2001, "", "", "", partners=("Кто-то",), notes=("Седьмой столбец",))
-    values = values_of_row(row, smolensk.pk, Lists())
-    assert len(values["place_text"]) == 2000
-    assert values["note"].split("\n") == [
-        "Седьмой столбец",
-        "Партнёра нет в справочнике: Кто-то",
-        f"Место, полностью: {'м' * 2001}",
-    ]
 
 
 # Limits

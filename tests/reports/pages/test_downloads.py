@@ -16,7 +16,6 @@ from reports.files.marks import event_mark, report_mark
 from reports.models import Period, State, Submission
 from reports.pages import downloads
 from reports.prose.words import write_date
-from reports.queries import consolidated
 from tests.documents import (
     bookmarks_of_rows,
     even,
@@ -400,17 +399,6 @@ def test_a_workbook_takes_as_many_queries_for_fifty_reports_as_for_one(client_of
     assert Submission.objects.filter(state=State.APPROVED).count() == 50
     assert [queries(WORKBOOK), queries(BOARD)] == one
     assert max(one) <= 12
-
-
-def test_links_of_more_rows_than_are_read_at_once_stay_with_their_events(period, vyazma, monkeypatch):
-    monkeypatch.setattr(consolidated, "AT_ONCE", 2)
-    submission = make_submission(period, vyazma)
-    partners = [make_partner(f"г. Город {number}") for number in range(5)]
-    for partner in partners:
-        make_event(submission, name=f"В {partner.name}", partners=[[partner.pk, partner.name]])
-    table = consolidated.consolidated_table(period, consolidated.EVERY, with_facts=True)
-    rows = [(row.name, row.facts.partners) for section in table.sections for row in section.rows]
-    assert rows == [(f"В {partner.name}", (partner.name,)) for partner in partners]
 
 
 def test_the_board_comes_as_a_workbook_with_who_owes_and_whom_to_call(

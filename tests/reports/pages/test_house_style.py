@@ -1,13 +1,10 @@
 """«Привести к образцу»: what is offered, what is taken, and the way back."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from reports.actions import events as event_actions
-from reports.actions import house_style, workflow
+from reports.actions import workflow
 from reports.models import Event, EventRevision
 from tests import factories
 
@@ -131,31 +128,3 @@ def test_what_changes_facts_is_never_corrected_with_all_the_rest(officer, report
     officer.post(page(report), {"all": "1"})
     event.refresh_from_db()
     assert (event.period_text, event.purpose) == ("4 ноября", RIGHT)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_text_written_while_corrections_are_made_is_never_lost(report, event, smolensk_officer, monkeypatch):
-    """Whoever comes second is told: the writer that the text has changed, never the corrector by a crash."""
-    advice_for, told = house_style.advice_for, []
-
-    def write():
-        try:
-            event_actions.save_event(event, by=smolensk_officer, values={"purpose": "Своё"}, base_version=1)
-        except event_actions.StaleEdit as stale:
-            told.append(stale.values["purpose"])
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=write)
-
-    def find_while_somebody_writes(submission):
-        found = advice_for(submission)
-        thread.start()
-        thread.join(1)  # the write goes through or, as it should, waits
-        return found
-
-    keys = [advice.key for advice in advice_for(report)]
-    monkeypatch.setattr(house_style, "advice_for", find_while_somebody_writes)
-    house_style.accept_advice(report, by=smolensk_officer, keys=keys)
-    thread.join()
-    assert (purpose_of(event), told) == (RIGHT, ["Своё"])

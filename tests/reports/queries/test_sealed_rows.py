@@ -6,8 +6,7 @@ import uuid
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ from reports.models import (
 )
 from reports.prose.places.understand import understand_place
 from reports.queries.chain import broken_histories, chain_anew, changed_releases
-from reports.queries.control_line import NotALine, control_line, not_continued
+from reports.queries.control_line import control_line, not_continued
 from reports.queries.sealed_rows import broken_seals
 from tests import factories
 from tests.conftest import ROOT
@@ -325,38 +324,6 @@ def test_an_old_key_still_verifies_and_an_unknown_one_is_named(life, coordinator
     assert found() == []
     settings.HISTORY_KEYS = ["a new key"]
     assert any("верните его в HISTORY_KEY" in text for text in found())
-
-
-def test_a_control_line_is_continued_by_ordinary_life(life, coordinator):
-    line = control_line()
-    periods.close(life.period, by=coordinator)
-    factories.make_partner("г. Орша")
-    assert not_continued(line) == []
-
-
-def test_a_control_line_shows_a_row_removed_together_with_its_seal(life):
-    line = control_line()
-    last = Release.objects.last()
-    sql("DELETE FROM reports_release WHERE id = %s", last.pk)
-    sql("DELETE FROM reports_seal WHERE kind = 'release' AND \"row\" = %s", str(last.pk))
-    assert found() == []
-    assert not_continued(line)
-    with pytest.raises(CommandError, match="выпуск"):
-        call_command("verify_history", since=line)
-
-
-def test_a_control_line_shows_an_edited_log_of_the_lists(life):
-    line = control_line()
-    assert LogEntry.objects.exists()
-    sql("UPDATE django_admin_log SET change_message = 'Иначе'")
-    assert not_continued(line)
-
-
-def test_a_control_line_with_a_slip_is_refused(life):
-    with pytest.raises(NotALine):
-        not_continued("2024-01-01 1/1 00000000-0")
-    line = control_line()
-    assert not_continued(line[:-1] + ("0" if line[-1] != "0" else "1"))
 
 
 def test_every_table_has_a_row_to_try(life):

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reports.files.table import DATA_COLUMNS, DataColumn, Facts, Kind, Row, Section, Table, title
-from reports.files.write import excel, excel_xml, word
+from reports.files.write import excel, word
 from tests.documents import S, even, read_official_sheet, read_report, read_workbook
 
 from .test_word import HOSTILE, TEXTS, allowed
@@ -294,20 +294,6 @@ def test_a_text_too_long_for_excel_goes_on_in_the_next_row():
     assert row.purpose.startswith(shown.partition("…")[0])
     assert 32_600 < len(shown) <= 32_767
     assert len(book.sheets["Данные"].rows) == 3
-
-
-@pytest.mark.parametrize("text", ["я" * 32_767, "я" * 32_768, "😀" * 20_000, "а\n" * 600, "", "слово " * 9_000])
-def test_pieces_together_are_the_text_and_each_fits_a_cell(text):
-    pieces = excel_xml.pieces(text)
-    assert "".join(pieces) == text
-    for piece in pieces:
-        assert len(piece.encode("utf-16-le")) // 2 <= 32_767
-        assert piece.count("\n") <= 253
-    assert len(pieces) <= len(text.encode("utf-16-le")) // 2 // 30_000 + text.count("\n") // 200 + 1
-
-
-def test_pieces_end_between_words():
-    assert all(piece.endswith(" ") for piece in excel_xml.pieces("слово " * 9_000))
 
 
 # --- Lists -------------------------------------------------------------------------------------------

@@ -359,12 +359,6 @@ def test_nothing_of_a_template_is_left_over():
         assert rest not in everything
 
 
-def test_the_base_document_is_the_one_that_its_script_makes(tmp_path):
-    made = tmp_path / "base.docx"
-    make_base.make(made)
-    assert made.read_bytes() == make_base.BASE.read_bytes()
-
-
 # --- Bytes, memory, validity -----------------------------------------------------------------------
 
 

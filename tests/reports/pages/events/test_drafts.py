@@ -118,23 +118,6 @@ def test_a_late_sending_never_overwrites_a_newer_one(officer, report, event, smo
     assert text_of(EditDraft.objects.get()) == MINE
 
 
-def test_of_two_requests_at_once_the_later_stays(report, event, smolensk_officer, monkeypatch):
-    """Between reading and writing another sending of the page comes: it is read again, and nothing is lost."""
-    keep, write = drafts.keep, drafts._write
-    arguments = {"uid": event.uid, "page": PAGE, "event": event.pk, "base_version": 1}
-
-    def late(*args):
-        monkeypatch.setattr(drafts, "_write", write)
-        keep(smolensk_officer, report, number=7, fields=[["purpose", MINE]], **arguments)
-        return write(*args)
-
-    keep(smolensk_officer, report, number=1, fields=[["purpose", "Первое"]], **arguments)
-    monkeypatch.setattr(drafts, "_write", late)
-    kept = keep(smolensk_officer, report, number=5, fields=[["purpose", "Пятое"]], **arguments)
-    assert kept.draft.number == 7
-    assert text_of(EditDraft.objects.get()) == MINE
-
-
 def test_two_windows_of_one_person_keep_a_text_each_and_are_told(officer, report, event, smolensk_officer):
     send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
     second = send(officer, report, sending(form_of(event, purpose="Другое"), smolensk_officer, page=OTHER_PAGE))

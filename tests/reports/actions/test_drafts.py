@@ -1,0 +1,129 @@
+"""Texts kept before they are saved."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from reports.actions import drafts
+from reports.models import EditDraft
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PAGE, OTHER_PAGE = uuid.UUID(int=1), uuid.UUID(int=2)
+MINE = "Мой новый текст цели, который жалко потерять."
+
+
+@pytest.fixture
+def report(period, smolensk):
+    return factories.make_submission(period, smolensk)
+
+
+@pytest.fixture
+def event(report, smolensk_officer):
+    return factories.make_event(report, by=smolensk_officer)
+
+
+def text_of(draft):
+    return dict(draft.fields)["purpose"]
+
+
+def keep(by, report, event, text=MINE, *, page=PAGE, number=1, **more):
+    arguments = {"uid": event.uid, "event": event.pk, "base_version": event.version, **more}
+    return drafts.keep(by, report, page=page, number=number, fields=[["purpose", text]], **arguments)
+
+
+def test_the_same_sending_twice_or_an_earlier_one_later_changes_nothing(report, event, smolensk_officer):
+    for number, text in ((2, MINE), (2, "Дважды"), (1, "Опоздало")):
+        kept = keep(smolensk_officer, report, event, text, number=number)
+        assert (kept.draft.number, kept.others) == (2, [])
+    assert text_of(EditDraft.objects.get()) == MINE
+
+
+def test_each_window_keeps_its_own_text_and_is_told_of_the_other(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event, MINE)
+    kept = keep(smolensk_officer, report, event, "Другое", page=OTHER_PAGE)
+    assert [text_of(draft) for draft in kept.others] == [MINE]
+    assert EditDraft.objects.count() == 2
+
+
+def test_who_goes_on_with_a_text_takes_it_over_as_far_as_it_was_read(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event, MINE, number=3)
+    kept = keep(smolensk_officer, report, event, "Дальше", page=OTHER_PAGE, continues={PAGE: 3})
+    assert (text_of(EditDraft.objects.get()), kept.others) == ("Дальше", [])
+    with pytest.raises(drafts.DraftClosed) as closed:
+        keep(smolensk_officer, report, event, "Старое окно", number=4)
+    assert closed.value.is_newer
+
+
+def test_a_text_that_was_not_read_to_its_end_is_not_taken_over(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event, MINE, number=3)
+    kept = keep(smolensk_officer, report, event, "Дальше", page=OTHER_PAGE, continues={PAGE: 2})
+    assert [text_of(draft) for draft in kept.others] == [MINE]
+
+
+@pytest.mark.parametrize(("number", "is_newer"), [(5, False), (6, True)])
+def test_a_closed_text_does_not_come_back_and_later_words_are_known_as_newer(
+    report, event, smolensk_officer, number, is_newer
+):
+    drafts.close(smolensk_officer, report, pages={PAGE: 5}, uid=event.uid)
+    with pytest.raises(drafts.DraftClosed) as closed:
+        keep(smolensk_officer, report, event, number=number)
+    assert closed.value.is_newer is is_newer
+    assert EditDraft.objects.get().fields == []
+
+
+def test_closing_leaves_what_was_sent_since(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event, number=6)
+    drafts.close(smolensk_officer, report, pages={PAGE: 5}, uid=event.uid)
+    assert [text_of(draft) for draft in drafts.undecided(smolensk_officer, report, event)] == [MINE]
+
+
+def test_so_many_windows_of_one_event_are_kept(report, event, smolensk_officer):
+    for number in range(drafts.MOST_OF_ONE_EVENT):
+        keep(smolensk_officer, report, event, page=uuid.UUID(int=10 + number))
+    with pytest.raises(drafts.TooManyDrafts):
+        keep(smolensk_officer, report, event, page=uuid.UUID(int=99))
+
+
+def test_texts_of_an_event_and_of_those_only_begun_are_told_apart(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event)
+    new = {"uid": uuid.UUID(int=7), "page": OTHER_PAGE, "number": 1}
+    drafts.keep(smolensk_officer, report, fields=[["purpose", "Новое"]], **new)
+    assert [text_of(draft) for draft in drafts.undecided(smolensk_officer, report, event)] == [MINE]
+    assert [text_of(draft) for draft in drafts.undecided(smolensk_officer, report)] == ["Новое"]
+
+
+def test_a_text_is_its_authors_alone(report, event, smolensk_officer, vyazma_officer, coordinator):
+    keep(smolensk_officer, report, event)
+    assert list(drafts.undecided(coordinator, report, event)) == []
+    with pytest.raises(PermissionDenied):
+        keep(vyazma_officer, report, event, page=OTHER_PAGE)
+
+
+def test_what_was_closed_long_ago_is_forgotten(report, event, smolensk_officer):
+    drafts.close(smolensk_officer, report, pages={PAGE: 1, OTHER_PAGE: 1}, uid=event.uid)
+    long_ago = timezone.now() - drafts.OLDEST - datetime.timedelta(minutes=1)
+    EditDraft.objects.filter(page=PAGE).update(saved_at=long_ago)
+    drafts.forget_closed(smolensk_officer)
+    assert EditDraft.objects.get().page == OTHER_PAGE
+
+
+def test_of_two_requests_at_once_the_later_stays(report, event, smolensk_officer, monkeypatch):
+    """Between reading and writing another sending of the page comes: it is read again, and nothing is lost."""
+    keep, write = drafts.keep, drafts._write
+    arguments = {"uid": event.uid, "page": PAGE, "event": event.pk, "base_version": 1}
+
+    def late(*args):
+        monkeypatch.setattr(drafts, "_write", write)
+        keep(smolensk_officer, report, number=7, fields=[["purpose", MINE]], **arguments)
+        return write(*args)
+
+    keep(smolensk_officer, report, number=1, fields=[["purpose", "Первое"]], **arguments)
+    monkeypatch.setattr(drafts, "_write", late)
+    kept = keep(smolensk_officer, report, number=5, fields=[["purpose", "Пятое"]], **arguments)
+    assert kept.draft.number == 7
+    assert text_of(EditDraft.objects.get()) == MINE

@@ -1,0 +1,63 @@
+"""The rows of the official table as they are drawn."""
+
+import pytest
+from django.utils import timezone
+
+from reports.models import Submission
+from reports.queries import consolidated
+from tests.factories import (
+    make_event,
+    make_municipality,
+    make_partner,
+    make_submission,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_links_of_more_rows_than_are_read_at_once_stay_with_their_events(period, vyazma, monkeypatch):
+    monkeypatch.setattr(consolidated, "AT_ONCE", 2)
+    submission = make_submission(period, vyazma)
+    partners = [make_partner(f"г. Город {number}") for number in range(5)]
+    for partner in partners:
+        make_event(submission, name=f"В {partner.name}", partners=[[partner.pk, partner.name]])
+    table = consolidated.consolidated_table(period, consolidated.EVERY, with_facts=True)
+    rows = [(row.name, row.facts.partners) for section in table.sections for row in section.rows]
+    assert rows == [(f"В {partner.name}", (partner.name,)) for partner in partners]
+
+
+def test_only_approved_reports_are_in_the_table_and_nil_ones_have_no_section(period, smolensk, vyazma):
+    rudnya = make_municipality("Руднянский")
+    make_submission(period, smolensk, state="approved", events=2)
+    make_submission(period, vyazma, state="approved", is_nil=True)
+    make_submission(period, rudnya, state="submitted")
+    table = consolidated.consolidated_table(period)
+    assert [len(list(section.rows)) for section in table.sections] == [2]
+
+
+def test_an_own_table_is_a_draft_until_it_is_approved(period, smolensk):
+    make_submission(period, smolensk, state="submitted")
+    submission = Submission.objects.with_names().select_related("period").get(municipality=smolensk)
+    assert consolidated.own_table(submission).draft
+    submission.state = "approved"
+    assert not consolidated.own_table(submission).draft
+
+
+@pytest.mark.parametrize(("events", "rows"), [(0, 15), (2, 15), (7, 17)])
+def test_a_form_has_room_for_ten_rows_more_and_for_fifteen_in_all(period, smolensk, events, rows):
+    make_submission(period, smolensk, events=0)
+    submission = Submission.objects.with_names().select_related("period").get(municipality=smolensk)
+    for number in range(events):
+        make_event(submission, name=f"Событие {number}")
+    table = consolidated.form_table(submission)
+    assert (len(table.sections[0].rows), table.draft, table.signature) == (rows, False, None)
+
+
+def test_a_heading_is_printed_with_a_capital_letter_and_the_rest_as_it_is():
+    assert consolidated.printed_heading("муниципальное образование «Вяземский район»").startswith("Муниципальное обр")
+    assert consolidated.printed_heading("") == ""
+
+
+def test_a_file_has_the_time_of_its_quarter_and_not_of_its_drawing(period):
+    assert consolidated.fixed_time(period) == consolidated.fixed_time(period)
+    assert timezone.localdate(consolidated.fixed_time(period)) == period.ends_on
