@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reports.actions import extensions, many_moves, periods, remarks, workflow
+from reports.actions import extensions, periods, remarks, workflow
 from reports.models import Letter, Move, Notice, Release, State, StateChange, StoredFile, Submission
 from tests import factories
 
@@ -228,41 +228,6 @@ def test_an_approval_that_went_into_a_release_is_not_undone(period, smolensk, vy
     with pytest.raises(workflow.MoveRefused, match="выпуск"):
         workflow.unapprove(approval_of(sent), by=coordinator)
     assert workflow.unapprove(approval_of(later), by=coordinator).state == State.SUBMITTED
-
-
-def test_many_are_approved_each_by_the_version_read_and_undone_together(period, smolensk, vyazma, people):
-    """One has an unsettled remark, another has moved: both stay, with the reason."""
-    _, coordinator = people
-    rudnya, ugra = (factories.make_municipality(name) for name in ("Руднянский", "Угранский"))
-    clean, remarked, moved, insisted = (
-        factories.make_submission(period, municipality, state="submitted", coordinator=coordinator)
-        for municipality in (smolensk, vyazma, rudnya, ugra)
-    )
-    for submission in (remarked, insisted):
-        factories.make_remark(submission, by=coordinator)
-    seen = [(clean, clean.version, False), (remarked, remarked.version, False)]
-    seen += [(moved, moved.version - 1, False), (insisted, insisted.version, True)]
-    approved, skipped = many_moves.approve_many(seen, by=coordinator)
-    assert approved == [clean, insisted]
-    assert [submission for submission, _ in skipped] == [remarked, moved]
-    assert ["замечания" in why for _, why in skipped] == [True, False]
-    assert many_moves.approve_many(seen, by=coordinator)[0] == [], "a second click approves nothing"
-
-    approvals = workflow.approvals_of(approved)
-    workflow.reopen(insisted, by=coordinator, reason="Ошибка", until=TOMORROW)
-    taken_back, skipped = many_moves.unapprove_many(approvals, by=coordinator)
-    assert taken_back == [clean]
-    assert [submission for submission, _ in skipped] == [insisted]
-    assert Submission.objects.get(pk=clean.pk).state == State.SUBMITTED
-
-
-def test_nil_reports_are_approved_all_at_once(period, smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
-    nil = factories.make_submission(period, smolensk, state="submitted", is_nil=True, officer=smolensk_officer)
-    full = factories.make_submission(period, vyazma, state="submitted", officer=vyazma_officer)
-    approved, skipped = many_moves.approve_nil_reports(
-        Submission.objects.filter(pk__in=[nil.pk, full.pk]), by=coordinator
-    )
-    assert (approved, skipped) == ([nil], [(full, "В нём теперь есть мероприятия: проверьте их.")])
 
 
 def test_lateness_is_judged_by_the_first_hand_in(period, smolensk, people):

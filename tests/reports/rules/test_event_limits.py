@@ -3,13 +3,17 @@
 import pytest
 
 from reports.prose.words import NBSP
-from reports.rules.event_fields import NUMBERS, TEXTS
+from reports.rules.event_fields import LINES, NUMBERS, TEXTS
 from reports.rules.event_limits import (
     AGREEMENT_LIMITS,
+    AGREEMENT_TEXTS,
     LONGEST_TEXT,
     MOST_AGREEMENTS,
     MOST_PEOPLE,
     foreign_over_total,
+    full_of_events,
+    full_of_letters,
+    letters_of,
     over_limits,
     spelled,
 )
@@ -54,3 +58,14 @@ def test_numbers_are_spelled_in_groups_of_three():
 
 def test_more_foreign_people_than_all_are_told_with_both_numbers():
     assert foreign_over_total(7, 5) == "Иностранных участников (7) больше, чем всего (5)"
+
+
+def test_all_texts_of_an_event_and_of_its_documents_count_towards_those_of_a_report():
+    values = dict.fromkeys((*LINES, *TEXTS), "яя") | {"agreements": [dict.fromkeys(AGREEMENT_TEXTS, "я"), {}]}
+    assert letters_of(values) == 2 * len((*LINES, *TEXTS)) + len(AGREEMENT_TEXTS)
+    assert letters_of({}) == letters_of({"name": None, "agreements": None, "total": 7}) == 0
+
+
+def test_a_full_report_is_told_with_what_to_do():
+    assert "Удалите лишние строки" in full_of_events()
+    assert f"1{NBSP}500{NBSP}000 знаков, а с этим текстом их будет 1{NBSP}500{NBSP}001" in full_of_letters(1_500_001)
