@@ -32,8 +32,9 @@ from reports.prose.typography import quoted
 from reports.prose.words import quarter_in
 from reports.rules.permissions import OFFICER_EDITS, THE_PROGRAM, require_program
 
-from .choices import ADD, CHANGE, THERE_ALREADY, left_row, values_of_changes
-from .compare import NEW, TWIN, compare_read
+from .choices import ADD, CHANGE, THERE_ALREADY, Choices, left_row, values_of_changes
+from .compare import compare_read
+from .comparison import NEW, TWIN
 from .values import LABELS, TEXTS, Lists, named_outside_lists, values_of_row
 
 ADDED = "added"
@@ -192,7 +193,7 @@ def _write_row(proposal, lists, there, result):
     key, texts = _key(row.name, row.place, row.period), _texts(row)
     if texts in there[key]:
         return SKIPPED
-    if row.uid and proposal.is_doubtful:
+    if row.uid and proposal.is_held_back:
         result.problems.append(Problem(WARNING, "Мероприятие удалено после выгрузки файла: не внесено", row.where))
         return SKIPPED
     if there[key]:
@@ -260,7 +261,7 @@ SECONDS_FOR_OTHERS = 0.12
 
 class Interrupted(Exception):
     """`tell` said stop between two transactions, or the job is another worker's now. `left`: what was not written, as
-    in ImportJob.choices["left"]."""
+    in Choices.left."""
 
     def __init__(self, left):
         super().__init__()
@@ -272,16 +273,17 @@ class _NotHeld(Exception):
 
 
 def apply_choices(job, tell=None, holds=None):
-    """Write the plan of an ImportJob through `editing`, ROWS_AT_ONCE a transaction, with an ImportChange for each
-    event. Returns what could not be written, as in ImportJob.choices["left"]; the rest is in.
+    """Write the plan of an ImportJob (Choices.plan) through `actions.events`, ROWS_AT_ONCE a transaction, with an
+    ImportChange for each event. Returns what could not be written, as in Choices.left; the rest is in.
 
     `tell(done, total)` is called between transactions; when it returns False, Interrupted is raised. `holds()` is asked
     inside each, so that a worker which waited too long for its turn writes nothing. Doing it again after a worker has
     died writes nothing twice.
     """
-    by = User.objects.get(pk=job.choices["by"])
+    choices = Choices.from_json(job.choices)
+    by = User.objects.get(pk=choices.by)
     read, lists = from_json(job.content), Lists()
-    plan, left = job.choices["plan"], list(job.choices["left"])
+    plan, left = choices.plan, list(choices.left)
     total, done = sum(map(len, plan.values())), 0
     report, chunks = None, list(_in_chunks(plan))
     for number, (pk, steps) in enumerate(chunks):

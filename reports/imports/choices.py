@@ -1,23 +1,25 @@
-"""From what a person ticked beside a Comparison to the writes that follow from it, fixed before the first of them.
+"""What a person takes from an uploaded table: the choices, the ticks that are set before anybody has looked, and the
+plan of writes that follows.
 
-A plan is JSON and holds all that `apply.apply_choices` needs: a worker that takes over from a dead one must not look
-at reports again that have been half written meanwhile.
+`Choices` is the shape of `ImportJob.choices`. Everybody else reads and writes the JSON through it.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass, field, replace
 
 from reports.prose.cleaning import one_line, search_key
 from reports.queries.event_content import values_of
 
-from .compare import CHANGED, NEW, SAME, TWIN, new_agreements, versions
-from .compare import versions as versions_of
-from .values import TEXTS, Lists, agreement_values, guess_lines
+from .comparison import CHANGED, NEW, SAME, TWIN
+from .values import TEXTS, Lists, agreement_values, guess_lines, new_agreements
 
-ADD, CHANGE, DELETE = "add", "change", "delete"
+ADD, CHANGE, SKIP, DELETE = "add", "change", "skip", "delete"
 
 WHOSE = "Скажите, чей это раздел: без этого строку некуда внести."
 NAME_IT = "Впишите наименование мероприятия или снимите отметку со строки."
 THERE_ALREADY = "Такое мероприятие уже есть в отчёте."
+NOBODYS = "Не сказано, чей это раздел."
+NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
 
 
 class ChoicesRefused(Exception):
@@ -29,34 +31,124 @@ class ChoicesRefused(Exception):
         self.problems = problems
 
 
-def make_plan(comparison, choices):
-    """The steps that the choices ask for: ({primary key of a report as text: [step, …]}, left).
+# The shape
 
-    `left`: what cannot be done any more since the page was shown, as in ImportJob.choices["left"]. `choices` as in
-    ImportJob.choices; what they do not name stays as it is. Raises ChoicesRefused with all problems at once.
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """What is to become of one row. In JSON {"take": …, "fields": […], "name": "…", "why": "…"}; only "take" is
+    always there.
+
+    `take`: ADD as a new event, CHANGE the event that the row means, or SKIP.
+    `fields`: of CHANGE, the fields of the event that take the text of the file; None where nobody has chosen yet.
+    `name`: what the person typed for a row without a name.
+    `why`: of a row that cannot be taken, a Russian sentence that says why.
     """
-    rows, shown = _dict(choices, "rows"), _dict(choices, "versions")
-    plan, left, problems = defaultdict(list), [], {}
-    lists = Lists()
-    for proposal in comparison.proposals:
-        choice = rows.get(str(proposal.number))
-        take = choice.get("take") if isinstance(choice, dict) else None
-        if take not in {ADD, CHANGE}:
-            continue
-        if problem := proposal.refusal or (WHOSE if proposal.submission is None else ""):
-            problems[str(proposal.number)] = problem
-        elif take == ADD:
-            _plan_adding(proposal, choice, plan, left, problems)
-        elif step := _changing(proposal, choice, shown, lists):
-            plan[str(proposal.submission.pk)].append(step)
-    _plan_deletions(comparison, _dict(choices, "gone"), shown, plan, problems)
-    if problems:
-        raise ChoicesRefused(problems)
-    return dict(plan), left
+
+    take: str = SKIP
+    fields: tuple[str, ...] | None = None
+    name: str = ""
+    why: str = ""
+
+    @classmethod
+    def from_json(cls, data):
+        """The choice, or None where it says nothing that can be understood."""
+        if not isinstance(data, dict) or data.get("take") not in (ADD, CHANGE, SKIP):
+            return None
+        fields, name, why = data.get("fields"), data.get("name"), data.get("why")
+        return cls(
+            take=data["take"],
+            fields=tuple(one for one in fields if isinstance(one, str)) if isinstance(fields, list) else None,
+            name=name if isinstance(name, str) else "",
+            why=why if isinstance(why, str) else "",
+        )
+
+    def to_json(self):
+        fields = {} if self.fields is None else {"fields": list(self.fields)}
+        return {"take": self.take, **fields, **{key: text for key in ("name", "why") if (text := getattr(self, key))}}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`ImportJob.choices`: an object with the names of these attributes as keys. Numbers that are keys are texts there.
+
+    While the page is open:
+
+    `rows`: {number of the row, its index in ReadFile.rows: RowChoice}. A row that is not named is not taken.
+    `gone`: {uid of an event that the file does not hold any more: whether it is to be deleted}.
+    `sections`: {SectionMatch.index: primary key of the municipality whose section it is}.
+    `versions`: {uid of an event: the version that the page showed}. A write over a later one is refused where both
+    changed the same.
+
+    From `jobs.apply` on also:
+
+    `by`: primary key of the person who applied them.
+    `plan`: {primary key of a report as text: [step, …]}, fixed before the first write. It holds all that
+    `apply.apply_choices` needs: a worker that takes over from a dead one must not look at reports again that are half
+    written. A step is one of
+    {"do": ADD, "row": number, "name": "…"},
+    {"do": CHANGE, "row": number, "event": uid, "version": base, "values": {field: value}},
+    {"do": DELETE, "event": uid, "version": base}.
+    `left`: what was not written and why, in the shape of `left_row`.
+    """
+
+    rows: dict[int, RowChoice] = field(default_factory=dict)
+    gone: dict[str, bool] = field(default_factory=dict)
+    sections: dict[int, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    by: int | None = None
+    plan: dict[str, list] = field(default_factory=dict)
+    left: list[dict] = field(default_factory=list)
+
+    @classmethod
+    def from_json(cls, data):
+        """The choices that were stored or sent. What cannot be understood is left out, so it takes nothing."""
+        data = data if isinstance(data, dict) else {}
+        rows, gone, sections, versions, plan = (
+            value if isinstance(value := data.get(key), dict) else {}
+            for key in ("rows", "gone", "sections", "versions", "plan")
+        )
+        read = {number: RowChoice.from_json(row) for key, row in rows.items() if (number := _number(key)) is not None}
+        return cls(
+            rows={number: row for number, row in read.items() if row},
+            gone={uid: is_ticked for uid, is_ticked in gone.items() if isinstance(is_ticked, bool)},
+            sections={
+                index: pk for key, pk in sections.items() if (index := _number(key)) is not None and _is_number(pk)
+            },
+            versions={uid: version for uid, version in versions.items() if _is_number(version)},
+            by=data.get("by"),
+            plan=plan,
+            left=data.get("left") or [],
+        )
+
+    def to_json(self):
+        """As it is stored: `by`, `plan` and `left` once somebody has applied them."""
+        data = {
+            "rows": {str(number): row.to_json() for number, row in self.rows.items()},
+            "gone": self.gone,
+            "sections": {str(index): pk for index, pk in self.sections.items()},
+            "versions": self.versions,
+        }
+        return data if self.by is None else {**data, "by": self.by, "plan": self.plan, "left": self.left}
+
+    @property
+    def takes_anything(self):
+        """Whether applying them would write something."""
+        return any(row.take != SKIP for row in self.rows.values()) or any(self.gone.values())
+
+
+def _number(key):
+    """The number that a key of JSON spells, or None."""
+    is_spelled = key.isascii() and key.isdigit() and len(key) <= 9
+    return int(key) if is_spelled and (key == "0" or key[0] != "0") else None
+
+
+def _is_number(value):
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def left_row(row, number, sentence, event=None):
-    """One entry of ImportJob.choices["left"]: what was not done, and why."""
+    """One entry of `Choices.left`: what was not done, and why."""
     return {
         "row": number,
         "event": str(event.uid) if event else "",
@@ -66,14 +158,95 @@ def left_row(row, number, sentence, event=None):
     }
 
 
-def _dict(choices, key):
-    value = choices.get(key)
-    return value if isinstance(value, dict) else {}
+# What is ticked
+
+
+def default_choice(proposal):
+    """What is ticked of a row before anybody has looked: a new row without doubts; of a changed one the fields that
+    only the file has changed."""
+    if not proposal.is_good:
+        return RowChoice()
+    if proposal.kind == CHANGED:
+        return RowChoice(CHANGE, tuple(proposal.good_fields))
+    return RowChoice() if proposal.is_doubtful else RowChoice(ADD)
+
+
+def default_choices(comparison):
+    """What is ticked before anybody has looked: `default_choice` of the rows, no deletions, and the versions that
+    were compared."""
+    rows = {proposal.number: default_choice(proposal) for proposal in comparison.proposals}
+    return Choices(rows={n: row for n, row in rows.items() if row.take != SKIP}, versions=comparison.versions)
+
+
+def whole_choices(comparison, choices):
+    """The choices with one for every row that is not in the report as it is, also on pages that nobody has opened:
+    what was chosen, else what is ticked by default; `why` of a row that cannot be taken."""
+    rows = {}
+    for proposal in comparison.proposals:
+        if proposal.kind == SAME:
+            continue
+        if proposal.is_open:
+            rows[proposal.number] = choices.rows.get(proposal.number) or default_choice(proposal)
+        else:
+            rows[proposal.number] = RowChoice(why=proposal.refusal or NOBODYS)
+    return replace(
+        choices,
+        rows=rows,
+        gone={(uid := str(gone.event.uid)): choices.gone.get(uid, False) for gone in comparison.gone},
+        # The version on the page wins: nobody has seen what was changed since then.
+        versions=comparison.versions | choices.versions,
+    )
+
+
+def marked_anew(comparison, choices, *, how):
+    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
+    a name they cannot), "none". Names that were typed stay."""
+    rows = {}
+    for proposal in comparison.decidable:
+        name = choices.rows.get(proposal.number, RowChoice()).name
+        row = RowChoice() if how == "none" else default_choice(proposal)
+        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
+            row = RowChoice(ADD)
+        rows[proposal.number] = replace(row, fields=row.fields or (), name=name)
+    return replace(choices, rows=rows, gone={} if how == "none" else choices.gone)
+
+
+def without_names(choices, comparison):
+    """The rows that are to be added and still have no name, as {number of the row: what to do}. `choices`: whole."""
+    return {
+        proposal.number: NAME_WANTED
+        for proposal in comparison.decidable
+        for choice in [choices.rows[proposal.number]]
+        if proposal.wants_name and choice.take == ADD and not choice.name
+    }
+
+
+# The plan
+
+
+def make_plan(comparison, choices):
+    """The writes that the choices ask for, as (`Choices.plan`, `Choices.left`): what cannot be done any more since the
+    page was shown is left. Raises ChoicesRefused with all problems at once."""
+    plan, left, problems = defaultdict(list), [], {}
+    lists = Lists()
+    for proposal in comparison.proposals:
+        choice = choices.rows.get(proposal.number, RowChoice())
+        if choice.take == SKIP:
+            continue
+        if problem := proposal.refusal or (WHOSE if proposal.submission is None else ""):
+            problems[str(proposal.number)] = problem
+        elif choice.take == ADD:
+            _plan_adding(proposal, choice, plan, left, problems)
+        elif step := _changing(proposal, choice, choices.versions, lists):
+            plan[str(proposal.submission.pk)].append(step)
+    _plan_deletions(comparison, choices, plan, problems)
+    if problems:
+        raise ChoicesRefused(problems)
+    return dict(plan), left
 
 
 def _plan_adding(proposal, choice, plan, left, problems):
-    given = choice.get("name")
-    name = proposal.row.name or one_line(given if isinstance(given, str) else "")
+    name = proposal.row.name or one_line(choice.name)
     if proposal.kind not in {NEW, TWIN}:
         left.append(left_row(proposal.row, proposal.number, THERE_ALREADY, proposal.event))
     elif not name:
@@ -84,10 +257,9 @@ def _plan_adding(proposal, choice, plan, left, problems):
 
 def _changing(proposal, choice, shown, lists):
     """The step that changes the ticked fields of the row's event, or None when there is nothing to change."""
-    ticked = choice.get("fields")
-    if proposal.kind not in {CHANGED, TWIN} or not isinstance(ticked, list):
+    if proposal.kind not in {CHANGED, TWIN} or choice.fields is None:
         return None
-    values = values_of_changes(proposal, ticked, lists)
+    values = values_of_changes(proposal, choice.fields, lists)
     if not values:
         return None
     return {
@@ -129,125 +301,18 @@ def _value(change, proposal, lists):
 
 def _version(shown, event):
     """The version that the page showed; a write over a later one is refused where both changed the same."""
-    version = shown.get(str(event.uid))
-    return version if isinstance(version, int) and 0 < version < event.version else event.version
+    version = shown.get(str(event.uid), event.version)
+    return version if 0 < version < event.version else event.version
 
 
-def _plan_deletions(comparison, ticked, shown, plan, problems):
+def _plan_deletions(comparison, choices, plan, problems):
     for section in comparison.sections:
         for gone in section.gone:
             uid = str(gone.event.uid)
-            if ticked.get(uid) is not True:
+            if not choices.gone.get(uid):
                 continue
             if section.refusal:
                 problems[uid] = section.refusal
                 continue
-            step = {"do": DELETE, "event": uid, "version": _version(shown, gone.event)}
+            step = {"do": DELETE, "event": uid, "version": _version(choices.versions, gone.event)}
             plan[str(section.submission.pk)].append(step)
-
-
-ADD, CHANGE, SKIP = "add", "change", "skip"
-
-
-NOBODYS = "Не сказано, чей это раздел."
-
-
-NAME_WANTED = "Напишите наименование: без него строку не внести. Или снимите отметку «Внести»."
-
-
-def whole_choices(comparison, choices):
-    """The choices with one for every row that is not in the report as it is, those of pages too that nobody has opened:
-    what was chosen, else what is ticked by default; "why" of a row that cannot be taken."""
-    usual = _usual_rows(comparison)
-    chosen = choices.get("rows", {})
-    rows = {}
-    for proposal in comparison.proposals:
-        number = str(proposal.number)
-        if proposal.kind == SAME:
-            continue
-        if is_open(proposal):
-            rows[number] = chosen.get(number) or usual.get(number) or {"take": SKIP}
-        else:
-            rows[number] = {"take": SKIP, "why": proposal.refusal or NOBODYS}
-    return {
-        "rows": rows,
-        "gone": {
-            str(gone.event.uid): choices.get("gone", {}).get(str(gone.event.uid), False) for gone in comparison.gone
-        },
-        "sections": choices.get("sections", {}),
-        # The version that stood on the page wins: what was changed since then nobody has seen.
-        "versions": versions_of(comparison) | choices.get("versions", {}),
-    }
-
-
-def takes_anything(choices):
-    """Whether applying them would write something."""
-    return any(row["take"] != SKIP for row in choices["rows"].values()) or any(choices["gone"].values())
-
-
-def _usual_rows(comparison):
-    """{number of the row as text: choice} of what is ticked before anybody has looked: not a new row with doubts."""
-    doubtful = {str(p.number) for p in comparison.proposals if p.kind == NEW and is_doubtful(p)}
-    rows = default_choices(comparison)["rows"]
-    return {number: row for number, row in rows.items() if number not in doubtful}
-
-
-def decidable(comparison):
-    """The proposals that may be taken or left: the others say what the report says, or have nowhere to go."""
-    return [proposal for proposal in comparison.proposals if proposal.kind != SAME and is_open(proposal)]
-
-
-def is_open(proposal):
-    """There is a report to write the row into, and it takes rows now."""
-    return proposal.submission is not None and not proposal.refusal
-
-
-def is_doubtful(proposal):
-    """A person should look at it before it goes in. (One like a row of the report asks by itself.)"""
-    if proposal.doubts or proposal.wants_name:
-        return True
-    if proposal.kind == CHANGED:
-        return any(change.field not in proposal.good_fields for change in own_fields(proposal))
-    return proposal.kind == NEW and is_open(proposal) and not proposal.is_good
-
-
-def own_fields(proposal):
-    """The differences that are decided by themselves; the others follow them."""
-    return [change for change in proposal.fields if not change.follows]
-
-
-def without_names(choices, comparison):
-    """The rows that are to be added and still have no name, as {number of the row: what to do}."""
-    return {
-        proposal.number: NAME_WANTED
-        for proposal in decidable(comparison)
-        for choice in [choices["rows"][str(proposal.number)]]
-        if proposal.wants_name and choice["take"] == ADD and not choice.get("name")
-    }
-
-
-def marked_anew(comparison, choices, *, how):
-    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
-    a name they cannot), "none". Names that were typed stay."""
-    usual = _usual_rows(comparison) if how != "none" else {}
-    rows = {}
-    for proposal in decidable(comparison):
-        number = str(proposal.number)
-        name = choices.get("rows", {}).get(number, {}).get("name", "")
-        row = usual.get(number) or {"take": SKIP}
-        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
-            row = {"take": ADD}
-        rows[number] = {"fields": [], **row, "name": name}
-    return {**choices, "rows": rows, "gone": {} if how == "none" else choices.get("gone", {})}
-
-
-def default_choices(comparison):
-    """What is ticked before the person has chosen: good rows, no deletions; with the versions that were compared."""
-    rows = {
-        str(proposal.number): {"take": "change", "fields": proposal.good_fields}
-        if proposal.kind == CHANGED
-        else {"take": "add"}
-        for proposal in comparison.proposals
-        if proposal.is_good
-    }
-    return {"rows": rows, "gone": {}, "sections": {}, "versions": versions(comparison)}

@@ -6,13 +6,8 @@ is written, and nothing outside the scope is looked at: a mark proves nothing.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 
-from django.db.models import prefetch_related_objects
-
-from municipalities.models import Municipality
-from reports.actions.events import preview_event
-from reports.files.read.rows import Doubt, Loose, Problem, Row, Section, from_json
+from reports.files.read.rows import Doubt, from_json
 from reports.models import Agreement, Event, EventRevision, Submission
 from reports.models.event import REPORT_ORDER
 from reports.prose.cleaning import even_out, search_key
@@ -20,189 +15,41 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
-from reports.rules.findings import Finding, check_event
 from reports.rules.refusals import why_not_imported
 
+from .choices import Choices
+from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
 from .sections import gather_sections
 from .titles import check_title
-from .values import LABELS, TEXTS, Lists, letters_of_row, too_much, values_of_row
-
-NEW = "new"
-SAME = "same"
-CHANGED = "changed"
-TWIN = "twin"
-
-BEGINNING = 2_000  # letters of a text of which no more than a beginning is wanted
+from .values import TEXTS, letters_of_row, new_agreements, too_much
 
 # Writes after which the event still says what it said.
 WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
 
 
-@dataclass(slots=True)
-class FieldChange:
-    """One field in which the row differs from the event. `base`: what the file said when it was exported (None where
-    that is not known). `follows`: taken whenever that other field is, because it was understood from its text."""
-
-    field: str
-    base: str | None
-    now: str
-    file: str
-    is_conflict: bool = False
-    follows: str = ""
-
-    @property
-    def label(self):
-        return LABELS[self.field]
-
-
-@dataclass(slots=True)
-class Proposal:
-    """One row of the file and what it could become. `number`: its index in ReadFile.rows, by which choices name it.
-
-    `submission`: the report that it would go into (None: nobody knows yet), `refusal`: why it cannot, or "";
-    `is_too_much`: because it is over the limits of an event. `understood` and `findings` are filled by
-    `Comparison.understand`.
-    """
-
-    number: int
-    row: Row
-    kind: str = NEW
-    submission: Submission | None = None
-    event: Event | None = None
-    fields: list[FieldChange] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    is_doubtful: bool = False
-    refusal: str = ""
-    is_too_much: bool = False
-    understood: Event | None = None
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def wants_name(self):
-        """A person must name the event before it can be added."""
-        return not self.row.name and self.kind in {NEW, TWIN}
-
-    @property
-    def is_good(self):
-        """May be ticked before anybody has looked: nothing guessed, nothing in dispute."""
-        if self.refusal or self.submission is None or self.wants_name:
-            return False
-        if self.is_doubtful or any(doubt.is_guess for doubt in self.doubts):
-            return False
-        return self.kind == NEW or (self.kind == CHANGED and bool(self.good_fields))
-
-    @property
-    def good_fields(self):
-        """Of a changed row, the fields that only the file has changed."""
-        return [change.field for change in self.fields if change.base is not None and not change.is_conflict]
-
-
-@dataclass(slots=True)
-class Gone:
-    """An event that the exported file held and the brought one does not. `changed_since`: it was written after."""
-
-    event: Event
-    changed_since: bool = False
-
-
-@dataclass(slots=True)
-class SectionMatch:
-    """One section of the file, under whichever title rows name. `index`: by it choices name its municipality.
-
-    `submission` has names (`with_names`); None where nobody knows whose the rows are. `is_ambiguous`: the title fits
-    several. `refusal`: why nothing can be written into that report now, or "".
-    """
-
-    index: int
-    title: str
-    where: str = ""
-    mark: Section | None = None
-    municipality: Municipality | None = None
-    submission: Submission | None = None
-    is_ambiguous: bool = False
-    refusal: str = ""
-    rows: list[Proposal] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-
-    @property
-    def is_asked_for(self):
-        """The person must say whose the section is: some row cannot be placed without it."""
-        return self.submission is None and not self.refusal and any(row.submission is None for row in self.rows)
-
-
-@dataclass(slots=True)
-class Comparison:
-    """The whole table beside the reports."""
-
-    title: str
-    period: object
-    sections: list[SectionMatch]
-    proposals: list[Proposal]
-    loose: list[Loose]
-    problems: list[Problem]
-
-    @property
-    def gone(self):
-        return [gone for section in self.sections for gone in section.gone]
-
-    @property
-    def counts(self):
-        """Rows by kind; `gone`; `fields` and `conflicts` of changed rows; `nameless` rows; `unplaced` ones."""
-        counts = Counter({NEW: 0, SAME: 0, CHANGED: 0, TWIN: 0})
-        counts.update(proposal.kind for proposal in self.proposals)
-        changes = [change for one in self.proposals if one.kind == CHANGED for change in one.fields]
-        return {
-            **counts,
-            "gone": len(self.gone),
-            "fields": sum(not change.follows for change in changes),
-            "conflicts": sum(change.is_conflict for change in changes),
-            "nameless": sum(proposal.wants_name for proposal in self.proposals),
-            "unplaced": sum(proposal.submission is None for proposal in self.proposals),
-        }
-
-    def understand(self, proposals):
-        """Fill `understood` and `findings` of these proposals: the event as it would be saved. For one page's rows;
-        the number of queries does not depend on how many they are."""
-        lists = Lists()
-        events = [proposal.event for proposal in proposals if proposal.event]
-        prefetch_related_objects(events, "partners", "countries", "agreements__countries")
-        for proposal in proposals:
-            submission = proposal.submission or Submission(period=self.period)
-            event = proposal.event if proposal.kind in {SAME, CHANGED} else None
-            if event:
-                values = {change.field: change.file for change in proposal.fields if change.field in TEXTS}
-            else:
-                values = values_of_row(proposal.row, submission.municipality_id, lists)
-            if proposal.is_too_much:  # cannot be taken, so nothing is asked about it and its beginning is enough
-                values = {name: value[:BEGINNING] for name, value in values.items() if name in TEXTS}
-            proposal.understood = preview_event(submission, values, event, countries=lists.countries)
-            proposal.findings = [] if proposal.is_too_much else check_event(proposal.understood, self.period)
-
-
 def compare(job, *, by=None):
     """Compare what an ImportJob read with the reports as they are now, for the person `by` (who brought it).
 
-    Seven queries at most, however many rows there are. `job.choices["sections"]` says whose sections are.
+    Seven queries at most, however many rows there are. `Choices.sections` says whose sections are.
     """
     return compare_read(
         from_json(job.content),
         job.period,
         municipality=job.municipality,
         by=by or job.by,
-        chosen=job.choices.get("sections"),
+        chosen=Choices.from_json(job.choices).sections,
     )
 
 
 def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_to_one=False):
     """The Comparison of a ReadFile. `municipality`: the scope is its report alone, else all reports of the period.
 
-    `by` None is a command, which is refused nothing here. `chosen`: {index of a section as text: primary key of a
-    municipality}. `all_to_one`: sections do not matter, all rows are the municipality's.
+    `by` None is a command, which is refused nothing here. `chosen`: as Choices.sections. `all_to_one`: sections do not
+    matter, all rows are the municipality's.
     """
     reports = _Reports(period, municipality)
-    chosen = chosen if isinstance(chosen, dict) else {}
     finder = None if all_to_one else gather_sections()
-    sections = _matched_sections(read, reports, finder, by=by, chosen=chosen)
+    sections = _matched_sections(read, reports, finder, by=by, chosen=chosen or {})
     by_title = {section.title: section for section in sections}
     proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
     marked = _compare_marked(proposals, reports, by_title)
@@ -221,13 +68,6 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     _find_gone(sections, proposals, reports)
     problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
     return Comparison(read.title, period, sections, proposals, read.loose, problems)
-
-
-def versions(comparison):
-    """The versions of all events that a choice could change, by uid, as the page shows them."""
-    events = [proposal.event for proposal in comparison.proposals if proposal.kind in {CHANGED, TWIN}]
-    events += [gone.event for gone in comparison.gone]
-    return {str(event.uid): event.version for event in events}
 
 
 # What the scope holds
@@ -324,7 +164,7 @@ def _matched_sections(read, reports, finder, *, by, chosen):
         if row.section not in sections:
             sections[row.section] = SectionMatch(len(sections), row.section, row.where)
     for section in sections.values():
-        _match(section, reports, finder, chosen.get(str(section.index)))
+        _match(section, reports, finder, chosen.get(section.index))
         if section.submission:
             section.municipality = section.submission.municipality
             section.refusal = why_not_imported(by, section.submission) if by else ""
@@ -347,7 +187,6 @@ def _match(section, reports, finder, chosen):
             section.refusal = "Это раздел другого муниципального образования: в ваш отчёт его строки не идут."
         return
     marked = reports.by_pk.get(section.mark.report) if section.mark else None
-    chosen = chosen if isinstance(chosen, int) else None
     section.submission = reports.by_municipality.get(chosen) or reports.by_municipality.get(found)
     if section.submission is None and found is None:
         section.submission = marked
@@ -366,7 +205,7 @@ def _compare_marked(proposals, reports, by_title):
         seen.add(event.pk)
         if event.is_deleted:
             proposal.doubts.append(Doubt(DELETED_MEANWHILE))
-            proposal.is_doubtful = True
+            proposal.is_held_back = True
             continue
         found[proposal.number] = event
     bases = _bases([(event, proposals[number].row.version) for number, event in found.items()])
@@ -467,7 +306,7 @@ def _note_repeated(proposals):
             if where != proposal.row.where:
                 text = f"Такая же строка уже есть в файле ({where})"
                 proposal.doubts.append(Doubt(text))
-                proposal.is_doubtful = True
+                proposal.is_held_back = True
 
 
 # What is over the limits
@@ -498,7 +337,7 @@ def _note_full(proposals, reports):
             letters[pk] += own
             continue
         proposal.doubts.append(Doubt(sentence))
-        proposal.is_doubtful = True
+        proposal.is_held_back = True
 
 
 NO_PLACE = (
@@ -542,12 +381,6 @@ def _new_documents(row, titles, change):
     new = [agreement.title for agreement in new_agreements(row, titles, before)]
     if new:
         yield FieldChange("agreements", None, "", "\n".join(new), follows="purpose")
-
-
-def new_agreements(row, titles, before):
-    """The documents of the row that neither the event has (keys of `titles`) nor its old text names (its key)."""
-    keys = [(search_key(agreement.title), agreement) for agreement in row.agreements]
-    return [agreement for key, agreement in keys if key not in titles and key not in before]
 
 
 # What the file does not hold any more

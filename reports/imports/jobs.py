@@ -10,7 +10,7 @@ import datetime
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.conf import settings
@@ -28,7 +28,7 @@ from reports.prose.cleaning import one_line
 from reports.rules.permissions import THE_PROGRAM, can_bring_table, has_right
 
 from .apply import Interrupted, apply_choices
-from .choices import make_plan
+from .choices import Choices, make_plan
 from .compare import compare
 from .undo import take_back
 
@@ -109,13 +109,13 @@ def wait(job, seconds=1.5):
 
 
 def keep_choices(job, by, choices):
-    """Keep what is ticked so far, for the other pages of the preview and for another day. Raises NotAllowed."""
+    """Keep the Choices so far, for the other pages of the preview and for another day. Raises NotAllowed."""
     _require(by, job)
-    ImportJob.objects.filter(pk=job.pk, state=State.READY).update(choices=choices)
+    ImportJob.objects.filter(pk=job.pk, state=State.READY).update(choices=choices.to_json())
 
 
 def apply(job, by, choices):
-    """Begin to write what was ticked (`choices` as in ImportJob.choices). Returns the job; `wait` for it.
+    """Begin to write what was ticked (`choices`: Choices). Returns the job; `wait` for it.
 
     Raises NotAllowed, and choices.ChoicesRefused with all that is wrong with them. A second click changes nothing.
     """
@@ -125,12 +125,12 @@ def apply(job, by, choices):
         return job
     if job.state != State.READY:
         raise NotAllowed("Эту загрузку уже нельзя внести: она отменена или файл не прочитан. Загрузите файл ещё раз.")
-    job.choices = {key: choices[key] for key in ("rows", "gone", "sections", "versions") if key in choices}
-    plan, left = make_plan(compare(job, by=by), job.choices)
-    choices = _storable({**job.choices, "by": by.pk, "plan": plan, "left": left})
+    job.choices = choices.to_json()
+    plan, left = make_plan(compare(job, by=by), choices)
+    choices = replace(choices, by=by.pk, plan=plan, left=left)
     is_mine = ImportJob.objects.filter(pk=job.pk, state=State.READY).update(
         state=State.APPLYING,
-        choices=choices,
+        choices=_storable(choices.to_json()),
         beat_at=None,
         is_cancel_wanted=False,
         done=0,
@@ -405,7 +405,8 @@ def _apply(job, beat):
 
 
 def _end_applied(job, beat, left):
-    beat.end(State.APPLIED, choices=_storable({**job.choices, "left": left}), done=job.total, ended_at=timezone.now())
+    choices = replace(Choices.from_json(job.choices), left=left)
+    beat.end(State.APPLIED, choices=_storable(choices.to_json()), done=job.total, ended_at=timezone.now())
 
 
 def _storable(value):

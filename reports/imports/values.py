@@ -131,3 +131,9 @@ def named_outside_lists(row, municipality_id, lists):
     for name in row.partners:
         if lists.partner(name, municipality_id) is None:
             yield f"Партнёра {quoted(name)} нет в справочнике или таких несколько"
+
+
+def new_agreements(row, titles, before):
+    """The documents of the row that neither the event has (keys of `titles`) nor its old text names (its key)."""
+    keys = [(search_key(agreement.title), agreement) for agreement in row.agreements]
+    return [agreement for key, agreement in keys if key not in titles and key not in before]

@@ -69,6 +69,7 @@ class ImportJob(models.Model):
     is_cancel_wanted = models.BooleanField("просят отменить", default=False)
 
     content = models.JSONField("что прочитано", null=True, blank=True)
+    # Read and written as reports.imports.choices.Choices, which says what it holds.
     choices = models.JSONField("что выбрано", default=dict, blank=True)
     ended_at = models.DateTimeField("закончено", null=True, blank=True)
 

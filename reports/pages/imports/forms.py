@@ -4,15 +4,15 @@ The choices are read against the comparison that was made of the file just now: 
 """
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
 
 from reports.files.read.rows import Unreadable
 from reports.files.read.safe import MAKE_SMALLER, MAX_BYTES, kind_of
-from reports.imports.choices import ADD, CHANGE, SKIP, decidable, own_fields
-from reports.imports.compare import CHANGED, NEW
-from reports.imports.compare import versions as versions_of
+from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice
+from reports.imports.comparison import CHANGED, NEW
 from reports.imports.values import MAX_LETTERS
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION
@@ -106,35 +106,35 @@ class PreviewFilter(forms.Form):
         return self.cleaned_data.get("page") or 1
 
 
-# The choices (their shape: reports/imports/apply.py). A row that they do not name is not taken.
+# The choices. A row that they do not name is not taken.
 
 
 def posted_choices(data, comparison, choices):
-    """The choices so far, with those of the page that was sent. `data`: a QueryDict; rubbish in it is left out."""
-    proposals = {str(proposal.number): proposal for proposal in decidable(comparison)}
+    """The Choices so far, with those of the page that was sent. `data`: a QueryDict; rubbish in it is left out."""
+    proposals = {str(proposal.number): proposal for proposal in comparison.decidable}
+    sent = [proposals[number] for number in data.getlist("row") if number in proposals]
     gone = {str(one.event.uid) for one in comparison.gone}
     ticked = set(data.getlist("gone"))
-    versions = {uid: _version(data.get(f"version-{uid}")) for uid in versions_of(comparison)}
-    return {
-        "rows": choices.get("rows", {})
-        | {number: _posted_row(data, proposals[number]) for number in data.getlist("row") if number in proposals},
-        "gone": choices.get("gone", {}) | {uid: uid in ticked for uid in data.getlist("gone-row") if uid in gone},
-        "sections": choices.get("sections", {}),
-        "versions": choices.get("versions", {}) | {uid: version for uid, version in versions.items() if version},
-    }
+    versions = {uid: _version(data.get(f"version-{uid}")) for uid in comparison.versions}
+    return replace(
+        choices,
+        rows=choices.rows | {proposal.number: _posted_row(data, proposal) for proposal in sent},
+        gone=choices.gone | {uid: uid in ticked for uid in data.getlist("gone-row") if uid in gone},
+        versions=choices.versions | {uid: version for uid, version in versions.items() if version},
+    )
 
 
 def _posted_row(data, proposal):
     number = proposal.number
     sent = data.getlist(f"field-{number}")
-    fields = [change.field for change in own_fields(proposal) if change.field in sent]
+    fields = tuple(change.field for change in proposal.own_fields if change.field in sent)
     take = data.get(f"take-{number}", "")
     if proposal.kind == CHANGED:
         take = CHANGE
     if (take == CHANGE and (proposal.kind == NEW or not fields)) or take not in (ADD, CHANGE):
         take = SKIP
     name = one_line(data.get(f"name-{number}", ""))[: MAX_LETTERS["name"]]
-    return {"take": take, "fields": fields, "name": name}
+    return RowChoice(take, fields, name)
 
 
 def _version(text):
@@ -156,6 +156,6 @@ class SectionsForm(forms.Form):
                 )
 
     def chosen(self):
-        """{index of the section as text: pk}; what was left open or not understood is left out."""
+        """As Choices.sections; what was left open or not understood is left out."""
         self.is_valid()
-        return {self.NAME.fullmatch(name)[1]: pk for name, pk in self.cleaned_data.items() if pk}
+        return {int(self.NAME.fullmatch(name)[1]): pk for name, pk in self.cleaned_data.items() if pk}

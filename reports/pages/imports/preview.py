@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
-from reports.imports.choices import ADD, CHANGE, SKIP, is_doubtful, is_open, own_fields, whole_choices
-from reports.imports.compare import BEGINNING, CHANGED, NEW, SAME, TWIN
+from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice, whole_choices
+from reports.imports.comparison import BEGINNING, CHANGED, NEW, SAME, TWIN
 from reports.pages.differences import difference
 from reports.pages.events.parts import period_notes, place_notes
 from reports.pages.look import icon
@@ -58,7 +58,7 @@ class FieldTick:
     """One field that differs, to be taken from the file or not. `html`: from what the report says now to what the
     file says; `since`: of a conflict, what each of the two made of the text before them, which is `base`."""
 
-    change: object  # compare.FieldChange
+    change: object  # comparison.FieldChange
     is_printed: bool
     is_ticked: bool
     html: str
@@ -75,7 +75,7 @@ class PreviewRow:
     """One row of the file on the page. `cells`: HTML of its six cells with the notes beneath the texts."""
 
     proposal: object
-    choice: dict
+    choice: RowChoice
     cells: str
     is_long: bool
     tag: tuple
@@ -94,7 +94,7 @@ class PreviewRow:
 
     @property
     def is_taken(self):
-        return self.choice["take"] != SKIP
+        return self.choice.take != SKIP
 
     @property
     def conflicts(self):
@@ -103,7 +103,7 @@ class PreviewRow:
 
 @dataclass
 class PreviewSection:
-    """A section of the file with its rows of this page. `match`: compare.SectionMatch."""
+    """A section of the file with its rows of this page. `match`: comparison.SectionMatch."""
 
     match: object
     heading: str
@@ -130,7 +130,7 @@ class Preview:
 
 
 def gather_preview(comparison, choices, *, asked, errors=None):
-    """The preview of a Comparison with the choices made so far. `asked`: the PreviewFilter; `errors`: {number of the
+    """The preview of a Comparison with the Choices made so far. `asked`: the PreviewFilter; `errors`: {number of the
     row: sentence}. The queries are those of `Comparison.understand`."""
     errors = errors or {}
     choices = whole_choices(comparison, choices)
@@ -138,25 +138,11 @@ def gather_preview(comparison, choices, *, asked, errors=None):
     shown = [one for one in listed if _belongs(one[1], asked.chosen)]
     page, page_count = _page_of(shown, asked.page_number, errors)
     on_page = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    comparison.understand([proposal for _, proposal in on_page])
-    sections = {}
-    for section, proposal in on_page:
-        if section.index not in sections:
-            sections[section.index] = PreviewSection(section, heading_of(section))
-        row = _row(proposal, choices, comparison.period, errors.get(proposal.number, ""))
-        sections[section.index].rows.append(row)
     has_gone = page == page_count and asked.chosen in ("", CHANGED)
-    counts = _counts(choices["rows"], choices["gone"])
-    numbers = {str(proposal.number) for _, proposal in on_page}
-    rows_here = {number: row for number, row in choices["rows"].items() if number in numbers}
-    here = _counts(rows_here, choices["gone"] if has_gone else {})
-    same = [
-        (heading_of(section), [p for p in section.rows if p.kind == SAME])
-        for section in comparison.sections
-        if any(p.kind == SAME for p in section.rows)
-    ]
+    same = _same_rows(comparison)
+    counts = _counts(choices.rows.values(), choices.gone)
     return Preview(
-        sections=list(sections.values()),
+        sections=_sections_of_page(on_page, comparison, choices, errors),
         tabs=_tabs(listed, asked.chosen),
         pages=[(number, number == page) for number in range(1, page_count + 1)] if page_count > 1 else [],
         page=page,
@@ -164,12 +150,11 @@ def gather_preview(comparison, choices, *, asked, errors=None):
         same=same,
         gone=_gone(comparison, choices) if has_gone else [],
         counts=counts,
-        elsewhere={key: counts[key] - here[key] for key in counts},
+        elsewhere=_counts_elsewhere(counts, on_page, choices, has_gone),
         asked=[section for section in comparison.sections if section.is_asked_for],
         refused=[section for section in comparison.sections if section.refusal and section.rows],
         same_count=sum(len(rows) for _, rows in same),
-        is_open=any(is_open(proposal) for _, proposal in listed)
-        or any(not section.refusal for section in comparison.sections if section.gone),
+        is_open=_is_open(comparison),
     )
 
 
@@ -177,7 +162,55 @@ def gather_preview(comparison, choices, *, asked, errors=None):
 
 
 def _belongs(proposal, show):
-    return is_doubtful(proposal) if show == "doubtful" else not show or proposal.kind == show
+    return proposal.is_doubtful if show == "doubtful" else not show or proposal.kind == show
+
+
+def _page_of(shown, asked, errors):
+    """The page to show, and how many there are; after a mistake the one where it is."""
+    count = max(1, -(-len(shown) // PAGE_SIZE))
+    wrong = [place for place, (_, proposal) in enumerate(shown) if proposal.number in errors]
+    return (wrong[0] // PAGE_SIZE + 1 if wrong else min(asked, count)), count
+
+
+def _sections_of_page(on_page, comparison, choices, errors):
+    """The rows of this page under their sections, as PreviewSection."""
+    comparison.understand([proposal for _, proposal in on_page])
+    sections = {}
+    for section, proposal in on_page:
+        if section.index not in sections:
+            sections[section.index] = PreviewSection(section, heading_of(section))
+        row = _row(proposal, choices, comparison.period, errors.get(proposal.number, ""))
+        sections[section.index].rows.append(row)
+    return list(sections.values())
+
+
+def _same_rows(comparison):
+    """The rows that are in the report as they are in the file, under the headings of their sections."""
+    rows = ((section, [p for p in section.rows if p.kind == SAME]) for section in comparison.sections)
+    return [(heading_of(section), same) for section, same in rows if same]
+
+
+def _gone(comparison, choices):
+    return [
+        (heading_of(s), not s.refusal, [(one, choices.gone[str(one.event.uid)]) for one in s.gone])
+        for s in comparison.sections
+        if s.gone
+    ]
+
+
+def _is_open(comparison):
+    """Some row may go into a report, or some event out of one."""
+    return bool(comparison.decidable) or any(s.gone and not s.refusal for s in comparison.sections)
+
+
+def heading_of(section):
+    """The section's own words in the file; where it has none, the report's."""
+    if section.title:
+        return beginning(section.title)
+    return printed_heading(section.submission.heading) if section.submission is not None else "Без заголовка раздела"
+
+
+# How many
 
 
 def _tabs(listed, chosen):
@@ -189,45 +222,31 @@ def _tabs(listed, chosen):
     return tabs
 
 
-def _page_of(shown, asked, errors):
-    """The page to show, and how many there are; after a mistake the one where it is."""
-    count = max(1, -(-len(shown) // PAGE_SIZE))
-    wrong = [place for place, (_, proposal) in enumerate(shown) if proposal.number in errors]
-    return (wrong[0] // PAGE_SIZE + 1 if wrong else min(asked, count)), count
-
-
-def heading_of(section):
-    """The section's own words in the file; where it has none, the report's."""
-    if section.title:
-        return beginning(section.title)
-    return printed_heading(section.submission.heading) if section.submission is not None else "Без заголовка раздела"
-
-
 def _counts(rows, gone):
-    taken = Counter(row["take"] for row in rows.values() if "why" not in row)
+    """What will be done with these RowChoices and these events that the file does not hold any more."""
+    taken = Counter(row.take for row in rows if not row.why)
     return {"added": taken[ADD], "changed": taken[CHANGE], "deleted": sum(gone.values()), "left": taken[SKIP]}
 
 
-def _gone(comparison, choices):
-    return [
-        (heading_of(s), not s.refusal, [(one, choices["gone"][str(one.event.uid)]) for one in s.gone])
-        for s in comparison.sections
-        if s.gone
-    ]
+def _counts_elsewhere(counts, on_page, choices, has_gone):
+    """The part of the counts that other pages hold."""
+    rows = [choices.rows[proposal.number] for _, proposal in on_page]
+    here = _counts(rows, choices.gone if has_gone else {})
+    return {key: counts[key] - here[key] for key in counts}
 
 
 # One row
 
 
 def _row(proposal, choices, period, error):
-    choice = choices["rows"].get(str(proposal.number), {"take": SKIP})
-    ticks = [_tick(proposal, change, choice) for change in own_fields(proposal)]
+    choice = choices.rows[proposal.number]
+    ticks = [_tick(proposal, change, choice) for change in proposal.own_fields]
     shown = _printed_beginnings(proposal)
     shown = replace(shown, **{CELLS[tick.change.field]: tick.html for tick in ticks if tick.is_printed})
     notes, margin = _notes(proposal, period)
-    name = proposal.row.name or choice.get("name", "")
+    name = proposal.row.name or choice.name
     short = beginning(name, 200)
-    asks_name = proposal.wants_name and is_open(proposal)
+    asks_name = proposal.wants_name and proposal.is_open
     return PreviewRow(
         proposal=proposal,
         choice=choice,
@@ -239,14 +258,14 @@ def _row(proposal, choices, period, error):
         kept=_beginnings(proposal.row.notes) if proposal.kind == NEW else (),
         ticks=ticks,
         followers=[(c.label, _difference(c.now, c.file)) for c in proposal.fields if c.follows],
-        is_open=is_open(proposal),
-        is_doubtful=is_doubtful(proposal),
+        is_open=proposal.is_open,
+        is_doubtful=proposal.is_doubtful,
         error=error,
     )
 
 
 def _tick(proposal, change, choice):
-    ticked = choice.get("fields")
+    ticked = choice.fields
     if ticked is None:
         # Of a row like one in the report all is ticked, for when the person chooses to change that one.
         ticked = [change.field] if proposal.kind == TWIN else []
@@ -321,32 +340,44 @@ def _note_beginnings(proposal, notes):
 def _notes(proposal, period):
     """(notes by cell: [(level, sentence), …], sentences for the margin)."""
     notes, margin = {name: [] for name in COLUMN_LABELS}, []
-    doubted = {CELL_OF.get(doubt.field) for doubt in proposal.doubts}
-    changed = {CELL_OF.get(change.field) for change in proposal.fields}
-    event, row = proposal.understood, proposal.row
     _note_beginnings(proposal, notes)
-    if proposal.kind == NEW or "period" in changed:
-        notes["period"] += _understood(period_notes(event, period), "period" in doubted)
-    if proposal.kind == NEW or "place" in changed:
-        notes["place"] += _understood(place_notes(event), "place" in doubted)
-    if proposal.kind == NEW:
-        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
-        if row.total is not None:
-            notes["participants"].append(("ok", _total_words(row)))
-    for doubt in proposal.doubts:
-        if doubt.field in CELL_OF:
-            notes[CELL_OF[doubt.field]].append(("wait", _sentence(doubt.text)))
+    _note_understood(proposal, period, notes)
+    for name, text in _questions(proposal):
+        if name in CELL_OF:
+            notes[CELL_OF[name]].append(("wait", _sentence(text)))
         else:
-            margin.append(_sentence(doubt.text))
-    for finding in proposal.findings if proposal.kind == NEW else ():
-        cell = CELL_OF.get(finding.field)
-        if finding.rule in SAID_BY_NOTES or (finding.rule == "missing_text" and cell in doubted):
-            continue
-        if cell:
-            notes[cell].append(("wait", _sentence(finding.text)))
-        else:
-            margin.append(_sentence(finding.text))
+            margin.append(_sentence(text))
     return notes, margin
+
+
+def _doubted(proposal):
+    """The cells beside which a doubt about the row stands."""
+    return {CELL_OF.get(doubt.field) for doubt in proposal.doubts}
+
+
+def _note_understood(proposal, period, notes):
+    """Beside the texts that are new, what was understood from them."""
+    doubted, row = _doubted(proposal), proposal.row
+    changed = {CELL_OF.get(change.field) for change in proposal.fields}
+    is_new = proposal.kind == NEW
+    if is_new or "period" in changed:
+        notes["period"] += _understood(period_notes(proposal.understood, period), "period" in doubted)
+    if is_new or "place" in changed:
+        notes["place"] += _understood(place_notes(proposal.understood), "place" in doubted)
+    if is_new:
+        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
+    if is_new and row.total is not None:
+        notes["participants"].append(("ok", _total_words(row)))
+
+
+def _questions(proposal):
+    """(field, text) of the doubts, and of what a careful reader asks about a new row and they do not say already."""
+    doubted = _doubted(proposal)
+    yield from ((doubt.field, doubt.text) for doubt in proposal.doubts)
+    for finding in proposal.findings if proposal.kind == NEW else ():
+        is_said = finding.rule == "missing_text" and CELL_OF.get(finding.field) in doubted
+        if finding.rule not in SAID_BY_NOTES and not is_said:
+            yield finding.field, finding.text
 
 
 def _sentence(text):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from reports.files.read.rows import from_json
-from reports.imports.choices import SKIP
+from reports.imports.choices import SKIP, Choices
 from reports.models import ImportChange, ImportJob, Submission
 from reports.pages.addresses import event_address, quarter_address
 from reports.prose.words import NBSP, plural
@@ -105,14 +105,13 @@ def _in_words(changes):
 def _left(job):
     """The rows that could not be written any more, then those that the person did not take; what was in the report
     already is not among them."""
-    failed = job.choices.get("left", [])
-    choices = job.choices.get("rows", {})
+    choices = Choices.from_json(job.choices)
     skipped = [
-        LeftRow(_short(row.name), row.where, choice.get("why") or NOT_TICKED)
+        LeftRow(_short(row.name), row.where, choice.why or NOT_TICKED)
         for number, row in enumerate(from_json(job.content).rows)
-        if (choice := choices.get(str(number), {})).get("take") == SKIP
+        if (choice := choices.rows.get(number)) and choice.take == SKIP
     ]
-    return [LeftRow(_short(one["name"]), one["where"], one["text"]) for one in failed] + skipped
+    return [LeftRow(_short(one["name"]), one["where"], one["text"]) for one in choices.left] + skipped
 
 
 def _short(name):

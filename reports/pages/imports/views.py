@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports.files.read.rows import folded
 from reports.imports import jobs
-from reports.imports.choices import ChoicesRefused, marked_anew, takes_anything, whole_choices, without_names
+from reports.imports.choices import Choices, ChoicesRefused, marked_anew, whole_choices, without_names
 from reports.imports.compare import compare
 from reports.models import ImportJob, Submission
 from reports.pages.access import (
@@ -139,7 +139,7 @@ def _choose(request, job):
     if job.state != State.READY:
         return redirect("import", job.uid)
     comparison = compare(job, by=request.user)
-    choices = posted_choices(request.POST, comparison, job.choices)
+    choices = posted_choices(request.POST, comparison, Choices.from_json(job.choices))
     asked = PreviewFilter.of_button(request.POST.get("here", ""))
     action = request.POST.get("action", "")
     if action == "apply":
@@ -158,7 +158,7 @@ def _apply(request, job, comparison, choices, asked):
     if errors:
         jobs.keep_choices(job, request.user, choices)
         return _preview_page(request, job, asked, comparison=comparison, choices=choices, errors=errors)
-    if not takes_anything(whole):
+    if not whole.takes_anything:
         jobs.keep_choices(job, request.user, choices)
         messages.warning(request, "Ничего не внесено: ни одна строка не отмечена или их сейчас нельзя внести.")
         return redirect(_preview_address(job, asked))
@@ -177,7 +177,8 @@ def _apply(request, job, comparison, choices, asked):
 
 def _preview_page(request, job, asked, *, comparison=None, choices=None, errors=None):
     comparison = comparison or compare(job, by=request.user)
-    preview = gather_preview(comparison, job.choices if choices is None else choices, asked=asked, errors=errors)
+    choices = choices or Choices.from_json(job.choices)
+    preview = gather_preview(comparison, choices, asked=asked, errors=errors)
     heading = "Что внести из таблицы"
     return _page(
         request,
@@ -327,9 +328,9 @@ def sections(request, uid):
     job = fetch_import(request, uid)
     if job.state != State.READY:
         return redirect("import", job.uid)
-    choices = posted_choices(request.POST, compare(job, by=request.user), job.choices)
+    choices = posted_choices(request.POST, compare(job, by=request.user), Choices.from_json(job.choices))
     sent = SectionsForm(request.POST, municipalities=_municipalities(job)).chosen()
-    jobs.keep_choices(job, request.user, {**choices, "sections": {**choices["sections"], **sent}})
+    jobs.keep_choices(job, request.user, replace(choices, sections=choices.sections | sent))
     if not sent:
         messages.warning(request, "Выберите муниципальное образование хотя бы для одного раздела.")
     return redirect(_preview_address(job, PreviewFilter.of_button(request.POST.get("here", ""))))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from municipalities.models import AccountLetter, GuessCount, ListUpload
 from reports.actions import drafts, events, releases
 from reports.imports import jobs
+from reports.imports.choices import Choices
 from reports.models import EditDraft, Event, ImportJob, Letter, LetterTry, Notice, Release, StoredContent, StoredFile
 from reports.queries.sealed_rows import broken_seals
 from tests import factories
@@ -117,7 +118,7 @@ def test_the_pages_of_a_dropped_file_say_so(period, smolensk, smolensk_officer, 
 def test_an_applied_table_can_be_undone_after_a_clean_up(period, smolensk, smolensk_officer):
     job = factories.make_import(period, smolensk, by=smolensk_officer, rows=[factories.make_row()])
     choices = {"rows": {"0": {"take": True}}}
-    job = jobs.apply(job, smolensk_officer, choices)
+    job = jobs.apply(job, smolensk_officer, Choices.from_json(choices))
     ImportJob.objects.filter(pk=job.pk).update(at=ago(400), ended_at=ago(400))
     clean_up()
     undone = jobs.undo(ImportJob.objects.get(pk=job.pk), smolensk_officer)

@@ -42,7 +42,7 @@ from reports.actions.letters import choose_letters
 from reports.actions.reminders import set_reminders
 from reports.files.read.rows import ReadFile
 from reports.imports import apply, jobs, undo
-from reports.imports.choices import default_choices
+from reports.imports.choices import Choices, default_choices
 from reports.imports.compare import compare
 from reports.models import (
     EditDraft,
@@ -506,7 +506,7 @@ WRITES = {
     "jobs.start_text": Write(
         OFFICER, lambda w: partial(jobs.start_text, w.period, w.municipality, html="", text="Хор\tМинск")
     ),
-    "jobs.keep_choices": Write(OFFICER, lambda w: partial(jobs.keep_choices, w.job, choices={})),
+    "jobs.keep_choices": Write(OFFICER, lambda w: partial(jobs.keep_choices, w.job, choices=Choices())),
     "jobs.apply": Write(OFFICER, _chosen),
     "jobs.ask_to_cancel": Write(OFFICER, lambda w: partial(jobs.ask_to_cancel, w.job)),
     "jobs.undo": Write(OFFICER, lambda w: partial(jobs.undo, w.applied)),

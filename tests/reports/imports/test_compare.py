@@ -8,8 +8,9 @@ from municipalities.models import User
 from reports.actions import events as event_actions
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
 from reports.files.table import COLUMNS
-from reports.imports.choices import default_choices
-from reports.imports.compare import CHANGED, NEW, SAME, TWIN, compare_read
+from reports.imports.choices import ADD, CHANGE, RowChoice, default_choices
+from reports.imports.compare import compare_read
+from reports.imports.comparison import CHANGED, NEW, SAME, TWIN
 from reports.imports.values import TEXTS, letters_of_row
 from reports.models import Event, Submission
 from reports.queries.event_content import letters_in
@@ -312,7 +313,7 @@ def test_sections_of_a_consolidated_table_are_asked_for_when_unknown(report, vya
         ("", None, True),
         ("г. Смоленск", report.municipality, False),
     ]
-    answered = compared(ReadFile(rows=rows), report, chosen={"1": vyazma.pk, "2": 10**9, "0": "вздор"})
+    answered = compared(ReadFile(rows=rows), report, chosen={1: vyazma.pk, 2: 10**9})
     assert [one.municipality for one in answered.sections] == [vyazma, vyazma, None, report.municipality]
 
 
@@ -328,12 +329,10 @@ def test_an_officers_file_goes_into_the_own_report_only(report, events, vyazma):
     assert [one.submission == report for one in comparison.sections] == [True, True, True, False]
     assert "другого муниципального" in comparison.proposals[3].refusal
     assert not comparison.proposals[3].is_good
-    chosen = compared(
-        ReadFile(rows=rows), report, municipality=report.municipality, chosen={"3": report.municipality_id}
-    )
+    chosen = compared(ReadFile(rows=rows), report, municipality=report.municipality, chosen={3: report.municipality_id})
     assert chosen.proposals[3].submission == report
     assert (
-        compared(ReadFile(rows=rows), report, municipality=report.municipality, chosen={"3": vyazma.pk})
+        compared(ReadFile(rows=rows), report, municipality=report.municipality, chosen={3: vyazma.pk})
         .proposals[3]
         .refusal
     )
@@ -380,13 +379,9 @@ def test_good_rows_are_ticked_with_the_versions_that_were_compared(report, event
         unmarked(events[2], purpose="Другая цель"),
     ]
     choices = default_choices(compared(exported(report, rows=rows), report))
-    assert choices["rows"] == {
-        "0": {"take": "change", "fields": ["name"]},
-        "1": {"take": "change", "fields": ["place_text"]},
-        "2": {"take": "add"},
-    }
-    assert choices["gone"] == {}
-    assert choices["versions"] == {str(events[0].uid): 1, str(edited.uid): 2, str(events[2].uid): 1}
+    assert choices.rows == {0: RowChoice(CHANGE, ("name",)), 1: RowChoice(CHANGE, ("place_text",)), 2: RowChoice(ADD)}
+    assert choices.gone == {}
+    assert choices.versions == {str(events[0].uid): 1, str(edited.uid): 2, str(events[2].uid): 1}
 
 
 def test_a_page_of_rows_shows_what_they_would_become(report, events, django_assert_num_queries):
@@ -434,7 +429,7 @@ def test_rows_beyond_the_room_of_the_report_are_doubtful_and_not_ticked(report, 
     comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality, all_to_one=True)
     assert kinds(comparison) == [NEW] * 4
     assert [proposal.is_good for proposal in comparison.proposals] == [True, True, False, False]
-    assert list(default_choices(comparison)["rows"]) == ["0", "1"]
+    assert list(default_choices(comparison).rows) == [0, 1]
     assert "помещается 5 мероприятий" in comparison.proposals[2].doubts[0].text
 
 
@@ -477,7 +472,7 @@ def test_a_row_over_the_limits_of_an_event_is_shown_with_the_reason_and_cannot_b
     (proposal,) = comparison.proposals
     assert label in proposal.refusal
     assert "Сократите строку" in proposal.refusal
-    assert (proposal.is_good, default_choices(comparison)["rows"]) == (False, {})
+    assert (proposal.is_good, default_choices(comparison).rows) == (False, {})
 
 
 def test_a_row_at_the_limits_is_good(report, events):

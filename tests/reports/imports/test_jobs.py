@@ -11,7 +11,7 @@ from reports.actions import events, workflow
 from reports.actions.events import NotEditable
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable, from_json
 from reports.imports import apply, jobs, undo
-from reports.imports.choices import ChoicesRefused, default_choices
+from reports.imports.choices import Choices, ChoicesRefused, default_choices
 from reports.imports.compare import compare
 from reports.imports.jobs import NotAllowed
 from reports.imports.values import letters_of_row
@@ -45,8 +45,9 @@ def brought(report, by, reads, *rows, sections=(), consolidated=False):
 
 def take(job, by, rows=None, **choices):
     """Apply what is ticked by default, or these rows."""
-    shown = default_choices(compare(job, by=by))
-    return jobs.apply(job, by, {**shown, **({} if rows is None else {"rows": rows}), **choices})
+    shown = default_choices(compare(job, by=by)).to_json()
+    given = {**shown, **({} if rows is None else {"rows": rows}), **choices}
+    return jobs.apply(job, by, Choices.from_json(given))
 
 
 def changes(job):
@@ -93,7 +94,7 @@ def test_only_the_own_officer_brings_an_own_table_and_only_the_coordinator_a_con
         with pytest.raises(NotAllowed):
             brought(report, by, reads, consolidated=True)
     job = brought(report, smolensk_officer, reads, new_row())
-    for step in (jobs.ask_to_cancel, jobs.undo, lambda job, by: jobs.apply(job, by, {})):
+    for step in (jobs.ask_to_cancel, jobs.undo, lambda job, by: jobs.apply(job, by, Choices())):
         for by in (vyazma_officer, coordinator):
             with pytest.raises(NotAllowed):
                 step(job, by)
@@ -400,7 +401,7 @@ def test_rows_of_a_report_that_takes_none_are_refused_before_anything_is_written
 )
 def test_rubbish_in_the_choices_writes_nothing(report, smolensk_officer, reads, choices):
     job = brought(report, smolensk_officer, reads, new_row())
-    assert jobs.apply(job, smolensk_officer, choices).state == State.APPLIED
+    assert jobs.apply(job, smolensk_officer, Choices.from_json(choices)).state == State.APPLIED
     assert names(report) == []
 
 
@@ -415,7 +416,7 @@ def test_only_what_was_read_can_be_written(report, smolensk_officer, reads, stat
     job = brought(report, smolensk_officer, reads, new_row())
     ImportJob.objects.update(state=state, refusal="нет")
     with pytest.raises(NotAllowed):
-        jobs.apply(job, smolensk_officer, {})
+        jobs.apply(job, smolensk_officer, Choices())
 
 
 def test_a_field_that_somebody_changed_since_the_page_is_left_and_told(report, smolensk_officer, reads):

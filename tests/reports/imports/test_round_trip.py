@@ -1,5 +1,6 @@
 """The official report comes in, goes out, and comes home: with nothing changed there is nothing to decide."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,8 @@ from reports.actions import workflow
 from reports.files.write import excel, word
 from reports.imports import jobs
 from reports.imports.choices import default_choices
-from reports.imports.compare import NEW, SAME, compare
+from reports.imports.compare import compare
+from reports.imports.comparison import NEW, SAME
 from reports.models import Event, EventRevision, ImportJob, Submission
 from reports.queries.consolidated import EVERY, consolidated_table
 from tests import factories
@@ -119,7 +121,7 @@ def test_import_approve_export_import_proposes_nothing(period, coordinator, impo
     comparison = compare(bring(period, coordinator, content))
     assert [proposal.number for proposal in comparison.proposals if proposal.kind != SAME] == []
     assert (comparison.counts[SAME], comparison.gone, comparison.loose) == (53, [], [])
-    assert default_choices(comparison)["rows"] == {}
+    assert default_choices(comparison).rows == {}
     assert [section.refusal[:12] for section in comparison.sections] == ["Отчёт принят"] * 4
     assert drawn(period, kind) == content
 
@@ -176,7 +178,7 @@ def test_five_changed_cells_a_row_less_and_a_row_more_are_seven_proposals(
     assert (added, [one.event.name for one in comparison.gone]) == (["Добавленная встреча"], [even(gone)])
     assert len(proposed) + len(added) + len(comparison.gone) == 7
     uid = str(comparison.gone[0].event.uid)
-    job = jobs.apply(job, coordinator, {**default_choices(comparison), "gone": {uid: True}})
+    job = jobs.apply(job, coordinator, replace(default_choices(comparison), gone={uid: True}))
     assert (job.state, job.choices["left"], job.changes.count()) == (State.APPLIED, [], 7)
     again = compare(bring(period, coordinator, drawn(period))).counts
     assert (again[SAME], again["gone"]) == (53, 0)

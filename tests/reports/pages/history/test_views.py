@@ -14,6 +14,7 @@ from django.utils import timezone
 from reports.actions import events, extensions, house_style, remarks, workflow
 from reports.actions.releases import make_release
 from reports.imports import jobs
+from reports.imports.choices import Choices
 from reports.models import (
     EventRevision,
     ExtensionRequest,
@@ -246,7 +247,7 @@ def imported(report, officer, *names):
     rows = [factories.make_row(name) for name in names]
     job = factories.make_import(report.period, report.municipality, by=officer, rows=rows, name="Осень.docx")
     choices = {"rows": {str(number): {"take": "add"} for number in range(len(names))}}
-    jobs.apply(job, officer, choices)
+    jobs.apply(job, officer, Choices.from_json(choices))
     job = ImportJob.objects.get(pk=job.pk)
     assert job.state == ImportJob.State.APPLIED and job.changes.count() == len(names)
     return job
