@@ -10,7 +10,7 @@ from municipalities.models import Municipality
 from reports.actions import workflow
 from reports.files.write import excel, word
 from reports.imports import jobs
-from reports.imports.choices import default_choices
+from reports.imports.choices import default_choices, marked_anew
 from reports.imports.compare import compare
 from reports.imports.comparison import NEW, SAME
 from reports.models import Event, EventRevision, ImportJob, Submission
@@ -56,8 +56,13 @@ def bring(period, by, data, name="Отчёт.docx"):
     return job
 
 
+def with_doubtful(comparison):
+    """The choices of a person who ticks the doubtful new rows too."""
+    return marked_anew(comparison, default_choices(comparison), how="all")
+
+
 def take_all_good(job, by):
-    job = jobs.apply(job, by, default_choices(compare(job)))
+    job = jobs.apply(job, by, with_doubtful(compare(job)))
     assert (job.state, job.choices["left"]) == (State.APPLIED, [])
     return job
 
@@ -178,7 +183,7 @@ def test_five_changed_cells_a_row_less_and_a_row_more_are_seven_proposals(
     assert (added, [one.event.name for one in comparison.gone]) == (["Добавленная встреча"], [even(gone)])
     assert len(proposed) + len(added) + len(comparison.gone) == 7
     uid = str(comparison.gone[0].event.uid)
-    job = jobs.apply(job, coordinator, replace(default_choices(comparison), gone={uid: True}))
+    job = jobs.apply(job, coordinator, replace(with_doubtful(comparison), gone={uid: True}))
     assert (job.state, job.choices["left"], job.changes.count()) == (State.APPLIED, [], 7)
     again = compare(bring(period, coordinator, drawn(period))).counts
     assert (again[SAME], again["gone"]) == (53, 0)
