@@ -8,7 +8,7 @@ import datetime
 import random
 import uuid
 
-from reports.files.table import Row, Section, Table
+from reports.files.table import PrintedRow, Table, TableSection
 
 MUNICIPALITIES = 27
 MONTHS = ("сентября", "октября", "ноября", "декабря")
@@ -67,7 +67,7 @@ def _prose(chance, mean):
 
 def row(number):
     """A row as it is after gathering."""
-    return Row(*texts(number), uid=uuid.UUID(int=number << 64 | number), version=number % 7 + 1)
+    return PrintedRow(*texts(number), uid=uuid.UUID(int=number << 64 | number), version=number % 7 + 1)
 
 
 def rows(count):
@@ -90,7 +90,9 @@ def streamed_table(count):
 
 def _table(parts):
     sections = (
-        Section(f"Муниципальное образование «{number}-й район» Смоленской области", part, report=number, version=number)
+        TableSection(
+            f"Муниципальное образование «{number}-й район» Смоленской области", part, report=number, version=number
+        )
         for number, part in enumerate(parts, start=1)
     )
     return Table(

@@ -14,7 +14,7 @@ from municipalities.lists.links import (
     Listed,
     partner_key,
 )
-from municipalities.lists.resource import Column, ListResource
+from municipalities.lists.resource import ListColumn, ListResource
 from municipalities.models import Country, Partnership
 from reports.prose.cleaning import one_line, search_key
 
@@ -78,19 +78,19 @@ class CountryCodes(widgets.ManyToManyWidget):
 class AgreementResource(ListResource):
     """Documents of partnerships. Those that also belong to an event are written with the event, not here."""
 
-    oktmo = Column("partnership__municipality__oktmo", OKTMO, shown=True)
-    short_name = Column("partnership__municipality__short_name", MUNICIPALITY, shown=True)
-    partnership = Column("partnership", PARTNER, ListedPartnership())
-    partner_country = Column("partnership__partner__country_id", PARTNER_COUNTRY, shown=True)
-    partner_region = Column("partnership__partner__region", PARTNER_REGION, shown=True)
-    kind = Column("kind", "Вид", Choice(Agreement._meta.get_field("kind").choices))
-    title = Column("title", "Название")
-    signed_on = Column("signed_on", "Дата подписания", Day())
-    signed_text = Column("signed_text", "Дата подписания (словами)")
-    parties = Column("parties", "Стороны", Paragraphs())
-    countries = Column("countries", "Страны", CountryCodes())
-    valid_until = Column("valid_until", "Действует до", Day())
-    ended_on = Column("ended_on", "Прекращено", Day())
+    oktmo = ListColumn("partnership__municipality__oktmo", OKTMO, shown=True)
+    short_name = ListColumn("partnership__municipality__short_name", MUNICIPALITY, shown=True)
+    partnership = ListColumn("partnership", PARTNER, ListedPartnership())
+    partner_country = ListColumn("partnership__partner__country_id", PARTNER_COUNTRY, shown=True)
+    partner_region = ListColumn("partnership__partner__region", PARTNER_REGION, shown=True)
+    kind = ListColumn("kind", "Вид", Choice(Agreement._meta.get_field("kind").choices))
+    title = ListColumn("title", "Название")
+    signed_on = ListColumn("signed_on", "Дата подписания", Day())
+    signed_text = ListColumn("signed_text", "Дата подписания (словами)")
+    parties = ListColumn("parties", "Стороны", Paragraphs())
+    countries = ListColumn("countries", "Страны", CountryCodes())
+    valid_until = ListColumn("valid_until", "Действует до", Day())
+    ended_on = ListColumn("ended_on", "Прекращено", Day())
 
     key_shown = ("oktmo", "partner_country", "partner_region")
     order = (

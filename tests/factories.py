@@ -9,7 +9,7 @@ from django.utils import timezone
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports.actions import events as event_actions
 from reports.actions import periods, remarks, workflow
-from reports.files.read.rows import ReadFile, Row, as_json
+from reports.files.read.rows import ReadFile, ReadRow, as_json
 from reports.models import ImportJob, Notice, StoredFile, Submission
 from reports.rules.permissions import THE_PROGRAM
 
@@ -130,7 +130,7 @@ def make_row(name="Приехал хор из Витебска", where="стро
     """A row of a brought table with every text filled in."""
     texts = {"place": EVENT["place_text"], "period": EVENT["period_text"]}
     texts |= {key: EVENT[key] for key in ("purpose", "participants")}
-    return Row(where=where, section=section, name=name, **{**texts, **values})
+    return ReadRow(where=where, section=section, name=name, **{**texts, **values})
 
 
 def make_import(period, municipality, *, by, rows=(), state="ready", name="Таблица.docx", data=None, **fields):

@@ -28,14 +28,14 @@ from .links import (
     ListedPartner,
     ListedUser,
 )
-from .resource import Column, ListResource, save_or_explain
+from .resource import ListColumn, ListResource, save_or_explain
 
 
 class CountryResource(ListResource):
-    code = Column("code", "Код", Capitals())
-    name = Column("name", "Краткое имя")
-    full_name = Column("full_name", "Имя в документах")
-    synonyms = Column("synonyms", "Другие написания", Paragraphs())
+    code = ListColumn("code", "Код", Capitals())
+    name = ListColumn("name", "Краткое имя")
+    full_name = ListColumn("full_name", "Имя в документах")
+    synonyms = ListColumn("synonyms", "Другие написания", Paragraphs())
 
     order = ("code",)
 
@@ -48,18 +48,18 @@ class CountryResource(ListResource):
 class MunicipalityResource(ListResource):
     """With the first of the dated names: without one a municipality could have no section in the report."""
 
-    oktmo = Column("oktmo", OKTMO, Oktmo())
-    short_name = Column("short_name", "Краткое имя")
-    is_capital = Column("is_capital", "Областной центр", YesNo(if_empty=False))
-    oktmo_before = Column("oktmo_before", "Прежний ОКТМО", Oktmo())
-    admin_centre = Column("admin_centre", "Административный центр")
-    signer_post = Column("signer_post", "Должность подписывающего")
-    signer_name = Column("signer_name", "Подписывающий")
-    phone = Column("phone", "Телефон")
-    email = Column("email", "Электронная почта")
-    heading = Column("first__heading", "Первое наименование: заголовок раздела")
-    label = Column("first__label", "Первое наименование: на страницах")
-    valid_from = Column("first__valid_from", "Первое наименование: действует с", Day())
+    oktmo = ListColumn("oktmo", OKTMO, Oktmo())
+    short_name = ListColumn("short_name", "Краткое имя")
+    is_capital = ListColumn("is_capital", "Областной центр", YesNo(if_empty=False))
+    oktmo_before = ListColumn("oktmo_before", "Прежний ОКТМО", Oktmo())
+    admin_centre = ListColumn("admin_centre", "Административный центр")
+    signer_post = ListColumn("signer_post", "Должность подписывающего")
+    signer_name = ListColumn("signer_name", "Подписывающий")
+    phone = ListColumn("phone", "Телефон")
+    email = ListColumn("email", "Электронная почта")
+    heading = ListColumn("first__heading", "Первое наименование: заголовок раздела")
+    label = ListColumn("first__label", "Первое наименование: на страницах")
+    valid_from = ListColumn("first__valid_from", "Первое наименование: действует с", Day())
 
     order = ("sort_key", "pk")
 
@@ -116,11 +116,11 @@ def _first_name(municipality):
 
 
 class MunicipalityNameResource(ListResource):
-    municipality = Column("municipality", OKTMO, ListedMunicipality())
-    short_name = Column("municipality__short_name", MUNICIPALITY, shown=True)
-    valid_from = Column("valid_from", "Действует с", Day())
-    heading = Column("heading", "Заголовок раздела")
-    label = Column("label", "Имя на страницах")
+    municipality = ListColumn("municipality", OKTMO, ListedMunicipality())
+    short_name = ListColumn("municipality__short_name", MUNICIPALITY, shown=True)
+    valid_from = ListColumn("valid_from", "Действует с", Day())
+    heading = ListColumn("heading", "Заголовок раздела")
+    label = ListColumn("label", "Имя на страницах")
 
     order = ("municipality__sort_key", "valid_from", "pk")
 
@@ -136,12 +136,12 @@ class MunicipalityNameResource(ListResource):
 class PartnerResource(ListResource):
     """Who proposed a partner, and which ones were merged into it, stays as it is."""
 
-    name = Column("name", "Имя")
-    country = Column("country", "Страна", ListedCountry())
-    region = Column("region", "Область, регион")
-    kind = Column("kind", "Вид", Choice(PartnerCity.Kind.choices))
-    synonyms = Column("synonyms", "Другие написания", Paragraphs())
-    is_confirmed = Column("is_confirmed", "Подтверждён", YesNo(if_empty=True))
+    name = ListColumn("name", "Имя")
+    country = ListColumn("country", "Страна", ListedCountry())
+    region = ListColumn("region", "Область, регион")
+    kind = ListColumn("kind", "Вид", Choice(PartnerCity.Kind.choices))
+    synonyms = ListColumn("synonyms", "Другие написания", Paragraphs())
+    is_confirmed = ListColumn("is_confirmed", "Подтверждён", YesNo(if_empty=True))
 
     order = ("sort_key", "country", "pk")
 
@@ -160,20 +160,20 @@ class PartnerResource(ListResource):
 
 
 class PartnershipResource(ListResource):
-    municipality = Column("municipality", OKTMO, ListedMunicipality())
-    short_name = Column("municipality__short_name", MUNICIPALITY, shown=True)
-    partner = Column("partner", PARTNER, ListedPartner())
-    partner_country = Column("partner__country_id", PARTNER_COUNTRY, shown=True)
-    partner_region = Column("partner__region", PARTNER_REGION, shown=True)
-    kind = Column("kind", "Вид связи", Choice(Partnership.Kind.choices))
-    status = Column("status", "Состояние", Choice(Partnership.Status.choices))
-    status_note = Column("status_note", "Пояснение к состоянию")
-    signed_on = Column("signed_on", "Подписано", Day())
-    signed_text = Column("signed_text", "Подписано (словами)", Paragraphs())
-    as_of = Column("as_of", "Сведения на")
-    source = Column("source", "Источник", Paragraphs())
-    confidence = Column("confidence", "Уверенность", Choice(Partnership.Confidence.choices))
-    note = Column("note", "Примечание", Paragraphs())
+    municipality = ListColumn("municipality", OKTMO, ListedMunicipality())
+    short_name = ListColumn("municipality__short_name", MUNICIPALITY, shown=True)
+    partner = ListColumn("partner", PARTNER, ListedPartner())
+    partner_country = ListColumn("partner__country_id", PARTNER_COUNTRY, shown=True)
+    partner_region = ListColumn("partner__region", PARTNER_REGION, shown=True)
+    kind = ListColumn("kind", "Вид связи", Choice(Partnership.Kind.choices))
+    status = ListColumn("status", "Состояние", Choice(Partnership.Status.choices))
+    status_note = ListColumn("status_note", "Пояснение к состоянию")
+    signed_on = ListColumn("signed_on", "Подписано", Day())
+    signed_text = ListColumn("signed_text", "Подписано (словами)", Paragraphs())
+    as_of = ListColumn("as_of", "Сведения на")
+    source = ListColumn("source", "Источник", Paragraphs())
+    confidence = ListColumn("confidence", "Уверенность", Choice(Partnership.Confidence.choices))
+    note = ListColumn("note", "Примечание", Paragraphs())
 
     key_shown = ("partner_country", "partner_region")
     order = ("municipality__sort_key", "partner__sort_key", "partner__country", "pk")
@@ -197,12 +197,12 @@ class OfficerResource(ListResource):
     with full rights (as on the pages of the admin).
     """
 
-    user = Column("user", "Имя для входа", ListedUser())
-    full_name = Column("user__full_name", "Фамилия, имя, отчество", shown=True)
-    municipality = Column("municipality", OKTMO, ListedMunicipality())
-    short_name = Column("municipality__short_name", MUNICIPALITY, shown=True)
-    since = Column("since", "С", Day())
-    until = Column("until", "По", Day())
+    user = ListColumn("user", "Имя для входа", ListedUser())
+    full_name = ListColumn("user__full_name", "Фамилия, имя, отчество", shown=True)
+    municipality = ListColumn("municipality", OKTMO, ListedMunicipality())
+    short_name = ListColumn("municipality__short_name", MUNICIPALITY, shown=True)
+    since = ListColumn("since", "С", Day())
+    until = ListColumn("until", "По", Day())
 
     order = ("municipality__sort_key", "since", "pk")
 

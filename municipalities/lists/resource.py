@@ -18,7 +18,7 @@ from .links import Listed
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
 
 
-class Column(fields.Field):
+class ListColumn(fields.Field):
     """A column with its heading. `shown`: for people only, never read (the library says readonly)."""
 
     def __init__(self, attribute, heading, widget=None, *, shown=False):

@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What a release made now would hold. `sections`: (columns.Section, rows with the Place that each replaces)."""
+    """What a release made now would hold. `sections`: (table.TableSection, rows with the Place that each replaces)."""
 
     number: int
     sections: list

@@ -45,7 +45,7 @@ NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintedRow:
     """One event as printed: the stored texts, unchanged (an addendum adds a line to the name, «(взамен строки 14)»).
     By `uid` and `version` a file that comes home is compared; without a `uid` the row carries no mark."""
 
@@ -60,12 +60,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TableSection:
     """One municipality. `heading` is in its printed form; `rows` may be a generator and is read once. By `report`
     (the submission's pk) and `version` a file that comes home is compared; without them there is no mark."""
 
     heading: str
-    rows: Iterable[Row]
+    rows: Iterable[PrintedRow]
     report: int | None = None
     version: int = 0
 
@@ -82,7 +82,7 @@ class Table:
     """
 
     title: str
-    sections: Iterable[Section]
+    sections: Iterable[TableSection]
     author: str
     created: datetime
     draft: bool = False
@@ -96,7 +96,7 @@ CODE_WORDS = "Код проверки"
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintColumn:
     """One column: the lines of its heading, its width, which text of a row it shows, and in what paragraphs."""
 
     heading: tuple[str, ...]
@@ -115,7 +115,7 @@ class Column:
         """How many letters of a long text stand on a line."""
         return int(self.text_mm / MM_PER_WRAPPED_LETTER)
 
-    def paragraphs(self, row: Row) -> list[str]:
+    def paragraphs(self, row: PrintedRow) -> list[str]:
         """What the column shows of a row."""
         return self.split(getattr(row, self.field))
 
@@ -210,13 +210,13 @@ def _one_paragraph(text: str) -> list[str]:
 
 
 # Word counts: the number is no text of the row.
-NUMBER_COLUMN = Column(("№", "п/п"), 11, True, field="", split=_one_paragraph)
+NUMBER_COLUMN = PrintColumn(("№", "п/п"), 11, True, field="", split=_one_paragraph)
 
 COLUMNS = (
-    Column(("Наименование мероприятия",), 42, False, "name", _stored_paragraphs),
-    Column(("Место проведения", "мероприятия"), 40, True, "place", place_lines),
-    Column(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, "period", period_lines),
-    Column(
+    PrintColumn(("Наименование мероприятия",), 42, False, "name", _stored_paragraphs),
+    PrintColumn(("Место проведения", "мероприятия"), 40, True, "place", place_lines),
+    PrintColumn(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, "period", period_lines),
+    PrintColumn(
         (
             "Цель, содержание и результат мероприятия",
             "(в том числе краткая информация о достигнутых договоренностях, подписанных документах)",
@@ -226,7 +226,7 @@ COLUMNS = (
         "purpose",
         _stored_paragraphs,
     ),
-    Column(
+    PrintColumn(
         ("Участники мероприятия", "(общее количество, другие дополнительные сведения)"),
         63,
         False,
@@ -263,7 +263,7 @@ class Entry(NamedTuple):
 
     number: int
     section: str
-    row: Row
+    row: PrintedRow
 
 
 DATA_COLUMNS = (

@@ -25,7 +25,7 @@ from reports.actions.events import (
     save_event,
 )
 from reports.actions.periods import open_period
-from reports.files.read.rows import ERROR, WARNING, Problem, Row, from_json
+from reports.files.read.rows import ERROR, WARNING, Problem, ReadRow, from_json
 from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 class Outcome:
     """What became of one row; `municipality` is its short name, empty when there is none for its section."""
 
-    row: Row
+    row: ReadRow
     municipality: str
     outcome: str
 

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from municipalities.models import Municipality
 from reports.actions.events import preview_event
-from reports.files.read.rows import Doubt, Loose, Problem, Row, Section
+from reports.files.read.rows import Doubt, Loose, Problem, ReadRow, ReadSection
 from reports.models import Event, Submission
 from reports.rules.findings import Finding, check_event
 
@@ -51,7 +51,7 @@ class Proposal:
     """
 
     number: int
-    row: Row
+    row: ReadRow
     kind: str = NEW
     submission: Submission | None = None
     event: Event | None = None
@@ -121,7 +121,7 @@ class SectionMatch:
     index: int
     title: str
     where: str = ""
-    mark: Section | None = None
+    mark: ReadSection | None = None
     municipality: Municipality | None = None
     submission: Submission | None = None
     is_ambiguous: bool = False

@@ -16,8 +16,8 @@ TEXTS_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """`cells`: HTML of the five text columns, by the names of `columns.Row`. `number` is None for a row
+class SheetRow:
+    """`cells`: HTML of the five text columns, by the names of `table.PrintedRow`. `number` is None for a row
     that is left out of the table."""
 
     number: int | None
@@ -44,7 +44,7 @@ class PrintedRow:
 
 def row_of(event):
     """What the table prints of an event."""
-    return table_columns.Row(
+    return table_columns.PrintedRow(
         name=event.name,
         place=event.place_text,
         period=event.period_text,
@@ -61,7 +61,7 @@ def printed(row, number, event=None):
     for column, draw in _DRAWN:
         cells[column.field], is_long_cell = draw(getattr(row, column.field))
         is_long = is_long or is_long_cell
-    return PrintedRow(number=number, event=event, is_long=is_long, **cells)
+    return SheetRow(number=number, event=event, is_long=is_long, **cells)
 
 
 def printed_events(events):
@@ -74,7 +74,7 @@ def printed_events(events):
 
 
 def printed_sections(table):
-    """The sections of a gathered table as [(heading, [PrintedRow, …]), …], numbers running through."""
+    """The sections of a gathered table as [(heading, [SheetRow, …]), …], numbers running through."""
     number, sections = 0, []
     for section in table.sections:
         rows = []

@@ -55,7 +55,7 @@ def own_table(submission):
     return table_columns.Table(
         title=table_columns.title(submission.period.year, submission.period.quarter, settings.REGION_GENITIVE),
         sections=[
-            table_columns.Section(
+            table_columns.TableSection(
                 printed_heading(submission.heading),
                 rows[0] if rows else [],
                 report=submission.pk,
@@ -71,7 +71,7 @@ def own_table(submission):
 
 
 ROWS_TO_FILL, ROWS_OF_A_FORM = 10, 15
-ROW_TO_FILL = table_columns.Row("", "", "", "", "")
+ROW_TO_FILL = table_columns.PrintedRow("", "", "", "", "")
 
 
 def form_table(submission):
@@ -134,8 +134,11 @@ def _sections(submissions, *, with_facts=False):
         rows = _rows_with_facts(rows, reports)
     for submission, group in groupby(rows, key=lambda row: row[0]):
         heading, version, *_ = reports[submission]
-        yield table_columns.Section(
-            printed_heading(heading), (table_columns.Row(*row[1:]) for row in group), report=submission, version=version
+        yield table_columns.TableSection(
+            printed_heading(heading),
+            (table_columns.PrintedRow(*row[1:]) for row in group),
+            report=submission,
+            version=version,
         )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from reports.actions import events
-from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, Section
+from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, ReadSection
 from reports.imports import jobs
 from reports.models import Event
 from tests import factories
@@ -175,7 +175,7 @@ def everything(report, smolensk_officer):
     events.save_event(disputed, by=smolensk_officer, values={"purpose": "Слова отчёта"}, base_version=1)
     read = ReadFile(
         rows=rows,
-        sections=[Section(title, "строка 1", report.pk, report.version)],
+        sections=[ReadSection(title, "строка 1", report.pk, report.version)],
         loose=[Loose("Исп. Белова", "после таблицы")],
         problems=[Problem("warning", "Лишний столбец «Код»")],
     )

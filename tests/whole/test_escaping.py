@@ -16,7 +16,7 @@ MAKERS = {
     "reports.pages.imports.preview._cells",
     "reports.pages.review.proof.acts_maker.acts_of",
     "reports.pages.review.proof.mark_quotes",
-    "reports.pages.sheet.PrintedRow.cells",
+    "reports.pages.sheet.SheetRow.cells",
     "reports.pages.sheet.as_html",
 }
 # Lines of scripts that take HTML: the parts of a page that our templates drew, and the page's own <template>.

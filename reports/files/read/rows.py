@@ -32,7 +32,7 @@ class AgreementRow:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something about one field of a row that a person should look at; a Russian sentence. `field` as in Row, or
+    """Something about one field of a row that a person should look at; a Russian sentence. `field` as in ReadRow, or
     empty for the whole row. `is_guess`: the text itself came about by a guess (joined, filled down), so the sentence
     goes into the event's note; otherwise the event's own findings will say it again."""
 
@@ -42,7 +42,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReadRow:
     """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14».
 
     `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: what stands in the row and
@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReadSection:
     """A section row: its text, and the mark of our own file (the report's pk and version) where it has one."""
 
     title: str
@@ -101,12 +101,12 @@ class Problem:
 @dataclass(slots=True)
 class ReadFile:
     """What a reader found: the title that the file gives itself, sections and rows in its order, the texts beside
-    them, and all problems at once. `Row.section` is the title of the last section row before it."""
+    them, and all problems at once. `ReadRow.section` is the title of the last section row before it."""
 
     title: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReadRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
+    sections: list[ReadSection] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
 
 
@@ -121,18 +121,18 @@ def from_json(content: dict) -> ReadFile:
         title=content["title"],
         rows=[_row(raw) for raw in content["rows"]],
         problems=[Problem(**raw) for raw in content["problems"]],
-        sections=[Section(**raw) for raw in content["sections"]],
+        sections=[ReadSection(**raw) for raw in content["sections"]],
         loose=[Loose(**raw) for raw in content["loose"]],
     )
 
 
-def _row(raw: dict) -> Row:
+def _row(raw: dict) -> ReadRow:
     agreements = tuple(
         AgreementRow(**{**agreement, "countries": tuple(agreement["countries"])}) for agreement in raw["agreements"]
     )
     lists = {key: tuple(raw[key]) for key in ("partners", "countries", "notes")}
     doubts = tuple(Doubt(**doubt) for doubt in raw["doubts"])
-    return Row(**{**raw, **lists, "agreements": agreements, "doubts": doubts})
+    return ReadRow(**{**raw, **lists, "agreements": agreements, "doubts": doubts})
 
 
 def folded(problems: Iterable[Problem]) -> list[str]:

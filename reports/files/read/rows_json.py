@@ -11,7 +11,7 @@ import json
 from reports.prose.cleaning import clean_text, join_lines, one_line
 from reports.prose.documents.write import KINDS
 
-from .rows import ERROR, AgreementRow, Problem, ReadFile, Row, Unreadable
+from .rows import ERROR, AgreementRow, Problem, ReadFile, ReadRow, Unreadable
 from .safe import MAX_BYTES
 from .tables import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 
@@ -56,7 +56,7 @@ def read_event(raw, *, where, section, problems):
     texts = reading.texts(raw)
     if not texts["name"] and len(problems) == before:
         reading.complain("Нет наименования мероприятия")
-    row = Row(
+    row = ReadRow(
         where=where,
         section=section,
         name=texts["name"],

@@ -17,7 +17,7 @@ from reports.prose.typography import quoted
 from . import headings
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
 from .headings import LABELS, NAME, NUMBER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
-from .rows import WARNING, Doubt, Loose, Problem, ReadFile, Row, Section, Unreadable
+from .rows import WARNING, Doubt, Loose, Problem, ReadFile, ReadRow, ReadSection, Unreadable
 
 # Field → whether a line break in it is a paragraph.
 TEXTS = {NAME: False, PLACE: False, PERIOD: False, PURPOSE: True, PARTICIPANTS: True}
@@ -255,7 +255,7 @@ class _Event:
 
     def row(self):
         texts = {name: self._joined(name, paragraphs) for name, paragraphs in TEXTS.items()}
-        return Row(
+        return ReadRow(
             where=self.where,
             section=self.section,
             **texts,
@@ -531,7 +531,7 @@ class _Tables:
         self._end_event()
         self.section = title
         if title not in self.sections:
-            self.read.sections.append(Section(title, where))
+            self.read.sections.append(ReadSection(title, where))
             self.sections[title] = len(self.read.sections)
         self.section_number = self.sections[title]
         known = self.read.sections[self.section_number - 1]

@@ -12,7 +12,7 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 
-from .rows import AgreementRow, Doubt, ReadFile, Row
+from .rows import AgreementRow, Doubt, ReadFile, ReadRow
 
 # Rows of one report repeat their periods and places, and long series their prose.
 REMEMBERED = 4096
@@ -24,7 +24,7 @@ def understand(read: ReadFile, year: int, quarter: int) -> ReadFile:
     return replace(read, rows=[_understood(row, year, quarter) for row in read.rows])
 
 
-def _understood(row: Row, year: int, quarter: int) -> Row:
+def _understood(row: ReadRow, year: int, quarter: int) -> ReadRow:
     added: dict = {}
     doubts = [*_about_period(row.period, year, quarter), *_about_place(row.place)]
     if not row.agreements:

@@ -36,9 +36,9 @@ from reports.files.table import (
     DataColumn,
     Entry,
     Kind,
-    Row,
-    Section,
+    PrintedRow,
     Table,
+    TableSection,
 )
 
 from . import excel_xml as xml
@@ -213,7 +213,7 @@ class _Official:
         ]
         return title_row + xml.row(self.last, "".join(cells), _lines(headings, widths) * LINE_POINTS)
 
-    def section(self, section: Section) -> str:
+    def section(self, section: TableSection) -> str:
         text = xml.cell_text([section.heading])
         lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
         mark = "" if section.report is None else report_mark(section.report, section.version)
@@ -233,7 +233,7 @@ class _Official:
         self.merged.append(f"{first}{self.last}:{others[-1]}{self.last}")
         return xml.row(self.last, "".join(cells) + self._mark(self.last, mark), height)
 
-    def event(self, row: Row) -> str:
+    def event(self, row: PrintedRow) -> str:
         """One row, or as many as its texts need."""
         self.events += 1
         texts = [xml.cell_text(column.paragraphs(row)) for column in COLUMNS]

@@ -21,10 +21,10 @@ from reports.files.table import (
     CODE_WORDS,
     COLUMNS,
     NUMBER_COLUMN,
-    Column,
-    Row,
-    Section,
+    PrintColumn,
+    PrintedRow,
     Table,
+    TableSection,
     period_lines,
     place_lines,
 )
@@ -137,7 +137,7 @@ def _header_row() -> str:
     return xml.row("".join(cells), unbroken=True, on_every_page=True)
 
 
-def _section_rows(section: Section, empty_note: str | None, marks: Iterator[int]) -> Iterator[tuple[str, int]]:
+def _section_rows(section: TableSection, empty_note: str | None, marks: Iterator[int]) -> Iterator[tuple[str, int]]:
     mark = ""
     if section.report is not None:
         mark = xml.bookmark(next(marks), report_mark(section.report, section.version))
@@ -157,7 +157,7 @@ def _merged_row(paragraph: str) -> str:
     return xml.row(cell, unbroken=True)
 
 
-def _event_row(row: Row, marks: Iterator[int]) -> str:
+def _event_row(row: PrintedRow, marks: Iterator[int]) -> str:
     # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
     # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
@@ -168,7 +168,7 @@ def _event_row(row: Row, marks: Iterator[int]) -> str:
     return xml.row(cells, unbroken=not (a or b or c or d or e))
 
 
-def _drawing(column: Column, open_cell: str) -> Callable[[str], tuple[str, bool]]:
+def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:
     """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
     style = "TableCentred" if column.centred else "TableText"
 

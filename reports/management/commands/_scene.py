@@ -123,7 +123,7 @@ class _Scene:
             yield self._moment(told["at"]), self._remark, told
 
     def _rows(self):
-        """(number, short name, Row, the fixture's further keys) of every event."""
+        """(number, short name, ReadRow, the fixture's further keys) of every event."""
         nothing = {"window_reason": "", "leave_out_reason": ""}
         if self.scene["events_file"]:
             read = read_rows((FIXTURES / self.scene["events_file"]).read_bytes())
@@ -247,7 +247,7 @@ def _date(model, rows, **times):
 
 
 def _read(told, period):
-    """The Row of an event of the fixture, with the names of its month put in (0: the month before the quarter)."""
+    """The ReadRow of an event of the fixture, with the names of its month put in (0: the month before the quarter)."""
     months = 12 * period.year + 3 * (period.quarter - 1) + told["month"] - 1
     year, month = divmod(months, 12)
     words = {"month_nom": MONTHS[month], "month_gen": MONTHS_GENITIVE[month], "year": year}

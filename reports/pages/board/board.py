@@ -57,7 +57,7 @@ class Contact:
         return format_html('<div class="person-line"><span class="contact">{}{}</span>{}</div>', name, call, mail)
 
 
-class Row:
+class BoardRow:
     """One report on the board. Texts are made once, when the template asks."""
 
     def __init__(self, submission, people):
@@ -191,7 +191,7 @@ def rows_of(period):
     people = defaultdict(list)
     for link in Officer.objects.current().select_related("user").order_by("since", "pk"):
         people[link.municipality_id].append(link.user)
-    return [Row(submission, people[submission.municipality_id]) for submission in submissions]
+    return [BoardRow(submission, people[submission.municipality_id]) for submission in submissions]
 
 
 def groups_of(rows, period):

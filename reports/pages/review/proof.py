@@ -17,7 +17,7 @@ from reports.models import Event, Remark, RemarkChange, State
 from reports.pages.addresses import event_address
 from reports.pages.differences import difference
 from reports.pages.look import icon
-from reports.pages.sheet import PrintedRow, printed_events
+from reports.pages.sheet import SheetRow, printed_events
 from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
 from reports.queries.resubmission import Resubmission
@@ -51,7 +51,7 @@ class ProofRow:
     has happened to it since the return, as (icon, words of the tag, text)."""
 
     event: object
-    printed: PrintedRow
+    printed: SheetRow
     label: str
     findings: list
     is_outside_window: bool

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from reports.files.marks import event_mark, report_mark
-from reports.files.table import Row, Section
+from reports.files.table import PrintedRow, TableSection
 from reports.files.write import excel
 from tests.documents import Package, W, bookmarks_of_rows, hidden_texts, read_report
 from tests.reports.files.write.test_word import table, written
@@ -17,10 +17,12 @@ from tests.reports.imports.edits import NAME, PURPOSE, EditedDocument, saved_by_
 OFFICIAL = "Сводный отчёт"
 UIDS = [uuid.UUID(int=number << 100 | number) for number in range(1, 6)]
 EVENTS = [
-    Row(f"Форум {number}", "г. Минск (Республика Беларусь)", "май 2024 года", "Итог.\nЕщё один.", "Гости", uid, number)
+    PrintedRow(
+        f"Форум {number}", "г. Минск (Республика Беларусь)", "май 2024 года", "Итог.\nЕщё один.", "Гости", uid, number
+    )
     for number, uid in enumerate(UIDS, 1)
 ]
-SECTIONS = (Section("Город Смоленск", EVENTS[:3], 7, 12), Section("Вяземский район", EVENTS[3:], 8, 1))
+SECTIONS = (TableSection("Город Смоленск", EVENTS[:3], 7, 12), TableSection("Вяземский район", EVENTS[3:], 8, 1))
 MARKS = [event_mark(uid, number) for number, uid in enumerate(UIDS, 1)]
 OF_ROWS = [report_mark(7, 12), *MARKS[:3], report_mark(8, 1), *MARKS[3:]]
 
@@ -58,7 +60,7 @@ def test_bookmarks_are_numbered_from_0_and_each_begins_and_ends(in_word):
 
 
 def test_marks_change_nothing_that_is_read(in_word):
-    bare = [Section(section.heading, [Row(*_texts(row)) for row in section.rows]) for section in SECTIONS]
+    bare = [TableSection(section.heading, [PrintedRow(*_texts(row)) for row in section.rows]) for section in SECTIONS]
     with_marks, without = read_report(in_word), read_report(written(table(*bare)))
     assert (with_marks.sections, with_marks.problems) == (without.sections, [])
     assert bookmarks_of_rows(written(table(*bare))) == [[]] * 8
@@ -75,9 +77,9 @@ def test_each_row_of_the_sheet_has_its_mark_in_a_hidden_column(in_excel):
 
 def test_an_event_of_several_rows_has_its_mark_in_the_first():
     """Merged rows, and rows that go on with a text which is too long for a cell."""
-    long = Row("Форум", "", "", "слово " * 12_000, "Гости", UIDS[0], 3)
+    long = PrintedRow("Форум", "", "", "слово " * 12_000, "Гости", UIDS[0], 3)
     stream = BytesIO()
-    excel.write(table(Section("Город", [long, EVENTS[1]])), stream)
+    excel.write(table(TableSection("Город", [long, EVENTS[1]])), stream)
     last = load_workbook(stream)[OFFICIAL].max_row
     assert hidden_texts(stream.getvalue(), OFFICIAL) == {4: event_mark(UIDS[0], 3), last: MARKS[1]}
     assert last > 40
@@ -85,7 +87,7 @@ def test_an_event_of_several_rows_has_its_mark_in_the_first():
 
 def test_rows_without_a_permanent_number_have_no_marks_in_excel():
     stream = BytesIO()
-    excel.write(table(Section("Город", [Row("а", "", "", "", "")])), stream)
+    excel.write(table(TableSection("Город", [PrintedRow("а", "", "", "", "")])), stream)
     assert hidden_texts(stream.getvalue(), OFFICIAL) == {}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.files.table import COLUMNS, NUMBER_COLUMN, Row, period_lines, place_lines, title
+from reports.files.table import COLUMNS, NUMBER_COLUMN, PrintedRow, period_lines, place_lines, title
 from tests.documents import even
 
 # Where the source's own lines are accidents: «15-25» cut from «ноября», two months left for Word to wrap,
@@ -125,13 +125,13 @@ def test_a_text_of_40_000_letters_stays_in_one_piece_or_is_only_broken_at_blanks
 
 
 def test_a_stored_newline_is_a_paragraph_in_purpose_and_participants():
-    row = Row("Имя", "г. Минск", "май 2024", "Первое.\n\n Второе.", "Все\nи гости")
+    row = PrintedRow("Имя", "г. Минск", "май 2024", "Первое.\n\n Второе.", "Все\nи гости")
     *_, purpose, participants = (column.paragraphs(row) for column in COLUMNS)
     assert (purpose, participants) == (["Первое.", " Второе."], ["Все", "и гости"])
 
 
 def test_an_empty_text_is_one_empty_paragraph():
-    assert [column.paragraphs(Row("", "", "", "", "")) for column in COLUMNS] == [[""]] * 5
+    assert [column.paragraphs(PrintedRow("", "", "", "", "")) for column in COLUMNS] == [[""]] * 5
 
 
 @pytest.mark.parametrize(

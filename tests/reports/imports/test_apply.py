@@ -6,7 +6,7 @@ import pytest
 
 from municipalities.models import MunicipalityName
 from reports.actions import events
-from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow, ReadSection
 from reports.imports.apply import ADDED, CHANGED, REFUSED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
 from reports.models import Event, EventRevision, Period, Submission
 from reports.rules.permissions import THE_PROGRAM
@@ -24,7 +24,7 @@ def row(name="Фестиваль", section="Город Смоленск", where=
         "purpose": "Встреча",
         "participants": "Жители",
     }
-    return Row(**{"name": name, "section": section, "where": where, **texts, **values})
+    return ReadRow(**{"name": name, "section": section, "where": where, **texts, **values})
 
 
 def run(*rows, apply=True, **more):
@@ -247,7 +247,7 @@ def test_a_deleted_event_does_not_come_back_by_itself(event):
 
 def test_an_event_that_the_file_lost_stays_with_a_warning(event):
     submission = Submission.objects.get(pk=event.submission_id)
-    read = ReadFile(sections=[Section("Смоленск", "", report=submission.pk, version=submission.version)])
+    read = ReadFile(sections=[ReadSection("Смоленск", "", report=submission.pk, version=submission.version)])
     result = import_rows(read, 2024, 4, by=THE_PROGRAM, apply=True)
     assert Event.objects.present().exists()
     assert any("Строки нет в файле" in problem.text for problem in result.warnings)

@@ -6,7 +6,7 @@ import pytest
 
 from municipalities.models import User
 from reports.actions import events as event_actions
-from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow, ReadSection
 from reports.files.table import COLUMNS
 from reports.imports.choices import ADD, CHANGE, RowChoice, default_choices
 from reports.imports.compare import compare_read
@@ -31,7 +31,7 @@ def printed(event, **changes):
     }
     mark = {"uid": str(event.uid), "version": event.version}
     section = f"Раздел {event.submission_id}"
-    return Row(**{"where": f"строка {event.pk}", "section": section, **texts, **mark, **changes})
+    return ReadRow(**{"where": f"строка {event.pk}", "section": section, **texts, **mark, **changes})
 
 
 def unmarked(event, **changes):
@@ -42,7 +42,7 @@ def exported(*submissions, rows=None):
     """What would be read from an untouched file of these reports."""
     submissions = Submission.objects.filter(pk__in=[one.pk for one in submissions]).in_report_order()
     events = Event.objects.included().filter(submission__in=submissions).order_by("submission", "pk")
-    sections = [Section(f"Раздел {one.pk}", "", report=one.pk, version=one.version) for one in submissions]
+    sections = [ReadSection(f"Раздел {one.pk}", "", report=one.pk, version=one.version) for one in submissions]
     return ReadFile(rows=[printed(event) for event in events] if rows is None else rows, sections=sections)
 
 
@@ -230,7 +230,7 @@ def test_what_the_file_never_held_is_not_gone(report, events, coordinator):
     event_actions.delete_event(events[2], by=coordinator)
     read.rows = read.rows[:1]
     assert compared(read, report).gone == []
-    read.sections = [Section(section.title, "") for section in exported(report).sections]
+    read.sections = [ReadSection(section.title, "") for section in exported(report).sections]
     read.rows = []
     assert compared(read, report).gone == []
 
@@ -244,7 +244,7 @@ def test_a_row_that_lost_its_mark_is_not_gone(report, events):
 def test_a_section_mark_of_another_report_makes_nothing_gone(report, events, vyazma):
     other = factories.make_submission(report.period, vyazma)
     factories.make_event(other)
-    read = ReadFile(sections=[Section("Вяземский район", "", report=report.pk, version=report.version)])
+    read = ReadFile(sections=[ReadSection("Вяземский район", "", report=report.pk, version=report.version)])
     comparison = compared(read, report)
     assert (comparison.sections[0].municipality, comparison.gone) == (vyazma, [])
 
@@ -304,9 +304,9 @@ def test_guessed_and_nameless_rows_are_not_ticked(report, events):
 
 def test_sections_of_a_consolidated_table_are_asked_for_when_unknown(report, vyazma):
     rows = [
-        Row("строка 1", title, "Имя", "", "", "", "") for title in ("Вяземского района", "Псков", "", "г. Смоленск")
+        ReadRow("строка 1", title, "Имя", "", "", "", "") for title in ("Вяземского района", "Псков", "", "г. Смоленск")
     ]
-    comparison = compared(ReadFile(rows=rows, sections=[Section("Вяземского района", "")]), report)
+    comparison = compared(ReadFile(rows=rows, sections=[ReadSection("Вяземского района", "")]), report)
     assert [(one.title, one.municipality, one.is_asked_for) for one in comparison.sections] == [
         ("Вяземского района", vyazma, False),
         ("Псков", None, True),
@@ -318,13 +318,13 @@ def test_sections_of_a_consolidated_table_are_asked_for_when_unknown(report, vya
 
 
 def test_an_unknown_title_is_known_by_its_mark(report):
-    read = ReadFile(sections=[Section("Наш раздел", "", report=report.pk, version=report.version)])
+    read = ReadFile(sections=[ReadSection("Наш раздел", "", report=report.pk, version=report.version)])
     assert compared(read, report).sections[0].submission == report
 
 
 def test_an_officers_file_goes_into_the_own_report_only(report, events, vyazma):
     titles = ("", "Приём делегаций", "Город Смоленск", "Вяземский район")
-    rows = [Row("строка 1", title, f"Имя {title}", "", "", "", "") for title in titles]
+    rows = [ReadRow("строка 1", title, f"Имя {title}", "", "", "", "") for title in titles]
     comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality)
     assert [one.submission == report for one in comparison.sections] == [True, True, True, False]
     assert "другого муниципального" in comparison.proposals[3].refusal
@@ -350,7 +350,7 @@ def test_an_officers_file_goes_into_the_own_report_only(report, events, vyazma):
 )
 def test_a_report_that_takes_no_rows_says_why(period, vyazma, vyazma_officer, coordinator, state, is_nil, words):
     factories.make_submission(period, vyazma, state=state, is_nil=is_nil, officer=vyazma_officer)
-    read = ReadFile(rows=[Row("строка 1", "Вяземский район", "Имя", "", "", "", "")])
+    read = ReadFile(rows=[ReadRow("строка 1", "Вяземский район", "Имя", "", "", "", "")])
     (own,) = compare_read(read, period, municipality=vyazma, by=vyazma_officer).sections
     assert (words in own.refusal, bool(own.refusal)) == (True, bool(words))
     (all_,) = compare_read(read, period, by=coordinator).sections
@@ -361,7 +361,7 @@ def test_a_report_that_takes_no_rows_says_why(period, vyazma, vyazma_officer, co
 def test_a_closed_quarter_keeps_officers_out_but_not_the_coordinator(vyazma, vyazma_officer, coordinator):
     """The archive of past years is filled by the coordinator."""
     past = factories.make_period(2019, 2, is_open=False)
-    read = ReadFile(rows=[Row("строка 1", "Вяземский район", "Имя", "", "", "", "")])
+    read = ReadFile(rows=[ReadRow("строка 1", "Вяземский район", "Имя", "", "", "", "")])
     (own,) = compare_read(read, past, municipality=vyazma, by=vyazma_officer).sections
     assert "Приём отчётов закончен" in own.refusal
     assert compare_read(read, past, by=coordinator).proposals[0].is_good

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reports.actions import events, workflow
 from reports.actions.events import NotEditable
-from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row, Section, Unreadable, from_json
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow, ReadSection, Unreadable, from_json
 from reports.imports import apply, jobs, undo
 from reports.imports.choices import Choices, ChoicesRefused, default_choices
 from reports.imports.compare import compare
@@ -33,7 +33,7 @@ TEXTS = {
 
 
 def new_row(name="Новое", section="Город Смоленск", **values):
-    return Row(**{"where": f"строка {name}", "section": section, "name": name, **TEXTS, **values})
+    return ReadRow(**{"where": f"строка {name}", "section": section, "name": name, **TEXTS, **values})
 
 
 def brought(report, by, reads, *rows, sections=(), consolidated=False):
@@ -612,7 +612,9 @@ def test_after_the_last_day_only_the_coordinator_brings_rows(report, smolensk_of
 def test_an_import_that_only_deletes(report, smolensk_officer, reads):
     event = factories.make_event(report, by=smolensk_officer)
     report.refresh_from_db()
-    job = brought(report, smolensk_officer, reads, sections=[Section("", "", report=report.pk, version=report.version)])
+    job = brought(
+        report, smolensk_officer, reads, sections=[ReadSection("", "", report=report.pk, version=report.version)]
+    )
     job = take(job, smolensk_officer, gone={str(event.uid): True})
     assert (names(report), job.total) == ([], 1)
     assert (jobs.undo(job, smolensk_officer).taken_back, len(names(report))) == (1, 1)

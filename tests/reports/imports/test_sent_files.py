@@ -9,7 +9,7 @@ from reports.files.read import excel as read_excel
 from reports.files.read import safe
 from reports.files.read import word as read_word
 from reports.files.read.tables import read_pieces
-from reports.files.table import Row, Section
+from reports.files.table import PrintedRow, TableSection
 from reports.files.write import excel, word
 from tests.reports.files.write.test_word import table
 
@@ -26,7 +26,7 @@ from .edits import (
 TEXTS = ("name", "place", "period", "purpose", "participants")
 HEADING = "Муниципальное образование «Вяземский район» Смоленской области"
 EVENTS = [
-    Row(
+    PrintedRow(
         f"Форум {number}",
         "г. Минск (Республика Беларусь)",
         f"{number} ноября 2024 года",
@@ -37,8 +37,8 @@ EVENTS = [
     )
     for number in range(1, 7)
 ]
-OURS = (Section("Город Смоленск", EVENTS[:2], 4, 9), Section(HEADING, EVENTS[2:], 5, 3))
-FORM = (Section(HEADING, [EVENTS[0], *[Row("", "", "", "", "")] * 14], 5, 3),)
+OURS = (TableSection("Город Смоленск", EVENTS[:2], 4, 9), TableSection(HEADING, EVENTS[2:], 5, 3))
+FORM = (TableSection(HEADING, [EVENTS[0], *[PrintedRow("", "", "", "", "")] * 14], 5, 3),)
 KINDS = {
     "docx": ("soffice", word.write, read_word),
     "xlsx": ("localc", excel.write, read_excel),

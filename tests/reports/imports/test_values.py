@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.files.read.rows import Doubt, Row
+from reports.files.read.rows import Doubt, ReadRow
 from reports.imports.values import SHORTEN, TEXTS, Lists, named_outside_lists, too_much, values_of_row
 from reports.rules.event_limits import LONGEST_TEXT
 from tests import factories
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 def test_a_long_text_goes_whole_into_the_note(smolensk):
     """A column that is too short loses nothing."""
-    row = Row("строка 1", "", "Имя", "м" * 2001, "", "", "", partners=("Кто-то",), notes=("Седьмой столбец",))
+    row = ReadRow("строка 1", "", "Имя", "м" * 2001, "", "", "", partners=("Кто-то",), notes=("Седьмой столбец",))
     values = values_of_row(row, smolensk.pk, Lists())
     assert len(values["place_text"]) == 2000
     assert values["note"].split("\n") == [

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
 
-from reports.files.table import Row, Section, Table
+from reports.files.table import PrintedRow, Table, TableSection
 from reports.files.write import excel, word
 
 from .packages import (
@@ -30,7 +30,7 @@ from .packages import (
 
 SEED = 2024
 ROWS = [
-    Row(
+    PrintedRow(
         "Неделя белорусской кухни",
         "г. Минск (Республика Беларусь)",
         "30 сентября – 1 октября 2024 года",
@@ -43,7 +43,7 @@ ROWS = [
 ]
 TABLE = Table(
     title="Отчет о мероприятиях\nв IV квартале 2024 года",
-    sections=(Section("Город Смоленск", ROWS[:4], 1, 2), Section("Вяземский район", ROWS[4:], 2, 5)),
+    sections=(TableSection("Город Смоленск", ROWS[:4], 1, 2), TableSection("Вяземский район", ROWS[4:], 2, 5)),
     author="Область",
     created=datetime.datetime(2025, 1, 10, tzinfo=datetime.UTC),
 )

@@ -15,7 +15,7 @@ from reports.files.read import excel as read_excel
 from reports.files.read import safe, tables
 from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
-from reports.files.table import DATA_COLUMNS, Row, Section, Table
+from reports.files.table import DATA_COLUMNS, PrintedRow, Table, TableSection
 from reports.files.write import excel
 
 from .packages import (
@@ -103,7 +103,7 @@ def test_the_source_written_to_a_workbook_is_read_cell_by_cell(shared, book):
 # Our own export
 
 ROWS = [
-    Row(
+    PrintedRow(
         f"Встреча {number}",
         "г. Минск (Республика Беларусь)",
         "30 сентября – 1 октября 2024 года",
@@ -120,7 +120,7 @@ def exported(*rows):
     stream = BytesIO()
     table = Table(
         title="Отчет о мероприятиях\nв IV квартале 2024 года",
-        sections=[Section("Город Смоленск", rows[:2], 7, 2), Section("Вяземский район", rows[2:], 8, 1)],
+        sections=[TableSection("Город Смоленск", rows[:2], 7, 2), TableSection("Вяземский район", rows[2:], 8, 1)],
         author="Область",
         created=datetime.datetime(2025, 1, 10, tzinfo=datetime.UTC),
     )
@@ -150,7 +150,7 @@ def test_texts_longer_than_a_cell_come_back_whole():
     than Excel allows of several merged ones."""
     many = "\n".join(f"{number}. Подписано." for number in range(600))
     long = " ".join(f"слово{number}" for number in range(8_000))
-    rows = [ROWS[0], Row("Долгая", "г. Минск", "ноябрь 2024 года", many, long, UUID(int=9), 3), ROWS[2]]
+    rows = [ROWS[0], PrintedRow("Долгая", "г. Минск", "ноябрь 2024 года", many, long, UUID(int=9), 3), ROWS[2]]
     found = read(exported(*rows))
     assert [own_texts(row) for row in found.rows] == [own_texts(row) for row in rows]
     assert [row.uid for row in found.rows] == [str(row.uid) for row in rows]

@@ -7,7 +7,7 @@ import pytest
 from reports.files.marks import event_mark, report_mark
 from reports.files.read import tables
 from reports.files.read.grid import AFTER, BEFORE, Cell, GridRow, NextTable, Text
-from reports.files.read.rows import Loose, Section, Unreadable
+from reports.files.read.rows import Loose, ReadSection, Unreadable
 from reports.files.read.tables import read_pieces
 
 HEADER = ["№ п/п", "Наименование мероприятия", "Место проведения", "Сроки", "Цель, содержание", "Участники"]
@@ -134,7 +134,7 @@ def test_a_town_alone_among_the_places_is_no_section():
 def test_section_named_between_two_tables():
     pieces = [*table(HEADER, FORUM), Text("Муниципальное образование «Вяземский район»", AFTER), *table(HEADER, FAIR)]
     found = read_pieces(pieces)
-    assert found.sections == [Section("Муниципальное образование «Вяземский район»", "между таблицами")]
+    assert found.sections == [ReadSection("Муниципальное образование «Вяземский район»", "между таблицами")]
     assert [row.section for row in found.rows] == ["", "Муниципальное образование «Вяземский район»"]
 
 
@@ -304,7 +304,7 @@ def test_row_with_two_marks_is_doubted():
 def test_mark_of_a_report_stands_in_its_section():
     section = GridRow([Cell(["Вязьма"], columns=6)], "строка 2", [report_mark(31, 4)])
     found = read_pieces([*table(HEADER), section, marked(FORUM)])
-    assert found.sections == [Section("Вязьма", "строка 2", 31, 4)]
+    assert found.sections == [ReadSection("Вязьма", "строка 2", 31, 4)]
 
 
 def test_what_stands_beside_the_cells_becomes_notes():

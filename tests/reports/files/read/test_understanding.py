@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from reports.files.read.rows import AgreementRow, Doubt, ReadFile, Row
+from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow
 from reports.files.read.rows_json import read_rows
 from reports.files.read.understanding import understand
 
-ROW = Row(
+ROW = ReadRow(
     where="строка 1",
     section="Город Смоленск",
     name="Приём делегации",

@@ -12,7 +12,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from reports.files.table import DATA_COLUMNS, DataColumn, Facts, Kind, Row, Section, Table, title
+from reports.files.table import DATA_COLUMNS, DataColumn, Facts, Kind, PrintedRow, Table, TableSection, title
 from reports.files.write import excel, word
 from tests.documents import S, even, read_official_sheet, read_report, read_workbook
 
@@ -34,7 +34,7 @@ FACTS = Facts(
     partners=("г. Витебск",),
     agreements=("Соглашение (30.09.2024)", "План"),
 )
-EVENT = Row(
+EVENT = PrintedRow(
     "Неделя кухни",
     "г. Минск (Республика Беларусь)",
     "30 сентября – 1 октября 2024 года",
@@ -44,11 +44,14 @@ EVENT = Row(
     3,
     FACTS,
 )
-BARE = Row("Форум", "г. Смоленск", "ноябрь 2024 года", "Обмен опытом", "Гости")
+BARE = PrintedRow("Форум", "г. Смоленск", "ноябрь 2024 года", "Обмен опытом", "Гости")
 
 
 def table(*sections, **options):
-    sections = sections or (Section("Город Смоленск", [EVENT, BARE]), Section("Вяземский район", iter([BARE])))
+    sections = sections or (
+        TableSection("Город Смоленск", [EVENT, BARE]),
+        TableSection("Вяземский район", iter([BARE])),
+    )
     return Table(**{"title": title(2024, 4), "author": "Область", "created": CREATED, **options, "sections": sections})
 
 
@@ -75,9 +78,9 @@ def source_table(shared):
 
     def rows(name):
         keys = ("name", "place", "dates", "purpose", "participants")
-        return [Row(*(event[key] for key in keys)) for event in source["events"] if event["section"] == name]
+        return [PrintedRow(*(event[key] for key in keys)) for event in source["events"] if event["section"] == name]
 
-    return table(*(Section(section["title"], rows(section["title"])) for section in source["sections"]))
+    return table(*(TableSection(section["title"], rows(section["title"])) for section in source["sections"]))
 
 
 # --- The official sheet ------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ def test_numbers_run_through_all_sections_and_are_numbers():
 
 def test_write_returns_the_number_of_events():
     assert excel.write(table(), BytesIO()) == 3
-    assert excel.write(table(Section("Город", [])), BytesIO()) == 0
+    assert excel.write(table(TableSection("Город", [])), BytesIO()) == 0
 
 
 def test_title_and_section_rows_are_merged_over_all_columns():
@@ -133,16 +136,16 @@ def test_widths_are_in_the_proportions_of_the_word_table():
 
 def test_a_row_is_as_high_as_its_longest_cell():
     """Not every program makes rows of wrapped text higher by itself."""
-    long = Row("Форум", "г. Смоленск", "май 2024 года", "Обмен опытом. " * 40, "Гости")
-    heights = [float(row.get("ht")) for row in official(Section("Город", [BARE, long])).root.iter(S + "row")]
+    long = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "Обмен опытом. " * 40, "Гости")
+    heights = [float(row.get("ht")) for row in official(TableSection("Город", [BARE, long])).root.iter(S + "row")]
     assert heights[3] < 40
     assert 15 * 15 < heights[4] < 24 * 16
 
 
 def test_a_text_higher_than_a_row_may_be_shows_whole_in_merged_rows():
     """Excel makes no row higher than 409 points and hides the rest; the text stays in one cell."""
-    high = Row("Форум", "г. Смоленск", "май 2024 года", "Обмен опытом. " * 200, "Гости")
-    sheet = official(Section("Город", [high, BARE]))
+    high = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "Обмен опытом. " * 200, "Гости")
+    sheet = official(TableSection("Город", [high, BARE]))
     heights = [float(row.get("ht")) for row in sheet.root.iter(S + "row")]
     assert max(heights) <= 409
     ((_, rows),) = read_official_sheet(sheet)[2]
@@ -222,14 +225,14 @@ def test_data_sheet_has_one_row_an_event_with_the_numbers_of_the_official_table(
 
 @pytest.mark.parametrize("events", [0, 1, 12])
 def test_the_filter_holds_every_row(events):
-    book = read(Section("Город", [BARE] * events))
+    book = read(TableSection("Город", [BARE] * events))
     assert book.sheets["Данные"].root.find(S + "autoFilter").get("ref") == f"A1:V{events + 1}"
     assert book.names()["_xlnm._FilterDatabase", 1] == f"'Данные'!$A$1:$V${events + 1}"
 
 
 def test_a_day_that_excel_has_not_is_written_in_words():
-    old = Row("А", "", "", "", "", facts=Facts(start=datetime.date(1812, 9, 7), end=datetime.date(1900, 3, 1)))
-    row = data(Section("Город", [old])).rows[2]
+    old = PrintedRow("А", "", "", "", "", facts=Facts(start=datetime.date(1812, 9, 7), end=datetime.date(1900, 3, 1)))
+    row = data(TableSection("Город", [old])).rows[2]
     assert (row["I"], row["J"]) == ("07.09.1812", datetime.date(1900, 3, 1))
 
 
@@ -240,8 +243,8 @@ PREFIXES = ["=1+1", "+7 4812", "-5", "@SUM(A1)", '=HYPERLINK("http://x","y")', "
 
 def test_text_never_becomes_a_formula_even_when_edited_in_excel():
     """It is an inline string; what looks like a formula has the quote prefix, so that Enter leaves it a text."""
-    rows = [Row(*[text] * 5) for text in PREFIXES]
-    book = read(Section("=1+1", rows))
+    rows = [PrintedRow(*[text] * 5) for text in PREFIXES]
+    book = read(TableSection("=1+1", rows))
     _, _, ((heading, found),) = read_official_sheet(book.sheets["Сводный отчёт"])
     assert heading == "=1+1"
     assert [row.name for row in found] == PREFIXES
@@ -264,8 +267,8 @@ def any_texts(count, seed=2024):
 def test_500_texts_come_back_from_word_and_excel_but_for_forbidden_characters():
     """In every field; what is left out are control signs and lone surrogates, white space is evened out."""
     texts = list(any_texts(500))
-    rows = [Row(*texts[number : number + 5]) for number in range(0, 500, 5)]
-    drawn = table(Section("Город", rows))
+    rows = [PrintedRow(*texts[number : number + 5]) for number in range(0, 500, 5)]
+    drawn = table(TableSection("Город", rows))
     in_word = read_report(written(drawn, word.write)).rows
     book = read_workbook(written(drawn))
     ((_, in_excel),) = read_official_sheet(book.sheets["Сводный отчёт"])[2]
@@ -283,8 +286,8 @@ def test_500_texts_come_back_from_word_and_excel_but_for_forbidden_characters():
 
 def test_a_text_too_long_for_excel_goes_on_in_the_next_row():
     """Nothing is lost on the official sheet; the sheet of data keeps one row an event and says where the rest is."""
-    row = Row("Форум", "г. Смоленск", "май 2024 года", "слово " * 12_000, "Гости")
-    book = read(Section("Город", [row, BARE]))
+    row = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "слово " * 12_000, "Гости")
+    book = read(TableSection("Город", [row, BARE]))
     numbers = [cells["A"] for place, cells in book.sheets["Сводный отчёт"].rows.items() if place > 3 and "A" in cells]
     assert numbers == [1, "…", "…", 2]
     ((_, (first, second)),) = read_official_sheet(book.sheets["Сводный отчёт"])[2]
@@ -356,7 +359,7 @@ def test_an_exception_of_the_rows_goes_through():
         raise LookupError("the database is away")
 
     with pytest.raises(LookupError, match="away"):
-        written(table(Section("Город", rows())))
+        written(table(TableSection("Город", rows())))
 
 
 def test_memory_does_not_grow_with_the_events(tmp_path, monkeypatch):
@@ -364,10 +367,12 @@ def test_memory_does_not_grow_with_the_events(tmp_path, monkeypatch):
     monkeypatch.setattr(excel, "KEPT_IN_MEMORY", 50_000)
 
     def peak(events):
-        rows = (Row(f"Форум {index}", "г. Минск", "май 2024 года", "Итог " * 60, "Гости") for index in range(events))
+        rows = (
+            PrintedRow(f"Форум {index}", "г. Минск", "май 2024 года", "Итог " * 60, "Гости") for index in range(events)
+        )
         with (tmp_path / f"{events}.xlsx").open("wb") as stream:
             tracemalloc.start()
-            assert excel.write(table(Section("Город", rows)), stream) == events
+            assert excel.write(table(TableSection("Город", rows)), stream) == events
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return highest

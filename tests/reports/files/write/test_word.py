@@ -15,21 +15,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
-from reports.files.table import Row, Section, Table, title
+from reports.files.table import PrintedRow, Table, TableSection, title
 from reports.files.write import make_base, word
 from tests.documents import W, count_equal_cells, even, read_report, text_of
 
 CREATED = datetime(2025, 1, 10, 9, 30, tzinfo=UTC)
 TITLE = title(2024, 4)
 
-SHORT = Row("Неделя кухни", "г. Минск (Республика Беларусь)", "30 сентября – 1 октября 2024 года", "Обмен", "Гости")
-LONG = Row("Форум", "г. Смоленск", "22 ноября 2024 года", "Обсуждены вопросы торговли. " * 40, "Гости")
-SPLIT = Row("Встреча", "г. Вязьма", "май 2024 года", "Первый итог.\nВторой итог.", "Гости\nи хозяева")
+SHORT = PrintedRow(
+    "Неделя кухни", "г. Минск (Республика Беларусь)", "30 сентября – 1 октября 2024 года", "Обмен", "Гости"
+)
+LONG = PrintedRow("Форум", "г. Смоленск", "22 ноября 2024 года", "Обсуждены вопросы торговли. " * 40, "Гости")
+SPLIT = PrintedRow("Встреча", "г. Вязьма", "май 2024 года", "Первый итог.\nВторой итог.", "Гости\nи хозяева")
 
 
 def table(*sections, **options):
     """A table of these sections; without any, two with an event each."""
-    sections = sections or (Section("Город Смоленск", [SHORT, LONG]), Section("Вяземский район", [SPLIT]))
+    sections = sections or (TableSection("Город Смоленск", [SHORT, LONG]), TableSection("Вяземский район", [SPLIT]))
     values = {"title": TITLE, "author": "Смоленская область", "created": CREATED, **options}
     return Table(sections=sections, **values)
 
@@ -59,9 +61,9 @@ def paragraphs_of(element):
 def source_table(source, **options):
     def rows(name):
         keys = ("name", "place", "dates", "purpose", "participants")
-        return (Row(*(event[key] for key in keys)) for event in source["events"] if event["section"] == name)
+        return (PrintedRow(*(event[key] for key in keys)) for event in source["events"] if event["section"] == name)
 
-    sections = (Section(section["title"], rows(section["title"])) for section in source["sections"])
+    sections = (TableSection(section["title"], rows(section["title"])) for section in source["sections"])
     return Table(TITLE, sections, "Смоленская область", CREATED, **options)
 
 
@@ -90,11 +92,11 @@ def test_the_count_of_equal_cells_sees_one_changed_letter(source):
 
 def test_write_returns_the_number_of_events():
     assert word.write(table(), BytesIO()) == 3
-    assert word.write(table(Section("Город Смоленск", [])), BytesIO()) == 0
+    assert word.write(table(TableSection("Город Смоленск", [])), BytesIO()) == 0
 
 
 def test_numbers_run_through_all_sections_in_one_list():
-    report = read(*(Section(f"Район {index}", iter([SHORT, SPLIT])) for index in range(4)))
+    report = read(*(TableSection(f"Район {index}", iter([SHORT, SPLIT])) for index in range(4)))
     assert [row.number for row in report.rows] == list(range(1, 9))
     lists = {item.get(W + "val") for item in report.package.table.iter(W + "numId")}
     assert len(lists) == 1
@@ -124,13 +126,13 @@ def test_lines_of_a_cell_are_paragraphs():
 
 def test_blanks_of_the_stored_text_are_kept():
     text = " два  пробела, г.\u00a0Минск "
-    row = read(Section("Город", [Row(text, "", "", text, "")])).rows[0]
+    row = read(TableSection("Город", [PrintedRow(text, "", "", text, "")])).rows[0]
     assert (row.name, row.purpose) == (text, text)
 
 
 def test_tabs_inside_a_line_are_blanks_and_newlines_begin_a_paragraph():
     """In a name, which is stored on one line, only an addendum's word about the row begins one."""
-    row = read(Section("Го\tрод", [Row("а\tб\nв\rг", "к\nл", "", "д\tе\nж", "")])).rows[0]
+    row = read(TableSection("Го\tрод", [PrintedRow("а\tб\nв\rг", "к\nл", "", "д\tе\nж", "")])).rows[0]
     assert (row.name, row.place, row.purpose) == ("а б\nв г", "к л", "д е\nж")
 
 
@@ -140,9 +142,9 @@ def test_a_table_without_sections_is_a_title_and_a_header_row():
 
 
 def test_a_section_without_rows_says_so_only_when_asked_to():
-    empty = Section("Город Смоленск", iter([]))
+    empty = TableSection("Город Смоленск", iter([]))
     assert read(empty).notes == []
-    report = read(Section("Город Смоленск", iter([])), empty_note="Мероприятий не было")
+    report = read(TableSection("Город Смоленск", iter([])), empty_note="Мероприятий не было")
     assert (report.sections, report.notes) == ([("Город Смоленск", [])], ["Мероприятий не было"])
     assert read(empty_note="Мероприятий не было").notes == []
 
@@ -255,15 +257,15 @@ def test_borders_are_single_half_a_point_on_all_sides():
 
 @pytest.mark.parametrize(("letters", "whole"), [(33 * 12, True), (33 * 12 + 1, False)])
 def test_event_rows_of_up_to_12_lines_are_never_cut_longer_ones_may_be(letters, whole):
-    row = Row("Форум", "г. Смоленск", "май 2024 года", "я" * letters, "Гости")
-    last = read(Section("Город", [row])).package.table_rows[-1]
+    row = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "я" * letters, "Гости")
+    last = read(TableSection("Город", [row])).package.table_rows[-1]
     assert (last.find(f"{W}trPr/{W}cantSplit") is not None) is whole
 
 
 def test_every_paragraph_of_a_cell_counts_for_its_lines():
     """Thirteen short paragraphs are thirteen lines."""
-    row = Row("Форум", "г. Смоленск", "май 2024 года", "\n".join("абвгдежзиклмн"), "Гости")
-    last = read(Section("Город", [row])).package.table_rows[-1]
+    row = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "\n".join("абвгдежзиклмн"), "Гости")
+    last = read(TableSection("Город", [row])).package.table_rows[-1]
     assert last.find(f"{W}trPr/{W}cantSplit") is None
 
 
@@ -388,10 +390,12 @@ def test_memory_does_not_grow_with_the_events(tmp_path):
     """Sections and rows are taken one by one, and written where they are drawn."""
 
     def peak(events):
-        rows = (Row(f"Форум {index}", "г. Минск", "май 2024 года", "Итог " * 60, "Гости") for index in range(events))
+        rows = (
+            PrintedRow(f"Форум {index}", "г. Минск", "май 2024 года", "Итог " * 60, "Гости") for index in range(events)
+        )
         with (tmp_path / f"{events}.docx").open("wb") as stream:
             tracemalloc.start()
-            assert word.write(table(Section("Город", rows)), stream) == events
+            assert word.write(table(TableSection("Город", rows)), stream) == events
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return highest
@@ -406,7 +410,7 @@ def test_an_exception_of_the_rows_goes_through():
         raise LookupError("the database is away")
 
     with pytest.raises(LookupError, match="away"):
-        written(table(Section("Город", rows())))
+        written(table(TableSection("Город", rows())))
 
 
 HOSTILE = [
@@ -421,7 +425,7 @@ HOSTILE = [
     "",
 ]
 HOSTILE_TABLE = {
-    "sections": (Section("\x00Район <\ud800>", [Row(text, text, text, text, text) for text in HOSTILE]),),
+    "sections": (TableSection("\x00Район <\ud800>", [PrintedRow(text, text, text, text, text) for text in HOSTILE]),),
     "title": "Отчет\x02 <b>\nза & год\ufffe",
     "author": "\ud900область\x08",
     "signature": ("Глава\x0c <", "\udfffИ & И"),
@@ -439,7 +443,7 @@ def _tables():
     yield (
         "nil report",
         lambda source: table(
-            Section("Город", []), empty_note="Мероприятий не было", signature=("Глава", "И. И. Иванов")
+            TableSection("Город", []), empty_note="Мероприятий не было", signature=("Глава", "И. И. Иванов")
         ),
     )
     yield "hostile", lambda source: Table(created=CREATED, draft=True, **HOSTILE_TABLE)
@@ -470,10 +474,10 @@ ANY_TEXT = st.text(st.characters(), max_size=60) | st.sampled_from(HOSTILE)
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.builds(Row, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT), max_size=3), ANY_TEXT)
-@example([Row(text, text, text, text, text) for text in HOSTILE], "Район")
+@given(st.lists(st.builds(PrintedRow, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT), max_size=3), ANY_TEXT)
+@example([PrintedRow(text, text, text, text, text) for text in HOSTILE], "Район")
 def test_any_text_comes_back_but_for_forbidden_characters(rows, heading):
-    report = read(Section(heading, rows))
+    report = read(TableSection(heading, rows))
     ((found, events),) = report.sections
     assert even(found) == even(allowed(heading))
     expected = [[even(allowed(getattr(row, key))) for key in TEXTS] for row in rows]
@@ -515,10 +519,10 @@ def many_sections(count, seed=20244):
     chance = random.Random(seed)
     for index in range(count):
         rows = [
-            Row("Форум", "г. Минск", "май 2024 года", "Обмен опытом. " * chance.randint(1, 30), "Гости")
+            PrintedRow("Форум", "г. Минск", "май 2024 года", "Обмен опытом. " * chance.randint(1, 30), "Гости")
             for _ in range(chance.randint(1, 3))
         ]
-        yield Section(f"Муниципальное образование «Район {index}»", rows)
+        yield TableSection(f"Муниципальное образование «Район {index}»", rows)
 
 
 def test_pages_repeat_the_header_row_and_never_end_in_a_section_row(pages_of):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reports.actions import events as event_actions
 from reports.actions import workflow
-from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, Section, Unreadable
+from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, ReadSection, Unreadable
 from reports.imports import jobs, undo
 from reports.models import Event, ImportJob, StoredFile
 from reports.pages.imports import preview as import_preview
@@ -467,7 +467,7 @@ def test_a_row_like_one_in_the_report_asks_what_it_is(client, report, bring):
 def test_a_row_that_the_file_has_no_more_is_deleted_only_when_ticked(client, report, bring):
     kept, gone = factories.make_event(report, name="Осталась"), factories.make_event(report, name="Убрана")
     report.refresh_from_db()
-    section = Section("Город Смоленск", "строка 1", report.pk, report.version)
+    section = ReadSection("Город Смоленск", "строка 1", report.pk, report.version)
     read = ReadFile(rows=[marked(kept, section=section.title)], sections=[section])
     job = bring(read=read)
     response = client.get(page(job))
