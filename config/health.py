@@ -40,7 +40,7 @@ def health(request):
     """200 when the service can read and write, 503 with the name of the reason otherwise. Open to all, touches no
     session, answers within two seconds. The names are explained in docs/operating.md.
 
-    Without a worker for brought tables the pages work: that is named with 200, so that nobody takes the service away.
+    Without a worker for uploaded tables the pages work: that is named with 200, so that nobody takes the service away.
     """
     reason = static_files_missing() or (_reason(connection) if connection.in_atomic_block else probe.reason())
     if reason == WORKER_AWAY:
@@ -171,7 +171,7 @@ def _write(own):
 
 
 def _worker_away(own):
-    """Do brought tables wait for minutes, because `manage.py import_worker` does not run?"""
+    """Do uploaded tables wait for minutes, because `manage.py import_worker` does not run?"""
     if settings.IMPORT_WORKER != "service":
         return ""
     # Not by the model's own connection: this one has short limits and belongs to this thread.

@@ -31,7 +31,7 @@ SITE_URL = environment.site_url(
 )
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")
-# Who reads brought tables: the web process that took them, or `manage.py import_worker` beside it.
+# Who reads uploaded tables: the web process that took them, or `manage.py import_worker` beside it.
 IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
 
 # Whose X-Forwarded-For is believed; nobody's by default.

@@ -122,7 +122,7 @@ def browser_type_launch_args(needs_program):
 
 @pytest.fixture(autouse=True)
 def imports_at_once(monkeypatch):
-    """Brought tables are worked on where they are handed over, in this thread and this transaction."""
+    """Uploaded tables are worked on where they are handed over, in this thread and this transaction."""
     monkeypatch.setattr(jobs, "in_background", jobs.work)
 
 

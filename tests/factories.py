@@ -127,14 +127,14 @@ def make_remark(submission, *, by=None, text="Уточните место", even
 
 
 def make_row(name="Приехал хор из Витебска", where="строка 1", section="", **values):
-    """A row of a brought table with every text filled in."""
+    """A row of an uploaded table with every text filled in."""
     texts = {"place": EVENT["place_text"], "period": EVENT["period_text"]}
     texts |= {key: EVENT[key] for key in ("purpose", "participants")}
     return ReadRow(where=where, section=section, name=name, **{**texts, **values})
 
 
 def make_import(period, municipality, *, by, rows=(), state="ready", name="Таблица.docx", data=None, **fields):
-    """A brought table, as it is when these rows have been read; `municipality` None: a consolidated one."""
+    """An uploaded table, as it is when these rows have been read; `municipality` None: a consolidated one."""
     read = fields.pop("read", None) or ReadFile(rows=list(rows))
     data = data if data is not None else f"файл {next(_number)}".encode()
     file = StoredFile.keep(data, name=name, content_type="application/octet-stream", by=by)

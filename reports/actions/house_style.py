@@ -63,7 +63,7 @@ def foreign_towns():
 def accept_advice(submission, *, by, keys):
     """Do what the keys name; advice that is no longer given (somebody changed the text) is passed over.
 
-    Returns (changed events, report's version before, after); the versions are for `take_back`. Raises NotEditable.
+    Returns (changed events, report's version before, after); the versions are for `undo_advice`. Raises NotEditable.
     """
     before = lock_report(submission, by).version
     wanted = {}
@@ -77,7 +77,7 @@ def accept_advice(submission, *, by, keys):
 
 
 @transaction.atomic
-def take_back(submission, *, by, after, until):
+def undo_advice(submission, *, by, after, until):
     """Give the events back the texts that they had before `accept_advice` made report versions after+1 … until.
 
     Events that were changed since stay as they are. Returns how many went back and how many stayed. Raises NotEditable.

@@ -181,7 +181,7 @@ def tell_unsaved(submission, person, names, *, until, by):
 
 
 def tell_import_ended(job, *, until, by):
-    """To whoever has brought it: a table about which nobody has decided is cancelled; its file can still be had."""
+    """To whoever has uploaded it: a table about which nobody has decided is cancelled; its file can still be had."""
     require_program(by)
     text = (
         f"Загрузка {quoted(job.file.name)} отменена: по ней давно ничего не решили, в отчёт она не внесена. Файл можно "

@@ -34,7 +34,7 @@ def _midnight():
 
 
 def why_no_upload(by, size):
-    """Why the person may not bring a table of so many bytes now. Two queries."""
+    """Why the person may not upload a table of so many bytes now. Two queries."""
     waiting = ImportJob.objects.filter(by=by, state__in=[ImportJob.State.WAITING, ImportJob.State.READING]).count()
     if waiting >= WAITING_UPLOADS:
         return (

@@ -76,7 +76,7 @@ def _delete(rows, now):
     rows.delete()
 
 
-# Brought tables
+# Uploaded tables
 
 
 def _ended(now):

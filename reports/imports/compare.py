@@ -28,7 +28,7 @@ WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
 
 
 def compare(job, *, by=None):
-    """Compare what an ImportJob read with the reports as they are now, for the person `by` (who brought it).
+    """Compare what an ImportJob read with the reports as they are now, for the person `by` (who uploaded it).
 
     Seven queries at most, however many rows there are. `Choices.sections` says whose sections are.
     """

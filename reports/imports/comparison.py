@@ -104,7 +104,7 @@ class Proposal:
 
 @dataclass(slots=True)
 class Gone:
-    """An event that the exported file held and the brought one does not. `changed_since`: it was written after."""
+    """An event that the exported file held and the uploaded one does not. `changed_since`: it was written after."""
 
     event: Event
     changed_since: bool = False

@@ -1,4 +1,4 @@
-"""A brought table from its upload to its undoing: who works on it, how far it is, cancelling, taking over.
+"""An uploaded table from its upload to its undoing: who works on it, how far it is, cancelling, taking over.
 
 The job's row is the queue. A worker takes a job by a conditional UPDATE, and from then on `beat_at` is its ticket:
 every later write asks that it is still there, so a worker that was thought dead and replaced writes nothing more. The
@@ -25,12 +25,12 @@ from reports.files.read.rows import Unreadable, as_json
 from reports.files.read.safe import MAX_BYTES, TOO_LARGE
 from reports.models import Event, ImportJob, StoredFile
 from reports.prose.cleaning import one_line
-from reports.rules.permissions import THE_PROGRAM, can_bring_table, has_right
+from reports.rules.permissions import THE_PROGRAM, can_upload_table, has_right
 
 from .apply import Interrupted, apply_choices
 from .choices import Choices, make_plan
 from .compare import compare
-from .undo import take_back
+from .undo import undo_import
 
 State = ImportJob.State
 
@@ -60,9 +60,9 @@ def start(period, municipality, *, by, data, name, kind=None):
     """Keep the file and begin to read it. Returns the ImportJob; `wait` for it.
 
     `municipality` None: a consolidated table. `kind` (ImportJob.Kind) where it is known already. Raises NotAllowed,
-    and ValueError (Russian) for an empty or too large file, and for a person who has brought too much today.
+    and ValueError (Russian) for an empty or too large file, and for a person who has uploaded too much today.
     """
-    if not has_right(can_bring_table, by, municipality):
+    if not has_right(can_upload_table, by, municipality):
         raise NotAllowed("Загружать таблицу может исполнитель этого муниципалитета, а сводную – координатор.")
     if not data:
         raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
@@ -181,7 +181,7 @@ def undo(job, by):
     _require(by, job)
     if job.state not in {State.APPLIED, State.UNDONE}:
         raise NotAllowed("Эту загрузку нечего отменять: её строки не внесены в отчёт.")
-    taken_back, left, rest, is_over = take_back(job, by)
+    taken_back, left, rest, is_over = undo_import(job, by)
     if is_over:
         now = timezone.now()
         ImportJob.objects.filter(pk=job.pk, state=State.APPLIED).update(state=State.UNDONE, ended_at=now)
@@ -215,7 +215,7 @@ def _jobs():
 
 
 def _require(by, job):
-    if not has_right(can_bring_table, by, job.municipality):
+    if not has_right(can_upload_table, by, job.municipality):
         raise NotAllowed("Это загрузка другого отчёта.")
 
 
@@ -247,7 +247,7 @@ def work_next(go_on=lambda: True):
 
 def next_in_turn():
     """The key of the free job to do next, or None: people take turns, so that nobody waits behind all that another
-    has brought. First comes whoever has the fewest jobs in hands, then whoever has waited longest since the last one,
+    has uploaded. First comes whoever has the fewest jobs in hands, then whoever has waited longest since the last one,
     and of one person's the oldest. Two queries."""
     free = list(_free().order_by("at", "pk").values_list("pk", "by"))
     if not free:

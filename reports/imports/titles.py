@@ -1,4 +1,4 @@
-"""What the title of a brought table says of itself: which quarter it is of, and whose it is.
+"""What the title of an uploaded table says of itself: which quarter it is of, and whose it is.
 
 Asked before anything is taken: a table of another quarter, or of a neighbour, looks right row by row.
 """
@@ -44,7 +44,7 @@ def _number(match):
 
 
 def check_title(title, period, submission=None, finder=None):
-    """The warnings about a title beside the quarter and, where they are given, the report that the table is brought
+    """The warnings about a title beside the quarter and, where they are given, the report that the table is uploaded
     to (with names) and the SectionFinder of all municipalities; Problems, none where all agrees."""
     problems = []
     year, quarter = quarter_named(title)

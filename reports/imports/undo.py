@@ -9,7 +9,7 @@ from django.db import transaction
 from reports.actions.events import NotEditable, StaleEdit, delete_event, restore_version, undelete_event
 from reports.models import ImportChange, Submission
 from reports.queries.event_content import has_changed_since
-from reports.rules.permissions import can_bring_table, require_right
+from reports.rules.permissions import can_upload_table, require_right
 
 from .apply import ROWS_AT_ONCE, let_others_write
 
@@ -24,13 +24,13 @@ Kind = ImportChange.Kind
 ENOUGH = 60  # events that one call takes back, about a second
 
 
-def take_back(job, by):
+def undo_import(job, by):
     """Undo the changes of an ImportJob that are not undone yet, ROWS_AT_ONCE a transaction, until ENOUGH are undone.
 
     Returns (events that are as before, [(event, sentence), …] of those that are not, how many were not looked at yet,
     whether nothing is left that could still be taken back another time).
     """
-    require_right(can_bring_table, by, job.municipality)
+    require_right(can_upload_table, by, job.municipality)
     open_changes = job.changes.filter(is_undone=False).order_by("event__submission", "pk")
     chunks = list(_in_chunks(open_changes.values_list("event__submission", "pk")))
     taken_back, left, is_over = 0, [], True
@@ -44,7 +44,7 @@ def take_back(job, by):
             # Asked under the lock, so that of two clicks one finds nothing to do.
             for change in open_changes.filter(pk__in=pks).select_related("event"):
                 try:
-                    sentence = _take_back(change, by)
+                    sentence = _undo(change, by)
                 except NotEditable as refusal:
                     sentence, is_over = str(refusal), False
                 if sentence:
@@ -63,7 +63,7 @@ def _in_chunks(pairs):
             yield report, pks[start : start + ROWS_AT_ONCE]
 
 
-def _take_back(change, by):
+def _undo(change, by):
     """Undo one change; the sentence that says why not, or None. Raises NotEditable."""
     event = change.event
     if _is_as_before(change):

@@ -1,4 +1,4 @@
-"""A table that somebody brought: the file, what was read from it, what was chosen, what it changed."""
+"""A table that somebody uploaded: the file, what was read from it, what was chosen, what it changed."""
 
 import uuid
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions.events import NotEditable
-from reports.actions.house_style import accept_advice, advice_for, take_back
+from reports.actions.house_style import accept_advice, advice_for, undo_advice
 from reports.pages.officer.forms import AdviceForm
 from reports.prose.words import plural
 from reports.rules.permissions import can_edit_events
@@ -60,7 +60,7 @@ def undo(request, pk, after, until):
     if not can_edit_events(request.user, submission):
         return _refuse(request, submission, why_not_editable(request.user, submission))
     try:
-        back, stayed = take_back(submission, by=request.user, after=after, until=until)
+        back, stayed = undo_advice(submission, by=request.user, after=after, until=until)
     except NotEditable as refusal:
         return _refuse(request, submission, str(refusal))
     text = f"Прежний текст возвращён: {back} {plural(back, 'мероприятие', 'мероприятия', 'мероприятий')}."

@@ -39,13 +39,13 @@ def can_edit_events(user, submission):
 
 
 def can_import(user, submission):
-    """Write the rows of a brought table, or take them back: who may edit now, and the coordinator beside the officer
+    """Write the rows of an uploaded table, or take them back: who may edit now, and the coordinator beside the officer
     while it is a draft or returned (late tables, and the archive of past years; closed quarters too)."""
     return can_enter_on_behalf(user, submission) or can_edit_events(user, submission)
 
 
-def can_bring_table(user, municipality):
-    """Bring a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
+def can_upload_table(user, municipality):
+    """Upload a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
     (`municipality` None)."""
     return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
 

@@ -1,4 +1,4 @@
-"""A table brought in a browser: dropped, pasted, chosen without JavaScript; the choices by mouse and by keyboard."""
+"""A table uploaded in a browser: dropped, pasted, chosen without JavaScript; the choices by mouse and by keyboard."""
 
 import base64
 

@@ -70,7 +70,7 @@ def typed_columns():
 
 def blank_everything(text):
     """The text stands in every column that the database lets it into, as an older program could have left it: without
-    outer blanks, but with what nobody sees. And in what histories, drafts and brought tables hold. Returns how many
+    outer blanks, but with what nobody sees. And in what histories, drafts and uploaded tables hold. Returns how many
     columns took it."""
     taken, text = 0, tidy(text)
     for table, column in typed_columns():

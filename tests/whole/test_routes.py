@@ -78,14 +78,14 @@ ROUTES = {
     "report_history": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
     "remark_answer": Route(post=DONE_BY_OWNER, args="remark", data="answer"),
-    # a brought table: whoever brought it, and the others of the municipality
+    # an uploaded table: whoever uploaded it, and the others of the municipality
     "report_import": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="pasted"),
-    "import": Route(get=SEEN_BY_IMPORTER, post=DONE_BY_IMPORTER, args="brought", data="ticked"),
-    "import_status": Route(get=SEEN_BY_IMPORTER, args="brought"),
-    "import_cancel": Route(post=DONE_BY_IMPORTER, args="brought"),
+    "import": Route(get=SEEN_BY_IMPORTER, post=DONE_BY_IMPORTER, args="uploaded", data="ticked"),
+    "import_status": Route(get=SEEN_BY_IMPORTER, args="uploaded"),
+    "import_cancel": Route(post=DONE_BY_IMPORTER, args="uploaded"),
     "import_undo": Route(post=DONE_BY_IMPORTER, args="applied"),
-    "import_sections": Route(post=DONE_BY_IMPORTER, args="brought", data="ticked"),
-    "import_file": Route(get=SEEN_BY_IMPORTER, args="brought"),
+    "import_sections": Route(post=DONE_BY_IMPORTER, args="uploaded", data="ticked"),
+    "import_file": Route(get=SEEN_BY_IMPORTER, args="uploaded"),
     # an event: its officer, at review the coordinator
     "event_add": Route(get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="new_event"),
     "house_style": Route(
@@ -234,7 +234,7 @@ class World:
     def accepted_remark(self):
         return {"pk": self.the_accepted_remark.pk}
 
-    def brought(self):
+    def uploaded(self):
         return {"uid": self.the_import.uid}
 
     def applied(self):
@@ -372,7 +372,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     answered = remarks.answer_remark(asked, by=vyazma_officer, answer=f"Ответ {MARKER}")
     remarks.remember_frequent(f"Частое замечание {MARKER}", by=coordinator)
     handed_in = workflow.submit(returned, by=vyazma_officer)
-    brought, applied = (
+    uploaded, applied = (
         factories.make_import(
             draft.period,
             vyazma,
@@ -403,7 +403,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_accepted_remark=accepted,
         the_answered_remark=answered,
         the_frequent_remark=coordinator.frequent_remarks.get(),
-        the_import=brought,
+        the_import=uploaded,
         the_applied_import=applied,
         the_draft=drafts.keep(
             vyazma_officer,
@@ -569,7 +569,7 @@ def test_the_owner_does_read_the_marker(world, cast, client_of):
     pages = [
         (name, world.draft()) for name in ("report", "report_history", "report_sheet", "report_docx", "report_import")
     ]
-    pages += [(name, world.brought()) for name in ("import", "import_file")]
+    pages += [(name, world.uploaded()) for name in ("import", "import_file")]
     for name, kwargs in pages:
         address = reverse(name, kwargs=kwargs)
         _, words = ask(client_of(cast["owner"]), "GET", address, {})

@@ -1,4 +1,4 @@
-"""The process in which a brought file is read: bare, without Django, secrets or database, and under limits.
+"""The process in which an uploaded file is read: bare, without Django, secrets or database, and under limits.
 
 `reading.py` starts it; the file comes on standard input. On standard output go lines of JSON: {"done", "total"} now
 and then, and at the end {"kind", "read"}, for a list {"rows", "is_cut"}, or {"refusal"} in Russian, or {"failure"}

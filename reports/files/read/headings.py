@@ -1,4 +1,4 @@
-"""What single texts of a brought table are: a column's heading, a municipality, a title, a total, a period, a place.
+"""What single texts of an uploaded table are: a column's heading, a municipality, a title, a total, a period, a place.
 
 Only enough to find one's way in a table: what a period or a place means is for `reports.prose`. Every expression
 takes time in proportion to its text.

@@ -1,4 +1,4 @@
-"""Reads a reference list that somebody brought, a workbook or CSV, as rows of texts. Runs in the child of `reading.py`.
+"""Reads an uploaded reference list, a workbook or CSV, as rows of texts. Runs in the child of `process.py`.
 
 CSV as Russian Excel writes it: semicolons; UTF-8 or Windows-1251. What the columns mean is decided by who asked.
 """

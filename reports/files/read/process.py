@@ -1,4 +1,4 @@
-"""Reads a brought file in a child process, which may take so much memory and time and no more.
+"""Reads an uploaded file in a child process, which may take so much memory and time and no more.
 
 No Django here: commands, the worker and the web process use it alike.
 """

@@ -1,4 +1,4 @@
-"""What the bytes of a brought file are, and whether they may be read at all; nothing is parsed before that.
+"""What the bytes of an uploaded file are, and whether they may be read at all; nothing is parsed before that.
 
 Readers get a package that is checked (`open_package`) and take its parts through `elements` and `tree` only: there
 no DTD, no entity and no network exist, and what is kept in memory at once is bounded. Every refusal is an Unreadable

@@ -1,4 +1,4 @@
-"""`manage.py import_worker [--once]`: reads and writes brought tables outside the web processes.
+"""`manage.py import_worker [--once]`: reads and writes uploaded tables outside the web processes.
 
 For IMPORT_WORKER=service (docs/operating.md). SIGTERM and Ctrl+C end it after at most a second; what it was reading
 is laid back for the next worker.

@@ -107,13 +107,13 @@ def tell_run(cause, number):
 
 
 def tell_import(name, number):
-    """A brought table; `name` of the file, empty for one that is not the reader's to know."""
+    """An uploaded table; `name` of the file, empty for one that is not the reader's to know."""
     source = f"из файла {quoted(name)}" if name else "из сводной таблицы"
     return f"Загружено {source}: {counted(number, *ROWS)}"
 
 
 def tell_import_undone(name, number):
-    """The taking back of a brought table."""
+    """The taking back of an uploaded table."""
     source = f"из файла {quoted(name)}" if name else "из сводной таблицы"
     return f"Загрузка {source} отменена: {counted(number, *ROWS)}"
 

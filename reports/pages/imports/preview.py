@@ -1,4 +1,4 @@
-"""The preview of a brought table: its rows as the official sheet would print them, and around them, in the second
+"""The preview of an uploaded table: its rows as the official sheet would print them, and around them, in the second
 ink, what was understood, what is doubtful, and what will become of each. Computes all that the page prints."""
 
 from collections import Counter

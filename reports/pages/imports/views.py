@@ -1,4 +1,4 @@
-"""A brought table on its way into a report: the door, the progress, the preview, what was done, and the way back.
+"""An uploaded table on its way into a report: the door, the progress, the preview, what was done, and the way back.
 
 The page of an import shows what its state asks for, so that one address serves from the file to its undoing.
 """
@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_import(request, pk):
-    """The officer brings a table for the own report."""
+    """The officer uploads a table for the own report."""
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     if not can_import(request.user, submission):
@@ -65,7 +65,7 @@ def report_import(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_import(request, year, quarter):
-    """The coordinator brings a consolidated table, also of a past year."""
+    """The coordinator uploads a consolidated table, also of a past year."""
     return _door(request, fetch_period(request, year, quarter), None)
 
 
@@ -338,7 +338,7 @@ def sections(request, uid):
 
 @require_safe
 def file(request, uid):
-    """The brought file as it came."""
+    """The uploaded file as it came."""
     job = fetch_import(request, uid)
     if job.file.content.dropped_at:
         messages.warning(request, "Файл удалён: у отменённых и непрочитанных загрузок он хранится 30\u00a0дней.")

@@ -27,11 +27,11 @@ def report(period, smolensk):
 
 @pytest.fixture
 def left_lying(monkeypatch):
-    """No worker runs: what is brought waits."""
+    """No worker runs: what is uploaded waits."""
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
 
 
-def bring(report, by, data=b"what is no table"):
+def upload(report, by, data=b"what is no table"):
     return jobs.start(report.period, report.municipality, by=by, data=data, name="Таблица.docx")
 
 
@@ -39,38 +39,38 @@ def keep(by, report, text="Мой текст"):
     return drafts.keep(by, report, uid=uuid.uuid4(), page=uuid.uuid4(), number=1, fields=[["name", text]]).draft
 
 
-# Brought tables
+# Uploaded tables
 
 
 def test_so_many_tables_a_day_are_taken_refused_ones_too(report, smolensk_officer, vyazma_officer, monkeypatch):
     monkeypatch.setattr(quotas, "UPLOADS", 3)
     for _ in range(3):
-        assert bring(report, smolensk_officer).state == "refused"
+        assert upload(report, smolensk_officer).state == "refused"
     with pytest.raises(ValueError, match=r"уже 3 таблиц.*завтра, с 00:00"):
-        bring(report, smolensk_officer)
+        upload(report, smolensk_officer)
     assert ImportJob.objects.count() == 3
     assert quotas.why_no_upload(vyazma_officer, 1) == ""
     ImportJob.objects.update(at=timezone.now() - DAY)
-    assert bring(report, smolensk_officer)
+    assert upload(report, smolensk_officer)
 
 
 def test_so_many_bytes_a_day_are_taken_equal_ones_counted_again(report, smolensk_officer, monkeypatch):
     monkeypatch.setattr(quotas, "UPLOADED_BYTES", 2 * quotas.MEGABYTE)
     data = b"x" * quotas.MEGABYTE
-    bring(report, smolensk_officer, data)
-    bring(report, smolensk_officer, data)
+    upload(report, smolensk_officer, data)
+    upload(report, smolensk_officer, data)
     with pytest.raises(ValueError, match="не больше 2 МБ, сегодня осталось 0 МБ"):
-        bring(report, smolensk_officer, b"y")
+        upload(report, smolensk_officer, b"y")
 
 
 def test_so_many_tables_of_one_person_wait(report, smolensk_officer, coordinator, monkeypatch, left_lying):
     monkeypatch.setattr(quotas, "WAITING_UPLOADS", 2)
-    first, _ = bring(report, smolensk_officer), bring(report, smolensk_officer)
+    first, _ = upload(report, smolensk_officer), upload(report, smolensk_officer)
     with pytest.raises(ValueError, match="Ещё не прочитано 2"):
-        bring(report, smolensk_officer)
+        upload(report, smolensk_officer)
     assert jobs.start(report.period, None, by=coordinator, data=b"a", name="a")
     jobs.ask_to_cancel(first, smolensk_officer)
-    assert bring(report, smolensk_officer)
+    assert upload(report, smolensk_officer)
 
 
 def test_a_pasted_table_that_is_too_much_stays_in_the_form(report, smolensk_officer, client_of, monkeypatch):
@@ -86,7 +86,7 @@ def test_a_pasted_table_that_is_too_much_stays_in_the_form(report, smolensk_offi
 
 
 def test_people_take_turns_in_the_queue(report, smolensk_officer, coordinator, left_lying, monkeypatch):
-    many = [bring(report, smolensk_officer, b"a%d" % number) for number in range(4)]
+    many = [upload(report, smolensk_officer, b"a%d" % number) for number in range(4)]
     few = [jobs.start(report.period, None, by=coordinator, data=b"b%d" % number, name="b") for number in range(2)]
     order = []
     while (pk := jobs.next_in_turn()) is not None:
@@ -96,7 +96,7 @@ def test_people_take_turns_in_the_queue(report, smolensk_officer, coordinator, l
 
 
 def test_who_has_a_table_in_hands_comes_after_who_has_none(report, smolensk_officer, coordinator, left_lying):
-    first, _ = bring(report, smolensk_officer), bring(report, smolensk_officer, b"b")
+    first, _ = upload(report, smolensk_officer), upload(report, smolensk_officer, b"b")
     old = jobs.start(report.period, None, by=coordinator, data=b"c", name="c")
     jobs.work(old.pk)
     ImportJob.objects.filter(pk=first.pk).update(state="reading", beat_at=timezone.now())

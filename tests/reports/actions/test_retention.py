@@ -51,7 +51,7 @@ def make_draft(by, submission, days, text="Мой текст"):
     return kept.draft
 
 
-# Brought tables
+# Uploaded tables
 
 
 @pytest.mark.parametrize("state", ["refused", "cancelled", "undone"])
@@ -82,7 +82,7 @@ def test_equal_bytes_stay_while_one_table_needs_them(period, smolensk, smolensk_
     assert bytes(content_of(wanted).data) == b"same"
 
 
-def test_dropped_bytes_that_are_brought_again_are_kept_again(period, smolensk, smolensk_officer):
+def test_dropped_bytes_that_are_uploaded_again_are_kept_again(period, smolensk, smolensk_officer):
     make_ended(period, smolensk, smolensk_officer, "refused", 31, data=b"same")
     clean_up()
     again = factories.make_import(period, smolensk, by=smolensk_officer, data=b"same")

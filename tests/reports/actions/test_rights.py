@@ -249,7 +249,7 @@ def _advice_taken(w):
     report = _in_house_style(w)
     keys = {one.key for one in house_style.advice_for(report)}
     _, before, after = house_style.accept_advice(report, by=w.owner, keys=keys)
-    return partial(house_style.take_back, report, after=before, until=after)
+    return partial(house_style.undo_advice, report, after=before, until=after)
 
 
 def _draft(w):
@@ -410,7 +410,7 @@ WRITES = {
     "events.order_by_date": Write(COORDINATOR, lambda w: partial(events.order_by_date, w.report("submitted"))),
     "events.understand_again": Write(PROGRAM, lambda w: partial(events.understand_again, _misread(w))),
     "house_style.accept_advice": Write(OFFICER, _advice),
-    "house_style.take_back": Write(OFFICER, _advice_taken),
+    "house_style.undo_advice": Write(OFFICER, _advice_taken),
     "remarks.add_remark": Write(
         COORDINATOR, lambda w: partial(remarks.add_remark, w.report("submitted"), text="Уточните")
     ),
@@ -510,7 +510,7 @@ WRITES = {
     "jobs.apply": Write(OFFICER, _chosen),
     "jobs.ask_to_cancel": Write(OFFICER, lambda w: partial(jobs.ask_to_cancel, w.job)),
     "jobs.undo": Write(OFFICER, lambda w: partial(jobs.undo, w.applied)),
-    "undo.take_back": Write(OFFICER, lambda w: partial(undo.take_back, w.applied)),
+    "undo.undo_import": Write(OFFICER, lambda w: partial(undo.undo_import, w.applied)),
     "apply.import_rows": Write(PROGRAM, _rows),
 }
 
@@ -541,7 +541,7 @@ def writers(module):
 
 @pytest.fixture(autouse=True)
 def nothing_is_read(monkeypatch):
-    """Brought tables lie where they are handed over; a reminder is due at whatever hour."""
+    """Uploaded tables lie where they are handed over; a reminder is due at whatever hour."""
     monkeypatch.setattr(jobs, "_hand_over", lambda pk: None)
     monkeypatch.setattr(letters, "MORNING", 0)
     monkeypatch.setattr(reminders, "MORNING", 0)

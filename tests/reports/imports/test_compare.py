@@ -1,4 +1,4 @@
-"""A brought table beside the reports: only what the file changed is proposed, each row once."""
+"""An uploaded table beside the reports: only what the file changed is proposed, each row once."""
 
 import uuid
 
@@ -139,7 +139,7 @@ def test_a_name_wiped_in_the_file_stays(report, events):
 
 
 def test_a_mark_outside_the_scope_counts_as_unknown(report, events, vyazma):
-    """An officer who brings another municipality's file brings new rows; so does last quarter's file."""
+    """An officer who uploads another municipality's file proposes new rows; so does last quarter's file."""
     other = factories.make_submission(report.period, vyazma)
     foreign = factories.make_event(other, name="Чужое", purpose="Чужой тайный текст")
     before = factories.make_submission(factories.make_period(2024, 3), report.municipality)

@@ -1,4 +1,4 @@
-"""A brought table from its upload to its undoing; each job is worked on at once, in this thread."""
+"""An uploaded table from its upload to its undoing; each job is worked on at once, in this thread."""
 
 import datetime
 import uuid
@@ -36,8 +36,8 @@ def new_row(name="Новое", section="Город Смоленск", **values):
     return ReadRow(**{"where": f"строка {name}", "section": section, "name": name, **TEXTS, **values})
 
 
-def brought(report, by, reads, *rows, sections=(), consolidated=False):
-    """The job of an officer (or of the coordinator) who brought a file with these rows."""
+def uploaded(report, by, reads, *rows, sections=(), consolidated=False):
+    """The job of an officer (or of the coordinator) who uploaded a file with these rows."""
     reads.read = ReadFile(rows=list(rows), sections=list(sections))
     municipality = None if consolidated else report.municipality
     return jobs.start(report.period, municipality, by=by, data=b"PK\x03\x04", name="Отчёт.docx")
@@ -61,8 +61,8 @@ def names(report):
 # Reading
 
 
-def test_a_brought_file_is_kept_and_read(report, smolensk_officer, reads):
-    job = brought(report, smolensk_officer, reads, new_row())
+def test_an_uploaded_file_is_kept_and_read(report, smolensk_officer, reads):
+    job = uploaded(report, smolensk_officer, reads, new_row())
     job = jobs.wait(job)
     assert (job.state, job.kind, job.done, job.total) == (State.READY, "docx", 1, 1)
     assert (job.file.name, bytes(job.file.content.data), job.file.by) == ("Отчёт.docx", b"PK\x03\x04", smolensk_officer)
@@ -84,21 +84,21 @@ def test_an_empty_or_too_large_file_is_refused_at_once(report, smolensk_officer,
     assert not ImportJob.objects.exists()
 
 
-def test_only_the_own_officer_brings_an_own_table_and_only_the_coordinator_a_consolidated_one(
+def test_only_the_own_officer_uploads_an_own_table_and_only_the_coordinator_a_consolidated_one(
     report, smolensk_officer, vyazma_officer, coordinator, list_administrator, stranger, reads
 ):
     for by in (vyazma_officer, coordinator, list_administrator, stranger):
         with pytest.raises(NotAllowed):
-            brought(report, by, reads)
+            uploaded(report, by, reads)
     for by in (vyazma_officer, smolensk_officer, list_administrator, stranger):
         with pytest.raises(NotAllowed):
-            brought(report, by, reads, consolidated=True)
-    job = brought(report, smolensk_officer, reads, new_row())
+            uploaded(report, by, reads, consolidated=True)
+    job = uploaded(report, smolensk_officer, reads, new_row())
     for step in (jobs.ask_to_cancel, jobs.undo, lambda job, by: jobs.apply(job, by, Choices())):
         for by in (vyazma_officer, coordinator):
             with pytest.raises(NotAllowed):
                 step(job, by)
-    assert brought(report, coordinator, reads, consolidated=True).municipality is None
+    assert uploaded(report, coordinator, reads, consolidated=True).municipality is None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_no_database_keeps_stops_no_reading(report, smolensk_officer, reads
 def test_a_municipality_that_was_added_later_gets_its_report(report, coordinator, reads):
     late = factories.make_municipality("Приозёрный")
     assert not late.submissions.exists()
-    job = brought(report, coordinator, reads, new_row(section="Приозёрный район"), consolidated=True)
+    job = uploaded(report, coordinator, reads, new_row(section="Приозёрный район"), consolidated=True)
     assert late.submissions.get().period == report.period
     assert compare(job).proposals[0].is_good
 
@@ -157,7 +157,7 @@ def test_a_municipality_that_was_added_later_gets_its_report(report, coordinator
 
 def waiting_job(report, by, monkeypatch, reads, **fields):
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
-    job = brought(report, by, reads, new_row())
+    job = uploaded(report, by, reads, new_row())
     ImportJob.objects.filter(pk=job.pk).update(**fields)
     return job
 
@@ -274,7 +274,7 @@ def test_the_status_question_starts_a_job_whose_worker_is_dead(report, smolensk_
 
 def test_the_service_leaves_jobs_to_its_worker(report, smolensk_officer, reads, settings):
     settings.IMPORT_WORKER = "service"
-    first, second = (brought(report, smolensk_officer, reads, new_row()) for _ in range(2))
+    first, second = (uploaded(report, smolensk_officer, reads, new_row()) for _ in range(2))
     assert (state_of(first), state_of(second)) == (State.WAITING, State.WAITING)
     call_command("import_worker", "--once")
     assert (state_of(first), state_of(second)) == (State.READY, State.READY)
@@ -295,7 +295,7 @@ def test_chosen_rows_are_written_and_kept_as_changes(report, smolensk_officer, r
     report.refresh_from_db()
     (section,) = exported(report).sections
     rows = [new_row(section=section.title), printed(there[0], place="Онлайн", name="Стало"), printed(there[1])]
-    job = brought(report, smolensk_officer, reads, *rows, sections=[section])
+    job = uploaded(report, smolensk_officer, reads, *rows, sections=[section])
     job = take(job, smolensk_officer, gone={str(there[2].uid): True})
     assert (job.state, job.choices["left"], job.done) == (State.APPLIED, [], 3)
     assert names(report) == ["Было 1", "Новое", "Стало"]
@@ -310,7 +310,7 @@ def test_chosen_rows_are_written_and_kept_as_changes(report, smolensk_officer, r
 def test_only_ticked_fields_are_written(report, smolensk_officer, reads):
     event = factories.make_event(report, by=smolensk_officer)
     row = printed(event, place="Онлайн", purpose="Другая цель", section="")
-    job = brought(report, smolensk_officer, reads, row)
+    job = uploaded(report, smolensk_officer, reads, row)
     take(job, smolensk_officer, {"0": {"take": "change", "fields": ["purpose", "нет такого", "version"]}})
     event.refresh_from_db()
     assert (event.place_text, event.purpose, event.version) == (factories.EVENT["place_text"], "Другая цель", 2)
@@ -328,7 +328,7 @@ def test_numbers_and_documents_go_with_their_text(report, smolensk_officer, read
         total=30,
         agreements=(AgreementRow("Соглашение о дружбе", countries=("BY", "QQ")),),
     )
-    job = brought(report, smolensk_officer, reads, row)
+    job = uploaded(report, smolensk_officer, reads, row)
     take(job, smolensk_officer, {"0": {"take": "change", "fields": ["purpose", "participants"]}})
     event.refresh_from_db()
     assert event.total == 30
@@ -339,13 +339,13 @@ def test_notes_and_guesses_go_into_the_note(report, smolensk_officer, reads):
     guess = Doubt("Склеено из двух строк", "purpose", is_guess=True)
     plain = Doubt("Сроки не поняты", "period")
     row = new_row(notes=("Седьмой столбец: важно",), doubts=(guess, plain))
-    job = brought(report, smolensk_officer, reads, row)
+    job = uploaded(report, smolensk_officer, reads, row)
     take(job, smolensk_officer, {"0": {"take": "add"}})
     assert Event.objects.get().note == "Седьмой столбец: важно\nПри загрузке: Склеено из двух строк"
 
 
 def test_a_nameless_row_takes_the_persons_name(report, smolensk_officer, reads):
-    job = brought(report, smolensk_officer, reads, new_row(name=""))
+    job = uploaded(report, smolensk_officer, reads, new_row(name=""))
     with pytest.raises(ChoicesRefused) as refusal:
         take(job, smolensk_officer, {"0": {"take": "add", "name": " \n"}})
     assert "Впишите наименование" in refusal.value.problems["0"]
@@ -356,17 +356,17 @@ def test_a_nameless_row_takes_the_persons_name(report, smolensk_officer, reads):
 def test_a_twin_is_changed_or_added_beside(report, smolensk_officer, reads):
     event = factories.make_event(report, by=smolensk_officer)
     row = unmarked(event, purpose="Из файла", section="")
-    job = brought(report, smolensk_officer, reads, row)
+    job = uploaded(report, smolensk_officer, reads, row)
     take(job, smolensk_officer, {"0": {"take": "change", "fields": ["purpose"]}})
     event.refresh_from_db()
     assert (event.purpose, report.events.count()) == ("Из файла", 1)
-    job = brought(report, smolensk_officer, reads, unmarked(event, purpose="Ещё иначе", section=""))
+    job = uploaded(report, smolensk_officer, reads, unmarked(event, purpose="Ещё иначе", section=""))
     take(job, smolensk_officer, {"0": {"take": "add"}})
     assert report.events.count() == 2
 
 
 def test_a_section_that_was_asked_for_takes_its_rows(report, vyazma, coordinator, reads):
-    job = brought(report, coordinator, reads, new_row(section="Псков"), consolidated=True)
+    job = uploaded(report, coordinator, reads, new_row(section="Псков"), consolidated=True)
     with pytest.raises(ChoicesRefused) as refusal:
         take(job, coordinator, {"0": {"take": "add"}})
     assert "чей это раздел" in refusal.value.problems["0"]
@@ -379,7 +379,7 @@ def test_rows_of_a_report_that_takes_none_are_refused_before_anything_is_written
 ):
     factories.make_submission(report.period, vyazma, state="approved", officer=vyazma_officer)
     rows = [new_row(), new_row("Ещё", section="Вяземский район")]
-    job = brought(report, coordinator, reads, *rows, consolidated=True)
+    job = uploaded(report, coordinator, reads, *rows, consolidated=True)
     with pytest.raises(ChoicesRefused) as refusal:
         take(job, coordinator, {"0": {"take": "add"}, "1": {"take": "add"}})
     assert list(refusal.value.problems) == ["1"]
@@ -400,20 +400,20 @@ def test_rows_of_a_report_that_takes_none_are_refused_before_anything_is_written
     ],
 )
 def test_rubbish_in_the_choices_writes_nothing(report, smolensk_officer, reads, choices):
-    job = brought(report, smolensk_officer, reads, new_row())
+    job = uploaded(report, smolensk_officer, reads, new_row())
     assert jobs.apply(job, smolensk_officer, Choices.from_json(choices)).state == State.APPLIED
     assert names(report) == []
 
 
 def test_a_second_click_writes_nothing_twice(report, smolensk_officer, reads):
-    job = brought(report, smolensk_officer, reads, new_row())
+    job = uploaded(report, smolensk_officer, reads, new_row())
     assert take(job, smolensk_officer).pk == take(job, smolensk_officer, {"0": {"take": "add"}}).pk
     assert names(report) == ["Новое"]
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.UNDONE, State.REFUSED])
 def test_only_what_was_read_can_be_written(report, smolensk_officer, reads, state):
-    job = brought(report, smolensk_officer, reads, new_row())
+    job = uploaded(report, smolensk_officer, reads, new_row())
     ImportJob.objects.update(state=state, refusal="нет")
     with pytest.raises(NotAllowed):
         jobs.apply(job, smolensk_officer, Choices())
@@ -423,7 +423,7 @@ def test_a_field_that_somebody_changed_since_the_page_is_left_and_told(report, s
     """The other rows are written all the same."""
     event, other = (factories.make_event(report, by=smolensk_officer, name=name) for name in ("Первое", "Второе"))
     rows = [printed(event, purpose="Из файла", section=""), printed(other, purpose="Из файла", section="")]
-    job = brought(report, smolensk_officer, reads, *rows)
+    job = uploaded(report, smolensk_officer, reads, *rows)
     shown = default_choices(compare(job))
     events.save_event(event, by=smolensk_officer, values={"purpose": "Цель коллеги"}, base_version=1)
     job = jobs.apply(job, smolensk_officer, shown)
@@ -437,7 +437,7 @@ def test_a_version_shown_that_never_was_is_left_and_told(report, smolensk_office
     event = factories.make_event(report, by=smolensk_officer)
     row = printed(event, purpose="Из файла", section="")
     events.understand_again(event, by=THE_PROGRAM)
-    job = brought(report, smolensk_officer, reads, row)
+    job = uploaded(report, smolensk_officer, reads, row)
     Event.objects.update(version=5)  # as if revisions were missing
     job = take(job, smolensk_officer, {"0": {"take": "change", "fields": ["purpose"]}}, versions={str(event.uid): 3})
     assert (job.state, len(job.choices["left"])) == (State.APPLIED, 1)
@@ -446,7 +446,7 @@ def test_a_version_shown_that_never_was_is_left_and_told(report, smolensk_office
 def test_a_report_that_moved_on_before_the_writing_is_left_and_told(report, smolensk_officer, reads, monkeypatch):
     monkeypatch.setattr(jobs, "in_background", jobs.work)
     factories.make_event(report, by=smolensk_officer)
-    job = brought(report, smolensk_officer, reads, new_row())
+    job = uploaded(report, smolensk_officer, reads, new_row())
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
     take(job, smolensk_officer)
     workflow.submit(report, by=smolensk_officer)
@@ -457,8 +457,8 @@ def test_a_report_that_moved_on_before_the_writing_is_left_and_told(report, smol
 
 
 def test_a_row_that_a_colleague_has_just_entered_is_not_entered_again(report, smolensk_officer, reads, monkeypatch):
-    """Two officers bring the same file at once."""
-    first, second = (brought(report, smolensk_officer, reads, new_row()) for _ in range(2))
+    """Two officers upload the same file at once."""
+    first, second = (uploaded(report, smolensk_officer, reads, new_row()) for _ in range(2))
     shown = default_choices(compare(second))
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
     jobs.apply(second, smolensk_officer, shown)
@@ -471,7 +471,7 @@ def test_a_row_that_a_colleague_has_just_entered_is_not_entered_again(report, sm
 
 def test_a_value_that_its_column_refuses_is_left_and_told(report, smolensk_officer, reads):
     rows = [new_row(total=2, foreign=5), new_row("Другое")]
-    job = take(brought(report, smolensk_officer, reads, *rows), smolensk_officer)
+    job = take(uploaded(report, smolensk_officer, reads, *rows), smolensk_officer)
     assert names(report) == ["Другое"]
     assert "больше, чем всего" in job.choices["left"][0]["text"]
 
@@ -480,7 +480,7 @@ def test_the_plan_lists_the_work_by_report_and_progress_is_told_between(
     report, vyazma, coordinator, reads, monkeypatch
 ):
     rows = [new_row(), new_row("Второе", section="Вяземский"), new_row("Третье")]
-    job = brought(report, coordinator, reads, *rows, consolidated=True)
+    job = uploaded(report, coordinator, reads, *rows, consolidated=True)
     told = []
     monkeypatch.setattr(jobs._Beat, "__call__", lambda self, done, total: told.append((done, total)))
     take(job, coordinator)
@@ -504,7 +504,7 @@ def test_cancelling_while_writing_keeps_what_is_written_to_be_taken_back(
     report, vyazma, coordinator, reads, monkeypatch
 ):
     rows = [new_row(), new_row("Второе", section="Вяземский")]
-    job = brought(report, coordinator, reads, *rows, consolidated=True)
+    job = uploaded(report, coordinator, reads, *rows, consolidated=True)
     stopping_after(monkeypatch, 1, lambda: jobs.ask_to_cancel(job, coordinator))
     job = take(job, coordinator)
     assert (job.state, Event.objects.count()) == (State.APPLIED, 1)
@@ -513,7 +513,7 @@ def test_cancelling_while_writing_keeps_what_is_written_to_be_taken_back(
 
 
 def test_cancelling_before_anything_is_written_cancels(report, coordinator, reads, monkeypatch):
-    job = brought(report, coordinator, reads, new_row(), consolidated=True)
+    job = uploaded(report, coordinator, reads, new_row(), consolidated=True)
     stopping_after(monkeypatch, 0, lambda: jobs.ask_to_cancel(job, coordinator))
     assert take(job, coordinator).state == State.CANCELLED
     assert not Event.objects.exists()
@@ -524,7 +524,7 @@ def test_who_takes_over_half_a_job_writes_nothing_twice(report, vyazma, coordina
     import's all the same."""
     there = factories.make_event(report, by=factories._someone(report.municipality))
     rows = [new_row(), printed(there, purpose="Из файла"), new_row("Второе", section="Вяземский")]
-    job = brought(report, coordinator, reads, *rows, consolidated=True)
+    job = uploaded(report, coordinator, reads, *rows, consolidated=True)
 
     def die():
         raise SystemExit
@@ -544,7 +544,7 @@ def test_who_takes_over_half_a_job_writes_nothing_twice(report, vyazma, coordina
 
 
 def test_the_events_of_an_import_have_uids_of_their_job(report, smolensk_officer, reads):
-    job = take(brought(report, smolensk_officer, reads, new_row()), smolensk_officer)
+    job = take(uploaded(report, smolensk_officer, reads, new_row()), smolensk_officer)
     assert Event.objects.get().uid == uuid.uuid5(job.uid, "row 0")
 
 
@@ -557,7 +557,7 @@ def test_a_fault_of_ours_in_one_row_loses_no_other(report, smolensk_officer, rea
         return create(*args, values=values, **more)
 
     monkeypatch.setattr(apply, "create_event", breaking)
-    job = take(brought(report, smolensk_officer, reads, new_row("Беда"), new_row("Другое")), smolensk_officer)
+    job = take(uploaded(report, smolensk_officer, reads, new_row("Беда"), new_row("Другое")), smolensk_officer)
     assert (names(report), job.state) == (["Другое"], State.APPLIED)
     assert "ошибки в программе" in job.choices["left"][0]["text"]
     assert "ZeroDivisionError" in caplog.text
@@ -612,7 +612,7 @@ def test_after_the_last_day_only_the_coordinator_brings_rows(report, smolensk_of
 def test_an_import_that_only_deletes(report, smolensk_officer, reads):
     event = factories.make_event(report, by=smolensk_officer)
     report.refresh_from_db()
-    job = brought(
+    job = uploaded(
         report, smolensk_officer, reads, sections=[ReadSection("", "", report=report.pk, version=report.version)]
     )
     job = take(job, smolensk_officer, gone={str(event.uid): True})
@@ -624,7 +624,7 @@ def test_an_import_that_only_deletes(report, smolensk_officer, reads):
 
 
 def five_rows(report, by, reads):
-    return brought(report, by, reads, *(new_row(f"Новое {number}") for number in range(5)))
+    return uploaded(report, by, reads, *(new_row(f"Новое {number}") for number in range(5)))
 
 
 def test_rows_are_written_a_few_a_transaction_and_others_write_between(report, smolensk_officer, reads, two_at_once):
@@ -649,7 +649,7 @@ def test_who_takes_over_in_the_middle_of_a_report_writes_nothing_twice(
 ):
     """Rows of the file that say the same are entered as often as the person ticked them, also by two workers."""
     rows = [new_row("Новое"), new_row("Второе"), new_row("Новое", where="строка 3")]
-    job = brought(report, smolensk_officer, reads, *rows)
+    job = uploaded(report, smolensk_officer, reads, *rows)
 
     def die():
         raise SystemExit

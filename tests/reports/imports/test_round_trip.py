@@ -49,7 +49,7 @@ def period(db):
     return factories.make_period()
 
 
-def bring(period, by, data, name="Отчёт.docx"):
+def upload(period, by, data, name="Отчёт.docx"):
     """The job of a consolidated table, read in a real child."""
     job = jobs.start(period, None, by=by, data=data, name=name)
     assert (job.state, job.refusal) == (State.READY, "")
@@ -88,9 +88,9 @@ def approve_all(period, coordinator):
 
 @pytest.fixture
 def imported(shared, period, coordinator):
-    """The source report, brought by the coordinator and written whole."""
+    """The source report, uploaded by the coordinator and written whole."""
     source = (shared / "source" / "report-2024-q4.docx").read_bytes()
-    job = bring(period, coordinator, source)
+    job = upload(period, coordinator, source)
     counts = compare(job).counts
     assert (counts[NEW], counts["unplaced"], counts["nameless"]) == (53, 0, 0)
     take_all_good(job, coordinator)
@@ -123,7 +123,7 @@ def test_import_approve_export_import_proposes_nothing(period, coordinator, impo
     """0 proposals of 53 rows; the file drawn again is the same."""
     approve_all(period, coordinator)
     content = drawn(period, kind)
-    comparison = compare(bring(period, coordinator, content))
+    comparison = compare(upload(period, coordinator, content))
     assert [proposal.number for proposal in comparison.proposals if proposal.kind != SAME] == []
     assert (comparison.counts[SAME], comparison.gone, comparison.loose) == (53, [], [])
     assert default_choices(comparison).rows == {}
@@ -131,10 +131,10 @@ def test_import_approve_export_import_proposes_nothing(period, coordinator, impo
     assert drawn(period, kind) == content
 
 
-def test_our_file_brought_into_another_quarter_makes_the_same_texts(period, coordinator, imported):
+def test_our_file_uploaded_into_another_quarter_makes_the_same_texts(period, coordinator, imported):
     """Its marks are out of scope there, so all rows are new; nothing is lost on the way."""
     archive = factories.make_period(2023, 4, is_open=False)
-    job = bring(archive, coordinator, drawn(period))
+    job = upload(archive, coordinator, drawn(period))
     assert compare(job).counts[NEW] == 53
     take_all_good(job, coordinator)
     assert [even_all(row[:5]) for row in stored(archive)] == [even_all(row[:5]) for row in stored(period)]
@@ -173,7 +173,7 @@ def test_five_changed_cells_a_row_less_and_a_row_more_are_seven_proposals(
     document.add_row(numbers["added"], {NAME: "Добавленная встреча", PERIOD: "25 декабря 2024 года"})
     document.delete_row(numbers["gone"])
     content = saved_by_office(needs_program("soffice"), document.saved(), "docx", tmp_path)
-    job = bring(period, coordinator, content)
+    job = upload(period, coordinator, content)
     comparison = compare(job)
     proposed = [change for one in comparison.proposals if one.kind != NEW for change in one.fields]
     added = [one.row.name for one in comparison.proposals if one.kind == NEW]
@@ -185,7 +185,7 @@ def test_five_changed_cells_a_row_less_and_a_row_more_are_seven_proposals(
     uid = str(comparison.gone[0].event.uid)
     job = jobs.apply(job, coordinator, replace(with_doubtful(comparison), gone={uid: True}))
     assert (job.state, job.choices["left"], job.changes.count()) == (State.APPLIED, [], 7)
-    again = compare(bring(period, coordinator, drawn(period))).counts
+    again = compare(upload(period, coordinator, drawn(period))).counts
     assert (again[SAME], again["gone"]) == (53, 0)
     assert jobs.undo(job, coordinator).taken_back == 7
     assert stored(period) == before

@@ -11,7 +11,7 @@ from reports.models import ImportJob, Submission
 from tests import factories
 
 from .test_compare import exported, printed
-from .test_jobs import State, between, brought, five_rows, names, new_row, state_of, take
+from .test_jobs import State, between, five_rows, names, new_row, state_of, take, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def applied(report, smolensk_officer, reads):
     report.refresh_from_db()
     (section,) = exported(report).sections
     rows = [new_row(section=section.title), printed(changed, place="Онлайн")]
-    job = brought(report, smolensk_officer, reads, *rows, sections=[section])
+    job = uploaded(report, smolensk_officer, reads, *rows, sections=[section])
     job = take(job, smolensk_officer, gone={str(deleted.uid): True})
     return job, *(change.event for change in job.changes.order_by("pk"))
 
@@ -111,13 +111,13 @@ def test_undo_of_an_approved_report_is_refused_kindly(report, smolensk_officer, 
 
 
 def test_the_coordinator_undoes_the_own_import_into_a_draft(report, coordinator, reads):
-    job = take(brought(report, coordinator, reads, new_row(), consolidated=True), coordinator)
+    job = take(uploaded(report, coordinator, reads, new_row(), consolidated=True), coordinator)
     assert (names(report), jobs.undo(job, coordinator).taken_back, names(report)) == (["Новое"], 1, [])
 
 
 def test_what_is_not_written_cannot_be_undone(report, smolensk_officer, reads):
     with pytest.raises(NotAllowed, match="не внесены"):
-        jobs.undo(brought(report, smolensk_officer, reads, new_row()), smolensk_officer)
+        jobs.undo(uploaded(report, smolensk_officer, reads, new_row()), smolensk_officer)
 
 
 def test_what_was_chosen_is_plain_json(report, smolensk_officer, applied):

@@ -47,7 +47,7 @@ def report(period, smolensk, smolensk_officer):
     return factories.make_submission(period, smolensk)
 
 
-def bring(report, by, data=ROWS):
+def upload(report, by, data=ROWS):
     return jobs.start(report.period, report.municipality, by=by, data=data, name="отчёт.json", kind="json")
 
 
@@ -66,7 +66,7 @@ def state_of(job):
 def test_a_thread_reads_in_a_child_writes_and_closes_its_connection(report, smolensk_officer, monkeypatch):
     closed = []
     monkeypatch.setattr(type(connections), "close_all", _spying(type(connections).close_all, closed))
-    job = jobs.wait(bring(report, smolensk_officer), seconds=30)
+    job = jobs.wait(upload(report, smolensk_officer), seconds=30)
     assert (job.state, job.refusal, job.total) == (State.READY, "", 1)
     job = jobs.wait(jobs.apply(job, smolensk_officer, default_choices(compare(job))), seconds=30)
     assert (job.state, Event.objects.get().name) == (State.APPLIED, "Встреча")
@@ -98,7 +98,7 @@ def slow_child(monkeypatch):
 
 def test_cancelling_kills_the_child(report, smolensk_officer, slow_child, monkeypatch):
     monkeypatch.setattr(jobs, "SECONDS_BETWEEN_BEATS", 0.1)
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     until(lambda: slow_child)
     jobs.ask_to_cancel(job, smolensk_officer)
     assert until(lambda: state_of(job) == State.CANCELLED)
@@ -106,7 +106,7 @@ def test_cancelling_kills_the_child(report, smolensk_officer, slow_child, monkey
 
 
 def test_a_child_that_is_killed_ends_the_job_with_a_sentence(report, smolensk_officer, slow_child):
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     until(lambda: slow_child)
     slow_child[0].send_signal(signal.SIGKILL)
     job = jobs.wait(job, seconds=30)
@@ -115,7 +115,7 @@ def test_a_child_that_is_killed_ends_the_job_with_a_sentence(report, smolensk_of
 
 def test_a_living_worker_beats_and_is_not_taken_over(report, smolensk_officer, slow_child, monkeypatch):
     monkeypatch.setattr(jobs, "SECONDS_BETWEEN_BEATS", 0.1)
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     first = until(lambda: ImportJob.objects.get(pk=job.pk).beat_at)
     assert until(lambda: ImportJob.objects.get(pk=job.pk).beat_at > first)
     jobs.restart_if_dead(job)
@@ -137,7 +137,7 @@ def test_a_worker_that_hung_is_replaced_and_its_result_is_not_taken(report, smol
         return "json", mine
 
     monkeypatch.setattr(jobs, "read_table", read_table)
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     assert asleep.wait(30)
     ImportJob.objects.update(beat_at=ago(16))
     jobs.work(job.pk)
@@ -150,7 +150,7 @@ def test_a_worker_that_hung_is_replaced_and_its_result_is_not_taken(report, smol
 def test_of_many_workers_one_takes_a_job(report, smolensk_officer, monkeypatch):
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
     taken = []
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     _all_at_once(8, lambda: taken.append(jobs._take(job.pk)))
     assert sum(ticket is not None for ticket in taken) == 1
 
@@ -175,7 +175,7 @@ def _all_at_once(number, do):
 def test_two_workers_at_one_writing_write_it_once(report, vyazma, smolensk_officer, monkeypatch):
     """The first was thought dead while it wrote."""
     monkeypatch.setattr(jobs, "in_background", lambda pk: None)
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     content = ReadFile(rows=[new_row(f"Событие {number}") for number in range(30)])
     ImportJob.objects.update(state=State.READY, content=jobs.as_json(content))
     job.refresh_from_db()
@@ -190,7 +190,7 @@ def _write_as_if_alone(job):
 
 
 def test_two_undos_at_once_take_everything_back_once(report, smolensk_officer):
-    job = jobs.wait(bring(report, smolensk_officer), seconds=30)
+    job = jobs.wait(upload(report, smolensk_officer), seconds=30)
     job = jobs.wait(jobs.apply(job, smolensk_officer, default_choices(compare(job))), seconds=30)
     taken = []
     _all_at_once(4, lambda: taken.append(jobs.undo(job, smolensk_officer).taken_back))
@@ -200,7 +200,7 @@ def test_two_undos_at_once_take_everything_back_once(report, smolensk_officer):
 
 def test_a_reader_at_work_holds_up_no_writer(report, smolensk_officer, slow_child):
     """No transaction is open while the child reads."""
-    job = bring(report, smolensk_officer)
+    job = upload(report, smolensk_officer)
     until(lambda: slow_child)
     event = factories.make_event(report, by=smolensk_officer)
     assert Event.objects.get(pk=event.pk)
@@ -231,7 +231,7 @@ def test_the_service_works_until_it_is_told_to_end(report, smolensk_officer, set
     settings.IMPORT_WORKER = "service"
     with service() as worker:
         try:
-            job = jobs.wait(bring(report, smolensk_officer), seconds=60)
+            job = jobs.wait(upload(report, smolensk_officer), seconds=60)
             assert (job.state, job.refusal) == (State.READY, "")
             job = jobs.wait(jobs.apply(job, smolensk_officer, default_choices(compare(job))), seconds=30)
             assert job.state == State.APPLIED

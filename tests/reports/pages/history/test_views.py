@@ -310,7 +310,7 @@ def test_house_style_in_one_click_is_one_entry_with_before_and_after(client, rep
     assert page.sentences[0] == "Приведено к образцу: 3\u00a0строки" and len(page.entries) == 4
     for line in page.entries[0].lines:
         assert "«друзей»</ins>" in {change.label: change.html for change in line.told.changes}[LABELS["purpose"]]
-    house_style.take_back(report, by=smolensk_officer, after=before, until=after)
+    house_style.undo_advice(report, by=smolensk_officer, after=before, until=after)
     assert read(client, report).sentences[0] == "Возвращён прежний текст: 3\u00a0строки"
 
 

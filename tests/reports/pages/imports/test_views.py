@@ -1,4 +1,4 @@
-"""The pages of a brought table: the door, the preview with its choices, the result, the way back."""
+"""The pages of an uploaded table: the door, the preview with its choices, the result, the way back."""
 
 import datetime
 import io
@@ -42,7 +42,7 @@ def client(client_of, smolensk_officer):
 
 
 @pytest.fixture
-def bring(report, smolensk_officer):
+def upload(report, smolensk_officer):
     """Function rows → the officer's import of them, read."""
 
     def make(*rows, **fields):
@@ -180,8 +180,8 @@ def test_a_report_that_takes_no_rows_says_so(client_of, period, vyazma, vyazma_o
     assert report.get_state_display() in text_of(response)
 
 
-def test_the_door_lists_the_earlier_imports_with_their_files(client, report, bring, vyazma, vyazma_officer):
-    mine = bring(make_row(), name="Моя таблица.docx")
+def test_the_door_lists_the_earlier_imports_with_their_files(client, report, upload, vyazma, vyazma_officer):
+    mine = upload(make_row(), name="Моя таблица.docx")
     make_import(report.period, vyazma, by=vyazma_officer, name="Чужая таблица.docx")
     words = text_of(client.get(door(report)))
     assert "Моя таблица.docx" in words
@@ -201,9 +201,9 @@ def test_the_coordinators_door_takes_a_consolidated_table(client_of, coordinator
 # Until it is read
 
 
-def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(client, bring, monkeypatch):
+def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(client, upload, monkeypatch):
     monkeypatch.setattr(jobs, "restart_if_dead", lambda job: None)
-    job = bring(state="reading", done=120, total=530)
+    job = upload(state="reading", done=120, total=530)
     response = client.get(page(job))
     assert "Прочитано 120 строк из 530." in text_of(response)
     assert "<progress" in response.content.decode()
@@ -226,12 +226,12 @@ def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(client, bring
     ],
 )
 def test_where_no_worker_runs_the_page_says_so_and_the_import_can_still_be_cancelled(
-    client, bring, settings, fields, words
+    client, upload, settings, fields, words
 ):
-    """By the seconds since the file was brought, or since its worker gave a sign. The file is kept."""
+    """By the seconds since the file was uploaded, or since its worker gave a sign. The file is kept."""
     settings.IMPORT_WORKER = "service"
     ago = {key: timezone.now() - datetime.timedelta(seconds=n) for key, n in fields.items() if key != "state"}
-    job = bring(state=fields["state"])
+    job = upload(state=fields["state"])
     ImportJob.objects.filter(pk=job.pk).update(**ago)
     shown, told = text_of(client.get(page(job))), client.get(page(job, "import_status")).json()["left_lying"]
     assert told.startswith(words) and bool(told) == bool(words)
@@ -241,18 +241,18 @@ def test_where_no_worker_runs_the_page_says_so_and_the_import_can_still_be_cance
         assert fresh(job).state == State.CANCELLED
 
 
-def test_a_queue_behind_a_worker_that_is_busy_is_only_a_queue(client, bring, settings):
+def test_a_queue_behind_a_worker_that_is_busy_is_only_a_queue(client, upload, settings):
     settings.IMPORT_WORKER = "service"
-    job, before = bring(state="waiting"), bring(state="reading", beat_at=timezone.now())
+    job, before = upload(state="waiting"), upload(state="reading", beat_at=timezone.now())
     ImportJob.objects.update(at=timezone.now() - datetime.timedelta(minutes=2))
     assert client.get(page(job, "import_status")).json()["left_lying"] == ""
     ImportJob.objects.filter(pk=before.pk).update(beat_at=timezone.now() - datetime.timedelta(minutes=1))
     assert client.get(page(job, "import_status")).json()["left_lying"]
 
 
-def test_a_waiting_import_is_cancelled_at_once(client, bring, monkeypatch):
+def test_a_waiting_import_is_cancelled_at_once(client, upload, monkeypatch):
     monkeypatch.setattr(jobs, "restart_if_dead", lambda job: None)
-    job = bring(state="waiting")
+    job = upload(state="waiting")
     assert "ждёт очереди" in text_of(client.get(page(job)))
     response = client.post(page(job, "import_cancel"), follow=True)
     assert fresh(job).state == State.CANCELLED
@@ -266,8 +266,8 @@ def test_a_file_that_could_not_be_read_says_why_and_is_kept(client, report, read
     assert reverse("import_file", args=[ImportJob.objects.get().uid]) in response.content.decode()
 
 
-def test_the_file_comes_back_as_it_was_and_is_never_shown(client, bring):
-    response = client.get(page(bring(data=b"<script>alert(1)</script>", name="Таблица.html"), "import_file"))
+def test_the_file_comes_back_as_it_was_and_is_never_shown(client, upload):
+    response = client.get(page(upload(data=b"<script>alert(1)</script>", name="Таблица.html"), "import_file"))
     assert b"".join(response) == b"<script>alert(1)</script>"
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -277,16 +277,16 @@ def test_the_file_comes_back_as_it_was_and_is_never_shown(client, bring):
 # The preview
 
 
-def test_a_good_row_is_ticked_a_doubtful_one_is_not(client, bring):
-    job = bring(make_row("Первая"), make_row("Вторая", doubts=(Doubt("проверьте год", "period"),)))
+def test_a_good_row_is_ticked_a_doubtful_one_is_not(client, upload):
+    job = upload(make_row("Первая"), make_row("Вторая", doubts=(Doubt("проверьте год", "period"),)))
     response = client.get(page(job))
     assert (is_ticked(response, 0), is_ticked(response, 1)) == (True, False)
     assert "Взять черновиком" in row_html(response, 1)
     assert [number for _, _, number, _ in response.context["preview"].tabs] == [2, 1, 2]
 
 
-def test_a_doubt_stands_in_its_cell(client, bring):
-    response = client.get(page(bring(make_row(doubts=(Doubt("год не назван", "period"), Doubt("весь ряд странный"))))))
+def test_a_doubt_stands_in_its_cell(client, upload):
+    response = client.get(page(upload(make_row(doubts=(Doubt("год не назван", "period"), Doubt("весь ряд странный"))))))
     css, html = cell_html(response, 0, "Сроки проведения")
     assert "is-doubt" in css
     assert "Год не назван." in html
@@ -295,9 +295,9 @@ def test_a_doubt_stands_in_its_cell(client, bring):
     assert "Весь ряд странный." in row_html(response, 0).split('class="note"')[1]
 
 
-def test_what_was_understood_stands_under_the_text(client, bring):
+def test_what_was_understood_stands_under_the_text(client, upload):
     document = AgreementRow("Соглашение о дружбе", parties="Смоленск\nВитебск")
-    response = client.get(page(bring(make_row(total=180, foreign=74, agreements=(document,)))))
+    response = client.get(page(upload(make_row(total=180, foreign=74, agreements=(document,)))))
     assert "Понято как" in cell_html(response, 0, "Место проведения")[1]
     assert "Понято как" in cell_html(response, 0, "Сроки проведения")[1]
     assert "Подписанный документ: «Соглашение о дружбе», Смоленск; Витебск" in cell_html(
@@ -306,36 +306,36 @@ def test_what_was_understood_stands_under_the_text(client, bring):
     assert "всего 180, из них иностранных 74" in cell_html(response, 0, "Участники")[1]
 
 
-def test_what_fits_no_column_is_shown_as_a_note_and_kept(client, bring, report):
-    job = bring(make_row(notes=("Ответственный: Петрова",)))
+def test_what_fits_no_column_is_shown_as_a_note_and_kept(client, upload, report):
+    job = upload(make_row(notes=("Ответственный: Петрова",)))
     assert "останется заметкой: Ответственный: Петрова" in text_of(client.get(page(job)))
     apply(client, job)
     assert report.events.get().note == "Ответственный: Петрова"
 
 
-def test_loose_text_and_problems_of_the_file_are_shown(client, bring):
+def test_loose_text_and_problems_of_the_file_are_shown(client, upload):
     read = ReadFile(
         rows=[make_row()],
         loose=[Loose("Исп. Белова", "после таблицы")],
         problems=[Problem("warning", "Назван другой квартал")],
     )
-    words = text_of(client.get(page(bring(read=read))))
+    words = text_of(client.get(page(upload(read=read))))
     assert "После таблицы Исп. Белова" in words
     assert "Назван другой квартал." in words
 
 
-def test_texts_of_a_file_are_never_html(client, bring):
+def test_texts_of_a_file_are_never_html(client, upload):
     bad = "<script>alert(1)</script>"
     row = make_row(bad, purpose=bad, notes=(bad,), doubts=(Doubt(bad, "place"), Doubt(bad)), where=bad)
     read = ReadFile(rows=[row], loose=[Loose(bad, bad)], problems=[Problem("warning", bad)])
-    response = client.get(page(bring(read=read, name=f"{bad}.docx")))
+    response = client.get(page(upload(read=read, name=f"{bad}.docx")))
     assert bad not in response.content.decode()
     assert response.content.decode().count("&lt;script&gt;") >= 7
 
 
-def test_rows_that_are_there_already_are_folded(client, report, bring):
+def test_rows_that_are_there_already_are_folded(client, report, upload):
     event = factories.make_event(report)
-    response = client.get(page(bring(marked(event))))
+    response = client.get(page(upload(marked(event))))
     words = text_of(response)
     assert "Без изменений: 1 строка" in words
     assert "В таблице всё так же, как в отчёте." in words
@@ -349,8 +349,8 @@ def apply(client, job, **data):
     return client.post(page(job), {"action": "apply", **data})
 
 
-def test_ticked_rows_go_in_and_can_be_taken_back(client, report, bring):
-    job = bring(make_row("Первая"), make_row("Вторая", where="строка 2"))
+def test_ticked_rows_go_in_and_can_be_taken_back(client, report, upload):
+    job = upload(make_row("Первая"), make_row("Вторая", where="строка 2"))
     response = apply(client, job, row=["0", "1"], **{"take-0": "add"})
     assert names(report) == ["Первая"]
     words = text_of(client.get(response.url))
@@ -362,11 +362,11 @@ def test_ticked_rows_go_in_and_can_be_taken_back(client, report, bring):
     assert fresh(job).state == State.UNDONE
 
 
-def test_rows_of_pages_that_nobody_opened_go_in_as_they_are_ticked(client, report, bring, monkeypatch):
+def test_rows_of_pages_that_nobody_opened_go_in_as_they_are_ticked(client, report, upload, monkeypatch):
     """Unless they were marked otherwise on their own page."""
     monkeypatch.setattr(import_preview, "PAGE_SIZE", 2)
     rows = [make_row(f"Строка {number}", where=f"строка {number}") for number in range(6)]
-    job = bring(*rows)
+    job = upload(*rows)
     assert "Строка 2" not in text_of(client.get(page(job)))
     response = client.post(page(job), {"row": ["0", "1"], "take-0": "add", "here": ".1", "go": ".2"})
     assert response.url == page(job, page=2) + "#rows"
@@ -375,8 +375,8 @@ def test_rows_of_pages_that_nobody_opened_go_in_as_they_are_ticked(client, repor
     assert names(report) == ["Строка 0", "Строка 2", "Строка 4", "Строка 5"]
 
 
-def test_the_filter_shows_its_rows_and_keeps_the_ticks(client, bring):
-    job = bring(make_row("Хорошая"), make_row("Странная", doubts=(Doubt("проверьте"),)))
+def test_the_filter_shows_its_rows_and_keeps_the_ticks(client, upload):
+    job = upload(make_row("Хорошая"), make_row("Странная", doubts=(Doubt("проверьте"),)))
     response = client.post(page(job), {"row": ["0", "1"], "take-1": "add", "go": "doubtful.1"}, follow=True)
     assert 'id="row-0"' not in response.content.decode()
     assert is_ticked(response, 1)
@@ -387,15 +387,15 @@ def test_the_filter_shows_its_rows_and_keeps_the_ticks(client, bring):
 @pytest.mark.parametrize(
     ("action", "ticked"), [("good", [True, False]), ("all", [True, True]), ("none", [False, False])]
 )
-def test_all_ticks_are_set_at_once(client, bring, action, ticked):
-    job = bring(make_row("Хорошая"), make_row("Странная", doubts=(Doubt("проверьте"),)))
+def test_all_ticks_are_set_at_once(client, upload, action, ticked):
+    job = upload(make_row("Хорошая"), make_row("Странная", doubts=(Doubt("проверьте"),)))
     client.post(page(job), {"row": ["0", "1"], "action": action})
     response = client.get(page(job))
     assert [is_ticked(response, number) for number in (0, 1)] == ticked
 
 
-def test_a_row_without_a_name_asks_for_one(client, report, bring):
-    job = bring(make_row("Первая"), make_row(""))
+def test_a_row_without_a_name_asks_for_one(client, report, upload):
+    job = upload(make_row("Первая"), make_row(""))
     response = apply(client, job, row=["0", "1"], **{"take-0": "add", "take-1": "add", "name-1": " "})
     assert response.status_code == 200
     assert "<title>Ошибка: " in response.content.decode()
@@ -405,8 +405,8 @@ def test_a_row_without_a_name_asks_for_one(client, report, bring):
     assert names(report) == ["Вторая", "Первая"]
 
 
-def test_a_name_stays_while_other_pages_are_looked_at(client, bring):
-    job = bring(make_row(""))
+def test_a_name_stays_while_other_pages_are_looked_at(client, upload):
+    job = upload(make_row(""))
     client.post(page(job), {"row": "0", "name-0": "Моё имя", "go": "new.1"})
     assert "Моё имя</textarea>" in client.get(page(job)).content.decode()
 
@@ -414,9 +414,9 @@ def test_a_name_stays_while_other_pages_are_looked_at(client, bring):
 # Rows that went out and came home
 
 
-def test_a_changed_row_is_a_proposal_per_field(client, report, bring):
+def test_a_changed_row_is_a_proposal_per_field(client, report, upload):
     event = factories.make_event(report)
-    job = bring(marked(event, place="г. Орша (Республика Беларусь)", purpose=f"{event.purpose} и кухней"))
+    job = upload(marked(event, place="г. Орша (Республика Беларусь)", purpose=f"{event.purpose} и кухней"))
     response = client.get(page(job))
     html = row_html(response, 0)
     assert "<ins>" in cell_html(response, 0, "Место проведения")[1]
@@ -427,9 +427,9 @@ def test_a_changed_row_is_a_proposal_per_field(client, report, bring):
     assert saved.place_text == event.place_text
 
 
-def test_a_field_that_both_changed_is_said_and_not_ticked(client, report, bring):
+def test_a_field_that_both_changed_is_said_and_not_ticked(client, report, upload):
     event = factories.make_event(report)
-    job = bring(marked(event, purpose="Слова из файла"))
+    job = upload(marked(event, purpose="Слова из файла"))
     event_actions.save_event(event, by=event.created_by, values={"purpose": "Слова в отчёте"}, base_version=1)
     response = client.get(page(job))
     assert " checked" not in row_html(response, 0)
@@ -441,41 +441,41 @@ def test_a_field_that_both_changed_is_said_and_not_ticked(client, report, bring)
     assert Event.objects.get().purpose == "Слова из файла"
 
 
-def test_a_row_that_was_changed_after_the_page_was_shown_is_not_overwritten(client, report, bring):
+def test_a_row_that_was_changed_after_the_page_was_shown_is_not_overwritten(client, report, upload):
     event = factories.make_event(report)
-    job = bring(marked(event, purpose="Слова из файла"))
+    job = upload(marked(event, purpose="Слова из файла"))
     event_actions.save_event(event, by=event.created_by, values={"purpose": "Слова в отчёте"}, base_version=1)
     response = apply(client, job, row="0", **{"field-0": "purpose", f"version-{event.uid}": "1"})
     assert Event.objects.get().purpose == "Слова в отчёте"
     assert "Не внесено: 1 строка" in text_of(client.get(response.url))
 
 
-def test_a_row_like_one_in_the_report_asks_what_it_is(client, report, bring):
+def test_a_row_like_one_in_the_report_asks_what_it_is(client, report, upload):
     event = factories.make_event(report)
     twin = replace(marked(event, purpose="Другая цель"), uid="", version=None)
     for take, expected in (("skip", [event.purpose]), ("change", ["Другая цель"])):
-        job = bring(twin)
+        job = upload(twin)
         response = client.get(page(job))
         assert re.search('value="skip"[^>]* checked', row_html(response, 0))
         apply(client, job, row="0", **{"take-0": take, "field-0": "purpose", f"version-{event.uid}": "1"})
         assert list(report.events.present().values_list("purpose", flat=True)) == expected
-    job = bring(replace(twin, purpose="Третья цель"))
+    job = upload(replace(twin, purpose="Третья цель"))
     apply(client, job, row="0", **{"take-0": "add"})
     assert report.events.present().count() == 2
 
 
-def test_a_row_that_the_file_has_no_more_is_deleted_only_when_ticked(client, report, bring):
+def test_a_row_that_the_file_has_no_more_is_deleted_only_when_ticked(client, report, upload):
     kept, gone = factories.make_event(report, name="Осталась"), factories.make_event(report, name="Убрана")
     report.refresh_from_db()
     section = ReadSection("Город Смоленск", "строка 1", report.pk, report.version)
     read = ReadFile(rows=[marked(kept, section=section.title)], sections=[section])
-    job = bring(read=read)
+    job = upload(read=read)
     response = client.get(page(job))
     assert "В файле этих строк больше нет" in text_of(response)
     assert "data-deletes checked" not in response.content.decode()
     apply(client, job, **{"gone-row": str(gone.uid)})
     assert names(report) == ["Осталась", "Убрана"]
-    job = bring(read=read)
+    job = upload(read=read)
     apply(client, job, **{"gone-row": str(gone.uid), "gone": str(gone.uid), f"version-{gone.uid}": gone.version})
     assert names(report) == ["Осталась"]
     client.post(page(job, "import_undo"))
@@ -485,8 +485,8 @@ def test_a_row_that_the_file_has_no_more_is_deleted_only_when_ticked(client, rep
 # Wrong times and rubbish
 
 
-def test_rubbish_changes_nothing_and_is_no_error(client, report, bring):
-    job = bring(make_row(), make_row("", where="строка 2"))
+def test_rubbish_changes_nothing_and_is_no_error(client, report, upload):
+    job = upload(make_row(), make_row("", where="строка 2"))
     rubbish = {
         "row": ["9999999999999", "x", "-1", "\x00", "1"],
         "take-1": "steal",
@@ -506,16 +506,16 @@ def test_rubbish_changes_nothing_and_is_no_error(client, report, bring):
     assert names(report) == []
 
 
-def test_a_second_click_applies_nothing_twice(client, report, bring):
-    job = bring(make_row())
+def test_a_second_click_applies_nothing_twice(client, report, upload):
+    job = upload(make_row())
     for _ in range(2):
         assert apply(client, job, row="0", **{"take-0": "add"}).status_code == 302
     assert len(names(report)) == 1
 
 
-def test_a_report_handed_in_meanwhile_takes_no_rows(client, report, bring, smolensk_officer):
+def test_a_report_handed_in_meanwhile_takes_no_rows(client, report, upload, smolensk_officer):
     factories.make_event(report)
-    job = bring(make_row())
+    job = upload(make_row())
     report.refresh_from_db()
     workflow.submit(report, by=smolensk_officer)
     response = apply(client, job, row="0", **{"take-0": "add"})
@@ -526,16 +526,16 @@ def test_a_report_handed_in_meanwhile_takes_no_rows(client, report, bring, smole
 
 
 @pytest.mark.parametrize("view", ["import_undo", "import_sections"])
-def test_moves_of_another_state_lead_to_the_page(client, bring, view):
-    job = bring(state="cancelled")
+def test_moves_of_another_state_lead_to_the_page(client, upload, view):
+    job = upload(state="cancelled")
     assert client.post(page(job, view)).url == page(job)
     assert fresh(job).state == State.CANCELLED
 
 
-def test_the_mark_of_another_municipalitys_event_reaches_nothing(client, report, bring, period, vyazma):
+def test_the_mark_of_another_municipalitys_event_reaches_nothing(client, report, upload, period, vyazma):
     """Whoever writes a foreign mark into a file gets a new row and reads nothing."""
     foreign = factories.make_event(factories.make_submission(period, vyazma), purpose="Тайна Вязьмы")
-    job = bring(marked(foreign, purpose="Моё"))
+    job = upload(marked(foreign, purpose="Моё"))
     response = client.get(page(job))
     assert "Тайна" not in response.content.decode()
     assert "Новая строка" in row_html(response, 0)
@@ -578,17 +578,17 @@ def test_a_section_that_takes_no_rows_is_only_compared(client_of, coordinator, c
     assert "Только сравнение" in html
 
 
-def test_the_section_of_another_municipality_can_be_claimed_by_the_officer(client, bring, report, vyazma):
+def test_the_section_of_another_municipality_can_be_claimed_by_the_officer(client, upload, report, vyazma):
     """The title names Вязьма; the officer of Смоленск says that the rows are the own ones."""
-    job = bring(make_row("Спорная", section="Муниципальное образование «Вяземский район»"))
+    job = upload(make_row("Спорная", section="Муниципальное образование «Вяземский район»"))
     assert "Это строки нашего отчёта" in text_of(client.get(page(job)))
     client.post(page(job, "import_sections"), {"section-0": report.municipality_id})
     apply(client, job)
     assert names(report) == ["Спорная"]
 
 
-def test_nobody_claims_a_section_for_somebody_else(client, bring, vyazma, period):
-    job = bring(make_row("Спорная", section="Муниципальное образование «Вяземский район»"))
+def test_nobody_claims_a_section_for_somebody_else(client, upload, vyazma, period):
+    job = upload(make_row("Спорная", section="Муниципальное образование «Вяземский район»"))
     client.post(page(job, "import_sections"), {"section-0": vyazma.pk})
     assert fresh(job).choices["sections"] == {}
 
@@ -604,21 +604,21 @@ def queries(client, address):
     return len(captured)
 
 
-def test_the_preview_asks_the_database_as_often_for_50_rows_as_for_one(client, bring):
-    one = bring(make_row(total=3))
-    many = bring(*(make_row(f"Строка {n}", where=f"строка {n}", total=n) for n in range(50)))
+def test_the_preview_asks_the_database_as_often_for_50_rows_as_for_one(client, upload):
+    one = upload(make_row(total=3))
+    many = upload(*(make_row(f"Строка {n}", where=f"строка {n}", total=n) for n in range(50)))
     assert queries(client, page(one)) == queries(client, page(many)) <= 12
 
 
-def test_the_preview_of_changed_rows_asks_as_often_for_50_as_for_one(client, report, bring):
+def test_the_preview_of_changed_rows_asks_as_often_for_50_as_for_one(client, report, upload):
     events = [factories.make_event(report, name=f"Событие {number}") for number in range(50)]
     rows = [marked(event, where=f"строка {n}", purpose="Новая цель") for n, event in enumerate(events)]
-    assert queries(client, page(bring(rows[0]))) == queries(client, page(bring(*rows)))
+    assert queries(client, page(upload(rows[0]))) == queries(client, page(upload(*rows)))
 
 
-def test_the_result_asks_as_often_for_50_rows_as_for_one(client, bring):
+def test_the_result_asks_as_often_for_50_rows_as_for_one(client, upload):
     def applied(*rows):
-        job = bring(*rows)
+        job = upload(*rows)
         apply(client, job)
         return page(job)
 
@@ -626,11 +626,11 @@ def test_the_result_asks_as_often_for_50_rows_as_for_one(client, bring):
     assert queries(client, applied(make_row())) == queries(client, many) <= 12
 
 
-def test_the_door_asks_as_often_for_20_imports_as_for_one(client, report, bring):
-    bring()
+def test_the_door_asks_as_often_for_20_imports_as_for_one(client, report, upload):
+    upload()
     before = queries(client, door(report))
     for _ in range(19):
-        bring()
+        upload()
     assert queries(client, door(report)) == before <= 12
 
 
@@ -649,8 +649,8 @@ def test_an_import_keeps_no_open_file(client, report, reads):
 # Limits
 
 
-def test_a_row_over_the_limits_stays_in_the_preview_and_the_result_with_the_reason(client, bring, report):
-    job = bring(make_row(name="Обычная"), make_row(name="Длинная", purpose="я" * 50_001))
+def test_a_row_over_the_limits_stays_in_the_preview_and_the_result_with_the_reason(client, upload, report):
+    job = upload(make_row(name="Обычная"), make_row(name="Длинная", purpose="я" * 50_001))
     response = client.get(page(job))
     assert "take-0" in row_html(response, 0)
     assert "take-1" not in row_html(response, 1)
@@ -660,9 +660,9 @@ def test_a_row_over_the_limits_stays_in_the_preview_and_the_result_with_the_reas
     assert "помещается 50 000" in text_of(client.get(page(job)))
 
 
-def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, bring, report, monkeypatch):
+def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, upload, report, monkeypatch):
     monkeypatch.setattr(event_limits, "MOST_EVENTS", 1)
-    job = bring(make_row(name="Первая"), make_row(name="Вторая"))
+    job = upload(make_row(name="Первая"), make_row(name="Вторая"))
     response = client.get(page(job))
     assert [is_ticked(response, number) for number in (0, 1)] == [True, False]
     assert "помещается 1 мероприятий" in text_of(response)
@@ -671,17 +671,17 @@ def test_rows_past_the_room_of_the_report_are_told_before_and_after(client, brin
     assert "Удалите лишние строки" in text_of(client.get(page(job)))
 
 
-def applied(client, bring, number):
-    job = bring(*(make_row(name=f"Строка {one}", where=f"строка {one}") for one in range(number)))
+def applied(client, upload, number):
+    job = upload(*(make_row(name=f"Строка {one}", where=f"строка {one}") for one in range(number)))
     rows = {"row": list(range(number)), **{f"take-{one}": "add" for one in range(number)}}
     client.post(page(job), {"action": "apply", **rows})
     return fresh(job)
 
 
-def test_a_long_undo_says_how_much_is_left_and_goes_on_at_the_next_click(client, bring, report, monkeypatch):
+def test_a_long_undo_says_how_much_is_left_and_goes_on_at_the_next_click(client, upload, report, monkeypatch):
     monkeypatch.setattr(undo, "ROWS_AT_ONCE", 2)
     monkeypatch.setattr(undo, "ENOUGH", 2)
-    job = applied(client, bring, 3)
+    job = applied(client, upload, 3)
     response = client.post(page(job, "import_undo"), follow=True)
     assert (len(names(report)), fresh(job).state) == (1, State.APPLIED)
     assert "осталось 1 изменение" in text_of(response)
@@ -689,9 +689,9 @@ def test_a_long_undo_says_how_much_is_left_and_goes_on_at_the_next_click(client,
     assert (names(report), fresh(job).state) == ([], State.UNDONE)
 
 
-def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, bring, report, smolensk_officer, monkeypatch):
+def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, upload, report, smolensk_officer, monkeypatch):
     monkeypatch.setattr(views, "LEFT_NAMED", 2)
-    job = applied(client, bring, 4)
+    job = applied(client, upload, 4)
     for event in report.events.all():
         event_actions.save_event(event, by=smolensk_officer, values={"purpose": "Другое"}, base_version=event.version)
     response = client.post(page(job, "import_undo"), follow=True)
@@ -699,10 +699,10 @@ def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, bring, report,
     assert "Не возвращено ещё 2 строки" in text_of(response)
 
 
-def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(client, bring):
+def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(client, upload):
     texts = dict.fromkeys(("purpose", "participants"), "слово " * 8000)
     long = make_row(name="Длинная", notes=("заметка " * 3_000,), doubts=(Doubt("вопрос " * 3_000),), **texts)
-    response = client.get(page(bring(long)))
+    response = client.get(page(upload(long)))
     words = text_of(response)
     assert words.count("Показано начало, всего 48 000 знаков") == 2
     assert words.count("слово ") < 1_000
@@ -710,28 +710,28 @@ def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(
     assert words.count("вопрос ") < 500
 
 
-def test_a_page_of_rows_far_over_the_limits_is_no_larger_for_that(client, bring):
+def test_a_page_of_rows_far_over_the_limits_is_no_larger_for_that(client, upload):
     texts = dict.fromkeys(("name", "place", "period", "purpose", "participants"), "я" * 190000)
     agreements = tuple(AgreementRow("д" * 10_000, parties="с" * 10_000) for _ in range(100))
     rows = [make_row(where=f"строка {one}", agreements=agreements, notes=("з" * 9_000,), **texts) for one in range(5)]
-    response = client.get(page(bring(*rows)))
+    response = client.get(page(upload(*rows)))
     assert len(response.content) < 5 * 350_000
     assert "всего 190 000 знаков" in text_of(response)
 
 
-def test_of_two_long_texts_the_part_that_differs_is_shown(client, bring, report, smolensk_officer):
+def test_of_two_long_texts_the_part_that_differs_is_shown(client, upload, report, smolensk_officer):
     event = factories.make_event(report, by=smolensk_officer, purpose="слово " * 5_000 + "старое")
-    response = client.get(page(bring(marked(event, purpose="слово " * 5_000 + "новое"))))
+    response = client.get(page(upload(marked(event, purpose="слово " * 5_000 + "новое"))))
     words = text_of(response)
     assert "старое" in words
     assert "новое" in words
     assert words.count("слово ") < 1_000
 
 
-def test_texts_outside_the_rows_are_shown_up_to_a_number_and_a_length(client, bring, monkeypatch):
+def test_texts_outside_the_rows_are_shown_up_to_a_number_and_a_length(client, upload, monkeypatch):
     monkeypatch.setattr(views, "LOOSE_SHOWN", 1)
     loose = [Loose("я" * 5_000, "абзац 1"), Loose("второй", "абзац 2")]
-    job = bring(read=ReadFile(rows=[make_row()], loose=loose))
+    job = upload(read=ReadFile(rows=[make_row()], loose=loose))
     words = text_of(client.get(page(job)))
     assert "И ещё 1 текст" in words
     assert words.count("я" * 2_000) == 1
