@@ -108,6 +108,8 @@ class Choices:
             value if isinstance(value := data.get(key), dict) else {}
             for key in ("rows", "gone", "sections", "versions", "plan")
         )
+        by, left = data.get("by"), data.get("left")
+        by = by if _is_number(by) else None
         read = {number: RowChoice.from_json(row) for key, row in rows.items() if (number := _number(key)) is not None}
         return cls(
             rows={number: row for number, row in read.items() if row},
@@ -116,9 +118,9 @@ class Choices:
                 index: pk for key, pk in sections.items() if (index := _number(key)) is not None and _is_number(pk)
             },
             versions={uid: version for uid, version in versions.items() if _is_number(version)},
-            by=data.get("by"),
-            plan=plan,
-            left=data.get("left") or [],
+            by=by,
+            plan=plan if by is not None else {},
+            left=left if by is not None and isinstance(left, list) else [],
         )
 
     def to_json(self):
