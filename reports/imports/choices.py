@@ -4,6 +4,7 @@ plan of writes that follows.
 `Choices` is the shape of `ImportJob.choices`. Everybody else reads and writes the JSON through it.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
@@ -104,24 +105,17 @@ class Choices:
     def from_json(cls, data):
         """The choices that were stored or sent. What cannot be understood is left out, so it takes nothing."""
         data = data if isinstance(data, dict) else {}
-        rows, gone, sections, versions, plan = (
-            value if isinstance(value := data.get(key), dict) else {}
-            for key in ("rows", "gone", "sections", "versions", "plan")
+        rows = {number: RowChoice.from_json(row) for number, row in _numbered(_dict(data, "rows"))}
+        choices = cls(
+            rows={number: row for number, row in rows.items() if row},
+            gone={uid: is_ticked for uid, is_ticked in _dict(data, "gone").items() if isinstance(is_ticked, bool)},
+            sections={index: pk for index, pk in _numbered(_dict(data, "sections")) if _is_number(pk)},
+            versions={uid: version for uid, version in _dict(data, "versions").items() if _is_number(version)},
         )
-        by, left = data.get("by"), data.get("left")
-        by = by if _is_number(by) else None
-        read = {number: RowChoice.from_json(row) for key, row in rows.items() if (number := _number(key)) is not None}
-        return cls(
-            rows={number: row for number, row in read.items() if row},
-            gone={uid: is_ticked for uid, is_ticked in gone.items() if isinstance(is_ticked, bool)},
-            sections={
-                index: pk for key, pk in sections.items() if (index := _number(key)) is not None and _is_number(pk)
-            },
-            versions={uid: version for uid, version in versions.items() if _is_number(version)},
-            by=by,
-            plan=plan if by is not None else {},
-            left=left if by is not None and isinstance(left, list) else [],
-        )
+        if not _is_number(data.get("by")):
+            return choices
+        left = data.get("left")
+        return replace(choices, by=data["by"], plan=_dict(data, "plan"), left=left if isinstance(left, list) else [])
 
     def to_json(self):
         """As it is stored: `by`, `plan` and `left` once somebody has applied them."""
@@ -139,10 +133,16 @@ class Choices:
         return any(row.take != SKIP for row in self.rows.values()) or any(self.gone.values())
 
 
-def _number(key):
-    """The number that a key of JSON spells, or None."""
-    is_spelled = key.isascii() and key.isdigit() and len(key) <= 9
-    return int(key) if is_spelled and (key == "0" or key[0] != "0") else None
+def _dict(data, key):
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _numbered(data):
+    """(number, value) of the keys that spell a number."""
+    for key, value in data.items():
+        if re.fullmatch("0|[1-9][0-9]{0,8}", key):
+            yield int(key), value
 
 
 def _is_number(value):

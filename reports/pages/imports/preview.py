@@ -9,7 +9,6 @@ from django.utils.safestring import mark_safe
 
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice, whole_choices
 from reports.imports.comparison import BEGINNING, CHANGED, NEW, SAME, TWIN
-from reports.pages.differences import difference
 from reports.pages.events.parts import period_notes, place_notes
 from reports.pages.look import icon
 from reports.pages.review.proof import CELLS
@@ -20,10 +19,10 @@ from reports.queries.consolidated import printed_heading
 from reports.rules.event_fields import PRINTED
 from reports.rules.event_limits import MOST_AGREEMENTS, spelled
 
+from .beginnings import beginning, beginnings, difference_shown
 from .forms import PreviewFilter
 
 PAGE_SIZE = 50
-LETTERS_BEFORE = 200  # of what two long texts have in common, before their difference
 # The cell beside which a question about a field stands; any other field's stands in the margin.
 CELL_OF = {
     **{name: name for name in ("name", "place", "period", "purpose", "participants")},
@@ -134,7 +133,7 @@ def gather_preview(comparison, choices, *, asked, errors=None):
     row: sentence}. The queries are those of `Comparison.understand`."""
     errors = errors or {}
     choices = whole_choices(comparison, choices)
-    listed = [(section, p) for section in comparison.sections for p in section.rows if p.kind != SAME]
+    listed = _listed(comparison)
     shown = [one for one in listed if _belongs(one[1], asked.chosen)]
     page, page_count = _page_of(shown, asked.page_number, errors)
     on_page = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -144,7 +143,7 @@ def gather_preview(comparison, choices, *, asked, errors=None):
     return Preview(
         sections=_sections_of_page(on_page, comparison, choices, errors),
         tabs=_tabs(listed, asked.chosen),
-        pages=[(number, number == page) for number in range(1, page_count + 1)] if page_count > 1 else [],
+        pages=_pages(page, page_count),
         page=page,
         show=asked.chosen,
         same=same,
@@ -161,6 +160,11 @@ def gather_preview(comparison, choices, *, asked, errors=None):
 # Which rows
 
 
+def _listed(comparison):
+    """(section, proposal) of the rows that are not in the report as they are."""
+    return [(section, p) for section in comparison.sections for p in section.rows if p.kind != SAME]
+
+
 def _belongs(proposal, show):
     return proposal.is_doubtful if show == "doubtful" else not show or proposal.kind == show
 
@@ -170,6 +174,11 @@ def _page_of(shown, asked, errors):
     count = max(1, -(-len(shown) // PAGE_SIZE))
     wrong = [place for place, (_, proposal) in enumerate(shown) if proposal.number in errors]
     return (wrong[0] // PAGE_SIZE + 1 if wrong else min(asked, count)), count
+
+
+def _pages(page, count):
+    """What leads to the other pages; one page needs nothing."""
+    return [(number, number == page) for number in range(1, count + 1)] if count > 1 else []
 
 
 def _sections_of_page(on_page, comparison, choices, errors):
@@ -255,9 +264,9 @@ def _row(proposal, choices, period, error):
         tag=TAGS[proposal.kind],
         label=f"строка{NBSP}{proposal.number + 1}, «{short}»" if name else f"строка{NBSP}{proposal.number + 1}",
         margin=margin,
-        kept=_beginnings(proposal.row.notes) if proposal.kind == NEW else (),
+        kept=beginnings(proposal.row.notes) if proposal.kind == NEW else (),
         ticks=ticks,
-        followers=[(c.label, _difference(c.now, c.file)) for c in proposal.fields if c.follows],
+        followers=[(c.label, difference_shown(c.now, c.file)) for c in proposal.fields if c.follows],
         is_open=proposal.is_open,
         is_doubtful=proposal.is_doubtful,
         error=error,
@@ -273,52 +282,12 @@ def _tick(proposal, change, choice):
         change=change,
         is_printed=change.field in PRINTED,
         is_ticked=change.field in ticked,
-        html=_difference(change.now, change.file),
-        since=(_difference(change.base, change.now), _difference(change.base, change.file))
+        html=difference_shown(change.now, change.file),
+        since=(difference_shown(change.base, change.now), difference_shown(change.base, change.file))
         if change.is_conflict
         else (),
         base=beginning(change.base or ""),
     )
-
-
-# Of a text in a file there may be as much as a book; the page shows as much as a person compares.
-
-
-def beginning(text, letters=BEGINNING):
-    """The text, or its first letters and «…»."""
-    return text if len(text) <= letters else f"{text[:letters]}…"
-
-
-def _beginnings(texts):
-    """The texts as long as all of them together are no more than one beginning; of the one that is, its own."""
-    shown, left = [], BEGINNING
-    for text in texts:
-        if left <= 0:
-            return (*shown, f"Ещё {len(texts) - len(shown)} показаны не будут, но сохранятся.")
-        shown.append(beginning(text, left))
-        left -= len(text)
-    return tuple(shown)
-
-
-def _difference(before, after):
-    """`difference` of whole texts; of longer ones, of the part from their first difference on."""
-    if max(len(before), len(after)) <= BEGINNING:
-        return difference(before, after)
-    start = max(0, _in_common(before, after) - LETTERS_BEFORE)
-    part = [f"{'…' if start else ''}{beginning(text[start:])}" for text in (before, after)]
-    return difference(*part)
-
-
-def _in_common(one, other):
-    """How many letters two texts have in common at their beginning; halving, because a page has many of them."""
-    same, differs = 0, min(len(one), len(other)) + 1
-    while differs - same > 1:
-        middle = (same + differs) // 2
-        if one[same:middle] == other[same:middle]:
-            same = middle
-        else:
-            differs = middle
-    return same
 
 
 def _printed_beginnings(proposal):

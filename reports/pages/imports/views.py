@@ -35,8 +35,9 @@ from reports.prose.words import plural
 from reports.rules.permissions import can_import, is_officer_of
 from reports.rules.refusals import closed_reason
 
+from .beginnings import beginning
 from .forms import FileForm, PasteForm, PreviewFilter, SectionsForm, posted_choices
-from .preview import beginning, gather_preview
+from .preview import gather_preview
 from .result import gather_result
 
 SHOWN_EARLIER = 20

@@ -4,7 +4,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.files.read.rows import Doubt, ReadRow
@@ -81,6 +81,7 @@ RUBBISH = st.recursive(
 # The shape
 
 
+@settings(deadline=None)
 @given(CHOICES)
 def test_what_is_stored_is_read_back(choices):
     assert Choices.from_json(json.loads(json.dumps(choices.to_json()))) == choices
@@ -125,6 +126,7 @@ def test_a_job_without_choices_takes_nothing(stored):
     assert not Choices.from_json(stored).takes_anything
 
 
+@settings(deadline=None)
 @given(RUBBISH)
 def test_whatever_was_sent_becomes_choices_that_can_be_stored(sent):
     choices = Choices.from_json(sent)
