@@ -48,6 +48,7 @@ from reports.rules.permissions import (
     require_program,
     require_right,
 )
+from reports.rules.refusals import locked_reason
 
 from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
@@ -299,11 +300,7 @@ def lock_report(submission, by, *, importing=False, on_behalf=False):
     is_command = importing and by is THE_PROGRAM
     allowed = submission.state in OFFICER_EDITS if is_command else has_right(right, by, submission)
     if not allowed:
-        raise NotEditable(
-            f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас его нельзя изменить."
-            if submission.state not in OFFICER_EDITS or by.is_coordinator
-            else "Приём отчётов закончен: попросите координатора продлить срок."
-        )
+        raise NotEditable(locked_reason(by, submission))
     return submission
 
 

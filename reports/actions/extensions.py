@@ -11,6 +11,7 @@ from . import notices
 from .quotas import why_no_request
 
 Outcome = ExtensionRequest.Outcome
+ALREADY_ASKED = "Просьба уже отправлена и ждёт ответа координатора."
 
 
 class RequestRefused(Exception):
@@ -27,7 +28,7 @@ def ask(submission, *, by, reason, wanted=None):
     if not clean_text(reason):
         raise RequestRefused("Напишите, почему нужен новый срок.")
     if submission.extension_requests.open().exists():
-        raise RequestRefused("Просьба уже отправлена и ждёт ответа координатора.")
+        raise RequestRefused(ALREADY_ASKED)
     if too_often := why_no_request(submission):
         raise RequestRefused(too_often)
     request = ExtensionRequest.objects.create(submission=submission, by=by, reason=reason, wanted=wanted)

@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 
 from reports.models import State
-from reports.rules.permissions import is_coordinator, require_right
-from reports.rules.refusals import why_not_accepted
+from reports.rules.permissions import can_accept_on_behalf, is_coordinator, require_right
+from reports.rules.refusals import why_not
 
 from . import notices
 from .workflow import MoveRefused, approve, submit, unapprove
@@ -69,8 +69,8 @@ def accept_on_behalf(seen, *, by):
 
 @transaction.atomic
 def _accept(submission, version, *, by):
-    if reason := why_not_accepted(submission):
-        raise MoveRefused(reason, submission=submission)
+    if refusal := why_not(can_accept_on_behalf, by, submission):
+        raise MoveRefused(refusal.sentence, submission=submission)
     handed_in = submit(submission, by=by, version=version, on_behalf=True, tells=False)
     approve(handed_in, by=by, version=handed_in.version, tells=False)
     notices.tell_accepted_on_behalf(submission, by=by)

@@ -16,6 +16,7 @@ from reports.rules.permissions import (
     is_officer_of,
     require_right,
 )
+from reports.rules.refusals import in_state
 
 from . import notices
 from .quotas import why_no_remark_step
@@ -173,5 +174,5 @@ def _lock(pk, by, *, right=is_coordinator, go_on=REMARKS_GO_ON):
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=pk)
     require_right(right, by, submission)
     if submission.state not in go_on:
-        raise RemarkRefused(f"Отчёт в состоянии «{submission.get_state_display()}»: замечания сейчас не изменить.")
+        raise RemarkRefused(in_state(submission, "замечания сейчас не изменить"))
     return submission

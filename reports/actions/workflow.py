@@ -17,12 +17,13 @@ from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.rules.findings import check_report, for_checking
 from reports.rules.permissions import (
+    can_extend,
     can_manage_periods,
     is_coordinator,
     is_officer_of,
     require_right,
 )
-from reports.rules.refusals import closed_reason
+from reports.rules.refusals import already_moved, closed_reason, why_not
 
 from . import extensions, notices
 from .events import StaleEdit, save_event
@@ -262,8 +263,8 @@ def extend(submission, *, by, reason, until):
     twice extends once."""
     require_right(can_manage_periods, by)
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    if submission.state == State.APPROVED:
-        raise MoveRefused("Отчёт уже принят. Чтобы его изменить, откройте его снова.", submission=submission)
+    if refusal := why_not(can_extend, by, submission):
+        raise MoveRefused(refusal.sentence, submission=submission)
     if not clean_text(reason):
         raise MoveRefused("Назовите причину продления.", submission=submission)
     if until is None or until < timezone.localdate():
@@ -304,11 +305,7 @@ def _lock(submission, move, version, *, by, on_behalf=False):
     rule = MOVES[move]
     require_right(is_coordinator if on_behalf else rule.who, by, submission)
     if submission.state not in rule.from_states:
-        raise AlreadyMoved(
-            f"Отчёт уже в состоянии «{submission.get_state_display()}»: действие выполнено раньше или это сделал "
-            "кто-то другой.",
-            submission=submission,
-        )
+        raise AlreadyMoved(already_moved(submission), submission=submission)
     if version is not None and submission.version != version:
         raise TextMoved("Пока вы читали, текст отчёта изменился. Прочитайте новый текст.", submission=submission)
     if move in BACK and (reason := why_no_move_back(submission)):

@@ -15,7 +15,8 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
-from reports.rules.refusals import why_not_imported
+from reports.rules.permissions import can_import
+from reports.rules.refusals import why_not
 
 from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
@@ -60,7 +61,7 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
         if proposal.number not in marked:
             _place_unmarked(proposal, section, reports, taken)
         elif by:
-            proposal.refusal = why_not_imported(by, proposal.submission)
+            proposal.refusal = _refusal(by, proposal.submission)
     _refuse_too_much(proposals)
     _note_repeated(proposals)
     _note_full(proposals, reports)
@@ -167,8 +168,14 @@ def _matched_sections(read, reports, finder, *, by, chosen):
         _match(section, reports, finder, chosen.get(section.index))
         if section.submission:
             section.municipality = section.submission.municipality
-            section.refusal = why_not_imported(by, section.submission) if by else ""
+            section.refusal = _refusal(by, section.submission) if by else ""
     return list(sections.values())
+
+
+def _refusal(by, submission):
+    """Why this person cannot bring rows into the report now; "" when nothing stands against it."""
+    refusal = why_not(can_import, by, submission)
+    return refusal.sentence if refusal else ""
 
 
 def _match(section, reports, finder, chosen):

@@ -9,7 +9,13 @@ from django.views.decorators.http import require_safe
 
 from municipalities.models import Officer
 from reports.models import Event, ImportJob, Period, Remark, Submission
-from reports.rules.permissions import OFFICER_EDITS, can_ask_extension, can_reopen, is_coordinator
+from reports.rules import refusals
+from reports.rules.permissions import is_coordinator
+
+WAYS = {
+    refusals.Way.REOPEN: ("Открыть снова", "returned"),
+    refusals.Way.ASK_EXTENSION: ("Попросить продлить срок", "late"),
+}
 
 
 @require_safe
@@ -89,16 +95,10 @@ def refused(request, submission, reasons, *, back, status=409):
 
 
 def way_on(user, submission):
-    """The button with which this person can open the report that is shut, as (address, words, icon): an officer who is
-    locked out asks for more time, the coordinator opens what is approved. None for everybody else. Loads the period."""
-    if submission is None:
-        return None
-    if can_reopen(user, submission):
-        return reverse("reopen", args=[submission.pk]), "Открыть снова", "returned"
-    is_locked = submission.state in OFFICER_EDITS and not submission.is_open_for_officers
-    if is_locked and can_ask_extension(user, submission):
-        return reverse("ask_extension", args=[submission.pk]), "Попросить продлить срок", "late"
-    return None
+    """The button with which this person can open the report that is shut, as (address, words, icon), or None. Loads
+    the period."""
+    way = refusals.way_on(user, submission)
+    return way and (reverse(way.value, args=[submission.pk]), *WAYS[way])
 
 
 def say(request, text):

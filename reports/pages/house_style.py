@@ -12,7 +12,7 @@ from reports.actions.house_style import accept_advice, advice_for, undo_advice
 from reports.pages.officer.forms import AdviceForm
 from reports.prose.words import plural
 from reports.rules.permissions import can_edit_events
-from reports.rules.refusals import why_not_editable
+from reports.rules.refusals import why_not
 
 from .access import fetch_submission, refused, say, say_with_undo
 from .differences import difference
@@ -22,8 +22,8 @@ from .differences import difference
 def house_style(request, pk):
     """What the house style would write otherwise: before and after, one box each."""
     submission = fetch_submission(request, pk)
-    if not can_edit_events(request.user, submission):
-        return _refuse(request, submission, why_not_editable(request.user, submission))
+    if refusal := why_not(can_edit_events, request.user, submission):
+        return _refuse(request, submission, refusal.sentence)
     advice = advice_for(submission)
     seen = [one for one in advice if not one.is_unseen]
     unseen = [one for one in advice if one.is_unseen]
@@ -57,8 +57,8 @@ def _accept(request, submission, keys):
 def undo(request, pk, after, until):
     """Give back the texts from before the corrections; what was changed since stays."""
     submission = fetch_submission(request, pk)
-    if not can_edit_events(request.user, submission):
-        return _refuse(request, submission, why_not_editable(request.user, submission))
+    if refusal := why_not(can_edit_events, request.user, submission):
+        return _refuse(request, submission, refusal.sentence)
     try:
         back, stayed = undo_advice(submission, by=request.user, after=after, until=until)
     except NotEditable as refusal:

@@ -71,6 +71,11 @@ def can_enter_on_behalf(user, submission):
     return user.is_coordinator and submission.state in OFFICER_EDITS
 
 
+def can_accept_on_behalf(user, submission):
+    """Hand in and approve for the municipality in one step: once its officer can no longer hand in."""
+    return can_enter_on_behalf(user, submission) and not submission.is_open_for_officers
+
+
 def can_confirm(user, submission):
     """Say that what the coordinator handed in on one's behalf is so; as long as it stands, no deadline."""
     return submission.awaits_confirmation and is_officer_of(user, submission)
@@ -84,6 +89,11 @@ def can_ask_extension(user, submission):
 def can_hand_in(user, submission):
     """Submit or declare nil: as the officer edits."""
     return submission.state in OFFICER_EDITS and can_edit_events(user, submission)
+
+
+def can_extend(user, submission):
+    """Give one municipality more time: before the approval, which is opened again instead."""
+    return user.is_coordinator and submission.state != State.APPROVED
 
 
 def can_withdraw(user, submission):

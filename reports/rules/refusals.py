@@ -1,11 +1,72 @@
-"""The sentence that goes with each «no», and the way on."""
+"""The sentence that goes with each «no», and the way on.
+
+`why_not(right, user, submission)` asks a right of permissions.py and answers with its Refusal; SENTENCES has the
+function of each right.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
 
 from django.utils import timezone
 
 from reports.models import State
 from reports.prose.words import write_date
 
-from .permissions import OFFICER_EDITS, can_import, is_coordinator
+from .permissions import (
+    OFFICER_EDITS,
+    can_accept_on_behalf,
+    can_answer,
+    can_ask_extension,
+    can_decide,
+    can_edit_events,
+    can_enter_on_behalf,
+    can_extend,
+    can_hand_in,
+    can_import,
+    can_leave_out,
+    can_remark,
+    can_reopen,
+    is_coordinator,
+)
+
+
+class Way(Enum):
+    """How a person opens a report that is shut: the name of the page that does it."""
+
+    REOPEN = "reopen"
+    ASK_EXTENSION = "ask_extension"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something cannot be done now, in Russian, and the way on where there is one."""
+
+    sentence: str
+    way: Way | None = None
+
+
+def why_not(right, user, submission):
+    """The Refusal when the person does not have this right to the report now; None when the person has it."""
+    return None if right(user, submission) else refusal_of(right, user, submission)
+
+
+def refusal_of(right, user, submission):
+    """The Refusal for who is known not to have this right: the function that writes has said so."""
+    return Refusal(SENTENCES[right](user, submission), way_on(user, submission))
+
+
+def way_on(user, submission):
+    """The Way on which this person can open the report: an officer who is locked out asks for more time, the
+    coordinator opens what is approved. None for everybody else. Loads the period."""
+    if submission is None:
+        return None
+    if can_reopen(user, submission):
+        return Way.REOPEN
+    is_locked = submission.state in OFFICER_EDITS and not submission.is_open_for_officers
+    return Way.ASK_EXTENSION if is_locked and can_ask_extension(user, submission) else None
+
+
+# Sentences that go with several rights
 
 
 def closed_reason(submission):
@@ -22,29 +83,53 @@ def closed_reason(submission):
     )
 
 
-def approved_reason(user):
-    """That the report is approved, and what this person can do about it."""
+def in_state(submission, rest):
+    """«Отчёт в состоянии «на проверке»: …»."""
+    return f"Отчёт в состоянии «{submission.get_state_display()}»: {rest}."
+
+
+def already_moved(submission):
+    """For a move that does not start from the state in which the report is."""
+    return (
+        f"Отчёт уже в состоянии «{submission.get_state_display()}»: действие выполнено раньше или это сделал "
+        "кто-то другой."
+    )
+
+
+def locked_reason(user, submission):
+    """For who was let onto a page and finds the report shut on saving."""
+    if submission.state not in OFFICER_EDITS or user.is_coordinator:
+        return in_state(submission, "сейчас его нельзя изменить")
+    return "Приём отчётов закончен: попросите координатора продлить срок."
+
+
+def no_upload_reason(submission):
+    """For the officer at the page that takes tables. Loads the period."""
+    if submission.state in OFFICER_EDITS:
+        return closed_reason(submission)
+    return in_state(submission, "сейчас в него не внести таблицу")
+
+
+def _approved(user):
     if user.is_coordinator:
         return "Отчёт принят. Чтобы изменить его, откройте его: кнопка «Открыть снова» стоит внизу страницы проверки."
     return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
 
 
-def why_not_accepted(submission):
-    """Why a report is not one that `accept_on_behalf` may take, as a Russian sentence; empty when it is. Loads the
-    period."""
-    if submission.state == State.APPROVED:
-        return "Отчёт уже принят."
-    if submission.state not in OFFICER_EDITS:
-        return "Отчёт сдан исполнителем и ждёт вашего решения: проверьте его."
-    if submission.is_open_for_officers:
-        return "Исполнитель ещё может сдать отчёт сам: срок приёма не прошёл."
-    return ""
+def _only(rule):
+    """The sentence of a right that depends on the state alone; `rule` says on which."""
+    return lambda user, submission: (
+        f"Отчёт сейчас в состоянии «{submission.get_state_display()}», а {rule}. "
+        "Возможно, его только что изменил кто-то другой."
+    )
 
 
-def why_not_editable(user, submission):
-    """Why the person cannot change the report now, and how to go on."""
+# One function a right
+
+
+def _not_edited(user, submission):
     if submission.state == State.APPROVED:
-        return approved_reason(user)
+        return _approved(user)
     if is_coordinator(user):
         if submission.is_nil:
             return "Отчёт сдан как «нет мероприятий». Верните его на доработку, и мероприятия можно будет внести."
@@ -60,10 +145,9 @@ def why_not_editable(user, submission):
     return closed_reason(submission)
 
 
-def why_not_now(user, submission):
-    """Why the report cannot be handed in, and what this person can do."""
+def _not_handed_in(user, submission):
     if submission.state == State.APPROVED:
-        return approved_reason(user)
+        return _approved(user)
     if submission.state == State.SUBMITTED and is_coordinator(user):
         return "Отчёт уже на проверке: прочитайте его и примите или верните на доработку."
     if submission.state == State.SUBMITTED:
@@ -71,16 +155,42 @@ def why_not_now(user, submission):
     return closed_reason(submission)
 
 
-def why_not_imported(by, submission):
-    """Why this person cannot bring rows into the report now, and what to do; "" when nothing stands against it."""
-    if can_import(by, submission):
-        return ""
+def _not_imported(user, submission):
     if submission.state == State.APPROVED:
-        return approved_reason(by)
-    if submission.is_nil and by.is_coordinator:
+        return _approved(user)
+    if submission.is_nil and user.is_coordinator:
         return "Отчёт сдан как «нет мероприятий». Верните его на доработку, и строки можно будет внести."
     if submission.is_nil:
         return "Отчёт сдан как «нет мероприятий». Отзовите его, и строки можно будет внести."
     if submission.state == State.SUBMITTED:
         return "Отчёт на проверке. Отзовите его или дождитесь, пока координатор вернёт его на доработку."
     return closed_reason(submission)
+
+
+def _not_accepted(user, submission):
+    if submission.state == State.APPROVED:
+        return "Отчёт уже принят."
+    if submission.state not in OFFICER_EDITS:
+        return "Отчёт сдан исполнителем и ждёт вашего решения: проверьте его."
+    return "Исполнитель ещё может сдать отчёт сам: срок приёма не прошёл."
+
+
+def _not_entered(user, submission):
+    state = submission.get_state_display()
+    return f"Отчёт сейчас в состоянии «{state}»: за муниципалитет вносят, пока он не сдан."
+
+
+SENTENCES = {
+    can_edit_events: _not_edited,
+    can_hand_in: _not_handed_in,
+    can_import: _not_imported,
+    can_enter_on_behalf: _not_entered,
+    can_accept_on_behalf: _not_accepted,
+    can_ask_extension: lambda user, submission: _approved(user),
+    can_answer: lambda user, submission: in_state(submission, "на замечания сейчас не отвечают"),
+    can_decide: _only("вернуть можно отчёт на проверке"),
+    can_reopen: _only("снова открывают принятый отчёт"),
+    can_extend: lambda user, submission: "Отчёт уже принят. Чтобы его изменить, откройте его снова.",
+    can_leave_out: _only("строки исключают и переставляют, пока отчёт на проверке"),
+    can_remark: _only("замечания бывают у отчёта на проверке и на доработке"),
+}

@@ -15,7 +15,7 @@ from reports.pages.sheet import printed, row_of
 from reports.prose.typography import quoted
 from reports.rules.numbering import number_of, row_name
 from reports.rules.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
-from reports.rules.refusals import why_not_editable
+from reports.rules.refusals import refusal_of
 
 from .data import typed_texts
 from .draft_forms import written_pages
@@ -110,7 +110,7 @@ def refuse_edit(request, submission, data=None, *, full=None):
     """The kind page for a report that cannot be changed now; what was typed (`data`) is shown, to be copied. `full`:
     the ReportFull, where that is the reason."""
     texts = typed_texts(request.POST if data is None else data)
-    reason = str(full) if full else why_not_editable(request.user, submission)
+    reason = str(full) if full else refusal_of(can_edit_events, request.user, submission).sentence
     if not texts:
         return refused(request, submission, [reason], back=home_of(request.user, submission))
     return render(
@@ -136,7 +136,7 @@ def read_page(request, event):
             **frame(request, submission, _short(event.name), capfirst(row_name(number))),
             "event": event,
             "row": printed(row_of(event), number, event),
-            "reason": why_not_editable(request.user, submission),
+            "reason": refusal_of(can_edit_events, request.user, submission).sentence,
             "deadlines": "" if is_coordinator(request.user) else deadlines_of(submission),
             "way": way_on(request.user, submission),
             "remarks": exchange_about(submission, event, event.remarks),

@@ -33,7 +33,7 @@ from reports.pages.addresses import quarter_address
 from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.rules.permissions import can_import, is_officer_of
-from reports.rules.refusals import closed_reason
+from reports.rules.refusals import no_upload_reason
 
 from .beginnings import beginning
 from .forms import FileForm, PasteForm, PreviewFilter, SectionsForm, posted_choices
@@ -57,10 +57,7 @@ def report_import(request, pk):
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     if not can_import(request.user, submission):
-        reason = f"Отчёт в состоянии «{submission.get_state_display()}»: сейчас в него не внести таблицу."
-        if submission.state in {"draft", "returned"}:
-            reason = closed_reason(submission)
-        return refused(request, submission, [reason], back=quarter_address(submission))
+        return refused(request, submission, [no_upload_reason(submission)], back=quarter_address(submission))
     return _door(request, submission.period, submission)
 
 

@@ -16,7 +16,7 @@ from reports.prose.words import counted
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_enter_on_behalf, can_hand_in, is_officer_of
-from reports.rules.refusals import why_not_now
+from reports.rules.refusals import refusal_of
 
 from .case import event_address, questions_of
 from .forms import HandInForm
@@ -30,7 +30,7 @@ def submit(request, pk):
     on_behalf = _require_hand_in(request, submission)
     if not _may_hand_in(request.user, submission, on_behalf):
         typed = typed_sentences(request, *(name for name in request.POST if name.startswith("reason_")))
-        reasons = [why_not_now(request.user, submission), *typed]
+        reasons = [refusal_of(can_hand_in, request.user, submission).sentence, *typed]
         return refused(request, submission, reasons, back=_home(submission, on_behalf))
     check = Check(submission, on_behalf)
     if request.method != "POST":
@@ -152,7 +152,7 @@ def declare_nil(request, pk):
     on_behalf = _require_hand_in(request, submission)
     home = _home(submission, on_behalf)
     if not _may_hand_in(request.user, submission, on_behalf):
-        return refused(request, submission, [why_not_now(request.user, submission)], back=home)
+        return refused(request, submission, [refusal_of(can_hand_in, request.user, submission).sentence], back=home)
     if request.method == "POST":
         form = VersionForm(request.POST)
         if not form.is_valid():

@@ -27,7 +27,7 @@ from reports.rules.permissions import (
     can_withdraw,
     is_officer_of,
 )
-from reports.rules.refusals import why_not_now
+from reports.rules.refusals import why_not
 
 from .case import cases_of, contacts_of, is_still_told, offers_asking, short_quarter
 from .forms import AnswerForm, AskExtensionForm
@@ -180,11 +180,11 @@ def ask_extension(request, pk):
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     back = quarter_address(submission)
-    if not can_ask_extension(request.user, submission):
-        reasons = [why_not_now(request.user, submission), *typed_sentences(request, "reason")]
+    if refusal := why_not(can_ask_extension, request.user, submission):
+        reasons = [refusal.sentence, *typed_sentences(request, "reason")]
         return refused(request, submission, reasons, back=back)
     if request.method != "POST" and submission.extension_requests.open().exists():
-        return refused(request, submission, ["Просьба уже отправлена и ждёт ответа координатора."], back=back)
+        return refused(request, submission, [extensions.ALREADY_ASKED], back=back)
     form = AskExtensionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -218,9 +218,8 @@ def answer_remark(request, pk):
     submission = remark.submission
     require(is_officer_of(request.user, submission))
     back = f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
-    if not can_answer(request.user, submission):
-        reason = f"Отчёт в состоянии «{submission.get_state_display()}»: на замечания сейчас не отвечают."
-        return refused(request, submission, [reason, *typed_sentences(request, "answer")], back=back)
+    if refusal := why_not(can_answer, request.user, submission):
+        return refused(request, submission, [refusal.sentence, *typed_sentences(request, "answer")], back=back)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return render(

@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import extensions, workflow
-from reports.models import State
 from reports.pages.access import fetch_submission, require, say
 from reports.pages.differences import changes_since_version
-from reports.rules.permissions import can_decide, can_reopen, is_coordinator
+from reports.rules.permissions import can_decide, can_extend, can_reopen, is_coordinator
+from reports.rules.refusals import why_not
 
 from .forms import WEEK, ApproveForm, DeclineForm, ExtendForm, ReopenForm, ReturnForm
-from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, to_board, with_version, wrong_state
+from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, to_board, with_version
 from .queue import next_after, say_decided, undo_of
 
 NO_VERSION = "Непонятно, какой текст вы читали. Откройте отчёт, прочитайте его и повторите."
@@ -86,8 +86,8 @@ def return_for_changes(request, pk):
     initial = {"version": submission.version}
     form = ReturnForm(posted_data(request), initial=initial, has_open_remarks=bool(open_remarks))
     status = 200
-    if not can_decide(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, "вернуть можно отчёт на проверке"), form=form)
+    if refusal := why_not(can_decide, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if "version" in form.errors:
         return refuse(request, submission, NO_VERSION, form=form, status=400)
     if form.is_valid():
@@ -120,8 +120,8 @@ def reopen(request, pk):
     require(is_coordinator(request.user))
     initial = {"until": timezone.localdate() + WEEK, "version": submission.version}
     form = ReopenForm(posted_data(request), initial=initial)
-    if not can_reopen(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, "снова открывают принятый отчёт"), form=form)
+    if refusal := why_not(can_reopen, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if "version" in form.errors:
         return refuse(request, submission, NO_VERSION, form=form, status=400)
     if form.is_valid():
@@ -142,8 +142,8 @@ def extend(request, pk):
     asked = asked_extension(submission)
     wanted = asked.wanted if asked and asked.is_wish_to_come else _a_week_more(submission)
     form = ExtendForm(posted_data(request), initial={"until": wanted, "reason": asked.reason if asked else ""})
-    if submission.state == State.APPROVED:
-        return refuse(request, submission, "Отчёт уже принят. Чтобы его изменить, откройте его снова.", form=form)
+    if refusal := why_not(can_extend, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if form.is_valid():
         try:
             workflow.extend(submission, by=request.user, **form.cleaned_data)

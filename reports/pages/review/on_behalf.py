@@ -13,8 +13,8 @@ from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.events.drafts import offers_of
 from reports.prose.words import counted, plural
-from reports.rules import refusals
-from reports.rules.permissions import can_enter_on_behalf, is_coordinator
+from reports.rules.permissions import can_accept_on_behalf, can_enter_on_behalf, is_coordinator
+from reports.rules.refusals import why_not
 
 from .queue import REPORTS, say_skipped
 
@@ -25,11 +25,8 @@ def on_behalf(request, pk):
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
     review, period = reverse("review", args=[pk]), submission.period
-    if not can_enter_on_behalf(request.user, submission):
-        reason = (
-            f"Отчёт сейчас в состоянии «{submission.get_state_display()}»: за муниципалитет вносят, пока он не сдан."
-        )
-        return refused(request, submission, [reason], back=review)
+    if refusal := why_not(can_enter_on_behalf, request.user, submission):
+        return refused(request, submission, [refusal.sentence], back=review)
     events = submission.events.present().in_report_order()
     return render(
         request,
@@ -73,7 +70,7 @@ def accept_imported(request, year, quarter):
             say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")
         say_skipped(request, skipped, "не принят")
         return redirect("board", year, quarter)
-    listed = [(submission, refusals.why_not_accepted(submission)) for submission in reports]
+    listed = [(submission, why_not(can_accept_on_behalf, request.user, submission)) for submission in reports]
     return render(
         request,
         "reports/review/accept_imported.html",
@@ -83,7 +80,7 @@ def accept_imported(request, year, quarter):
             "crumbs": [(reverse("board", args=[year, quarter]), str(period)), ("", "Принять загруженное")],
             "period": period,
             "ready": [submission for submission, why in listed if not why],
-            "stay": [(submission, why) for submission, why in listed if why],
+            "stay": [(submission, why.sentence) for submission, why in listed if why],
         },
     )
 

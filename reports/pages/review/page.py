@@ -78,10 +78,3 @@ def refuse(request, submission, *reasons, form=None, status=409):
     if typed:
         reasons = [*reasons, f"Вы написали: «{typed}»"]
     return refused(request, submission, reasons, back=back_to_review(submission), status=status)
-
-
-def wrong_state(submission, rule):
-    return (
-        f"Отчёт сейчас в состоянии «{submission.get_state_display()}», а {rule}. "
-        "Возможно, его только что изменил кто-то другой."
-    )

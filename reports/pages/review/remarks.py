@@ -9,13 +9,11 @@ from reports.actions import remarks
 from reports.models import Remark
 from reports.pages.access import fetch_remark, fetch_submission, require, say, say_with_undo
 from reports.rules.permissions import can_remark, is_coordinator
+from reports.rules.refusals import why_not
 
 from .forms import RemarkForm, RemarkPlaceForm, ReplyForm, SeenForm
-from .page import back_to_review, form_page, posted_data, refuse, view_of, wrong_state
+from .page import back_to_review, form_page, posted_data, refuse, view_of
 from .proof import margin_remark
-
-ONLY_REVIEWED = "замечания бывают у отчёта на проверке и на доработке"
-
 
 NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
 
@@ -37,8 +35,8 @@ def add_remark(request, pk):
     initial = {"field": asked["field"], "quote": asked["quote"], "quote_number": asked["number"] or 1}
     frequent = list(request.user.frequent_remarks.values_list("text", flat=True)[:FREQUENT_SHOWN])
     form = RemarkForm(posted_data(request), initial=initial, event=event, frequent=frequent)
-    if not can_remark(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, ONLY_REVIEWED), form=form)
+    if refusal := why_not(can_remark, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if form.is_valid():
         values = form.cleaned_data
         is_remembered = values.pop("remember")
@@ -62,8 +60,8 @@ def reply_remark(request, pk):
     submission = remark.submission
     require(is_coordinator(request.user))
     form = ReplyForm(posted_data(request))
-    if not can_remark(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, ONLY_REVIEWED), form=form)
+    if refusal := why_not(can_remark, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if remark.state != Remark.State.ANSWERED:
         return refuse(request, submission, NO_ANSWER, form=form)
     if form.is_valid():
@@ -97,8 +95,8 @@ def _change_remark(request, pk, change, done, *, undo, **bound):
     remark = fetch_remark(request, pk)
     submission, view = remark.submission, view_of(request)
     require(is_coordinator(request.user))
-    if not can_remark(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, ONLY_REVIEWED))
+    if refusal := why_not(can_remark, request.user, submission):
+        return refuse(request, submission, refusal.sentence)
     try:
         change(remark, by=request.user, **bound)
     except remarks.RemarkRefused as refusal:

@@ -8,13 +8,11 @@ from reports.actions import events as event_actions
 from reports.pages.access import fetch_event, fetch_submission, require, require_present, say, say_with_undo
 from reports.prose.typography import quoted
 from reports.rules.permissions import can_leave_out, is_coordinator
+from reports.rules.refusals import why_not
 
 from .decide import NO_VERSION
 from .forms import LeaveOutForm, OrderForm, RowsReadForm
-from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, with_version, wrong_state
-
-ONLY_SUBMITTED = "строки исключают и переставляют, пока отчёт на проверке"
-
+from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, with_version
 
 ROW_MOVED = "Строку только что изменил кто-то другой, поэтому она осталась в отчёте. Прочитайте её и решите ещё раз."
 
@@ -32,8 +30,8 @@ def leave_out(request, uid):
     initial = {"reason": event.exclusion_reason, "version": event.version}
     form = LeaveOutForm(posted_data(request), initial=initial)
     status = 200
-    if not can_leave_out(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, ONLY_SUBMITTED), form=form)
+    if refusal := why_not(can_leave_out, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
     if "version" in form.errors:
         return refuse(request, submission, NO_VERSION, form=form, status=400)
     if form.is_valid() and form.cleaned_data["version"] != event.version:
@@ -60,8 +58,8 @@ def include(request, uid):
     event = fetch_event(request, uid)
     require(is_coordinator(request.user))
     require_present(event)
-    if not can_leave_out(request.user, event.submission):
-        return refuse(request, event.submission, wrong_state(event.submission, ONLY_SUBMITTED))
+    if refusal := why_not(can_leave_out, request.user, event.submission):
+        return refuse(request, event.submission, refusal.sentence)
     try:
         event_actions.include(event, by=request.user)
     except event_actions.NotEditable as refusal:
@@ -75,8 +73,8 @@ def order(request, pk):
     """Set the order of the rows by hand: every row has a number, saving sorts by them."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
-    if not can_leave_out(request.user, submission):
-        return refuse(request, submission, wrong_state(submission, ONLY_SUBMITTED))
+    if refusal := why_not(can_leave_out, request.user, submission):
+        return refuse(request, submission, refusal.sentence)
     events = list(submission.events.present().in_report_order())
     uids = [str(event.uid) for event in events]
     if request.method != "POST":
