@@ -5,11 +5,13 @@ Templates are the cost of a page, so a row's cells are strings when they get the
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.files import table as table_columns
+from reports.rules.numbering import row_numbers
 
 LINE_COLUMNS = {"place", "period"}
 TEXTS_REMEMBERED = 1000
@@ -66,23 +68,14 @@ def printed(row, number, event=None):
 
 def printed_events(events):
     """Rows of one report for the page, numbered from 1; events left out of the table have no number."""
-    rows, number = [], 0
-    for event in events:
-        number += event.is_included
-        rows.append(printed(row_of(event), number if event.is_included else None, event))
-    return rows
+    numbers = row_numbers(events)
+    return [printed(row_of(event), numbers[event.pk], event) for event in events]
 
 
 def printed_sections(table):
     """The sections of a gathered table as [(heading, [SheetRow, …]), …], numbers running through."""
-    number, sections = 0, []
-    for section in table.sections:
-        rows = []
-        for row in section.rows:
-            number += 1
-            rows.append(printed(row, number))
-        sections.append((section.heading, rows))
-    return sections
+    number = count(1)
+    return [(section.heading, [printed(row, next(number)) for row in section.rows]) for section in table.sections]
 
 
 def as_html(paragraphs, *, breaks):

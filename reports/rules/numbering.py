@@ -4,24 +4,26 @@ from reports.prose.words import NBSP
 
 
 def row_numbers(events):
-    """Event's id → its number in the official table; None for one that is left out."""
-    numbers, number = {}, 0
-    for event in events:
-        number += event.is_included
-        numbers[event.pk] = number if event.is_included else None
-    return numbers
+    """Event's key → its number in the official table, of events in report order; None for one that is deleted or left
+    out of the table."""
+    return _numbered((event.pk, event.is_included and not event.is_deleted) for event in events)
 
 
 def number_of(event):
-    """The number of a stored event in its report; None when it is deleted or left out of the table. One query."""
-    number = 0
-    for pk, is_included in event.submission.events.present().in_report_order().values_list("pk", "is_included"):
-        number += is_included
-        if pk == event.pk:
-            return number if is_included else None
-    return None
+    """The number of a stored event as from `row_numbers`. One query."""
+    present = event.submission.events.present().in_report_order()
+    return _numbered(present.values_list("pk", "is_included")).get(event.pk)
+
+
+def _numbered(rows):
+    """`rows`: pairs of a key and whether the row is in the table."""
+    numbers, number = {}, 0
+    for key, is_in_table in rows:
+        number += is_in_table
+        numbers[key] = number if is_in_table else None
+    return numbers
 
 
 def row_name(number):
-    """«строка 3»; an event left out of the table has no number."""
+    """«строка 3»; an event without a number is left out of the table."""
     return f"строка{NBSP}{number}" if number else "строка вне таблицы"

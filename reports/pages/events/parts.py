@@ -20,6 +20,7 @@ from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
 from reports.rules.event_fields import LABELS, PROSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
+from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
 
 from .buttons import action_to_enter
@@ -70,6 +71,7 @@ class Parts:
             submission, self.values, event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
         )
         self.events = in_report(list(submission.events.present().in_report_order()), self.shown, submission)
+        self.numbers = row_numbers(self.events)
         self.findings = check_among(self.shown, self.events, submission.period)
         if event is None:
             # A row that is only being written is asked what is wrong, not what is missing yet.
@@ -85,8 +87,7 @@ class Parts:
     @property
     def number(self):
         """The number of the row in the report; None when it is left out of the table."""
-        place = self.events.index(self.shown)
-        return sum(e.is_included for e in self.events[: place + 1]) if self.shown.is_included else None
+        return self.numbers[self.shown.pk]
 
     def fields(self):
         """The form's visible controls by name."""
@@ -130,12 +131,9 @@ class Parts:
     def rows(self):
         """(printed row, is the current one) of the row and its neighbours."""
         place = self.events.index(self.shown)
-        first = max(0, place - NEIGHBOURS)
-        number = sum(event.is_included for event in self.events[:first])
         rows = []
-        for event in self.events[first : place + NEIGHBOURS + 1]:
-            number += event.is_included
-            row = printed(row_of(event), number if event.is_included else None, event)
+        for event in self.events[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]:
+            row = printed(row_of(event), self.numbers[event.pk], event)
             rows.append((self._marked(row) if event is self.shown else row, event is self.shown))
         return rows
 

@@ -11,7 +11,7 @@ from reports.pages.addresses import finding_address, remark_address
 from reports.pages.look import call_address
 from reports.prose.words import NBSP, ROMAN, counted
 from reports.rules.findings import check_report, for_checking
-from reports.rules.numbering import row_numbers
+from reports.rules.numbering import row_name, row_numbers
 from reports.rules.permissions import (
     OFFICER_EDITS,
     can_answer,
@@ -149,7 +149,7 @@ def questions_of(submission, events, findings, remarks, *, can_edit):
 def _start(label, event_pk, numbers):
     """«Ошибка, строка 3»; without a row where there is none."""
     number = numbers.get(event_pk)
-    return f"{label}, строка{NBSP}{number}" if number else label
+    return f"{label}, {row_name(number)}" if number else label
 
 
 # What the page prints of a report

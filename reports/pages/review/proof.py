@@ -23,6 +23,7 @@ from reports.prose.words import plural, write_date
 from reports.queries.resubmission import Resubmission
 from reports.rules.event_fields import PRINTED
 from reports.rules.findings import check_report, for_checking, is_outside_window
+from reports.rules.numbering import row_name
 from reports.rules.second_review import unprinted, what_happened
 
 # The cells of a printed row, by the event's field that they show.
@@ -116,13 +117,13 @@ def gather_proof(submission, returned=None, *, with_changes=True, can_remark=Fal
             ProofRow(
                 event=event,
                 printed=printed,
-                label=_label(printed),
+                label=row_name(printed.number),
                 findings=findings[event.pk],
                 is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
                 remarks=[_margin(remark, submission, found, event) for remark in by_event[event.pk]],
                 news=_news(event, found) if found else [],
                 proposed="; ".join(proposed[event.pk]),
-                acts=acts_of(event, _label(printed)),
+                acts=acts_of(event, row_name(printed.number)),
             )
         )
     present = {event.pk for event in events}
@@ -138,10 +139,6 @@ def gather_proof(submission, returned=None, *, with_changes=True, can_remark=Fal
         to_check=sum(event.is_place_to_check for event in events),
         is_reordered=bool(found) and found.is_reordered,
     )
-
-
-def _label(printed):
-    return f"строка\u00a0{printed.number}" if printed.number else "строка без номера"
 
 
 def acts_maker(submission, *, can_remark, can_edit, view=""):

@@ -9,6 +9,7 @@ from reports.pages.differences import difference
 from reports.prose.differences import is_changed
 from reports.queries.resubmission import Resubmission, is_new
 from reports.rules.event_fields import PRINTED
+from reports.rules.numbering import row_name, row_numbers
 from reports.rules.second_review import Outcome, at, differing, unprinted, what_happened
 
 from .proof import (
@@ -94,10 +95,8 @@ class _Rows:
 
     def __init__(self, events, found, acts_of):
         self.events, self.found, self.acts_of = events, found, acts_of
-        self.labels, number = {}, 0
-        for event in events:
-            number += event.is_included and not event.is_deleted
-            self.labels[event.pk] = _label(number if event.is_included else None, event)
+        numbers = row_numbers(events)
+        self.labels = {e.pk: "удалённая строка" if e.is_deleted else row_name(numbers[e.pk]) for e in events}
 
     def asked(self):
         """Rows with their remarks, one block for each place; and the remarks on the whole report."""
@@ -150,12 +149,6 @@ class _Rows:
             what=what_happened(one, after.get("exclusion_reason", "")),
             others=unprinted(one.others),
         )
-
-
-def _label(number, event):
-    if event.is_deleted:
-        return "удалённая строка"
-    return f"строка\u00a0{number}" if number else "строка без номера"
 
 
 def _texts(name, before, after, remarks):
