@@ -1,4 +1,4 @@
-"""Addresses: where a thing is shown, and the way back from it."""
+"""Addresses: where a thing is shown, and the crumbs that lead to it."""
 
 import uuid
 from functools import cache
@@ -7,20 +7,34 @@ from django.urls import get_script_prefix, reverse
 
 from reports.rules.permissions import is_coordinator
 
-from . import addresses
+# Pages of a quarter and of a report
+
+
+def board_address(period):
+    """The coordinator's board of the quarter."""
+    return reverse("board", args=[period.year, period.quarter])
+
+
+def quarter_address(submission):
+    """The report's block on the officer's page of its quarter. Loads the period."""
+    period = submission.period
+    return f"{reverse('officer_quarter', args=[period.year, period.quarter])}#report-{submission.pk}"
+
+
+def report_address(submission, anchor=""):
+    """The officer's page of the whole report."""
+    return reverse("report", args=[submission.pk]) + (f"#{anchor}" if anchor else "")
+
+
+def review_address(submission, event=None, view=""):
+    """The coordinator's page of the report, at the event's row; `view`: how the texts are shown there."""
+    address = reverse("review", args=[submission.pk]) + (f"?view={view}" if view else "")
+    return f"{address}#row-{event.pk}" if event else address
 
 
 def home_of(user, submission):
     """Where the person works with this report: the officer's quarter, the coordinator's review."""
-    return reverse("review", args=[submission.pk]) if is_coordinator(user) else quarter_address(submission)
-
-
-def crumbs_of_period(period, here):
-    return [
-        (reverse("periods"), "Кварталы"),
-        (reverse("board", args=[period.year, period.quarter]), str(period)),
-        ("", here),
-    ]
+    return review_address(submission) if is_coordinator(user) else quarter_address(submission)
 
 
 # The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an
@@ -39,6 +53,9 @@ def for_municipality(address):
     return f"{path}{FOR_MUNICIPALITY}{mark}{fragment}"
 
 
+# Pages of an event
+
+
 SAMPLE = uuid.UUID(int=0)
 
 
@@ -55,21 +72,72 @@ def _around(name, prefix):
     return head, tail
 
 
-def quarter_address(submission):
-    """The report's block on the page of its quarter. Loads the period."""
-    period = submission.period
-    return f"{reverse('officer_quarter', args=[period.year, period.quarter])}#report-{submission.pk}"
+def row_address(submission, event, *, can_edit):
+    """The event's form, or its row in the whole report when there is nothing to edit."""
+    return event_address("event", event.uid) if can_edit else report_address(submission, f"row-{event.uid}")
 
 
 def finding_address(submission, finding):
     """The field of the event's form; the order of rows has none, so its row."""
     if finding.field == "order":
-        return f"{reverse('report', args=[submission.pk])}#row-{finding.event.uid}"
-    return f"{addresses.event_address('event', finding.event.uid)}#id_{finding.field}"
+        return report_address(submission, f"row-{finding.event.uid}")
+    return f"{event_address('event', finding.event.uid)}#id_{finding.field}"
 
 
 def remark_address(submission, remark, can_edit):
     """The field that is meant, where the officer may edit it; else the remark itself in the whole report."""
     if can_edit and remark.event_id and not remark.event.is_deleted:
-        return reverse("event", args=[remark.event.uid]) + (f"#id_{remark.field}" if remark.field else "")
-    return f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
+        return event_address("event", remark.event.uid) + (f"#id_{remark.field}" if remark.field else "")
+    return report_address(submission, f"remark-{remark.pk}")
+
+
+# Crumbs: pairs (address, words)
+
+
+def crumbs(*way, here):
+    """The way to a page, of the pairs below, and the page itself, which has no address."""
+    return [*way, ("", here)]
+
+
+def at_start():
+    return reverse("home"), "Отчёты"
+
+
+def at_periods():
+    """All quarters of the coordinator."""
+    return reverse("periods"), "Кварталы"
+
+
+def at_board(period):
+    return board_address(period), str(period)
+
+
+def at_review(submission):
+    return review_address(submission), submission.label
+
+
+def at_my_reports():
+    """All quarters of the officer."""
+    return reverse("my_reports"), "Кварталы"
+
+
+def at_quarter(submission):
+    return quarter_address(submission), str(submission.period)
+
+
+def at_report(submission):
+    return report_address(submission), submission.label
+
+
+def way_to_report(user, submission):
+    """The crumbs above the pages of one report: the coordinator comes from the board, the officer from the quarters."""
+    if is_coordinator(user):
+        return [at_board(submission.period), at_review(submission)]
+    return [at_my_reports(), at_quarter(submission), at_report(submission)]
+
+
+def way_to_quarter(period, submission=None):
+    """The crumbs above the pages of one quarter: the officer's with the report, else the coordinator's."""
+    if submission is None:
+        return [at_periods(), at_board(period)]
+    return [at_my_reports(), at_quarter(submission)]

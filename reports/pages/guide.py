@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from reports.pages.addresses import crumbs
+
 OFFICER, COORDINATOR, LISTS = "officer", "coordinator", "lists"
 PAGES = {
     OFFICER: ("help/officer.html", "Как заполнить и сдать отчёт"),
@@ -31,7 +33,7 @@ def help_page(request, role):
         {
             "title": title,
             "section": "help",
-            "crumbs": [(reverse("home"), "Главная"), ("", "Помощь")],
+            "crumbs": crumbs((reverse("home"), "Главная"), here="Помощь"),
             "pages": [
                 ("" if key == role else reverse("help_page", args=[key]), words) for key, (_, words) in PAGES.items()
             ],

@@ -15,6 +15,7 @@ from reports.rules.permissions import can_edit_events
 from reports.rules.refusals import why_not
 
 from .access import fetch_submission, refused, say, say_with_undo
+from .addresses import crumbs, way_to_report
 from .differences import difference
 
 
@@ -81,7 +82,7 @@ def _page(request, submission, seen, unseen, form):
         {
             "title": f"Привести к образцу, {submission.label}",
             "section": "board" if request.user.is_coordinator else "report",
-            "crumbs": [(_back(request, submission), submission.label), ("", "Привести к образцу")],
+            "crumbs": crumbs(way_to_report(request.user, submission)[-1], here="Привести к образцу"),
             "submission": submission,
             "rows": rows,
             "count": len(seen),
@@ -113,4 +114,5 @@ def _refuse(request, submission, reason):
 
 
 def _back(request, submission):
-    return reverse("review" if request.user.is_coordinator else "report", args=[submission.pk])
+    address, _ = way_to_report(request.user, submission)[-1]
+    return address

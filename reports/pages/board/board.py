@@ -9,13 +9,13 @@ from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from municipalities.models import Officer
 from reports.files.table import DataColumn, Kind
 from reports.models import ExtensionRequest, State, Submission
+from reports.pages.addresses import review_address
 from reports.pages.look import call_address, day
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
@@ -68,7 +68,7 @@ class BoardRow:
 
     @cached_property
     def address(self):
-        return reverse("review", args=[self.submission.pk])
+        return review_address(self.submission)
 
     @cached_property
     def search_key(self):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from reports.models import Event, State, Submission
 from reports.models.event import Precision
 from reports.pages.access import fetch_period
-from reports.pages.addresses import crumbs_of_period
+from reports.pages.addresses import crumbs, way_to_quarter
 from reports.pages.sheet import printed_sections
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
 from reports.rules import findings
@@ -38,7 +38,7 @@ def consolidated(request, year, quarter):
         {
             "title": f"Сводный отчёт, {period}",
             "section": "board",
-            "crumbs": crumbs_of_period(period, "Сводный отчёт"),
+            "crumbs": crumbs(*way_to_quarter(period), here="Сводный отчёт"),
             "period": period,
             "scope": scope,
             "choices": [(value, label, _of(count, value), value == scope) for value, label in ScopeForm.LABELS.items()],

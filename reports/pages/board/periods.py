@@ -13,7 +13,7 @@ from reports.actions.releases import close_and_release
 from reports.models import Period, PeriodChange, State
 from reports.models.period import default_dates
 from reports.pages.access import fetch_period, require, say
-from reports.pages.addresses import crumbs_of_period
+from reports.pages.addresses import crumbs, way_to_quarter
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
 from reports.rules.permissions import can_manage_periods
@@ -111,7 +111,7 @@ def period_dates(request, year, quarter):
         {
             "title": f"{'Ошибка: ' if form.errors else ''}Сроки, {period}",
             "section": "periods",
-            "crumbs": crumbs_of_period(period, "Сроки"),
+            "crumbs": crumbs(*way_to_quarter(period), here="Сроки"),
             "period": period,
             "form": form,
             "changes": PeriodChange.objects.filter(period=period).select_related("by"),
@@ -154,7 +154,7 @@ def period_close(request, year, quarter):
         {
             "title": f"Закрыть {period}",
             "section": "periods",
-            "crumbs": crumbs_of_period(period, "Закрыть квартал"),
+            "crumbs": crumbs(*way_to_quarter(period), here="Закрыть квартал"),
             "period": period,
             "unfinished": unfinished,
             "extended": [submission for submission in unfinished if submission.is_extended],

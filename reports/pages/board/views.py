@@ -4,13 +4,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.many_moves import approve_nil_reports
 from reports.models import Submission
 from reports.pages.access import fetch_period
+from reports.pages.addresses import at_periods, crumbs
 from reports.pages.review.queue import first_waiting, say_decided, say_skipped, undo_of
 from reports.prose.words import plural, write_date
 
@@ -36,7 +36,7 @@ def board(request, year, quarter):
         {
             "title": f"Сбор отчётов, {period}",
             "section": "board",
-            "crumbs": [(reverse("periods"), "Кварталы"), ("", str(period))],
+            "crumbs": crumbs(at_periods(), here=str(period)),
             "period": period,
             "sentence": boards.deadline_sentence(period),
             "total": len(rows),

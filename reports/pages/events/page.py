@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.text import Truncator, capfirst
 
 from reports.pages.access import refused, require, way_on
-from reports.pages.addresses import FOR_MUNICIPALITY, for_municipality, home_of, is_on_behalf
+from reports.pages.addresses import FOR_MUNICIPALITY, crumbs, for_municipality, home_of, is_on_behalf, way_to_report
 from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
 from reports.prose.typography import quoted
@@ -177,19 +177,16 @@ def address_here(request, submission, name, key):
 
 def frame(request, submission, heading, last_crumb, event=None):
     """Title, place in the navigation and crumbs."""
-    period, home = submission.period, home_here(request, submission)
-    if is_coordinator(request.user):
-        crumbs = [(reverse("board", args=[period.year, period.quarter]), str(period)), (home, submission.label)]
-    else:
-        crumbs = [(reverse("my_reports"), "Кварталы"), (home, str(period))]
-        crumbs.append((reverse("report", args=[submission.pk]), submission.label))
+    home, way = home_here(request, submission), way_to_report(request.user, submission)
+    if _is_on_behalf(request, submission):
+        way[-1] = home, submission.label
     if event is not None:
-        crumbs.append((address_here(request, submission, "event", event.uid), "Строка"))
+        way.append((address_here(request, submission, "event", event.uid), "Строка"))
     return {
         "title": f"{heading}, {submission.label}",
         "heading": heading,
         "section": "board" if is_coordinator(request.user) else "report",
-        "crumbs": [*crumbs, ("", last_crumb)],
+        "crumbs": crumbs(*way, here=last_crumb),
         "submission": submission,
         "home": home,
         "for_whom": FOR_MUNICIPALITY if _is_on_behalf(request, submission) else "",

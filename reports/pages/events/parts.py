@@ -4,12 +4,12 @@ findings, the coordinator's remarks. The page and its live updates print the sam
 import re
 from dataclasses import dataclass, field, replace
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from reports.actions.events import preview_event
 from reports.actions.house_style import seen_advice
 from reports.models.event import Source
+from reports.pages.addresses import event_address
 from reports.pages.officer.forms import AnswerForm
 from reports.pages.review.proof import margin_remark, with_exchange
 from reports.pages.sheet import printed, row_of
@@ -285,7 +285,7 @@ def exchange_about(submission, event, remarks):
 
 def _answer_form(remark, event):
     """The answer's controls belong to a form of their own that stands behind the event's (`form` attribute)."""
-    back = f"{reverse('event', args=[event.uid])}#remark-{remark.pk}"
+    back = f"{event_address('event', event.uid)}#remark-{remark.pk}"
     form = AnswerForm(initial={"answer": remark.answer, "next": back}, auto_id=f"id_remark{remark.pk}_%s")
     for bound in form:
         bound.field.widget.attrs["form"] = f"answer-{remark.pk}"

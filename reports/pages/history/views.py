@@ -21,7 +21,7 @@ from municipalities.models import Country, User
 from reports.models import EventRevision, ExtensionRequest, ImportChange, ImportJob, Release, RemarkChange
 from reports.models.history import chain_numbers
 from reports.pages.access import fetch_submission
-from reports.pages.addresses import event_address, home_of
+from reports.pages.addresses import crumbs, event_address, way_to_report
 from reports.pages.forms import HistoryFilter
 from reports.rules.permissions import can_edit_events
 
@@ -95,7 +95,7 @@ def report_history(request, pk):
         {
             "title": f"История отчёта: {submission.label}, {submission.period}",
             "section": "board" if request.user.is_coordinator else "report",
-            "crumbs": _crumbs(request.user, submission),
+            "crumbs": crumbs(*way_to_report(request.user, submission), here="История отчёта"),
             "submission": submission,
             "form": form,
             "tabs": _tabs(of_person, form),
@@ -107,16 +107,6 @@ def report_history(request, pk):
             "older": _query(asked, page=page.next_page_number()) if page.has_next() else "",
         },
     )
-
-
-def _crumbs(user, submission):
-    period, home = submission.period, home_of(user, submission)
-    if user.is_coordinator:
-        way = [(reverse("board", args=[period.year, period.quarter]), str(period)), (home, submission.label)]
-    else:
-        report = reverse("report", args=[submission.pk])
-        way = [(reverse("my_reports"), "Кварталы"), (home, str(period)), (report, submission.label)]
-    return [*way, ("", "История отчёта")]
 
 
 def _tabs(runs, form):

@@ -3,13 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from reports.files.read.rows import from_json
 from reports.imports.choices import SKIP, Choices
 from reports.models import ImportChange, ImportJob, Submission
-from reports.pages.addresses import event_address, quarter_address
+from reports.pages.addresses import event_address, quarter_address, review_address
 from reports.prose.words import NBSP, plural
 
 KINDS = {
@@ -70,7 +69,7 @@ def gather_result(job):
                 submission=submission,
                 words=_in_words(own),
                 changes=[_done(job, change) for change in own],
-                href=reverse("review", args=[submission.pk]) if job.is_consolidated else quarter_address(submission),
+                href=review_address(submission) if job.is_consolidated else quarter_address(submission),
             )
         )
     return Result(reports, _left(job), any(not change.is_undone for change in changes))

@@ -29,7 +29,7 @@ from reports.pages.access import (
     say,
     say_with_undo,
 )
-from reports.pages.addresses import quarter_address
+from reports.pages.addresses import board_address, crumbs, quarter_address, way_to_quarter
 from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.rules.permissions import can_import, is_officer_of
@@ -95,7 +95,7 @@ def _door(request, period, submission):
             "title": f"{'Ошибка: ' if errors else ''}{heading}, {submission.label if submission else period}",
             "heading": heading,
             "section": "report" if submission else "board",
-            "crumbs": [*_crumbs(period, submission), ("", heading)],
+            "crumbs": crumbs(*way_to_quarter(period, submission), here=heading),
             "period": period,
             "submission": submission,
             "file_form": file_form,
@@ -228,11 +228,11 @@ def _page(request, job, template, title, *, heading="", **context):
             "title": f"{title}, {words}",
             "heading": heading or title,
             "section": "report" if submission else "board",
-            "crumbs": [
-                *_crumbs(job.period, submission),
+            "crumbs": crumbs(
+                *way_to_quarter(job.period, submission),
                 (_door_address(job, submission), "Загрузка таблиц"),
-                ("", job.file.name),
-            ],
+                here=job.file.name,
+            ),
             "job": job,
             "submission": submission,
             "digest": job.file.content.sha256[:12],
@@ -363,12 +363,6 @@ def _submission_of(job):
     return scope.get(period=job.period_id, municipality=job.municipality_id)
 
 
-def _crumbs(period, submission):
-    if submission is None:
-        return [(reverse("periods"), "Кварталы"), (reverse("board", args=[period.year, period.quarter]), str(period))]
-    return [(reverse("my_reports"), "Кварталы"), (quarter_address(submission), str(period))]
-
-
 def _door_address(job, submission):
     if submission is None:
         return reverse("period_import", args=[job.period.year, job.period.quarter])
@@ -376,7 +370,7 @@ def _door_address(job, submission):
 
 
 def _back_address(job, submission):
-    return quarter_address(submission) if submission else reverse("board", args=[job.period.year, job.period.quarter])
+    return quarter_address(submission) if submission else board_address(job.period)
 
 
 def _address(name, job):

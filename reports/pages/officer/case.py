@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from reports.models import Event, ExtensionRequest, Remark, State
-from reports.pages import addresses
-from reports.pages.addresses import finding_address, remark_address
+from reports.pages.addresses import finding_address, remark_address, report_address, row_address
 from reports.pages.look import call_address
 from reports.prose.words import NBSP, ROMAN, counted
 from reports.rules.findings import check_report, for_checking
@@ -166,19 +165,12 @@ def _rows(case, findings, remarks):
         ListedRow(
             event=event,
             number=numbers[event.pk],
-            href=event_address(case.submission, event, can_edit=case.can_edit),
+            href=row_address(case.submission, event, can_edit=case.can_edit),
             tags=_tags(by_event[event.pk]) or ([NO_QUESTIONS] if case.is_checked else []),
             is_short_period=len(event.period_text) <= SHORT_PERIOD,
         )
         for event in case.events
     ]
-
-
-def event_address(submission, event, *, can_edit):
-    """The event's form, or its row in the whole report when there is nothing to edit."""
-    if can_edit:
-        return addresses.event_address("event", event.uid)
-    return f"{reverse('report', args=[submission.pk])}#row-{event.uid}"
 
 
 def _tags(count):
@@ -201,12 +193,12 @@ def _links(case):
     if case.events or case.submission.is_nil:
         links.append(Link(reverse("report_sheet", args=[pk]), "Как будет в таблице", "sheet"))
         links.append(Link(reverse("report_docx", args=[pk]), "Скачать Word", "download"))
-    links.append(Link(reverse("report", args=[pk]), "Весь отчёт и история", "changed"))
+    links.append(Link(report_address(case.submission), "Весь отчёт и история", "changed"))
     # Where the lock stands, asking is the next step itself.
     if case.can_ask and (case.submission.is_open_for_officers or case.submission.state == State.SUBMITTED):
         links.append(Link(reverse("ask_extension", args=[pk]), "Попросить продлить срок", "late"))
     if case.deleted:
-        links.append(Link(f"{reverse('report', args=[pk])}#deleted", f"Удалённые: {case.deleted}", "bin"))
+        links.append(Link(report_address(case.submission, "deleted"), f"Удалённые: {case.deleted}", "bin"))
     return links
 
 

@@ -10,7 +10,18 @@ from reports.actions import workflow
 from reports.actions.events import NotEditable
 from reports.models import State
 from reports.pages.access import fetch_submission, refused, require, say, typed_sentences
-from reports.pages.addresses import FOR_MUNICIPALITY, for_municipality, is_on_behalf, quarter_address
+from reports.pages.addresses import (
+    FOR_MUNICIPALITY,
+    at_board,
+    at_review,
+    crumbs,
+    for_municipality,
+    is_on_behalf,
+    quarter_address,
+    review_address,
+    row_address,
+    way_to_quarter,
+)
 from reports.pages.forms import OUT_OF_DATE, VersionForm
 from reports.prose.words import counted
 from reports.rules.findings import check_report, for_checking
@@ -18,7 +29,7 @@ from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_enter_on_behalf, can_hand_in, is_officer_of
 from reports.rules.refusals import refusal_of
 
-from .case import event_address, questions_of
+from .case import questions_of
 from .forms import HandInForm
 
 
@@ -74,15 +85,12 @@ def _may_hand_in(user, submission, on_behalf):
 
 def _home(submission, on_behalf):
     """Where the report lies for the one who hands it in. The page for on behalf refuses what it cannot do any more."""
-    return reverse("review", args=[submission.pk]) if on_behalf else quarter_address(submission)
+    return review_address(submission) if on_behalf else quarter_address(submission)
 
 
 def _crumbs(submission, on_behalf, here):
-    period = submission.period
-    if on_behalf:
-        board = reverse("board", args=[period.year, period.quarter])
-        return [(board, str(period)), (_home(submission, on_behalf), submission.label), ("", here)]
-    return [(reverse("my_reports"), "Кварталы"), (quarter_address(submission), str(period)), ("", here)]
+    way = [at_board(submission.period), at_review(submission)]
+    return crumbs(*(way if on_behalf else way_to_quarter(submission.period, submission)), here=here)
 
 
 class Check:
@@ -105,9 +113,7 @@ class Check:
     def rows(self):
         """[(number or None, event, address of its form), …] in report order."""
         numbers = row_numbers(self.events)
-        return [
-            (numbers[e.pk], e, self._address(event_address(self.submission, e, can_edit=True))) for e in self.events
-        ]
+        return [(numbers[e.pk], e, self._address(row_address(self.submission, e, can_edit=True))) for e in self.events]
 
     def questions(self, findings, remarks=()):
         questions = questions_of(self.submission, self.events, findings, remarks, can_edit=True)

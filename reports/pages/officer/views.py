@@ -12,7 +12,7 @@ from reports.actions import extensions
 from reports.actions import remarks as exchange
 from reports.models import Remark, Submission
 from reports.pages.access import fetch_remark, fetch_submission, refused, require, say, typed_sentences
-from reports.pages.addresses import quarter_address
+from reports.pages.addresses import at_my_reports, crumbs, quarter_address, report_address, way_to_quarter
 from reports.pages.events.drafts import offers_of
 from reports.pages.review.proof import margin_remark, with_exchange
 from reports.pages.sheet import printed_events, printed_sections
@@ -60,7 +60,7 @@ def quarter(request, year, quarter):
         {
             "title": str(period),
             "section": "report",
-            "crumbs": [(reverse("my_reports"), "Кварталы"), ("", str(period))],
+            "crumbs": crumbs(at_my_reports(), here=str(period)),
             "period": period,
             "lead": lead_of(period),
             "drafts": offers_of(request, submissions),
@@ -96,18 +96,14 @@ def report(request, pk):
     requests = list(submission.extension_requests.select_related("by"))
     asked = requests[-1] if requests else None
     may_answer = can_answer(request.user, submission)
-    here = reverse("report", args=[pk])
+    here = report_address(submission)
     return render(
         request,
         "reports/officer/report.html",
         {
             "title": f"{submission.label}, {submission.period}",
             "section": "report",
-            "crumbs": [
-                (reverse("my_reports"), "Кварталы"),
-                (quarter_address(submission), str(submission.period)),
-                ("", submission.label),
-            ],
+            "crumbs": crumbs(*way_to_quarter(submission.period, submission), here=submission.label),
             "submission": submission,
             "days": days_of(submission),
             "drafts": offers_of(request, [submission]),
@@ -142,11 +138,7 @@ def sheet(request, pk):
         {
             "title": f"Таблица: {submission.label}, {submission.period}",
             "section": "report",
-            "crumbs": [
-                (reverse("my_reports"), "Кварталы"),
-                (quarter_address(submission), str(submission.period)),
-                ("", "Как будет в таблице"),
-            ],
+            "crumbs": crumbs(*way_to_quarter(submission.period, submission), here="Как будет в таблице"),
             "submission": submission,
             "title_lines": table.title.split("\n"),
             "heading": heading,
@@ -201,7 +193,7 @@ def ask_extension(request, pk):
             "title": f"{'Ошибка: ' if form.errors else ''}{heading}, {submission.label}",
             "heading": heading,
             "section": "report",
-            "crumbs": [(reverse("my_reports"), "Кварталы"), (back, str(submission.period)), ("", heading)],
+            "crumbs": crumbs(*way_to_quarter(submission.period, submission), here=heading),
             "submission": submission,
             "deadlines": deadlines_of(submission),
             "form": form,
@@ -217,7 +209,7 @@ def answer_remark(request, pk):
     remark = fetch_remark(request, pk)
     submission = remark.submission
     require(is_officer_of(request.user, submission))
-    back = f"{reverse('report', args=[submission.pk])}#remark-{remark.pk}"
+    back = report_address(submission, f"remark-{remark.pk}")
     if refusal := why_not(can_answer, request.user, submission):
         return refused(request, submission, [refusal.sentence, *typed_sentences(request, "answer")], back=back)
     form = AnswerForm(request.POST)
@@ -301,7 +293,7 @@ def _past_quarters(submissions, others):
     past = []
     for submission in submissions:
         earlier = [
-            (reverse("report", args=[other.pk]), short_quarter(other.period), other)
+            (report_address(other), short_quarter(other.period), other)
             for other in others
             if other.municipality_id == submission.municipality_id
             and other.period.ends_on < submission.period.starts_on

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from reports.actions.releases import (
 )
 from reports.models import Release
 from reports.pages.access import fetch_period, require, say
+from reports.pages.addresses import at_board, at_start, crumbs
 from reports.rules.permissions import is_coordinator
 
 from .forms import CodeForm
@@ -43,11 +43,7 @@ def releases(request, year, quarter):
         {
             "title": f"Выпуски, {period}",
             "section": "board",
-            "crumbs": [
-                (reverse("home"), "Отчёты"),
-                (reverse("board", args=[year, quarter]), str(period)),
-                ("", "Выпуски"),
-            ],
+            "crumbs": crumbs(at_start(), at_board(period), here="Выпуски"),
             "period": period,
             "releases": period.releases.select_related("by").defer("rows", "anchors"),
             "pending": pending(period),

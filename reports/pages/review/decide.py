@@ -6,12 +6,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import extensions, workflow
 from reports.pages.access import fetch_submission, require, say
+from reports.pages.addresses import review_address
 from reports.pages.differences import changes_since_version
 from reports.rules.permissions import can_decide, can_extend, can_reopen, is_coordinator
 from reports.rules.refusals import why_not
 
 from .forms import WEEK, ApproveForm, DeclineForm, ExtendForm, ReopenForm, ReturnForm
-from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, to_board, with_version
+from .page import crumbs_of_review, form_page, posted_data, refuse, to_board, with_version
 from .queue import next_after, say_decided, undo_of
 
 NO_VERSION = "Непонятно, какой текст вы читали. Откройте отчёт, прочитайте его и повторите."
@@ -53,7 +54,7 @@ def _still_open(request, submission):
             "crumbs": crumbs_of_review(submission, "Открытые замечания"),
             "submission": submission,
             "open_remarks": list(submission.remarks.open().select_related("event")),
-            "back": back_to_review(submission),
+            "back": review_address(submission),
         },
         status=409,
     )
@@ -71,7 +72,7 @@ def _moved(request, submission, version):
             "crumbs": crumbs_of_review(submission, "Новый текст"),
             "submission": submission,
             "changes": changes,
-            "back": back_to_review(submission),
+            "back": review_address(submission),
         },
         status=409,
     )
@@ -130,7 +131,7 @@ def reopen(request, pk):
         except workflow.MoveRefused as refusal:
             return refuse(request, submission, *refusal.reasons, form=form)
         say(request, "Отчёт снова открыт: ответственный исполнитель может его изменить.")
-        return redirect(back_to_review(submission))
+        return redirect(review_address(submission))
     return form_page(request, submission, "reports/review/reopen.html", "Открыть отчёт снова", form)
 
 
@@ -150,7 +151,7 @@ def extend(request, pk):
         except workflow.MoveRefused as refusal:
             return refuse(request, submission, *refusal.reasons, form=form)
         say(request, "Срок продлён.")
-        return redirect(back_to_review(submission))
+        return redirect(review_address(submission))
     return form_page(request, submission, "reports/review/extend.html", "Продлить срок", form, asked=asked)
 
 
@@ -168,7 +169,7 @@ def decline_extension(request, pk):
         except extensions.RequestRefused as refusal:
             return refuse(request, submission, *refusal.args, form=form)
         say(request, f"Ответ отправлен: {submission.label}. Срок не продлён.")
-        return redirect(back_to_review(submission))
+        return redirect(review_address(submission))
     return form_page(request, submission, "reports/review/decline.html", "Не продлевать срок", form, asked=asked)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.actions import many_moves
 from reports.models import ImportChange, Submission
 from reports.pages.access import fetch_period, fetch_submission, refused, require, say
-from reports.pages.addresses import event_address, for_municipality
+from reports.pages.addresses import at_board, at_review, crumbs, event_address, for_municipality, review_address
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.events.drafts import offers_of
@@ -24,7 +24,7 @@ def on_behalf(request, pk):
     """What it means, and the ways to do it: each leads to the officer's own form, marked."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
-    review, period = reverse("review", args=[pk]), submission.period
+    review = review_address(submission)
     if refusal := why_not(can_enter_on_behalf, request.user, submission):
         return refused(request, submission, [refusal.sentence], back=review)
     events = submission.events.present().in_report_order()
@@ -34,11 +34,7 @@ def on_behalf(request, pk):
         {
             "title": f"Внести за муниципалитет, {submission.label}",
             "section": "board",
-            "crumbs": [
-                (reverse("board", args=[period.year, period.quarter]), str(period)),
-                (review, submission.label),
-                ("", "Внести за муниципалитет"),
-            ],
+            "crumbs": crumbs(at_board(submission.period), at_review(submission), here="Внести за муниципалитет"),
             "submission": submission,
             "rows": [(event, for_municipality(event_address("event", event.uid))) for event in events],
             "add": for_municipality(reverse("event_add", args=[pk])),
@@ -77,7 +73,7 @@ def accept_imported(request, year, quarter):
         {
             "title": f"Принять загруженное, {period}",
             "section": "board",
-            "crumbs": [(reverse("board", args=[year, quarter]), str(period)), ("", "Принять загруженное")],
+            "crumbs": crumbs(at_board(period), here="Принять загруженное"),
             "period": period,
             "ready": [submission for submission, why in listed if not why],
             "stay": [(submission, why.sentence) for submission, why in listed if why],

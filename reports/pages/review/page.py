@@ -1,9 +1,9 @@
 """What the pages of a review have in common: the frame, the way back, the refusals."""
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from reports.pages.access import refused
+from reports.pages.addresses import at_board, at_review, at_start, crumbs, review_address
 from reports.pages.sheet import printed, row_of
 
 from .forms import ViewForm
@@ -34,31 +34,23 @@ def form_page(
             "margin": note,
             "asked": asked,
             "moved": status == 409,
-            "back": back_to_review(submission, event, view_of(request)),
+            "back": review_address(submission, event, view_of(request)),
         },
         status=status,
     )
 
 
 def crumbs_of_review(submission, here=None):
-    period = submission.period
-    crumbs = [
-        (reverse("home"), "Отчёты"),
-        (reverse("board", args=[period.year, period.quarter]), str(period)),
-    ]
+    """The crumbs of the review, or of the page `here` under it."""
+    way = [at_start(), at_board(submission.period)]
     if here is None:
-        return [*crumbs, ("", submission.label)]
-    return [*crumbs, (back_to_review(submission), submission.label), ("", here)]
+        return crumbs(*way, here=submission.label)
+    return crumbs(*way, at_review(submission), here=here)
 
 
 def view_of(request):
     """The view of the review from which the person came, where it is not the usual one."""
     return ViewForm(request.GET).chosen
-
-
-def back_to_review(submission, event=None, view=""):
-    address = reverse("review", args=[submission.pk]) + (f"?view={view}" if view else "")
-    return f"{address}#row-{event.pk}" if event else address
 
 
 def to_board(submission):
@@ -77,4 +69,4 @@ def refuse(request, submission, *reasons, form=None, status=409):
     typed = form.typed() if form else ""
     if typed:
         reasons = [*reasons, f"Вы написали: «{typed}»"]
-    return refused(request, submission, reasons, back=back_to_review(submission), status=status)
+    return refused(request, submission, reasons, back=review_address(submission), status=status)

@@ -15,6 +15,7 @@ from reports.actions.many_moves import approve_many, unapprove_many
 from reports.actions.workflow import approvals_of
 from reports.models import Event, Move, Remark, State, StateChange, Submission
 from reports.pages.access import fetch_period
+from reports.pages.addresses import board_address, crumbs, review_address, way_to_quarter
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.look import day
@@ -64,7 +65,7 @@ def say_decided(request, text, following, *, undo=""):
             '{}<span class="next-one"><a class="btn btn-primary" href="{}" data-key="KeyL"'
             ' data-key-does="Следующий отчёт">Следующий: {}, {}</a></span>',
             text,
-            reverse("review", args=[following.pk]),
+            review_address(following),
             following.label,
             size_of(following),
         )
@@ -116,14 +117,10 @@ def approve_several(request, year, quarter):
         {
             "title": f"Принять несколько отчётов, {period}",
             "section": "board",
-            "crumbs": [
-                (reverse("periods"), "Кварталы"),
-                (reverse("board", args=[year, quarter]), str(period)),
-                ("", "Принять несколько отчётов"),
-            ],
+            "crumbs": crumbs(*way_to_quarter(period), here="Принять несколько отчётов"),
             "candidates": candidates,
             "ticked": _sum_of(len(clean), sum(candidate.rows for candidate in clean)),
-            "back": reverse("board", args=[year, quarter]),
+            "back": board_address(period),
         },
     )
 
@@ -176,7 +173,7 @@ def _approve(request, period):
 def say_skipped(request, skipped, what):
     """Tell of each report that stayed as it was, and why. `skipped`: as from many_moves.approve_many."""
     for submission, why in skipped:
-        link = format_html('<a href="{}">{}</a>', reverse("review", args=[submission.pk]), submission.label)
+        link = format_html('<a href="{}">{}</a>', review_address(submission), submission.label)
         messages.warning(request, format_html("{}: {}. {}", link, what, why))
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reports.actions import remarks
 from reports.models import Remark
 from reports.pages.access import fetch_remark, fetch_submission, require, say, say_with_undo
+from reports.pages.addresses import at_start, crumbs, review_address
 from reports.rules.permissions import can_remark, is_coordinator
 from reports.rules.refusals import why_not
 
 from .forms import RemarkForm, RemarkPlaceForm, ReplyForm, SeenForm
-from .page import back_to_review, form_page, posted_data, refuse, view_of
+from .page import form_page, posted_data, refuse, view_of
 from .proof import margin_remark
 
 NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
@@ -48,7 +49,7 @@ def add_remark(request, pk):
         if is_remembered:
             remarks.remember_frequent(values["text"], by=request.user)
         say(request, "Замечание добавлено.")
-        return redirect(back_to_review(submission, event, view))
+        return redirect(review_address(submission, event, view))
     heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
     return form_page(request, submission, "reports/review/add_remark.html", heading, form, event=event)
 
@@ -70,7 +71,7 @@ def reply_remark(request, pk):
         except remarks.RemarkRefused as refusal:
             return refuse(request, submission, str(refusal), form=form)
         say(request, "Ответ отправлен, замечание снова открыто.")
-        return redirect(back_to_review(submission, remark.event, view_of(request)))
+        return redirect(review_address(submission, remark.event, view_of(request)))
     text = getattr(remark.event, remark.field) if remark.field else ""
     note = margin_remark(remark, submission, text=text)
     heading = "Ответить по замечанию"
@@ -102,7 +103,7 @@ def _change_remark(request, pk, change, done, *, undo, **bound):
     except remarks.RemarkRefused as refusal:
         return refuse(request, submission, str(refusal))
     say_with_undo(request, done, reverse(undo, args=[pk]) + (f"?view={view}" if view else ""))
-    return redirect(back_to_review(submission, remark.event, view))
+    return redirect(review_address(submission, remark.event, view))
 
 
 @require_safe
@@ -115,7 +116,7 @@ def frequent_remarks(request):
         {
             "title": "Частые замечания",
             "section": "board",
-            "crumbs": [(reverse("home"), "Отчёты"), ("", "Частые замечания")],
+            "crumbs": crumbs(at_start(), here="Частые замечания"),
             "frequent": list(request.user.frequent_remarks.all()),
         },
     )

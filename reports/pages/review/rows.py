@@ -6,13 +6,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import events as event_actions
 from reports.pages.access import fetch_event, fetch_submission, require, require_present, say, say_with_undo
+from reports.pages.addresses import review_address
 from reports.prose.typography import quoted
 from reports.rules.permissions import can_leave_out, is_coordinator
 from reports.rules.refusals import why_not
 
 from .decide import NO_VERSION
 from .forms import LeaveOutForm, OrderForm, RowsReadForm
-from .page import back_to_review, crumbs_of_review, form_page, posted_data, refuse, with_version
+from .page import crumbs_of_review, form_page, posted_data, refuse, with_version
 
 ROW_MOVED = "Строку только что изменил кто-то другой, поэтому она осталась в отчёте. Прочитайте её и решите ещё раз."
 
@@ -47,7 +48,7 @@ def leave_out(request, uid):
             return refuse(request, submission, words, form=form)
         undo = reverse("event_include", args=[event.uid])
         say_with_undo(request, f"Не войдёт в сводный отчёт: {quoted(event.name)}.", undo)
-        return redirect(back_to_review(submission, event))
+        return redirect(review_address(submission, event))
     heading = "Не включать в сводный отчёт"
     return form_page(request, submission, "reports/review/leave_out.html", heading, form, status=status, event=event)
 
@@ -65,7 +66,7 @@ def include(request, uid):
     except event_actions.NotEditable as refusal:
         return refuse(request, event.submission, str(refusal))
     say(request, f"Снова входит в сводный отчёт: {quoted(event.name)}.")
-    return redirect(back_to_review(event.submission, event))
+    return redirect(review_address(event.submission, event))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +95,7 @@ def order(request, pk):
         form = OrderForm(uids=[str(event.uid) for event in events])
         return _order_page(request, submission, events, form, moved=ORDER_MOVED)
     say(request, "Порядок строк сохранён.")
-    return redirect(back_to_review(submission))
+    return redirect(review_address(submission))
 
 
 def _order_page(request, submission, events, form, *, moved=""):
@@ -111,7 +112,7 @@ def _order_page(request, submission, events, form, *, moved=""):
             "rows": list(zip(events, fields, strict=True)),
             "read": ",".join(form.uids),
             "moved": moved,
-            "back": back_to_review(submission),
+            "back": review_address(submission),
         },
         status=409 if moved else 200,
     )
@@ -127,4 +128,4 @@ def order_by_date(request, pk):
     except event_actions.NotEditable as refusal:
         return refuse(request, submission, str(refusal))
     say(request, "Строки снова стоят по датам.")
-    return redirect(back_to_review(submission))
+    return redirect(review_address(submission))
