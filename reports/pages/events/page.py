@@ -1,20 +1,19 @@
-"""What the pages of an event have in common: who stands here, the frame, the form, the refusals."""
+"""What the pages of an event have in common: who may see them, the frame, the form, the refusals."""
 
 import uuid as uuid_module
 
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.text import Truncator, capfirst
 
-from reports.pages.access import refused, require, way_on
-from reports.pages.addresses import FOR_MUNICIPALITY, crumbs, for_municipality, home_of, is_on_behalf, way_to_report
+from reports.pages.access import fetch_submission, refused, require, way_on
 from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
+from reports.pages.standing import stand
 from reports.prose.typography import quoted
 from reports.rules.numbering import number_of, row_name
-from reports.rules.permissions import can_edit_events, can_enter_on_behalf, is_coordinator, is_officer_of
+from reports.rules.permissions import can_edit_events, is_coordinator, is_officer_of
 from reports.rules.refusals import refusal_of
 
 from .data import typed_texts
@@ -26,40 +25,26 @@ from .parts import Parts, exchange_about
 OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
 
 
-def form_page(request, form, submission, event=None, *, notice="", continues=None):
+def form_page(standing, form, event=None, *, notice="", continues=None):
     """`continues`: {page: number} of the drafts whose unsaved text the form shows."""
+    request, submission = standing.request, standing.submission
     continues = {**(continues or {}), **pages_of(request)}
-    parts = Parts(request.user, form, submission, event)
-    shown_countries, others = form.country_groups()
+    parts = Parts(standing.person, form, submission, event)
     errors = form.summary() if form.is_bound else []
-    heading = f"Мероприятие, {row_name(parts.number)}" if event else "Новое мероприятие"
-    page = frame(request, submission, heading, capfirst(row_name(parts.number)) if event else "Новая строка")
     return render(
         request,
         "reports/events/form.html",
         {
-            **page,
-            "title": f"Ошибка: {page['title']}" if errors else page["title"],
+            **_frame_of_form(standing, parts, has_errors=bool(errors)),
             "form": form,
             "event": event,
             "errors": errors,
             "notice": notice,
-            "address": address_here(request, submission, "event", event.uid)
-            if event
-            else address_here(request, submission, "event_add", submission.pk),
             "fields": parts.fields(),
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
             "agreement_errors": form.agreements.non_form_errors(),
-            "partner_groups": form.partner_groups(),
-            "countries": shown_countries,
-            # Made here and not in the template: there are a few hundred.
-            "other_countries": format_html_join("", OTHER_COUNTRY, ((code, name) for code, name, *_ in others)),
-            "period_pinned": bool(form.values()["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
-            "place_pinned": bool(form.values()["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
-            "asks_reason": bool(parts.is_outside or form.values()["window_reason"] or form.errors.get("window_reason")),
-            "has_note": bool(form.values()["note"] or form.errors.get("note")),
-            "is_pinned": bool(form.values()["period_pin"] or form.values()["place_pin"]),
-            "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
+            **_choices(form),
+            **_what_is_open(form, parts),
             "remarks": parts.remarks,
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
             "is_unsaved": form.is_bound,
@@ -71,8 +56,46 @@ def form_page(request, form, submission, event=None, *, notice="", continues=Non
     )
 
 
-def rearranged_form(request, data, submission, event=None):
-    return EventForm(data, submission=submission, event=event, is_quiet=action_of(request) != "show")
+def _frame_of_form(standing, parts, *, has_errors):
+    """The frame, and the address to which the form is sent."""
+    if parts.event:
+        name = row_name(parts.number)
+        page = frame(standing, f"Мероприятие, {name}", capfirst(name))
+        address = standing.address("event", parts.event.uid)
+    else:
+        page = frame(standing, "Новое мероприятие", "Новая строка")
+        address = standing.address("event_add", standing.submission.pk)
+    return {**page, "title": f"Ошибка: {page['title']}" if has_errors else page["title"], "address": address}
+
+
+def _choices(form):
+    """The partners and countries to choose from."""
+    countries, others = form.country_groups()
+    return {
+        "partner_groups": form.partner_groups(),
+        "countries": countries,
+        # Made here and not in the template: there are a few hundred.
+        "other_countries": format_html_join("", OTHER_COUNTRY, ((code, name) for code, name, *_ in others)),
+    }
+
+
+def _what_is_open(form, parts):
+    """Which of the parts that are folded as a rule hold or ask something."""
+    values, errors = form.values(), form.errors
+    return {
+        "period_pinned": bool(values["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
+        "place_pinned": bool(values["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
+        "asks_reason": bool(parts.is_outside or values["window_reason"] or errors.get("window_reason")),
+        "has_note": bool(values["note"] or errors.get("note")),
+        "is_pinned": bool(values["period_pin"] or values["place_pin"]),
+        "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
+    }
+
+
+def rearranged_form(standing, data, event=None):
+    """The form as a button has changed it; nothing of it is called an error."""
+    is_quiet = action_of(standing.request) != "show"
+    return EventForm(data, submission=standing.submission, event=event, is_quiet=is_quiet)
 
 
 def live_context(parts):
@@ -89,108 +112,88 @@ def notes_html(notes):
     return render_to_string("reports/events/notes.html", {"notes": notes})
 
 
-def require_role(user, submission):
-    require(is_officer_of(user, submission) or is_coordinator(user))
+def enter(request, submission):
+    """The Standing of who may see the pages of the report's events. Raises PermissionDenied for everybody else."""
+    require(is_officer_of(request.user, submission) or is_coordinator(request.user))
+    return stand(request, submission)
 
 
-def _is_on_behalf(request, submission):
-    return is_on_behalf(request) and can_enter_on_behalf(request.user, submission)
+def as_it_is_now(standing):
+    """The same person at the report as others have left it meanwhile."""
+    return stand(standing.request, fetch_submission(standing.request, standing.submission.pk))
 
 
-def may_write(request, submission):
-    return can_edit_events(request.user, submission) or _is_on_behalf(request, submission)
-
-
-def writer_of(request, submission):
-    """Who writes, and for whom, as the functions of editing take it."""
-    return {"by": request.user, "on_behalf": _is_on_behalf(request, submission)}
-
-
-def refuse_edit(request, submission, data=None, *, full=None):
+def refuse_edit(standing, data=None, *, full=None):
     """The kind page for a report that cannot be changed now; what was typed (`data`) is shown, to be copied. `full`:
     the ReportFull, where that is the reason."""
+    request, submission = standing.request, standing.submission
     texts = typed_texts(request.POST if data is None else data)
-    reason = str(full) if full else refusal_of(can_edit_events, request.user, submission).sentence
+    reason = str(full) if full else refusal_of(can_edit_events, standing.person, submission).sentence
     if not texts:
-        return refused(request, submission, [reason], back=home_of(request.user, submission))
+        return refused(request, submission, [reason], back=standing.desk)
     return render(
         request,
         "reports/events/typed.html",
         {
-            **frame(request, submission, "Не сохранено", "Не сохранено"),
+            **frame(standing, "Не сохранено", "Не сохранено"),
             "reason": reason,
             "texts": texts,
-            "way": way_on(request.user, submission),
-            "back": home_of(request.user, submission),
+            "way": way_on(standing.person, submission),
+            "back": standing.desk,
         },
         status=409,
     )
 
 
-def read_page(request, event):
-    submission, number = event.submission, number_of(event)
+def read_page(standing, event):
+    """The event to read, and why it cannot be changed."""
+    request, submission, number = standing.request, standing.submission, number_of(event)
     return render(
         request,
         "reports/events/read.html",
         {
-            **frame(request, submission, _short(event.name), capfirst(row_name(number))),
+            **frame(standing, _short(event.name), capfirst(row_name(number))),
             "event": event,
             "row": printed(row_of(event), number, event),
-            "reason": refusal_of(can_edit_events, request.user, submission).sentence,
-            "deadlines": "" if is_coordinator(request.user) else deadlines_of(submission),
-            "way": way_on(request.user, submission),
+            "reason": refusal_of(can_edit_events, standing.person, submission).sentence,
+            "deadlines": "" if standing.is_coordinator else deadlines_of(submission),
+            "way": way_on(standing.person, submission),
             "remarks": exchange_about(submission, event, event.remarks),
             "offers": offers_for_form(request, submission, event),
-            "back": home_of(request.user, submission),
+            "back": standing.desk,
         },
     )
 
 
-def deleted_page(request, event):
+def deleted_page(standing, event):
+    """A deleted event to read, with the button that brings it back."""
     return render(
-        request,
+        standing.request,
         "reports/events/deleted.html",
         {
-            **frame(request, event.submission, "Строка удалена", "Строка удалена"),
+            **frame(standing, "Строка удалена", "Строка удалена"),
             "event": event,
             "row": printed(row_of(event), None, event),
             "quoted": quoted(event.name),
             "deleted_by": event.deleted_by,
-            "can_undelete": may_write(request, event.submission),
-            "offers": offers_for_form(request, event.submission, event),
-            "back": home_here(request, event.submission),
+            "can_undelete": standing.may_write,
+            "offers": offers_for_form(standing.request, standing.submission, event),
+            "back": standing.home,
         },
     )
 
 
-def home_here(request, submission):
-    if _is_on_behalf(request, submission):
-        return reverse("on_behalf", args=[submission.pk])
-    return home_of(request.user, submission)
-
-
-def address_here(request, submission, name, key):
-    """The address of a route of the event's pages, on behalf where this page is."""
-    address = reverse(name, args=[key])
-    return for_municipality(address) if _is_on_behalf(request, submission) else address
-
-
-def frame(request, submission, heading, last_crumb, event=None):
+def frame(standing, heading, last_crumb, event=None):
     """Title, place in the navigation and crumbs."""
-    home, way = home_here(request, submission), way_to_report(request.user, submission)
-    if _is_on_behalf(request, submission):
-        way[-1] = home, submission.label
-    if event is not None:
-        way.append((address_here(request, submission, "event", event.uid), "Строка"))
     return {
-        "title": f"{heading}, {submission.label}",
+        "title": f"{heading}, {standing.submission.label}",
         "heading": heading,
-        "section": "board" if is_coordinator(request.user) else "report",
-        "crumbs": crumbs(*way, here=last_crumb),
-        "submission": submission,
-        "home": home,
-        "for_whom": FOR_MUNICIPALITY if _is_on_behalf(request, submission) else "",
-        "is_officer": not is_coordinator(request.user),
+        "section": standing.section,
+        "crumbs": standing.crumbs(last_crumb, event),
+        "submission": standing.submission,
+        "home": standing.home,
+        "for_whom": standing.for_whom,
+        "is_officer": not standing.is_coordinator,
     }
 
 

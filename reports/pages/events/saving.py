@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from municipalities.models import Country
 from reports.actions import event_values, events
 from reports.models import EventRevision
-from reports.pages.access import fetch_event, fetch_submission, say
+from reports.pages.access import fetch_event, say
 from reports.pages.forms import VersionForm
+from reports.pages.standing import stand
 from reports.prose.typography import quoted
 from reports.rules import event_fields
 from reports.rules.event_fields import LABELS
@@ -20,7 +21,7 @@ from .draft_forms import written_pages
 from .drafts import close_saved, pages_of
 from .forms import ChoiceForm, EventForm
 from .history import in_words
-from .page import action_of, address_here, form_page, frame, home_here, refuse_edit, writer_of
+from .page import action_of, as_it_is_now, form_page, frame, refuse_edit
 
 UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
 
@@ -33,90 +34,96 @@ TYPED_KEYS = {*event_fields.TEXTS, *event_fields.LINES, *event_fields.NUMBERS}
 RESCUES = {"undelete_save", "save_as_new"}
 
 
-def save_row(request, event, data):
-    form = EventForm(data, submission=event.submission, event=event)
+def save_row(standing, event, data):
+    """Save the form of a row, or show what is wrong with it."""
+    form = EventForm(data, submission=standing.submission, event=event)
     if not form.is_valid():
-        return form_page(request, form, event.submission, event)
+        return form_page(standing, form, event)
     return saved_or_asked(
-        request,
+        standing,
         form,
-        event.submission,
         event,
         lambda: events.save_event(
             event,
             values=form.values(),
             base_version=form.cleaned_data["version"],
             confirm_pins=form.cleaned_data["confirm_pins"],
-            **writer_of(request, event.submission),
+            **standing.writer,
         ),
     )
 
 
-def create_row(request, submission, form):
+def add_row(standing, data):
+    """Save the form of a new row, or show what is wrong with it."""
+    form = EventForm(data, submission=standing.submission)
+    if not form.is_valid():
+        return form_page(standing, form)
+    return saved_or_asked(standing, form, None, lambda: _create_row(standing, form))
+
+
+def _create_row(standing, form):
     """Add the event. A second sending of the same form changes nothing; other words under its number come from a
     window that has not seen the first ones (a tab that was duplicated), so they are compared and asked about."""
     try:
-        return events.create_event(
-            submission, values=form.values(), uid=form.cleaned_data.get("uid"), **writer_of(request, submission)
-        )
+        uid = form.cleaned_data.get("uid")
+        return events.create_event(standing.submission, values=form.values(), uid=uid, **standing.writer)
     except events.AlreadyCreated as known:
-        unread = {"base_version": event_values.UNREAD, **writer_of(request, submission)}
-        return events.save_event(known.event, values=form.values(), **unread)
+        return events.save_event(known.event, values=form.values(), base_version=event_values.UNREAD, **standing.writer)
 
 
-def saved_or_asked(request, form, submission, event, write):
+def saved_or_asked(standing, form, event, write):
     """Write by calling `write()` and go on; or the page that tells what came between, with nothing lost."""
     try:
         saved = write()
     except events.ReportFull as full:
         form.add_error(None, str(full))
-        return form_page(request, form, submission, event)
+        return form_page(standing, form, event)
     except events.NotEditable:
-        return refuse_edit(request, fetch_submission(request, submission.pk))
+        return refuse_edit(as_it_is_now(standing))
     except events.StaleEdit as stale:
         base = form.cleaned_data.get("version") or 1
-        return _stale_page(request, stale, submission, form, base)
+        return _stale_page(standing, stale, form, base)
     except EventRevision.DoesNotExist:
         form.add_error(None, UNKNOWN_VERSION)
-        return form_page(request, form, submission, event)
+        return form_page(standing, form, event)
     except ValidationError as error:
         form.add_errors_of(error)
-        return form_page(request, form, submission, event)
-    close_saved(request, saved)
-    say(request, f"Сохранено: {quoted(saved.name)}.")
-    if action_of(request) == "save_add":
-        return redirect(address_here(request, submission, "event_add", submission.pk))
-    return redirect(home_here(request, submission))
+        return form_page(standing, form, event)
+    close_saved(standing.request, saved)
+    say(standing.request, f"Сохранено: {quoted(saved.name)}.")
+    if action_of(standing.request) == "save_add":
+        return redirect(standing.address("event_add", standing.submission.pk))
+    return redirect(standing.home)
 
 
-def _stale_page(request, stale, submission, form, base):
+def _stale_page(standing, stale, form, base):
     """Somebody was faster: deleted it, or changed the same fields."""
-    event = fetch_event(request, stale.event.uid)
+    event = fetch_event(standing.request, stale.event.uid)
+    standing = stand(standing.request, event.submission)
     if event.is_deleted:
-        return deleted_meanwhile_page(request, event, form, base)
+        return deleted_meanwhile_page(standing, event, form, base)
     # The version against which the rest was merged, so that a third person's change comes up at the next save.
     revision = event.revisions.select_related("by").get(version=stale.event.version)
-    return _conflict_page(request, event, revision, stale.conflicts, mine=stale.values)
+    return _conflict_page(standing, event, revision, stale.conflicts, mine=stale.values)
 
 
-def resolve_conflict(request, event):
+def resolve_conflict(standing, event):
     """The person has chosen between two texts; the rest goes the way of every save."""
-    choice = ChoiceForm(request.POST)
-    version = VersionForm(request.POST)
+    data = standing.request.POST
+    choice, version = ChoiceForm(data), VersionForm(data)
     if not version.is_valid():
-        return save_row(request, event, request.POST)  # says that the version is missing
+        return save_row(standing, event, data)  # says that the version is missing
     revision = event.revisions.select_related("by").filter(version=version.cleaned_data["version"]).first()
     if revision is None:
         raise Http404
     if not choice.is_valid():
-        mine = EventForm(request.POST, submission=event.submission, event=event).values()
-        return _conflict_page(request, event, revision, choice.keys, mine=mine, is_again=True)
-    return save_row(
-        request, event, with_values(request.POST, {key: revision.full_content[key] for key in choice.theirs})
-    )
+        mine = EventForm(data, submission=standing.submission, event=event).values()
+        return _conflict_page(standing, event, revision, choice.keys, mine=mine, is_again=True)
+    theirs = {key: revision.full_content[key] for key in choice.theirs}
+    return save_row(standing, event, with_values(data, theirs))
 
 
-def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
+def _conflict_page(standing, event, revision, keys, *, mine, is_again=False):
     """Both texts of each field side by side, theirs as in the revision; the other fields travel along unseen."""
     country_names = dict(Country.objects.values_list("code", "name"))
     conflicts = [
@@ -135,15 +142,15 @@ def _conflict_page(request, event, revision, keys, *, mine, is_again=False):
     typed = [key for key in keys if key in TYPED_KEYS]
     heading = "Строка уже изменилась"
     return render(
-        request,
+        standing.request,
         "reports/events/conflict.html",
         {
-            **frame(request, event.submission, heading, "Два текста"),
+            **frame(standing, heading, "Два текста"),
             "event": event,
             "conflicts": conflicts,
             "revision": revision,
-            "is_own": revision.by == request.user,
-            "hidden": [*_pages(request), *((n, value) for n, value in data_of(mine) if not carries(n, typed))],
+            "is_own": revision.by == standing.person,
+            "hidden": [*_pages(standing.request), *((n, value) for n, value in data_of(mine) if not carries(n, typed))],
             "is_again": is_again,
         },
         status=409,
@@ -161,37 +168,35 @@ def _with_new_partners(values):
     return {**values, "partners": [*values["partners"], *typed]}
 
 
-def deleted_meanwhile_page(request, event, form, base, *, continues=None, status=409):
+def deleted_meanwhile_page(standing, event, form, base, *, continues=None, status=409):
     """The event was deleted while the person wrote: bring it back with the text, or keep the text as a new row."""
     heading = "Строку удалили, пока вы писали"
     return render(
-        request,
+        standing.request,
         "reports/events/deleted_meanwhile.html",
         {
-            **frame(request, event.submission, heading, "Строка удалена"),
+            **frame(standing, heading, "Строка удалена"),
             "event": event,
             "deleted_by": event.deleted_by,
             "texts": typed_texts(form.data),
             "version": base,
             "new_uid": uuid_module.uuid4(),
-            "hidden": [*_pages(request, continues), *data_of(form.values())],
+            "hidden": [*_pages(standing.request, continues), *data_of(form.values())],
         },
         status=status,
     )
 
 
-def rescue_row(request, event, action):
+def rescue_row(standing, event, action):
     """Save what was typed about an event that is deleted: over it, brought back, or as a new one."""
-    submission = event.submission
+    request = standing.request
     if action == "save_as_new":
-        form = EventForm(request.POST, submission=submission)
-        if not form.is_valid():
-            return form_page(request, form, submission)
-        return saved_or_asked(request, form, submission, None, lambda: create_row(request, submission, form))
+        return add_row(standing, request.POST)
     try:
-        events.undelete_event(event, **writer_of(request, submission))
+        events.undelete_event(event, **standing.writer)
     except events.ReportFull as full:
-        return refuse_edit(request, submission, full=full)
+        return refuse_edit(standing, full=full)
     except events.NotEditable:
-        return refuse_edit(request, submission)
-    return save_row(request, fetch_event(request, event.uid), request.POST)
+        return refuse_edit(standing)
+    event = fetch_event(request, event.uid)
+    return save_row(stand(request, event.submission), event, request.POST)

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
@@ -18,6 +17,7 @@ from reports.pages.access import (
     say,
     say_with_undo,
 )
+from reports.pages.addresses import event_address
 from reports.pages.forms import VersionForm
 from reports.prose.typography import quoted
 from reports.queries import event_content
@@ -31,22 +31,19 @@ from .history import steps_of
 from .limits import one_preview
 from .page import (
     action_of,
-    address_here,
+    as_it_is_now,
     deleted_page,
+    enter,
     form_page,
     frame,
-    home_here,
     live_context,
-    may_write,
     notes_html,
     read_page,
     rearranged_form,
     refuse_edit,
-    require_role,
-    writer_of,
 )
 from .parts import Parts
-from .saving import RESCUES, create_row, deleted_meanwhile_page, rescue_row, resolve_conflict, save_row, saved_or_asked
+from .saving import RESCUES, add_row, deleted_meanwhile_page, rescue_row, resolve_conflict, save_row
 
 OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
 
@@ -57,65 +54,77 @@ OUT_OF_DATE = "Страница устарела: с тех пор строка 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
     """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text."""
-    submission = fetch_submission(request, pk)
-    require_role(request.user, submission)
-    draft = continued(request, submission) if request.method != "POST" else None
-    if not may_write(request, submission):
-        return refuse_edit(request, submission, draft and data_of_draft(draft))
-    if request.method != "POST":
-        if draft:
-            return _continued_page(request, draft, submission)
-        copied = _copied(request)
-        form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
-        return form_page(request, form, submission, notice=copied and _copy_notice(copied, submission))
-    data = rearranged(request.POST, action_of(request), submission.period)
+    standing = enter(request, fetch_submission(request, pk))
+    if request.method == "POST":
+        return _sent_as_new(standing)
+    submission = standing.submission
+    draft = continued(request, submission)
+    if not standing.may_write:
+        return refuse_edit(standing, draft and data_of_draft(draft))
+    if draft:
+        return _continued_page(standing, draft)
+    copied = _copied(request)
+    form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
+    return form_page(standing, form, notice=copied and _copy_notice(copied, submission))
+
+
+def _sent_as_new(standing):
+    """What was typed about a new event: a button of the form, or saving."""
+    if not standing.may_write:
+        return refuse_edit(standing)
+    data = _rearranged(standing)
     if data is not None:
-        return form_page(request, rearranged_form(request, data, submission), submission)
-    form = EventForm(request.POST, submission=submission)
-    if not form.is_valid():
-        return form_page(request, form, submission)
-    return saved_or_asked(request, form, submission, None, lambda: create_row(request, submission, form))
+        return form_page(standing, rearranged_form(standing, data))
+    return add_row(standing, standing.request.POST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, uid):
     """The form of an event; for those who may not change it now, the event to read and the reason."""
     event = fetch_event(request, uid)
-    submission = event.submission
-    require_role(request.user, submission)
-    if request.method != "POST":
-        draft = continued(request, submission, event)
-        if draft and not may_write(request, submission):
-            return refuse_edit(request, submission, data_of_draft(draft))
-        if event.is_deleted:
-            return _lost_row_page(request, draft, event) if draft else deleted_page(request, event)
-        if not may_write(request, submission):
-            return read_page(request, event)
-        if draft:
-            return _continued_page(request, draft, submission, event)
-        form = EventForm(
-            submission=submission, event=event, values=event_content.values_of(event), version=event.version
-        )
-        return form_page(request, form, submission, event)
-    if not may_write(request, submission):
-        return refuse_edit(request, submission)
-    action = action_of(request)
-    data = rearranged(request.POST, action, submission.period)
+    standing = enter(request, event.submission)
+    if request.method == "POST":
+        return _sent(standing, event)
+    draft = continued(request, event.submission, event)
+    if draft and not standing.may_write:
+        return refuse_edit(standing, data_of_draft(draft))
+    if event.is_deleted:
+        return _lost_row_page(standing, draft, event) if draft else deleted_page(standing, event)
+    if not standing.may_write:
+        return read_page(standing, event)
+    if draft:
+        return _continued_page(standing, draft, event)
+    values = event_content.values_of(event)
+    return form_page(
+        standing, EventForm(submission=event.submission, event=event, values=values, version=event.version), event
+    )
+
+
+def _sent(standing, event):
+    """What was typed about an event: a button of the form, a decision about another's text, or saving."""
+    if not standing.may_write:
+        return refuse_edit(standing)
+    data = _rearranged(standing)
     if data is not None:
-        return form_page(request, rearranged_form(request, data, submission, event), submission, event)
+        return form_page(standing, rearranged_form(standing, data, event), event)
+    action = action_of(standing.request)
     if action in RESCUES:
-        return rescue_row(request, event, action)
+        return rescue_row(standing, event, action)
     if action == "resolve":
-        return resolve_conflict(request, event)
-    return save_row(request, event, request.POST)
+        return resolve_conflict(standing, event)
+    return save_row(standing, event, standing.request.POST)
+
+
+def _rearranged(standing):
+    """The form's data as the pressed button changes them; None when it saves."""
+    return rearranged(standing.request.POST, action_of(standing.request), standing.submission.period)
 
 
 @require_POST
 def live(request, pk):
     """What the form would show now, as JSON of HTML pieces; writes nothing. Empty while another one of the same
     person is computed: the page asks again."""
-    submission = fetch_submission(request, pk)
-    require_role(request.user, submission)
+    submission = enter(request, fetch_submission(request, pk)).submission
     with one_preview(request.user) as is_free:
         if not is_free:
             return HttpResponse(status=204, headers={"Retry-After": "1"})
@@ -140,19 +149,19 @@ def _live_parts(request, submission):
     }
 
 
-def _continued_page(request, draft, submission, event=None):
+def _continued_page(standing, draft, event=None):
     """The form as it was when its page was lost, bound to the version that the page had read: saving merges it with
     what others have done since, or asks."""
-    form = EventForm(data_of_draft(draft), submission=submission, event=event, is_quiet=True)
+    form = EventForm(data_of_draft(draft), submission=standing.submission, event=event, is_quiet=True)
     notice = f"Вы продолжаете текст от {time_of(draft.saved_at)}. Когда всё готово, сохраните его."
-    return form_page(request, form, submission, event, notice=notice, continues={draft.page: draft.number})
+    return form_page(standing, form, event, notice=notice, continues={draft.page: draft.number})
 
 
-def _lost_row_page(request, draft, event):
+def _lost_row_page(standing, draft, event):
     """What was written about a row that has been deleted since."""
-    form = EventForm(data_of_draft(draft), submission=event.submission, event=event, is_quiet=True)
+    form = EventForm(data_of_draft(draft), submission=standing.submission, event=event, is_quiet=True)
     return deleted_meanwhile_page(
-        request, event, form, draft.base_version or 1, continues={draft.page: draft.number}, status=200
+        standing, event, form, draft.base_version or 1, continues={draft.page: draft.number}, status=200
     )
 
 
@@ -188,9 +197,6 @@ def _copy_notice(copied, submission):
     return f"Копия строки {which}: измените что нужно."
 
 
-# Two people at once
-
-
 # Deleting and bringing back
 
 
@@ -198,43 +204,39 @@ def _copy_notice(copied, submission):
 def delete(request, uid):
     """Take the row out of the report; the message offers the undo."""
     event = fetch_event(request, uid)
-    submission = event.submission
-    require_role(request.user, submission)
-    if not may_write(request, submission):
-        return refuse_edit(request, submission)
-    here = reverse("event", args=[uid])
+    standing = enter(request, event.submission)
+    if not standing.may_write:
+        return refuse_edit(standing)
+    here = event_address("event", uid)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return refused(request, submission, [OUT_OF_DATE], back=here)
+        return refused(request, standing.submission, [OUT_OF_DATE], back=here)
     try:
-        events.delete_event(event, base_version=form.cleaned_data["version"], **writer_of(request, submission))
+        events.delete_event(event, base_version=form.cleaned_data["version"], **standing.writer)
     except events.NotEditable:
-        return refuse_edit(request, fetch_submission(request, submission.pk))
+        return refuse_edit(as_it_is_now(standing))
     except events.StaleEdit:
         reason = "Пока вы смотрели, строку изменили, поэтому она не удалена. Прочитайте её и решите ещё раз."
-        return refused(request, submission, [reason], back=here)
-    say_with_undo(
-        request, f"Удалено: {quoted(event.name)}.", address_here(request, submission, "event_undelete", event.uid)
-    )
-    return redirect(home_here(request, submission))
+        return refused(request, standing.submission, [reason], back=here)
+    say_with_undo(request, f"Удалено: {quoted(event.name)}.", standing.address("event_undelete", uid))
+    return redirect(standing.home)
 
 
 @require_POST
 def undelete(request, uid):
     """Bring a deleted row back as it was."""
     event = fetch_event(request, uid)
-    submission = event.submission
-    require_role(request.user, submission)
-    if not may_write(request, submission):
-        return refuse_edit(request, submission)
+    standing = enter(request, event.submission)
+    if not standing.may_write:
+        return refuse_edit(standing)
     try:
-        events.undelete_event(event, **writer_of(request, submission))
+        events.undelete_event(event, **standing.writer)
     except events.ReportFull as full:
-        return refuse_edit(request, submission, full=full)
+        return refuse_edit(standing, full=full)
     except events.NotEditable:
-        return refuse_edit(request, fetch_submission(request, submission.pk))
+        return refuse_edit(as_it_is_now(standing))
     say(request, f"Возвращено: {quoted(event.name)}.")
-    return redirect(home_here(request, submission))
+    return redirect(standing.home)
 
 
 # History
@@ -244,18 +246,17 @@ def undelete(request, uid):
 def history(request, uid):
     """Every version of the event: who, when, what changed."""
     event = fetch_event(request, uid)
-    submission = event.submission
-    require_role(request.user, submission)
+    standing = enter(request, event.submission)
     revisions = list(event.revisions.select_related("by").order_by("version"))
     return render(
         request,
         "reports/events/history.html",
         {
-            **frame(request, submission, "История строки", "История", event),
-            "title": f"История строки «{event.name}», {submission.label}",
+            **frame(standing, "История строки", "История", event),
+            "title": f"История строки «{event.name}», {standing.submission.label}",
             "event": event,
             "steps": steps_of(revisions, dict(Country.objects.values_list("code", "name"))),
-            "can_restore": not event.is_deleted and may_write(request, submission),
+            "can_restore": not event.is_deleted and standing.may_write,
         },
     )
 
@@ -264,33 +265,26 @@ def history(request, uid):
 def restore(request, uid, version):
     """Give the event the texts of an earlier version, as a new version."""
     event = fetch_event(request, uid)
-    submission = event.submission
-    require_role(request.user, submission)
-    if not may_write(request, submission):
-        return refuse_edit(request, submission)
-    back = address_here(request, submission, "event_history", uid)
+    standing = enter(request, event.submission)
+    if not standing.may_write:
+        return refuse_edit(standing)
+    back = standing.address("event_history", uid)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return refused(request, submission, [OUT_OF_DATE], back=back)
+        return refused(request, standing.submission, [OUT_OF_DATE], back=back)
     if form.cleaned_data["version"] != event.version or event.is_deleted:
-        return refused(request, submission, [OUT_OF_DATE], back=back)
+        return refused(request, standing.submission, [OUT_OF_DATE], back=back)
     try:
-        events.restore_version(event, version=version, base_version=event.version, **writer_of(request, submission))
+        events.restore_version(event, version=version, base_version=event.version, **standing.writer)
     except EventRevision.DoesNotExist as missing:
         raise Http404 from missing
     except events.ReportFull as full:
         return refused(request, submission, [str(full)], back=back)
     except events.NotEditable:
-        return refuse_edit(request, fetch_submission(request, submission.pk))
+        return refuse_edit(as_it_is_now(standing))
     except events.StaleEdit:
-        return refused(request, submission, [OUT_OF_DATE], back=back)
+        return refused(request, standing.submission, [OUT_OF_DATE], back=back)
     except ValidationError as error:  # of a version from before there were limits
-        return refused(request, submission, error.messages, back=back)
+        return refused(request, standing.submission, error.messages, back=back)
     say(request, f"Возвращён текст версии {version}. Прежний текст остался в истории.")
-    return redirect(address_here(request, submission, "event", uid))
-
-
-# Who may not, and why
-
-
-# What several pages need
+    return redirect(standing.address("event", uid))

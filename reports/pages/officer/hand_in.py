@@ -3,30 +3,19 @@
 from dataclasses import replace
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import workflow
 from reports.actions.events import NotEditable
 from reports.models import State
 from reports.pages.access import fetch_submission, refused, require, say, typed_sentences
-from reports.pages.addresses import (
-    FOR_MUNICIPALITY,
-    at_board,
-    at_review,
-    crumbs,
-    for_municipality,
-    is_on_behalf,
-    quarter_address,
-    review_address,
-    row_address,
-    way_to_quarter,
-)
+from reports.pages.addresses import crumbs, event_address, quarter_address
 from reports.pages.forms import OUT_OF_DATE, VersionForm
+from reports.pages.standing import stand
 from reports.prose.words import counted
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_numbers
-from reports.rules.permissions import can_enter_on_behalf, can_hand_in, is_officer_of
+from reports.rules.permissions import can_hand_in, is_officer_of
 from reports.rules.refusals import refusal_of
 
 from .case import questions_of
@@ -37,18 +26,18 @@ from .forms import HandInForm
 def submit(request, pk):
     """The check before handing in: errors stop, warnings ask; then the hand-in itself. Also the coordinator's, for a
     municipality."""
-    submission = fetch_submission(request, pk)
-    on_behalf = _require_hand_in(request, submission)
-    if not _may_hand_in(request.user, submission, on_behalf):
+    standing = _enter(request, pk)
+    submission, on_behalf = standing.submission, standing.on_behalf
+    if not _may_hand_in(standing):
         typed = typed_sentences(request, *(name for name in request.POST if name.startswith("reason_")))
         reasons = [refusal_of(can_hand_in, request.user, submission).sentence, *typed]
-        return refused(request, submission, reasons, back=_home(submission, on_behalf))
-    check = Check(submission, on_behalf)
+        return refused(request, submission, reasons, back=standing.desk)
+    check = Check(standing)
     if request.method != "POST":
-        return _check_page(request, check, check.form())
+        return _check_page(check, check.form())
     form = check.form(request.POST)
     if not form.is_valid():
-        return _check_page(request, check, form)
+        return _check_page(check, form)
     try:
         workflow.submit_with_reasons(
             submission,
@@ -59,46 +48,36 @@ def submit(request, pk):
         )
     except (workflow.AlreadyMoved, NotEditable) as refusal:
         reasons = [*refusal.args, *typed_sentences(request, *form.outside)]
-        return refused(request, submission, reasons, back=_home(submission, on_behalf))
+        return refused(request, submission, reasons, back=standing.desk)
     except workflow.MoveRefused as refusal:
-        check = Check(fetch_submission(request, pk), on_behalf)
-        return _check_page(request, check, check.form(request.POST), refusal.reasons, status=409)
+        check = Check(_enter(request, pk))
+        return _check_page(check, check.form(request.POST), refusal.reasons, status=409)
     rows = counted(check.row_count, "строка", "строки", "строк")
+    done = f"Отчёт сдан: {submission.label}, {rows}. Теперь его проверит координатор."
     if on_behalf:
-        say(request, f"Сдано за муниципалитет: {submission.label}, {rows}. Исполнитель узнает и подтвердит.")
-        return redirect("review", pk)
-    say(request, f"Отчёт сдан: {submission.label}, {rows}. Теперь его проверит координатор.")
-    return redirect(quarter_address(submission))
+        done = f"Сдано за муниципалитет: {submission.label}, {rows}. Исполнитель узнает и подтвердит."
+    say(request, done)
+    return redirect(standing.desk)
 
 
-def _require_hand_in(request, submission):
-    """Whether it is the coordinator's hand-in for the municipality. Raises PermissionDenied for whom it is neither
-    that nor the own report."""
-    on_behalf = is_on_behalf(request)
-    require(on_behalf or is_officer_of(request.user, submission))
-    return on_behalf
+def _enter(request, pk):
+    """The Standing of who hands this report in: its officer, or the coordinator for the municipality. Raises Http404,
+    PermissionDenied for everybody else."""
+    standing = stand(request, fetch_submission(request, pk), as_officer=True)
+    require(standing.is_coordinator or is_officer_of(request.user, standing.submission))
+    return standing
 
 
-def _may_hand_in(user, submission, on_behalf):
-    return can_enter_on_behalf(user, submission) if on_behalf else can_hand_in(user, submission)
-
-
-def _home(submission, on_behalf):
-    """Where the report lies for the one who hands it in. The page for on behalf refuses what it cannot do any more."""
-    return review_address(submission) if on_behalf else quarter_address(submission)
-
-
-def _crumbs(submission, on_behalf, here):
-    way = [at_board(submission.period), at_review(submission)]
-    return crumbs(*(way if on_behalf else way_to_quarter(submission.period, submission)), here=here)
+def _may_hand_in(standing):
+    return standing.on_behalf or can_hand_in(standing.person, standing.submission)
 
 
 class Check:
     """What the check page knows of a report: its events, what is asked of them, and the form."""
 
-    def __init__(self, submission, on_behalf=False):
+    def __init__(self, standing):
+        self.standing, submission = standing, standing.submission
         self.submission = submission
-        self.on_behalf = on_behalf
         self.events = for_checking(submission.events)
         self.row_count = sum(event.is_included for event in self.events)
         self.remarks = list(submission.remarks.open().select_related("event"))
@@ -113,30 +92,28 @@ class Check:
     def rows(self):
         """[(number or None, event, address of its form), …] in report order."""
         numbers = row_numbers(self.events)
-        return [(numbers[e.pk], e, self._address(row_address(self.submission, e, can_edit=True))) for e in self.events]
+        here = self.standing.here
+        return [(numbers[event.pk], event, here(event_address("event", event.uid))) for event in self.events]
 
     def questions(self, findings, remarks=()):
         questions = questions_of(self.submission, self.events, findings, remarks, can_edit=True)
-        return [replace(question, href=self._address(question.href)) for question in questions]
-
-    def _address(self, address):
-        return for_municipality(address) if self.on_behalf else address
+        return [replace(question, href=self.standing.here(question.href)) for question in questions]
 
 
-def _check_page(request, check, form, reasons=(), *, status=200):
-    submission = check.submission
+def _check_page(check, form, reasons=(), *, status=200):
+    standing, submission = check.standing, check.submission
     heading = "Проверить и сдать отчёт"
     return render(
-        request,
+        standing.request,
         "reports/officer/submit.html",
         {
             "title": f"{'Ошибка: ' if form.errors or reasons else ''}{heading}, {submission.label}",
             "heading": heading,
             "section": "report",
-            "crumbs": _crumbs(submission, check.on_behalf, "Проверить и сдать"),
+            "crumbs": crumbs(*standing.way_to_desk, here="Проверить и сдать"),
             "submission": submission,
-            "for_whom": FOR_MUNICIPALITY if check.on_behalf else "",
-            "back": reverse("on_behalf", args=[submission.pk]) if check.on_behalf else quarter_address(submission),
+            "for_whom": standing.for_whom,
+            "back": standing.home,
             "row_count": check.row_count,
             "rows": check.rows(),
             "errors": check.questions(check.errors),
@@ -154,10 +131,9 @@ def _check_page(request, check, form, reasons=(), *, status=200):
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_nil(request, pk):
     """«Мероприятий не было», in two clicks. Also the coordinator's, for a municipality."""
-    submission = fetch_submission(request, pk)
-    on_behalf = _require_hand_in(request, submission)
-    home = _home(submission, on_behalf)
-    if not _may_hand_in(request.user, submission, on_behalf):
+    standing = _enter(request, pk)
+    submission, on_behalf, home = standing.submission, standing.on_behalf, standing.desk
+    if not _may_hand_in(standing):
         return refused(request, submission, [refusal_of(can_hand_in, request.user, submission).sentence], back=home)
     if request.method == "POST":
         form = VersionForm(request.POST)
@@ -168,22 +144,22 @@ def declare_nil(request, pk):
             workflow.declare_nil(submission, by=request.user, version=version, on_behalf=on_behalf)
         except workflow.MoveRefused as refusal:
             return refused(request, submission, refusal.reasons, back=home)
+        done = f"Сдано: {submission.label}, мероприятий не было. Теперь это проверит координатор."
         if on_behalf:
-            say(request, f"Сдано за муниципалитет: {submission.label}, мероприятий не было. Исполнитель узнает.")
-            return redirect("review", pk)
-        say(request, f"Сдано: {submission.label}, мероприятий не было. Теперь это проверит координатор.")
-        return redirect(quarter_address(submission))
+            done = f"Сдано за муниципалитет: {submission.label}, мероприятий не было. Исполнитель узнает."
+        say(request, done)
+        return redirect(home)
     return render(
         request,
         "reports/officer/declare_nil.html",
         {
             "title": f"Мероприятий не было, {submission.label}",
             "section": "report",
-            "crumbs": _crumbs(submission, on_behalf, "Мероприятий не было"),
+            "crumbs": crumbs(*standing.way_to_desk, here="Мероприятий не было"),
             "submission": submission,
             "events": submission.events.present().in_report_order(),
-            "for_whom": FOR_MUNICIPALITY if on_behalf else "",
-            "back": reverse("on_behalf", args=[pk]) if on_behalf else quarter_address(submission),
+            "for_whom": standing.for_whom,
+            "back": standing.home,
         },
     )
 
