@@ -99,22 +99,28 @@ class Parts:
 
     def notes(self, name):
         """Errors first, then what was understood, then the findings."""
-        notes = [Note("bad", f"Ошибка: {error}") for error in self._errors(name)]
+        errors = [Note("bad", f"Ошибка: {error}") for error in self._errors(name)]
         if self.form.is_cut(name):
-            return [*notes, Note("wait", TOO_LONG)]
+            return [*errors, Note("wait", TOO_LONG)]
         if name == "period_text":
-            return [*notes, *period_notes(self.shown, self.submission.period)]
+            return [*errors, *period_notes(self.shown, self.submission.period)]
         if name == "place_text":
-            return [*notes, *place_notes(self.shown)]
-        if name == "note" and self.form.too_many:
-            notes.append(Note("wait", MOVED_TO_NOTE))
-        if name == "new_partners" and not notes:
+            return [*errors, *place_notes(self.shown)]
+        if name == "new_partners" and not errors:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
-        found = [f for f in self.findings if f.field == name]
-        notes += [Note("bad" if f.is_error else "wait", f"{f.label}: {f.text}") for f in found]
-        if name in PROSE:
-            notes += style_notes(self.values[name], name)
-        return [*notes, *self._documents_to_enter()] if name == "purpose" else notes
+        return [*errors, *self._moved_here(name), *self._found(name), *self._advice(name)]
+
+    def _moved_here(self, name):
+        return [Note("wait", MOVED_TO_NOTE)] if name == "note" and self.form.too_many else []
+
+    def _found(self, name):
+        found = [finding for finding in self.findings if finding.field == name]
+        return [Note("bad" if finding.is_error else "wait", f"{finding.label}: {finding.text}") for finding in found]
+
+    def _advice(self, name):
+        """The house style, and the documents that the purpose names."""
+        style = style_notes(self.values[name], name) if name in PROSE else []
+        return [*style, *self._documents_to_enter()] if name == "purpose" else style
 
     def checks(self):
         """The list under the row: (level, label, text, id of the control) of errors, findings and remarks."""

@@ -100,45 +100,66 @@ def gather_proof(submission, returned=None, *, with_changes=True, can_remark=Fal
     events = for_checking(submission.events)
     remarks = exchange_of(submission)
     found = Resubmission(submission, returned, remarks) if returned else None
-    proposed = _proposed_partners(submission)
-    findings = defaultdict(list)
-    for finding in check_report(events, submission.period):
-        findings[finding.event.pk].append(finding)
-    by_event = defaultdict(list)
-    for remark in remarks:
-        by_event[remark.event_id].append(remark)
     acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, view=view)
-    rows = []
-    for event, printed in zip(events, printed_events(events), strict=True):
-        if found and with_changes:
-            printed = _with_changes(printed, found)
-        printed = _with_quotes(printed, by_event[event.pk])
-        rows.append(
-            ProofRow(
-                event=event,
-                printed=printed,
-                label=row_name(printed.number),
-                findings=findings[event.pk],
-                is_outside_window=bool(event.window_reason) and is_outside_window(event, submission.period),
-                remarks=[_margin(remark, submission, found, event) for remark in by_event[event.pk]],
-                news=_news(event, found) if found else [],
-                proposed="; ".join(proposed[event.pk]),
-                acts=acts_of(event, row_name(printed.number)),
-            )
-        )
-    present = {event.pk for event in events}
-    elsewhere = [_margin(remark, submission, found) for remark in remarks if remark.event_id not in present]
+    make = _Rows(submission, events, remarks, found, acts_of)
+    shown = printed_events(events)
+    if found and with_changes:
+        shown = [_with_changes(printed, found) for printed in shown]
+    rows = [make.row(event, printed) for event, printed in zip(events, shown, strict=True)]
+    elsewhere = make.elsewhere()
     moments = [event.changed_at for event in events] + [submission.submitted_at]
     return Proof(
         rows=rows,
         elsewhere=elsewhere,
-        gone=[old for pk, old in found.before.items() if found.then(pk) and not found.now(pk)] if found else [],
+        gone=_gone(found) if found else [],
         open_remarks=_open_remarks(rows, elsewhere),
         read_at=moment_words(max(filter(None, moments), default=None), submission),
         printed_count=sum(event.is_included for event in events),
         to_check=sum(event.is_place_to_check for event in events),
         is_reordered=bool(found) and found.is_reordered,
     )
+
+
+class _Rows:
+    """Makes the rows of the sheet with what stands in their margin."""
+
+    def __init__(self, submission, events, remarks, found, acts_of):
+        self.submission, self.found, self.acts_of = submission, found, acts_of
+        self.present = {event.pk for event in events}
+        self.proposed = _proposed_partners(submission)
+        self.findings, self.remarks = defaultdict(list), defaultdict(list)
+        for finding in check_report(events, submission.period):
+            self.findings[finding.event.pk].append(finding)
+        for remark in remarks:
+            self.remarks[remark.event_id].append(remark)
+
+    def row(self, event, printed):
+        label, remarks, period = row_name(printed.number), self.remarks[event.pk], self.submission.period
+        return ProofRow(
+            event=event,
+            printed=_with_quotes(printed, remarks),
+            label=label,
+            findings=self.findings[event.pk],
+            is_outside_window=bool(event.window_reason) and is_outside_window(event, period),
+            remarks=[_margin(remark, self.submission, self.found, event) for remark in remarks],
+            news=_news(event, self.found) if self.found else [],
+            proposed="; ".join(self.proposed[event.pk]),
+            acts=self.acts_of(event, label),
+        )
+
+    def elsewhere(self):
+        """The remarks on the report as a whole and on deleted rows."""
+        return [
+            _margin(remark, self.submission, self.found)
+            for event, remarks in self.remarks.items()
+            if event not in self.present
+            for remark in remarks
+        ]
+
+
+def _gone(found):
+    """The revisions of the rows deleted since the return."""
+    return [old for pk, old in found.before.items() if found.then(pk) and not found.now(pk)]
 
 
 def acts_maker(submission, *, can_remark, can_edit, view=""):
