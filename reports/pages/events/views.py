@@ -279,7 +279,7 @@ def restore(request, uid, version):
     except EventRevision.DoesNotExist as missing:
         raise Http404 from missing
     except events.ReportFull as full:
-        return refused(request, submission, [str(full)], back=back)
+        return refused(request, standing.submission, [str(full)], back=back)
     except events.NotEditable:
         return refuse_edit(as_it_is_now(standing))
     except events.StaleEdit:
