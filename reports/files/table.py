@@ -45,15 +45,21 @@ NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """One event as printed: the stored texts, unchanged (an addendum adds a line to the name, «(взамен строки 14)»).
-    By `uid` and `version` a file that comes home is compared; without a `uid` the row carries no mark."""
+class Texts:
+    """What a row says in the columns of the table, whatever the row is made for. In the order of COLUMNS."""
 
     name: str
     place: str
     period: str
     purpose: str
     participants: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow(Texts):
+    """One event as printed: the stored texts, unchanged (an addendum adds a line to the name, «(взамен строки 14)»).
+    By `uid` and `version` a file that comes home is compared; without a `uid` the row carries no mark."""
+
     uid: UUID | None = None
     version: int = 0
     facts: Facts = NO_FACTS
@@ -97,13 +103,25 @@ CODE_WORDS = "Код проверки"
 
 @dataclass(frozen=True)
 class PrintColumn:
-    """One column: the lines of its heading, its width, which text of a row it shows, and in what paragraphs."""
+    """One column: the lines of its heading, its width, which text of a row it shows, and in what paragraphs.
+
+    `stored`: the name of the same text in an event, on a form and in a remark. `is_line`: no line break of a file or
+    a form is kept in it. `label`: the heading where there is
+    room for one line; `short`: where there is hardly any. `named_by` finds a heading of somebody else's table that
+    means this column; `words`: what the words of such a heading begin with (see `files/read/headings.py`).
+    """
 
     heading: tuple[str, ...]
     width_mm: int
     centred: bool
     field: str
     split: Callable[[str], list[str]]
+    stored: str = ""
+    is_line: bool = False
+    label: str = ""
+    short: str = ""
+    named_by: str = ""
+    words: str = ""
 
     @property
     def text_mm(self) -> float:
@@ -209,13 +227,61 @@ def _one_paragraph(text: str) -> list[str]:
     return [text]
 
 
+# The names of the texts in a row, for whoever needs one of them.
+NAME, PLACE, PERIOD, PURPOSE, PARTICIPANTS = "name", "place", "period", "purpose", "participants"
+
 # Word counts: the number is no text of the row.
-NUMBER_COLUMN = PrintColumn(("№", "п/п"), 11, True, field="", split=_one_paragraph)
+NUMBER_COLUMN = PrintColumn(
+    ("№", "п/п"),
+    11,
+    True,
+    field="",
+    split=_one_paragraph,
+    short="№ п/п",
+    named_by=r"№|^nn?\b|\bп\s*[/.\\]\s*п\b|\bномер\b|\bпорядков",
+    words=r"№+|n+$|п$|номер|порядк|порядков",
+)
 
 COLUMNS = (
-    PrintColumn(("Наименование мероприятия",), 42, False, "name", _stored_paragraphs),
-    PrintColumn(("Место проведения", "мероприятия"), 40, True, "place", place_lines),
-    PrintColumn(("Сроки", "проведения", "мероприятия"), PERIOD_WIDTH_MM, True, "period", period_lines),
+    PrintColumn(
+        ("Наименование мероприятия",),
+        42,
+        False,
+        NAME,
+        _stored_paragraphs,
+        stored="name",
+        is_line=True,
+        label="Наименование мероприятия",
+        short="Наименование",
+        named_by=r"\bнаим|\bназван|\bтем[аы]\b",
+        words=r"наим|назван|тем[аы]$|мероприят",
+    ),
+    PrintColumn(
+        ("Место проведения", "мероприятия"),
+        40,
+        True,
+        PLACE,
+        place_lines,
+        stored="place_text",
+        is_line=True,
+        label="Место проведения",
+        short="Место",
+        named_by=r"\bмест[оа]\b|\bгде\b|\bместонахожд|\bадрес|\bстрана\b|\bплощадк",
+        words=r"мест[оае]$|местонахожд|пров[ео]д|где$|адрес|стран|площадк",
+    ),
+    PrintColumn(
+        ("Сроки", "проведения", "мероприятия"),
+        PERIOD_WIDTH_MM,
+        True,
+        PERIOD,
+        period_lines,
+        stored="period_text",
+        is_line=True,
+        label="Сроки проведения",
+        short="Сроки",
+        named_by=r"\bсрок|\bдат[аы]\b|\bпериод|\bвремя\b|\bкогда\b|\bдни\b",
+        words=r"срок|дат[аы]$|период|время$|когда$|дни$",
+    ),
     PrintColumn(
         (
             "Цель, содержание и результат мероприятия",
@@ -223,17 +289,28 @@ COLUMNS = (
         ),
         79,
         False,
-        "purpose",
+        PURPOSE,
         _stored_paragraphs,
+        stored=PURPOSE,
+        label="Цель, содержание и результат",
+        short="Цель, содержание и результат",
+        named_by=r"\bцел[ьи]\b|\bсодержан|\bрезультат|\bитог|\bописани|\bкратк|\bхарактеристик",
+        words=r"цел[ьи]$|содержан|результат|итог|описан|кратк|характеристик",
     ),
     PrintColumn(
         ("Участники мероприятия", "(общее количество, другие дополнительные сведения)"),
         63,
         False,
-        "participants",
+        PARTICIPANTS,
         _stored_paragraphs,
+        stored=PARTICIPANTS,
+        label="Участники",
+        short="Участники",
+        named_by=r"\bучастник|\bучаств|\bсостав\b|\bкол(?:ичеств|-)",
+        words=r"участ|состав|кол$|кол-во|количеств",
     ),
 )
+LABELS = {column.field: column.label for column in COLUMNS}
 
 
 # The sheet of data: one row an event, one column a fact.
@@ -269,17 +346,17 @@ class Entry(NamedTuple):
 DATA_COLUMNS = (
     DataColumn("№", 6, Kind.NUMBER, lambda entry: entry.number),
     DataColumn("Муниципальное образование", 24, Kind.TEXT, lambda entry: entry.row.facts.municipality),
-    DataColumn("Наименование мероприятия", 40, Kind.TEXT, lambda entry: entry.row.name),
-    DataColumn("Место проведения", 28, Kind.TEXT, lambda entry: entry.row.place),
+    DataColumn(LABELS[NAME], 40, Kind.TEXT, lambda entry: entry.row.name),
+    DataColumn(LABELS[PLACE], 28, Kind.TEXT, lambda entry: entry.row.place),
     DataColumn("Формат", 16, Kind.TEXT, lambda entry: entry.row.facts.place_format),
     DataColumn("Страна проведения", 18, Kind.TEXT, lambda entry: entry.row.facts.country),
     DataColumn("Населённый пункт", 20, Kind.TEXT, lambda entry: entry.row.facts.locality),
-    DataColumn("Сроки проведения", 26, Kind.TEXT, lambda entry: entry.row.period),
+    DataColumn(LABELS[PERIOD], 26, Kind.TEXT, lambda entry: entry.row.period),
     DataColumn("Первый день", 13, Kind.DATE, lambda entry: entry.row.facts.start),
     DataColumn("Последний день", 13, Kind.DATE, lambda entry: entry.row.facts.end),
     DataColumn("Точность сроков", 14, Kind.TEXT, lambda entry: entry.row.facts.precision),
-    DataColumn("Цель, содержание и результат", 50, Kind.LONG_TEXT, lambda entry: entry.row.purpose),
-    DataColumn("Участники", 40, Kind.LONG_TEXT, lambda entry: entry.row.participants),
+    DataColumn(LABELS[PURPOSE], 50, Kind.LONG_TEXT, lambda entry: entry.row.purpose),
+    DataColumn(LABELS[PARTICIPANTS], 40, Kind.LONG_TEXT, lambda entry: entry.row.participants),
     DataColumn("Всего, человек", 12, Kind.NUMBER, lambda entry: entry.row.facts.total),
     DataColumn("Из них иностранных", 14, Kind.NUMBER, lambda entry: entry.row.facts.foreign),
     DataColumn("Страны участников", 24, Kind.TEXT, lambda entry: "; ".join(entry.row.facts.countries)),

@@ -10,40 +10,22 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from reports.files.table import COLUMNS, NAME, NUMBER_COLUMN, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+
 NUMBER = "number"
-NAME = "name"
-PLACE = "place"
-PERIOD = "period"
-PURPOSE = "purpose"
-PARTICIPANTS = "participants"
+_COLUMN_OF = {NUMBER: NUMBER_COLUMN, **{column.field: column for column in COLUMNS}}
 # The official order.
-FIELDS = (NUMBER, NAME, PLACE, PERIOD, PURPOSE, PARTICIPANTS)
-LABELS = {
-    NUMBER: "№ п/п",
-    NAME: "Наименование",
-    PLACE: "Место",
-    PERIOD: "Сроки",
-    PURPOSE: "Цель, содержание и результат",
-    PARTICIPANTS: "Участники",
-}
+FIELDS = tuple(_COLUMN_OF)
+LABELS = {field: column.short for field, column in _COLUMN_OF.items()}
 
 # --- the heading of a column ------------------------------------------------------------------------------------
 
-_HEADING_OF = {
-    NUMBER: re.compile(r"№|^nn?\b|\bп\s*[/.\\]\s*п\b|\bномер\b|\bпорядков"),
-    NAME: re.compile(r"\bнаим|\bназван|\bтем[аы]\b"),
-    PLACE: re.compile(r"\bмест[оа]\b|\bгде\b|\bместонахожд|\bадрес|\bстрана\b|\bплощадк"),
-    PERIOD: re.compile(r"\bсрок|\bдат[аы]\b|\bпериод|\bвремя\b|\bкогда\b|\bдни\b"),
-    PURPOSE: re.compile(r"\bцел[ьи]\b|\bсодержан|\bрезультат|\bитог|\bописани|\bкратк|\bхарактеристик"),
-    PARTICIPANTS: re.compile(r"\bучастник|\bучаств|\bсостав\b|\bкол(?:ичеств|-)"),
-}
+_HEADING_OF = {field: re.compile(column.named_by) for field, column in _COLUMN_OF.items()}
 # Words that headings are made of; a text of other words is no heading, whatever it begins with.
 _HEADING_WORD = re.compile(
-    r"№+|n+$|п$|номер|порядк|порядков|наим|назван|тем[аы]$|мероприят|мест[оае]$|местонахожд|пров[ео]д|где$|адрес|стран|площадк|срок"
-    r"|дат[аы]$|период|время$|когда$|дни$|цел[ьи]$|содержан|результат|итог|описан|кратк|характеристик|информац"
-    r"|достигнут|договор[её]н|подписан|документ|участ|состав|кол$|кол-во|количеств|общ|друг|иные$|дополнительн|сведени"
-    r"|числ|том$|чел$|человек|категори|организ|форма|формат|и$|в$|о$|об$|по$|с$|т$|ч$|или$|населен|пункт|город$|иностр"
-    r"|российск|международн"
+    "|".join(column.words for column in _COLUMN_OF.values())
+    + r"|информац|достигнут|договор[её]н|подписан|документ|общ|друг|иные$|дополнительн|сведени|числ|том$|чел$|человек"
+    r"|категори|организ|форма|формат|и$|в$|о$|об$|по$|с$|т$|ч$|или$|населен|пункт|город$|иностр|российск|международн"
 )
 _WORDS = re.compile(r"№+|\w+(?:-\w+)?")
 LONGEST_HEADING = 250

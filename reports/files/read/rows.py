@@ -6,6 +6,8 @@ Readers touch no database; `apply.py` checks the rows against it and writes them
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
+from reports.files.table import Texts
+
 ERROR = "error"
 WARNING = "warning"
 
@@ -41,8 +43,8 @@ class Doubt:
     is_guess: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRow(Texts):
     """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14».
 
     `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: what stands in the row and
@@ -51,11 +53,6 @@ class ReadRow:
 
     where: str
     section: str
-    name: str
-    place: str
-    period: str
-    purpose: str
-    participants: str
     total: int | None = None
     foreign: int | None = None
     partners: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ lines of a Word cell, which are then joined. Optional: `number`, `total`, `forei
 import datetime
 import json
 
+from reports.files.table import COLUMNS, PERIOD
 from reports.prose.cleaning import clean_text, join_lines, one_line
 from reports.prose.documents.write import KINDS
 
@@ -16,7 +17,8 @@ from .safe import MAX_BYTES
 from .tables import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 
 # Column of the table → whether a line break in it is a paragraph.
-TEXTS = {"name": False, "place": False, "dates": False, "purpose": True, "participants": True}
+TEXTS = {column.field: not column.is_line for column in COLUMNS}
+KEYS = {PERIOD: "dates"}  # of a text that is called otherwise in the file
 MAX_VALUES = 600_000  # as many as a workbook may have cells
 MAX_DEPTH = 20  # a report needs five
 # The largest number of people that the column takes on both databases.
@@ -59,11 +61,7 @@ def read_event(raw, *, where, section, problems):
     row = ReadRow(
         where=where,
         section=section,
-        name=texts["name"],
-        place=texts["place"],
-        period=texts["dates"],
-        purpose=texts["purpose"],
-        participants=texts["participants"],
+        **texts,
         total=reading.people(raw, "total"),
         foreign=reading.people(raw, "foreign"),
         partners=reading.names(raw, "partners"),
@@ -90,9 +88,10 @@ class _Reading:
         if not isinstance(lines, dict):
             self.complain("В «lines» ждали списки строк по столбцам")
             lines = {}
+        keys = {field: KEYS.get(field, field) for field in TEXTS}
         return {
-            key: self._joined(key, lines[key], paragraphs) if key in lines else self._text(raw, key, paragraphs)
-            for key, paragraphs in TEXTS.items()
+            field: self._joined(key, lines[key], TEXTS[field]) if key in lines else self._text(raw, key, TEXTS[field])
+            for field, key in keys.items()
         }
 
     def people(self, raw, key):

@@ -11,16 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reports.files.marks import EventMark, ReportMark, read_mark
+from reports.files.table import COLUMNS
 from reports.prose.cleaning import clean_text, even_out, join_lines, one_line
 from reports.prose.typography import quoted
 
 from . import headings
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
-from .headings import LABELS, NAME, NUMBER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from .headings import LABELS, NAME, NUMBER, PERIOD, PLACE
 from .rows import WARNING, Doubt, Loose, Problem, ReadFile, ReadRow, ReadSection, Unreadable
 
 # Field → whether a line break in it is a paragraph.
-TEXTS = {NAME: False, PLACE: False, PERIOD: False, PURPOSE: True, PARTICIPANTS: True}
+TEXTS = {column.field: not column.is_line for column in COLUMNS}
 
 MAX_ROWS = 20_000
 MAX_CELLS = 64

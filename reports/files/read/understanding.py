@@ -6,6 +6,7 @@ Pure: no database, no Django; what a file gave in fields of its own is left as i
 from dataclasses import replace
 from functools import lru_cache
 
+from reports.files.table import PARTICIPANTS, PURPOSE
 from reports.prose.documents.lift import signed_documents
 from reports.prose.participants import participants_total
 from reports.prose.periods.understand import understand_period
@@ -33,7 +34,7 @@ def _understood(row: ReadRow, year: int, quarter: int) -> ReadRow:
     if row.total is None and row.foreign is None:
         found = _total(row.participants)
         added |= {"total": found.total, "foreign": found.foreign}
-        doubts += [Doubt(f"{text}.", "participants") for text in found.doubts]
+        doubts += [Doubt(f"{text}.", PARTICIPANTS) for text in found.doubts]
     said = {(doubt.text, doubt.field) for doubt in row.doubts}
     new = tuple(doubt for doubt in doubts if (doubt.text, doubt.field) not in said)
     return replace(row, **added, doubts=row.doubts + new)
@@ -77,7 +78,7 @@ def _documents(purpose: str, year: int, quarter: int) -> tuple[tuple[AgreementRo
         for document in documents
     )
     doubts = tuple(
-        Doubt(f"Документ {quoted(document.title)}: {doubt[:1].lower()}{doubt[1:]}.", "purpose")
+        Doubt(f"Документ {quoted(document.title)}: {doubt[:1].lower()}{doubt[1:]}.", PURPOSE)
         for document in documents
         for doubt in document.doubts
     )
