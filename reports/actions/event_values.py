@@ -10,7 +10,7 @@ from reports.prose.periods.understand import sort_key, understand_period
 from reports.prose.places.understand import understand_place
 from reports.queries.event_content import same_key
 from reports.queries.partners import still_known
-from reports.rules.event_fields import LINES, NUMBERS, STRUCTURE_LISTS, TEXTS, VALUES
+from reports.rules.event_fields import LINES, NUMBERS, PURPOSE, STRUCTURE_LISTS, TEXTS, VALUES
 
 UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
 
@@ -30,7 +30,7 @@ def clean_values(values):
         for agreement in values["agreements"]:
             agreement = dict(agreement)
             if agreement.pop("append", False):
-                values["purpose"] = append_sentence(values.get("purpose", ""), agreement)
+                values[PURPOSE] = append_sentence(values.get(PURPOSE, ""), agreement)
             kept.append(agreement)
         values["agreements"] = kept
     return values

@@ -7,11 +7,9 @@ from django.db import transaction
 from municipalities.models import PartnerCity
 from reports.models import Event, EventRevision
 from reports.prose.proofreading import NO_BREAK_RULE, Suggestion, accept, proofread
+from reports.rules.event_fields import PRINTED
 
 from .events import StaleEdit, lock_report, restore_version, save_event
-
-# The printed texts, in the order of the table.
-FIELDS = ("name", "place_text", "period_text", "purpose", "participants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def advice_for(submission):
     return [
         Advice(event, field, suggestion)
         for event in submission.events.present().in_report_order()
-        for field in FIELDS
+        for field in PRINTED
         for suggestion in proofread(getattr(event, field), field, **context)
     ]
 

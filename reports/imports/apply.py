@@ -30,12 +30,13 @@ from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_in
+from reports.rules.event_fields import CELLS, SHORT_LABELS
 from reports.rules.permissions import OFFICER_EDITS, THE_PROGRAM, require_program
 
 from .choices import ADD, CHANGE, THERE_ALREADY, Choices, left_row, values_of_changes
 from .compare import compare_read
 from .comparison import NEW, TWIN
-from .values import LABELS, TEXTS, Lists, named_outside_lists, values_of_row
+from .values import Lists, named_outside_lists, values_of_row
 
 ADDED = "added"
 CHANGED = "changed"
@@ -223,7 +224,7 @@ def _in_words(refusal):
     """What the columns did not take, in the words of the model."""
     columns = {field.name: field.verbose_name for field in Event._meta.concrete_fields}
     for name, messages in refusal.message_dict.items():
-        label = columns.get(name) or LABELS.get(name)
+        label = columns.get(name) or SHORT_LABELS.get(name)
         for message in messages:
             yield f"Столбец «{label}»: {message.rstrip('.')}" if label else message
 
@@ -359,7 +360,7 @@ class _Report:
         self.done = {str(uid) for uid in changes.values_list("event__uid", flat=True)}
         # Rows of this file that say the same are the person's choice, so what the import itself wrote is not asked.
         there = [event for uid, event in self.events.items() if uid not in self.done and not event.is_deleted]
-        self.texts = {_all_texts(event, TEXTS) for event in there}
+        self.texts = {_all_texts(event, CELLS) for event in there}
 
     def note_version(self):
         """After a chunk, under its lock: the version up to which the events are known."""
@@ -391,7 +392,7 @@ class _Report:
 
     def _add(self, step, uid):
         row = self.read.rows[step["row"]]
-        if row.name and _all_texts(row, TEXTS.values()) in self.texts:
+        if row.name and _all_texts(row, CELLS.values()) in self.texts:
             return THERE_ALREADY
         values = values_of_row(row, self.submission.municipality_id, self.lists, name=step["name"])
         try:

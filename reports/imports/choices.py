@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from reports.prose.cleaning import one_line, search_key
 from reports.queries.event_content import values_of
+from reports.rules.event_fields import CELLS, PURPOSE
 
 from .comparison import CHANGED, NEW, SAME, TWIN
-from .values import TEXTS, Lists, agreement_values, guess_lines, new_agreements
+from .values import Lists, agreement_values, guess_lines, new_agreements
 
 ADD, CHANGE, SKIP, DELETE = "add", "change", "skip", "delete"
 
@@ -281,7 +282,7 @@ def values_of_changes(proposal, fields, lists):
     if not values.get("name", "…"):
         del values["name"]  # a twin's row without a name leaves the event its own
     guesses = [doubt for doubt in proposal.row.doubts if doubt.is_guess]
-    if guesses and TEXTS.keys() & values.keys():
+    if guesses and CELLS.keys() & values.keys():
         note = values.get("note", proposal.event.note)
         values["note"] = "\n".join(
             [*filter(None, [note]), *(line for line in guess_lines(guesses) if line not in note)]
@@ -295,7 +296,7 @@ def _value(change, proposal, lists):
     if change.field != "agreements":
         return change.file
     have = values_of(proposal.event)["agreements"]
-    purpose = next(one for one in proposal.fields if one.field == "purpose")
+    purpose = next(one for one in proposal.fields if one.field == PURPOSE)
     titles = {search_key(agreement["title"]) for agreement in have}
     new = new_agreements(proposal.row, titles, search_key(purpose.base or purpose.now))
     return [*have, *(agreement_values(agreement, lists) for agreement in new)]

@@ -15,6 +15,7 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
+from reports.rules.event_fields import CELLS, PARTICIPANTS, PURPOSE
 from reports.rules.permissions import can_import
 from reports.rules.refusals import why_not
 
@@ -22,7 +23,7 @@ from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
 from .sections import gather_sections
 from .titles import check_title
-from .values import TEXTS, letters_of_row, new_agreements, too_much
+from .values import letters_of_row, new_agreements, too_much
 
 # Writes after which the event still says what it said.
 WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
@@ -146,11 +147,11 @@ class _Index:
 
 
 def _texts_of_event(event):
-    return tuple(even_out(getattr(event, name)) for name in TEXTS)
+    return tuple(even_out(getattr(event, name)) for name in CELLS)
 
 
 def _texts_of_row(row):
-    return tuple(even_out(getattr(row, name)) for name in TEXTS.values())
+    return tuple(even_out(getattr(row, name)) for name in CELLS.values())
 
 
 # Sections
@@ -257,7 +258,7 @@ def _bases(read):
 def _changes(row, event, base):
     """The fields in which the row says something else than the exported file did, and the event does not yet."""
     changes = []
-    for name, attribute in TEXTS.items():
+    for name, attribute in CELLS.items():
         file, now = getattr(row, attribute), getattr(event, name)
         if _as_printed(file) == _as_printed(now) or (name == "name" and not file):
             continue
@@ -298,7 +299,7 @@ def _place_unmarked(proposal, section, reports, taken):
         proposal.kind, proposal.event = TWIN, event
         proposal.fields = [
             FieldChange(name, None, getattr(event, name), getattr(proposal.row, attribute))
-            for name, attribute in TEXTS.items()
+            for name, attribute in CELLS.items()
             if even_out(getattr(event, name)) != even_out(getattr(proposal.row, attribute))
         ]
         proposal.fields += _new_notes(proposal.row, event, base=None)
@@ -370,24 +371,24 @@ def _follow_texts(proposals):
             titles[event].add(search_key(title))
     for proposal in proposals:
         changed = {change.field: change for change in proposal.fields}
-        if "participants" in changed:
-            proposal.fields += _new_numbers(proposal.row, proposal.event, changed["participants"])
-        if "purpose" in changed and proposal.row.agreements:
-            proposal.fields += _new_documents(proposal.row, titles[proposal.event.pk], changed["purpose"])
+        if PARTICIPANTS in changed:
+            proposal.fields += _new_numbers(proposal.row, proposal.event, changed[PARTICIPANTS])
+        if PURPOSE in changed and proposal.row.agreements:
+            proposal.fields += _new_documents(proposal.row, titles[proposal.event.pk], changed[PURPOSE])
 
 
 def _new_numbers(row, event, change):
     for name, new in (("total", row.total), ("total_foreign", row.foreign)):
         now = getattr(event, name)
         if new is not None and new != now and str(new) not in even_out(change.base or change.now).replace(" ", ""):
-            yield FieldChange(name, None, "" if now is None else str(now), str(new), follows="participants")
+            yield FieldChange(name, None, "" if now is None else str(now), str(new), follows=PARTICIPANTS)
 
 
 def _new_documents(row, titles, change):
     before = search_key(change.base or change.now)
     new = [agreement.title for agreement in new_agreements(row, titles, before)]
     if new:
-        yield FieldChange("agreements", None, "", "\n".join(new), follows="purpose")
+        yield FieldChange("agreements", None, "", "\n".join(new), follows=PURPOSE)
 
 
 # What the file does not hold any more

@@ -12,9 +12,10 @@ from municipalities.models import Municipality
 from reports.actions.events import preview_event
 from reports.files.read.rows import Doubt, Loose, Problem, ReadRow, ReadSection
 from reports.models import Event, Submission
+from reports.rules.event_fields import CELLS, SHORT_LABELS
 from reports.rules.findings import Finding, check_event
 
-from .values import LABELS, TEXTS, Lists, values_of_row
+from .values import Lists, values_of_row
 
 NEW = "new"
 SAME = "same"
@@ -38,7 +39,7 @@ class FieldChange:
 
     @property
     def label(self):
-        return LABELS[self.field]
+        return SHORT_LABELS[self.field]
 
 
 @dataclass(slots=True)
@@ -187,10 +188,10 @@ class Comparison:
             submission = proposal.submission or Submission(period=self.period)
             event = proposal.event if proposal.kind in {SAME, CHANGED} else None
             if event:
-                values = {change.field: change.file for change in proposal.fields if change.field in TEXTS}
+                values = {change.field: change.file for change in proposal.fields if change.field in CELLS}
             else:
                 values = values_of_row(proposal.row, submission.municipality_id, lists)
             if proposal.is_too_much:  # cannot be taken, so nothing is asked about it and its beginning is enough
-                values = {name: value[:BEGINNING] for name, value in values.items() if name in TEXTS}
+                values = {name: value[:BEGINNING] for name, value in values.items() if name in CELLS}
             proposal.understood = preview_event(submission, values, event, countries=lists.countries)
             proposal.findings = [] if proposal.is_too_much else check_event(proposal.understood, self.period)

@@ -4,31 +4,12 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from municipalities.models import Country, PartnerCity, Partnership
-from reports.models import Event
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted
+from reports.rules.event_fields import CELLS, PRINTED_FIELDS, SHORT_LABELS, Kind
 from reports.rules.event_limits import letters_of, over_limits
 
-# The event's texts → where a row has them.
-TEXTS = {
-    "name": "name",
-    "place_text": "place",
-    "period_text": "period",
-    "purpose": "purpose",
-    "participants": "participants",
-}
-LABELS = {
-    "name": "Наименование",
-    "place_text": "Место",
-    "period_text": "Сроки",
-    "purpose": "Цель, содержание и результат",
-    "participants": "Участники",
-    "total": "Всего, человек",
-    "total_foreign": "Из них иностранных",
-    "agreements": "Подписанные документы",
-    "note": "Заметка",
-}
-MAX_LETTERS = {name: Event._meta.get_field(name).max_length for name in ("name", "place_text", "period_text")}
+MAX_LETTERS = {field.name: field.limit for field in PRINTED_FIELDS if field.kind == Kind.LINE}
 
 
 class Lists:
@@ -58,7 +39,7 @@ def values_of_row(row, municipality_id, lists, *, name="", cut=True):
     """
     partners = {partner: lists.partner(partner, municipality_id) for partner in row.partners}
     unknown = [f"Партнёра нет в справочнике: {partner}" for partner, found in partners.items() if found is None]
-    texts = {field: getattr(row, attribute) for field, attribute in TEXTS.items()}
+    texts = {field: getattr(row, attribute) for field, attribute in CELLS.items()}
     texts["name"] = texts["name"] or name
     fitting, whole = _fitting(texts) if cut else (texts, [])
     return {
@@ -76,7 +57,7 @@ def too_much(row):
     """Why the row cannot become an event: what of it is over the limits of an event; a Russian sentence, or "".
     A line that is too long for its column is no reason, because it goes into the note whole."""
     found = over_limits(_measured(row))
-    sentences = [f"{LABELS[field]}: {text[:1].lower()}{text[1:]}." for field, text in found.items()]
+    sentences = [f"{SHORT_LABELS[field]}: {text[:1].lower()}{text[1:]}." for field, text in found.items()]
     return " ".join([*sentences, SHORTEN]) if sentences else ""
 
 
@@ -87,7 +68,7 @@ def letters_of_row(row):
 
 def _measured(row):
     """The values of a new event as far as they can be told without the lists."""
-    fitting, whole = _fitting({field: getattr(row, attribute) for field, attribute in TEXTS.items()})
+    fitting, whole = _fitting({field: getattr(row, attribute) for field, attribute in CELLS.items()})
     return {
         **fitting,
         "note": "\n".join([*note_lines(row), *whole]),
@@ -104,7 +85,7 @@ def _fitting(texts):
     """(texts cut where their column is too short, the whole of those that were cut as lines for the note)."""
     too_long = [field for field, letters in MAX_LETTERS.items() if len(texts[field]) > letters]
     cut = {field: texts[field][: MAX_LETTERS[field]] for field in too_long}
-    return {**texts, **cut}, [f"{LABELS[field]}, полностью: {texts[field]}" for field in too_long]
+    return {**texts, **cut}, [f"{SHORT_LABELS[field]}, полностью: {texts[field]}" for field in too_long]
 
 
 def note_lines(row):

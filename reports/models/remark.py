@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from municipalities.fields import CleanTextField
+from reports.files.table import COLUMNS
 
 from .event import Event
 from .history import AppendOnly
@@ -32,14 +33,10 @@ class Remark(models.Model):
         ANSWERED = "answered", "есть ответ"
         ACCEPTED = "accepted", "снято"
 
-    class Field(models.TextChoices):
-        """The event's fields, by the names of the form."""
-
-        NAME = "name", "наименование"
-        PLACE = "place_text", "место"
-        PERIOD = "period_text", "сроки"
-        PURPOSE = "purpose", "цель, содержание и результат"
-        PARTICIPANTS = "participants", "участники"
+    # The printed texts of an event, by the names of the form.
+    Field = models.TextChoices(
+        "Field", [(column.field.upper(), (column.stored, column.short.lower())) for column in COLUMNS]
+    )
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="remarks", verbose_name="отчёт")
     event = models.ForeignKey(

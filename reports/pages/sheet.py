@@ -4,57 +4,63 @@ Templates are the cost of a page, so a row's cells are strings when they get the
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import mark_safe
 
 from reports.files import table as table_columns
+from reports.rules.event_fields import CELLS
 from reports.rules.numbering import row_numbers
 
-LINE_COLUMNS = {"place", "period"}
+# Their lines stand below each other with breaks between; the others have paragraphs.
+CENTRED = {column.field for column in table_columns.COLUMNS if column.centred}
 TEXTS_REMEMBERED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """`cells`: HTML of the five text columns, by the names of `table.PrintedRow`. `number` is None for a row
-    that is left out of the table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow(table_columns.Texts):
+    """The texts are HTML. `number` is None for a row that is left out of the table."""
 
     number: int | None
-    name: SafeString
-    place: SafeString
-    period: SafeString
-    purpose: SafeString
-    participants: SafeString
     event: object = None
     is_long: bool = False  # may be divided between two printed pages
 
     @property
     def cells(self):
-        """The row's six cells; on a phone they stand below each other under their labels."""
-        return mark_safe(
-            f'<td class="c">{f"{self.number}." if self.number else ""}</td>'
-            f'<td data-label="Наименование мероприятия">{conditional_escape(self.name)}</td>'
-            f'<td class="c" data-label="Место проведения">{conditional_escape(self.place)}</td>'
-            f'<td class="c" data-label="Сроки проведения">{conditional_escape(self.period)}</td>'
-            f'<td data-label="Цель, содержание и результат">{conditional_escape(self.purpose)}</td>'
-            f'<td data-label="Участники">{conditional_escape(self.participants)}</td>'
-        )
+        """The row's cells; on a phone they stand below each other under their labels."""
+        texts = [f"{start}{conditional_escape(getattr(self, field))}</td>" for field, start in _CELL_STARTS]
+        return mark_safe(f'<td class="c">{f"{self.number}." if self.number else ""}</td>{"".join(texts)}')
+
+
+def _cell_start(column):
+    css = ' class="c"' if column.field in CENTRED else ""
+    return f'<td{css} data-label="{column.label}">'
+
+
+_CELL_STARTS = [(column.field, _cell_start(column)) for column in table_columns.COLUMNS]
+
+
+@cache
+def official_head(note=""):
+    """The columns of the official table and its row of headings; `note`: the heading of a column beside it."""
+    headings = [column.heading for column in (table_columns.NUMBER_COLUMN, *table_columns.COLUMNS)]
+    cols = "".join(f'<col class="w{number}">' for number in range(1, len(headings) + 1))
+    cells = "".join(f'<th scope="col">{"<br>".join(map(escape, lines))}</th>' for lines in headings)
+    return format_html(
+        "<colgroup>{}{}</colgroup>\n<thead><tr>{}{}</tr></thead>",
+        mark_safe(cols),
+        mark_safe('<col class="w-note">') if note else "",
+        mark_safe(cells),
+        format_html('<th scope="col" class="note">{}</th>', note) if note else "",
+    )
 
 
 def row_of(event):
     """What the table prints of an event."""
-    return table_columns.PrintedRow(
-        name=event.name,
-        place=event.place_text,
-        period=event.period_text,
-        purpose=event.purpose,
-        participants=event.participants,
-        uid=event.uid,
-        version=event.version,
-    )
+    texts = {cell: getattr(event, name) for name, cell in CELLS.items()}
+    return table_columns.PrintedRow(**texts, uid=event.uid, version=event.version)
 
 
 def printed(row, number, event=None):
@@ -93,14 +99,14 @@ def _drawing(column):
 
     def draw(text):
         paragraphs = column.split(text)
-        return as_html(paragraphs, breaks=column.field in LINE_COLUMNS), column.is_long(paragraphs)
+        return as_html(paragraphs, breaks=column.field in CENTRED), column.is_long(paragraphs)
 
     return draw
 
 
 # Places and periods repeat, and breaking their lines is the costly part of a row.
 _DRAWN = [
-    (column, lru_cache(TEXTS_REMEMBERED)(draw) if column.field in LINE_COLUMNS else draw)
+    (column, lru_cache(TEXTS_REMEMBERED)(draw) if column.field in CENTRED else draw)
     for column in table_columns.COLUMNS
     for draw in [_drawing(column)]
 ]

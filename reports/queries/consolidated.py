@@ -17,6 +17,7 @@ from reports.files import table as table_columns
 from reports.models import Agreement, Event, EventPartner, State, Submission
 from reports.models.event import PlaceFormat, Precision
 from reports.prose.documents.write import KINDS
+from reports.rules.event_fields import PRINTED
 
 # Which reports go into a consolidated table.
 APPROVED = "approved"
@@ -96,7 +97,7 @@ def fixed_time(period):
 
 
 AT_ONCE = 2000  # rows that are in memory together
-TEXTS = ("name", "place_text", "period_text", "purpose", "participants", "uid", "version")
+TEXTS = (*PRINTED, "uid", "version")
 FACTS = (
     "start",
     "end",

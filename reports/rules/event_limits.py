@@ -3,10 +3,7 @@
 from reports.models import Agreement
 from reports.prose.words import NBSP
 
-from .event_fields import LINES, NUMBERS, TEXTS
-
-LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
-
+from .event_fields import LINES, LONGEST_TEXT, NUMBERS, TEXTS
 
 MOST_PEOPLE = 1_000_000_000
 

@@ -17,6 +17,8 @@ from reports.prose.documents.write import names_agreement
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
 
+from .event_fields import PARTICIPANTS, PRINTED_FIELDS, PURPOSE
+
 ERROR = "error"
 WARNING = "warning"
 
@@ -101,12 +103,7 @@ def missing_text(event, period):
             yield ERROR, field, text
 
 
-REQUIRED_TEXTS = [
-    ("place_text", "не указано место проведения"),
-    ("period_text", "не указаны сроки проведения"),
-    ("purpose", "не написаны цель, содержание и результат"),
-    ("participants", "не написано, кто участвовал"),
-]
+REQUIRED_TEXTS = [(field.name, field.required_text) for field in PRINTED_FIELDS if field.required_text]
 
 
 def period_not_understood(event, period):
@@ -152,13 +149,13 @@ def place_pinned_for_other_text(event, period):
 def agreement_not_in_text(event, period):
     for agreement in event.agreements.all():
         if not names_agreement(event.purpose, kind=agreement.kind, title=agreement.title):
-            yield WARNING, "purpose", f"документ «{agreement.title}» внесён, но в тексте цели не назван"
+            yield WARNING, PURPOSE, f"документ «{agreement.title}» внесён, но в тексте цели не назван"
 
 
 def document_not_entered(event, period):
     for document in documents_not_entered(event, period):
         text = f"в тексте назван подписанный документ {quoted(document.title)}, но он не внесён"
-        yield WARNING, "purpose", text
+        yield WARNING, PURPOSE, text
 
 
 def documents_not_entered(event, period):
@@ -179,7 +176,7 @@ def total_not_in_text(event, period):
     if event.total is not None and str(event.total) not in event.participants.replace("\u00a0", ""):
         yield (
             WARNING,
-            "participants",
+            PARTICIPANTS,
             f"общее количество ({event.total}) внесено, но в тексте участников не названо",
         )
 

@@ -8,11 +8,14 @@ from django.utils.html import format_html, format_html_join
 
 from reports.models import State
 from reports.pages.look import call_address, clock, day, icon, moment
+from reports.pages.sheet import official_head
 from reports.prose import typography, words
 
 register = template.Library()
 for look in (day, clock, moment, call_address):
     register.filter(look)
+
+register.simple_tag(official_head)
 
 STATE_LABELS = {state.value: state.label for state in State}
 

@@ -29,9 +29,10 @@ from reports.models import (
 )
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
 from reports.queries.chain import chain_anew
+from reports.rules.event_fields import CELLS
 
 # Field of the table in the fixture → field of the event.
-FIELDS = {"place": "place_text", "period": "period_text"}
+STORED = {cell: name for name, cell in CELLS.items()}
 EVENTS_FROM = datetime.time(9, 10)
 BETWEEN_EVENTS = datetime.timedelta(minutes=11)
 
@@ -172,7 +173,7 @@ class _Scene:
             by=self.coordinator,
             text=told["text"],
             event=self.events[number][0] if number else None,
-            field=FIELDS.get(told["field"], told["field"]),
+            field=STORED.get(told["field"], ""),
         )
         times = {"at": moment}
         if told["answer"]:

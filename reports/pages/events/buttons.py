@@ -10,7 +10,7 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import understand_place
 from reports.prose.proofreading import accept
 from reports.prose.words import write_date
-from reports.rules.event_fields import PROSE
+from reports.rules.event_fields import PROSE, PURPOSE
 from reports.rules.event_limits import MOST_AGREEMENTS
 
 from .agreement_forms import AgreementForm
@@ -88,7 +88,7 @@ def _add_agreement(data, row=None):
 
 def _enter_document(data, words, period):
     """Add the document of the purpose that the pressed button named; nothing where the text names it no more."""
-    documents = signed_documents(cut(clean_text(data.get("purpose", ""))), year=period.year, quarter=period.quarter)
+    documents = signed_documents(cut(clean_text(data.get(PURPOSE, ""))), year=period.year, quarter=period.quarter)
     document = next((document for document in documents if _words_of(document) == words), None)
     if document:
         row = {

@@ -6,7 +6,7 @@ import re
 from django.http import QueryDict
 
 from reports.prose.cleaning import clean_text, one_line
-from reports.rules.event_fields import CONTROLS, EMPTY, LABELS, LINE_KEYS, NUMBERS, TEXTS
+from reports.rules.event_fields import CONTROLS, EMPTY, LABELS, LINES, NUMBERS, TEXTS
 
 from .agreement_forms import AgreementForm
 from .forms import initial_of
@@ -52,7 +52,7 @@ def with_values(data, values):
     return merged
 
 
-_TYPED = [key for key in LABELS if key in {*TEXTS, *LINE_KEYS, *NUMBERS}]
+_TYPED = [key for key in LABELS if key in {*TEXTS, *LINES, *NUMBERS}]
 
 
 _TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")

@@ -6,9 +6,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from municipalities.fields import CleanLineFormField, CleanTextFormField
-from reports.models import Event
-from reports.rules.event_fields import LABELS
-from reports.rules.event_limits import LONGEST_TEXT, MOST_PEOPLE
+from reports.rules.event_fields import Kind
+from reports.rules.event_limits import MOST_PEOPLE
 
 TOO_LONG = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
 
@@ -35,26 +34,16 @@ class NumberField(forms.IntegerField):
         return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
 
 
-def line_field(key, **kwargs):
-    """A field for a text on one line, as long as the column of that name."""
-    return CleanLineFormField(
-        label=LABELS[key],
+def text_field(field):
+    """The control of a line or a text, an EventField."""
+    control = CleanLineFormField if field.kind == Kind.LINE else CleanTextFormField
+    return control(
+        label=field.label,
         required=False,
-        max_length=Event._meta.get_field(key).max_length,
+        max_length=field.limit,
         error_messages=dict(TOO_LONG),
-        **kwargs,
-    )
-
-
-def text_field(key, rows, **kwargs):
-    """A field for a text of several lines."""
-    return CleanTextFormField(
-        label=LABELS[key],
-        required=False,
-        max_length=LONGEST_TEXT,
-        error_messages=dict(TOO_LONG),
-        widget=forms.Textarea({"rows": rows}),
-        **kwargs,
+        help_text=field.hint,
+        widget=forms.Textarea({"rows": field.rows}) if field.rows else None,
     )
 
 

@@ -20,11 +20,23 @@ from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 from reports.queries.partners import find, offered_for, own_partners
-from reports.rules.event_fields import EMPTY, LABELS, LINE_KEYS, NUMBERS, PINS, TEXTS, VALUES
+from reports.rules.event_fields import (
+    CONTROLS,
+    EMPTY,
+    EVENT_FIELDS,
+    LABELS,
+    LINES,
+    NUMBERS,
+    PINS,
+    PURPOSE,
+    TEXTS,
+    VALUES,
+    Kind,
+)
 from reports.rules.event_limits import LONGEST_TEXT, foreign_over_total
 
 from .agreement_forms import LONGEST_SIGNED, AgreementFormSet, append_note, initial_agreement
-from .form_fields import NumberField, QuietMixin, line_field, text_field
+from .form_fields import NumberField, QuietMixin, text_field
 from .limits import cut, without_excess
 from .partner_fields import (
     TOO_MANY_PARTNERS,
@@ -43,15 +55,18 @@ APPENDED_TOO_LONG = (
 )
 
 
-class EventForm(LookMixin, QuietMixin, forms.Form):
+# The controls of the lines and texts.
+_TEXTS = {field.name: text_field(field) for field in EVENT_FIELDS if field.kind in {Kind.LINE, Kind.TEXT}}
+_TextsForm = type("_TextsForm", (forms.Form,), _TEXTS)
+
+
+class EventForm(LookMixin, QuietMixin, _TextsForm):
     """Name is needed to save; whatever else is missing is a finding, so that a half-known event can be kept."""
 
+    # A page names mistakes in this order. The new partners are one field of two controls.
+    field_order = ["uid", "version", *(n for key, names in CONTROLS.items() for n in (*names, f"new_{key}"))]
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=LAST_VERSION)
-    name = line_field("name", widget=forms.Textarea({"rows": 3}))
-    period_text = line_field(
-        "period_text", help_text="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь"
-    )
     pin_start = DayField("Первый день", required=False)
     pin_end = DayField("Последний день", required=False)
     pin_precision = forms.ChoiceField(
@@ -60,7 +75,6 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         choices=[choice for choice in Precision.choices if choice[0] != Precision.NONE],
     )
     unpin_period = forms.BooleanField(label="Снять: понимать сроки по тексту", required=False)
-    place_text = line_field("place_text", help_text="Населённый пункт, в скобках страна или область")
     pin_format = forms.ChoiceField(
         label="Формат",
         required=False,
@@ -70,8 +84,6 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
     pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=LONGEST_LOCALITY)
     unpin_place = forms.BooleanField(label="Снять: понимать место по тексту", required=False)
     confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
-    purpose = text_field("purpose", 6, help_text="Для чего провели, что было, чем закончилось")
-    participants = text_field("participants", 5)
     total = NumberField(label=LABELS["total"])
     total_foreign = NumberField(label=LABELS["total_foreign"])
     partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
@@ -81,8 +93,6 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         widget=NewPartnersWidget({"class": "form-control"}),
     )
     countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
-    window_reason = text_field("window_reason", 3, help_text="Поясните один раз: координатор увидит причину")
-    note = text_field("note", 2, help_text="Для вас и координатора: что уточнить, что осталось от загруженной таблицы")
 
     def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
         """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
@@ -133,7 +143,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             return self.first_values
         self.is_valid()  # reads everything
         data = self.cleaned_data
-        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *LINE_KEYS)}
+        values = {key: data.get(key, clean_text(self.data.get(key, ""))) for key in (*TEXTS, *LINES)}
         values |= {key: data.get(key) for key in NUMBERS}
         values["period_pin"] = self._period_pin(data)
         values["place_pin"] = self._place_pin(data)
@@ -143,7 +153,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
             values["new_partners"] = typed
         values["countries"] = sorted(data.get("countries", []))
         values["agreements"] = [
-            form.row | {"append": form.row["append"] and not form.is_named(cut(values["purpose"]))}
+            form.row | {"append": form.row["append"] and not form.is_named(cut(values[PURPOSE]))}
             for form in self.agreements.forms
             if not (form.is_gone or form.is_blank)
         ]
@@ -153,14 +163,14 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         """The values within the limits of the form, for what is computed of them: a text that is refused for its length
         is shown by its beginning."""
         values = self.values()
-        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *LINE_KEYS)}
+        values |= {key: cut(values[key], self.fields[key].max_length) for key in (*TEXTS, *LINES)}
         if self.is_bound and self.is_appended_too_long:
             values["agreements"] = [row | {"append": False} for row in values["agreements"]]
         return values
 
     def is_cut(self, key):
         """Whether this text is too long to be shown whole."""
-        return key in (*TEXTS, *LINE_KEYS) and len(self.values()[key]) > self.fields[key].max_length
+        return key in (*TEXTS, *LINES) and len(self.values()[key]) > self.fields[key].max_length
 
     def add_errors_of(self, error):
         """Take over a ValidationError of the columns; what has no control of its own stands on top."""
@@ -187,7 +197,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def append_notes(self):
         """For each agreement of the page what ticking «Дописать в текст цели» would add, or why nothing."""
-        purpose = cut(self.values()["purpose"])
+        purpose = cut(self.values()[PURPOSE])
         return [append_note(form, purpose) for form in self.agreements.forms]
 
     def appended_sentences(self):
@@ -299,7 +309,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
 
     def _check_appended(self, data):
         """The purpose would be stored longer than the form takes it the next time."""
-        purpose, self.is_appended_too_long = data.get("purpose"), False
+        purpose, self.is_appended_too_long = data.get(PURPOSE), False
         self.agreements.is_valid()  # reads the rows
         forms = [
             form for form in self.agreements.forms if not form.is_gone and not form.is_blank and form.row["append"]
@@ -315,7 +325,7 @@ class EventForm(LookMixin, QuietMixin, forms.Form):
         length = len(purpose) + sum(len(sentence) + 1 for sentence in added)
         if added and length > LONGEST_TEXT:
             self.is_appended_too_long = True
-            self.add_error("purpose", whole(APPENDED_TOO_LONG.format(length)))
+            self.add_error(PURPOSE, whole(APPENDED_TOO_LONG.format(length)))
 
     def _check_pins(self, data):
         start, end = data.get("pin_start"), data.get("pin_end")

@@ -12,6 +12,7 @@ from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
 from reports.prose.typography import quoted
+from reports.rules.event_fields import PARTICIPANTS, PRINTED
 from reports.rules.numbering import number_of, row_name
 from reports.rules.permissions import can_edit_events, is_coordinator, is_officer_of
 from reports.rules.refusals import refusal_of
@@ -22,6 +23,8 @@ from .drafts import offers_for_form, pages_of
 from .forms import EventForm
 from .parts import Parts, exchange_about
 
+# The printed texts that the form sets beside what belongs to them; the others follow each other.
+PLACED = {"name", "period_text", "place_text", PARTICIPANTS}
 OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
 
 
@@ -30,6 +33,7 @@ def form_page(standing, form, event=None, *, notice="", continues=None):
     request, submission = standing.request, standing.submission
     continues = {**(continues or {}), **pages_of(request)}
     parts = Parts(standing.person, form, submission, event)
+    fields = parts.fields()
     errors = form.summary() if form.is_bound else []
     return render(
         request,
@@ -40,7 +44,8 @@ def form_page(standing, form, event=None, *, notice="", continues=None):
             "event": event,
             "errors": errors,
             "notice": notice,
-            "fields": parts.fields(),
+            "fields": fields,
+            "plain_texts": [fields[name] for name in PRINTED if name not in PLACED],
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
             "agreement_errors": form.agreements.non_form_errors(),
             **_choices(form),

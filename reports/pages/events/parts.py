@@ -18,7 +18,7 @@ from reports.prose.periods.understand import UnderstoodPeriod, describe_period, 
 from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
-from reports.rules.event_fields import LABELS, PROSE
+from reports.rules.event_fields import LABELS, PROSE, PURPOSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
@@ -120,7 +120,7 @@ class Parts:
     def _advice(self, name):
         """The house style, and the documents that the purpose names."""
         style = style_notes(self.values[name], name) if name in PROSE else []
-        return [*style, *self._documents_to_enter()] if name == "purpose" else style
+        return [*style, *self._documents_to_enter()] if name == PURPOSE else style
 
     def checks(self):
         """The list under the row: (level, label, text, id of the control) of errors, findings and remarks."""

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
+from reports.files.table import LABELS, PARTICIPANTS, PERIOD, PURPOSE
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice, whole_choices
 from reports.imports.comparison import BEGINNING, CHANGED, NEW, SAME, TWIN
 from reports.pages.events.parts import period_notes, place_notes
 from reports.pages.look import icon
-from reports.pages.review.proof import CELLS
-from reports.pages.sheet import printed, row_of
+from reports.pages.sheet import CENTRED, printed, row_of
 from reports.prose.typography import quoted
 from reports.prose.words import NBSP
 from reports.queries.consolidated import printed_heading
-from reports.rules.event_fields import PRINTED
+from reports.rules.event_fields import CELLS, PRINTED
 from reports.rules.event_limits import MOST_AGREEMENTS, spelled
 
 from .beginnings import beginning, beginnings, difference_shown
@@ -25,24 +25,16 @@ from .forms import PreviewFilter
 PAGE_SIZE = 50
 # The cell beside which a question about a field stands; any other field's stands in the margin.
 CELL_OF = {
-    **{name: name for name in ("name", "place", "period", "purpose", "participants")},
+    **{name: name for name in LABELS},
     **CELLS,
-    "window_reason": "period",
-    "agreements": "purpose",
-    "total": "participants",
-    "foreign": "participants",
-    "total_foreign": "participants",
+    "window_reason": PERIOD,
+    "agreements": PURPOSE,
+    "total": PARTICIPANTS,
+    "foreign": PARTICIPANTS,
+    "total_foreign": PARTICIPANTS,
 }
 # What the notes on period and place say themselves.
 SAID_BY_NOTES = {"period_not_understood", "place_not_understood", "order_to_check", "entered_twice"}
-COLUMN_LABELS = {
-    "name": "Наименование мероприятия",
-    "place": "Место проведения",
-    "period": "Сроки проведения",
-    "purpose": "Цель, содержание и результат",
-    "participants": "Участники",
-}
-CENTRED = {"place", "period"}
 TAGS = {
     NEW: ("stamp", "plus", "Новая строка"),
     CHANGED: ("stamp", "changed", "Изменена в файле"),
@@ -293,14 +285,14 @@ def _tick(proposal, change, choice):
 def _printed_beginnings(proposal):
     """The row as the sheet would print it, each text no longer than a beginning."""
     row = row_of(proposal.understood)
-    row = replace(row, **{name: beginning(getattr(row, name)) for name in COLUMN_LABELS})
+    row = replace(row, **{name: beginning(getattr(row, name)) for name in LABELS})
     return printed(row, proposal.number + 1)
 
 
 def _note_beginnings(proposal, notes):
     """Beside a text of which only a part is shown, how long it is."""
     row = row_of(proposal.understood)
-    for name in COLUMN_LABELS:
+    for name in LABELS:
         length = max(len(getattr(row, name)), len(getattr(proposal.row, name)))
         if length > BEGINNING:
             notes[name].append(("hint", f"Показано начало, всего {spelled(length)} знаков."))
@@ -308,7 +300,7 @@ def _note_beginnings(proposal, notes):
 
 def _notes(proposal, period):
     """(notes by cell: [(level, sentence), …], sentences for the margin)."""
-    notes, margin = {name: [] for name in COLUMN_LABELS}, []
+    notes, margin = {name: [] for name in LABELS}, []
     _note_beginnings(proposal, notes)
     _note_understood(proposal, period, notes)
     for name, text in _questions(proposal):
@@ -334,9 +326,9 @@ def _note_understood(proposal, period, notes):
     if is_new or "place" in changed:
         notes["place"] += _understood(place_notes(proposal.understood), "place" in doubted)
     if is_new:
-        notes["purpose"] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
+        notes[PURPOSE] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
     if is_new and row.total is not None:
-        notes["participants"].append(("ok", _total_words(row)))
+        notes[PARTICIPANTS].append(("ok", _total_words(row)))
 
 
 def _questions(proposal):
@@ -379,7 +371,7 @@ def _total_words(row):
 
 def _cells(shown, notes, name_input):
     html = [f'<td class="c">{shown.number}.</td>']
-    for name, label in COLUMN_LABELS.items():
+    for name, label in LABELS.items():
         text = name_input if name == "name" and name_input else getattr(shown, name)
         css = "c" if name in CENTRED else ""
         if any(level == "wait" for level, _ in notes[name]):

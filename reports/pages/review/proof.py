@@ -21,13 +21,11 @@ from reports.pages.sheet import SheetRow, printed_events
 from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
 from reports.queries.resubmission import Resubmission
-from reports.rules.event_fields import PRINTED
+from reports.rules.event_fields import CELLS, PRINTED
 from reports.rules.findings import check_report, for_checking, is_outside_window
 from reports.rules.numbering import row_name
 from reports.rules.second_review import unprinted, what_happened
 
-# The cells of a printed row, by the event's field that they show.
-CELLS = dict(zip(PRINTED, ("name", "place", "period", "purpose", "participants"), strict=True))
 REPORT_ANCHOR = "whole"
 
 
