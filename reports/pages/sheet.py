@@ -42,6 +42,11 @@ def _cell_start(column):
 _CELL_STARTS = [(column.field, _cell_start(column)) for column in table_columns.COLUMNS]
 
 
+def official_width():
+    """How many columns a cell over the whole official table spans."""
+    return len(table_columns.COLUMNS) + 1
+
+
 @cache
 def official_head(note=""):
     """The columns of the official table and its row of headings; `note`: the heading of a column beside it."""

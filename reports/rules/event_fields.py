@@ -8,7 +8,7 @@ style and the comparison of versions take both from here.
 from dataclasses import dataclass
 from enum import Enum
 
-from reports.files.table import COLUMNS, PARTICIPANTS, PURPOSE, Column
+from reports.files.table import COLUMNS, PARTICIPANTS, PURPOSE, PrintColumn
 from reports.models import Event
 
 LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
@@ -61,7 +61,7 @@ class EventField:
             object.__setattr__(self, name, getattr(self, name) or fallback)
 
     @property
-    def column(self) -> Column | None:
+    def column(self) -> PrintColumn | None:
         """The column of the official table that prints it."""
         return _COLUMN_OF.get(self.name)
 

@@ -8,14 +8,15 @@ from django.utils.html import format_html, format_html_join
 
 from reports.models import State
 from reports.pages.look import call_address, clock, day, icon, moment
-from reports.pages.sheet import official_head
+from reports.pages.sheet import official_head, official_width
 from reports.prose import typography, words
 
 register = template.Library()
 for look in (day, clock, moment, call_address):
     register.filter(look)
 
-register.simple_tag(official_head)
+for tag in (official_head, official_width):
+    register.simple_tag(tag)
 
 STATE_LABELS = {state.value: state.label for state in State}
 

@@ -18,6 +18,7 @@ MAKERS = {
     "reports.pages.review.proof.mark_quotes",
     "reports.pages.sheet.SheetRow.cells",
     "reports.pages.sheet.as_html",
+    "reports.pages.sheet.official_head",
 }
 # Lines of scripts that take HTML: the parts of a page that our templates drew, and the page's own <template>.
 SCRIPT_LINES = {

@@ -161,11 +161,9 @@ def _event_row(row: PrintedRow, marks: Iterator[int]) -> str:
     # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
     # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
-    (name, a), (place, b), (period, c), (purpose, d), (participants, e) = [
-        draw(getattr(row, field)) for field, draw in _DRAWN
-    ]
-    cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + name + place + period + purpose + participants
-    return xml.row(cells, unbroken=not (a or b or c or d or e))
+    drawn = [draw(getattr(row, field)) for field, draw in _DRAWN]
+    cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + "".join([cell for cell, _ in drawn])
+    return xml.row(cells, unbroken=not any([is_long for _, is_long in drawn]))
 
 
 def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:

@@ -11,10 +11,11 @@ from reports.files.table import COLUMNS
 from reports.imports.choices import ADD, CHANGE, RowChoice, default_choices
 from reports.imports.compare import compare_read
 from reports.imports.comparison import CHANGED, NEW, SAME, TWIN
-from reports.imports.values import TEXTS, letters_of_row
+from reports.imports.values import letters_of_row
 from reports.models import Event, Submission
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
+from reports.rules.event_fields import CELLS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
@@ -27,7 +28,7 @@ def printed(event, **changes):
         attribute: ("\n" if attribute in {"purpose", "participants"} else " ").join(
             COLUMN_OF[attribute].split(getattr(event, name))
         )
-        for name, attribute in TEXTS.items()
+        for name, attribute in CELLS.items()
     }
     mark = {"uid": str(event.uid), "version": event.version}
     section = f"Раздел {event.submission_id}"
