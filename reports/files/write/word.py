@@ -163,7 +163,7 @@ def _event_row(row: PrintedRow, marks: Iterator[int]) -> str:
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
     drawn = [draw(getattr(row, field)) for field, draw in _DRAWN]
     cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + "".join([cell for cell, _ in drawn])
-    return xml.row(cells, unbroken=not any([is_long for _, is_long in drawn]))
+    return xml.row(cells, unbroken=not any(is_long for _, is_long in drawn))
 
 
 def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:
