@@ -305,7 +305,8 @@ def test_guessed_and_nameless_rows_are_not_ticked(report, events):
 
 def test_sections_of_a_consolidated_table_are_asked_for_when_unknown(report, vyazma):
     rows = [
-        ReadRow("строка 1", title, "Имя", "", "", "", "") for title in ("Вяземского района", "Псков", "", "г. Смоленск")
+        ReadRow("Имя", "", "", "", "", where="строка 1", section=title)
+        for title in ("Вяземского района", "Псков", "", "г. Смоленск")
     ]
     comparison = compared(ReadFile(rows=rows, sections=[ReadSection("Вяземского района", "")]), report)
     assert [(one.title, one.municipality, one.is_asked_for) for one in comparison.sections] == [
@@ -325,7 +326,7 @@ def test_an_unknown_title_is_known_by_its_mark(report):
 
 def test_an_officers_file_goes_into_the_own_report_only(report, events, vyazma):
     titles = ("", "Приём делегаций", "Город Смоленск", "Вяземский район")
-    rows = [ReadRow("строка 1", title, f"Имя {title}", "", "", "", "") for title in titles]
+    rows = [ReadRow(f"Имя {title}", "", "", "", "", where="строка 1", section=title) for title in titles]
     comparison = compared(ReadFile(rows=rows), report, municipality=report.municipality)
     assert [one.submission == report for one in comparison.sections] == [True, True, True, False]
     assert "другого муниципального" in comparison.proposals[3].refusal
@@ -351,7 +352,7 @@ def test_an_officers_file_goes_into_the_own_report_only(report, events, vyazma):
 )
 def test_a_report_that_takes_no_rows_says_why(period, vyazma, vyazma_officer, coordinator, state, is_nil, words):
     factories.make_submission(period, vyazma, state=state, is_nil=is_nil, officer=vyazma_officer)
-    read = ReadFile(rows=[ReadRow("строка 1", "Вяземский район", "Имя", "", "", "", "")])
+    read = ReadFile(rows=[ReadRow("Имя", "", "", "", "", where="строка 1", section="Вяземский район")])
     (own,) = compare_read(read, period, municipality=vyazma, by=vyazma_officer).sections
     assert (words in own.refusal, bool(own.refusal)) == (True, bool(words))
     (all_,) = compare_read(read, period, by=coordinator).sections
@@ -362,7 +363,7 @@ def test_a_report_that_takes_no_rows_says_why(period, vyazma, vyazma_officer, co
 def test_a_closed_quarter_keeps_officers_out_but_not_the_coordinator(vyazma, vyazma_officer, coordinator):
     """The archive of past years is filled by the coordinator."""
     past = factories.make_period(2019, 2, is_open=False)
-    read = ReadFile(rows=[ReadRow("строка 1", "Вяземский район", "Имя", "", "", "", "")])
+    read = ReadFile(rows=[ReadRow("Имя", "", "", "", "", where="строка 1", section="Вяземский район")])
     (own,) = compare_read(read, past, municipality=vyazma, by=vyazma_officer).sections
     assert "Приём отчётов закончен" in own.refusal
     assert compare_read(read, past, by=coordinator).proposals[0].is_good
