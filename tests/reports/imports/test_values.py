@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 def test_a_long_text_goes_whole_into_the_note(smolensk):
     """A column that is too short loses nothing."""
-    row = ReadRow("строка 1", "", "Имя", "м" * 2001, "", "", "", partners=("Кто-то",), notes=("Седьмой столбец",))
+    said = {"partners": ("Кто-то",), "notes": ("Седьмой столбец",)}
+    row = ReadRow("Имя", "м" * 2001, "", "", "", where="строка 1", section="", **said)
     values = values_of_row(row, smolensk.pk, Lists())
     assert len(values["place_text"]) == 2000
     assert values["note"].split("\n") == [
