@@ -281,8 +281,6 @@ MIRRORED = ("rules", "queries", "actions", "files", "imports", "prose")
 UNMIRRORED = {
     "reports/imports/comparison.py",  # what compare.py returns: test_compare.py holds both
     "reports/rules/event_fields.py",
-    "reports/rules/numbering.py",
-    "reports/rules/refusals.py",
 }
 
 
