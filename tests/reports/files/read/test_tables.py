@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from reports.files.marks import event_mark, report_mark
-from reports.files.read import tables
+from reports.files.read import event, tables
 from reports.files.read.grid import AFTER, BEFORE, Cell, GridRow, NextTable, Text
 from reports.files.read.rows import Loose, ReadSection, Unreadable
 from reports.files.read.tables import read_pieces
@@ -82,7 +82,7 @@ def test_columns_of_another_order_without_a_header_are_guessed_by_content():
     swapped = [[row[0], row[3], row[2], row[1], row[4], row[5]] for row in (FORUM, FAIR)]
     found = read(*swapped)
     assert [texts(row) for row in found.rows] == [FORUM[1:], FAIR[1:]]
-    assert guesses(found.rows[0]) == [(tables.COLUMNS_GUESSED, "")]
+    assert guesses(found.rows[0]) == [(event.COLUMNS_GUESSED, "")]
 
 
 def test_table_of_five_columns_without_numbers_and_header():
@@ -187,7 +187,7 @@ def test_the_rest_of_a_torn_row_joins_it_and_is_doubted(rest):
     found = read(HEADER, FORUM, rest, FAIR)
     assert [row.name for row in found.rows][1:] == ["Ярмарка"]
     assert found.rows[0].purpose == "Обмен опытом и планами."
-    assert guesses(found.rows[0]) == [(tables.SPLIT, "")]
+    assert guesses(found.rows[0]) == [(event.SPLIT, "")]
     assert found.rows[0].name == " ".join(filter(None, ["Форум", rest[1] if rest[1] != "Форум" else ""]))
 
 
@@ -226,7 +226,7 @@ def test_words_in_the_cell_of_the_number_are_kept():
 def test_cell_merged_with_the_one_above_takes_its_text():
     found = read(HEADER, FORUM, ["2.", "Ярмарка", Cell(goes_on=True), *FAIR[3:]])
     assert texts(found.rows[1]) == ["Ярмарка", "г. Минск", *FAIR[3:]]
-    assert guesses(found.rows[1]) == [(tables.FILLED_DOWN, "place")]
+    assert guesses(found.rows[1]) == [(event.FILLED_DOWN, "place")]
 
 
 def test_rows_whose_number_is_one_cell_are_one_event():
@@ -235,7 +235,7 @@ def test_rows_whose_number_is_one_cell_are_one_event():
     assert [texts(row) for row in found.rows] == [
         ["Форум", "г. Минск г. Орша", "5 марта 2025 года 7 марта 2025 года", "Обмен опытом", "20 человек"]
     ]
-    assert guesses(found.rows[0]) == [(tables.SPLIT, "")]
+    assert guesses(found.rows[0]) == [(event.SPLIT, "")]
 
 
 def test_neighbours_made_one_cell_stand_in_the_first_of_their_fields():
@@ -258,7 +258,7 @@ def test_missing_cell_is_found_by_what_the_others_look_like(gap):
     found = read(HEADER, FAIR, [*FORUM[:gap], *FORUM[gap + 1 :]])
     assert found.rows[1].period == ("" if gap == 3 else FORUM[3])
     assert found.rows[1].participants == FORUM[5]
-    assert guesses(found.rows[1]) == [(tables.CELL_MISSING, "")]
+    assert guesses(found.rows[1]) == [(event.CELL_MISSING, "")]
 
 
 # --- our own files --------------------------------------------------------------------------------
