@@ -11,7 +11,7 @@ from . import headings
 from .grid import Cell, GridRow
 from .headings import LABELS, NAME, NUMBER, PERIOD, PLACE
 from .layout import Column, Layout, text_of
-from .rows import Doubt
+from .rows import Doubt, ReadRow
 
 # Field → whether a line break in it is a paragraph.
 TEXTS = {column.field: not column.is_line for column in COLUMNS}

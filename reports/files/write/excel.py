@@ -18,21 +18,14 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
-from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
 
 from reports.files.marks import event_mark, report_mark
 from reports.files.table import (
-    CODE_WORDS,
     COLUMNS,
     DATA_COLUMNS,
-    NUMBER_COLUMN,
     DataColumn,
     Entry,
     Kind,
@@ -42,49 +35,38 @@ from reports.files.table import (
 )
 
 from . import excel_xml as xml
-from .package import PROPERTIES, core_properties, entry, parts_in_order
+from .excel_look import (
+    ALL_COLUMNS,
+    LETTERS,
+    LINE_POINTS,
+    MARK_LETTER,
+    MM_PER_BOLD_LETTER,
+    MM_PER_LETTER,
+    OFFICIAL,
+    SHEETS,
+    Sheet,
+    Skeleton,
+    consolidated_skeleton,
+    form_skeleton,
+    list_skeleton,
+)
+from .package import PROPERTIES, core_properties, entry
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OFFICIAL, DATA, FORM = "Сводный отчёт", "Данные", "Отчёт"
 CONTINUED = "…"
 TO_BE_READ_IN_FULL = f"… (полностью – на листе «{OFFICIAL}», № %d)"
 
-BOOK, APP, SHEETS = "xl/workbook.xml", "docProps/app.xml", "xl/worksheets/sheet%d.xml"
+BOOK, APP = "xl/workbook.xml", "docProps/app.xml"
 KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes of the second sheet, which waits until the first is finished
 PIECE = 64 * 1024  # bytes written to the zip at once
 
-_ALL_COLUMNS = (NUMBER_COLUMN, *COLUMNS)
-_LETTERS = [get_column_letter(index) for index in range(1, len(_ALL_COLUMNS) + 1)]
-_MARK_LETTER = get_column_letter(len(_ALL_COLUMNS) + 1)
-HEADER_ROW = 2  # below the title
-
-FONT, POINTS, LINE_POINTS = "Times New Roman", 12, 15.75
-DIGIT_PX = 8  # of this font; Excel measures widths in its digits
-MM_PER_LETTER, MM_PER_BOLD_LETTER = 2.15, 2.4  # the mean, and a little to be sure
-TYPED_TEXT = "@"  # what a person types stays what it is: «1-2» would become a day, «- подписано» a formula
 # Excel makes no row higher than 409 points, and would show and print no more of a text than fits there.
 LINES_IN_A_ROW = 24
-MARGINS_MM = {"left": 20, "right": 10, "top": 20, "bottom": 15, "header": 8, "footer": 8}  # as in Word
 APP_PROPERTIES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>Pobratim</Application></Properties>"
 )
-
-
-class Sheet(NamedTuple):
-    """A sheet's XML before and after its rows; `styles` by name, each with and without the quote prefix."""
-
-    before: bytes
-    after: bytes
-    styles: dict[str, tuple[int, int]]
-
-
-class Skeleton(NamedTuple):
-    """The finished parts of the package but its sheets, and the sheets around their rows."""
-
-    parts: dict[str, bytes]
-    sheets: list[Sheet]
 
 
 def write(table: Table, stream: BinaryIO) -> int:
@@ -95,7 +77,7 @@ def write(table: Table, stream: BinaryIO) -> int:
     those of the table are not drawn. An exception of the rows goes through; what is then in the stream is no
     workbook. Raises ValueError when `table.created` is naive.
     """
-    skeleton = _consolidated_skeleton(table.code)
+    skeleton = consolidated_skeleton(table.code)
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     official, data = skeleton.sheets
     with (
@@ -115,7 +97,7 @@ def write(table: Table, stream: BinaryIO) -> int:
 def write_form(table: Table, stream: BinaryIO) -> int:
     """Write a workbook of the official sheet alone, to be filled in by hand, and return the number of its rows, the
     empty ones too. Streams and errors as in `write`."""
-    skeleton = _form_skeleton()
+    skeleton = form_skeleton()
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     with zipfile.ZipFile(stream, "w") as package:
         _write_parts(package, skeleton, properties)
@@ -124,13 +106,13 @@ def write_form(table: Table, stream: BinaryIO) -> int:
     return rows
 
 
-def write_list(name: str, columns: tuple[DataColumn, ...], rows: Iterable, stream: BinaryIO, **properties) -> int:
+def write_list(name: str, columns: tuple[DataColumn, ...], rows: Iterable, stream: BinaryIO, **properties: Any) -> int:
     """Write a workbook of one sheet, a list to filter, to `stream` and return the number of its rows.
 
     `columns` say what is shown of each of `rows`; `properties`: title (also atop each printed page), author,
     created, as in a Table.
     """
-    skeleton = _list_skeleton(name, columns, properties["title"])
+    skeleton = list_skeleton(name, columns, properties["title"])
     drawn = _List(columns, skeleton.sheets[0].styles)
     with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting, zipfile.ZipFile(stream, "w") as package:
         _write_parts(package, skeleton, core_properties(**properties))
@@ -158,7 +140,7 @@ def _sheet(package: zipfile.ZipFile, number: int) -> io.BufferedWriter:
     return io.BufferedWriter(package.open(entry(SHEETS % number), "w"), PIECE)
 
 
-def _write_official(package, table: Table, sheet: Sheet, tell: Callable[[Entry], object]) -> int:
+def _write_official(package: zipfile.ZipFile, table: Table, sheet: Sheet, tell: Callable[[Entry], object]) -> int:
     """Write the official table as the first sheet, tell of each event, and return their number."""
     drawing = _Official(sheet.styles)
     with _sheet(package, 1) as stream:
@@ -175,7 +157,7 @@ def _write_official(package, table: Table, sheet: Sheet, tell: Callable[[Entry],
     return drawing.events
 
 
-def _write_list(package, number: int, sheet: Sheet, drawn: "_List", rows: BinaryIO) -> None:
+def _write_list(package: zipfile.ZipFile, number: int, sheet: Sheet, drawn: "_List", rows: BinaryIO) -> None:
     with _sheet(package, number) as stream:
         stream.write(sheet.before)
         shutil.copyfileobj(rows, stream, PIECE)
@@ -193,9 +175,9 @@ def _filtered(book: bytes, drawn: "_List") -> bytes:
 class _Official:
     """The rows of the official table, one after another; `merged`: the cells to be shown as one."""
 
-    def __init__(self, styles: dict[str, tuple[int, int]]):
+    def __init__(self, styles: dict[str, tuple[int, int]]) -> None:
         self.styles = styles
-        self.text_styles = [styles["centred" if column.centred else "text"] for column in _ALL_COLUMNS]
+        self.text_styles = [styles["centred" if column.centred else "text"] for column in ALL_COLUMNS]
         self.number_style = styles["number"][0]
         self.mark_style = styles["mark"]
         self.last = self.events = 0
@@ -203,31 +185,31 @@ class _Official:
 
     def top(self, title: str) -> str:
         lines = title.split("\n")
-        headings = [xml.cell_text(column.heading) for column in _ALL_COLUMNS]
+        headings = [xml.cell_text(column.heading) for column in ALL_COLUMNS]
         title_row = self._over_all_columns(xml.cell_text(lines), "title", height=20 * len(lines) + 8)
         self.last += 1
-        widths = [column.width_mm / MM_PER_BOLD_LETTER for column in _ALL_COLUMNS]
+        widths = [column.width_mm / MM_PER_BOLD_LETTER for column in ALL_COLUMNS]
         cells = [
             xml.text_cell(f"{letter}{self.last}", self.styles["header"], heading)
-            for letter, heading in zip(_LETTERS, headings, strict=True)
+            for letter, heading in zip(LETTERS, headings, strict=True)
         ]
         return title_row + xml.row(self.last, "".join(cells), _lines(headings, widths) * LINE_POINTS)
 
     def section(self, section: TableSection) -> str:
         text = xml.cell_text([section.heading])
-        lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
+        lines = _lines([text], [sum(column.width_mm for column in ALL_COLUMNS) / MM_PER_BOLD_LETTER])
         mark = "" if section.report is None else report_mark(section.report, section.version)
         return self._over_all_columns(text, "section", min(lines, LINES_IN_A_ROW) * LINE_POINTS, mark)
 
     def below(self, line: str) -> str:
         """A line of words below the table."""
         text = xml.cell_text([line])
-        lines = _lines([text], [sum(column.width_mm for column in _ALL_COLUMNS) / MM_PER_BOLD_LETTER])
+        lines = _lines([text], [sum(column.width_mm for column in ALL_COLUMNS) / MM_PER_BOLD_LETTER])
         return self._over_all_columns(text, "text", min(lines, LINES_IN_A_ROW) * LINE_POINTS)
 
     def _over_all_columns(self, text: str, style: str, height: float, mark: str = "") -> str:
         self.last += 1
-        first, *others = _LETTERS
+        first, *others = LETTERS
         cells = [xml.text_cell(f"{first}{self.last}", self.styles[style], text)]
         cells += [xml.empty_cell(f"{letter}{self.last}", self.styles[style][0]) for letter in others]
         self.merged.append(f"{first}{self.last}:{others[-1]}{self.last}")
@@ -257,13 +239,13 @@ class _Official:
         count = -(-lines // LINES_IN_A_ROW)
         first, self.last = self.last + 1, self.last + count
         if count > 1:
-            self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in _LETTERS]
+            self.merged += [f"{letter}{first}:{letter}{self.last}" for letter in LETTERS]
         height = lines * LINE_POINTS / count
         yield xml.row(first, self._cells(first, number, texts, mark), height)
         for place in range(first + 1, self.last + 1):
             cells = [
                 xml.empty_cell(f"{letter}{place}", style[0])
-                for letter, style in zip(_LETTERS, self.text_styles, strict=True)
+                for letter, style in zip(LETTERS, self.text_styles, strict=True)
             ]
             yield xml.row(place, "".join(cells), height)
 
@@ -272,13 +254,13 @@ class _Official:
             cells = [xml.number_cell(f"A{place}", self.number_style, number)]
         else:
             cells = [xml.text_cell(f"A{place}", self.text_styles[0], number)]
-        for letter, styles, text in zip(_LETTERS[1:], self.text_styles[1:], texts, strict=True):
+        for letter, styles, text in zip(LETTERS[1:], self.text_styles[1:], texts, strict=True):
             cells.append(xml.text_cell(f"{letter}{place}", styles, text))
         cells.append(self._mark(place, mark))
         return "".join(cells)
 
     def _mark(self, place: int, mark: str) -> str:
-        return xml.text_cell(f"{_MARK_LETTER}{place}", self.mark_style, mark) if mark else ""
+        return xml.text_cell(f"{MARK_LETTER}{place}", self.mark_style, mark) if mark else ""
 
 
 _LETTERS_PER_LINE = [column.width_mm / MM_PER_LETTER for column in COLUMNS]
@@ -308,7 +290,7 @@ def _lines_of(text: str, letters: float) -> int:
 class _List:
     """The rows of a list, one after another, under the row of its headings."""
 
-    def __init__(self, columns: tuple[DataColumn, ...], styles: dict[str, tuple[int, int]]):
+    def __init__(self, columns: tuple[DataColumn, ...], styles: dict[str, tuple[int, int]]) -> None:
         self.columns = [
             (get_column_letter(index), column.kind, column.value, column.letters, styles[column.kind.name])
             for index, column in enumerate(columns, 1)
@@ -327,7 +309,7 @@ class _List:
         ]
         return xml.row(1, "".join(cells), 3 * LINE_POINTS)
 
-    def row(self, item) -> str:
+    def row(self, item: Any) -> str:
         """One entry, as high as its wrapped texts but prose."""
         self.last += 1
         cells, lines = [], 1
@@ -349,7 +331,7 @@ class _List:
         return xml.row(self.last, "".join(cells), min(lines, LINES_IN_A_ROW) * LINE_POINTS, is_fixed=True)
 
 
-def _whole_or_marked(text: str, item) -> str:
+def _whole_or_marked(text: str, item: Any) -> str:
     """The text, or as much of it as Excel takes and a word about the rest."""
     if len(text) * 2 <= xml.LONGEST_TEXT and text.count("\n") <= xml.MOST_LINE_BREAKS:
         return text
@@ -358,140 +340,3 @@ def _whole_or_marked(text: str, item) -> str:
         return text
     note = TO_BE_READ_IN_FULL % item.number
     return xml.pieces(first[: -len(note)])[0] + note
-
-
-# --- The skeleton --------------------------------------------------------------------------------------
-
-
-@lru_cache(8)
-def _consolidated_skeleton(code: str) -> Skeleton:
-    book = _new_book()
-    official, data = book.create_sheet(OFFICIAL), book.create_sheet(DATA)
-    if code:
-        for footer in (official.oddFooter, official.firstFooter):
-            footer.center.text = f"{CODE_WORDS} {code}"
-    styles = [_official_look(official), _list_look(data, DATA_COLUMNS)]
-    return _taken_apart(book, styles)
-
-
-@cache
-def _form_skeleton() -> Skeleton:
-    book = _new_book()
-    return _taken_apart(book, [_official_look(book.create_sheet(FORM))])
-
-
-def _list_skeleton(name: str, columns: tuple[DataColumn, ...], title: str) -> Skeleton:
-    book = _new_book()
-    sheet = book.create_sheet(name)
-    styles = _list_look(sheet, columns)
-    sheet.oddHeader.left.text = title.replace("&", "&&")
-    return _taken_apart(book, [styles])
-
-
-def _new_book() -> Workbook:
-    book = Workbook()
-    book.remove(book.active)
-    font = Font(name=FONT, size=POINTS)
-    book._fonts = IndexedList([font])  # the font of the book: Excel measures columns by its digits
-    book._named_styles["Normal"].font = font
-    return book
-
-
-def _taken_apart(book: Workbook, styles: list[dict]) -> Skeleton:
-    book.calculation.fullCalcOnLoad = None  # nothing to calculate, and Excel would ask to save on closing
-    book.active.sheet_view.tabSelected = True
-    saved = BytesIO()
-    book.save(saved)
-    parts = parts_in_order(saved)
-    sheets = []
-    for number, own in enumerate(styles, 1):
-        before, start, rest = parts.pop(SHEETS % number).partition(b"<sheetData>")
-        _, _, after = rest.partition(b"</sheetData>")
-        head, _, tail = before.partition(b"<dimension")  # the skeleton's size: readers would stop there
-        sheets.append(Sheet(head + tail.partition(b"/>")[2] + start, after, own))
-    return Skeleton(parts, sheets)
-
-
-def _official_look(sheet) -> dict[str, tuple[int, int]]:
-    for letter, column in zip(_LETTERS, _ALL_COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = column.width_mm / 25.4 * 96 / DIGIT_PX
-    sheet.column_dimensions[_MARK_LETTER].hidden = True
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    _print_on_a4(sheet)
-    line = Side(style="thin")
-    lines = Border(left=line, right=line, top=line, bottom=line)
-    bold = Font(name=FONT, size=POINTS, bold=True)
-    top = {"vertical": "top", "wrap_text": True}
-    middle = {"vertical": "center", "horizontal": "center", "wrap_text": True}
-    return _styles(
-        sheet,
-        {
-            "title": {"font": Font(name=FONT, size=14, bold=True), "alignment": Alignment(**middle)},
-            "header": {"font": bold, "alignment": Alignment(**middle), "border": lines},
-            "section": {"font": bold, "alignment": Alignment(**middle), "border": lines},
-            "number": {"alignment": Alignment(horizontal="center", **top), "border": lines, "number_format": '0"."'},
-            "text": {"alignment": Alignment(horizontal="left", **top), "border": lines, "number_format": TYPED_TEXT},
-            "centred": {
-                "alignment": Alignment(horizontal="center", **top),
-                "border": lines,
-                "number_format": TYPED_TEXT,
-            },
-            "mark": {"number_format": TYPED_TEXT},
-        },
-    )
-
-
-def _list_look(sheet, columns: tuple[DataColumn, ...]) -> dict[str, tuple[int, int]]:
-    for index, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = column.letters
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
-    sheet.print_title_rows = "1:1"
-    _print_on_a4(sheet)
-    top = {"vertical": "top"}
-    hair = Border(bottom=Side(style="hair"))
-    return _styles(
-        sheet,
-        {
-            "header": {
-                "font": Font(name=FONT, size=POINTS, bold=True),
-                "alignment": Alignment(vertical="center", wrap_text=True),
-                "fill": PatternFill("solid", start_color="FFE7E6EC"),
-                "border": Border(bottom=Side(style="thin")),
-            },
-            Kind.TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
-            Kind.LONG_TEXT.name: {"alignment": Alignment(wrap_text=True, **top), "border": hair},
-            Kind.NUMBER.name: {"alignment": Alignment(horizontal="center", **top), "border": hair},
-            Kind.DATE.name: {
-                "alignment": Alignment(horizontal="center", **top),
-                "border": hair,
-                "number_format": "DD.MM.YYYY",
-            },
-        },
-    )
-
-
-def _print_on_a4(sheet) -> None:
-    """Landscape, as wide as the page, its number atop each page but the first."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.sheet_format.defaultRowHeight = LINE_POINTS
-    for side, mm in MARGINS_MM.items():
-        setattr(sheet.page_margins, side, round(mm / 25.4, 4))
-    sheet.HeaderFooter.differentFirst = True
-    sheet.oddHeader.center.text = "&P"
-
-
-def _styles(sheet, looks: dict[str, dict]) -> dict[str, tuple[int, int]]:
-    """The numbers of the looks in the book: bare, and with the quote prefix («'» in Excel's line of entry)."""
-    numbers = {}
-    for row, (name, look) in enumerate(looks.items(), 1):
-        pair = [sheet.cell(row, column) for column in (1, 2)]
-        for cell in pair:
-            for attribute, value in look.items():
-                setattr(cell, attribute, value)
-        pair[1].quotePrefix = True
-        numbers[name] = tuple(cell.style_id for cell in pair)
-    return numbers

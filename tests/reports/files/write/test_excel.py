@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reports.files.table import DATA_COLUMNS, DataColumn, Facts, Kind, PrintedRow, Table, TableSection, title
-from reports.files.write import excel, word
+from reports.files.write import excel, excel_look, word
 from tests.documents import S, even, read_official_sheet, read_report, read_workbook
 
 from .test_word import HOSTILE, TEXTS, allowed
@@ -326,7 +326,7 @@ def test_a_list_is_a_sheet_with_a_filter_and_its_title_on_paper():
 
 def test_the_same_data_give_the_same_bytes():
     first = written(table())
-    excel._consolidated_skeleton.cache_clear()
+    excel_look.consolidated_skeleton.cache_clear()
     assert written(table()) == first
     assert written(table(created=CREATED + datetime.timedelta(seconds=1))) != first
 
