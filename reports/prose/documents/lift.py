@@ -9,58 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from reports.prose.cleaning import even_out, one_line
-from reports.prose.morphology import parses_of
-from reports.prose.periods.understand import understand_period
+from reports.prose.cleaning import even_out
 from reports.prose.places.countries import countries_in
-from reports.prose.words import MONTHS_PREPOSITIONAL
 
+from .days import Day, Window
 from .nouns import (
     AFTER_NOUN,
     BEFORE_NOUN,
-    BRACKET,
     DAY,
     FORMS,
     HEADS,
-    IN_MONTH,
     MUST,
     NOT_OF_A_TITLE,
-    PREPOSITIONS,
-    QUOTE,
-    SINCE,
-    TOKEN,
-    YEAR,
     Noun,
-    ends_title,
     flatten,
     is_free_of_other_objects,
     is_told,
     may_begin,
     may_stand_between,
-    names_another,
     sentences,
 )
 from .parties import (
-    FAMILIAR,
-    SHORT_NAME,
     adjective_in_nominative,
-    cases_of,
-    has_head,
-    in_nominative,
-    is_number,
     is_organisation,
-    is_verb,
     written_like,
 )
+from .sides import LONGEST_CLAUSE, Side, as_parties, organisation_in, parties_at, parties_in_genitive
+from .titles import LONGEST_TITLE, title_end
 from .write import bare_key
 
-LONGEST_TITLE = 500
 # Between the verb and its document stand days, places and people; what is further away belongs to something else.
 LONGEST_GAP = 250
-# A clause longer than this is no sentence of a report, nor are so many documents: neither is read to its end.
-LONGEST_CLAUSE = 1500
+# No report names so many documents in one sentence.
 MOST_READ = 60
 NO_PARTIES = "Стороны в тексте не названы – впишите их"
 ONE_PARTY = "В тексте названа только одна сторона – впишите остальные"
@@ -142,18 +124,6 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\s*(?:[–—•*-]|\d{1,2}[.)]|[а-яa-z]\))?\s*", re.IGNORECASE)
-_TAIL_BEGINS = {
-    "о": (),
-    "об": (),
-    "обо": (),
-    "в": "сфере области сферах областях целях рамках присутствии ходе".split(),
-}
-_TOPIC_BEFORE_PARTIES = re.compile(
-    r"(?:сотрудничестве|намерениях|намерений|дружбе|взаимопонимании|деятельности|партн[её]рстве|связях|мероприятий"
-    r"|сотрудничества|взаимодействии|обмене|побратимстве) (?=[А-ЯЁ])"
-)
-# A party in the text: from, to, and the case in which it stands.
-_Side = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +134,7 @@ class _Named:
     start: int
     end: int
     title: str
-    parties: tuple[_Side, ...]
+    parties: tuple[Side, ...]
     ended_by: str  # what came next: «verb», «date» …
 
 
@@ -172,7 +142,7 @@ class _Prose:
     """One text: `flat` is the text, letter for letter, with the inside of quotes and brackets hidden."""
 
     def __init__(self, text: str, year: int | None, quarter: int | None) -> None:
-        self.text, self.year, self.quarter = text, year, quarter
+        self.text, self.window = text, Window(year, quarter)
         self.flat = flatten(text)
         self.sentences = list(sentences(self.flat))
         self.may_read = MOST_READ
@@ -199,8 +169,8 @@ class _Prose:
         if verb.end() <= series[0].start:
             around += f" {self.flat[verb.end() : series[0].start]} "
         chunk = around[around.rfind(",", 0, verb.start() - start) + 1 :]
-        day = self._day(chunk, series[-1])
-        if day is None or not is_told(around, chunk) or not self._is_of_now(around[:40]):
+        day = self.window.day_of(self.flat, chunk, series[-1].end)
+        if day is None or not is_told(around, chunk) or not self.window.is_of_now(around[:40]):
             return []
         return [self._document(named, day, verb, start) for named in series]
 
@@ -321,19 +291,19 @@ class _Prose:
         return noun if follows.match(self.flat[head.end() : head.end() + 40].lower()) else None
 
     def _named(self, head: re.Match[str], noun: Noun, case: str, end: int) -> _Named:
-        title_end, ended_by, after = self._title(head.end(), end, case)
-        title = self._head_in_nominative(head, noun, case) + self.text[head.end() : title_end]
-        parties: list[_Side] = []
-        stop = title_end
+        stop_of_title, ended_by, after = title_end(self.flat, head.end(), end, case)
+        title = self._head_in_nominative(head, noun, case) + self.text[head.end() : stop_of_title]
+        parties: list[Side] = []
+        stop = stop_of_title
         if ended_by in ("between", "with"):
-            parties, stop, tail = self._parties(after, end)
-            if tail is not None and not self.text[head.end() : title_end].strip():
-                tail_end, ended_by, _ = self._title(tail, end, case)
+            parties, stop, tail = parties_at(self.flat, after, end)
+            if tail is not None and not self.text[head.end() : stop_of_title].strip():
+                tail_end, ended_by, _ = title_end(self.flat, tail, end, case)
                 title, stop = f"{title.strip()} {self.text[tail:tail_end]}", tail_end
-        if ended_by == "with" and (first := self._organisation_in(head.end(), title_end)):
+        if ended_by == "with" and (first := organisation_in(self.flat, head.end(), stop_of_title)):
             title = self._head_in_nominative(head, noun, case) + self.text[head.end() : first[0]]
             parties = [first, *parties]
-        elif not parties and (split := self._parties_in_genitive(head.end(), title_end, end)):
+        elif not parties and (split := parties_in_genitive(self.flat, head.end(), stop_of_title, end)):
             title = self._head_in_nominative(head, noun, case) + self.text[head.end() : split[0][0]]
             parties, stop = split, split[1][1]
         title = even_out(title).strip(" ,–-»" if "«" not in title else " ,–-")
@@ -353,151 +323,14 @@ class _Prose:
         whole = " ".join([*kept, name])
         return whole[:1].upper() + whole[1:]
 
-    def _title(self, at: int, end: int, case: str) -> tuple[int, str, int]:
-        """Return where the title ends, what ended it, and where what follows begins."""
-        last = at  # the end of what belongs to the title so far
-        fork = None  # a comma or «и» after which the title may have been over
-        tokens = list(TOKEN.finditer(self.flat, at, min(end, at + LONGEST_TITLE)))
-        for index, token in enumerate(tokens):
-            word = token[0].lower()
-            following = tokens[index + 1][0].lower() if index + 1 < len(tokens) else ""
-            if word == "между":
-                return last, "between", token.end()
-            if word in ("с", "со") and self._is_party(token.end(), end):
-                return last, "with", token.end()
-            if word in ("с", "со") and (following.isdecimal() or is_number(following)):
-                return last, "many", token.start()
-            if word == "от" and following[:1].isdecimal() and not names_another(self.flat[at:last]):
-                return last, "date", token.start()
-            if word[0] == BRACKET:
-                if following not in ("между", "с", "со", "от"):
-                    return last, "end", token.start()
-                continue
-            if word == "делегациями" and self.flat[at:last].endswith(("обмен", "обмена", "обмене")):
-                last = token.end()
-                continue
-            if ends_title(word, following) or (word in "–—-" and self._is_spaced(token)):
-                return last, "end", token.start()
-            if word in (",", "и", "а"):
-                if not self._goes_on(at, token, tokens[index + 1 :], case):
-                    return last, "end", token.start()
-                fork = token.start()
-            elif word == "не" or is_verb(token[0]):
-                return (last, "verb", token.start()) if fork is None else (fork, "end", fork)
-            last = token.end()
-        return last, "end", last
-
-    def _is_spaced(self, token: re.Match[str]) -> bool:
-        return self.flat[token.start() - 1 : token.start()].isspace() and self.flat[token.end() :][:1].isspace()
-
-    def _goes_on(self, at: int, sign: re.Match[str], tokens: list[re.Match[str]], case: str) -> bool:
-        """Say whether what follows a comma or «и» still belongs to the title: a word in the same case does."""
-        while tokens and tokens[0][0].lower() in ("и", "также"):
-            tokens = tokens[1:]
-        if not tokens or HEADS[case].match(self.flat, tokens[0].start()):
-            return False
-        word = tokens[0][0].lower()
-        title = [token[0] for token in TOKEN.finditer(self.flat, at, sign.start())]
-        if word in PREPOSITIONS:
-            return word in (piece.lower() for piece in title) and not ends_title(word, _lower_of(tokens, 1))
-        if word[0] == QUOTE:
-            return bool(title) and title[-1][0] == QUOTE
-        if not title or is_verb(tokens[0][0]):
-            return False
-        before = cases_of(title[-1])
-        oblique = before - {"nomn", "accs", "voct"} or before
-        return bool(oblique & (cases_of(word) - ({"nomn", "accs", "voct"} if oblique != before else set())))
-
-    # Parties
-
-    def _is_party(self, at: int, end: int) -> bool:
-        """Say whether a party begins here: an abbreviation, a name in quotes, or a noun in the instrumental that is
-        a name or an organisation."""
-        tokens = [token for _, token in zip(range(6), TOKEN.finditer(self.flat, at, end), strict=False)]
-        if not tokens:
-            return False
-        if SHORT_NAME.fullmatch(tokens[0][0]) or tokens[0][0][0] == QUOTE:
-            return True
-        for token in tokens:
-            word = token[0]
-            if SHORT_NAME.fullmatch(word):
-                return True  # «китайским ООО»
-            cases = cases_of(word)
-            if "ablt" not in cases or "nomn" in cases:
-                return False
-            if any("NOUN" in parse.tag and "ablt" in parse.tag for parse in parses_of(word)):
-                return word[0].isupper() or tokens[0][0][0].isupper() or bool(FAMILIAR.match(word))
-        return False
-
-    def _parties(self, at: int, end: int) -> tuple[list[_Side], int, int | None]:
-        """Return the places of the parties, where they end, and where a tail of the title begins («о …»)."""
-        pieces, piece, last, fork = [], at, at, None
-        tokens = list(TOKEN.finditer(self.flat, at, min(end, at + LONGEST_CLAUSE)))
-        tail = None
-        for index, token in enumerate(tokens):
-            word = token[0].lower()
-            following = tokens[index + 1][0].lower() if index + 1 < len(tokens) else ""
-            if word in ";:" or word.startswith("котор") or (word in "–—" and self._is_spaced(token)):
-                break
-            if word == "от" and following[:1].isdecimal():
-                break
-            if word in _TAIL_BEGINS and (not _TAIL_BEGINS[word] or following in _TAIL_BEGINS[word]):
-                tail = token.start()
-                break
-            if ends_title(word, following) or (
-                word == "на" and (following in ("срок", "период") or following.isdecimal())
-            ):
-                break
-            if word in (",", "и", "а"):
-                skip = token.end() + (len(" также") if word == "а" and following == "также" else 0)
-                if self._is_party(skip, end):
-                    pieces.append((piece, last, "ablt"))
-                    piece = skip
-                elif word != "и" or not self._party_goes_on(tokens[index + 1 :]):
-                    break
-                fork = token.start()
-            elif is_verb(token[0]):
-                if fork is not None and fork > piece:
-                    last = fork
-                break
-            last = token.end()
-        return [*pieces, (piece, last, "ablt")], last, tail
-
-    def _party_goes_on(self, tokens: list[re.Match[str]]) -> bool:
-        if not tokens or is_verb(tokens[0][0]) or HEADS["nomn"].match(self.flat, tokens[0].start()):
-            return False
-        return "nomn" not in cases_of(tokens[0][0]) or "gent" in cases_of(tokens[0][0])
-
-    def _organisation_in(self, at: int, title_end: int) -> _Side | None:
-        """«о сотрудничестве Администрации города Смоленска с ООО «…»»: the organisation at the end of a title."""
-        topic = _TOPIC_BEFORE_PARTIES.search(self.flat, at, title_end)
-        if topic and is_organisation(self.flat[topic.end() : title_end]):
-            return topic.end(), title_end, "gent"
-        return None
-
-    def _parties_in_genitive(self, at: int, title_end: int, end: int) -> list[_Side]:
-        """«о сотрудничестве Администрации города Смоленска и ГУО «…»»: two organisations at the end of a title."""
-        topic = _TOPIC_BEFORE_PARTIES.search(self.flat, at, title_end)
-        if topic is None:
-            return []
-        sign = re.compile("[,;:]| [–—-] ").search(self.flat, topic.end(), end)
-        end = sign.start() if sign else end
-        if any(is_verb(token[0]) for token in TOKEN.finditer(self.flat, topic.end(), end)):
-            return []
-        for link in re.compile(" и ").finditer(self.flat, topic.end(), end):
-            sides = [(topic.end(), link.start()), (link.end(), end)]
-            if all(is_organisation(self.flat[start:stop]) for start, stop in sides):
-                return [(start, stop, "gent") for start, stop in sides]
-        return []
-
     # Putting together
 
-    def _document(self, named: _Named, day: _Day, verb: re.Match[str], start: int) -> SignedDocument:
+    def _document(self, named: _Named, day: Day, verb: re.Match[str], start: int) -> SignedDocument:
         pieces, end = list(named.parties), named.end
         if not pieces and verb.start() < named.start:
             pieces = self._sides_before(verb, start)
         doubts = []
-        sides, is_certain = self._sides(pieces)
+        sides, is_certain = as_parties(self.text, pieces)
         if named.noun.is_plural:
             sides, doubts = [], [SEVERAL_AT_ONCE]
         elif not sides:
@@ -521,10 +354,10 @@ class _Prose:
             doubts=tuple(doubts),
         )
 
-    def _sides_before(self, verb: re.Match[str], start: int) -> list[_Side]:
+    def _sides_before(self, verb: re.Match[str], start: int) -> list[Side]:
         """«Между А и Б подписано …», «С А подписано …»; «А и Б подписали …» where both are organisations."""
         if opening := _SIDES_FIRST.match(self.flat, start, verb.start()):
-            return self._parties(opening.end(), verb.start())[0]
+            return parties_at(self.flat, opening.end(), verb.start())[0]
         if not verb["active"]:
             return []
         links = [start, *(at for m in re.finditer(" и |, ", self.flat[start : verb.start()]) for at in m.span())]
@@ -532,61 +365,6 @@ class _Prose:
         sides = list(zip(places[::2], places[1::2], strict=True))
         is_pair = len(sides) > 1 and all(is_organisation(self.flat[a:b], "nomn") for a, b in sides)
         return [(a, b, "nomn") for a, b in sides] if is_pair else []
-
-    def _sides(self, pieces: list[_Side]) -> tuple[list[str], bool]:
-        """Return the parties that are named, in the nominative as far as it is certain, and whether all are."""
-        written = [(one_line(self.text[start:end]).strip(" ,"), case) for start, end, case in pieces]
-        written = [(side, case) for side, case in written if re.search(r"[А-ЯЁA-Z«\"\d]", side)]
-        if len(written) == 1 and SHORT_NAME.fullmatch(written[0][0]):
-            return [], True  # «между ДШИ»
-        if len(written) > 1 and not all(has_head(side, case) for side, case in written):
-            start, end = pieces[0][0], pieces[-1][1]
-            return [one_line(self.text[start:end]).strip(" ,")], False  # «Хиславичским и Кричевским районами»
-        nominative = [in_nominative(side, case) for side, case in written]
-        sides = [found or side for found, (side, _) in zip(nominative, written, strict=True)]
-        is_one_of_many = len(sides) == 1 and " и " in flatten(sides[0])
-        return sides, None not in nominative and not is_one_of_many
-
-    # Days
-
-    def _day(self, chunk: str, named: _Named) -> _Day | None:
-        """Return the day of signing that the words around the verb give (often none); None for another time's."""
-        chunk = SINCE.sub(" ", chunk)
-        after = re.compile(r" от (?=\d)").match(self.flat, named.end)
-        if after and not self._is_of_now(self.flat[after.end() : after.end() + 30].split(",")[0]):
-            return None
-        written = DAY.search(self.flat, after.end()) if after else None
-        written = written or DAY.search(chunk)
-        if written is None:
-            return _Day() if self._is_of_now(chunk) else None
-        text = written[0].strip()
-        understood = understand_period(text, year=self.year, quarter=self.quarter)
-        if understood.start is None:
-            return _Day(text=text)
-        return _Day(on=understood.start) if self._is_in_window(understood.start) else None
-
-    def _is_of_now(self, words: str) -> bool:
-        """Say whether the years among the words are those of the report."""
-        words = SINCE.sub(" ", words)
-        years = [int(match[1] or match[2]) for match in YEAR.finditer(words)]
-        months = [MONTHS_PREPOSITIONAL.index(match[1].lower()) + 1 for match in IN_MONTH.finditer(words)]
-        if self.quarter in (1, 2, 3, 4) and any((month - self.quarter * 3 + 3) % 12 > 5 for month in months):
-            return False
-        if self.year is None:
-            return not any(not DAY.search(words) for _ in years)
-        return all(self.year - (self.quarter == 1) <= year <= self.year + 1 for year in years)
-
-    def _is_in_window(self, day: date) -> bool:
-        if self.year is None or self.quarter not in (1, 2, 3, 4):
-            return True
-        first = date(self.year, self.quarter * 3 - 2, 1)
-        return first - timedelta(days=31) <= day <= first + timedelta(days=200)
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    on: date | None = None
-    text: str = ""
 
 
 _ENDINGS = {"": "masc", "а": "femn", "о": "neut", "ы": "plur"}
@@ -597,7 +375,3 @@ _BETWEEN_ITEMS = re.compile(
     r"(?P<stop>[,;.]*)(?P<and>\s+(?:и|а также))?\s*(?P<mark>(?:[–—•*-]|\d{1,2}[.)]|[а-яa-z]\))\s*)?", re.IGNORECASE
 )
 _SIDES_FIRST = re.compile(r"(?:[^;]*(?<!\w)между|\s*со?) (?=[А-ЯЁа-яё§])", re.IGNORECASE)
-
-
-def _lower_of(tokens: list[re.Match[str]], index: int) -> str:
-    return tokens[index][0].lower() if index < len(tokens) else ""
