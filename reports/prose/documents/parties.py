@@ -83,7 +83,7 @@ def _head_words(party: str, case: str) -> list[tuple[str, object]]:
     end = re.search(r"[«»\"„“”()№,\d]", party)
     words = party[: end.start() if end else len(party)].split()
     found = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         parses = [parse for parse in parses_of(word) if case in parse.tag] if RUSSIAN_WORD.fullmatch(word) else []
         noun = next((parse for parse in parses if "NOUN" in parse.tag and not _is_a_name(parse)), None)
         adjective = next((parse for parse in parses if parse.tag.POS in ("ADJF", "PRTF")), None)

@@ -1,6 +1,6 @@
 import pytest
 
-from reports.prose.documents.lift import NO_PARTIES, signed_documents, speaks_of_signing
+from reports.prose.documents.lift import NO_PARTIES, UNCERTAIN_PARTIES, signed_documents, speaks_of_signing
 from reports.prose.documents.write import names_agreement
 
 from .right_documents import (
@@ -110,3 +110,11 @@ def test_a_text_without_the_words_of_signing_is_left_after_one_search(text):
 )
 def test_hostile_texts_are_answered(text):
     lifted(text)
+
+
+@pytest.mark.parametrize("sides", ["2 школами города Смоленска", "№ 5 и № 6", "3 школами и Администрацией города Орши"])
+def test_sides_that_begin_with_a_number_stay_as_written_and_flagged(sides):
+    """Counted or numbered, they have no word whose case could be told."""
+    (document,) = lifted(f"Подписано Соглашение о дружбе между {sides}.")
+    assert (document.title, document.doubts) == ("Соглашение о дружбе", (UNCERTAIN_PARTIES,))
+    assert document.parties == sides
