@@ -15,7 +15,9 @@ from functools import lru_cache
 from reports.prose.morphology import Names, parses_of
 from reports.prose.words import NBSP
 
+from .cases import adjective_in_nominative, settlement_in_nominative
 from .countries import COUNTRIES, UNCLEAR_NAMES, folded, words_of
+from .formats import formats_in, is_about_format
 from .gazetteer import (
     ALSO_WORDS,
     BELARUSIAN_DISTRICTS,
@@ -126,27 +128,6 @@ NAME_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-Яа-яё]+){0,3}"
 _NAME_WORD = re.compile(NAME_WORD)
 _CAPITALISED = re.compile(r" [А-ЯЁ][а-яё]")
 
-# --- formats ---------------------------------------------------------------------------------------------------
-
-_DISTANT = re.compile(r"дистанц|удаленн|онлайн|он-лайн|online|on-line|интернет|заочн|вебинар|трансляц|эфир")
-_CONFERENCE = re.compile(r"(?<!\w)вкс(?!\w)|видео-?\s?конференц|видео-?\s?связ")
-_IN_PERSON = re.compile(r"(?<!\w)(?:очно|очный|очном|очная|офлайн|оффлайн|offline)")
-_MIXED = re.compile(r"смешанн|гибрид|комбинированн")
-BY_CORRESPONDENCE = re.compile(r"(?i)(?<!\w)заочн")
-# The words that a phrase about the format consists of; anything else among them makes it something else.
-_FORMAT_WORD = re.compile(
-    r"в|во|и|с|на|по|через|форм[а-я]*|режим[а-я]*|участи[а-я]*|посредством|использованием|связ[а-я]*|сеанс[а-я]*|сети"
-    r"|дистанц[а-я]*|удаленн[а-я]*|онлайн|он|лайн|online|on|line|интернет|вкс|видео|видеоконференц[а-я]*|видеосвяз[а-я]*"
-    r"|видеоконференцсвяз[а-я]*|конференц[а-я]*|очн[а-я]*|заочн[а-я]*|офлайн|оффлайн|offline|смешанн[а-я]*"
-    r"|гибрид[а-я]*|комбинированн[а-я]*|вебинар[а-я]*|трансляци[а-я]*|прям[а-я]*|эфир[а-я]*|этап[а-я]{0,2}|тур[а-я]?"
-)
-_BETWEEN_FORMAT_WORDS = re.compile("[-‐‑–/: ]+")
-# A venue with one of these is no mere venue: «в режиме видеоконференцсвязи с Республикой Беларусь». An adjective within
-# a name says nothing of the format: «Центр дистанционного образования».
-SPEAKS_OF_FORMAT = re.compile(
-    r"(?<![\w«-])(?i:онлайн|online|вкс(?!\w)|видео-?конференц)"
-    r"|\A(?:[а-яё][^«]*(?<!\w))?(?i:дистанцион|удал[её]нн|заочн|смешанн|гибридн)"
-)
 _PLATFORM = re.compile(
     r"(?i)(?P<before>.*?)(?<!\w)"
     r"(?:(?:онлайн-)?(?:платформ[аеуы]|сервис[а-я]{0,2}|приложени[а-я]{1,2}|программ[аеуы]"
@@ -184,27 +165,8 @@ def read_piece(piece: str) -> tuple[Item, ...]:
     return tuple(items) or (Item("venue", piece),)
 
 
-def formats_in(text: str) -> set[str]:
-    """Return the formats that a phrase names; an empty set when it speaks of something else."""
-    key = text.strip().lower().replace("ё", "е")
-    if not _is_about_format(key):
-        return set()
-    found = set()
-    if _CONFERENCE.search(key):
-        found.add("videoconference")
-    elif _DISTANT.search(key):
-        found.add("online")
-    if _IN_PERSON.search(key):
-        found.add("offline")
-    return {"mixed"} if _MIXED.search(key) else found
-
-
-def _is_about_format(key: str) -> bool:
-    return all(_FORMAT_WORD.fullmatch(word) for word in _BETWEEN_FORMAT_WORDS.split(key))
-
-
 def _format_phrase(piece: str) -> list[Item]:
-    if not _is_about_format(piece.lower().replace("ё", "е")):
+    if not is_about_format(piece.lower().replace("ё", "е")):
         return []
     # «дистанционный (заочный) формат»: the last word says nothing more.
     return [Item("format", code) for code in sorted(formats_in(piece))] or [Item("nothing", piece)]
@@ -316,7 +278,7 @@ class _Chain:
         """Read «дистанционно из г. Смоленска»; «ВКС с г. Минском» names the other side, not the place."""
         end = start
         for match in re.finditer(r"[^ ]+(?= )", self.text[start:]):
-            if not _is_about_format(match[0].lower().replace("ё", "е")):
+            if not is_about_format(match[0].lower().replace("ё", "е")):
                 break
             end = start + match.end()
         formats = formats_in(self.text[start:end]) if end > start else set()
@@ -380,7 +342,7 @@ class _Chain:
         if not match:
             return None
         stem, ending, between, noun = match.groups()
-        adjective = stem + ending if ending in ("ый", "ий", "ой") else _adjective(stem, ending)
+        adjective = stem + ending if ending in ("ый", "ий", "ой") else adjective_in_nominative(stem, ending)
         if between:
             between = " муниципальный" if "муниципальн" in between else " городской"
         noun = "округ" if noun == "округ" else "район"
@@ -403,17 +365,21 @@ class _Chain:
                 return None  # «г. Горки Ленинские», «г. Смоленск Дворец культуры»: where the name ends is not known
             known = None
         if known and self.text[known[0] : known[0] + 1] not in ("-", "‐", "‑"):
-            is_this_one = house in _TOWN_KINDS or (house == "с." and known[1] in RUSSIAN_SETTLEMENTS)
-            codes = known[2] if is_this_one else ()
-            name = self._house(begins, known[0], known[1]) if codes else self.text[begins : known[0]]
-            return Item("settlement", f"{house}{NBSP}{name}", codes or _only_there(house), known[0])
+            return self._known_settlement(house, begins, *known)
         if end is None or self._land(begins):
             return None  # «города России», «г. Брестская область»
         name = self.text[begins:end]
+        nominative = name
         if is_oblique or kind_is_oblique:
-            nominative = _nominative(name, is_town=house in _TOWN_KINDS)
-            return Item("settlement", f"{house}{NBSP}{nominative or name}", _only_there(house), end, bool(nominative))
-        return Item("settlement", f"{house}{NBSP}{name}", _only_there(house), end)
+            nominative = settlement_in_nominative(name, is_town=house in _TOWN_KINDS)
+        return Item("settlement", f"{house}{NBSP}{nominative or name}", _only_there(house), end, bool(nominative))
+
+    def _known_settlement(self, house: str, at: int, end: int, name: str, codes: tuple[str, ...]) -> Item:
+        """Return a settlement that is called as one of the gazetteer, with its countries if it is this one."""
+        if house in _TOWN_KINDS or (house == "с." and name in RUSSIAN_SETTLEMENTS):
+            written = self._house(at, end, name) if codes else self.text[at:end]
+            return Item("settlement", f"{house}{NBSP}{written}", codes or _only_there(house), end)
+        return Item("settlement", f"{house}{NBSP}{self.text[at:end]}", _only_there(house), end)
 
     def _end_of_name(self, at: int) -> int | None:
         """Return where the capitalised words end that begin here, before the next name of a country or a district."""
@@ -457,33 +423,3 @@ def is_a_word(name: str) -> bool:
 
 def _only_there(kind: str) -> tuple[str, ...]:
     return ("BY",) if kind == "аг." else ()
-
-
-def _adjective(stem: str, ending: str) -> str:
-    """Return the nominative of a district's adjective: «Кричевск|ого» → «Кричевский», «Донск|ого» → «Донской»."""
-    for parse in parses_of((stem + ending).lower()):
-        if parse.tag.POS == "ADJF" and parse.is_known and parse.normal_form.endswith("ой"):
-            return f"{stem}ой"
-    return stem + ("ий" if stem[-1] in "кгхжшщч" else "ый")
-
-
-_SURELY_NOMINATIVE = re.compile(r"(?:[бвгджзклнпрстфхцчшщйь]|[оО]|ый|ий|ая|ое|ые)\Z")
-_MAYBE_OBLIQUE = re.compile(r"(?:ах|ях|ей|ой|ого|его)\Z")
-# Of towns: «в с. Новоспасском» comes from Новоспасское.
-_CERTAIN_ENDINGS = re.compile(r"(ск|цк|град|бург)(?:а|е)\Z")
-
-
-def _nominative(name: str, *, is_town: bool) -> str | None:
-    """Return the nominative of a settlement's name that stands where another case may be; None when not certain."""
-    words = name.split(" ")
-    if all(_SURELY_NOMINATIVE.search(word) and not _MAYBE_OBLIQUE.search(word) for word in words):
-        return name
-    if len(words) > 1:
-        return None
-    if is_town and _CERTAIN_ENDINGS.search(name):
-        return _CERTAIN_ENDINGS.sub(r"\1", name)
-    towns = [parse for parse in parses_of(name.lower()) if "Geox" in parse.tag and parse.is_known]
-    if any("nomn" in parse.tag for parse in towns):
-        return name
-    nominatives = {parse.normal_form for parse in towns}
-    return nominatives.pop().capitalize() if len(nominatives) == 1 else None

@@ -2,7 +2,7 @@
 
 A place mixes town, country, format and venue in one cell. A country comes from the text (its name, a region) or from
 a town that can be nowhere but in Russia; otherwise it is asked about, with the country where the town is known to be.
-`place_grammar` reads the pieces, this module puts them together.
+`grammar.py` reads the pieces, this module puts them together.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from reports.prose.cleaning import even_out, one_line
 from reports.prose.typography import glue
 
 from .countries import COUNTRIES, folded, words_of
+from .formats import BY_CORRESPONDENCE, SPEAKS_OF_FORMAT
 from .grammar import (
-    BY_CORRESPONDENCE,
     IN_FULL,
     NAME_WORD,
-    SPEAKS_OF_FORMAT,
     Item,
     is_a_word,
     known_town,
     read_piece,
 )
+from .pieces import FULL_STOP, in_one_writing, split_at_marks
 
 FORMATS: dict[str, str] = {
     "offline": "очно",
@@ -68,19 +68,8 @@ _BARE_NAME = re.compile(NAME_WORD)
 _BEGINS_AS_SETTLEMENT = re.compile(
     r"(?i:город|гор\.|г\.|г(?= )|пос[её]лок|пос\.|пгт|деревня|д\.|село|с\.|аг\.) ?[А-ЯЁ]"
 )
-_MARK_OR_TEXT = re.compile("[(),;«»]|[^(),;«»]+")
-_SAYS_SOMETHING = re.compile(r"\w")
-_LABEL = re.compile(r"(?i)\Aместо(?: проведения)?(?: мероприятия)? ?[:–—-] ")
-_SPACED_KIND = re.compile(r"(?i)(?<![\w.])([гр])\. ?([по])\. ?(?=[А-ЯЁ])")  # «г. п. Лиозно»
-_SENTENCE_END = re.compile(r"(?<=[а-яё]{5})\. ")
-_SLASH = re.compile(r"(?<=[а-яё]{3})/(?=[а-яё]{3}|[гд]\.)", re.IGNORECASE)
-# A full stop at the end is a habit; after shorter words it is that of «обл.».
-_FULL_STOP = re.compile(r"(?<=[А-яё][а-яё]{3})\.\Z")
 _MAY_PART = re.compile("[.№–—-]|пгт")
 _TOWN_AFTER_A_NUMBER = re.compile(r"(?<=\d )г\. ?(?=[А-ЯЁ])")
-# A word of both alphabets: a Latin letter that looks like a Cyrillic one, typed by accident («Mинск»).
-_MIXED_WORD = re.compile(r"(?=\w*[А-яЁё])(?=\w*[A-Za-z])\w+|(?<!\w)c(?=\. ?[А-ЯЁ])")
-_LOOKS_CYRILLIC = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 
 
 @dataclass(slots=True)
@@ -196,12 +185,12 @@ def _with_country(kept: str, country: str) -> str:
 
 def _parts_of(kept: str) -> _Parts | str:
     """Return what the text names, or the sentence that says why nothing was understood."""
-    written = _FULL_STOP.sub("", even_out(kept))
+    written = FULL_STOP.sub("", even_out(kept))
     if not written:
         return f"Место не указано. Напишите его, например: {_EXAMPLE}."
     if len(written) > LONGEST:
         return "Текст слишком длинный для места. Оставьте здесь только место и формат."
-    pieces = _split(_in_one_writing(written))
+    pieces = split_at_marks(in_one_writing(written))
     if pieces is None:
         return "Скобка или кавычка не имеет пары. Закройте её или уберите."
     parts = _Parts()
@@ -214,44 +203,8 @@ def _parts_of(kept: str) -> _Parts | str:
     return parts
 
 
-def _in_one_writing(written: str) -> str:
-    """Return the text without what precedes the place, with «;» for other marks between pieces."""
-    written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
-    written = _SPACED_KIND.sub(r"\1.\2. ", _LABEL.sub("", written))
-    return _SLASH.sub("; ", _SENTENCE_END.sub("; ", written))
-
-
 def _not_understood(kept: str, problem: str) -> UnderstoodPlace:
     return UnderstoodPlace(kept, "unknown", None, None, None, None, problem, None)
-
-
-def _split(written: str) -> list[tuple[str, bool]] | None:
-    """Split at commas, semicolons and brackets; None when a bracket or quote has no pair. Quoted text stays whole."""
-    pieces: list[tuple[str, bool]] = []
-    current: list[str] = []
-    in_bracket, quotes = False, 0
-
-    def finish() -> None:
-        piece = "".join(current).strip()
-        if _SAYS_SOMETHING.search(piece):
-            pieces.append((piece, in_bracket))
-        current.clear()
-
-    for match in _MARK_OR_TEXT.finditer(written):
-        part = match[0]
-        if part in ("(", ")") and not quotes:
-            if in_bracket == (part == "("):
-                return None
-            finish()
-            in_bracket = part == "("
-        elif part in (",", ";") and not quotes:
-            finish()
-        else:
-            # «Отель «Европа» closes once and is correct: one closing mark ends all that were opened.
-            quotes = 0 if part == "»" else quotes + (part == "«")
-            current.append(part)
-    finish()
-    return None if in_bracket or quotes else pieces
 
 
 def _put_together(kept: str, parts: _Parts) -> UnderstoodPlace:
@@ -309,8 +262,7 @@ def _note_of_correspondence(kept: str, parts: _Parts) -> str | None:
 def _country(parts: _Parts) -> tuple[str | None, str | None, str | None]:
     """Return the country, a refusal and a note: named first, then by region, then by a town that is only there."""
     named = {item.codes[0] for item in parts.countries} or {item.codes[0] for item in parts.regions}
-    is_several = len(parts.settlements) > 1 or (len(parts.districts) > 1 and not parts.settlements)
-    if is_several or (parts.is_several and (parts.districts or parts.regions)):
+    if _names_several(parts):
         elsewhere = any(item.codes and not named & set(item.codes) for item in parts.settlements)
         country = next(iter(named)) if len(named) == 1 and not elsewhere else None
         return country, "Названо несколько мест. Укажите одно основное место, остальные назовите в содержании.", None
@@ -324,6 +276,13 @@ def _country(parts: _Parts) -> tuple[str | None, str | None, str | None]:
     if any(item.codes[0] != country for item in parts.regions):
         return None, "Регион и страна не подходят друг другу. Проверьте их.", None
     return country, None, _note_of_another_country(parts, country)
+
+
+def _names_several(parts: _Parts) -> bool:
+    """Say whether the text names more than one place; the district of a settlement is no second one."""
+    if parts.is_several and (parts.districts or parts.regions):
+        return True
+    return len(parts.settlements or parts.districts) > 1
 
 
 def _country_of_a_known_place(parts: _Parts) -> str | None:
@@ -358,18 +317,21 @@ def _what_is_missing(parts: _Parts, country: str | None, event_format: str, venu
     named = parts.settlements or parts.districts or parts.areas
     if parts.unclear:
         return _unclear(parts.unclear[0])
-    if not all(item.is_certain for item in parts.settlements):
-        name = next(item.text for item in parts.settlements if not item.is_certain)
+    if name := next((item.text for item in parts.settlements if not item.is_certain), None):
         return f"Не всё понято: «{name}». Напишите название в именительном падеже, например: {_EXAMPLE}."
     if country is None and (named or (venue and event_format in ("offline", "mixed"))):
         return _missing(parts, event_format)
     if country is None and event_format == "offline":
         return f"Место не указано, есть только формат. Напишите место, например: {_EXAMPLE}."
-    for piece in parts.others:
-        if _BEGINS_AS_SETTLEMENT.match(piece):
-            return f"Не всё понято: «{piece}». Напишите один населённый пункт, остальное отделите запятой."
-        if SPEAKS_OF_FORMAT.search(piece):
-            return f"Формат не понят: «{piece}». Напишите его в скобках, например: (в формате ВКС)."
+    return next(filter(None, map(_what_is_wrong_with, parts.others)), None)
+
+
+def _what_is_wrong_with(piece: str) -> str | None:
+    """Say why a piece that was taken for a venue may be none."""
+    if _BEGINS_AS_SETTLEMENT.match(piece):
+        return f"Не всё понято: «{piece}». Напишите один населённый пункт, остальное отделите запятой."
+    if SPEAKS_OF_FORMAT.search(piece):
+        return f"Формат не понят: «{piece}». Напишите его в скобках, например: (в формате ВКС)."
     return None
 
 
