@@ -77,17 +77,19 @@ def pending(period):
     if not releases:
         return Pending(0, [(section, [(row, None) for row in rows]) for section, rows in sections], [])
     sent = _sent(releases)
-    changed = []
-    for section, rows in sections:
-        others = [(row, sent.get(str(row.uid))) for row in rows]
-        others = [(row, place) for row, place in others if place is None or place.digest != _digest_of_row(row)]
-        if others:
-            changed.append((section, others))
+    changed = [(section, _differing(rows, sent)) for section, rows in sections]
+    changed = [(section, rows) for section, rows in changed if rows]
     here = {str(row.uid) for _, rows in sections for row in rows}
     # A report that was opened again is not approved: its rows are not removed, they are being worked over.
     approved = set(Submission.objects.in_period(period).filter(state=State.APPROVED).values_list("pk", flat=True))
     removed = [(uid, place) for uid, place in sent.items() if place.submission in approved and uid not in here]
     return Pending(len(releases), changed, removed)
+
+
+def _differing(rows, sent):
+    """[(row, its Place)] of the rows that differ from what was sent; None for the Place of a new one."""
+    found = [(row, sent.get(str(row.uid))) for row in rows]
+    return [(row, place) for row, place in found if place is None or place.digest != _digest_of_row(row)]
 
 
 def _sent(releases):

@@ -29,18 +29,18 @@ class ReportMark:
     version: int
 
 
-def event_mark(uid, version):
+def event_mark(uid: uuid.UUID, version: int) -> str:
     """The mark of an event's row; `uid` as UUID."""
     letters = base64.b32encode(uid.bytes)[:26].decode().lower()  # without the filling «=»
     return f"_pbe{letters}_{version}"
 
 
-def report_mark(pk, version):
+def report_mark(pk: int, version: int) -> str:
     """The mark of a report's section row."""
     return f"_pbr{pk}_{version}"
 
 
-def read_mark(name):
+def read_mark(name: str) -> EventMark | ReportMark | None:
     """The EventMark or ReportMark that stands in this name, or None. Never raises."""
     if match := _EVENT.fullmatch(name):
         return EventMark(uuid.UUID(bytes=base64.b32decode(f"{match[1].upper()}======")), int(match[2]))

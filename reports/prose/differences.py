@@ -1,6 +1,7 @@
 """Which words changed between two texts."""
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from .words import NBSP
@@ -10,6 +11,9 @@ from .words import NBSP
 WORD = re.compile(f"\n|[^ \t\n{NBSP}]+{NBSP}*")
 
 
+# Of difflib: equal, replace …; from, to in the old words; from, to in the new.
+Opcode = tuple[str, int, int, int, int]
+
 # Fewer words than these between two changes are drawn into them: «в», «и» alone make a text unreadable.
 _ISLAND_WORDS, _ISLAND_LETTERS = 2, 8
 
@@ -18,16 +22,17 @@ _ISLAND_WORDS, _ISLAND_LETTERS = 2, 8
 _MOST_WORDS = 1500
 
 
-def is_changed(before, after):
+def is_changed(before: str, after: str) -> bool:
     """Whether a reader would see a difference (more, fewer or other blanks are none)."""
     return as_seen(WORD.findall(before)) != as_seen(WORD.findall(after))
 
 
-def as_seen(words):
+def as_seen(words: Iterable[str]) -> list[str]:
+    """The words without the no-break spaces behind them, which nobody sees."""
     return [word.rstrip(NBSP) for word in words]
 
 
-def is_kept(before, after, place):
+def is_kept(before: str, after: str, place: tuple[int, int]) -> bool:
     """Whether the words at that place (start, end) of the earlier text stand unchanged in the later one."""
     words = list(WORD.finditer(before))
     quoted = {number for number, word in enumerate(words) if word.start() < place[1] and word.end() > place[0]}
@@ -37,7 +42,7 @@ def is_kept(before, after, place):
     return quoted <= kept
 
 
-def compared_words(before, after):
+def compared_words(before: list[str], after: list[str]) -> tuple[list[str], list[str], list[Opcode]]:
     """The words, and how the old ones become the new ones (difflib's opcodes)."""
     old, new = as_seen(before), as_seen(after)
     start = 0
@@ -57,7 +62,7 @@ def compared_words(before, after):
     return before, after, [*head, *moved, *tail]
 
 
-def readable_words(old, new, codes):
+def readable_words(old: list[str], new: list[str], codes: list[Opcode]) -> list[list]:
     """(kind, old words, new words), with neighbouring changes and the small islands between them as one."""
     runs = []
     for place, (kind, a, b, c, d) in enumerate(codes):

@@ -72,10 +72,7 @@ def participants_total(text: str) -> Total:
     text = re.sub(r"[^\S\n]", " ", text[:LONGEST])
     if not re.search(r"\d", text):
         return NOTHING
-    stated = [match for match in _LABELLED.finditer(text) if _is_of_people(match, text)]
-    if not stated:
-        stated = [match for match in (_ALONE.match(text), _TOOK_PART.search(text)) if match]
-        stated = [match for match in stated if _says_all(text, match.end())][:1]
+    stated = _stated(text)
     if not stated:
         return NOTHING
     inexact = next((match for match in stated if match["inexact"] or match["range"]), None)
@@ -89,6 +86,15 @@ def participants_total(text: str) -> Total:
     if any(_AND_MORE.match(text, match.end()) for match in stated):
         return Total(doubts=("В тексте названо несколько чисел – впишите общее количество",))
     return _with_foreign(numbers[0], text, stated[0].end())
+
+
+def _stated(text: str) -> list[re.Match[str]]:
+    """Return the numbers that are called totals; without any, the one that the text begins with or «took part»."""
+    labelled = [match for match in _LABELLED.finditer(text) if _is_of_people(match, text)]
+    if labelled:
+        return labelled
+    others = (_ALONE.match(text), _TOOK_PART.search(text))
+    return [match for match in others if match and _says_all(text, match.end())][:1]
 
 
 def _is_of_people(match: re.Match[str], text: str) -> bool:

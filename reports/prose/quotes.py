@@ -7,7 +7,7 @@ words: «Минск» does not stand in «Минский». static/js/review.js 
 import re
 
 
-def places_of(text, quote):
+def places_of(text: str, quote: str) -> list[tuple[int, int]]:
     """All places of the quote in the text, as (start, end); none for an empty quote."""
     words = quote.split()
     if not words:
@@ -18,7 +18,7 @@ def places_of(text, quote):
     return [found.span() for found in re.finditer(head + middle + tail, text)]
 
 
-def place_of(text, quote, number=1):
+def place_of(text: str, quote: str, number: int = 1) -> tuple[int, int] | None:
     """The place with that number, counted from 1, or the last one when there are fewer by now; None when the words
     are gone."""
     places = places_of(text, quote)

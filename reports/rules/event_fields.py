@@ -48,7 +48,7 @@ class EventField:
     hint: str = ""
     controls: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         column = self.column
         fallbacks = {
             "kind": column and (Kind.LINE if column.is_line else Kind.TEXT),
@@ -143,7 +143,7 @@ _FIELDS = {field.name: field for field in EVENT_FIELDS}
 PRINTED_FIELDS = tuple(_FIELDS[column.stored] for column in COLUMNS)
 
 
-def _named(*kinds):
+def _named(*kinds: Kind) -> tuple[str, ...]:
     return tuple(field.name for field in EVENT_FIELDS if field.kind in kinds)
 
 

@@ -1,5 +1,8 @@
 """How much an event and a report may hold, and the sentence about what is too much."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from reports.models import Agreement
 from reports.prose.words import NBSP
 
@@ -23,7 +26,7 @@ MOST_LETTERS = 1_500_000  # of all texts together, those of the documents too
 AGREEMENT_TEXTS = ("title", "parties", "signed_text")
 
 
-def over_limits(values):
+def over_limits(values: Mapping[str, Any]) -> dict[str, str]:
     """{key: Russian sentence} for those of the values that are longer, larger or more than one event takes."""
     found = {}
     for key in TEXTS:
@@ -49,14 +52,14 @@ AGREEMENT_LIMITS = {
 }
 
 
-def letters_of(values):
+def letters_of(values: Mapping[str, Any]) -> int:
     """How many letters the values bring towards MOST_LETTERS."""
     texts = [values.get(key) for key in (*LINES, *TEXTS)]
     texts += [row.get(key) for row in values.get("agreements") or [] for key in AGREEMENT_TEXTS]
     return sum(len(text or "") for text in texts)
 
 
-def full_of_events():
+def full_of_events() -> str:
     """The sentence for a report that takes no further event."""
     return (
         f"В отчёте уже {spelled(MOST_EVENTS)} мероприятий, больше не помещается. Удалите лишние строки, тогда можно "
@@ -64,7 +67,7 @@ def full_of_events():
     )
 
 
-def full_of_letters(letters):
+def full_of_letters(letters: int) -> str:
     """The sentence for a report whose texts would be of so many letters."""
     return (
         f"В отчёте слишком много текста: во всех строках вместе помещается {spelled(MOST_LETTERS)} знаков, а с этим "
@@ -73,16 +76,16 @@ def full_of_letters(letters):
     )
 
 
-def spelled(number):
+def spelled(number: int) -> str:
     """«50 000»."""
     return f"{number:,}".replace(",", NBSP)
 
 
-def too_long(text, most):
+def too_long(text: str, most: int) -> str:
     """The sentence for a text of more letters than fit."""
     return f"Слишком длинно: {spelled(len(text))} знаков, помещается {spelled(most)}"
 
 
-def foreign_over_total(foreign, total):
+def foreign_over_total(foreign: int, total: int) -> str:
     """The sentence for more foreign participants than all."""
     return f"Иностранных участников ({foreign}) больше, чем всего ({total})"

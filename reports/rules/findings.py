@@ -5,14 +5,15 @@ text and structure only; nothing here queries, so gather events with `for_checki
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from reports.models import Agreement, Event
+from reports.models import Agreement, Event, Period
 from reports.models.event import REPORT_ORDER, PlaceFormat, Precision, Source
-from reports.prose.documents.lift import not_entered, signed_documents, speaks_of_signing
+from reports.prose.documents.lift import SignedDocument, not_entered, signed_documents, speaks_of_signing
 from reports.prose.documents.write import names_agreement
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
@@ -34,15 +35,15 @@ class Finding:
     event: Event
 
     @property
-    def is_error(self):
+    def is_error(self) -> bool:
         return self.level == ERROR
 
     @property
-    def label(self):
+    def label(self) -> str:
         return "Ошибка" if self.is_error else "Предупреждение"
 
 
-def for_checking(events):
+def for_checking(events: QuerySet[Event]) -> list[Event]:
     """The events with their agreements at hand (as far as the rules ask), as a list in report order. One query.
 
     A prefetch would ask once more and build a queryset for each event: on a page of 50, more than the rules cost.
@@ -62,7 +63,7 @@ def for_checking(events):
     return list(found.values())
 
 
-def check_event(event, period):
+def check_event(event: Event, period: Period) -> list[Finding]:
     """All findings of one event, in the order of the form's fields."""
     return [
         Finding(level, rule.__name__, field, text, event)
@@ -71,7 +72,7 @@ def check_event(event, period):
     ]
 
 
-def check_report(events, period):
+def check_report(events: Iterable[Event], period: Period) -> list[Finding]:
     """All findings of a report, by event in the given order. `events` as from `for_checking`."""
     events = list(events)
     return [
@@ -81,23 +82,24 @@ def check_report(events, period):
     ]
 
 
-def check_among(event, events, period):
+def check_among(event: Event, events: list[Event], period: Period) -> list[Finding]:
     """All findings of one event of a report; `events` are all of the report, and need nothing at hand."""
     twins = dict(zip(map(id, events), _twins(events), strict=True))
     return [*check_event(event, period), *twins[id(event)]]
 
 
-def is_outside_window(event, period):
+def is_outside_window(event: Event, period: Period) -> bool:
     """The event has days, and none of them lies in the collecting window (docs/design/periods.md)."""
     if event.start is None:
         return False
     return event.end < period.window_from or event.start > period.window_to
 
 
-# The rules of one event. Each yields (level, field, text).
+# The rules of one event. What each yields: level, field, text.
+Said = tuple[str, str, str]
 
 
-def missing_text(event, period):
+def missing_text(event: Event, period: Period) -> Iterator[Said]:
     for field, text in REQUIRED_TEXTS:
         if not getattr(event, field).strip():
             yield ERROR, field, text
@@ -106,7 +108,7 @@ def missing_text(event, period):
 REQUIRED_TEXTS = [(field.name, field.required_text) for field in PRINTED_FIELDS if field.required_text]
 
 
-def period_not_understood(event, period):
+def period_not_understood(event: Event, period: Period) -> Iterator[Said]:
     if event.period_text and event.precision == Precision.NONE:
         yield (
             WARNING,
@@ -115,7 +117,7 @@ def period_not_understood(event, period):
         )
 
 
-def period_pinned_for_other_text(event, period):
+def period_pinned_for_other_text(event: Event, period: Period) -> Iterator[Said]:
     if event.period_source == Source.HAND and event.period_pinned_for != event.period_text:
         yield (
             WARNING,
@@ -124,20 +126,20 @@ def period_pinned_for_other_text(event, period):
         )
 
 
-def outside_window(event, period):
+def outside_window(event: Event, period: Period) -> Iterator[Said]:
     if is_outside_window(event, period) and not event.window_reason:
         window = f"{write_date(period.window_from)} – {write_date(period.window_to)}"
         yield WARNING, "window_reason", f"мероприятие вне периода сбора ({window}), поясните причину"
 
 
-def place_not_understood(event, period):
+def place_not_understood(event: Event, period: Period) -> Iterator[Said]:
     if event.place_text and event.place_format == PlaceFormat.UNKNOWN:
         yield WARNING, "place_text", "место не понято: поправьте запись или укажите формат и страну"
     elif event.place_text and event.place_format != PlaceFormat.ONLINE and event.place_country_id is None:
         yield WARNING, "place_text", "не понято, в какой стране: допишите страну или область в скобках"
 
 
-def place_pinned_for_other_text(event, period):
+def place_pinned_for_other_text(event: Event, period: Period) -> Iterator[Said]:
     if event.place_source == Source.HAND and event.place_pinned_for != event.place_text:
         yield (
             WARNING,
@@ -146,19 +148,19 @@ def place_pinned_for_other_text(event, period):
         )
 
 
-def agreement_not_in_text(event, period):
+def agreement_not_in_text(event: Event, period: Period) -> Iterator[Said]:
     for agreement in event.agreements.all():
         if not names_agreement(event.purpose, kind=agreement.kind, title=agreement.title):
             yield WARNING, PURPOSE, f"документ «{agreement.title}» внесён, но в тексте цели не назван"
 
 
-def document_not_entered(event, period):
+def document_not_entered(event: Event, period: Period) -> Iterator[Said]:
     for document in documents_not_entered(event, period):
         text = f"в тексте назван подписанный документ {quoted(document.title)}, но он не внесён"
         yield WARNING, PURPOSE, text
 
 
-def documents_not_entered(event, period):
+def documents_not_entered(event: Event, period: Period) -> list[SignedDocument]:
     """The documents that the purpose says were signed and that are not among the event's agreements."""
     if not speaks_of_signing(event.purpose):
         return []
@@ -172,7 +174,7 @@ _documents_in = lru_cache(maxsize=500)(
 )
 
 
-def total_not_in_text(event, period):
+def total_not_in_text(event: Event, period: Period) -> Iterator[Said]:
     if event.total is not None and str(event.total) not in event.participants.replace("\u00a0", ""):
         yield (
             WARNING,
@@ -181,7 +183,7 @@ def total_not_in_text(event, period):
         )
 
 
-def order_to_check(event, period):
+def order_to_check(event: Event, period: Period) -> Iterator[Said]:
     if event.is_place_to_check:
         yield (
             WARNING,
@@ -204,7 +206,7 @@ EVENT_RULES = [
 ]
 
 
-def _twins(events):
+def _twins(events: list[Event]) -> Iterator[list[Finding]]:
     """For each event, a warning when another one of the report has the same name, place and period."""
     keys = [event.search_key for event in events]
     count = Counter(keys)

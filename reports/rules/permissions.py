@@ -6,31 +6,36 @@ predicate hides the button and guards the POST, and every function that writes a
 Those that depend on the deadline load the period.
 """
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from reports.models import State
+from municipalities.models import Municipality, User
+from reports.models import State, Submission
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
 ANSWERS_GO_ON = REMARKS_GO_ON | {State.DRAFT}  # a report that was handed in and taken back keeps its remarks
 
 
-def is_anybody(user):
+def is_anybody(user: User) -> bool:
     """For what is one's own: notices, letters."""
     return True
 
 
-def is_officer_of(user, submission):
+def is_officer_of(user: User, submission: Submission) -> bool:
     """Answers for the submission's municipality today."""
     return submission.municipality_id in user.municipality_ids
 
 
-def is_coordinator(user, submission=None):
+def is_coordinator(user: User, submission: Submission | None = None) -> bool:
     """Whichever report it is about."""
     return user.is_coordinator
 
 
-def can_edit_events(user, submission):
+def can_edit_events(user: User, submission: Submission) -> bool:
     """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
     мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""
     if submission.state in OFFICER_EDITS:
@@ -38,96 +43,96 @@ def can_edit_events(user, submission):
     return submission.state == State.SUBMITTED and user.is_coordinator and not submission.is_nil
 
 
-def can_import(user, submission):
+def can_import(user: User, submission: Submission) -> bool:
     """Write the rows of an uploaded table, or take them back: who may edit now, and the coordinator beside the officer
     while it is a draft or returned (late tables, and the archive of past years; closed quarters too)."""
     return can_enter_on_behalf(user, submission) or can_edit_events(user, submission)
 
 
-def can_upload_table(user, municipality):
+def can_upload_table(user: User, municipality: Municipality | None) -> bool:
     """Upload a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
     (`municipality` None)."""
     return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
 
 
-def can_see(user, submission):
+def can_see(user: User, submission: Submission) -> bool:
     """Read the report, and keep unsaved texts of one's own in it."""
     return user.is_coordinator or is_officer_of(user, submission)
 
 
-def can_propose_partner(user, municipality_id):
+def can_propose_partner(user: User, municipality_id: int) -> bool:
     """Propose a partner for the list: whoever writes the events of that municipality."""
     return user.is_coordinator or municipality_id in user.municipality_ids
 
 
-def can_keep_lists(user):
+def can_keep_lists(user: User) -> bool:
     """Decide on the lists: confirm a proposed partner, merge two."""
     return user.is_list_administrator or user.is_superuser
 
 
-def can_enter_on_behalf(user, submission):
+def can_enter_on_behalf(user: User, submission: Submission) -> bool:
     """Enter, change and delete events and hand in for the municipality, as a deliberate step: draft and returned, also
     after the deadlines and in a closed quarter."""
     return user.is_coordinator and submission.state in OFFICER_EDITS
 
 
-def can_accept_on_behalf(user, submission):
+def can_accept_on_behalf(user: User, submission: Submission) -> bool:
     """Hand in and approve for the municipality in one step: once its officer can no longer hand in."""
     return can_enter_on_behalf(user, submission) and not submission.is_open_for_officers
 
 
-def can_confirm(user, submission):
+def can_confirm(user: User, submission: Submission) -> bool:
     """Say that what the coordinator handed in on one's behalf is so; as long as it stands, no deadline."""
     return submission.awaits_confirmation and is_officer_of(user, submission)
 
 
-def can_ask_extension(user, submission):
+def can_ask_extension(user: User, submission: Submission) -> bool:
     """Ask for more time: always before the approval, for the day that still lies ahead may be known to be too early."""
     return submission.state != State.APPROVED and is_officer_of(user, submission)
 
 
-def can_hand_in(user, submission):
+def can_hand_in(user: User, submission: Submission) -> bool:
     """Submit or declare nil: as the officer edits."""
     return submission.state in OFFICER_EDITS and can_edit_events(user, submission)
 
 
-def can_extend(user, submission):
+def can_extend(user: User, submission: Submission) -> bool:
     """Give one municipality more time: before the approval, which is opened again instead."""
     return user.is_coordinator and submission.state != State.APPROVED
 
 
-def can_withdraw(user, submission):
+def can_withdraw(user: User, submission: Submission) -> bool:
     """Take back what is not yet decided. No deadline: what was handed in by mistake can always be recalled
     by its officer as long as the report would be open for changes."""
     return submission.state == State.SUBMITTED and is_officer_of(user, submission) and submission.is_open_for_officers
 
 
-def can_decide(user, submission):
+def can_decide(user: User, submission: Submission) -> bool:
     """Return or approve. (Taking an approval back is the undo beside it: any coordinator's, see workflow.unapprove.)"""
     return user.is_coordinator and submission.state == State.SUBMITTED
 
 
-def can_reopen(user, submission):
+def can_reopen(user: User, submission: Submission) -> bool:
     return user.is_coordinator and submission.state == State.APPROVED
 
 
-def can_remark(user, submission):
+def can_remark(user: User, submission: Submission) -> bool:
     """Add a remark, accept one or ask on about it: while the report is being reviewed or worked over."""
     return user.is_coordinator and submission.state in REMARKS_GO_ON
 
 
-def can_answer(user, submission):
+def can_answer(user: User, submission: Submission) -> bool:
     """Answer a remark: as long as the coordinator may remark, and after taking back what was remarked on; an answer is
     no edit, so no deadline."""
     return is_officer_of(user, submission) and submission.state in ANSWERS_GO_ON
 
 
-def can_leave_out(user, submission):
+def can_leave_out(user: User, submission: Submission) -> bool:
     """Leave an event out of the table, or set the order of its rows."""
     return user.is_coordinator and submission.state == State.SUBMITTED
 
 
-def can_manage_periods(user):
+def can_manage_periods(user: User) -> bool:
     """Open a quarter, set its dates, extend, close and reopen, release, remind."""
     return user.is_coordinator
 
@@ -142,14 +147,15 @@ class _Program:
     is_active = is_coordinator = False
     pk = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "THE_PROGRAM"
 
 
 THE_PROGRAM = _Program()  # named by commands and by the functions that let it in, never by a page
+Actor = User | AnonymousUser | _Program | None  # who asks; only an active person has rights
 
 
-def has_right(right, by, *of):
+def has_right(right: Callable[..., bool], by: Actor, *of: Any) -> bool:
     """Whether the person has this right (a predicate of this module). Raises PermissionDenied for who is no active
     person: nobody, a visitor who has not signed in, somebody whose access was ended, the program."""
     if by is None or not by.is_active:
@@ -157,18 +163,18 @@ def has_right(right, by, *of):
     return right(by, *of)
 
 
-def require_right(right, by, *of, program=False):
+def require_right(right: Callable[..., bool], by: Actor, *of: Any, program: bool = False) -> None:
     """Raise PermissionDenied, as pages do, unless the person has this right; `program`: or it is the program itself."""
     if not (program and by is THE_PROGRAM) and not has_right(right, by, *of):
         raise PermissionDenied
 
 
-def require_program(by):
+def require_program(by: Actor) -> None:
     """Raise PermissionDenied for every person: this is done by a command alone."""
     if by is not THE_PROGRAM:
         raise PermissionDenied
 
 
-def person_of(by):
+def person_of(by: Actor) -> User | None:
     """Who is written down as the one who did it: nobody where it was the program."""
     return None if by is THE_PROGRAM else by

@@ -4,12 +4,14 @@
 function of each right.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from django.utils import timezone
 
-from reports.models import State
+from municipalities.models import User
+from reports.models import State, Submission
 from reports.prose.words import write_date
 
 from .permissions import (
@@ -29,6 +31,9 @@ from .permissions import (
     is_coordinator,
 )
 
+Right = Callable[[User, Submission], bool]
+Sentence = Callable[[User, Submission], str]
+
 
 class Way(Enum):
     """How a person opens a report that is shut: the name of the page that does it."""
@@ -45,17 +50,17 @@ class Refusal:
     way: Way | None = None
 
 
-def why_not(right, user, submission):
+def why_not(right: Right, user: User, submission: Submission) -> Refusal | None:
     """The Refusal when the person does not have this right to the report now; None when the person has it."""
     return None if right(user, submission) else refusal_of(right, user, submission)
 
 
-def refusal_of(right, user, submission):
+def refusal_of(right: Right, user: User, submission: Submission) -> Refusal:
     """The Refusal for who is known not to have this right: the function that writes has said so."""
     return Refusal(SENTENCES[right](user, submission), way_on(user, submission))
 
 
-def way_on(user, submission):
+def way_on(user: User, submission: Submission | None) -> Way | None:
     """The Way on which this person can open the report: an officer who is locked out asks for more time, the
     coordinator opens what is approved. None for everybody else. Loads the period."""
     if submission is None:
@@ -69,7 +74,7 @@ def way_on(user, submission):
 # Sentences that go with several rights
 
 
-def closed_reason(submission):
+def closed_reason(submission: Submission) -> str:
     """Which rule keeps officers out, since when, and how to go on. Loads the period."""
     period = submission.period
     over = f"Приём отчётов закончен {write_date(period.hard_deadline)}"
@@ -83,12 +88,12 @@ def closed_reason(submission):
     )
 
 
-def in_state(submission, rest):
+def in_state(submission: Submission, rest: str) -> str:
     """«Отчёт в состоянии «на проверке»: …»."""
     return f"Отчёт в состоянии «{submission.get_state_display()}»: {rest}."
 
 
-def already_moved(submission):
+def already_moved(submission: Submission) -> str:
     """For a move that does not start from the state in which the report is."""
     return (
         f"Отчёт уже в состоянии «{submission.get_state_display()}»: действие выполнено раньше или это сделал "
@@ -96,27 +101,27 @@ def already_moved(submission):
     )
 
 
-def locked_reason(user, submission):
+def locked_reason(user: User, submission: Submission) -> str:
     """For who was let onto a page and finds the report shut on saving."""
     if submission.state not in OFFICER_EDITS or user.is_coordinator:
         return in_state(submission, "сейчас его нельзя изменить")
     return "Приём отчётов закончен: попросите координатора продлить срок."
 
 
-def no_upload_reason(submission):
+def no_upload_reason(submission: Submission) -> str:
     """For the officer at the page that takes tables. Loads the period."""
     if submission.state in OFFICER_EDITS:
         return closed_reason(submission)
     return in_state(submission, "сейчас в него не внести таблицу")
 
 
-def _approved(user):
+def _approved(user: User) -> str:
     if user.is_coordinator:
         return "Отчёт принят. Чтобы изменить его, откройте его: кнопка «Открыть снова» стоит внизу страницы проверки."
     return "Отчёт принят. Чтобы изменить его, попросите координатора открыть его снова."
 
 
-def _only(rule):
+def _only(rule: str) -> Sentence:
     """The sentence of a right that depends on the state alone; `rule` says on which."""
     return lambda user, submission: (
         f"Отчёт сейчас в состоянии «{submission.get_state_display()}», а {rule}. "
@@ -127,7 +132,7 @@ def _only(rule):
 # One function a right
 
 
-def _not_edited(user, submission):
+def _not_edited(user: User, submission: Submission) -> str:
     if submission.state == State.APPROVED:
         return _approved(user)
     if is_coordinator(user):
@@ -145,7 +150,7 @@ def _not_edited(user, submission):
     return closed_reason(submission)
 
 
-def _not_handed_in(user, submission):
+def _not_handed_in(user: User, submission: Submission) -> str:
     if submission.state == State.APPROVED:
         return _approved(user)
     if submission.state == State.SUBMITTED and is_coordinator(user):
@@ -155,7 +160,7 @@ def _not_handed_in(user, submission):
     return closed_reason(submission)
 
 
-def _not_imported(user, submission):
+def _not_imported(user: User, submission: Submission) -> str:
     if submission.state == State.APPROVED:
         return _approved(user)
     if submission.is_nil and user.is_coordinator:
@@ -167,7 +172,7 @@ def _not_imported(user, submission):
     return closed_reason(submission)
 
 
-def _not_accepted(user, submission):
+def _not_accepted(user: User, submission: Submission) -> str:
     if submission.state == State.APPROVED:
         return "Отчёт уже принят."
     if submission.state not in OFFICER_EDITS:
@@ -175,7 +180,7 @@ def _not_accepted(user, submission):
     return "Исполнитель ещё может сдать отчёт сам: срок приёма не прошёл."
 
 
-def _not_entered(user, submission):
+def _not_entered(user: User, submission: Submission) -> str:
     state = submission.get_state_display()
     return f"Отчёт сейчас в состоянии «{state}»: за муниципалитет вносят, пока он не сдан."
 

@@ -5,13 +5,20 @@ changed and the whole sheet, take their labels and words from here.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
+from reports.models import Remark
 from reports.prose.differences import is_changed, is_kept
 from reports.prose.quotes import place_of, places_of
 
 from .event_fields import PRINTED, UNPRINTED
+
+# What an event said, by field; and that by version of its report, from the oldest.
+Content = dict[str, Any]
+Versions = list[tuple[int, Content]]
 
 NOTHING = (None, "", [])
 
@@ -47,7 +54,9 @@ class Comparison:
     is_reordered: bool
 
 
-def compare(remarks, history, since, *, answered):
+def compare(
+    remarks: Iterable[Remark], history: dict[int, Versions], since: int, *, answered: Collection[int]
+) -> Comparison:
     """Judge a resubmission.
 
     `remarks`: those to judge; `history`: event's pk → [(report's version, content), …] from the oldest, each event's
@@ -83,13 +92,13 @@ def compare(remarks, history, since, *, answered):
     return Comparison(outcomes, unasked, _is_reordered(history, since))
 
 
-def at(versions, version=None):
+def at(versions: Versions, version: int | None = None) -> Content | None:
     """The content at that version of the report (now, when None); None when the event was not there."""
     past = [content for number, content in versions if version is None or number <= version]
     return past[-1] if past and not past[-1].get("is_deleted") else None
 
 
-def _asked(remarks, history, since):
+def _asked(remarks: Iterable[Remark], history: dict[int, Versions], since: int) -> dict[int, set[str]]:
     """Event's pk → the fields that remarks ask about; "" for the whole row. What had changed before its remark was
     written, that remark did not ask for."""
     asked = defaultdict(set)
@@ -101,7 +110,7 @@ def _asked(remarks, history, since):
     return asked
 
 
-def differing(before, after):
+def differing(before: Content | None, after: Content | None) -> list[str]:
     """Keys of PRINTED and UNPRINTED that differ; all that say something, for a row that came or went."""
     if before is after:
         return []
@@ -112,7 +121,7 @@ def differing(before, after):
     return printed + [key for key in UNPRINTED if _facts(before.get(key)) != _facts(after.get(key))]
 
 
-def _facts(value):
+def _facts(value: Any) -> Any:
     """A value as far as a person wrote it: without keys of rows, and with one word for «nothing»."""
     if value in NOTHING:
         return None
@@ -121,7 +130,7 @@ def _facts(value):
     return value
 
 
-def _own_and_elsewhere(remark, before, after):
+def _own_and_elsewhere(remark: Remark, before: Content | None, after: Content | None) -> tuple[bool, bool]:
     """Whether the remark's own place has changed, and whether anything else of its row has."""
     if before is None and after is None:
         return False, False
@@ -136,7 +145,7 @@ def _own_and_elsewhere(remark, before, after):
     return remark.field in changed, bool(changed)
 
 
-def _is_quote_kept(before, after, quote, number):
+def _is_quote_kept(before: str, after: str, quote: str, number: int) -> bool:
     """Whether the quoted words still stand where they stood (words that had gone before the return: False)."""
     place, count = place_of(before, quote, number), len(places_of(after, quote))
     if place is None or not count:
@@ -144,7 +153,7 @@ def _is_quote_kept(before, after, quote, number):
     return count >= len(places_of(before, quote)) or is_kept(before, after, place)
 
 
-def _unasked(event, versions, since, asked):
+def _unasked(event: int, versions: Versions, since: int, asked: dict[int, set[str]]) -> list[Difference]:
     """The Difference of one event that nobody asked for, as a list of one or none."""
     before, after = at(versions, since), at(versions)
     if before is None and after is None:
@@ -154,22 +163,21 @@ def _unasked(event, versions, since, asked):
         return [Difference(event, "restored" if was_deleted else "added", tuple(PRINTED))]
     if after is None:
         return [] if event in asked else [Difference(event, "deleted")]
-    changed = [] if "" in asked[event] else [key for key in differing(before, after) if key not in asked[event]]
-    is_other_standing = before.get("is_included", True) != after.get("is_included", True)
-    if not changed and not is_other_standing:
-        return []
-    return [
-        Difference(
-            event,
-            "changed",
-            fields=tuple(key for key in changed if key in PRINTED),
-            others=tuple(key for key in changed if key in UNPRINTED),
-            included=after.get("is_included", True) if is_other_standing else None,
-        )
-    ]
+    return _changed(event, before, after, asked[event])
 
 
-def _is_reordered(history, since):
+def _changed(event: int, before: Content, after: Content, asked: set[str]) -> list[Difference]:
+    """The Difference of an event that is there before and after, as a list of one or none."""
+    changed = [] if "" in asked else [key for key in differing(before, after) if key not in asked]
+    fields = tuple(key for key in changed if key in PRINTED)
+    others = tuple(key for key in changed if key in UNPRINTED)
+    is_included = after.get("is_included", True)
+    if before.get("is_included", True) != is_included:
+        return [Difference(event, "changed", fields, others, is_included)]
+    return [Difference(event, "changed", fields, others)] if changed else []
+
+
+def _is_reordered(history: dict[int, Versions], since: int) -> bool:
     """Whether somebody has moved rows by hand."""
     pairs = [(at(versions, since), at(versions)) for versions in history.values()]
     return any(one and other and one.get("position") != other.get("position") for one, other in pairs)
@@ -181,7 +189,7 @@ def _is_reordered(history, since):
 # In words
 
 
-def what_happened(difference, exclusion_reason):
+def what_happened(difference: Difference, exclusion_reason: str) -> str:
     """What nobody asked for, as the words of its tag; empty where only what is not printed has changed."""
     if difference.kind != "changed":
         return KINDS[difference.kind]
@@ -190,7 +198,7 @@ def what_happened(difference, exclusion_reason):
     return "Изменено" if difference.fields else ""
 
 
-def unprinted(keys):
+def unprinted(keys: Iterable[str]) -> str:
     """Those of the keys that are not printed, in words."""
     return ", ".join(UNPRINTED[key] for key in keys if key in UNPRINTED)
 

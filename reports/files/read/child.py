@@ -48,7 +48,15 @@ SECONDS_BETWEEN_TELLING = 0.2
 _OF_EACH_ROW = {safe.WORD: b"</w:tr>", safe.EXCEL: b"</row>", safe.HTML: b"<tr", safe.TEXT: b"\n"}
 
 
-def read_file(data: bytes, *, name="", year, quarter, kind=None, tell=None) -> tuple[str, ReadFile]:
+def read_file(
+    data: bytes,
+    *,
+    name: str = "",
+    year: int | None,
+    quarter: int | None,
+    kind: str | None = None,
+    tell: Callable[[int, int], object] | None = None,
+) -> tuple[str, ReadFile]:
     """Read and understand a whole file, here and without limits of time and memory: (kind, what was read).
 
     `tell(done, total)`: rows read, of about how many. Raises Unreadable, and nothing else for any bytes.
@@ -134,7 +142,7 @@ def _limit(seconds: int) -> None:
 class _Teller:
     """Writes how far it is, now and then."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.next = 0.0
 
     def __call__(self, done: int, total: int) -> None:

@@ -10,7 +10,7 @@ import re
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -103,7 +103,9 @@ def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dic
 class _Book:
     """What the sheets of a workbook share."""
 
-    def __init__(self, package: zipfile.ZipFile, *, figure=shown, truths=TRUTHS):
+    def __init__(
+        self, package: zipfile.ZipFile, *, figure: Callable[..., str] = shown, truths: dict[str, str] = TRUTHS
+    ) -> None:
         self.package = package
         self.figure, self.truths = figure, truths
         self.main = main_part(package)
@@ -189,7 +191,7 @@ class _Line:
 class _Sheet:
     """One sheet: `read` takes all of it, since merged cells are told after the rows; `pieces` hands it on."""
 
-    def __init__(self, book: _Book, part: str, name: str, is_hidden: bool):
+    def __init__(self, book: _Book, part: str, name: str, is_hidden: bool) -> None:
         self.book = book
         self.part = part
         self.is_hidden = is_hidden
@@ -311,16 +313,17 @@ class _Sheet:
         for part in parts:
             for element in elements(self.book.package, part, "{*}comment", "{*}threadedComment"):
                 words = _words_of(element) or "".join(node.text or "" for node in element.iter("{*}text"))
-                place = element.get("ref", "")
-                where, found = f"примечание к ячейке {place}", _PLACE.fullmatch(place)
-                line = lines.get(int(found[2])) if found else None
-                if not words.strip():
-                    continue
-                self.book.count(words)
-                if line:
-                    line.beside.append((words, where))
-                else:
-                    self.outside.append(Text(words, where if self.is_alone else f"{self.name}, {where}"))
+                if words.strip():
+                    self.book.count(words)
+                    self._keep_comment(words, element.get("ref", ""), lines)
+
+    def _keep_comment(self, words: str, place: str, lines: dict[int, "_Line"]) -> None:
+        where, found = f"примечание к ячейке {place}", _PLACE.fullmatch(place)
+        line = lines.get(int(found[2])) if found else None
+        if line:
+            line.beside.append((words, where))
+        else:
+            self.outside.append(Text(words, where if self.is_alone else f"{self.name}, {where}"))
 
     def _shapes(self) -> None:
         for kind, part in relations(self.book.package, self.part).values():

@@ -7,7 +7,7 @@ takes time in proportion to its text.
 import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from reports.files.table import COLUMNS, NAME, NUMBER_COLUMN, PARTICIPANTS, PERIOD, PLACE, PURPOSE
@@ -78,7 +78,7 @@ def is_only_official(text: str) -> bool:
     return not text or _is_made_of_heading_words(text, share=1)
 
 
-def _is_made_of_heading_words(text, share=0.7):
+def _is_made_of_heading_words(text: str, share: float = 0.7) -> bool:
     words = _WORDS.findall(text.casefold())
     known = sum(bool(_HEADING_WORD.match(word)) for word in words)
     return bool(words) and known >= share * len(words)
@@ -167,8 +167,7 @@ def fields_by_content(rows: Sequence[Sequence[str]]) -> tuple[list[str], bool] |
     columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
     number = _number_column(columns)
     period = _best(columns, is_period, without={number})
-    official = [*(FIELDS if number is not None or width > 5 else FIELDS[1:])][:width]
-    official += [""] * (width - len(official))
+    official = _official_order(width, has_numbers=number is not None or width > 5)
     if period is None:
         return (official, False) if 5 <= width <= 8 else None
     place = _best(columns, is_place, without={number, period})
@@ -181,7 +180,13 @@ def fields_by_content(rows: Sequence[Sequence[str]]) -> tuple[list[str], bool] |
     return [found.get(column) or next(rest, "") for column in range(width)], False
 
 
-def _number_column(columns):
+def _official_order(width: int, *, has_numbers: bool) -> list[str]:
+    """The fields of the official table's first columns, and "" for those beyond its last."""
+    fields = [*(FIELDS if has_numbers else FIELDS[1:])][:width]
+    return fields + [""] * (width - len(fields))
+
+
+def _number_column(columns: list[tuple[str, ...]]) -> int | None:
     """The first column that holds nothing but numbers; an empty first one holds automatic numbers."""
     for place, texts in enumerate(columns):
         said = [text for text in texts if text]
@@ -190,7 +195,7 @@ def _number_column(columns):
     return 0 if len(columns) > 5 and not any(columns[0]) else None
 
 
-def _best(columns, is_such, *, without):
+def _best(columns: list[tuple[str, ...]], is_such: Callable[[str], bool], *, without: set[int | None]) -> int | None:
     """The column most of whose texts are such, the shorter of two; None when fewer than half are."""
     shares = {}
     for place, texts in enumerate(columns):

@@ -42,6 +42,9 @@ _CLIPBOARD_HEADER = re.compile(r"\s*Version:[^<]*", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w-]+)", re.I)
 
 
+Node = etree._Element
+
+
 def pieces(source: bytes | str) -> Iterator[Piece]:
     """Yield what stands on a page, in its order: a file's bytes, or text from the clipboard.
 
@@ -58,7 +61,7 @@ def pieces(source: bytes | str) -> Iterator[Piece]:
     return iter(page.pieces)
 
 
-def _decoded(data):
+def _decoded(data: bytes) -> str:
     match = _CHARSET.search(data[:4096])
     if match and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         with suppress(LookupError, UnicodeDecodeError):
@@ -66,7 +69,7 @@ def _decoded(data):
     return decode(data)
 
 
-def _parsed(text):
+def _parsed(text: str) -> Node:
     content = text.replace("\0", "").encode("utf-8", "ignore")
     if not content.strip():
         return None
@@ -85,21 +88,25 @@ def _parsed(text):
     return root
 
 
+# Column → [rows to come, width] of the cells that reach down from above.
+Spans = dict[int, list[int]]
+
+
 class _Words:
     """What is said in one place of the page: lines, marks, and what stands beside them."""
 
-    def __init__(self, words=None):
+    def __init__(self, words: "_Words | None" = None) -> None:
         self.lines = [[]]  # each of its pieces
         self.is_numbered = False
         self.marks = words.marks if words else []
         self.beside = words.beside if words else []
 
-    def line(self):
+    def line(self) -> None:
         """Begin a line, unless one has just begun, be it with a bullet."""
         if self.lines[-1] and self.lines[-1] != [BULLET]:
             self.lines.append([])
 
-    def add(self, text, *, is_laid_out=False):
+    def add(self, text: str, *, is_laid_out: bool = False) -> None:
         if not text:
             return
         first, *more = text.split("\n") if is_laid_out else [_BLANKS.sub(" ", text)]
@@ -107,23 +114,23 @@ class _Words:
             self.lines[-1].append(first)
         self.lines += [[line] for line in more]
 
-    def said(self):
+    def said(self) -> list[str]:
         return [line.strip(" ") for line in map("".join, self.lines) if line.strip()]
 
 
 class _Page:
     """Walks the tree of a page and collects the pieces."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pieces = []
         self.tables = 0
         self.flow = _Words()
 
-    def walk_body(self, root):
+    def walk_body(self, root: Node) -> None:
         self._walk(root, self.flow)
         self._end_flow()
 
-    def _end_flow(self):
+    def _end_flow(self) -> None:
         where = AFTER if self.tables else BEFORE
         self.pieces += [Text(line, where) for line in self.flow.said()]
         self.pieces += [Text(text, words) for text, words in self.flow.beside]
@@ -132,7 +139,7 @@ class _Page:
 
     # --- what stands in one place -----------------------------------------------------------------------------
 
-    def _walk(self, node, words, is_laid_out=False):
+    def _walk(self, node: Node, words: _Words, is_laid_out: bool = False) -> None:
         """Take everything in an element; `is_laid_out`: its line ends count."""
         is_laid_out = is_laid_out or node.tag == "pre"
         words.add(node.text, is_laid_out=is_laid_out)
@@ -141,7 +148,7 @@ class _Page:
                 self._take(child, words, is_laid_out)
             words.add(child.tail, is_laid_out=is_laid_out)
 
-    def _take(self, node, words, is_laid_out):
+    def _take(self, node: Node, words: _Words, is_laid_out: bool) -> None:
         _take_marks(node, words)
         if node.tag in _SILENT or _is_note_sign(node):
             return
@@ -164,7 +171,7 @@ class _Page:
         else:
             self._walk(node, words, is_laid_out)
 
-    def _begin_item(self, node, words):
+    def _begin_item(self, node: Node, words: _Words) -> None:
         """The sign that a list shows before each of its items is no text of the page; a dash stands for a bullet."""
         if node.tag != "li":
             return
@@ -173,7 +180,7 @@ class _Page:
         elif node.text_content().strip():
             words.add(BULLET)
 
-    def _aside(self, node, words, where):
+    def _aside(self, node: Node, words: _Words, where: str) -> None:
         own = _Words(words)
         self._walk(node, own)
         if own.said():
@@ -181,7 +188,7 @@ class _Page:
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
-    def _take_table(self, table, words):
+    def _take_table(self, table: Node, words: _Words) -> None:
         """A table on the page, or in a cell of another: then it stands beside the row, unless that is but a frame."""
         if words is not self.flow:
             self._flatten(table, words)
@@ -201,7 +208,7 @@ class _Page:
         for number, row in enumerate(rows, start=1):
             self.pieces.append(self._row(row, row_place(self.tables, number), spans))
 
-    def _flatten(self, table, words):
+    def _flatten(self, table: Node, words: _Words) -> None:
         lines = []
         for row in _rows_of(table):
             cells = []
@@ -215,7 +222,7 @@ class _Page:
         if text:
             words.beside.append((text, NESTED))
 
-    def _take_stray(self, table, words):
+    def _take_stray(self, table: Node, words: _Words) -> None:
         """A caption, and what a broken page has between its rows."""
         for node in _parts_of(table):
             words.line()
@@ -227,8 +234,8 @@ class _Page:
                 words.add(node.tail)
             words.line()
 
-    def _row(self, tags, where, spans):
-        """One row; `spans`: column → [rows to come, width] of the cells that reach down from above."""
+    def _row(self, tags: list[Node], where: str, spans: Spans) -> GridRow:
+        """One row; `spans`: of the cells that reach down from above."""
         row, column = GridRow([], where), 0
         of_row = _Words()
         if tags:
@@ -254,7 +261,7 @@ class _Page:
         return row
 
 
-def _reach_down(cells, spans, column):
+def _reach_down(cells: list[Cell], spans: Spans, column: int) -> int:
     """Continue the cells from above that stand at a column; the first free column after them."""
     while column in spans:
         rest, width = spans[column]
@@ -266,7 +273,7 @@ def _reach_down(cells, spans, column):
     return column
 
 
-def _parts_of(table):
+def _parts_of(table: Node) -> Iterator[Node]:
     """The elements of a table around its cells, and the cells, in their order, without what is in the cells."""
     yield table
     for child in table:
@@ -278,7 +285,7 @@ def _parts_of(table):
             yield child
 
 
-def _rows_of(table):
+def _rows_of(table: Node) -> Iterator[list[Node]]:
     """The cells of each row; cells that a broken page has in no row are one together."""
     row, parent = [], None
     for node in _parts_of(table):
@@ -295,20 +302,20 @@ def _rows_of(table):
         yield row
 
 
-def _span(tag, name, most):
+def _span(tag: Node, name: str, most: int) -> int:
     with suppress(ValueError):
         return min(max(int(tag.get(name, "1")), 1), most)
     return 1
 
 
-def _take_marks(node, words):
+def _take_marks(node: Node, words: _Words) -> None:
     words.marks += [name for name in dict.fromkeys((node.get("name"), node.get("id"))) if name and read_mark(name)]
 
 
-def _is_hidden(node):
+def _is_hidden(node: Node) -> bool:
     return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style", "")))
 
 
-def _is_note_sign(node):
+def _is_note_sign(node: Node) -> bool:
     """The «[1]» that refers to a footnote: a sign of the program's, its text stands below."""
     return bool(_NOTE_CLASS.search(node.get("class", ""))) and bool(_NOTE_SIGN.fullmatch(node.text_content()))

@@ -14,8 +14,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from .rows import ReadFile, Unreadable, from_json
 
@@ -103,7 +104,7 @@ def hide_memory() -> None:
 
 
 @contextlib.contextmanager
-def _started(source, wishes: dict):
+def _started(source: BinaryIO, wishes: dict) -> Iterator[subprocess.Popen]:
     """The child, killed at the end if it still runs."""
     hide_memory()
     process = subprocess.Popen(
@@ -120,7 +121,7 @@ def _started(source, wishes: dict):
         process.wait()
 
 
-def _answer_of(process: subprocess.Popen, tell, deadline: float) -> dict:
+def _answer_of(process: subprocess.Popen, tell: Callable[[int, int], object] | None, deadline: float) -> dict:
     """The last line of the child as a dict; `tell` is kept informed."""
     lines = queue.SimpleQueue()
     listener = threading.Thread(target=_listen, args=(process.stdout, lines), daemon=True)
@@ -143,7 +144,7 @@ def _answer_of(process: subprocess.Popen, tell, deadline: float) -> dict:
         process.stdout.close()
 
 
-def _listen(stream, lines: queue.SimpleQueue) -> None:
+def _listen(stream: BinaryIO, lines: queue.SimpleQueue) -> None:
     """Each line of the child; b"" for its end, and for a line that was cut because it is too long."""
     while (line := stream.readline(MAX_LINE)).endswith(b"\n"):
         lines.put(line)

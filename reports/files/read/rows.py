@@ -91,7 +91,7 @@ class Problem:
     where: str = ""
 
     @property
-    def is_error(self):
+    def is_error(self) -> bool:
         return self.level == ERROR
 
 

@@ -7,6 +7,7 @@ lines of a Word cell, which are then joined. Optional: `number`, `total`, `forei
 
 import datetime
 import json
+from typing import Any
 
 from reports.files.table import COLUMNS, PERIOD
 from reports.prose.cleaning import clean_text, join_lines, one_line
@@ -48,7 +49,7 @@ def read_rows(data: bytes) -> ReadFile:
     return read
 
 
-def read_event(raw, *, where, section, problems):
+def read_event(raw: dict[str, Any], *, where: str, section: str, problems: list[Problem]) -> Row | None:
     """Read one event; None when a problem was added to `problems`."""
     before = len(problems)
     reading = _Reading(where, problems)
@@ -76,14 +77,14 @@ def read_event(raw, *, where, section, problems):
 class _Reading:
     """Takes typed values out of one event and complains about the others."""
 
-    def __init__(self, where, problems):
+    def __init__(self, where: str, problems: list[Problem]) -> None:
         self.where = where
         self.problems = problems
 
-    def complain(self, text):
+    def complain(self, text: str) -> None:
         self.problems.append(Problem(ERROR, text, self.where))
 
-    def texts(self, raw):
+    def texts(self, raw: dict[str, Any]) -> dict[str, str]:
         lines = raw.get("lines") or {}
         if not isinstance(lines, dict):
             self.complain("В «lines» ждали списки строк по столбцам")
@@ -94,7 +95,7 @@ class _Reading:
             for field, key in keys.items()
         }
 
-    def people(self, raw, key):
+    def people(self, raw: dict[str, Any], key: str) -> int | None:
         value = raw.get(key)
         if value is None:
             return None
@@ -103,7 +104,7 @@ class _Reading:
             return None
         return value
 
-    def names(self, raw, key):
+    def names(self, raw: dict[str, Any], key: str) -> tuple[str, ...]:
         value = raw.get(key)
         if value is None:
             return ()
@@ -112,7 +113,7 @@ class _Reading:
             return ()
         return tuple(dict.fromkeys(filter(None, map(one_line, value))))
 
-    def agreements(self, raw):
+    def agreements(self, raw: dict[str, Any]) -> tuple[AgreementRow, ...]:
         value = raw.get("agreements")
         if value is None:
             return ()
@@ -121,7 +122,7 @@ class _Reading:
             return ()
         return tuple(self._agreement(item) for item in value)
 
-    def _agreement(self, raw):
+    def _agreement(self, raw: dict[str, Any]) -> AgreementRow:
         agreement = AgreementRow(
             title=self._text(raw, "title", False),
             kind=self._text(raw, "kind", False) or "agreement",
@@ -139,13 +140,13 @@ class _Reading:
             self.complain("Срок действия документа кончается раньше подписания")
         return agreement
 
-    def _joined(self, key, lines, paragraphs):
+    def _joined(self, key: str, lines: Any, paragraphs: bool) -> str:
         if not _is_list_of_texts(lines):
             self.complain(f"В «lines» столбец «{key}» – не список строк")
             return ""
         return join_lines(lines, paragraphs=paragraphs)
 
-    def _text(self, raw, key, paragraphs):
+    def _text(self, raw: dict[str, Any], key: str, paragraphs: bool) -> str:
         value = raw.get(key)
         if value is None:
             return ""
@@ -154,7 +155,7 @@ class _Reading:
             return ""
         return clean_text(value) if paragraphs else one_line(value)
 
-    def _day(self, raw, key):
+    def _day(self, raw: dict[str, Any], key: str) -> str | None:
         value = self._text(raw, key, False)
         if not value:
             return None
@@ -165,7 +166,7 @@ class _Reading:
             return None
 
 
-def _parse(data):
+def _parse(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise Unreadable("Файл больше 30 МБ. Разделите его на части.")
     try:
@@ -176,7 +177,7 @@ def _parse(data):
         raise Unreadable(f"Файл не в формате JSON. {FORM}") from None
 
 
-def _refuse_excess(content):
+def _refuse_excess(content: Any) -> None:
     """Raise Unreadable for more than a table may have, before any text is cleaned: cleaning is what costs time."""
     events = content.get("events") if isinstance(content, dict) else None
     if isinstance(events, list) and len(events) > MAX_ROWS:
@@ -187,7 +188,7 @@ def _refuse_excess(content):
         value, depth = waiting.pop()
         if depth > MAX_DEPTH:
             raise Unreadable(f"Значения в файле вложены друг в друга глубже 20 раз. {FORM}")
-        parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        parts = _parts_of(value)
         sizes = [len(part) for part in parts if isinstance(part, str)]
         # The texts of a list are the lines of one cell.
         cell = sum(sizes) if isinstance(value, list) else max(sizes, default=0)
@@ -200,7 +201,14 @@ def _refuse_excess(content):
         waiting += [(part, depth + 1) for part in parts if isinstance(part, dict | list)]
 
 
-def _section_numbers(sections):
+def _parts_of(value: Any) -> list:
+    """What a value consists of: the keys and values of an object, the items of a list, or itself."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else [value]
+
+
+def _section_numbers(sections: Any) -> dict[str, int]:
     """Section's title → its number in the file; sections that only events name are counted on."""
     if not isinstance(sections, list) or not all(isinstance(section, dict) for section in sections):
         raise Unreadable(f"Разделы файла записаны не списком. {FORM}")
@@ -208,16 +216,16 @@ def _section_numbers(sections):
     return {title: number for number, title in enumerate(titles, start=1)}
 
 
-def _where(raw, index, section_number):
+def _where(raw: Any, index: int, section_number: int | None) -> str:
     number = raw.get("number") if isinstance(raw, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 10**6:
         number = index
     return f"раздел {section_number}, строка {number}" if section_number else f"строка {number}"
 
 
-def _text_or_nothing(value):
+def _text_or_nothing(value: Any) -> str:
     return one_line(value) if isinstance(value, str) else ""
 
 
-def _is_list_of_texts(value):
+def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -211,7 +212,7 @@ class _Guarded:
     `rest` says that everything so far is dealt with and forgotten.
     """
 
-    def __init__(self, stream):
+    def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.marks = self.at_once = self.bytes_at_once = 0
         self.end = b""
@@ -354,7 +355,7 @@ def _refuse_signatures(data: bytes) -> None:
 def _of_old_office(data: bytes) -> str:
     """Names of the streams of a compound file stand in it as UTF-16."""
 
-    def has(stream):
+    def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
     if has("EncryptedPackage") or has("EncryptionInfo"):

@@ -46,7 +46,7 @@ def decode(data: bytes) -> str:
         return data.decode("cp1251", "replace")
 
 
-def _rows(text):
+def _rows(text: str) -> list[list[str]]:
     """The cells of each row as tabs, line ends and quotes tell; empty lines between rows are left out."""
     place, found = 0, []
     while place < len(text):
@@ -63,7 +63,7 @@ def _rows(text):
     return found
 
 
-def _cell(text, place):
+def _cell(text: str, place: int) -> tuple[str, int]:
     """The cell that begins here, and where it ends. A cell is quoted only where it had to be: a text that somebody
     put into quotes keeps them."""
     if text.startswith('"', place):
@@ -74,7 +74,7 @@ def _cell(text, place):
     return match[0], match.end()
 
 
-def _without_tab_of_list(rows):
+def _without_tab_of_list(rows: list[list[str]]) -> list[list[str]]:
     """Word puts a tab between an automatic number and its empty text; it is no column when every row has it."""
     numbered = [cells for cells in rows if len(cells) > 3 and headings.is_number(cells[0].strip())]
     if not numbered or any(cells[1].strip() for cells in numbered):
@@ -83,14 +83,14 @@ def _without_tab_of_list(rows):
     return [[cells[0], *cells[2:]] if id(cells) in found else cells for cells in rows]
 
 
-def _width(rows):
+def _width(rows: list[list[str]]) -> int:
     """How many columns the table has: the width at which its lines make the most rows, and rows like rows."""
     widest = max(map(len, rows))
     usual, times = Counter(len(cells) for cells in rows if len(cells) > 1).most_common(1)[0]
     if usual == widest and 2 * times > sum(len(cells) > 1 for cells in rows):
         return widest
 
-    def fit(width):
+    def fit(width: int) -> tuple[float, int]:
         whole = [cells for cells in _whole_rows(rows, width) if len(cells) > 1]
         right = sum(len(cells) == width for cells in whole)
         numbered = sum(headings.is_number(cells[0][0].strip()) or not cells[0][0].strip() for cells in whole)
@@ -99,7 +99,7 @@ def _width(rows):
     return max(range(widest, max(widest, MAX_COLUMNS_GUESSED) + 1), key=fit)
 
 
-def _whole_rows(rows, width):
+def _whole_rows(rows: list[list[str]], width: int) -> Iterator[list[list[str]]]:
     """Put together the rows whose cells have several lines: a row goes on until it has all its cells, and lines
     without a tab after it belong to its last cell unless they are a heading of their own. A cell is a list of lines."""
     row, lines = [], 0
@@ -120,7 +120,7 @@ def _whole_rows(rows, width):
         yield row
 
 
-def _goes_on(before, line):
+def _goes_on(before: str, line: str) -> bool:
     """Whether a line without a tab is the next one of the cell whose last line was `before`."""
     line = line.strip()
     if headings.is_municipality(line) or headings.is_remark(line) or headings.is_title(line):

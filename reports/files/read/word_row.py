@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from lxml.etree import _Element as Node
+from lxml import etree
 
 from .grid import Cell
 
 TEXT_BOX = "надпись"
+Node = etree._Element
 
 # Letters of Word's symbol fonts that stand for a sign of Unicode.
 _SYMBOLS = {

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from datetime import UTC, datetime
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -27,7 +28,7 @@ def entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def parts_in_order(saved) -> dict[str, bytes]:
+def parts_in_order(saved: BinaryIO) -> dict[str, bytes]:
     """The parts of a finished file (a stream), [Content_Types].xml first: Word and Excel find it anywhere, but
     other readers want it at the beginning."""
     with zipfile.ZipFile(saved) as package:

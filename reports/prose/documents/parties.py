@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pymorphy3.analyzer import Parse
+
 from reports.prose.morphology import parses_of
 
 from .write import cased
@@ -78,7 +80,7 @@ def has_head(party: str, case: str) -> bool:
     )
 
 
-def _head_words(party: str, case: str) -> list[tuple[str, object]]:
+def _head_words(party: str, case: str) -> list[tuple[str, Parse]]:
     """Return the words from the first to the head noun with their parses in that case; none when it is not clear."""
     end = re.search(r"[«»\"„“”()№,\d]", party)
     words = party[: end.start() if end else len(party)].split()
@@ -95,7 +97,7 @@ def _head_words(party: str, case: str) -> list[tuple[str, object]]:
     return []
 
 
-def _is_a_name(parse) -> bool:
+def _is_a_name(parse: Parse) -> bool:
     return any(mark in parse.tag for mark in ("Surn", "Name", "Patr"))
 
 

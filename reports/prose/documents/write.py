@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pymorphy3.analyzer import Parse
+
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.morphology import parses_of
 
@@ -55,12 +57,19 @@ def signed_sentence(kind: str, title: str, parties: str) -> str:
         return f"{sentence} {sides[0][0].lower()}{sides[0][1:]}"
     if len(sides) == 1 and _is_a_pair_in_instrumental(sides[0]):
         return f"{sentence} между {sides[0]}"
-    # More or longer ones are no names of parties: they are listed as typed, and the dictionary is not asked.
-    is_usual = 2 <= len(sides) <= MOST_PARTIES and all(len(side) <= LONGEST_PARTY for side in sides)
-    named = [_in_instrumental(side) for side in sides] if is_usual else [None]
-    if None in named:
+    named = _all_in_instrumental(sides)
+    if named is None:
         return f"{sentence}. {'Стороны' if len(sides) > 1 else 'Сторона'}: {'; '.join(sides)}"
-    return f"{sentence} между {', '.join(map(str, named[:-1]))} и {named[-1]}"
+    return f"{sentence} между {', '.join(named[:-1])} и {named[-1]}"
+
+
+def _all_in_instrumental(sides: list[str]) -> list[str] | None:
+    """Return the parties in the instrumental, or None when the ending of one is not certain."""
+    # More or longer ones are no names of parties: they are listed as typed, and the dictionary is not asked.
+    if not 2 <= len(sides) <= MOST_PARTIES or any(len(side) > LONGEST_PARTY for side in sides):
+        return None
+    named = [_in_instrumental(side) for side in sides]
+    return None if None in named else [str(name) for name in named]
 
 
 def _without_full_stop(text: str) -> str:
@@ -99,7 +108,7 @@ def _gender_of_head(title: str) -> str | None:
 # --- cases ---------------------------------------------------------------------------------------------------
 
 
-def _is_a_name(parse) -> bool:
+def _is_a_name(parse: Parse) -> bool:
     return any(mark in parse.tag for mark in ("Surn", "Name", "Patr"))
 
 
@@ -160,7 +169,7 @@ def _index_of_head(words: list[str]) -> int | None:
     return None
 
 
-def _nominative_noun(word: str):
+def _nominative_noun(word: str) -> Parse | None:
     """Return the parse of a head noun in the nominative; None for names and for forms that may be a genitive."""
     parses = [parse for parse in parses_of(word) if "NOUN" in parse.tag and parse.is_known]
     if any("gent" in parse.tag and not _is_a_name(parse) for parse in parses):
@@ -168,7 +177,7 @@ def _nominative_noun(word: str):
     return next((parse for parse in parses if "nomn" in parse.tag and not _is_a_name(parse)), None)
 
 
-def _nominative_adjective(word: str):
+def _nominative_adjective(word: str) -> Parse | None:
     # «Оршанский» is in no dictionary, but its ending is certain.
     certain = word.lower().endswith(("ский", "ская", "ское", "ские", "цкий", "цкая", "цкое", "цкие"))
     return next(
@@ -181,7 +190,7 @@ def _nominative_adjective(word: str):
     )
 
 
-def _inflected(word: str, noun) -> str | None:
+def _inflected(word: str, noun: Parse) -> str | None:
     """Return the word in the instrumental; an adjective must agree with the noun."""
     adjective = _nominative_adjective(word)
     if adjective is None:

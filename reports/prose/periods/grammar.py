@@ -104,7 +104,7 @@ def read_period(tokens: list[Token]) -> Reading:
 class _Reader:
     """Walks over the words once, from left to right, and never back."""
 
-    def __init__(self, tokens: list[Token]):
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.place = 0
         self.notes: list[str] = []

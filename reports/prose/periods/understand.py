@@ -333,14 +333,18 @@ def _canonical(reading: Reading, spans: list[Span], precision: str) -> str:
         return write_list_of_days(spans)
     if len(spans) > 1 and precision == "year":
         return f"{join_with_and([_years(stretch) for stretch in reading.stretches])} годы"
-    kinds = {point.kind for point in reading.points}
     years = {point.year for point in reading.points}
     if len(spans) > 1 and precision in ("quarter", "half-year") and len(years) == 1:
         return write_numbers([(each.first.number, each.last.number) for each in reading.stretches], precision, *years)
-    has_own_words = kinds & {"third", "season"} or (kinds & PARTS_OF_MONTH and len(reading.points) > 1)
-    if len(spans) == 1 and not has_own_words:
+    if len(spans) == 1 and not _has_own_words(reading):
         return write_period(*spans[0], precision)
     return _write_named(reading)
+
+
+def _has_own_words(reading: Reading) -> bool:
+    """Say whether the text has words that no dates can give back."""
+    kinds = {point.kind for point in reading.points}
+    return bool(kinds & {"third", "season"} or (kinds & PARTS_OF_MONTH and len(reading.points) > 1))
 
 
 def _write_named(reading: Reading) -> str:

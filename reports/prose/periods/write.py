@@ -4,7 +4,7 @@ where the table breaks the line."""
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -140,8 +140,8 @@ def write_list_of_days(parts: Sequence[Span]) -> str:
     return join_with_and(written)
 
 
-def _by_month(parts: Sequence[Span]):
-    def key(numbered: tuple[int, Span]):
+def _by_month(parts: Sequence[Span]) -> Iterator[tuple[tuple[int, ...], list[Span]]]:
+    def key(numbered: tuple[int, Span]) -> tuple[int, ...]:
         number, (start, end) = numbered
         month = (start.year, start.month)
         return month if month == (end.year, end.month) else (number,)  # a run over two months stands alone
