@@ -54,7 +54,6 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
     Raises DraftClosed, TooManyDrafts, DraftsFull.
     """
     require_right(can_see, by, submission)
-    read = continues or {}
     texts = {
         "event_id": event,
         "base_version": (base_version or 1) if event else None,
@@ -67,26 +66,50 @@ def keep(by, submission, *, uid, page, number, fields, event=None, base_version=
     }
     for _ in range(3):  # another request may come between reading and writing; then both are read again
         mine = list(EditDraft.objects.filter(Q(uid=uid) | Q(is_closed=False), by=by).defer("fields"))
-        rows = [row for row in mine if row.uid == uid]
-        own = next((row for row in rows if row.page == page), None)
-        if own is None and any(row.page_before == page for row in rows):
-            raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
-        open_rows = [row for row in rows if not row.is_closed]
-        continued = [row for row in open_rows if row.number <= read.get(row.page, -1)]
-        draft = own or next(iter(continued), None)
+        place = _place_of(page, continues or {}, [row for row in mine if row.uid == uid])
+        draft = place.draft
         if draft and (draft.is_closed or draft.submission_id != submission.pk):
             raise DraftClosed(is_newer=number > draft.number)
-        others = [row for row in open_rows if row is not draft and row not in continued]
-        if own and number <= own.number:
-            return Kept(own, others)
-        if draft is None and len(others) >= MOST_OF_ONE_EVENT:
-            raise TooManyDrafts
-        elsewhere = [row for row in mine if row is not draft and not row.is_closed]
-        if reason := why_no_draft(elsewhere, draft, texts["size"]):
-            raise DraftsFull(reason)
+        if place.is_own and number <= draft.number:
+            return Kept(draft, place.others)
+        _require_room(place, mine, texts["size"])
         if written := _write(by, submission, uid, draft, texts):
-            return Kept(written, others)
+            return Kept(written, place.others)
     raise DraftClosed(is_newer=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page's sending belongs: the row that it writes over, and the others of its event that are undecided.
+    `is_own`: the row is the page's own, and not one that it goes on with."""
+
+    draft: EditDraft | None
+    others: list
+    is_own: bool
+
+
+def _place_of(page, read, rows):
+    """The _Place of a page among the person's `rows` of its event; `read`: {page: number} of what it goes on with.
+
+    Raises DraftClosed when another page has gone on with this one.
+    """
+    own = next((row for row in rows if row.page == page), None)
+    if own is None and any(row.page_before == page for row in rows):
+        raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
+    undecided_rows = [row for row in rows if not row.is_closed]
+    continued = [row for row in undecided_rows if row.number <= read.get(row.page, -1)]
+    draft = own or next(iter(continued), None)
+    others = [row for row in undecided_rows if row is not draft and row not in continued]
+    return _Place(draft, others, is_own=own is not None)
+
+
+def _require_room(place, mine, size):
+    """Raise TooManyDrafts or DraftsFull where a text of this size has no room among all drafts of the person."""
+    if place.draft is None and len(place.others) >= MOST_OF_ONE_EVENT:
+        raise TooManyDrafts
+    elsewhere = [row for row in mine if row is not place.draft and not row.is_closed]
+    if reason := why_no_draft(elsewhere, place.draft, size):
+        raise DraftsFull(reason)
 
 
 def letters_of(fields):

@@ -561,3 +561,37 @@ def test_the_mark_of_another_site_or_rubbish_in_the_pages_stops_nothing(officer,
     rubbish = f"x,{OTHER_PAGE}.99999999999999,{OTHER_PAGE}.-1,.."
     data = {**form_of(event, purpose=MINE), "draft_page": PAGE, "draft_number": "9" * 99, "draft_continues": rubbish}
     assert officer.post(reverse("event", args=[event.uid]), data).status_code == 302
+
+
+A, B, C = (uuid.UUID(int=number) for number in (11, 12, 13))
+
+
+def stored(page, number=1, *, before=None, is_closed=False):
+    return EditDraft(page=page, number=number, page_before=before, is_closed=is_closed)
+
+
+@pytest.mark.parametrize(
+    ("rows", "read", "draft", "others", "is_own"),
+    [
+        ([], {}, None, [], False),
+        ([stored(A)], {}, A, [], True),
+        ([stored(B)], {}, None, [B], False),
+        ([stored(B)], {B: 1}, B, [], False),
+        ([stored(B, 2)], {B: 1}, None, [B], False),  # it has sent more since
+        ([stored(A), stored(B)], {B: 1}, A, [], True),
+        ([stored(B), stored(C)], {B: 1}, B, [C], False),
+        ([stored(A, is_closed=True)], {}, A, [], True),
+        ([stored(B, is_closed=True)], {B: 1}, None, [], False),
+    ],
+)
+def test_a_page_writes_over_its_own_text_or_one_that_it_goes_on_with(rows, read, draft, others, is_own):
+    """What another page has sent since it was read stays beside it; a closed text of another page is nothing."""
+    place = drafts._place_of(A, read, rows)
+    assert (place.draft and place.draft.page, [row.page for row in place.others]) == (draft, others)
+    assert place.is_own is is_own
+
+
+def test_a_page_that_another_one_has_gone_on_with_is_closed():
+    with pytest.raises(drafts.DraftClosed) as closed:
+        drafts._place_of(A, {}, [stored(B, before=A)])
+    assert closed.value.is_newer
