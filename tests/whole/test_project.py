@@ -774,3 +774,89 @@ def test_no_file_is_named_that_is_gone():
 def test_import_arrows_between_rooms_make_no_circle():
     """A room that needs another one is above it."""
     assert circle(house()) == []
+
+
+# Code that fits on a screen
+
+LONGEST_FILE, MOST_BRANCHES = 450, 15
+# What is still larger; only taken away from, never added to.
+LONG_FILES = {
+    "municipalities/admin.py",
+    "municipalities/lists/columns.py",
+    "reports/actions/events.py",
+    "reports/imports/compare.py",
+    "reports/pages/events/forms.py",
+}
+BRANCHED = {
+    "municipalities/lists/columns.py _fit_columns",
+    "reports/pages/events/limits.py without_excess",
+    "reports/pages/events/parts.py notes",
+    "reports/pages/imports/preview.py _notes",
+    "reports/pages/imports/preview.py gather_preview",
+    "reports/pages/review/proof.py gather_proof",
+}
+_BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.ExceptHandler, ast.Assert, ast.match_case)
+
+
+def code_of_ours():
+    return [path for path in files(".py", under=OURS) if "/migrations/" not in path]
+
+
+def functions_of(path):
+    return [
+        node for node in ast.walk(ast.parse(read(path))) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+def branches(function):
+    """How many ways lead through a function (McCabe, with «and», «or» and comprehensions), without those inside it."""
+    count, waiting = 1, list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        waiting += ast.iter_child_nodes(node)
+        count += isinstance(node, _BRANCHES)
+        count += len(node.values) - 1 if isinstance(node, ast.BoolOp) else 0
+        count += 1 + len(node.ifs) if isinstance(node, ast.comprehension) else 0
+    return count
+
+
+def test_no_file_of_code_is_longer_than_a_reader_keeps_in_mind():
+    """A module that grows beyond this holds two subjects."""
+    assert {path for path in code_of_ours() if len(read(path).splitlines()) > LONGEST_FILE} == LONG_FILES
+
+
+def test_no_function_has_more_branches_than_a_reader_follows():
+    """Its rules are made functions of their own, or a table."""
+    found = {
+        f"{path} {one.name}" for path in code_of_ours() for one in functions_of(path) if branches(one) > MOST_BRANCHES
+    }
+    assert found == BRANCHED
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("return 1", 1),
+        ("if a: return 1", 2),
+        ("return 1 if a and b or c else 2", 4),
+        ("return [x for x in y if x]", 3),
+        ("def inner():\n        if a: pass", 1),
+    ],
+)
+def test_branches_are_counted(body, count):
+    assert branches(ast.parse(f"def f():\n    {body}").body[0]) == count
+
+
+def test_functions_of_prose_files_and_rules_have_types():
+    """Siblings look alike, and a reader need not guess what a text, a row or a place is."""
+    untyped = []
+    for path in files(".py", under=("reports/prose/", "reports/files/", "reports/rules/")):
+        for function in functions_of(path):
+            given = function.args
+            named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+            bare = [one.arg for one in named if one.annotation is None and one.arg not in ("self", "cls")]
+            if bare or function.returns is None:
+                untyped.append(f"{path}:{function.lineno} {function.name}")
+    assert untyped == []
