@@ -49,7 +49,7 @@ def read_rows(data: bytes) -> ReadFile:
     return read
 
 
-def read_event(raw: dict[str, Any], *, where: str, section: str, problems: list[Problem]) -> Row | None:
+def read_event(raw: dict[str, Any], *, where: str, section: str, problems: list[Problem]) -> ReadRow | None:
     """Read one event; None when a problem was added to `problems`."""
     before = len(problems)
     reading = _Reading(where, problems)
