@@ -12,8 +12,8 @@ RUNTIME := $(VENV)/.runtime-$(shell cat requirements.txt | cksum | tr ' ' '-')
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input
 
-# Tests and checks choose their own environment, whatever the shell around them has set. Where it forbids to keep
-# compiled code, every process would compile all tests anew: half a minute of each run.
+# Tests and checks choose their own environment, so the variables of the surrounding shell do not matter. Where it
+# forbids to keep compiled code, every process would compile all tests anew: half a minute of each run.
 CLEAN := env -u PYTHONDONTWRITEBYTECODE -u DATABASE_URL -u DEBUG -u SECRET_KEY -u HISTORY_KEY -u HISTORY_KEYS_BEFORE -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
 	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u SITE_URL -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal

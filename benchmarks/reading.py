@@ -51,8 +51,8 @@ def _by_docx(content):
     return [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(content)).tables[0].rows]
 
 
-# Each figure from a process of its own, as each file is read in one: understanding remembers what it has seen, and
-# what python-docx leaves of the memory slows whoever comes after it.
+# Each figure comes from its own process, because the service reads each file in one. The grammars cache what they have
+# seen, and memory that python-docx has fragmented slows the next reading.
 
 
 def _memory():

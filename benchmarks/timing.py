@@ -32,7 +32,7 @@ class Comparison:
 
 
 def compare(ours, baseline, *, runs=7, clock=time.process_time, warm_up=True):
-    """Run the two in turns, in one process, so that whatever slows the machine slows both.
+    """Run the two in turns, in one process, so that other load on the machine slows both.
 
     The clock is this process's CPU time unless a database server works for it too (`time.perf_counter`).
     """

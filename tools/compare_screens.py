@@ -4,9 +4,9 @@
     python tools/compare_screens.py take AFTER BEFORE     in the changed one, with the data of BEFORE
     python tools/compare_screens.py compare BEFORE AFTER  names the pages that differ; exit status 1 when there are any
 
-`take` loads the demo data into BEFORE/demo.sqlite3 and serves a copy of it under a clock that stands still. Each of
+`take` loads the demo data into BEFORE/demo.sqlite3 and serves a copy of it under a frozen clock. Each of
 PEOPLE signs in and follows every link; of addresses of one kind the first few are pictured. At last
-some buttons are pressed. Whatever pictures depend on is held: the data, the clock of server and browser, animations,
+some buttons are pressed. All that pictures depend on is held: the data, the clock of server and browser, animations,
 the cursor, the pointer, the fonts.
 """
 
@@ -55,7 +55,7 @@ HEIGHT = 900
 WIDTHS = (1280, 390)
 PAPER = 794  # A4 in CSS pixels
 PRINTED = re.compile(r"/(sheet|consolidated|history|report/\d+|review/\d+|event/[\w-]+|periods/\d+-\d)/$")
-# Keys, codes of countries, what stands after the question mark.
+# Keys, codes of countries, the query string.
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Z]{2}(?=/)|(?<=\?).*")
 LINKS = "Array.from(document.links, (link) => link.href.split('#')[0])"
 
@@ -116,13 +116,13 @@ def _copy_database(source, target):
 
 
 def _forget_sign_ins(database):
-    """The limits on passwords count by the clock, and this one stands still."""
+    """The limits on passwords count by the clock, and this one is frozen."""
     with closing(sqlite3.connect(database)) as data, data:
         data.execute("DELETE FROM municipalities_guesscount")
 
 
 def _manage(database, *command):
-    """The process of a management command under the clock that stands still."""
+    """The process of a management command under the frozen clock."""
     return subprocess.Popen(
         [sys.executable, __file__, "manage", *command],
         env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "True"},

@@ -3,7 +3,7 @@ imported. Says how many rooms and arrows there are, and whether they make a circ
 and the exit status is 1.
 
 A room is a folder of an application with all that is in it. Modules that lie loose beside rooms are gathered by height:
-`fields`, on which the models stand, is drawn below them, and `admin`, which shows the models, above.
+`fields`, which the models use, is drawn below them; `admin`, which shows the models, above.
 """
 
 import ast
@@ -121,7 +121,7 @@ def _tiers(graph, application):
 
 
 def circle(graph):
-    """A circle of rooms as a list that ends as it begins; empty when there is none."""
+    """A circle of rooms as a list that ends as it begins; empty without a circle."""
     done = set()
 
     def visit(node, trail):
@@ -178,7 +178,7 @@ def _without_circles(graph):
 
 
 def _weight(node, target):
-    """How many imports an arrow stands for."""
+    """How many imports an arrow represents."""
     return sum(_is_in(module, node) and _is_in(name, target) for module in modules() for name in our_imports_of(module))
 
 

@@ -1,9 +1,9 @@
 """Carry a database of an older revision over to this one: `python tools/old_database.py REVISION`.
 
-The older code fills a database with the demo, moves a quarter on through its pages (an import, a release, an unsaved
-text, a sign-in that stays open), and writes the official table. Then this code migrates that database. The tables must
-be the same byte for byte, the histories whole, the sign-in open, the unsaved text and the import still there.
-Exit status 0 when all of that holds, otherwise 1 with a line for each thing that does not.
+The older code fills a database with the demo and writes the official table. It moves a quarter on through its pages: an
+import, a release, an unsaved text, a sign-in that stays open. Then this code migrates that database. The tables must be
+the same byte for byte, the histories whole, the sign-in open, the unsaved text and the import still there. Exit status
+0 when all of that holds, otherwise 1 with a line for each thing that does not.
 """
 
 import hashlib

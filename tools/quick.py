@@ -1,6 +1,6 @@
 """Name the tests of what was changed, for `make quick`: `python tools/quick.py [FILE…]`.
 
-Without files: what differs from the branch main, committed or not; on main itself what is not committed, or else the
+Without files: what differs from the branch main, committed or not. On main itself: uncommitted changes, or else the
 last commit. A module has the tests that carry its name: tests/…/test_NAME.py, test_NAME_more.py, or a folder NAME; a
 module without any has those that import it. Browsers are left to `make test`, unless their test itself was changed.
 """
@@ -15,7 +15,7 @@ ALWAYS = "tests/whole/test_project.py"
 
 
 def git(*words):
-    """What git says, as lines; none where it refuses."""
+    """What git says, as lines; an empty list where it refuses."""
     said = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return said.stdout.splitlines() if said.returncode == 0 else []
 
@@ -71,7 +71,7 @@ def tests_of(path):
 
 
 def main(paths):
-    """Print the test files; tell on the side which changed files have none."""
+    """Print the test files; print to stderr which changed files have no test."""
     chosen = {ALWAYS}
     for path in sorted(set(paths or changed())):
         found = {str(test) for test in tests_of(path)}

@@ -32,8 +32,8 @@ OFFICIAL_TABLE_PAGE = 1
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture of a page. `go` leads the signed-in page there from the home page; `top` is the selector of what
-    stands at the upper edge, nothing for the top of the page."""
+    """A picture of a page. `go` leads the signed-in page there from the home page; `top` is the selector of the element
+    at the upper edge; empty for the top of the page."""
 
     file: str
     username: str
@@ -181,7 +181,7 @@ def _draw_official_table(environment, folder):
 
 
 def _make_small(path):
-    """Few colours instead of millions: a third of the bytes, and the same to the eye."""
+    """Few colours instead of millions: a third of the bytes without a visible difference."""
     picture = Image.open(path).convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE)
     picture.save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB", file=sys.stderr)

