@@ -18,7 +18,7 @@
   /* Nothing typed is lost by leaving. */
   let unsaved = form.hasAttribute("data-unsaved");
   const touched = () => { unsaved = true; };
-  /* The answer to a remark stands among the fields, but belongs to a form of its own. */
+  /* The answer to a remark is shown among the fields, but belongs to a form of its own. */
   const isOwn = (event) => event.target.form === form;
   form.addEventListener("input", (event) => { if (isOwn(event)) touched(); });
   form.addEventListener("change", (event) => { if (isOwn(event)) touched(); });

@@ -15,7 +15,7 @@
   /* Another tab may have written something else under the same key since. */
   const forgetText = (pair) => { if ((read(pair[0]) || {}).text === pair[1]) forget(pair[0]); };
 
-  /* Whatever was sent and done is told by a message on the next page; where there is none, nothing is forgotten. Nothing
+  /* A message on the next page says that a form was saved. Without such a message the text is kept. Nothing
      is forgotten by age either: the clocks of computers err by years. */
   if (document.querySelector("[data-done]")) sent().filter((pair) => pair[0].startsWith(PREFIX)).forEach(forgetText);
   // After signing in again the form is still on its way.

@@ -116,7 +116,7 @@
     return range;
   }
 
-  /* How often the quote stands in the text: as reports/prose/quotes.py counts. */
+  /* How often the text contains the quote, counted as in reports/prose/quotes.py. */
   function countIn(text, quote) {
     var middle = quote.split(" ").map(function (word) {
       return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -127,7 +127,7 @@
     return (text.match(new RegExp(head + middle.join("\\s+") + tail, "gu")) || []).length;
   }
 
-  /* The words that the selection touches, whole, and which of the places where they stand. */
+  /* The whole words that the selection touches, and which of their occurrences it is. */
   function quoteOf(cell, selected) {
     var before = document.createRange();
     before.setStart(cell, 0);

@@ -1,5 +1,5 @@
-/* What a person wrote and the server does not have must neither be lost when he signs out nor stay unseen for the next
-   one at this computer. So it goes to the server first where it can; the rest is shown, and its author decides. */
+/* Text that the server does not have must survive signing out. It must also not stay on this computer unnoticed. So it
+   goes to the server first where it can; the rest is shown, and its author decides. */
 (function () {
   "use strict";
   const user = document.currentScript.dataset.user;
