@@ -8,8 +8,8 @@ from django.conf import settings
 def address_of(request):
     """The visitor's address, or «unknown».
 
-    X-Forwarded-For is believed only from a proxy of TRUSTED_PROXIES, and there from the right: what stands further
-    left was written by the visitor.
+    X-Forwarded-For is believed only from a proxy of TRUSTED_PROXIES, and there from the right: the addresses further
+    left were written by the visitor.
     """
     address = _parsed(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

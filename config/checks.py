@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.core import checks
 from django.db import DatabaseError
 
-# Printed in README.md. It stands here because checks are read before there are models.
+# Printed in README.md. It is here because checks are imported before models are loaded.
 DEMO_PASSWORD = "pobratim-demo"
 
 

@@ -1,4 +1,4 @@
-"""What stands between a server and Django: requests that Django cannot even take up."""
+"""A layer between the server and Django, for requests that Django cannot handle."""
 
 import codecs
 import os
@@ -15,8 +15,8 @@ REFUSAL = (
 class Door:
     """A WSGI application that lets UTF-8 through to `application` and answers 400 to any other charset.
 
-    Django decodes with whatever codec of Python a request names, before any of our code runs; some (punycode, idna)
-    then end in an error 500 with a traceback.
+    Django decodes with any codec of Python that a request names, before our code runs. Some (punycode, idna) then end
+    in an error 500 with a traceback.
     """
 
     def __init__(self, application):

@@ -1,7 +1,7 @@
 """Reads environment variables and refuses what it does not understand.
 
-Each function raises ImproperlyConfigured with a Russian sentence that names the variable, the value
-found and the values accepted: a slip in a unit file must stop the start, never change the meaning.
+Each function raises ImproperlyConfigured with a Russian sentence that names the variable, the value found and the
+values accepted. A slip in a unit file must stop the start and never be taken for another setting.
 """
 
 import hashlib
@@ -98,8 +98,8 @@ def networks(name):
 def database(name, default, *, debug):
     """Django's settings of one database, from a URL of SQLite or PostgreSQL.
 
-    With DEBUG off the file of SQLite is named by its whole path: a database in memory ends with its process, and one
-    that is looked for where a command was started is another one for each command.
+    With DEBUG off the file of SQLite needs an absolute path. A database in memory ends with its process. A relative
+    path would name another file in each folder where a command is started.
     """
     url = env.str(name, default=default)
     accepted = "sqlite:///путь/к/файлу или postgres://пользователь:пароль@узел:порт/база"
@@ -216,7 +216,7 @@ def _is_origin(address, schemes):
 
 
 def _without_person(address):
-    """An address for a message: what stands before «@» may be a password."""
+    """An address for a message: the part before «@» may contain a password."""
     _, separator, rest = address.rpartition("@")
     return f"…@{rest}" if separator else address
 

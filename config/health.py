@@ -51,7 +51,7 @@ def health(request):
 
 
 def static_files_missing():
-    """The name of this reason when pages cannot be drawn, because collectstatic has not run; else nothing."""
+    """The name of this reason if pages cannot be drawn because collectstatic has not run, else None."""
     names = getattr(staticfiles_storage, "hashed_files", None)  # None: a storage without digests
     return "static_files_missing" if names == {} else ""
 

@@ -44,8 +44,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class PermissionsPolicyMiddleware:
-    """Tells the browser that pages of ours never ask for camera, place, payment and the like, and that no other site
-    may show a picture, a script or a file of ours as its own."""
+    """Tells the browser that our pages never ask for camera, location, payment and the like. It also forbids other
+    sites to embed our pictures, scripts and files."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -60,8 +60,8 @@ class PermissionsPolicyMiddleware:
 class NoStoreMiddleware:
     """Keeps pages and downloads out of caches, unless the view decided otherwise.
 
-    Town halls share computers: after signing out nothing may be left to page back to. Stands below
-    WhiteNoise, whose files are public and cached for long.
+    Town halls share computers: after signing out nothing may be left to page back to. It comes after WhiteNoise, whose
+    files are public and cached for long.
     """
 
     def __init__(self, get_response):
@@ -129,8 +129,8 @@ class AccessLogMiddleware:
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
     """Django's, except that an open page never asks who is there.
 
-    Asking reads the session from the database, so that a browser with a session cookie would get an
-    error from /healthz when the database is away, instead of the answer that it is away.
+    Asking reads the session from the database. With the database away, a browser with a session cookie would get an
+    error from /healthz instead of its answer.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -158,8 +158,7 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
 class OwnNotFoundPageMiddleware:
     """Shows our not-found page under DEBUG too, where Django would print the list of routes.
 
-    The demo runs under DEBUG, and what it shows should be what the server shows. Stands last, next
-    to the view.
+    The demo runs under DEBUG, and what it shows should be what the server shows. It is the last one, next to the view.
     """
 
     def __init__(self, get_response):

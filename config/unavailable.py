@@ -1,6 +1,6 @@
 """503: the answer while the database does not serve us, with what was typed.
 
-It asks nothing of the database: no session, no person, no context processor, because that is what has failed.
+It uses neither session, person nor context processors: they ask the database, which has failed.
 """
 
 import errno
@@ -35,7 +35,7 @@ def is_unavailable(error):
         return error.errno in NO_ROOM
     if isinstance(error, ProgrammingError):
         return getattr(error.__cause__, "pgcode", None) in NOT_MIGRATED
-    if isinstance(error, SessionInterrupted):  # Django's word for a session that it could not store, whatever the cause
+    if isinstance(error, SessionInterrupted):  # Django's word for a session that it could not store, for any cause
         stored = error.__context__ and error.__context__.__context__
         return stored is not None and is_unavailable(stored)
     # InternalError: a write into a read-only PostgreSQL.
@@ -61,8 +61,8 @@ def answer(request, error):
 
 
 def typed(request):
-    """What a page without a database shows of the request: the form that can be sent again (`kept`) with the security
-    mark that it came with, texts to copy (`texts`), the address to open again (`again`). Never passwords or files.
+    """What a page without a database shows of the request. `kept`: the form that can be sent again, with its security
+    mark. `texts`: texts to copy. `again`: the address to open again. Never passwords or files.
     """
     found = {"kept": None, "token": "", "texts": [], "again": "", "is_post": request.method == "POST"}
     if request.method in ("GET", "HEAD"):
@@ -86,5 +86,5 @@ def typed(request):
 
 
 def _is_text(value):
-    """Words of a person; keys, numbers and the names of buttons are none."""
+    """Did a person write this? Keys, numbers and the names of buttons do not count."""
     return len(value.split(maxsplit=1)) > 1 or re.search("[а-яё@]", value, re.IGNORECASE) is not None

@@ -15,7 +15,7 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PREFIX = "kept-"  # of the posted names, so that they cannot meet those of the sign-in form
 ADDRESS = "kept_address"
 CSRF_FIELD = "csrfmiddlewaretoken"
-WRITTEN_BY = "written_by"  # hidden in forms with prose: the key of the person on whose page they stand
+WRITTEN_BY = "written_by"  # hidden in forms with prose: the key of the person whose page it is
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Kept:
 def kept_of(request):
     """The form of this POST, or None when it cannot go on.
 
-    It cannot when it has files or passwords, which must not stay in a page, is no form, or goes nowhere; an empty
-    field for a password hides nothing. A POST of the sign-in page gives what that page carries.
+    A form with files or filled passwords cannot: those must not stay in a page. Neither can a request that is no form
+    or has no page to go to. A POST of the sign-in page gives what that page carries.
     """
     if request.content_type not in FORM_TYPES or request.FILES:
         return None

@@ -106,7 +106,7 @@ def _django_list():
 
 
 def _is_common(typed):
-    """In Django's English list when read on Latin keys, with or without what stands at the ends, or doubled."""
+    """In Django's English list when read on Latin keys, with or without the characters at the ends, or doubled."""
     keys = typed.translate(_TO_LATIN)
     cores = {keys, _letters(keys), _letters(keys.translate(_LOOKS_LIKE)), _letters(typed)}
     cores |= {core[: len(core) // 2] for core in cores if core[: len(core) // 2] * 2 == core}

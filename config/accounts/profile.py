@@ -20,8 +20,8 @@ NEEDS_PASSWORD = "Чтобы сменить почту, введите ныне�
 
 
 class ProfileForm(LookMixin, forms.ModelForm):
-    """Never a right. Another e-mail address needs the password: letters with new passwords go there, and a
-    colleague's computer may stand unlocked."""
+    """Never a right. Another e-mail address needs the password: letters with new passwords go there, and a colleague's
+    computer may be unlocked."""
 
     current_password = forms.CharField(
         label="Нынешний пароль",

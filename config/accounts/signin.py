@@ -77,7 +77,7 @@ def refuse_words_of_another(request):
 
 
 def _not_yours_page(request, kept):
-    # The sign-in page carries a text unseen; a page of the other person is before the eyes anyway.
+    # The sign-in page carries the text in hidden fields. A page of the other person shows it anyway.
     texts = [] if request.path == reverse("login") else [("Текст", text) for text in kept.texts]
     return render(request, "registration/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
 
