@@ -104,7 +104,7 @@ class PartnerCityForm(forms.ModelForm):
     def clean(self):
         """Refuse the same name in the same place however it is written.
 
-        The constraint of the model stands on a stored key, which is made only when the row is saved.
+        The constraint of the model is on a stored key, which is made only when the row is saved.
         """
         data = super().clean()
         if {"name", "country", "region"} <= data.keys():

@@ -1,7 +1,7 @@
-"""Text columns that clean what enters them, whatever the way in, and columns made to be sorted.
+"""Text columns that clean every value that enters them, and columns made to be sorted.
 
-Model and form fields stand together because both must apply the same `clean_text`: the form so that the
-checks see what will be stored, the model so that no import, command or shell goes round it.
+Model and form fields are together because both must apply the same `clean_text`. The form does so for the checks to see
+what will be stored, the model so that no import, command or shell bypasses it.
 """
 
 from django import forms

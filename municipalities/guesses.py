@@ -41,7 +41,7 @@ def take_time(share, ahead, *key):
     """Reserve a piece of time that everybody with this key shares; False, and nothing reserved, when it is taken.
 
     Pieces of the length `share` follow each other. Whoever comes may reserve as far `ahead` of now (both timedelta).
-    So no time holds more than it has room for, and what was not used is not saved up.
+    So no interval allows more than its limit, and unused tries do not add up.
     """
     now = timezone.now()
     digest = _digest(key)

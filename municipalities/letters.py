@@ -49,8 +49,8 @@ class PasswordLink:
 
 
 def password_link(user):
-    """A new link with which the user sets a password. It names SITE_URL: what a request says of its host is
-    whatever its sender wrote."""
+    """A new link with which the user sets a password. It names SITE_URL, because the host in a request is written by
+    its sender."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
     until = timezone.now() + datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
@@ -68,9 +68,9 @@ def ask_for_link(user):
 def ask_for_forgotten(name_or_email, network):
     """Let every active user of that sign-in name or e-mail address get a link for a new password.
 
-    One letter in five minutes for a user: the time of the last one stands in the database and is moved by a
-    conditional UPDATE, so that it counts for all web processes. A few letters an hour, and not too many wishes from
-    one `network`. The letter goes to the address that is stored.
+    One letter in five minutes for a user. The time of the last one is stored in the database and moved by a conditional
+    UPDATE, so that it counts for all web processes. A few letters an hour, and not too many wishes from one `network`.
+    The letter goes to the address that is stored.
     """
     if not guesses.take(WISHES_AN_ADDRESS, "forgotten", network):
         logger.warning("Too many wishes for a forgotten password from %s", network)
@@ -124,7 +124,7 @@ def send_account_letters(now=None):
 def _send(letter):
     try:
         send_mail(*_words(letter), None, [letter.address or letter.user.email])
-    except Exception:  # whatever is wrong with one letter, the others leave
+    except Exception:  # an error in one letter does not hold up the others
         logger.exception("The letter to user %s has not left", letter.user_id)
         return False
     logger.info("A letter about the sign-in has left to user %s", letter.user_id)

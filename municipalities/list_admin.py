@@ -41,7 +41,7 @@ class FindsUsers:
 
 
 def _users_with(word):
-    """Numbers of the users in whose name, sign-in name, post, phone or address the word of a key stands."""
+    """Numbers of the users whose name, sign-in name, post, phone or address contains the word of a key."""
     columns = ("full_name", "username", "post", "phone", "email")
     people = User.objects.values_list("pk", *columns)
     return [pk for pk, *texts in people if word in search_key(" ".join(texts))]
@@ -50,9 +50,8 @@ def _users_with(word):
 class ListAdmin(admin.ModelAdmin):
     """What all lists share; every registered list is one of these.
 
-    Titles in which the noun stands alone: Django's «Добавить %s» would need its accusative. Choices are plain
-    selects, also the long ones: the box that completes names has no name for screen readers and does nothing
-    without JavaScript.
+    Titles with the noun alone: Django's «Добавить %s» would need its accusative. Choices are plain selects, also the
+    long ones. Django's box that completes names has no name for screen readers and needs JavaScript.
     """
 
     def lookup_allowed(self, lookup, value, request):
@@ -61,7 +60,7 @@ class ListAdmin(admin.ModelAdmin):
         return any(lookup in self._lookups_of(item) for item in self.get_list_filter(request))
 
     def get_changelist_instance(self, request):
-        """What may not be asked is answered like any other address that makes no sense: the list without it."""
+        """A forbidden filter is answered like any invalid address: by the list without it."""
         try:
             return super().get_changelist_instance(request)
         except DisallowedModelAdminLookup as error:

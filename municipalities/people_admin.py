@@ -1,7 +1,7 @@
 """The admin of people: officers and users.
 
-What a list administrator may do stands in `User.has_perm`. Here stands what he may not do although he may edit
-users: raise himself, touch a superuser, delete people, or give a right unseen.
+`User.has_perm` says what a list administrator may do. This module says what he may not do although he may edit users:
+raise himself, touch a superuser, delete people, or give a right unseen.
 """
 
 import json
@@ -159,7 +159,7 @@ class UserForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self):
-        """Without the tick, which is stored nowhere and belongs in no history."""
+        """Without the tick, which is not stored and so not part of the history."""
         return [name for name in super().changed_data if name != "is_confirmed"]
 
     def clean(self):
@@ -190,7 +190,7 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     ]
 
     def get_queryset(self, request):
-        """Superusers are out of reach of those who are none."""
+        """Only superusers reach superusers."""
         links = Prefetch("officer_of", Officer.objects.current().select_related("municipality"), to_attr="links")
         queryset = super().get_queryset(request).prefetch_related(links)
         return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)

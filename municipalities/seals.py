@@ -29,7 +29,7 @@ class Seal(models.Model):
     key = models.CharField("ключ", max_length=8)
 
     class Meta:
-        app_label = "reports"  # its table stands beside the chains
+        app_label = "reports"  # its table is sealed beside the chains
         verbose_name = "печать записи"
         verbose_name_plural = "печати записей"
         constraints = [models.UniqueConstraint(fields=["kind", "row"], name="seal_once")]
@@ -49,8 +49,8 @@ def current_key():
 
 
 def keyed_digest(facts, key_name=None):
-    """The digest (64 hexadecimal letters) of facts (lists, dicts, texts, numbers, dates) with the key of that name, by
-    default the current one; empty where the key is not among HISTORY_KEYS."""
+    """The digest (64 hexadecimal letters) of facts (lists, dicts, texts, numbers, dates). It is made with the key of
+    that name, by default the current one; it is empty where HISTORY_KEYS lacks the key."""
     keys = {name_of_key(key): key for key in settings.HISTORY_KEYS}
     key = keys.get(key_name or current_key())
     if key is None:
@@ -101,8 +101,8 @@ def seal_waiting():
 
 
 def seal(model, pks):
-    """Seal the rows with these keys as they stand in the database now (two queries for each 500), or, inside
-    `sealed_together`, as they stand when `seal_waiting` is called."""
+    """Seal the rows with these keys as they are in the database now (two queries for each 500), or, inside
+    `sealed_together`, as they are when `seal_waiting` is called."""
     waiting = _waiting.get()
     if waiting is None:
         _seal(model, pks)

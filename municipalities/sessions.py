@@ -1,6 +1,6 @@
 """How long a person stays signed in, and on which computers somebody is signed in now.
 
-Everything stands in the session itself: when it began, when it was last used, from which browser and address. So a
+Everything is stored in the session itself: when it began, when it was last used, from which browser and address. So a
 page costs no query more, and sessions made before these marks existed go on and count as begun now.
 """
 
@@ -131,8 +131,8 @@ def end_sessions(user, *, but=None):
 
 
 def _sessions_of(user):
-    """Rows with their data. All sessions that run are looked through: there are some hundred at most, and the person
-    stands inside the signed data only."""
+    """Rows with their data. All open sessions are searched. There are some hundred at most, and only the signed data
+    names the person."""
     store = SessionStore()
     for row in Session.objects.filter(expire_date__gt=timezone.now()):
         data = store.decode(row.session_data)

@@ -193,8 +193,8 @@ class PartnershipResource(ListResource):
 class OfficerResource(ListResource):
     """Who answers for a municipality, from when, until when. Makes no users and gives no roles.
 
-    To answer for a municipality is a right: nobody gives or prolongs it to himself, and nobody gives it to a user
-    with full rights (as on the pages of the admin).
+    To answer for a municipality is a right. Nobody gives or prolongs it to himself or gives it to a user with full
+    rights, as on the pages of the admin.
     """
 
     user = ListColumn("user", "Имя для входа", ListedUser())

@@ -40,7 +40,7 @@ _SENTENCES = {
     process.TOO_LONG: "Файл читается слишком долго. Скопируйте список в новую книгу или разделите его на части.",
 }
 
-# A cell that begins so is a formula to a spreadsheet program, in CSV whatever stands around it.
+# A cell that begins so is a formula to a spreadsheet program, in CSV even inside quotes.
 _FORMULA = re.compile("(?='*[=+\\-@\t\r\n＝＋－＠])")
 
 
@@ -67,9 +67,9 @@ def unescape_formula(text):
 def read_list(data):
     """Return the table in the bytes of a workbook or of CSV: a tablib Dataset of texts with the headings.
 
-    Empty rows are left out; `lines` of the dataset says in which row of the file each of its rows stands, `notes` what
-    was not taken. Dates come as 31.12.2024, yes and no as «да» and «нет», whole numbers without a point. The bytes are
-    parsed in a child process. Raises UnreadableFile.
+    Empty rows are left out; `lines` of the dataset has the file's row number of each row, `notes` what was not taken.
+    Dates come as 31.12.2024, yes and no as «да» and «нет», whole numbers without a point. The bytes are parsed in a
+    child process. Raises UnreadableFile.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile(TOO_LARGE)
@@ -102,7 +102,7 @@ def _of_a_list(sentence):
 
 
 class ListFile(Format):
-    """What both forms of a list share: they are read alike, whatever the bytes turn out to be."""
+    """What both forms of a list share: both read files of any format alike."""
 
     def can_import(self):
         return True
@@ -163,7 +163,7 @@ def _column(dataset, index):
 
 
 def _written(value):
-    """The text as it stands in a workbook, so that reading gives the same."""
+    """The text as a workbook has it, so that reading gives the same."""
     text = _text(value)
     return escape_formula(text) if text.startswith("'") else text
 

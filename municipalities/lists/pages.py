@@ -295,7 +295,7 @@ def _shortened(sentence):
 
 
 def _parts(before, after):
-    """Both texts; of very long ones, what stands where they begin to differ."""
+    """Both texts; of very long ones, the part where they begin to differ."""
     if max(len(before), len(after)) <= SHOWN_LETTERS:
         return before, after
     in_common = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))

@@ -70,7 +70,7 @@ class ListResource(resources.ModelResource):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.notes = []  # what was not taken from the file, in Russian
-        self.lines = []  # where each row stands in the file
+        self.lines = []  # the row of the file that each row comes from
         self._seen = {}
         self._known = None
 
@@ -97,7 +97,7 @@ class ListResource(resources.ModelResource):
     def import_data(self, dataset, **kwargs):
         """As the library's, all or nothing: a row that fails undoes the others, too.
 
-        Columns may stand in any order; unknown ones are named in `notes`. Without the key's columns, or with two
+        Columns may come in any order; unknown ones are named in `notes`. Without the key's columns, or with two
         of one name, nothing is read: the result then has one base error.
         """
         try:

@@ -46,8 +46,8 @@ class Country(Sealed):
 class PartnerCity(Sealed):
     """A partner abroad (or, for joint delegations, in Russia): a town, a district, a union, an organisation.
 
-    One that an officer typed into an event stands here at once, proposed: unconfirmed, with who proposed it and
-    for which municipality. It is confirmed, or merged into one that is known, by a list administrator.
+    A partner that an officer typed into an event is stored at once as proposed: unconfirmed, with its proposer and
+    municipality. It is confirmed, or merged into one that is known, by a list administrator.
     """
 
     SEALED = (

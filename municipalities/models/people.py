@@ -46,8 +46,8 @@ class UserManager(BaseUserManager.from_queryset(SealedQuerySet)):
 class User(Sealed, AbstractBaseUser):
     """A person who signs in. Deactivated, never deleted: the history of reports names people.
 
-    Roles are plain flags; an officer's role is the link `Officer`. There are no Django groups and no
-    single permissions to grant, so nobody can be given a right by accident.
+    Roles are plain flags; an officer's role is the link `Officer`. Django's groups and single permissions are not used,
+    so nobody can be given a right by accident.
     """
 
     # Who somebody is and what he may; passwords and sign-ins come and go.
@@ -150,8 +150,7 @@ class User(Sealed, AbstractBaseUser):
 
     def has_perm(self, perm, obj=None):
         """A list administrator may view, add and change the lists of this application and the agreements of
-        partnerships, and delete the unimportant ones; a superuser may do all; nobody else may do anything in
-        the admin."""
+        partnerships, and delete the unimportant ones. A superuser may do all. Others may do nothing in the admin."""
         if not self.is_active:
             return False
         if self.is_superuser:
@@ -178,7 +177,7 @@ class AccountLetter(models.Model):
     database holds one.
     """
 
-    # Users are not deleted; a letter to nobody would mean nothing.
+    # Users are not deleted, and a letter needs its reader.
     user = models.ForeignKey(User, models.CASCADE, related_name="account_letters")
     address = models.EmailField(blank=True, help_text="Пусто: на почту, которая указана при отправке.")
     text = models.TextField(blank=True)
