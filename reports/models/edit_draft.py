@@ -16,8 +16,7 @@ class EditDraftQuerySet(models.QuerySet):
         return self.filter(is_closed=False)
 
     def undecided(self):
-        """Open ones about events that the author has not deleted, or that have never been saved, also not by another
-        window meanwhile."""
+        """Open drafts of events that the author has not deleted, and of events that no window has saved yet."""
         known = Event.objects.filter(uid=OuterRef("uid"))
         return self.open().exclude(event__deleted_by=F("by")).exclude(Exists(known), event=None)
 

@@ -172,7 +172,7 @@ class Event(models.Model):
 
 
 class EventPartner(models.Model):
-    """A partner named in an event. Stands here, and not in a table of Django's own, to protect the partner:
+    """A partner named in an event. A model of our own instead of Django's table protects the partner:
     deleting it would change reports without a trace. Partners are merged instead (reports/actions/partners.py)."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")

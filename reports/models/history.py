@@ -2,8 +2,8 @@
 
 One chain a submission (a common one would make all writers wait for each other). Each link holds the digest of the
 link before and of its row's facts, so that a row changed, removed, swapped or slipped in later no longer fits. Its seal
-is made with a key outside the database, so that nobody without the key makes a chain anew; and it seals how the report,
-the event or the remark stood after that row, so that a change past the history and a cut tail show
+is made with a key outside the database, so nobody without the key can make a chain anew. It also covers the state of
+the report, the event or the remark after that row. So a change that bypassed the history and a cut tail are found
 (`manage.py verify_history`).
 """
 
@@ -29,9 +29,9 @@ class AppendOnlyQuerySet(models.QuerySet):
 class AppendOnly(models.Model):
     """A row that is written once. Who and when are part of it; `by` is empty for a command.
 
-    A history of submissions names in CHAINED its facts, by attribute (adding to them later would break every chain),
-    in CHAIN_PATH the way to its submission, and in SUBJECT what it tells of, whose facts (STANDS) are sealed with it.
-    Its rows are written last, while the submission is locked.
+    A history of submissions has three constants. CHAINED names its facts, by attribute; adding to them later would
+    break every chain. CHAIN_PATH is the way to its submission. SUBJECT is what it tells of, whose facts (STANDS) are
+    sealed with it. Its rows are written last, while the submission is locked.
     """
 
     CHAINED = ()
@@ -40,7 +40,7 @@ class AppendOnly(models.Model):
 
     by = models.ForeignKey(
         "municipalities.User",
-        models.PROTECT,  # a history that forgets its people is none
+        models.PROTECT,  # a history must not forget its people
         null=True,
         blank=True,
         related_name="+",
@@ -111,7 +111,7 @@ def _as_text(value):
 
 
 def append_link(row):
-    """Put a history row at the end of its submission's chain, sealed with what stands after it (three queries)."""
+    """Put a history row at the end of its submission's chain, sealed with the state after it (three queries)."""
     submission = _submission_id(row)
     last = ChainLink.objects.filter(submission=submission).order_by("-number").values_list("number", "digest").first()
     number, before = last or (0, FIRST_DIGEST)
@@ -155,13 +155,13 @@ def _submission_id(row):
 
 
 def chained_models():
-    """The history tables whose rows stand in chains."""
+    """The history tables whose rows form chains."""
     return [model for model in AppendOnly.__subclasses__() if model.CHAINED]
 
 
 def chained_rows(submission):
-    """All history rows of a submission that belong into its chain, in the order in which they were written: by the
-    numbers of their links, because a clock may be set back. Those without a link come last, by time."""
+    """All history rows of a submission's chain, in the order in which they were written. That is the order of link
+    numbers, because a clock may be set back. Those without a link come last, by time."""
     numbers = chain_numbers(submission)
     rows = [row for model in chained_models() for row in model.objects.filter(**{model.CHAIN_PATH: submission})]
     behind = len(rows) + max(numbers.values(), default=0)

@@ -41,7 +41,7 @@ class PeriodQuerySet(SealedQuerySet):
         return self.filter(closed_at=None)
 
     def current(self):
-        """The quarter that people work on: the latest open one, else the latest; None when there is none."""
+        """The quarter that people work on: the latest open one, else the latest; None without such a period."""
         return self.open().order_by("-year", "-quarter").first() or self.order_by("-year", "-quarter").first()
 
 

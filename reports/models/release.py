@@ -20,7 +20,7 @@ class Release(AppendOnly, Sealed):
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="releases", verbose_name="период")
     number = models.PositiveSmallIntegerField("номер", help_text="0 — сводный отчёт, дальше дополнения")
-    # Printed on every page; says which words stand in the document, whatever file carries them.
+    # Printed on every page. It identifies the words of the document, in every file format.
     code = models.CharField("код проверки", max_length=14, unique=True)
     document = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="документ")
     digest = models.CharField("SHA-256 документа", max_length=64)

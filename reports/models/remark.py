@@ -1,5 +1,5 @@
-"""A coordinator's remark on a report, on an event, on one of its fields or on words of it; what was said and done about
-it, kept for good; and the remarks that a coordinator writes again and again."""
+"""A coordinator's remark on a report, on an event, on one of its fields or on words of it. What was said and done about
+it is kept for good. Also the remarks that a coordinator writes again and again."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,13 +43,13 @@ class Remark(models.Model):
         Event, models.PROTECT, null=True, blank=True, related_name="remarks", verbose_name="мероприятие"
     )
     field = models.CharField("столбец", max_length=20, choices=Field.choices, blank=True)
-    # Words of the field, blanks as they may be; and which of the places where they stand, counted from 1.
+    # Words of the field, with any spacing; and which of their occurrences, counted from 1.
     quote = CleanTextField("к словам", blank=True)
     quote_number = models.PositiveSmallIntegerField("которые по счёту", default=1)
     text = CleanTextField("замечание")
     by = models.ForeignKey("municipalities.User", models.PROTECT, related_name="+", verbose_name="кто")
     at = models.DateTimeField("когда", auto_now_add=True)
-    # The version of the report that the coordinator had before the eyes.
+    # The version of the report that the coordinator had in view.
     version = models.PositiveIntegerField("версия отчёта")
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.OPEN)
     answer = CleanTextField("ответ", blank=True)

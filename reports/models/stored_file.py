@@ -61,7 +61,7 @@ class StoredFile(Sealed):
         if len(data) > MAX_BYTES:
             raise ValueError("Файл больше 30 МБ.")
         digest = hashlib.sha256(data).hexdigest()
-        # Locked, so that nobody drops the bytes before the new file stands beside them.
+        # Locked, so that the bytes are not dropped before the new file refers to them.
         contents = StoredContent.objects.select_for_update().defer("data")
         content, _ = contents.get_or_create(sha256=digest, defaults={"size": len(data), "data": data})
         if content.dropped_at:

@@ -53,7 +53,7 @@ class SubmissionQuerySet(SealedQuerySet):
         return self.annotate(event_count=_number_of(present), row_count=_number_of(present.filter(is_included=True)))
 
     def with_deleted_count(self):
-        """Add `deleted_count`, of the rows that could be brought back."""
+        """Add `deleted_count`: how many rows can be restored."""
         return self.annotate(deleted_count=_number_of(self._own_events().filter(deleted_at__isnull=False)))
 
     def _own_events(self):
@@ -227,7 +227,7 @@ class Submission(Sealed):
 
     @property
     def is_owed(self):
-        """Not handed in yet: neither events nor a nil report."""
+        """Not handed in yet: it has no events and is not a nil report."""
         return self.state == State.DRAFT
 
     @property

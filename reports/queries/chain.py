@@ -1,5 +1,5 @@
-"""Whether the histories still are what was written: follows every submission's chain to its end, and compares where it
-ends with what stands in the report now."""
+"""Whether the histories still are as written. Follows every submission's chain to its end and compares its last state
+with the report as it is now."""
 
 import hashlib
 from collections import Counter
@@ -150,8 +150,8 @@ def _beyond(submission, links, anchors):
 
 
 def _unlike_its_end(submission, written, kept):
-    """Sentences about what stands in the report otherwise than its history ends: changed past every history, or the
-    end of the history is gone. `written`: the rows of all its histories, in their order."""
+    """Sentences about differences between the report and the end of its history. Either it was changed past the
+    history, or the end of the history is gone. `written`: the rows of all its histories, in their order."""
     last_move, revisions, steps = None, {}, {}
     for row in written:
         if isinstance(row, StateChange):
@@ -193,7 +193,7 @@ def _comparable(key, value, kept):
 
 
 def _kept_partners():
-    """Key of a partner, merged ones too → key of the one that stands for it (one query)."""
+    """Key of a partner, merged ones too → key of the one that replaced it (one query)."""
     partners = list(PartnerCity.objects.values_list("pk", "merged_ids"))
     merged_into = {gone: pk for pk, merged in partners if isinstance(merged, list) for gone in merged}
     return merged_into | {pk: pk for pk, _ in partners}
@@ -257,6 +257,6 @@ def chain_anew(submission):
 
 
 def counted_links():
-    """How many rows of each kind stand in chains: [(words, number), …]."""
+    """How many rows of each kind the chains have: [(words, number), …]."""
     counts = Counter(ChainLink.objects.order_by().values_list("kind", flat=True))
     return [(_kind(model._meta.model_name), counts[model._meta.model_name]) for model in chained_models()]

@@ -23,8 +23,8 @@ def texts_before(submission, **until):
 
 
 def last_wordings(revisions):
-    """Event's pk → of these revisions (from the oldest) the last that could have changed words, or one that could not
-    where there is no other: who only moved the row is not who wrote it."""
+    """Event's pk → the last of these revisions (from the oldest) that could have changed words. Whoever only moved the
+    row did not write it. Without such a revision it is any other one."""
     last = {}
     for revision in revisions:
         if revision.cause not in WORDLESS or revision.event_id not in last:

@@ -1,6 +1,6 @@
 """Gathers what a table prints; the only module of the exports that queries.
 
-Two queries whatever the size: the headings of the submissions, then one pass over the rows in report order. With
+Two queries for any size: the headings of the submissions, then one pass over the rows in report order. With
 facts, for the sheet of data, three more for every 2000 rows. Word and Excel are drawn from the same rows.
 """
 

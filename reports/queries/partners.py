@@ -7,8 +7,8 @@ from reports.models import EventPartner
 
 
 def offered_for(municipality_id):
-    """The partners that a report of the municipality may name, with their countries (one query): the confirmed
-    ones, and those unconfirmed that were proposed for it or that its events name."""
+    """The partners that a report of the municipality may name, with their countries (one query). They are the confirmed
+    ones, and the unconfirmed ones proposed for it or named by its events."""
     named = EventPartner.objects.filter(
         partner__is_confirmed=False, event__submission__municipality=municipality_id
     ).values("partner")

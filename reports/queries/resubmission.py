@@ -13,7 +13,7 @@ def last_return(history):
 
 
 class Resubmission:
-    """A report and what happened to it since the StateChange `returned`. Two queries, whatever the number of rows.
+    """A report and what happened to it since the StateChange `returned`. Two queries for any number of rows.
 
     `since`: the report's version then; `before`: event's pk → the revision that was current then (with its event);
     `history` as `compare` takes it; `last`: event's pk → the last revision that changed words (or, without one, the
@@ -52,8 +52,8 @@ class Resubmission:
         return differing(self.then(event), self.now(event))
 
     def outcome(self, remark):
-        """What became of the remark; None where there is nothing to judge: it was settled before the return or
-        written in this pass of the review, or the officer still has the report and may yet come to it."""
+        """What became of the remark; None where it cannot be judged: it was settled before the return or written in
+        this pass of the review. Nor while the officer still has the report and may yet come to it."""
         if is_new(remark, self.submission):
             return None
         outcome = self.outcomes.get(remark.pk)
