@@ -40,7 +40,7 @@ def clean_text(value: str) -> str:
 
 def tidy(value: str) -> str:
     """Return the text as `clean_text` does, but as it is where nothing can be seen in it."""
-    # Forbidden characters go first: what stood on both sides of them may be one line end or one letter.
+    # Forbidden characters go first: the characters around one may form one line end or one letter.
     text = _LINE_END.sub("\n", _FORBIDDEN.sub("", value))
     return _compose(text).strip()
 
@@ -59,7 +59,7 @@ def _compose(text: str) -> str:
     """Return NFC of the text.
 
     The standard library reorders combining marks by insertion, which is quadratic: 40 000 hostile marks in a row
-    would hold a worker for seconds. Long runs are therefore brought into order first.
+    would hold a worker for seconds. Long runs are therefore sorted first.
     """
     if _MAYBE_MARKS.search(text):
         text = _with_marks_in_order(text)
@@ -139,8 +139,8 @@ _LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
 def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
     """Join the lines of a Word cell into one text.
 
-    Lines join with one blank. With `paragraphs` (purpose and participants) a line break stays after a line that
-    ends in a full stop, colon or semicolon (not an abbreviation such as «г.» or an initial) and before a list dash.
+    Lines join with one blank. With `paragraphs` (purpose and participants) a line break is kept after a full stop,
+    colon or semicolon and before a list dash. The dot of an abbreviation («г.») or an initial does not count.
     """
     pieces = [piece for line in lines for piece in map(str.strip, clean_text(line).split("\n")) if piece]
     if not pieces:

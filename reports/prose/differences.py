@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 
 from .words import NBSP
 
-# A line break is a word of its own. A no-break space stays with the word before it and is otherwise a blank as any
-# other: nobody sees the difference, and «г. Минск» and «г. Брест» have one word in common.
+# A line break is a word of its own. A no-break space belongs to the word before it and otherwise counts as any blank:
+# the difference is invisible. «г. Минск» and «г. Брест» have one word in common.
 WORD = re.compile(f"\n|[^ \t\n{NBSP}]+{NBSP}*")
 
 
@@ -23,7 +23,7 @@ _MOST_WORDS = 1500
 
 
 def is_changed(before: str, after: str) -> bool:
-    """Whether a reader would see a difference (more, fewer or other blanks are none)."""
+    """Whether a reader would see a difference (blanks do not count)."""
     return as_seen(WORD.findall(before)) != as_seen(WORD.findall(after))
 
 
@@ -33,7 +33,7 @@ def as_seen(words: Iterable[str]) -> list[str]:
 
 
 def is_kept(before: str, after: str, place: tuple[int, int]) -> bool:
-    """Whether the words at that place (start, end) of the earlier text stand unchanged in the later one."""
+    """Whether the words at that place (start, end) of the earlier text are unchanged in the later one."""
     words = list(WORD.finditer(before))
     quoted = {number for number, word in enumerate(words) if word.start() < place[1] and word.end() > place[0]}
     kept = set()

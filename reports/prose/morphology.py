@@ -1,5 +1,5 @@
-"""The dictionary of Russian word forms, loaded once and only when a word is first asked for, and lists of names that
-are found in running text in any of their cases."""
+"""The dictionary of Russian word forms, and lists of names that are found in running text in any case. The dictionary
+is loaded once, when a word is first asked for."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def is_form(word: str, name: str) -> bool:
 
 
 class Names(Generic[T]):
-    """Names of one word or several, each with what it stands for, that are found in any case.
+    """Names of one word or several, each with its meaning, that are found in any case.
 
-    Each word of a name may stand in its nominative or in any other case: «Республики Беларусь», «Республики
+    Each word of a name may be in its nominative or in any other case: «Республики Беларусь», «Республики
     Беларуси», «в Китайской Народной Республике».
     """
 
@@ -71,7 +71,7 @@ class Names(Generic[T]):
             self._by_first_letters.setdefault(_first_letters(words), []).append((words, name, value))
 
     def at(self, words: Sequence[str], start: int, stop: int) -> tuple[int, str, T] | None:
-        """Return how many words from `start` on (but before `stop`) are a name, the name, and what it stands for.
+        """Return how many words from `start` on (but before `stop`) are a name, the name, and its meaning.
 
         The longest name wins, and a nominative before the case of another name («Горки», not «Горка»).
         """

@@ -1,7 +1,7 @@
 """Understands how many people took part, where the text of the participants says so exactly.
 
 Taken is what the text calls a total («всего 45 участников», «общее количество – 120 человек»), or a number of people
-that is all it says. Numbers of groups, schools and years are none, and «более 300 человек» is no number: it is flagged.
+that is all it says. Numbers of groups, schools and years do not count. «более 300 человек» is not exact: it is flagged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _INEXACT = (
     r"|почти|до|от|~)"
 )
 _HOW_MANY = rf"(?P<inexact>{_INEXACT} ?)?(?P<number>{_NUMBER})(?P<range> ?(?:[-–—]|до) ?\d+|\+)?"
-# What may stand between «всего» and its number.
+# Words allowed between «всего» and its number.
 _FILLING = (
     r"(?:[ :–—-]|участвующих|участников|участия|мероприятия|в мероприяти[ия]|в нём|в встрече|человек|людей|чел\."
     r"|составил[оа]?|составляет|приняло участие|приняли участие|приняло|приняли|участие|участвовал[ио]?"
@@ -136,7 +136,7 @@ def _foreign_among(text: str, end: int) -> int | None:
             named.append(_value(numbers[0]))
         elif {*countries_in(group)} - {"RU"} and "RU" not in countries_in(group):
             by_country.append(_value(numbers[0]))
-    # «20 иностранных: 15 из Беларуси, 5 из Сербии»: the sum stands there already.
+    # «20 иностранных: 15 из Беларуси, 5 из Сербии»: the sum is there already.
     counted = named or by_country
     return sum(counted) if counted else None
 

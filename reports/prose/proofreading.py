@@ -1,6 +1,6 @@
 """The proofreader of the house style (docs/design/house-style.md): it suggests, and changes nothing itself.
 
-A rule finds places of a text and says what would stand there. It speaks only where it is certain: quotes that close
+A rule finds places of a text and proposes a replacement. It speaks only where it is certain: quotes that close
 once («Отель «Европа»), names like X-WATERS, «занял 3 место» and scores are right and stay. Accepting everything, as
 often as it suggests, leaves nothing to suggest.
 """
@@ -39,7 +39,7 @@ class Edit:
 class Suggestion:
     """One thing to accept or leave: what and why in Russian, and the places that change together, in their order.
 
-    `head`, `old` and `tail` are the words around the first place and what stands there, so that a person sees it.
+    `head`, `old` and `tail` are the text of the first place with the words around it, to show to a person.
     `is_doubtful`: it says more or less than the text (a year from the quarter, a country, a time of day left out), so
     nobody should accept it unread. `key` names the suggestion as long as the text stays the same.
     """
@@ -54,7 +54,7 @@ class Suggestion:
 
     @property
     def new(self) -> str:
-        """What would stand in the first place."""
+        """The replacement in the first place."""
         return self.edits[0].new
 
     @property
@@ -82,7 +82,7 @@ def proofread(
     """Everything that the house style would write otherwise, in the order of the text; suggestions never overlap.
 
     `field` is the event's name of the text: `period_text` and `place_text` are offered in their house form whole,
-    `year` and `quarter` say in which report a period stands; `towns` (names → ISO codes) add to the foreign towns
+    `year` and `quarter` are those of the report with the period; `towns` (names → ISO codes) add to the foreign towns
     whose country is known. Any other text is read as prose.
     """
     if len(text) > LONGEST:
@@ -233,7 +233,7 @@ _PAIRS = (
 
 
 def _quotes(text: str) -> Iterator[Edit]:
-    """Quotes of another kind that stand in certain pairs. An odd one is left: only its writer knows the other end."""
+    """Quotes of another kind that certainly form pairs. An odd one is left: only its writer knows the other end."""
     if text.count('"') % 2 == 0:
         for match in _PAIRS[0].finditer(text):
             yield Edit(match.start(), match.end(), f"«{match[1]}»")
@@ -247,7 +247,7 @@ def _quotes(text: str) -> Iterator[Edit]:
 _LATIN_OF = str.maketrans("ХІӀ", "XII")
 _ROMAN_WORD = re.compile(r"(?<![\w-])[ХІӀIVX]{1,7}(?![\w-])")
 _ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
-# What a lone «Х» must stand before to be a number: «Х Международный», «Х век».
+# What must follow a lone «Х» for it to be a number: «Х Международный», «Х век».
 _AFTER_NUMBER = re.compile(
     r"[ \u00a0](?:(?:Между|Все|Обще|Меж|Респуб|Област|Регион|Откры|Юбилей|Евро|Россий|Белорус|Спартакиад)\w*"
     r"|\w+(?:ый|ий|ой|ая|яя|ое|ого|его|ому|ем|ом|ых|их|ую) (?:фестивал|конкурс|форум|турнир|съезд|чемпионат|выставк)\w*"

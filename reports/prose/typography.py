@@ -7,7 +7,7 @@ import re
 
 from reports.prose.words import NBSP
 
-# What must not part at a line's end: pattern → what stands there instead.
+# What must not part at a line's end: pattern → its replacement.
 GLUE = (
     # A year before «г.» tells that it is the abbreviation of «год», after which a line may break.
     (re.compile(r"(?<!\w)(?<!\d )(?<!\d\u00a0)(г\.|пос\.|д\.|им\.|пгт)[ \u00a0]*(?=[А-ЯЁ«])"), rf"\1{NBSP}"),

@@ -1,7 +1,7 @@
 """Lifts signed documents out of the prose of a report: «Подписано Соглашение о … между А и Б».
 
 Only what the text says was signed now. Documents that are mentioned, planned, refused or older are left alone, and so
-is whatever is not certain: a document that was missed is asked for by its reader, a wrong one may be printed.
+is all that is not certain. A reader asks for a missing document, but a wrong one may be printed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from .sides import LONGEST_CLAUSE, Side, as_parties, organisation_in, parties_at
 from .titles import LONGEST_TITLE, title_end
 from .write import bare_key
 
-# Between the verb and its document stand days, places and people; what is further away belongs to something else.
+# Days, places and people come between the verb and its document. What is further away belongs to something else.
 LONGEST_GAP = 250
 # No report names so many documents in one sentence.
 MOST_READ = 60
@@ -174,7 +174,7 @@ class _Prose:
             return []
         return [self._document(named, day, verb, start) for named in series]
 
-    # Where the documents of a verb stand
+    # Where the documents of a verb are
 
     def _after(self, at: int, end: int, case: str, ending: str | None) -> list[_Named]:
         """Return the series that follows the verb; a passive's ending must agree with its first document."""
@@ -310,7 +310,7 @@ class _Prose:
         return _Named(noun, head.start("noun"), stop, title, tuple(parties), ended_by)
 
     def _head_in_nominative(self, head: re.Match[str], noun: Noun, case: str) -> str:
-        """«дополнительного соглашения» → «Дополнительное соглашение»; a noun that stands right is kept as typed."""
+        """«дополнительного соглашения» → «Дополнительное соглашение»; a noun in the right case is kept as typed."""
         written = head["noun"]
         name = written if case == "nomn" else written_like(written, noun.nominative)
         kept = []

@@ -1,4 +1,4 @@
-"""The words by which a sentence tells of a signed document: its nouns, and what stands around the verb.
+"""The words by which a sentence tells of a signed document: its nouns, and the words around the verb.
 
 Also the text as the reader of documents sees it: quotes and brackets hidden, cut into sentences.
 """
@@ -16,7 +16,7 @@ from .parties import RUSSIAN_WORD, cases_of, is_adverb
 
 # --- the nouns of documents ----------------------------------------------------------------------------------
 
-# Nominative, kind, gender, accusative, genitive, nominative and genitive of the plural; what else must stand there.
+# Nominative, kind, gender, accusative, genitive, nominative and genitive of the plural; other words that must be there.
 _NOUNS = (
     ("соглашение", "agreement", "neut", "соглашение", "соглашения", "соглашения", "соглашений", ""),
     ("договор", "contract", "masc", "договор", "договора", "договоры|договора", "договоров", ""),
@@ -130,7 +130,7 @@ AFTER_NOUN = re.compile(rf"\s*(?:{_HELD})(?!\w)", re.IGNORECASE)
 
 # --- the text as it is read ----------------------------------------------------------------------------------
 
-# What stands for a quote or a bracket in the flat text, letter for letter.
+# Replacements of quotes and brackets in the flat text, letter for letter.
 QUOTE, BRACKET = "§", "¤"
 _MARK = re.compile('[«»"„“”()\n]')
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)|\n")

@@ -23,7 +23,7 @@ RUSSIAN_WORD = re.compile(r"[а-яё-]+", re.IGNORECASE)
 
 
 def cases_of(word: str) -> set[str]:
-    """Return the cases in which a noun or an adjective may stand; none for other words."""
+    """Return the possible cases of a noun or an adjective; an empty set for other words."""
     if not RUSSIAN_WORD.fullmatch(word):
         return set()
     cases = {str(parse.tag.case) for parse in parses_of(word.lower()) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")}
@@ -125,7 +125,7 @@ def in_nominative(party: str, case: str) -> str | None:
 
 
 def _town_in_nominative(rest: str) -> str:
-    """«Смоленском (Российская Федерация)» after «городом» → «Смоленск (…)»; a town that stands already is kept."""
+    """«Смоленском (Российская Федерация)» after «городом» → «Смоленск (…)»; a town that is there already is kept."""
     town, _, tail = rest.partition(" ")
     form = next((p for p in parses_of(town) if "Geox" in p.tag and "ablt" in p.tag), None) if town else None
     nominative = form.inflect({"nomn"}) if form else None

@@ -14,7 +14,7 @@ from .parties import FAMILIAR, SHORT_NAME, cases_of, has_head, in_nominative, is
 # A clause longer than this is no sentence of a report: it is not read to its end.
 LONGEST_CLAUSE = 1500
 
-# A party in the text: from, to, and the case in which it stands.
+# A party in the text: from, to, and its case.
 Side = tuple[int, int, str]
 
 _TAIL_BEGINS = {

@@ -36,7 +36,7 @@ _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,}(?:-[А-ЯЁ\d]+)*")
 _PREPOSITIONS = frozenset("по в во на о об для с со при под из от до без за к над между через".split())
 _LINKS = frozenset("и или г. пос. д. с.".split())
-# After these a town or country may stand in the nominative and stay so: «Министерство … Республики Беларусь».
+# After these a town or country may be in the nominative and stays so: «Министерство … Республики Беларусь».
 _BEFORE_A_FIXED_NAME = frozenset("республики города г. пос. поселка посёлка деревни д. села".split())
 # «Отель «Европа» closes once: the first closing mark ends all that were opened.
 _QUOTED = re.compile(r'«[^»]*»|"[^"]*"|„[^“”]*[“”]|\([^)]*\)')
@@ -293,9 +293,9 @@ _SENTENCE_END = re.compile("[.;]")
 def names_agreement(text: str, *, kind: str, title: str) -> bool:
     """Say whether the text names this signed document already, without regard to case, blanks and quotes.
 
-    A title in its own words is enough. A title of one word («Соглашение»), an empty one, and a title that stands in
-    another case or is split by its parties («соглашение между А и Б о дружбе») count only where the text speaks of
-    signing.
+    A title in its own words is enough. Some titles count only where the text speaks of signing. Those are a title of
+    one word («Соглашение»), an empty one, and a title in another case or split by its parties («соглашение между А и Б
+    о дружбе»).
     """
     wanted = bare_key(title) or bare_key(_NOUNS[kind])
     key, signing = _read_for_names(text)
@@ -322,7 +322,7 @@ _SIGNS = re.compile("подпис|заключ")
 
 
 def _in_any_case(wanted: str) -> re.Pattern[str]:
-    """Match the title whichever case its first words stand in: up to the first that takes no ending any more."""
+    """Match the title with its first words in any case, up to the first word that takes no ending."""
     words = wanted.split(" ")
     until = next((n for n, word in enumerate(words[1:4], start=1) if word in _PREPOSITIONS), min(len(words), 3))
     first = [rf"{re.escape(word[: max(4, len(word) - 2)])}\w{{0,6}}" for word in words[:until]]

@@ -108,7 +108,7 @@ class _Reader:
         self.tokens = tokens
         self.place = 0
         self.notes: list[str] = []
-        self.cases = {"is"}  # the cases in which a month may stand here
+        self.cases = {"is"}  # the cases that a month may have here
 
     # --- walking
 
@@ -357,7 +357,7 @@ def _inherit(points: list[Point]) -> None:
 def _inherit_kind(point: Point, after: Point | None) -> None:
     if after is None or after.kind not in _LAST_NUMBER or point.number > _LAST_NUMBER[after.kind]:
         raise not_understood()
-    # A day 0 goes on to the calendar, which says why there is none.
+    # A day 0 goes on to the calendar, which says why there is no such day.
     if not (point.may_be_day if after.kind == "day" else point.number):
         raise not_understood()
     point.kind, point.month = after.kind, after.month

@@ -49,7 +49,7 @@ NOT_UNDERSTOOD_LAST = "9" * 17
 class UnderstoodPeriod:
     """What was understood of a period; `problem` and `note` are Russian sentences for the person who typed it.
 
-    With a problem there are no dates and no canonical form, and the precision is «none». `parts` are the separate
+    With a problem the dates and the canonical form are empty, and the precision is «none». `parts` are the separate
     stretches of a list («3, 5 и 12 ноября»): what lies between them does not belong to the period, though `start`
     and `end` span it all. A period of one piece has none.
     """
@@ -66,7 +66,7 @@ class UnderstoodPeriod:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """The report in which the text stands; without a usable year it says nothing."""
+    """The report that contains the text; without a usable year it is ignored."""
 
     year: int | None
     quarter: int | None
@@ -88,10 +88,10 @@ class _Report:
 
 
 def understand_period(text: str, *, year: int | None = None, quarter: int | None = None) -> UnderstoodPeriod:
-    """Understand a period as people write it; never raises, whatever the text.
+    """Understand a period as people write it; never raises.
 
-    `year` and `quarter` say in which report it stands: they supply a year or a quarter that the text leaves out (then
-    a note says so) and are never set against a year that the text gives. A quarter without a year counts for nothing.
+    `year` and `quarter` are those of its report. They supply a year or a quarter that the text leaves out (then a note
+    says so). A year in the text is not compared with them. A quarter without a year counts for nothing.
     """
     kept = one_line(text)
     try:
@@ -248,7 +248,7 @@ def _days_of(reading: Reading) -> list[Span]:
 
 
 def _span(point: Point) -> Span:
-    """Return the first and last day of one point, or refuse with the reason why there are none."""
+    """Return the first and last day of one point, or refuse and give the reason."""
     if point.kind == "day":
         day = _day(point.number, point.month, point.year)
         return day, day
@@ -311,7 +311,7 @@ def sort_key(start: date | None, end: date | None, precision: str) -> str:
     """Return the order key (docs/design/periods.md, «Order») as 17 digits, which sort alike under every collation.
 
     First day (for a period without days the last day of its first month), 0 with days and 1 without, last day.
-    A period that is not understood (`start` is None) stands last.
+    A period that is not understood (`start` is None) comes last.
     """
     if start is None:
         return NOT_UNDERSTOOD_LAST
@@ -398,7 +398,7 @@ def _years(stretch: Stretch) -> str:
 
 
 def describe_period(period: UnderstoodPeriod) -> str:
-    """Say in words what was understood, to stand after «Понято как …»; for a problem, the problem's sentence."""
+    """Say in words what was understood, to follow «Понято как …»; for a problem, the problem's sentence."""
     if period.start is None or period.end is None:
         return period.problem or "Срок не понят."
     start, end = period.start, period.end

@@ -21,7 +21,7 @@ class Refused(Exception):
 
 
 def not_understood(because: str = "") -> Refused:
-    """Return the refusal that keeps the text as it is; `because` names what stood in the way."""
+    """Return the refusal that keeps the text as it is; `because` names the obstacle."""
     return Refused(
         f"Срок не понят{because}, он останется как написан. "
         f"Напишите иначе, например: {EXAMPLE}, – или укажите первый и последний день вручную."
@@ -48,8 +48,8 @@ class Date(NamedTuple):
 class Number(NamedTuple):
     """A number, with what its form tells.
 
-    `digits` is 0 for words and Roman numbers; `is_guessed` means letters that only look Roman. «IV» is no day, and
-    «первая», «3-й» are none either (`may_be_day`): they stand before a noun.
+    `digits` is 0 for words and Roman numbers; `is_guessed` means letters that only look Roman. «IV» is not a day. Nor
+    are «первая», «3-й» (`may_be_day`): they precede a noun.
     """
 
     value: int

@@ -52,7 +52,7 @@ def write_period(start: date, end: date, precision: str) -> str:
 
 
 def write_days(start: date, end: date) -> str:
-    """Write the two ends as days, whatever lies between."""
+    """Write the two ends as days."""
     if start == end:
         return plain_date(end)
     return f"{_from_to(start, end)} {end.year} года"
@@ -70,7 +70,7 @@ def _from_to(start: date, end: date) -> str:
 
 
 def _write_whole(start: date, end: date, precision: str) -> str | None:
-    """Write a period without days, or return None where it does not consist of whole ones."""
+    """Write a period without days, or return None unless it consists of whole ones."""
     if precision == "part-of-month":
         return _write_part_of_month(start, end)
     if precision in ("day", "none") or start.day != 1 or end != last_of_month(end.year, end.month):
@@ -144,7 +144,7 @@ def _by_month(parts: Sequence[Span]) -> Iterator[tuple[tuple[int, ...], list[Spa
     def key(numbered: tuple[int, Span]) -> tuple[int, ...]:
         number, (start, end) = numbered
         month = (start.year, start.month)
-        return month if month == (end.year, end.month) else (number,)  # a run over two months stands alone
+        return month if month == (end.year, end.month) else (number,)  # a run over two months is written alone
 
     for month, group in groupby(enumerate(parts), key):
         yield month, [part for _, part in group]

@@ -22,7 +22,7 @@ _CERTAIN_ENDINGS = re.compile(r"(ск|цк|град|бург)(?:а|е)\Z")
 
 
 def settlement_in_nominative(name: str, *, is_town: bool) -> str | None:
-    """Return the nominative of a settlement's name that stands where another case may be; None when not certain."""
+    """Return the nominative of a settlement's name that may be in another case; None when not certain."""
     words = name.split(" ")
     if all(_SURELY_NOMINATIVE.search(word) and not _MAYBE_OBLIQUE.search(word) for word in words):
         return name

@@ -2,9 +2,9 @@
 
 A row: alpha-2 code, short name, form printed in official prose, other names and abbreviations. Abbreviations that
 mean a region of Russia as well («РТ», «РК») or two countries («САР») are left out: they are asked, not guessed.
-«РБ» stays: for the neighbours of Беларусь it means nothing else. Frequent misspellings stand among the other names.
-The codes were compared with the territories of CLDR; Абхазия and Южная Осетия, which ISO does not list, stand under
-the codes of Russia's own classifier of countries (ОКСМ).
+«РБ» stays: for the neighbours of Беларусь it means nothing else. Frequent misspellings are among the other names.
+The codes were compared with the territories of CLDR; Абхазия and Южная Осетия, which ISO does not list, have the codes
+of Russia's own classifier of countries (ОКСМ).
 """
 
 from __future__ import annotations
@@ -326,8 +326,8 @@ UNCLEAR_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A country in a text: its ISO code, where it stands, the name that was found (nominative), and whether that is
-    a town or a region, from which the country follows, and not the country itself."""
+    """A country in a text: its ISO code, its position and the name that was found (nominative). Also whether that is a
+    town or a region, from which the country follows."""
 
     code: str
     start: int
@@ -337,7 +337,7 @@ class Mention:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# What may stand between the words of one name: «Шри-Ланка», «Шри Ланка», «Респ. Беларусь».
+# What may separate the words of one name: «Шри-Ланка», «Шри Ланка», «Респ. Беларусь».
 _JOINT = re.compile(r"\.?\s+|\s?[-‐‑–—]\s?")
 _LATIN = re.compile("[A-Za-z]")
 _TOWN_KIND = re.compile(r"(?i)(?:(?<!\w)г\.?|(?<!\w)гор\.|(?<!\w)город(?:а|у|ом|е|ов|ах|ами)?)\s*\Z")
@@ -352,7 +352,7 @@ def folded(word: str) -> str:
 
 
 def words_of(name: str) -> list[str]:
-    """Return the folded words of a name, without what stands between them."""
+    """Return the folded words of a name, without what separates them."""
     return [folded(word) for word in _WORD.findall(name)]
 
 
@@ -374,11 +374,11 @@ _NAMES = Names(_names(), words_of)
 def countries_in(text: str) -> list[str]:
     """Return the ISO codes of the countries that running prose names, in their order, each once.
 
-    Counted are names in any case ending and abbreviations («Республики Беларусь», «из КНР», «РФ»), regions of
-    Беларусь, and foreign towns that one country has («г. Минска», «в Пекине»); a town whose name is an ordinary word
-    or a surname too needs «г.» before it. Adjectives do not count («белорусские коллективы», «Минский район»), nor
-    does a name that stands alone in quotation marks (санаторий «Беларусь»), nor a town in Russia: Россия is counted
-    where it is named itself.
+    Names count in any case ending, and so do abbreviations («Республики Беларусь», «из КНР», «РФ»), regions of
+    Беларусь, and foreign towns that one country has («г. Минска», «в Пекине»). A town whose name is an ordinary word or
+    a surname too needs «г.» before it. Adjectives do not count («белорусские коллективы», «Минский район»). A name
+    alone in quotation marks (санаторий «Беларусь») is ignored. So is a town in Russia: Россия counts where it is named
+    itself.
     """
     return list(dict.fromkeys(mention.code for mention in mentions_in(text)))
 
@@ -415,7 +415,7 @@ def _mention(text: str, spans: list[tuple[int, int]], words: list[str], index: i
 
 
 def _is_meant(text: str, start: int, end: int, name: str, is_town: bool) -> bool:
-    """Say whether the words stand for the country or town here, and not for something that is called so."""
+    """Say whether the words mean the country or town here, and not something named after it."""
     if name.isupper() and not text[start:end].isupper():
         return False
     if text[max(0, start - 1) : start] in tuple('«"„“') and text[end : end + 1] in tuple('»"“”'):

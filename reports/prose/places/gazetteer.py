@@ -1,8 +1,8 @@
 """Places whose country is known from their name. Data only, in the nominative, ё written е.
 
 A town's country is certain only where it can be nowhere but in Russia. A foreign town has its country asked about,
-because the table prints the country beside it; what is known here makes the suggestion. A town that two countries
-have stands with both. Красноармейск is not here: it is in three regions, one of them spoken of in two ways.
+because the table prints the country beside it; what is known here makes the suggestion. A town that two countries have
+is listed with both. Красноармейск is not here: it is in three regions, one of them spoken of in two ways.
 """
 
 # The centres of the municipalities of the region that are no towns, with the kind of settlement.
@@ -12,7 +12,7 @@ RUSSIAN_SETTLEMENTS = {
 }  # fmt: skip
 
 # Towns by country: those of the region, the capitals of the subjects of Russia, every town of Беларусь, partners,
-# capitals and places of large events. A name that two countries have stands with both. Of two names of one town
+# capitals and places of large events. A name that two countries have is listed with both. Of two names of one town
 # («Тырговиште (Тарговиште)») only one is here.
 # fmt: off
 _TOWNS = {

@@ -1,9 +1,9 @@
-"""Reads one piece of a place (what stands between commas and brackets) into what it names: country, region, district,
+"""Reads one piece of a place (the text between commas and brackets) into what it names: country, region, district,
 settlement, format, platform, venue.
 
 A piece is a chain of such names with blanks, prepositions or «и» between them («г. Орша Витебской области Республики
-Беларусь»), or a venue before or after a chain («МБОУ «СШ № 40» г. Смоленска»). Everything is written in the house form:
-nominative, «г.» for «город». What fits none of this is left whole. Pieces are short (places.LONGEST).
+Беларусь»). A venue may come before or after the chain («МБОУ «СШ № 40» г. Смоленска»). Everything is written in the
+house form: nominative, «г.» for «город». What fits none of this is left whole. Pieces are short (places.LONGEST).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Item:
 
 # --- kinds of settlements --------------------------------------------------------------------------------------
 
-# House form → (in full, other writings, writings in other cases). A dot may stand right before the name.
+# House form → (in full, other writings, writings in other cases). A dot may come right before the name.
 _KINDS: dict[str, tuple[str, str, str]] = {
     "г.": (
         "город",
@@ -197,7 +197,7 @@ def _around_a_dash(piece: str) -> list[Item]:
 def _venue_then_chain(chain: _Chain) -> list[Item]:
     """Read «Гимназия № 146 г. Минска»: a venue, and the place at the end of the piece.
 
-    Countries alone make no such place: «Посольство Республики Беларусь» stands elsewhere.
+    Countries alone make no such place: «Посольство Республики Беларусь» is somewhere else.
     """
     piece = chain.text
     starts = [match.start() for match in _KIND.finditer(chain.unquoted)]
@@ -240,7 +240,7 @@ class _Chain:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # Blanks instead of what stands in quotation marks: names in there name no place.
+        # Blanks instead of the text in quotation marks: names in there name no place.
         self.unquoted = _QUOTED.sub(lambda match: "«" * len(match[0]), text) if "«" in text else text
         spans = [match.span() for match in _TOKEN.finditer(text)]
         self.spans = spans
@@ -294,7 +294,7 @@ class _Chain:
     # Countries and regions
 
     def _found(self, names: Names, at: int) -> tuple[int, str, object] | None:
-        """Return the end of a name that begins here, its nominative as the list has it, and what it stands for."""
+        """Return the end of a name that begins here, its nominative as the list has it, and its meaning."""
         index = self.at_start.get(at)
         if index is None:
             return None

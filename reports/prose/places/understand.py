@@ -1,8 +1,8 @@
 """Understands where an event took place and in which format, and writes it in the house form (docs/design/places.md).
 
-A place mixes town, country, format and venue in one cell. A country comes from the text (its name, a region) or from
-a town that can be nowhere but in Russia; otherwise it is asked about, with the country where the town is known to be.
-`grammar.py` reads the pieces, this module puts them together.
+A place mixes town, country, format and venue in one cell. A country comes from the text (its name, a region) or from a
+town that only Russia has. Otherwise it is asked about, with the country where the town is known to be. `grammar.py`
+reads the pieces, this module puts them together.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _EXAMPLE = "г.\u00a0Минск (Республика Беларусь)"
 class UnderstoodPlace:
     """What was understood of a place; `problem` and `note` are Russian sentences for the person who typed it.
 
-    `country` is ISO 3166 alpha-2. A problem may stand beside what was understood (a town without a country).
+    `country` is ISO 3166 alpha-2. A problem does not exclude what was understood (a town without a country).
     """
 
     text: str
@@ -89,7 +89,7 @@ class _Parts:
     inside: list[str] = field(default_factory=list)  # and what in it, but for country and format
 
     def add(self, piece: str, in_bracket: bool) -> None:
-        """Sort the names of a piece; its text goes to the side of the bracket where it stood."""
+        """Sort the names of a piece; its text stays on its side of the bracket."""
         side = self.inside if in_bracket else self.outside
         items = read_piece(piece)
         as_written = items[0].kind == "as written" or _is_district_of_a_town(items)
@@ -138,7 +138,7 @@ def _town_as_written(piece: str, items: tuple[Item, ...]) -> str:
 
 
 def understand_place(text: str) -> UnderstoodPlace:
-    """Understand a place as people write it; never raises, whatever the text."""
+    """Understand a place as people write it; never raises."""
     kept = one_line(text)
     parts = _parts_of(kept)
     return _not_understood(kept, parts) if isinstance(parts, str) else _put_together(kept, parts)
@@ -358,8 +358,8 @@ def _missing(parts: _Parts, event_format: str) -> str:
 def _house_form(parts: _Parts, event_format: str) -> str:
     """Write the place as the official table does.
 
-    A format takes the bracket and the country then follows a comma («г. Пекин, Китай (в дистанционном формате)»);
-    otherwise the country stands in the bracket («г. Минск (Республика Беларусь)»).
+    A format takes the bracket, and the country then follows a comma («г. Пекин, Китай (в дистанционном формате)»).
+    Otherwise the country is in the bracket («г. Минск (Республика Беларусь)»).
     """
     outside, inside = _sides(parts)
     code = as_written = ""
@@ -369,7 +369,7 @@ def _house_form(parts: _Parts, event_format: str) -> str:
 
 
 def _sides(parts: _Parts) -> tuple[list[str], list[str]]:
-    # «онлайн (Zoom)»: what stood in the bracket is all that there is.
+    # «онлайн (Zoom)»: only the bracket is left.
     return (list(parts.outside), list(parts.inside)) if parts.outside else (list(parts.inside), [])
 
 
