@@ -41,7 +41,7 @@ def report_mark(pk: int, version: int) -> str:
 
 
 def read_mark(name: str) -> EventMark | ReportMark | None:
-    """The EventMark or ReportMark that stands in this name, or None. Never raises."""
+    """The EventMark or ReportMark in this name, or None. Never raises."""
     if match := _EVENT.fullmatch(name):
         return EventMark(uuid.UUID(bytes=base64.b32decode(f"{match[1].upper()}======")), int(match[2]))
     if match := _REPORT.fullmatch(name):

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-# Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with what a
-# wrapped line leaves empty at its end (so counted, the height of every row is right to one line).
+# Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with the empty end of a wrapped
+# line. Counted so, the height of every row is right to one line.
 MM_PER_LETTER = 2.05
 MM_PER_WRAPPED_LETTER = 2.3
 CELL_SIDE_MM = 1.5
@@ -130,7 +130,7 @@ class PrintColumn:
 
     @cached_property
     def letters_per_line(self) -> int:
-        """How many letters of a long text stand on a line."""
+        """How many letters of a long text fit on a line."""
         return int(self.text_mm / MM_PER_WRAPPED_LETTER)
 
     def paragraphs(self, row: PrintedRow) -> list[str]:

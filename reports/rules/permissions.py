@@ -82,7 +82,7 @@ def can_accept_on_behalf(user: User, submission: Submission) -> bool:
 
 
 def can_confirm(user: User, submission: Submission) -> bool:
-    """Say that what the coordinator handed in on one's behalf is so; as long as it stands, no deadline."""
+    """Confirm what the coordinator handed in on one's behalf. There is no deadline while it waits."""
     return submission.awaits_confirmation and is_officer_of(user, submission)
 
 
@@ -156,8 +156,8 @@ Actor = User | AnonymousUser | _Program | None  # who asks; only an active perso
 
 
 def has_right(right: Callable[..., bool], by: Actor, *of: Any) -> bool:
-    """Whether the person has this right (a predicate of this module). Raises PermissionDenied for who is no active
-    person: nobody, a visitor who has not signed in, somebody whose access was ended, the program."""
+    """Whether the person has this right (a predicate of this module). Raises PermissionDenied without an active person:
+    for None, a visitor who has not signed in, somebody whose access was ended, the program."""
     if by is None or not by.is_active:
         raise PermissionDenied
     return right(by, *of)

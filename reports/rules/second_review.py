@@ -63,13 +63,13 @@ def compare(
     first one being what it was at the return; `since`: the report's version at the return; `answered`: pks of
     the remarks that were answered after it. A remark that was written later is judged by the text of its own time.
 
-    - исправлено: the words of its own place are others now (of a quote: the quoted words), or its row is gone;
+    - исправлено: the words of its own place have changed (of a quote: the quoted words), or its row is gone;
     - отвечено: they are the same, but there is an answer;
-    - изменено в другом месте: neither, but other words of its row were changed;
-    - без изменений: nothing of this.
+    - изменено в другом месте: its own words are the same and unanswered, but other words of its row were changed;
+    - без изменений: all words of its row are the same, and there is no answer.
 
-    A remark on the whole report counts as its place whatever no other remark asked for; but an answer in words to it is
-    certain, and that a change belongs to it is a guess, so there the answer goes first.
+    A remark on the whole report has no place of its own. Any change that no other remark asked for may belong to it,
+    but that is a guess. An answer in words is certain, so there the answer comes first.
     """
     asked = _asked(remarks, history, since)
     unasked = [found for event in history for found in _unasked(event, history[event], since, asked)]
@@ -111,7 +111,7 @@ def _asked(remarks: Iterable[Remark], history: dict[int, Versions], since: int) 
 
 
 def differing(before: Content | None, after: Content | None) -> list[str]:
-    """Keys of PRINTED and UNPRINTED that differ; all that say something, for a row that came or went."""
+    """Keys of PRINTED and UNPRINTED that differ; all keys with a value, for a row that came or went."""
     if before is after:
         return []
     if before is None or after is None:
@@ -146,7 +146,7 @@ def _own_and_elsewhere(remark: Remark, before: Content | None, after: Content | 
 
 
 def _is_quote_kept(before: str, after: str, quote: str, number: int) -> bool:
-    """Whether the quoted words still stand where they stood (words that had gone before the return: False)."""
+    """Whether the quoted words are still in their place (False for words that were gone before the return)."""
     place, count = place_of(before, quote, number), len(places_of(after, quote))
     if place is None or not count:
         return False

@@ -1,8 +1,8 @@
 """The process in which an uploaded file is read: bare, without Django, secrets or database, and under limits.
 
-`reading.py` starts it; the file comes on standard input. On standard output go lines of JSON: {"done", "total"} now
-and then, and at the end {"kind", "read"}, for a list {"rows", "is_cut"}, or {"refusal"} in Russian, or {"failure"}
-with a traceback, which is a fault of ours.
+`reading.py` starts it; the file comes on standard input. It prints lines of JSON: {"done", "total"} now and then, and a
+result at the end. That is {"kind", "read"}, for a list {"rows", "is_cut"}, {"refusal"} in Russian, or for a bug
+{"failure"} with a traceback.
 """
 
 import contextlib
@@ -124,7 +124,7 @@ def _read(data: bytes, wishes: dict) -> dict:
 
 
 def _limit(seconds: int) -> None:
-    """Memory, time of the processor, no file written, no process started, no picture of the memory left behind."""
+    """Limit memory and processor time; forbid writing files, starting processes and core dumps."""
     if resource is None:
         return
     limits = {

@@ -1,8 +1,8 @@
 """Reads the sheets of an Excel workbook (XLSX): zip and lxml, no openpyxl.
 
-openpyxl takes 0.2 s to import and longer to read, raises twelve kinds of exception over damaged files, and knows
-merged cells only in the mode that a far cell brings down. Read is what a cell shows: days in Russian, numbers without
-«.0», of a formula the value that was calculated last.
+openpyxl takes 0.2 s to import, reads slower and raises twelve kinds of exception over damaged files. It knows merged
+cells only in the mode that a single far cell makes run out of memory. Read is what a cell shows: days in Russian,
+numbers without «.0», of a formula the value that was calculated last.
 """
 
 import posixpath
@@ -28,7 +28,7 @@ MAX_ROWS = 200_000  # with the empty ones, which formatting leaves behind
 MAX_STRINGS = 200_000
 MAX_CELLS = 600_000  # that are not empty
 MAX_COLUMNS = 64  # that are not empty
-MAX_CHARACTERS = 20_000_000  # one shared text may stand in many cells
+MAX_CHARACTERS = 20_000_000  # many cells may share one text
 NARROW = 60  # up to so many columns the empty ones among them are kept, so that their order means something
 
 CONTINUED = "…"  # in the place of a number: the texts of the row before go on (exports/excel.py)
@@ -81,7 +81,7 @@ def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
 def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dict[int, str]]]:
     """Yield number and texts (by the number of the column, from 1) of each row of the first sheet that is shown.
 
-    A day is 31.12.2024 and a truth «да» or «нет», whatever the look of the cell. Rows without texts are yielded too.
+    A day is 31.12.2024 and a truth «да» or «нет», in any format of the cell. Rows without texts are yielded too.
     `package` comes from `safe.open_package`. Raises Unreadable while iterating: for more than `at_most` rows, and for
     a formula that was never calculated, since the list would lose the value.
     """
@@ -118,7 +118,8 @@ class _Book:
         self.cells = self.characters = 0
 
     def sheets(self) -> list["_Sheet"]:
-        """The worksheets in the order of their tabs; charts are none. Raises Unreadable when there is none."""
+        """The worksheets in the order of their tabs; charts are skipped. Raises Unreadable for a book without
+        worksheets."""
         found = []
         for sheet in self.root.iterfind("{*}sheets/{*}sheet"):
             identity = next((value for name, value in sheet.attrib.items() if _local(name) == "id"), "")
@@ -157,7 +158,7 @@ class _Book:
         return found
 
     def string(self, index: str) -> str:
-        """A shared text. Raises Unreadable where there is none: a text would be lost unseen."""
+        """A shared text. Raises Unreadable where it is missing: a text would be lost unseen."""
         if not index.isdecimal() or int(index) >= len(self.strings):
             raise Unreadable(DAMAGED)
         return self.strings[int(index)]
@@ -238,7 +239,7 @@ class _Sheet:
         return line
 
     def empty_line(self, row: etree._Element, number: int) -> _Line:
-        """The line of a row without its texts; `number`: where it stands if it does not say so itself."""
+        """The line of a row without its texts; `number`: its position if it does not give one itself."""
         told = row.get("r", "")
         return _Line(int(told) if told.isdecimal() and len(told) < 8 else number, _is_on(row.get("hidden")))
 
@@ -304,8 +305,8 @@ class _Sheet:
             self.outside.append(Text(text, "колонтитул"))
 
     def _comments(self) -> None:
-        """Notes at cells go beside their rows. Threads of talk stand in a part of their own, and once more, with a
-        word that the program is too old, among the notes."""
+        """Notes at cells go beside their rows. Threaded comments have a part of their own. The notes repeat them with a
+        message that the program is too old."""
         related = relations(self.book.package, self.part).values()
         parts = [part for kind, part in related if kind == "threadedComment"]
         parts = parts or [part for kind, part in related if kind == "comments"]
@@ -338,7 +339,7 @@ class _Sheet:
     # --- handing it on -----------------------------------------------------------------------------------
 
     def unknown_texts(self, known: set[str]) -> Iterator[Text]:
-        """Of our sheet of data what stands on no other sheet: a person has changed it or added it there."""
+        """Of our sheet of data, the texts that are on no other sheet: a person has changed or added them there."""
         headings = self.lines[0].texts if self.lines else {}
         yield from self.outside
         for line in self.lines[1:]:

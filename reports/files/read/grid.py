@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Cell:
-    """One cell: its lines (paragraphs, `<br>`, newlines) as they stand, not cleaned. `columns` it spans;
-    `goes_on`: the continuation of the cell above it (merged downwards), whose lines stand there. `is_numbered`: an
+    """One cell: its lines (paragraphs, `<br>`, newlines) as written, not cleaned. `columns` it spans;
+    `goes_on`: the continuation of the cell above it (merged downwards), which has the lines. `is_numbered`: an
     automatic number is shown in it, which is no text."""
 
     lines: list[str] = field(default_factory=list)
@@ -23,7 +23,7 @@ class GridRow:
     """One row of one table. `where` is «строка 14» or «лист «Отчёт», строка 14», for people.
 
     `marks`: names of hidden bookmarks (or texts of hidden cells), for `reports.files.marks.read_mark`. `beside`: texts
-    inside the row that stand in no cell's own lines, each with words for where: text boxes, nested tables, footnotes,
+    inside the row that are not lines of a cell, each with words that say where: text boxes, nested tables, footnotes,
     comments, what tracked changes struck out.
     """
 
@@ -40,7 +40,7 @@ class NextTable:
     name: str = ""
 
 
-# Where a text of the document's own flow stands, as a reader can tell before it has seen the end.
+# Where a text of the document's own flow is, as far as a reader knows before the end.
 BEFORE = "перед таблицей"
 AFTER = "после таблицы"
 
@@ -58,5 +58,5 @@ Piece = GridRow | NextTable | Text
 
 
 def row_place(table: int, row: int) -> str:
-    """«строка 14», «таблица 2, строка 14»: where a row stands in a file that may have several tables."""
+    """«строка 14», «таблица 2, строка 14»: where a row is in a file that may have several tables."""
     return f"строка {row}" if table == 1 else f"таблица {table}, строка {row}"

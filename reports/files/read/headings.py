@@ -21,7 +21,7 @@ LABELS = {field: column.short for field, column in _COLUMN_OF.items()}
 # --- the heading of a column ------------------------------------------------------------------------------------
 
 _HEADING_OF = {field: re.compile(column.named_by) for field, column in _COLUMN_OF.items()}
-# Words that headings are made of; a text of other words is no heading, whatever it begins with.
+# Words that headings are made of; a text of other words is no heading, even if it begins like one.
 _HEADING_WORD = re.compile(
     "|".join(column.words for column in _COLUMN_OF.values())
     + r"|информац|достигнут|договор[её]н|подписан|документ|общ|друг|иные$|дополнительн|сведени|числ|том$|чел$|человек"
@@ -74,7 +74,7 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
 
 
 def is_only_official(text: str) -> bool:
-    """Whether a heading says nothing but what headings say, so that nothing is lost when it is not kept."""
+    """Whether a heading consists of the usual words only, so that it may be dropped."""
     return not text or _is_made_of_heading_words(text, share=1)
 
 

@@ -46,7 +46,7 @@ Node = etree._Element
 
 
 def pieces(source: bytes | str) -> Iterator[Piece]:
-    """Yield what stands on a page, in its order: a file's bytes, or text from the clipboard.
+    """Yield the contents of a page, in its order: a file's bytes, or text from the clipboard.
 
     Raises Unreadable for a page that is too large or too deep to be anybody's table.
     """
@@ -93,7 +93,7 @@ Spans = dict[int, list[int]]
 
 
 class _Words:
-    """What is said in one place of the page: lines, marks, and what stands beside them."""
+    """What is said in one place of the page: lines, marks, and the texts beside them."""
 
     def __init__(self, words: "_Words | None" = None) -> None:
         self.lines = [[]]  # each of its pieces
@@ -110,7 +110,7 @@ class _Words:
         if not text:
             return
         first, *more = text.split("\n") if is_laid_out else [_BLANKS.sub(" ", text)]
-        if self.lines[-1] or first.strip(" "):  # blanks at the beginning of a line are none
+        if self.lines[-1] or first.strip(" "):  # blanks at the beginning of a line are dropped
             self.lines[-1].append(first)
         self.lines += [[line] for line in more]
 
@@ -137,7 +137,7 @@ class _Page:
         self.flow.lines = [[]]
         self.flow.beside.clear()
 
-    # --- what stands in one place -----------------------------------------------------------------------------
+    # --- one place of the page --------------------------------------------------------------------------------
 
     def _walk(self, node: Node, words: _Words, is_laid_out: bool = False) -> None:
         """Take everything in an element; `is_laid_out`: its line ends count."""
@@ -172,7 +172,7 @@ class _Page:
             self._walk(node, words, is_laid_out)
 
     def _begin_item(self, node: Node, words: _Words) -> None:
-        """The sign that a list shows before each of its items is no text of the page; a dash stands for a bullet."""
+        """The marker of a list item is not part of the page's text. A dash replaces a bullet."""
         if node.tag != "li":
             return
         if node.getparent().tag == "ol":
@@ -189,7 +189,7 @@ class _Page:
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def _take_table(self, table: Node, words: _Words) -> None:
-        """A table on the page, or in a cell of another: then it stands beside the row, unless that is but a frame."""
+        """A table on the page. One in a cell of another goes beside the row, unless the outer one is only a frame."""
         if words is not self.flow:
             self._flatten(table, words)
             return
@@ -262,7 +262,7 @@ class _Page:
 
 
 def _reach_down(cells: list[Cell], spans: Spans, column: int) -> int:
-    """Continue the cells from above that stand at a column; the first free column after them."""
+    """Continue the cells from above at a column; return the first free column after them."""
     while column in spans:
         rest, width = spans[column]
         cells.append(Cell([], width, goes_on=True))
@@ -317,5 +317,5 @@ def _is_hidden(node: Node) -> bool:
 
 
 def _is_note_sign(node: Node) -> bool:
-    """The «[1]» that refers to a footnote: a sign of the program's, its text stands below."""
+    """The «[1]» that refers to a footnote: the program added it, its text comes below."""
     return bool(_NOTE_CLASS.search(node.get("class", ""))) and bool(_NOTE_SIGN.fullmatch(node.text_content()))

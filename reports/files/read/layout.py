@@ -38,10 +38,10 @@ class Layout:
         return self.columns[-1].start + self.columns[-1].width
 
     def placed(self, cells: list[Cell]) -> tuple[list[Placed], bool]:
-        """[(columns that a cell stands in, cell)], and whether that is a guess since a cell is missing."""
+        """[(columns of a cell, cell)], and whether that is a guess since a cell is missing."""
         cells = _without_empty_end(cells, len(self.columns))
         columns = self.columns
-        if len(cells) == len(columns):  # whatever they span: Word's borders are often a hair's breadth apart
+        if len(cells) == len(columns):  # spans do not count: Word's borders are often a hair's breadth apart
             return [((column,), cell) for column, cell in zip(columns, cells, strict=True)], False
         if len(cells) == 1:
             return [(columns, cells[0])], False
@@ -126,7 +126,7 @@ def layout_of_two(upper: Layout, cells: list[Cell]) -> Layout:
 
 
 def layout_by_content(rows: list[GridRow]) -> Layout | None:
-    """The layout of a table without a header, or None when it is no table of events."""
+    """The layout of a table without a header, or None unless it is a table of events."""
     texts = [[text_of(cell) for cell in row.cells] for row in rows]
     found = headings.fields_by_content([row for row in texts if sum(map(bool, row)) >= 3])
     if found is None:

@@ -35,7 +35,7 @@ _LINE_END = re.compile("\r\n|\r")
 def read_list(data: bytes) -> dict:
     """Return {"rows": [[number, texts], …], "is_cut": bool}: rows that are not empty, headings first.
 
-    `number` is where the row stands in the file. `is_cut`: texts stand beyond MAX_COLUMNS and are left out. Raises
+    `number` is the number of the row in the file. `is_cut`: texts beyond MAX_COLUMNS are left out. Raises
     Unreadable, and nothing else for any bytes.
     """
     if len(data) > MAX_BYTES:

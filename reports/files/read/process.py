@@ -61,9 +61,9 @@ def read_table(
 ) -> tuple[str, ReadFile]:
     """Read a file in a child process: (kind, what was read). `kind` None: found from the bytes.
 
-    `tell(done, total)` is called about four times a second, with rows read and about how many there are (0: not
-    known yet); when it returns False the child is killed and Stopped is raised. Raises Unreadable, whose text says
-    in Russian what to do, for a file that cannot be read or takes too much memory or time.
+    `tell(done, total)` is called about four times a second, with the rows read and their approximate number (0: not
+    known yet). When it returns False, the child is killed and Stopped is raised. Raises Unreadable, whose text says in
+    Russian what to do, for a file that cannot be read or takes too much memory or time.
     """
     wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind}
     answer = _answer(data, wishes, seconds, tell)
@@ -94,8 +94,8 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
 
 
 def hide_memory() -> None:
-    """Close this process, in which the keys and passwords of the service stand, to others of the same user, such as
-    the child: /proc/PID/environ and /proc/PID/mem then belong to root.
+    """Close this process, which holds the keys and passwords of the service, to others of the same user, such as the
+    child. /proc/PID/environ and /proc/PID/mem then belong to root.
 
     What is forked is closed, too; what is executed begins open. Does nothing where the system is not Linux.
     """
@@ -152,7 +152,7 @@ def _listen(stream: BinaryIO, lines: queue.SimpleQueue) -> None:
 
 
 def _next_line(lines: queue.SimpleQueue, deadline: float) -> bytes | None:
-    """A line, or None when there is none for a while. Raises Unreadable when the time is over."""
+    """A line, or None when none comes for a while. Raises Unreadable when the time is over."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise Unreadable(TOO_LONG)

@@ -47,8 +47,8 @@ class Doubt:
 class ReadRow(Texts):
     """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14».
 
-    `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: what stands in the row and
-    fits no field, kept as the event's note, a line each. A name may be empty: then a person must give one.
+    `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: texts of the row that fit no
+    field, kept as the event's note, a line each. A name may be empty: then a person must give one.
     """
 
     where: str

@@ -1,6 +1,6 @@
 """Reads a report written as JSON: {"title", "sections": [{"title"}…], "events": [{…}…]}.
 
-An event has `section`, `name`, `place`, `dates`, `purpose`, `participants`; the same texts may stand in `lines` as the
+An event has `section`, `name`, `place`, `dates`, `purpose`, `participants`; `lines` may have the same texts as the
 lines of a Word cell, which are then joined. Optional: `number`, `total`, `foreign`, `partners` (names), `countries`
 (ISO codes), `agreements` (`title`, `kind`, `parties`, `countries`, `signed_on`, `signed_text`, `valid_until`).
 """

@@ -1,8 +1,8 @@
 """What the bytes of an uploaded file are, and whether they may be read at all; nothing is parsed before that.
 
-Readers get a package that is checked (`open_package`) and take its parts through `elements` and `tree` only: there
-no DTD, no entity and no network exist, and what is kept in memory at once is bounded. Every refusal is an Unreadable
-that says in Russian what to do instead.
+Readers get a package that is checked (`open_package`) and take its parts through `elements` and `tree` only. Those
+allow neither DTD, entities nor network, and bound what is in memory at once. Every refusal is an Unreadable that says
+in Russian what to do instead.
 """
 
 import io
@@ -89,7 +89,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 def count_in_parts(package: zipfile.ZipFile, mark: bytes) -> int:
-    """About how often the bytes `mark` stand in the XML parts. Raises Unreadable for a damaged part."""
+    """About how often the XML parts contain the bytes `mark`. Raises Unreadable for a damaged part."""
     names = [info.filename for info in package.infolist() if info.filename.endswith((".xml", ".rels"))]
     return sum(chunk.count(mark) for name in names for chunk in _chunks(package, name))
 
@@ -148,8 +148,8 @@ def tree(package: zipfile.ZipFile, name: str) -> etree._Element:
 def elements(package: zipfile.ZipFile, name: str, *tags: str, at_most: int = MAX_ELEMENTS) -> Iterator[etree._Element]:
     """The outermost elements of these tags («{*}tr») of an XML part in its order, each when it has ended.
 
-    An element is gone as soon as the next one is asked for, and so is all that stood before it; its parents are
-    still there. Raises Unreadable for broken XML, for a DTD, and for what is too much at once or altogether.
+    An element is gone as soon as the next one is asked for, and so is all before it; its parents are kept. Raises
+    Unreadable for broken XML, for a DTD, and for what is too much at once or altogether.
     """
     try:
         with package.open(name) as stream:
@@ -194,8 +194,8 @@ _BROKEN = (
 
 
 def _forget(element: etree._Element, last_parent: etree._Element | None) -> etree._Element | None:
-    """Drop an element that was dealt with and what stands before it; before its parents too when they are others
-    than those of the last one. Returns its parent."""
+    """Drop a finished element and those before it. When its parents are others than those of the last one, drop those
+    before its parents too. Returns its parent."""
     element.clear(keep_tail=False)
     parent = element.getparent()
     branch = (element,) if parent is last_parent else (element, *element.iterancestors())
@@ -287,7 +287,7 @@ def _leads_outside(name: str) -> bool:
 
 
 def _chunks(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in pieces. Not `package.read`, which unpacks all that is packed, whatever the directory says."""
+    """A part in pieces. Not `package.read`, which unpacks everything and ignores the size in the directory."""
     try:
         with package.open(name) as stream:
             while chunk := stream.read(CHUNK):
@@ -353,7 +353,7 @@ def _refuse_signatures(data: bytes) -> None:
 
 
 def _of_old_office(data: bytes) -> str:
-    """Names of the streams of a compound file stand in it as UTF-16."""
+    """A compound file has the names of its streams as UTF-16."""
 
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data

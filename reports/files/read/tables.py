@@ -1,7 +1,7 @@
-"""Makes rows of events out of a table as it stands in a file: which column is which, what is a section, what goes on.
+"""Makes rows of events out of a table as a file has it: which column is which, what is a section, what goes on.
 
-Whatever the table looks like, no text of it is dropped: it stands in a field, in a row's notes, in a section's title,
-in the title of the file or among the loose texts. Whatever came about by a guess carries a doubt that says so.
+No text of any table is dropped: it goes into a field, a row's notes, a section's title, the title of the file or the
+loose texts. Every guess adds a doubt that says so.
 """
 
 import dataclasses
@@ -165,7 +165,7 @@ class _Tables:
         self.after_header = True
 
     def _note_header(self, row: GridRow) -> None:
-        """What stands in a header besides the words of headings is shown."""
+        """Texts of a header besides the words of headings are shown."""
         for cell in row.cells:
             if not headings.is_only_official(text_of(cell)):
                 self._keep_loose(text_of(cell), f"{row.where}, шапка таблицы")

@@ -100,8 +100,8 @@ def _width(rows: list[list[str]]) -> int:
 
 
 def _whole_rows(rows: list[list[str]], width: int) -> Iterator[list[list[str]]]:
-    """Put together the rows whose cells have several lines: a row goes on until it has all its cells, and lines
-    without a tab after it belong to its last cell unless they are a heading of their own. A cell is a list of lines."""
+    """Put together the rows whose cells have several lines. A row goes on until it has all its cells. Lines without a
+    tab after it belong to its last cell, unless they are a heading. A cell is a list of lines."""
     row, lines = [], 0
     for cells in rows:
         lines += 1

@@ -1,8 +1,8 @@
 """Reads the tables of a Word document (DOCX), row by row, in little memory: lxml, no python-docx.
 
-A row of plain text is read in one pass over its elements; only a row that holds something special (tracked changes,
-text boxes, tables within cells, notes, hidden text) is walked through branch by branch. Texts of a table are never
-dropped: what stands in no cell's own lines goes beside the row, with words for where it stood.
+A row of plain text is read in one pass over its elements. Only a row with something special (tracked changes, text
+boxes, tables within cells, notes, hidden text) is walked through branch by branch. Texts of a table are never dropped:
+a text that is not a line of a cell goes beside the row, with words that say where it was.
 """
 
 import re
@@ -43,7 +43,7 @@ _DRAFT_MARK = "черновик"  # on every page of a report of ours that is no
 
 
 def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
-    """Yield what stands in a Word document, in its order; headers, footers and notes that nobody refers to come last.
+    """Yield the contents of a Word document, in its order; headers, footers and notes that nobody refers to come last.
 
     `package` comes from `safe.open_package`. Raises Unreadable while iterating.
     """
@@ -85,7 +85,7 @@ class _Document:
         yield from self._other_parts()
 
     def _flow_before(self, table: Node) -> Iterator[Piece]:
-        """What stands before a table and has not been told: beside it, and beside all that it stands in."""
+        """Texts before a table that were not yielded yet: beside it, and beside each element around it."""
         for node in reversed([table, *table.iterancestors()]):
             before = reversed(list(node.itersiblings(preceding=True)))
             yield from self._flow(one for one in before if isinstance(one.tag, str))
@@ -165,7 +165,7 @@ class _Document:
         yield from self._tables(found.tables)
 
     def _tables(self, tables: list[Node]) -> Iterator[Piece]:
-        """Tables that stand in a frame or a text box, as tables of their own."""
+        """Tables in a frame or a text box, as tables of their own."""
         for table in tables:
             yield self._next_table()
             for number, row in enumerate(_rows_of(table), start=1):
@@ -174,7 +174,7 @@ class _Document:
     # --- text outside of tables -----------------------------------------------------------------------------------
 
     def _flow(self, nodes: Iterable[Node]) -> Iterator[Piece]:
-        """Paragraphs of the document's flow, and whatever stands around them."""
+        """Paragraphs of the document's flow, and the elements around them."""
         for node in nodes:
             found = WordRow()
             self._walk_one(node, found)
@@ -297,7 +297,7 @@ class _Document:
             found.tables.append(node)
 
     def _aside(self, node: Node, found: WordRow, words: str) -> None:
-        """What stands below a node goes beside the row; tables in it stay tables, marks stay marks."""
+        """Texts below a node go beside the row; tables in it stay tables, marks stay marks."""
         own = WordRow()
         own.tables, own.marks = found.tables, found.marks
         self._walk(node, own)
@@ -346,7 +346,7 @@ _WAYS = {
 
 
 def _again(row: Node, before: Node | None) -> Node | None:
-    """The part of a drawing that tells for old programs what has been told for new ones, if the row stands in it."""
+    """The part of a drawing that repeats for old programs what new ones have read, if the row is in it."""
     part = next(row.iterancestors(_MARKUP + "Fallback"), None)
     is_again = part is not None and (
         part is before or next(part.itersiblings("{*}Choice", preceding=True), None) is not None
@@ -361,7 +361,7 @@ def _take_marks_before(row: Node, found: WordRow) -> None:
 
 
 def _rows_of(table: Node) -> Iterator[Node]:
-    """The rows of a table, without those of tables inside it, also when a content control stands around them."""
+    """The rows of a table, without those of tables inside it, also when a content control is around them."""
     for child in table:
         if isinstance(child.tag, str):
             if local(child) == "tr":

@@ -10,7 +10,7 @@ from .grid import Cell
 TEXT_BOX = "надпись"
 Node = etree._Element
 
-# Letters of Word's symbol fonts that stand for a sign of Unicode.
+# Letters of Word's symbol fonts that mean a sign of Unicode.
 _SYMBOLS = {
     0xB7: "•", 0xA7: "•", 0xA8: "•", 0xD8: "•", 0x6F: "•", 0x76: "•", 0xFC: "•", 0x2D: "–", 0xBE: "–", 0xE0: "→",
     0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥",
@@ -18,7 +18,7 @@ _SYMBOLS = {
 
 
 class WordRow:
-    """What has been read of one row (or of one paragraph, whose lines then stand outside of every cell).
+    """What has been read of one row (or of one paragraph, whose lines are then outside of every cell).
 
     The letters of a line are joined at its end: a line of a hundred thousand pieces is read in the same time a letter.
     """
@@ -70,7 +70,7 @@ class WordRow:
         self.lines = self.cells[-1].lines
 
     def take(self, other: "WordRow") -> None:
-        """Go on with what was read apart: its lines where this row's last line stands."""
+        """Go on with what was read apart: its lines continue this row's last line."""
         for number, line in enumerate(other.outside):
             if number:
                 self.line()

@@ -1,16 +1,16 @@
 """Draws the official table as an Excel workbook (XLSX), and any list as a sheet to filter.
 
 openpyxl gives the skeleton: styles, widths, frozen panes, what to print how. The rows are written as XML strings
-straight into the zip entry, as in `word.py`: so 50 000 events take no more memory than 50, the same data give the
-same bytes, and openpyxl has no say over texts (it makes a formula of «=1+1» and cuts at 32 767 letters silently).
-No database here: `consolidated.py` gathers, this draws.
+straight into the zip entry, as in `word.py`. So 50 000 events take no more memory than 50, and the same data give the
+same bytes. openpyxl would make a formula of «=1+1» and cut texts at 32 767 letters silently. No database here:
+`consolidated.py` gathers, this draws.
 
 The workbook has two sheets, filled in one pass over the same rows. «Сводный отчёт» is the official table. A text
 that is longer than Excel takes goes on in the next row, whose number is CONTINUED: nothing is lost. «Данные» keeps
 one row an event, or filters and sums would go wrong: there such a text ends with TO_BE_READ_IN_FULL.
 
-A hidden column after those of the official table has the marks by which a row that comes home is known again: hidden
-columns are not printed, and are sorted, moved and deleted with their rows.
+A hidden column after those of the official table has the marks by which a row that is uploaded again is recognised.
+Hidden columns are not printed, and are sorted, moved and deleted with their rows.
 """
 
 import io
@@ -267,7 +267,7 @@ _LETTERS_PER_LINE = [column.width_mm / MM_PER_LETTER for column in COLUMNS]
 
 
 def _lines(texts: Iterable[str], letters: Iterable[float]) -> int:
-    """About how many lines a row takes, by its highest cell; `letters`: how many stand on a line of each."""
+    """About how many lines a row takes, by its highest cell; `letters`: how many fit on a line of each."""
     return max(map(_lines_of, texts, letters))
 
 

@@ -22,8 +22,8 @@ _LIKE_A_FORMULA = ("=", "+", "-", "@")
 
 
 def text_cell(place: str, styles: tuple[int, int], value: str) -> str:
-    """Words, letter by letter. Of the two `styles` the second, with the quote prefix, is for what looks like
-    a formula: it would become one when somebody opens the cell for editing and presses Enter."""
+    """Words, letter by letter. The second of the two `styles` has the quote prefix, for a text that looks like a
+    formula. It would become one when somebody opens the cell for editing and presses Enter."""
     if not value:
         return empty_cell(place, styles[0])
     style = styles[value.startswith(_LIKE_A_FORMULA)]
@@ -54,7 +54,7 @@ def row(number: int, cells: str, height: float, *, is_fixed: bool = False) -> st
 
 
 def merged(ranges: list[str]) -> str:
-    """Make each range one cell. Stands after the rows and the filter."""
+    """Make each range one cell. Comes after the rows and the filter."""
     cells = "".join(f'<mergeCell ref="{cells}"/>' for cells in ranges)
     return f'<mergeCells count="{len(ranges)}">{cells}</mergeCells>' if ranges else ""
 

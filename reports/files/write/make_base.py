@@ -2,9 +2,9 @@
 
     python -m reports.files.write.make_base
 
-Written out in full instead of cut down from python-docx's own template, so that nothing of that template
-(thumbnail, stylesWithEffects, customXml, English theme, forty list styles) is left in the region's papers.
-The figures are those of the layout to print: A4 landscape, Times New Roman 12 pt, one list «1.».
+It is written out in full and not cut down from python-docx's own template. So the region's papers contain nothing of
+that template (thumbnail, stylesWithEffects, customXml, English theme, forty list styles). The figures are those of the
+layout to print: A4 landscape, Times New Roman 12 pt, one list «1.».
 """
 
 import sys
@@ -103,8 +103,8 @@ FONTS = (
     '<w:charset w:val="CC"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>'
 )
 
-# Nothing in the table refers to the theme, but a Word document must have one: black on white, one font,
-# and the three plain fills, lines and effects that its schema counts.
+# Nothing in the table refers to the theme, but a Word document must have one. It is black on white with one font, and
+# has the three plain fills, lines and effects that the schema requires.
 _COLOURS = "".join(
     f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
     for name, value in (
@@ -131,7 +131,7 @@ THEME = (
 
 
 def _style(identifier: str, name: str, paragraph: str = "", run: str = "", ours: bool = True) -> str:
-    """One paragraph style, as it stands in Word's style list; `ours` are not built into Word."""
+    """One paragraph style, as in Word's style list; `ours` are not built into Word."""
     custom = ' w:customStyle="1"' if ours else ""
     return (
         f'<w:style w:type="paragraph"{custom} w:styleId="{identifier}">'

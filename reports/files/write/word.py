@@ -36,7 +36,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 BASE = Path(__file__).with_name("base.docx")
 DRAFT_MARK = "черновик"
 SIGNATURE_LINE = "_" * 20
-LETTERS_OF_A_POST = 62  # what stands on a line left of the place to sign
+LETTERS_OF_A_POST = 62  # fit on a line left of the place to sign
 
 DOCUMENT = "word/document.xml"
 
@@ -158,7 +158,7 @@ def _merged_row(paragraph: str) -> str:
 
 
 def _event_row(row: PrintedRow, marks: Iterator[int]) -> str:
-    # The mark stands with the number, where nobody types: what is written or deleted in the other cells leaves it.
+    # The mark is in the number's cell, where nobody types: edits in the other cells leave it.
     # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
     drawn = [draw(getattr(row, field)) for field, draw in _DRAWN]

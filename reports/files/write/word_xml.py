@@ -1,8 +1,7 @@
 """The raw `w:` markup of the official table, each piece behind a name that says what Word shows.
 
-Everything here returns a string. Children stand in the order of the schema (Word refuses a file where they
-do not), and every text of a person passes `text`, the last guard of the file. Styles are named here and
-drawn in `base.docx`.
+Everything here returns a string. Children follow the order of the schema, or Word refuses the file. Every text of a
+person passes `text`, the last guard of the file. Styles are named here and drawn in `base.docx`.
 """
 
 import re
@@ -76,7 +75,7 @@ def bookmark(number: int, name: str) -> str:
 
 
 def tabbed_paragraph(values: Sequence[str], style: str) -> str:
-    """One line whose pieces stand at the tab stops of its style."""
+    """One line whose pieces start at the tab stops of its style."""
     runs = "<w:r><w:tab/></w:r>".join(f"<w:r>{text(value)}</w:r>" for value in values)
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
