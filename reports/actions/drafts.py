@@ -38,7 +38,7 @@ class TooManyDrafts(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stands after a request: the page's draft, and those of other windows that nobody has decided on."""
+    """The drafts after a request: the page's own, and those of other windows that nobody has decided on."""
 
     draft: EditDraft
     others: list
@@ -47,11 +47,11 @@ class Kept:
 def keep(by, submission, *, uid, page, number, fields, event=None, base_version=None, continues=None, age=None):
     """Keep what an open page holds now; two queries.
 
-    `number` counts the page's sendings: one that comes late or twice changes nothing, and the answer is what
-    stands. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the
-    page had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them:
-    what such a page has sent since is its own. `age`: how long ago the words were typed.
-    Raises DraftClosed, TooManyDrafts, DraftsFull.
+    `number` counts the page's sendings: one that comes late or twice changes nothing and is answered with the drafts as
+    they are. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the page
+    had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them: what
+    such a page has sent since is its own. `age`: how long ago the words were typed. Raises DraftClosed, TooManyDrafts,
+    DraftsFull.
     """
     require_right(can_see, by, submission)
     texts = {

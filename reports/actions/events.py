@@ -93,8 +93,8 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
     """The event as it would be saved with these values, complete for the findings; nothing is written.
 
     A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
-    Up to two queries, and three more for keys among agreements, partners and countries that are not given; none where
-    they are at hand in the event and `countries` gives the codes of the list.
+    Up to two queries, and three more where keys of agreements, partners and countries must be looked up. No query where
+    the event has them at hand and `countries` gives the codes of the list.
     """
     shown = Event(submission=submission, pk=0)
     if event is not None:
@@ -103,7 +103,7 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
         values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
     values = clean_values(values)
     set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
-    # What the rules ask for stands where a prefetch would have put it.
+    # The rules find their data where a prefetch would have put it.
     shown._prefetched_objects_cache = {
         "agreements": [
             Agreement(event=shown, **{key: row.get(key) or default for key, default in AGREEMENT_DEFAULTS.items()})
@@ -123,8 +123,8 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
 
     Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when
-    MOST_EVENTS or MOST_LETTERS would be passed, ValidationError by field for values that the columns do not take or
-    that are over the limits of an event.
+    MOST_EVENTS or MOST_LETTERS would be passed. Raises ValidationError by field for values that the columns do not take
+    or that are over the limits of an event.
     """
     submission = lock_report(submission, by, importing=importing, on_behalf=on_behalf)
     if uid and (known := Event.objects.filter(uid=uid).first()):
@@ -169,7 +169,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     values = _with_partners(values, submission, by, now=now["partners"])
     if not confirm_pins and same({**now, **values}, now):
         return event
-    # What stands there already stays, also where it was written before there were limits.
+    # Stored values are kept, even those over the limits: they may be older than the limits.
     _check_limits({key: value for key, value in values.items() if not same_key(key, values, now)})
     _require_room_for(letters_of({**now, **values}) - letters_of(now), submission)
     set_values(event, values, confirm_pins=confirm_pins)
@@ -296,7 +296,7 @@ def lock_report(submission, by, *, importing=False, on_behalf=False):
     """The submission as it is now, locked for this transaction. Raises NotEditable."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
     right = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
-    # A command stands in for the officer and is bound to the same states, not to deadlines.
+    # A command acts for the officer and is bound to the same states, not to deadlines.
     is_command = importing and by is THE_PROGRAM
     allowed = submission.state in OFFICER_EDITS if is_command else has_right(right, by, submission)
     if not allowed:

@@ -1,4 +1,4 @@
-"""A report brought to the house style: what the proofreader suggests for its events, what is accepted, and back."""
+"""A report in the house style: what the proofreader suggests for its events, accepting that, and the undo."""
 
 from dataclasses import dataclass
 

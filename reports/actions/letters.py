@@ -151,7 +151,7 @@ def _bring_up_to_date(letter):
 def _send(letter, now):
     try:
         EmailMessage(letter.subject, letter.body, None, [letter.address], headers=_headers(letter)).send()
-    except Exception as failure:  # whatever is wrong with one letter, the others leave
+    except Exception as failure:  # an error in one letter does not hold up the others
         _keep_failure(letter, failure, now)
         return False
     with transaction.atomic():

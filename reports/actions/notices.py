@@ -1,7 +1,7 @@
 """What people are told of, and the letters that carry it.
 
-A move tells in its own transaction, so that nothing is told that did not happen and nothing that happened stays
-untold; letters leave afterwards, by `manage.py send_mail`. The bell on the page is the truth, a letter its echo.
+A move writes its notices in its own transaction, so that they are stored exactly when the move is. Letters leave
+afterwards, by `manage.py send_mail`. The bell on the page is the truth, a letter its echo.
 """
 
 from django.urls import reverse
@@ -56,7 +56,7 @@ def tell_handed_in(submission, *, by):
 
 
 def tell_withdrawn(submission, *, by):
-    """Who has neither read of the hand-in nor been written to need never know of it; the board shows what is now."""
+    """Whoever has not read of the hand-in and got no letter need not know of it. The board shows the present state."""
     require_right(is_officer_of, by, submission)
     Notice.objects.filter(submission=submission, kind=Kind.HANDED_IN, read_at=None, letter=None).delete()
 
@@ -92,8 +92,8 @@ def tell_approved(submission, *, by):
 
 
 def tell_unapproved(submission, *, by, since):
-    """An approval of that moment was taken back. Who has neither read of it nor been written to need never know;
-    the others learn that the report is under review again."""
+    """An approval of that moment was taken back. Whoever has not read of it and got no letter need not know. The others
+    learn that the report is under review again."""
     require_right(is_coordinator, by)
     told = Notice.objects.filter(submission=submission, kind=Kind.APPROVED, at__gte=since)
     told.filter(read_at=None, letter=None).delete()
@@ -113,7 +113,7 @@ def tell_extended(submission, *, by, reason, until):
 
 
 def tell_asked(submission, *, by, reason, wanted):
-    """To the coordinators: an officer asks for more time. Urgent: a lock may stand before the officer."""
+    """To the coordinators: an officer asks for more time. Urgent: the officer may be locked out."""
     until = f" до {write_date(wanted)}" if wanted else ""
     text = f"{_whose(submission)}: просят продлить срок{until}. Причина: {reason}"
     _tell_coordinators(submission, Kind.ASKED, text, by=by, urgent=True)

@@ -77,8 +77,8 @@ def confirm(partner, *, by):
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What merging `gone` into `kept` does: how many events it moves, the partnerships that move, and those that
-    end because the kept one has its own with the same municipality, as [(ending, staying), …]."""
+    """What merging `gone` into `kept` does: how many events and which partnerships it moves. Other partnerships end
+    because the kept one has its own with the same municipality: [(ending, staying), …]."""
 
     events: int
     moving: list

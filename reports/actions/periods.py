@@ -57,8 +57,8 @@ class DatesMoved(Exception):
 @transaction.atomic
 def set_dates(period, *, by, read=None, **dates):
     """Change the window and the deadlines; what changed is kept in the period's history. `read`: the dates that the
-    person had before the eyes; what was left as it was read stays as others have set it meanwhile. Raises DatesMoved,
-    and ValidationError for dates out of order."""
+    person had in view. A date left unchanged stays as others have set it meanwhile. Raises DatesMoved, and
+    ValidationError for dates out of order."""
     require_right(can_manage_periods, by)
     period = Period.objects.select_for_update().get(pk=period.pk)
     read = read or {field: getattr(period, field) for field in dates}

@@ -2,8 +2,8 @@
 
 The limits are far above an honest deadline day (27 municipalities with 60 rows each). They keep one person, or one
 script, from filling the disk and the queue for everybody. Whoever writes asks here first. Each answer is a Russian
-sentence that says why not and when it is possible again, "" where nothing stands against it. Two requests at the same
-moment may pass a limit together, by one.
+sentence that says why not and when it is possible again; "" where it is allowed. Two requests at the same moment may
+pass a limit together, by one.
 """
 
 from django.db.models import Count, Sum

@@ -35,7 +35,7 @@ class NothingToRelease(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row last stood: in which release (0: the report itself), under which number, with which words."""
+    """Where a row was printed last: in which release (0: the report itself), under which number, with which words."""
 
     release: int
     number: int
@@ -93,7 +93,7 @@ def _differing(rows, sent):
 
 
 def _sent(releases):
-    """uid → Place: what stands in the report together with all its addenda."""
+    """uid → Place: the rows of the release together with all its addenda."""
     sent = {}
     for release in releases:
         for number, row in enumerate(release.rows, start=1):

@@ -38,10 +38,10 @@ class AnsweredMeanwhile(RemarkRefused):
 
 @transaction.atomic
 def add_remark(submission, *, by, text, event=None, field="", quote="", quote_number=1):
-    """Put a remark on a report, an event of it, one of the event's fields, or words of that field (`quote`; which of
-    the places where they stand, from 1). The same words at the same place while they are open are one remark: the
-    form was sent twice. Raises RemarkRefused when the report is not under review or being worked over,
-    ValidationError for a place that cannot be."""
+    """Put a remark on a report, an event of it, one of the event's fields, or words of that field (`quote`, and which
+    of its occurrences, from 1). The same words at the same place while they are open are one remark: the form was sent
+    twice. Raises RemarkRefused when the report is not under review or being worked over, ValidationError for a place
+    that cannot be."""
     submission = _lock(submission.pk, by)
     place = {"event": event, "field": field, "quote": quote, "quote_number": quote_number}
     remark = Remark(submission=submission, text=text, by=by, version=submission.version, **place)
@@ -56,8 +56,7 @@ def add_remark(submission, *, by, text, event=None, field="", quote="", quote_nu
 @transaction.atomic
 def answer_remark(remark, *, by, answer, over=None):
     """The officer's reply: open (or answered before) → answered. `over`: the step (its key) with the answer of another
-    officer that this one is to stand instead of. The same answer sent twice is one. Raises RemarkRefused,
-    AnsweredMeanwhile."""
+    officer that this one replaces. The same answer sent twice is one. Raises RemarkRefused, AnsweredMeanwhile."""
     _lock(remark.submission_id, by, right=is_officer_of, go_on=ANSWERS_GO_ON)
     now = Remark.objects.select_related("answered_by").get(pk=remark.pk)
     if now.state == Remark.State.ANSWERED:
@@ -102,8 +101,8 @@ def reply_to_remark(remark, *, by, text):
 
 @transaction.atomic
 def accept_remark(remark, *, by, seen=None):
-    """The coordinator is content: open or answered → accepted. `seen`: the last step (its key) that stood on the page;
-    an answer that came after it is not settled unread. Raises RemarkRefused."""
+    """The coordinator is content: open or answered → accepted. `seen`: the last step (its key) that the page showed; an
+    answer that came after it is not settled unread. Raises RemarkRefused."""
     _lock(remark.submission_id, by)
     if seen is not None and seen != last_step(remark):
         raise RemarkRefused("Пока вы читали, замечание изменили. Прочитайте, что в нём теперь, и решите ещё раз.")
@@ -120,7 +119,7 @@ def accept_remark(remark, *, by, seen=None):
 
 @transaction.atomic
 def reopen_remark(remark, *, by):
-    """The undo of accepting: as it was before, so a remark that had an answer waits for the coordinator again and asks
+    """The undo of accepting: as it was before. A remark that had an answer waits for the coordinator again. It asks
     nothing of the officer until the coordinator says what is missing (`reply_to_remark`)."""
     _lock(remark.submission_id, by)
     reopened = _change(
@@ -148,7 +147,7 @@ def count_use(text, *, by):
 
 
 def forget_frequent(pk, *, by):
-    """Take a text off the person's own list. Returns whether it stood there."""
+    """Take a text off the person's own list. Returns whether it was there."""
     require_right(is_coordinator, by)
     number, _ = FrequentRemark.objects.filter(by=by, pk=pk).delete()
     return bool(number)

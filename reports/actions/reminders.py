@@ -18,7 +18,7 @@ STILL_WORTH_SAYING = datetime.timedelta(days=2)
 
 
 def add_usual_reminders(*, by):
-    """The reminders that a new installation begins with, where there are none yet."""
+    """The reminders of a new installation, if the table is empty."""
     require_right(can_manage_periods, by, program=True)
     if not ReminderRule.objects.exists():
         ReminderRule.objects.bulk_create(
@@ -31,7 +31,7 @@ def add_usual_reminders(*, by):
 def remind(*, by):
     """Tell the debtors what is due by the rules of reminders; each reminder once, of several due together the last.
 
-    Who has reported (or said «нет») owes nothing, nor does anybody in a closed quarter without a running extension.
+    Whoever has reported (or said «нет») owes nothing. In a closed quarter only a running extension makes one a debtor.
     For a command. Returns how many reports were reminded of; before the morning none.
     """
     require_program(by)

@@ -1,7 +1,7 @@
 """The moves: each one function, one transaction. Nothing else assigns a submission's state.
 
-Every move locks the submission, asks the table of moves who may, checks what the move needs, changes the state by an
-UPDATE that is conditional on what was checked (so that it holds on both databases), and adds one StateChange.
+Every move locks the submission, asks the table of moves who may, and checks what the move needs. It changes the state
+by an UPDATE that is conditional on what was checked, so that it holds on both databases. Then it adds one StateChange.
 """
 
 from collections.abc import Callable
@@ -106,7 +106,7 @@ def submit_with_reasons(submission, *, by, version, reasons, on_behalf=False):
 
 
 def missing_to_submit(submission, *, on_behalf=False):
-    """What stands between this report and its hand-in, as Russian sentences; empty when nothing does."""
+    """What must be done before this report can be handed in, as Russian sentences; empty when it can."""
     if not on_behalf and not submission.is_open_for_officers:
         return [closed_reason(submission)]
     events = for_checking(submission.events)
@@ -182,9 +182,9 @@ def return_for_changes(submission, *, by, note="", version=None):
 
 @transaction.atomic
 def approve(submission, *, by, version, despite_remarks=True, seen_remarks=None, tells=True):
-    """Approve the version that was read; `tells`: its officers are told. Raises TextMoved when the text is no longer
-    that version, MoveRefused when remarks are not settled and `despite_remarks` is False, RemarksOpen when others are
-    open than those whose keys are `seen_remarks` (None: no matter which)."""
+    """Approve the version that was read; `tells`: its officers are told. Raises TextMoved when the text is another
+    version by now, MoveRefused when remarks are not settled and `despite_remarks` is False. Raises RemarksOpen when
+    remarks are open whose keys are not in `seen_remarks` (None: any may be open)."""
     submission = _lock(submission, Move.APPROVE, version, by=by)
     if seen_remarks is not None and submission.remarks.open().exclude(pk__in=seen_remarks).exists():
         raise RemarksOpen("В нём есть открытые замечания: посмотрите их.", submission=submission)
@@ -299,8 +299,8 @@ def _is_extended_so(submission, by, reason, until):
 
 
 def _lock(submission, move, version, *, by, on_behalf=False):
-    """The submission as it is now, locked, after checking that the person may make the move, that it starts from this
-    state, and that the text is the version that the person saw. Raises PermissionDenied, MoveRefused."""
+    """The submission as it is now, locked. Checks that the person may make the move, that it starts from this state,
+    and that the text is the version that the person saw. Raises PermissionDenied, MoveRefused."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
     rule = MOVES[move]
     require_right(is_coordinator if on_behalf else rule.who, by, submission)

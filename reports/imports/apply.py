@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row; `municipality` is its short name, empty when there is none for its section."""
+    """What became of one row; `municipality` is its short name, empty when its section has none."""
 
     row: ReadRow
     municipality: str

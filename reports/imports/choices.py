@@ -25,7 +25,7 @@ NAME_WANTED = "Напишите наименование: без него стр
 
 
 class ChoicesRefused(Exception):
-    """What was ticked cannot be done as it stands; nothing was written. `problems`: {number of the row as text, or
+    """The ticked choices cannot be carried out; nothing was written. `problems`: {number of the row as text, or
     the event's uid: a Russian sentence}."""
 
     def __init__(self, problems):
@@ -202,8 +202,8 @@ def whole_choices(comparison, choices):
 
 
 def marked_anew(comparison, choices, *, how):
-    """The choices with the ticks of all rows set anew: "good" as by default, "all" with the doubtful new ones (without
-    a name they cannot), "none". Names that were typed stay."""
+    """The choices with the ticks of all rows set anew. "good": as by default; "all": also the doubtful new ones that
+    have a name; "none". Names that were typed stay."""
     rows = {}
     for proposal in comparison.decidable:
         name = choices.rows.get(proposal.number, RowChoice()).name

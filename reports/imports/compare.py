@@ -1,8 +1,8 @@
 """Sets a table that was read beside what the reports hold: what is new, the same, changed, or gone.
 
-A row with a mark of ours is compared three ways: what the exported file said (the event's revision as it prints),
-what the event says now, what the row says. A row without one is looked for among the events of its report. Nothing
-is written, and nothing outside the scope is looked at: a mark proves nothing.
+A row with a mark of ours is compared three ways: the exported file (the event's revision as it prints), the event as it
+is now, the row. A row without one is looked for among the events of its report. Nothing is written. Only reports in
+scope are looked at, because a mark may be forged.
 """
 
 from collections import Counter, defaultdict
@@ -158,7 +158,7 @@ def _texts_of_row(row):
 
 
 def _matched_sections(read, reports, finder, *, by, chosen):
-    """A SectionMatch for each title of the file, in its order; also for rows that stand under none."""
+    """A SectionMatch for each title of the file, in its order; also for rows before the first title."""
     sections = {}
     for section in read.sections:
         sections.setdefault(section.title, SectionMatch(len(sections), section.title, section.where, section))
@@ -243,8 +243,8 @@ NAME_WIPED = "Наименование в файле стёрто: остане�
 
 
 def _bases(read):
-    """For pairs of an event and the version that a row names: {(pk, version): the texts of that revision}; of events
-    that have not moved on, their own (one query)."""
+    """For pairs of an event and the version that a row names: {(pk, version): the texts of that revision}. Events that
+    are still at that version give their own texts (one query)."""
     bases = {(event.pk, version): vars(event) for event, version in read if version == event.version}
     older = {(event.pk, version) for event, version in read if version and version != event.version}
     if older:

@@ -46,7 +46,7 @@ class FieldChange:
 class Proposal:
     """One row of the file and what it could become. `number`: its index in ReadFile.rows, by which choices name it.
 
-    `submission`: the report that it would go into (None: nobody knows yet), `refusal`: why it cannot, or "";
+    `submission`: the report that it would go into (None: not known yet), `refusal`: why it cannot, or "";
     `is_too_much`: because it is over the limits of an event. `is_held_back`: one of its doubts is a reason to enter it
     only when a person says so. `understood` and `findings` are filled by `Comparison.understand`.
     """

@@ -1,8 +1,8 @@
 """An uploaded table from its upload to its undoing: who works on it, how far it is, cancelling, taking over.
 
-The job's row is the queue. A worker takes a job by a conditional UPDATE, and from then on `beat_at` is its ticket:
-every later write asks that it is still there, so a worker that was thought dead and replaced writes nothing more. The
-file is read in a child process (`reading`); the worker only looks on, so it may be a thread of the web process
+The job's row is the queue. A worker takes a job by a conditional UPDATE, and from then on `beat_at` is its ticket.
+Every later write requires that ticket, so a worker that was thought dead and replaced writes nothing more. The file is
+read in a child process (`reading`); the worker only watches. So it may be a thread of the web process
 (IMPORT_WORKER=embedded) or `manage.py import_worker` (service).
 """
 
@@ -172,8 +172,8 @@ class Undone:
 
 
 def undo(job, by):
-    """Take an import back: created events are deleted, changed ones restored, deleted ones brought back, each where
-    nobody has written into it since and its report may be written. Returns Undone. Raises NotAllowed.
+    """Undo an import: created events are deleted, changed and deleted ones restored. An event that somebody has written
+    into since stays, and so does one whose report may not be written. Returns Undone. Raises NotAllowed.
 
     One call takes back as much as a request has time for. While there is a rest, or something is left only because its
     report cannot be written now, the import can be taken back again.
@@ -223,8 +223,8 @@ def _require(by, job):
 
 
 def work(pk, go_on=lambda: True):
-    """Take the job if it is free and bring it to its end. `go_on` is asked several times a second; when it says
-    False the job is laid back for another worker. Raises only when the database does not answer."""
+    """Take the job if it is free and bring it to its end. `go_on` is asked several times a second; when it returns
+    False, the job is released for another worker. Raises only when the database does not answer."""
     at = _take(pk)
     if at is None:
         return

@@ -1,4 +1,4 @@
-"""Whose rows stand under a section row: «в Вяземском районе», «МО "Вяземский муниципальный округ"», «г. Смоленск».
+"""Whose rows follow a section row: «в Вяземском районе», «МО "Вяземский муниципальный округ"», «г. Смоленск».
 
 Of every name that a municipality has or had, all case forms are made beforehand, so a title is known or it is not:
 nothing is guessed by likeness. What is unknown, or could mean two, is asked of the person.
@@ -20,7 +20,7 @@ _FURNITURE = re.compile(
     r"|мун образование|мо|м о)(?!\w)|^(?:в|во|по) "
 )
 _NUMBERING = re.compile(r"(?:раздел )?(?:n|no|№)? ?(?:\d{1,3}|[хivl]{1,6})(?:[.)]+ ?| )(?=\D)")
-# Their kind, whatever the case ending; «городской округ» is a city, «муниципальный» says no more than the noun.
+# Their kind, in any case ending; «городской округ» is a city, «муниципальный» says no more than the noun.
 _KINDS = (
     (CITY, re.compile(r"(?<!\w)городск\w{2,3} округ\w{0,2}(?: город\w{0,2}| г| гор)?(?!\w)")),
     (CITY, re.compile(r"(?<!\w)(?:город(?:а|у|е|ом)?|гор|г о|го|г)(?!\w)")),
@@ -148,7 +148,7 @@ def _in_cyrillic(word):
 
 
 def _pattern_of_region(name, genitive):
-    """The region's name in any case, «обл.» included; None where there is none."""
+    """The region's name in any case, «обл.» included; None without one."""
     words = [_stem(one, other) for one, other in zip(name.split(), genitive.split(), strict=False)]
     if not words:
         return None

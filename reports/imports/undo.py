@@ -27,8 +27,8 @@ ENOUGH = 60  # events that one call takes back, about a second
 def undo_import(job, by):
     """Undo the changes of an ImportJob that are not undone yet, ROWS_AT_ONCE a transaction, until ENOUGH are undone.
 
-    Returns (events that are as before, [(event, sentence), …] of those that are not, how many were not looked at yet,
-    whether nothing is left that could still be taken back another time).
+    Returns four values: the events that are as before; [(event, sentence), …] of the others; how many were not looked
+    at yet; whether the undo is complete, so that trying again would change nothing.
     """
     require_right(can_upload_table, by, job.municipality)
     open_changes = job.changes.filter(is_undone=False).order_by("event__submission", "pk")
@@ -56,7 +56,8 @@ def undo_import(job, by):
 
 
 def _in_chunks(pairs):
-    """(report, at most ROWS_AT_ONCE keys of its changes) of pairs (report, key of a change), which stand by report."""
+    """(report, at most ROWS_AT_ONCE keys of its changes) of pairs (report, key of a change), which are sorted by
+    report."""
     for report, own in groupby(pairs, key=itemgetter(0)):
         pks = [pk for _, pk in own]
         for start in range(0, len(pks), ROWS_AT_ONCE):

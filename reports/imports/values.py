@@ -24,7 +24,7 @@ class Lists:
         self._links = set(Partnership.objects.values_list("municipality", "partner"))
 
     def partner(self, name, municipality_id):
-        """The partner of that name, or None when there is none or no single one; among namesakes the one that the
+        """The partner of that name, or None unless exactly one is found. Among namesakes it is the one that the
         municipality works with."""
         found = self._partners.get(search_key(name), [])
         if len(found) > 1:
@@ -89,7 +89,7 @@ def _fitting(texts):
 
 
 def note_lines(row):
-    """What stands in the row and fits no field, and what was guessed about its texts."""
+    """The texts of the row that fit no field, and the guesses about its texts."""
     return [*row.notes, *guess_lines(doubt for doubt in row.doubts if doubt.is_guess)]
 
 
