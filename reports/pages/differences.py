@@ -1,5 +1,5 @@
-"""What changed between two readings of a report: the difference of two texts in words, and the texts of
-a report's events as they were at an earlier moment or version."""
+"""What changed between two readings of a report: the difference of two texts in words. Also the texts of a report's
+events as they were at an earlier moment or version."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def _html(words, line_break):
 
 
 def _joined(pieces):
-    """The pieces as one text; behind a no-break space comes no blank, also where it stands inside a tag."""
+    """The pieces as one text; a no-break space is not followed by a blank, also inside a tag."""
     blanks = ["" if piece.removesuffix("</ins>").endswith(NBSP) else " " for piece in pieces]
     blanks[-1:] = [""] if pieces else []
     return format_html_join("", "{}{}", zip(pieces, blanks, strict=True))
@@ -81,7 +81,7 @@ def changes_since_version(submission, version):
 
 
 def _changed_row(last, before):
-    """One event's part, or None when it was neither there before nor is there now."""
+    """One event's part, or None when it was absent at both times."""
     event = last.event
     was_there = before is not None and not before.content.get("is_deleted")
     if not was_there and event.is_deleted:

@@ -105,7 +105,7 @@ def _file(draw, name, content_type):
 
 
 def safe_name(words):
-    """The words as a file's name without its ending: no character that a system refuses, no dot at an edge,
-    not too long. «отчёт» when nothing is left."""
+    """The words as a file's name without its ending. Characters that a system refuses and dots at the edges are
+    removed, and it is cut to length. «отчёт» when nothing is left."""
     name = " ".join(_UNSAFE.sub(" ", words).split())[:LONGEST_NAME].strip(" .")
     return name or "отчёт"

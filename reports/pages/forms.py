@@ -1,4 +1,4 @@
-"""What more than one page may be sent. Each side's own forms stand beside this file."""
+"""What more than one page may be sent. Each page's own forms are in its folder."""
 
 import datetime
 
@@ -19,7 +19,7 @@ OUT_OF_DATE = "Страница устарела. Посмотрите, как �
 
 
 class VersionForm(forms.Form):
-    """The version of the report or the event that the person had before the eyes; every move carries it."""
+    """The version of the report or the event that the person had in view; every move carries it."""
 
     version = forms.IntegerField(
         label="Версия",
@@ -31,8 +31,8 @@ class VersionForm(forms.Form):
 
 
 class LocalAddressField(forms.Field):
-    """Where to go on, travelling unseen. An address of another site counts as none; nothing in it is an error, for it
-    must not stop what the person wanted."""
+    """Where to go on, travelling unseen. An address of another site is ignored. It is never an error, for it must not
+    stop what the person wanted."""
 
     def __init__(self):
         super().__init__(required=False, widget=forms.HiddenInput)
@@ -43,13 +43,14 @@ class LocalAddressField(forms.Field):
 
 
 def key_of(typed):
-    """The key of a row that a hidden control carries; None for rubbish, and for what the database cannot hold."""
+    """The key of a row that a hidden control carries; None for an invalid value, and for what the database cannot
+    hold."""
     typed = str(typed or "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY else None
 
 
 def long_text(label, missing, *, help_text="", rows=5):
-    """A field for a text of some paragraphs; `missing` is said where there is none. The limit is a validator and no
+    """A field for a text of some paragraphs; `missing` is the error without one. The limit is a validator and no
     `maxlength` of the control: a browser would cut a pasted text off without a word."""
     return CleanTextFormField(
         label=label,
@@ -86,7 +87,7 @@ class LastDayField(DayField):
 
 
 class FilterForm(LookMixin, forms.Form):
-    """What of a list is asked for, by the address. Rubbish is left out of account and said so, never an error."""
+    """What of a list is asked for, by the address. An invalid value is ignored and said so, never an error."""
 
     @property
     def ignored(self):
@@ -94,7 +95,7 @@ class FilterForm(LookMixin, forms.Form):
         return "" if self.is_valid() else "Часть условий отбора не понята и не учтена."
 
     def understood(self, name):
-        """What was asked for in that field; empty for rubbish."""
+        """What was asked for in that field; empty for an invalid value."""
         self.is_valid()
         return self.cleaned_data.get(name, "")
 

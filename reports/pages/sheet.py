@@ -21,7 +21,7 @@ TEXTS_REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow(table_columns.Texts):
-    """The texts are HTML. `number` is None for a row that is left out of the table."""
+    """The texts are HTML. `number` is None for a row that the table leaves out."""
 
     number: int | None
     event: object = None
@@ -29,7 +29,7 @@ class SheetRow(table_columns.Texts):
 
     @property
     def cells(self):
-        """The row's cells; on a phone they stand below each other under their labels."""
+        """The row's cells; on a phone they are below each other under their labels."""
         texts = [f"{start}{conditional_escape(getattr(self, field))}</td>" for field, start in _CELL_STARTS]
         return mark_safe(f'<td class="c">{f"{self.number}." if self.number else ""}</td>{"".join(texts)}')
 

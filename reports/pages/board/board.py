@@ -1,6 +1,6 @@
 """What the coordinator's board says of a quarter: each report's row, the groups, the tally, the debtors.
 
-Words only, ready to print, from two queries; who asks and what is clicked stands in coordinator.py.
+Words only, ready to print, from two queries; rights and requests are the matter of views.py.
 """
 
 from collections import Counter, defaultdict
@@ -102,7 +102,7 @@ class BoardRow:
 
     @cached_property
     def rows(self):
-        """«23 строки»; «22 строки, 1 не входит в отчёт»; empty when there are none."""
+        """«23 строки»; «22 строки, 1 не входит в отчёт»; empty without rows."""
         words = counted(self.submission.row_count, *ROWS) if self.submission.event_count else ""
         return f"{words}, {self.left_out}\u00a0не\u00a0входит" if self.left_out else words
 
@@ -195,7 +195,7 @@ def rows_of(period):
 
 
 def groups_of(rows, period):
-    """The rows under their headings, [(heading, what stands beside it, rows), …], empty groups left out."""
+    """The rows under their headings, [(heading, words beside it, rows), …], empty groups left out."""
     groups = []
     for state, heading in GROUPS.items():
         members = [row for row in rows if row.submission.state == state]
@@ -257,7 +257,7 @@ def debtors_of(rows, period):
 
 
 def nil_notice(rows):
-    """The nil reports that wait for a decision: {"pks", "sentence", "names"}; None when there are none."""
+    """The nil reports that wait for a decision: {"pks", "sentence", "names"}; None without any."""
     waiting = [row for row in rows if row.is_waiting and row.submission.is_nil]
     if not waiting:
         return None
@@ -282,7 +282,7 @@ def listed(names):
 
 
 def deadline_sentence(period):
-    """How the quarter stands today, in a sentence or two."""
+    """The state of the quarter today, in a sentence or two."""
     if period.is_closed:
         return f"Квартал закрыт {day(period.closed_at)}. Дальше – только с продлением срока."
     if has_passed(period.hard_deadline):

@@ -99,8 +99,8 @@ class NilReportsForm(forms.Form):
 
 
 class ApproveManyForm(forms.Form):
-    """Which of the quarter's reports are ticked, in which version each was shown, and of which the person said that
-    their remarks do not stand in the way."""
+    """Which of the quarter's reports are ticked, in which version each was shown, and which the person approves despite
+    their remarks."""
 
     report = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": "Не отмечен ни один отчёт.", "invalid_choice": OUT_OF_DATE}
@@ -154,7 +154,7 @@ class PeriodDatesForm(LookMixin, forms.Form):
         return cleaned
 
     def check_dates(self, dates):
-        """Ask the model's constraints; what they say stands beside the field in which it is put right."""
+        """Ask the model's constraints; their sentences are shown beside the field in which it is put right."""
         for rule in Period._meta.constraints:
             field = FIELD_OF_RULE.get(rule.name)
             if field is None or None in dates.values():
@@ -168,7 +168,7 @@ class PeriodDatesForm(LookMixin, forms.Form):
 class ChangeDatesForm(PeriodDatesForm):
     """The dates of a quarter that is open, with those that the page showed."""
 
-    # Day by day, in the order of DATES; rubbish is none.
+    # Day by day, in the order of DATES; invalid values are ignored.
     read = forms.Field(required=False, widget=forms.HiddenInput)
 
     @classmethod

@@ -24,7 +24,7 @@ _OWN = {*EventForm.base_fields, "new_partner", "new_partner_country"} - {"uid", 
 
 class PagesField(forms.CharField):
     """Numbers of pages between commas, each perhaps with «.» and the number of its last sending that counts;
-    {page: number}. What is none is left out."""
+    {page: number}. Anything else is ignored."""
 
     def clean(self, value):
         pages = {}
@@ -69,7 +69,7 @@ class DraftForm(forms.Form):
     draft_page = forms.UUIDField()
     draft_number = forms.IntegerField(min_value=1, max_value=LAST_NUMBER)
     draft_continues = PagesField(required=False)
-    draft_same = forms.BooleanField(required=False)  # the form stands as the server drew it
+    draft_same = forms.BooleanField(required=False)  # the form is as the server drew it
     draft_by = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     draft_age = forms.FloatField(required=False, min_value=0, max_value=10**10)  # seconds
 

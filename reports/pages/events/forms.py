@@ -1,7 +1,7 @@
 """The form of an event with its agreements. It speaks the *values* of reports/actions/events.py and knows no request.
 
-A form that is only rearranged («Ещё один документ») or previewed is bound like any other, so whatever was
-typed is kept; `is_quiet` leaves the errors for the moment of saving.
+A form that is only rearranged («Ещё один документ») or previewed is bound like any other, so all that was typed is
+kept; `is_quiet` leaves the errors for the moment of saving.
 """
 
 import datetime
@@ -61,7 +61,7 @@ _TextsForm = type("_TextsForm", (forms.Form,), _TEXTS)
 
 
 class EventForm(LookMixin, QuietMixin, _TextsForm):
-    """Name is needed to save; whatever else is missing is a finding, so that a half-known event can be kept."""
+    """Only the name is needed to save. Any other missing value is a finding, so that a half-known event can be kept."""
 
     # A page names mistakes in this order. The new partners are one field of two controls.
     field_order = ["uid", "version", *(n for key, names in CONTROLS.items() for n in (*names, f"new_{key}"))]
@@ -173,7 +173,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         return key in (*TEXTS, *LINES) and len(self.values()[key]) > self.fields[key].max_length
 
     def add_errors_of(self, error):
-        """Take over a ValidationError of the columns; what has no control of its own stands on top."""
+        """Take over a ValidationError of the columns; what has no control of its own is shown on top."""
         for name, messages in error.message_dict.items():
             for message in messages:
                 self.add_error(name if name in self.fields else None, message)
@@ -265,7 +265,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         self.fields["countries"].error_messages["invalid_choice"] = "Такой страны в списке нет"
 
     def _wire(self):
-        """Names of what describes a control, for screen readers; both stand on the page even when empty."""
+        """Names of what describes a control, for screen readers; both are on the page even when empty."""
         for name in NUMBERS:
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
             self.fields[name].widget.attrs["class"] += " w-num num"

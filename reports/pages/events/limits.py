@@ -1,5 +1,5 @@
-"""How much the form of an event takes at once, and where the rest goes: what a worker computes for one page is bounded
-before it begins, and no typed word is lost by that."""
+"""How much the form of an event takes at once, and where the rest goes. The work for one page is bounded before it
+begins, and no typed word is lost by that."""
 
 import fcntl
 import os
@@ -62,8 +62,8 @@ def cut(text, longest=LONGEST_TEXT):
 
 
 def without_excess(data):
-    """The data with the documents and new partners that are more than the page has rows for written into the note,
-    and the keys of the values that had too many. The note goes into no table, and the person can copy from it."""
+    """The data, and the keys of the values that had too many. Documents and new partners beyond the page's rows are
+    written into the note. The note goes into no table, and the person can copy from it."""
     if not data:
         return data, set()
     documents, partners = _excess_documents(data), data.getlist("new_partner")[MOST_PARTNER_ROWS:]

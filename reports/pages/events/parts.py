@@ -1,4 +1,4 @@
-"""What stands around the form of an event: what was understood, the row on paper between its neighbours, the
+"""The parts around the form of an event: what was understood, the row on paper between its neighbours, the
 findings, the coordinator's remarks. The page and its live updates print the same parts."""
 
 import re
@@ -36,9 +36,9 @@ STYLE_NOTES = 3  # of one text; the button does them all
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line under a control. `level`: ok, wait, bad (an error), hint; fix: a button whose action `fix` puts
-    `canonical` into the control; enter: one whose action enters a document; style: one whose action brings the
-    control's text to the house style."""
+    """One line under a control. `level`: ok, wait, bad (an error), hint. Or a button: the action of fix puts
+    `canonical` into the control, that of enter enters a document, that of style brings the control's text to the house
+    style."""
 
     level: str
     text: str
@@ -155,7 +155,7 @@ class Parts:
     def _errors(self, name):
         if name == "name" and self.is_live and not self.form.data.get("name", "").strip():
             return []  # nobody is scolded for a name that is not typed yet
-        # They stand after «Ошибка:».
+        # They follow «Ошибка:».
         return [f"{text[:1].lower()}{text[1:]}" for text in self.form.errors.get(name, [])]
 
     def _marked(self, row):
@@ -247,7 +247,7 @@ def style_notes(text, name):
 
 
 def _in_short(suggestion):
-    """What would stand there, with the word before and the rest of the word after: «3 диплома»."""
+    """The replacement, with the word before and the rest of the word after: «3 диплома»."""
     before, after = re.search(r"\S*\s*$", suggestion.head)[0], re.match(r"\S*", suggestion.tail)[0]
     return f"{before}{suggestion.new}{after}"
 
@@ -273,7 +273,7 @@ class RemarkOnPage:
 
 
 def remarks_of(user, submission, event):
-    """The event's remarks that are not settled; those on the whole event stand at its name. Two queries."""
+    """The event's remarks that are not settled; those on the whole event are shown at its name. Two queries."""
     may_answer = can_answer(user, submission)
     return [
         RemarkOnPage(margin.remark, margin, _answer_form(margin.remark, event) if may_answer else None)
@@ -290,7 +290,7 @@ def exchange_about(submission, event, remarks):
 
 
 def _answer_form(remark, event):
-    """The answer's controls belong to a form of their own that stands behind the event's (`form` attribute)."""
+    """The answer's controls belong to a form of their own that follows the event's (`form` attribute)."""
     back = f"{event_address('event', event.uid)}#remark-{remark.pk}"
     form = AnswerForm(initial={"answer": remark.answer, "next": back}, auto_id=f"id_remark{remark.pk}_%s")
     for bound in form:

@@ -62,8 +62,8 @@ def add_row(standing, data):
 
 
 def _create_row(standing, form):
-    """Add the event. A second sending of the same form changes nothing; other words under its number come from a
-    window that has not seen the first ones (a tab that was duplicated), so they are compared and asked about."""
+    """Add the event. A second sending of the same form changes nothing. Other words under its number come from a window
+    that has not seen the first ones (a duplicated tab), so the person is shown both and asked."""
     try:
         uid = form.cleaned_data.get("uid")
         return events.create_event(standing.submission, values=form.values(), uid=uid, **standing.writer)
@@ -188,7 +188,7 @@ def deleted_meanwhile_page(standing, event, form, base, *, continues=None, statu
 
 
 def rescue_row(standing, event, action):
-    """Save what was typed about an event that is deleted: over it, brought back, or as a new one."""
+    """Save what was typed about a deleted event: into the restored one or as a new one."""
     request = standing.request
     if action == "save_as_new":
         return add_row(standing, request.POST)

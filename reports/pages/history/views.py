@@ -1,4 +1,4 @@
-"""Everything that has happened to one report, newest first: its events, its states, the remarks, what files brought.
+"""Everything that has happened to one report, newest first: its events, its states, the remarks, the imports.
 
 First a light list of all records (without contents) is put in order and into entries: what one click wrote to many
 events is one entry. Then the contents of the entries of the asked page alone are read.
@@ -258,8 +258,8 @@ def _run_of(event, version, cause, at, taken, undone):
 
 
 def _in_order(records, numbers):
-    """The records, newest first, as the chain has them: a clock may have been set back. What stands in no chain
-    (requests, releases) is put between by its time, counting as the time of a link the latest so far."""
+    """The records, newest first, as the chain has them: a clock may have been set back. What has no link (requests,
+    releases) is put between by its time; the time of a link is the latest so far."""
     linked = sorted((numbers[record.link], record) for record in records if record.link in numbers)
     latest, places = None, {}
     for number, record in linked:

@@ -1,6 +1,6 @@
 """What the pages of an import are sent: the file or the pasted table, the filter of the preview, and the choices.
 
-The choices are read against the comparison that was made of the file just now: whatever it does not know is left out.
+The choices are read against the comparison that was made of the file just now; unknown ones are ignored.
 """
 
 import re
@@ -76,7 +76,7 @@ class PasteForm(LookMixin, forms.Form):
 
 
 class PreviewFilter(forms.Form):
-    """Which rows of the file the preview shows. Rubbish counts as all rows and the first page."""
+    """Which rows of the file the preview shows. Invalid values mean all rows and the first page."""
 
     SHOWN = {
         "": "Все",
@@ -110,7 +110,8 @@ class PreviewFilter(forms.Form):
 
 
 def posted_choices(data, comparison, choices):
-    """The Choices so far, with those of the page that was sent. `data`: a QueryDict; rubbish in it is left out."""
+    """The Choices so far, with those of the page that was sent. `data`: a QueryDict; invalid values in it are
+    ignored."""
     proposals = {str(proposal.number): proposal for proposal in comparison.decidable}
     sent = [proposals[number] for number in data.getlist("row") if number in proposals]
     gone = {str(one.event.uid) for one in comparison.gone}
@@ -142,7 +143,7 @@ def _version(text):
 
 
 class SectionsForm(forms.Form):
-    """Whose rows stand under sections that the program does not know: «section-<index>» is a municipality's pk."""
+    """Whose rows are under sections that the program does not know: «section-<index>» is a municipality's pk."""
 
     NAME = re.compile(r"section-(\d{1,6})")
 

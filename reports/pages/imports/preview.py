@@ -1,5 +1,5 @@
-"""The preview of an uploaded table: its rows as the official sheet would print them, and around them, in the second
-ink, what was understood, what is doubtful, and what will become of each. Computes all that the page prints."""
+"""The preview of an uploaded table: its rows as the official sheet would print them. Around them, in the second ink:
+what was understood, what is doubtful, and what will become of each. Computes all that the page prints."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from .beginnings import beginning, beginnings, difference_shown
 from .forms import PreviewFilter
 
 PAGE_SIZE = 50
-# The cell beside which a question about a field stands; any other field's stands in the margin.
+# The cell beside which a question about a field is shown; that of any other field is in the margin.
 CELL_OF = {
     **{name: name for name in LABELS},
     **CELLS,
@@ -114,8 +114,8 @@ class Preview:
     gone: list  # (heading, is open, [(gone, is ticked), …])
     counts: dict  # what will be done: added, changed, deleted, left
     elsewhere: dict  # the part of the counts that other pages hold
-    asked: list  # the sections of which nobody knows whose they are, on whatever page
-    refused: list  # the sections that can only be compared, on whatever page
+    asked: list  # the sections whose municipality is not known, of all pages
+    refused: list  # the sections that can only be compared, of all pages
     same_count: int
     is_open: bool  # anything may go in
 
@@ -312,7 +312,7 @@ def _notes(proposal, period):
 
 
 def _doubted(proposal):
-    """The cells beside which a doubt about the row stands."""
+    """The cells beside which a doubt about the row is shown."""
     return {CELL_OF.get(doubt.field) for doubt in proposal.doubts}
 
 

@@ -102,8 +102,8 @@ def _in_words(changes):
 
 
 def _left(job):
-    """The rows that could not be written any more, then those that the person did not take; what was in the report
-    already is not among them."""
+    """The rows that could not be written any more, then those that the person did not take. Rows that the report had
+    already are left out."""
     choices = Choices.from_json(job.choices)
     skipped = [
         LeftRow(_short(row.name), row.where, choice.why or NOT_TICKED)

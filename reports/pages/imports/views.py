@@ -1,4 +1,4 @@
-"""An uploaded table on its way into a report: the door, the progress, the preview, what was done, and the way back.
+"""An uploaded table on its way into a report: the upload, the progress, the preview, the result, and the undo.
 
 The page of an import shows what its state asks for, so that one address serves from the file to its undoing.
 """
@@ -41,14 +41,14 @@ from .preview import gather_preview
 from .result import gather_result
 
 SHOWN_EARLIER = 20
-LOOSE_SHOWN = 200  # texts of a file that stand outside its rows
+LOOSE_SHOWN = 200  # texts of a file outside its rows
 LEFT_NAMED = 10  # rows that an undo left, each in a message of its own
 State = ImportJob.State
 
 logger = logging.getLogger(__name__)
 
 
-# The doors
+# The upload
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def period_import(request, year, quarter):
 
 
 def _door(request, period, submission):
-    """The page with both doors; what is sent through one of them is read."""
+    """The page with both ways to upload: a file or pasted rows."""
     file_form, paste_form = FileForm(), PasteForm()
     if request.method == "POST":
         municipality = submission and submission.municipality
@@ -322,7 +322,7 @@ def undo(request, uid):
 
 @require_POST
 def sections(request, uid):
-    """Whose rows stand under the sections that the program does not know; the other choices of the page stay."""
+    """Whose rows are under the sections that the program does not know; the other choices of the page are kept."""
     job = fetch_import(request, uid)
     if job.state != State.READY:
         return redirect("import", job.uid)
@@ -345,7 +345,7 @@ def file(request, uid):
         io.BytesIO(job.file.content.data),
         as_attachment=True,
         filename=job.file.name,
-        # Whatever it holds, the browser shall keep it and not show it.
+        # The browser shall save it and never show it.
         content_type="application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,4 +1,4 @@
-"""What an officer sees of a report: where it stands, what is asked of it, and the one next step."""
+"""What an officer sees of a report: its state, what is asked of it, and the one next step."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One event in the list of rows. `number` is None when it is left out of the official table."""
+    """One event in the list of rows. `number` is None when the official table leaves it out."""
 
     event: Event
     number: int | None
@@ -146,7 +146,7 @@ def questions_of(submission, events, findings, remarks, *, can_edit):
 
 
 def _start(label, event_pk, numbers):
-    """«Ошибка, строка 3»; without a row where there is none."""
+    """«Ошибка, строка 3»; without a row for a finding on the whole report."""
     number = numbers.get(event_pk)
     return f"{label}, {row_name(number)}" if number else label
 
@@ -194,7 +194,7 @@ def _links(case):
         links.append(Link(reverse("report_sheet", args=[pk]), "Как будет в таблице", "sheet"))
         links.append(Link(reverse("report_docx", args=[pk]), "Скачать Word", "download"))
     links.append(Link(report_address(case.submission), "Весь отчёт и история", "changed"))
-    # Where the lock stands, asking is the next step itself.
+    # When locked, asking is the next step itself.
     if case.can_ask and (case.submission.is_open_for_officers or case.submission.state == State.SUBMITTED):
         links.append(Link(reverse("ask_extension", args=[pk]), "Попросить продлить срок", "late"))
     if case.deleted:

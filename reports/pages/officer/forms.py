@@ -54,7 +54,7 @@ class AnswerForm(LookMixin, forms.Form):
 
     answer = long_text("Ваш ответ", "Напишите ответ: что исправлено или почему оставлено как было.", rows=2)
     next = LocalAddressField()
-    # The step with another officer's answer that this one replaces; rubbish replaces nothing.
+    # The step with another officer's answer that this one replaces; an invalid value replaces nothing.
     over = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_over(self):

@@ -13,7 +13,7 @@ FEW_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The time left, or what stands in its place. `number` is printed large."""
+    """The time left, or the words in its place. `number` is printed large."""
 
     words: str
     number: int | None = None
@@ -49,7 +49,7 @@ def _hard_deadline(period):
 
 
 def days_of(submission):
-    """How much time is left, or what stands in its place. Loads the period."""
+    """How much time is left, or the words in its place. Loads the period."""
     if submission.state == State.APPROVED:
         return Days(f"принят {day(submission.approved_at)}")
     if submission.state == State.SUBMITTED:

@@ -304,7 +304,7 @@ def _past_quarters(submissions, others):
 
 
 def _note(remark):
-    """The remark with what was said about it, as it stands beside the row."""
+    """The remark with what was said about it, as shown beside the row."""
     text = getattr(remark.event, remark.field) if remark.field else ""
     return margin_remark(remark, remark.submission, text=text)
 

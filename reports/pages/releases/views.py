@@ -66,7 +66,7 @@ def workbook(request, pk):
 
 @require_safe
 def check(request):
-    """Anyone signed in types the code of a printed page and sees what it stands for; no row's words."""
+    """Anyone signed in types the code of a printed page and sees its release, without the words of rows."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     typed = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
     found = find_release(typed)

@@ -19,7 +19,7 @@ WEEK = datetime.timedelta(days=7)
 
 
 class _TypedForm(LookMixin, forms.Form):
-    """A form around one text of some length; `typed()` gives that text back whatever else is wrong."""
+    """A form around one text of some length; `typed()` returns that text despite other errors."""
 
     text_field = "reason"
 
@@ -28,8 +28,8 @@ class _TypedForm(LookMixin, forms.Form):
 
 
 class ViewForm(forms.Form):
-    """Which view of the report an address asks for; rubbish shows the usual one: at a second review what changed,
-    otherwise the whole sheet with changes."""
+    """Which view of the report an address asks for. An invalid value shows the usual one: at a second review what
+    changed, otherwise the whole sheet with changes."""
 
     view = forms.ChoiceField(
         choices=[("changed", "Что изменилось"), ("changes", "Весь отчёт"), ("clean", "Чистый лист")], required=False
@@ -101,7 +101,7 @@ class RemarkForm(_TypedForm):
         parts = [values.get("text"), values.pop("frequent", "")]
         text = "\n".join(dict.fromkeys(part for part in parts if part))
         if text and self.has_error("text", "required"):
-            del self.errors["text"]  # a frequent one stands in for it
+            del self.errors["text"]  # a frequent one may replace it
         if values.get("remember") and len(text) > FrequentRemark.LONGEST:
             self.add_error("remember", f"Запомнить можно замечание не длиннее {FrequentRemark.LONGEST} знаков.")
         values["text"] = text
@@ -119,7 +119,7 @@ class RemarkForm(_TypedForm):
 
 
 class SeenForm(forms.Form):
-    """The last step of the exchange about a remark that stood on the page; an undo carries none."""
+    """The last step of the exchange about a remark that the page showed; an undo carries none."""
 
     seen = forms.IntegerField(required=False, min_value=1, max_value=LAST_KEY)
 
@@ -136,7 +136,7 @@ class ReplyForm(_TypedForm):
 
 
 class ApproveForm(VersionForm):
-    """`despite`: the keys of the open remarks that the coordinator has seen; rubbish names none."""
+    """`despite`: the keys of the open remarks that the coordinator has seen; invalid keys are ignored."""
 
     despite = forms.Field(required=False, widget=forms.SelectMultiple)
 
@@ -145,7 +145,7 @@ class ApproveForm(VersionForm):
 
 
 class ReturnForm(_TypedForm, VersionForm):
-    """A note, which an open remark may stand in for."""
+    """A note, which an open remark may replace."""
 
     text_field = "note"
 
@@ -229,8 +229,8 @@ class OrderForm(LookMixin, forms.Form):
         )
 
     def order(self):
-        """Of rows with the same number, one that moves up goes first and one that moves down last, so that a
-        single new number puts the row exactly there; other ties keep the old order."""
+        """Of rows with the same number, one that moves up goes first and one that moves down last. So a single new
+        number puts the row exactly there. Other ties keep the old order."""
 
         def key(old):
             place = self.cleaned_data[f"place-{old}"]

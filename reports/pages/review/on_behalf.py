@@ -48,8 +48,8 @@ def on_behalf(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_imported(request, year, quarter):
-    """Hand in and approve what consolidated tables brought into a quarter that is over: list and count before, each in
-    the version that the list showed; those that stayed with why after."""
+    """Hand in and approve what consolidated tables brought into a quarter that is over. Before: the list and its count,
+    each report in the version that the list showed. After: those that were refused, with the reason."""
     period = fetch_period(request, year, quarter)
     brought = Submission.objects.filter(period=period, pk__in=_changes(period).values("event__submission"))
     reports = brought.select_related("period").with_names().with_counts().in_report_order()

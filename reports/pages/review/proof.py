@@ -32,7 +32,7 @@ REPORT_ANCHOR = "whole"
 @dataclass(frozen=True, slots=True)
 class MarginRemark:
     """A remark, and what has become of it. `thread`: what was said and done about it since, as (RemarkChange, its
-    day); `seen`: the key of the last step that it shows; `is_quote_gone`: its words stand there no longer."""
+    day); `seen`: the key of the last step that it shows; `is_quote_gone`: its words are no longer there."""
 
     remark: Remark
     label: str
@@ -46,7 +46,7 @@ class MarginRemark:
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """One row of the sheet and what stands beside it. `label` names the row in a sentence («строка 3»); `news`: what
+    """One row of the sheet and its margin. `label` names the row in a sentence («строка 3»); `news`: what
     has happened to it since the return, as (icon, words of the tag, text)."""
 
     event: object
@@ -94,7 +94,7 @@ class Proof:
 
 def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
     """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
-    changes they stand in the texts too."""
+    changes they are in the texts too."""
     events = for_checking(submission.events)
     remarks = exchange_of(submission)
     found = Resubmission(submission, returned, remarks) if returned else None
@@ -318,7 +318,7 @@ def _margin(remark, submission, found, event=None):
 
 
 def margin_remark(remark, submission, *, text, outcome=None):
-    """A remark as it stands beside its row; `text`: that of its field now; `outcome`: of the second review."""
+    """A remark as shown beside its row; `text`: that of its field now; `outcome`: of the second review."""
     label, (css, sign) = remark.get_state_display(), STATE_LOOKS[remark.state]
     if outcome and remark.state != Remark.State.ACCEPTED:
         label, (css, sign) = outcome.value, OUTCOME_LOOKS[outcome.name]
@@ -341,7 +341,7 @@ def thread_of(remark, submission):
 
 
 def is_quote_gone(remark, text):
-    """Whether the words that the remark is about no longer stand in its field's text."""
+    """Whether the field's text no longer contains the words that the remark is about."""
     return is_marked(remark) and place_of(text, remark.quote) is None
 
 
@@ -360,8 +360,8 @@ OUTCOME_LOOKS = {
 
 
 def short_day(moment, submission):
-    """«14 января»; with the year only where it is not the one in which the reports were due, because the
-    margin is narrow and the page says which quarter it is about."""
+    """«14 января»; with the year only where the reports were due in another one. The margin is narrow, and the page
+    names the quarter."""
     if moment is None:
         return ""
     day = timezone.localdate(moment)
@@ -373,7 +373,7 @@ def moment_words(moment, submission):
 
 
 def _open_remarks(rows, elsewhere):
-    """Where the open remarks stand: one link for each row, in the sheet's order."""
+    """Where the open remarks are: one link for each row, in the sheet's order."""
     links = [(row.anchor, row.label) for row in rows if any(_is_open(margin) for margin in row.remarks)]
     if any(_is_open(margin) for margin in elsewhere):
         links.insert(0, (REPORT_ANCHOR, "отчёт в\u00a0целом"))

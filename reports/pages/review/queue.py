@@ -49,7 +49,7 @@ def first_waiting(period):
 
 
 def _line(period, submission=None):
-    """The reports that wait for a decision (and `submission`, wherever it stands by now), as the board lists them."""
+    """The reports that wait for a decision (and `submission`, in any state by now), as the board lists them."""
     waiting = Q(state=State.SUBMITTED)
     if submission:
         waiting |= Q(pk=submission.pk)

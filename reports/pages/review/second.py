@@ -64,7 +64,7 @@ class SecondReview:
 
 
 def gather_second_review(submission, returned, *, can_remark, can_edit):
-    """What changed since the StateChange `returned` (four queries, whatever the number of rows)."""
+    """What changed since the StateChange `returned` (four queries for any number of rows)."""
     events = list(submission.events.select_related("deleted_by").in_report_order())
     found = Resubmission(submission, returned, exchange_of(submission))
     rows = _Rows(events, found, acts_maker(submission, can_remark=can_remark, can_edit=can_edit))

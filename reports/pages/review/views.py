@@ -38,8 +38,8 @@ from .second import gather_second_review
 
 @require_safe
 def review(request, pk):
-    """The report to decide about: at a second review what changed since the return, with a link to the whole sheet
-    with remarks, findings and changes in its margin; the decision under it."""
+    """The report to decide about, with the decision under it. At a second review it shows what changed since the
+    return, with a link to the whole sheet. That has remarks, findings and changes in its margin."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
     before, after = neighbours(submission)
