@@ -1,8 +1,7 @@
 """The lists that touch reports: partners (a proposed one is confirmed, two are merged into one) and agreements.
 
-They stand here and not in municipalities/admin.py because merging moves the events' links
-(reports/actions/partners.py), which the lists know nothing of, and because an agreement may be an event's, too.
-Reports are not edited here.
+They are here and not in municipalities/admin.py because merging moves the events' links (reports/actions/partners.py),
+which the lists do not know. An agreement may be an event's, too. Reports are not edited here.
 """
 
 from django import forms

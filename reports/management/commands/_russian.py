@@ -25,7 +25,7 @@ Refused.__name__ = "Отказано"  # Django prints the name of the exception
 
 class RussianCommand(BaseCommand):
     def run_from_argv(self, argv):
-        # Whatever the locale says; bytes of an argument that it did not understand go out as they came.
+        # Regardless of the locale. Undecodable bytes of an argument are written as they came.
         # Only here: called from code, the streams are the caller's.
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
@@ -54,7 +54,7 @@ def check_quarter(year, quarter):
 
 
 def existing_period(year, quarter):
-    """The period that was opened. Raises Refused when there is none."""
+    """The period that was opened. Raises Refused when there is no such quarter."""
     check_quarter(year, quarter)
     period = Period.objects.filter(year=year, quarter=quarter).first()
     if period is None:

@@ -1,7 +1,7 @@
 """The scene of one quarter of the demo: what was entered, moved and remarked, and when.
 
-Everything that a person would have done is done by the same functions as from the pages; the clock of the past is
-put on afterwards, in one place (`_date`).
+Everything that a person would have done is done by the same functions as from the pages. The dates of the past are
+written afterwards, in one place (`_date`).
 """
 
 import datetime
@@ -57,8 +57,8 @@ def load_period(scene):
 
 
 class _Scene:
-    """A quarter being played. The period takes reports until today while it is played, because moves ask for the
-    deadline of the day on which they are made; the dates of the fixture come last."""
+    """A quarter being played. The period takes reports until today while it is played, because moves check the deadline
+    on the day on which they are made. The dates of the fixture come last."""
 
     def __init__(self, scene, year, quarter, today):
         self.scene = scene

@@ -57,7 +57,7 @@ def _write_whole(path, write):
 
 
 def _remove(path):
-    """Remove what is left of an unfinished file; where there is none, or the folder forbids, do nothing."""
+    """Remove what is left of an unfinished file, if it exists and the folder allows that."""
     try:
         path.unlink(missing_ok=True)
     except OSError:

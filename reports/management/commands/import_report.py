@@ -1,7 +1,7 @@
 """`manage.py import_report FILE 2024 4 [--municipality CODE] [--apply] [--json]`: rows of a file become drafts.
 
 The file is a Word document (DOCX), an Excel workbook (XLSX), a web page (HTML), a text with tabs (TSV) or JSON in the
-form of rows.json; its bytes say which. A trial run unless --apply is given.
+form of rows.json. Its bytes say which. A trial run unless --apply is given.
 """
 
 import json

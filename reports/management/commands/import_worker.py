@@ -1,7 +1,7 @@
 """`manage.py import_worker [--once]`: reads and writes uploaded tables outside the web processes.
 
-For IMPORT_WORKER=service (docs/operating.md). SIGTERM and Ctrl+C end it after at most a second; what it was reading
-is laid back for the next worker.
+For IMPORT_WORKER=service (docs/operating.md). SIGTERM and Ctrl+C end it after at most a second; it releases the job
+that it was reading for the next worker.
 """
 
 import logging

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             self._print(json.dumps(answer, ensure_ascii=False))
 
     def _print(self, line):
-        """Write UTF-8 whatever the locale says; a stream without bytes (a test's) takes the text."""
+        """Write UTF-8 regardless of the locale; a stream without bytes (a test's) takes the text."""
         buffer = getattr(self.stdout, "buffer", None)
         if buffer is None:
             self.stdout.write(line)
