@@ -42,9 +42,9 @@ def pytest_collection_finish(session):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. Of what is
-    marked `plain_sql` a sample is enough, unless the stress run asks for all or the test has transactions of its own:
-    order, search, locks, limits and constraints have their tests in files without the mark."""
+    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. A sample of
+    the tests marked `plain_sql` is enough, unless the stress run asks for all or the test has transactions of its own.
+    Order, search, locks, limits and constraints have their tests in files without the mark."""
     if connection.vendor == "sqlite":
         return
     kept, dropped, plain = [], [], Counter()
@@ -91,7 +91,7 @@ def shared():
 
 @pytest.fixture(scope="session")
 def needs_program():
-    """Function name → path of an installed program; ends the test when there is none."""
+    """Function name → path of an installed program; ends the test without one."""
 
     def find(name):
         path = shutil.which(name)

@@ -1,7 +1,7 @@
 """Independent readers of the official table in Word and Excel: zip and XML, no code of the writers.
 
-They see a document as a careful stranger would: the words, the numbers that Word would count, the formatting
-that holds after styles, and what in the structure Word would stumble over.
+They see a document as a careful stranger would: the words, the numbers that Word would count and the formatting after
+styles. They also find faults of structure that Word would refuse.
 """
 
 import datetime
@@ -322,7 +322,7 @@ class ReadWorkbook:
         return ElementTree.fromstring(self.parts[name])
 
     def names(self):
-        """The defined names: (name, number of the sheet) → what it stands for."""
+        """The defined names: (name, number of the sheet) → its value."""
         found = self.xml("xl/workbook.xml").iter(S + "definedName")
         return {(item.get("name"), int(item.get("localSheetId"))): item.text for item in found}
 
@@ -365,7 +365,7 @@ def read_workbook(source: str | Path | bytes) -> ReadWorkbook:
 
 
 def hidden_texts(source: bytes, sheet: str) -> dict[int, str]:
-    """Row → what stands in the hidden columns of a sheet, whoever has saved the workbook."""
+    """Row → the contents of a sheet's hidden columns, whichever program has saved the workbook."""
     found = load_workbook(BytesIO(source))[sheet]
     hidden = {letter for letter, column in found.column_dimensions.items() if column.hidden}
     texts = {}

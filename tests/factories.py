@@ -1,5 +1,5 @@
-"""Objects for tests, without surprises: each function makes what its name says, through the domain functions
-where a rule stands there."""
+"""Objects for tests, without surprises: each function makes what its name says, through the domain functions where they
+have a rule."""
 
 import datetime
 import itertools
@@ -63,8 +63,8 @@ def make_partner(name="г. Витебск", municipality=None, country=None, **f
 
 
 def make_period(year=2024, quarter=4, *, is_open=True):
-    """A quarter with a submission for every municipality. Open: its deadlines lie ahead of today, whatever
-    the day of the test; otherwise they have passed."""
+    """A quarter with a submission for every municipality. Open: its deadlines lie ahead of the day of the test;
+    otherwise they have passed."""
     today = timezone.localdate()
     shift = datetime.timedelta(days=10 if is_open else -20)
     period, _ = periods.open_period(

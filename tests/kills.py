@@ -1,7 +1,7 @@
 """For tests/whole/test_kills.py, in processes of their own: `python -m tests.kills prepare|report`, on DATABASE_URL.
 
 prepare: migrates, makes the quarter, its municipalities and officers; prints a JSON list of sessions.
-report: prints what stands in the database afterwards, as JSON.
+report: prints what the database contains afterwards, as JSON.
 """
 
 import json

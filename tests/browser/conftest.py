@@ -1,5 +1,5 @@
-"""A browser with the gates that every page must pass: no console error, no request to another host, no question
-nobody expected, and, where a test asks for it, no violation that axe can find and no scrolling sideways."""
+"""A browser with the gates that every page must pass: no console error, no request to another host and no unexpected
+question. Where a test asks for it, also no violation that axe finds and no scrolling sideways."""
 
 import zlib
 from contextlib import contextmanager
@@ -121,8 +121,8 @@ class Visitor:
             self.wrong.append(f"{self.page.url} is {wider} px wider than the window of {width} px")
 
     def judge_page(self):
-        """All questions to the page that is open, at the width of a desk and of a phone; axe, which costs more than
-        all the rest, looks at the phone's page of every third title, and of all in the stress run."""
+        """All questions to the page that is open, at the width of a desk and of a phone. Axe costs more than all the
+        rest, so it checks the phone's page of every third title, and all of them in the stress run."""
         self.expect_accessible()
         self.expect_nothing_sideways()
         self.page.set_viewport_size(PHONE)

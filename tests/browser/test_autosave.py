@@ -1,6 +1,6 @@
-"""Whatever happens in mid-sentence, the sentence is there afterwards: a killed tab, a cut link, an ended sign-in, a
+"""A sentence survives every trouble in its middle: a killed tab, a cut link, an ended sign-in, a
 server that restarts, a browser that keeps nothing. The five troubles for the officer of a draft and for the coordinator
-at review; what may be wrong with the computer, for the officer alone: the script does not know who types."""
+at review. Troubles of the computer are tried for the officer alone: the script does not know who types."""
 
 import json
 import re

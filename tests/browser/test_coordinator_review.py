@@ -92,7 +92,7 @@ def filter_the_board(page):
 
 
 def copy_the_addresses(page, javascript):
-    """One click with JavaScript; without it the addresses stand in a field to be copied by hand."""
+    """One click with JavaScript; without it a field has the addresses, to be copied by hand."""
     page.get_by_text("Адреса не сдавших (1)").click()
     expect(page.get_by_label("Кому напомнить")).to_have_value("lukina@desnogorsk.example")
     button = page.get_by_role("button", name="Скопировать адреса")

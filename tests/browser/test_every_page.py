@@ -1,5 +1,5 @@
-"""Every page at the width of a desk and of a phone: nothing that axe can find, no console error, no request to
-another host, no scrolling sideways, no form that would be refused. The pages are those of the table of routes."""
+"""Every page at the width of a desk and of a phone passes the gates: axe, the console, requests to other hosts,
+scrolling sideways, forms that would be refused. The pages are those of the table of routes."""
 
 from dataclasses import dataclass
 
@@ -114,7 +114,7 @@ def test_the_pages_for_what_is_not_there_and_not_allowed(visitor, cast, world):
 
 
 def test_the_kind_page_and_the_text_that_moved(visitor, cast, world):
-    """Two who were faster: the officer's new words are shown instead of approving, a colleague's decision stands."""
+    """Two who were faster: the officer's new words are shown instead of approving, a colleague's decision is kept."""
     coordinator = visitor(cast["coordinator"])
     page = coordinator.go(reverse("review", kwargs=world.handed_in()))
     workflow.withdraw(world.handed_in_report, by=cast["owner"])

@@ -1,4 +1,4 @@
-"""The gates themselves: what they stand against is found."""
+"""The gates themselves: they find what they are for."""
 
 WRONG = """<!doctype html><html lang="ru"><title>Проба</title><main><h1>Проба</h1><h1>Ещё одна</h1>
 <div style="width: 2000px">широко</div><input><img alt="" src="http://elsewhere.invalid/pixel.png">

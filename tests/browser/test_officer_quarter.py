@@ -123,7 +123,7 @@ def take_the_partner(page, javascript):
 
 
 def sign_a_document(page, javascript):
-    """Two documents are put in and one is taken out again; the sentence for the other stands in the row."""
+    """Two documents are put in and one is taken out again; the row contains the sentence for the other."""
     page.evaluate("window.stillTheSamePage = true")
     page.get_by_role("button", name="Внести документ").click()
     page.get_by_label("Название", exact=True).fill(AGREEMENT)
@@ -139,7 +139,7 @@ def sign_a_document(page, javascript):
 
 
 def copy_delete_and_bring_back(page):
-    """A copy of the row is saved, deleted and brought back by the undo of the message."""
+    """A copy of the row is saved, deleted and restored by the undo of the message."""
     page.get_by_role("link", name=NAME).click()
     page.get_by_role("link", name="Сделать копию").click()
     expect(page.get_by_text("Копия строки 1")).to_be_visible()

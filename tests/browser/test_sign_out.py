@@ -1,4 +1,4 @@
-"""Signing out leaves nothing on the computer that its author has not seen there, and loses nothing."""
+"""Signing out loses no text, and leaves only text on the computer that its author has been shown."""
 
 import json
 

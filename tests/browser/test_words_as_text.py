@@ -1,5 +1,5 @@
-"""A person's words in a real browser: no dialog, no script, no violation of the policy, no other page than the one
-asked for, and no element; the words stand there as they were typed."""
+"""A person's words in a real browser make no element, dialog, script, violation of the policy or other page. They are
+shown as they were typed."""
 
 import os
 

@@ -49,7 +49,7 @@ class Failing:
 
 
 def damaged():
-    """As Django passes on what the driver says: the driver's own error stands behind it."""
+    """As Django passes on what the driver says: the driver's own error is its cause."""
     error = DatabaseError("database disk image is malformed")
     error.__cause__ = sqlite3.DatabaseError("database disk image is malformed")
     return error

@@ -1,4 +1,4 @@
-"""Only UTF-8 comes through the door; Django would stumble over other charsets before any page of ours."""
+"""Only UTF-8 gets past the door module; Django would stumble over other charsets before any page of ours."""
 
 import pytest
 from django.utils.module_loading import import_string
@@ -9,7 +9,7 @@ CONTENT = "application/x-www-form-urlencoded"
 
 
 def answered(content_type, method="POST"):
-    """(status, headers, body) that the door gives; an application behind it answers 200."""
+    """(status, headers, body) of the answer; the application behind the door module answers 200."""
     given = {}
 
     def start_response(status, headers):

@@ -82,7 +82,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("ask", "value"), WRONG, ids=range(len(WRONG)))
 def test_a_wrong_value_is_refused_by_name(ask, value, monkeypatch):
-    """The sentence names the variable and what may stand there, and repeats no password."""
+    """The sentence names the variable and its allowed values, and repeats no password."""
     monkeypatch.setenv("X", value)
     with pytest.raises(ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$") as refusal:
         ask()

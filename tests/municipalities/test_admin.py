@@ -92,7 +92,7 @@ def test_a_list_administrator_opens_every_page(lists, rows, model):
 
 
 def test_the_pages_speak_russian(lists, rows):
-    """No English word of Django or of a forgotten column stands between tags."""
+    """Between tags there is no English word of Django or of a forgotten column."""
     for model in LISTS:
         for page, args in pages_of(rows[model]):
             text = lists.get(address(model, page, *args)).content.decode()
@@ -169,7 +169,7 @@ def test_forged_fields_of_a_new_user_give_nothing(lists):
 
 
 def test_a_superuser_is_out_of_reach(lists, superuser):
-    """Not in the list, not by number, not by search, and no link for his password."""
+    """The list, his number and a search do not show him, and there is no link for his password."""
     before = rights_of(superuser)
     assert found(lists, "user", "root") == []
     assert superuser not in lists.get(address("user")).context["cl"].result_list
@@ -332,7 +332,7 @@ def test_officers_and_unimportant_rows_can_be_deleted(lists, rows):
 
 
 def test_a_partner_that_something_refers_to_stays(lists, rows, period, smolensk):
-    """A kind page names what stands in the way: a partnership, or events, whose partners would change unseen."""
+    """A kind page names the obstacle: a partnership, or events, whose partners would change unseen."""
     partner = rows["partnercity"]
     page = lists.post(address("partnercity", "delete", partner.pk), {"post": "yes"})
     assert (page.status_code, PartnerCity.objects.filter(pk=partner.pk).exists()) == (200, True)

@@ -126,7 +126,7 @@ def test_rights_in_the_admin(flags, allowed):
 
 
 def test_the_name_depends_on_the_day(vyazma):
-    """A name holds until the next one begins; before the first there is none."""
+    """A name holds until the next one begins; before the first the municipality has no name."""
     MunicipalityName.objects.create(municipality=vyazma, label="Вяземский округ", heading="округ", valid_from=NEXT_DAY)
 
     def label_on(day):
@@ -291,7 +291,7 @@ IN_ORDER = """Смоленск ак-Мечеть Академический ак
 
 
 def test_the_capital_comes_first_and_the_rest_by_letters():
-    """Capitals do not count, ё stands with е, a hyphen before letters: the same on every database and locale."""
+    """Capitals do not count, ё sorts with е, a hyphen before letters: the same on every database and locale."""
     names = IN_ORDER.split()
     shuffled = random.Random(7).sample(names, len(names))
     for name in shuffled:

@@ -266,7 +266,7 @@ FORGED = {
 
 
 def test_a_list_administrator_gains_nothing_here(lists, list_administrator, vyazma, smolensk, page, today):
-    """Not himself, not a superuser, no role for a new person, no own link, whatever is forged."""
+    """No forged form changes himself or a superuser, gives a new person a role or makes an own link."""
     root = factories.make_user("root", is_superuser=True)
     rights = ("is_active", "is_coordinator", "is_list_administrator", "is_superuser")
     before = list(User.objects.order_by("pk").values_list(*rights, "password"))

@@ -204,7 +204,7 @@ def test_a_refusal_is_logged_without_words(client_of, stranger, caplog):
 def test_every_file_that_leaves_is_logged_with_who_took_it(
     client_of, coordinator, list_administrator, smolensk_officer, period, smolensk, caplog
 ):
-    """Documents, workbooks, uploaded tables and lists; a page that is only looked at is not."""
+    """Documents, workbooks, uploaded tables and lists; a page that is only viewed is not."""
     report = make_submission(period, smolensk)
     make_event(report, by=smolensk_officer)
     brought = make_import(period, smolensk, by=smolensk_officer)

@@ -1,4 +1,4 @@
-"""Whatever comes in, the answer is a page with a sentence; never a 500, and never a document that cannot be opened."""
+"""Every input is answered by a page with a sentence. An answer is never a 500 or a document that cannot be opened."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Texts that say nothing, or only a sign, break no page and no file, wherever they stand or come in."""
+"""Empty texts and single signs break no page and no file, in any field and by any way in."""
 
 import uuid
 
@@ -69,8 +69,8 @@ def typed_columns():
 
 
 def blank_everything(text):
-    """The text stands in every column that the database lets it into, as an older program could have left it: without
-    outer blanks, but with what nobody sees. And in what histories, drafts and uploaded tables hold. Returns how many
+    """The text is in every column that the database lets it into, as an older program could have left it: without outer
+    blanks, but with invisible characters. And in what histories, drafts and uploaded tables hold. Returns how many
     columns took it."""
     taken, text = 0, tidy(text)
     for table, column in typed_columns():

@@ -27,7 +27,7 @@ SCRIPT_LINES = {
 }
 TRUSTING = {"mark_safe", "SafeString", "SafeText", "SafeData"}
 FORMATTING = {"format_html", "format_html_join"}
-# Other doors to the same: they are not used at all.
+# Other ways to the same effect are not used at all.
 CLOSED = {"html_safe", "__html__", "allow_tags", "autoescape", "is_safe", "from_string", "attach_alternative"}
 CLOSED |= {"html_message", "html_email_template_name", "Markup"}
 

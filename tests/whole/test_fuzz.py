@@ -2,8 +2,8 @@
 
 A life is some hundred requests of the whole cast to one world, whose states grow deep: events are added, handed in,
 returned, approved and released with hostile texts between. Its number is its seed: a failure names the life and the
-step. POBRATIM_FUZZ sends another number of requests. No answer may be a 500, none may cost more processor than a page
-may, and memory must not grow with requests.
+step. POBRATIM_FUZZ sends another number of requests. No answer may be a 500 or cost more processor time than a page
+may. Memory must not grow with requests.
 """
 
 import json
@@ -328,7 +328,7 @@ class Life:
     # Asking
 
     def ask(self, person, method, address, *, data=None, raw=None, headers=None):
-        """Send one request; the answer as a parsed page, or None where it is none. Raises Unanswered."""
+        """Send one request; the answer as a parsed page, or None where it is no page. Raises Unanswered."""
         self.asked += 1
         client = self.clients[person]
         started = time.process_time()

@@ -1,8 +1,8 @@
 """Kill -9 while people write over HTTP: what was acknowledged stays, once, and the service comes back by itself.
 
 gunicorn runs with two workers on a database of its own, under a loop that starts it again when it dies, as systemd
-does. Each client is an officer who saves events, lets the page save itself, hands in and withdraws, and sends a
-request again until it is answered: the event's uid, the draft's number and the report's version make that safe.
+does. Each client is an officer who saves events, lets the page save itself, hands in and withdraws. It sends a request
+again until it is answered. The event's uid, the draft's number and the report's version make that safe.
 """
 
 import http.client
@@ -114,7 +114,7 @@ class Service:
             time.sleep(0.01)
 
     def is_ours(self, process):
-        """Nothing else on this machine may be killed, whatever number it has."""
+        """Nothing else on this machine may be killed."""
         try:
             return f"127.0.0.1:{self.port}" in process.cmdline()
         except psutil.Error:
@@ -300,7 +300,8 @@ def test_killed_workers_and_masters_lose_and_double_nothing(tmp_path):
 
 
 def start_again(server):
-    """As systemd does, until it stands: a process that was just being born keeps the memory of the dead a moment."""
+    """As systemd does, until it runs: a process that was just being forked keeps the memory of the dead one for a
+    moment."""
     for _ in range(50):
         try:
             return server.ensure_postgres_running()

@@ -1,4 +1,4 @@
-"""Every state × move × role by direct POST: the table of moves holds at the door, not only in the buttons."""
+"""Every state × move × role by direct POST: the table of moves holds for requests, not only for buttons."""
 
 import datetime
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Does the leak test see a leak? Each ownership filter is taken out of the program in turn, and the questions of
 tests/whole/test_routes.py must then find somebody who gets what is not theirs.
 
-A mutant is the source of one function with some words replaced, compiled in its module; words that are no longer
-there fail the test, so that the list cannot go stale unnoticed.
+A mutant is the source of one function with some words replaced, compiled in its module. Words that are no longer there
+fail the test, so the list cannot go stale unnoticed.
 """
 
 import inspect
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 @dataclass(frozen=True)
 class Mutant:
     """`owner`: the module or class of the function; `asks`: the routes that must notice; `reads`: whether somebody
-    then reads the very words, instead of only being answered otherwise (a second predicate stands behind);
-    `beside`: another filter that stands in its way, taken out first, which must make no leak there alone."""
+    then reads the very words, instead of only being answered otherwise (a second predicate follows);
+    `beside`: another filter before it, taken out first, which must make no leak there alone."""
 
     owner: object
     function: str
@@ -44,7 +44,7 @@ class Mutant:
         return f"{self.owner.__name__.rpartition('.')[2]}.{self.function} at {self.asks[0]}"
 
     def apply(self, monkeypatch):
-        """Give the function, under whatever names it was imported, the code without the filter."""
+        """Give the function, under every name of its imports, the code without the filter."""
         function = inspect.unwrap(getattr(self.owner, self.function))
         source = textwrap.dedent(inspect.getsource(function))
         assert source.count(self.old) == 1, f"{self}: the filter is written otherwise now, change its mutant"

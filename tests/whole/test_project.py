@@ -213,8 +213,8 @@ WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", 
 
 
 def writes_in(tree):
-    """The calls in a piece of code that write into the database: those of WRITES, a form's `save(commit=False)` apart,
-    and `update` by names alone (a queryset takes nothing else; a dict or a set is given another one)."""
+    """The calls in a piece of code that write into the database: those of WRITES, except a form's `save(commit=False)`.
+    `update` counts with keywords only: a queryset takes nothing else, and a dict or a set is given another one."""
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
@@ -565,7 +565,7 @@ def with_its_parts(page):
 
 
 def classes_in(page):
-    """The words of its class attributes that are there whatever the tags between them print."""
+    """The words of its class attributes that do not depend on the tags between them."""
     written = re.sub(r"{{.*?}}|{%.*?%}", " ", read(f"templates/{page}"), flags=re.S)
     return {name for value in re.findall(r'\bclass="([^"]*)"', written) for name in value.split()}
 

@@ -1,7 +1,7 @@
 """Two officers, a coordinator and an outsider interleaved on one report, against a small model of the table of moves.
 
 Seeded dice play runs of thirty steps: moves and edits, also from pages that are out of date, also by those who may
-not. The model below is written from the table of moves and knows nothing of the program; after every step the report,
+not. The model below is written from the table of moves and knows nothing of the program. After every step the report,
 its events and its history must be what the model says. (Hypothesis' own state machines come to few accepted moves: its
 runs are short, and the table is deep. A failure names the run and its steps instead of shrinking them.)
 """
@@ -55,7 +55,7 @@ class Facts:
 
 @dataclass
 class ModelEvent:
-    """`texts`: what stood in each version, from the first; `deleted` as it is now."""
+    """`texts`: the text of each version, from the first; `deleted` as it is now."""
 
     texts: list
     deleted: bool = False
@@ -313,7 +313,7 @@ class Office:
                 assert self.model.first_handed_in is not None
 
     def with_of(self, move, page):
-        """What the form carries beside the move; `approval` False where there is none to take back."""
+        """What the form carries beside the move; `approval` False without an approval to take back."""
         version = self.likely([page.version, page.version if move == "approve" else None], [page.version + 1])
         with_ = {"version": version, "approval": None}
         with_ |= {name: self.dice.random() < 0.75 for name in ("words", "ahead", "despite")}

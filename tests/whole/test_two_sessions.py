@@ -1,4 +1,4 @@
-"""Two people at one event: whatever the order, no text is overwritten in silence."""
+"""Two people at one event: no order of their requests overwrites a text in silence."""
 
 import os
 import random
@@ -35,7 +35,7 @@ def test_of_overlapping_edits_from_two_sessions_none_overwrites_the_other(
     period, smolensk, smolensk_officer, client_of
 ):
     """Both read, both write the same field: the first is stored, the second is shown both texts and stores
-    nothing; what the second typed stands in the answer."""
+    nothing; the answer contains what the second typed."""
     second_officer = factories.make_user("second", "Второва Вера Викторовна")
     factories.make_officer(second_officer, smolensk)
     submission = factories.make_submission(period, smolensk)
@@ -127,8 +127,8 @@ def test_two_officers_on_different_events_never_conflict(period, smolensk, smole
 @pytest.mark.stress
 @pytest.mark.django_db
 def test_an_edit_during_approving_never_wins_in_silence(period, smolensk, smolensk_officer, coordinator, client_of):
-    """Two coordinators read one report; one writes while the other approves. Whoever comes second is told: the
-    approval is not made of words unread, the late words stand in the answer."""
+    """Two coordinators read one report; one writes while the other approves. Whoever comes second is told: unread words
+    are not approved, and the answer shows them."""
     colleague = factories.make_user("colleague", "Котова Нина Ильинична", is_coordinator=True)
     submission = factories.make_submission(period, smolensk, state="submitted", officer=smolensk_officer)
     event = submission.events.get()

@@ -44,7 +44,7 @@ from .test_routes import CAST, FORMSET, ROUTES, SIGN_IN_ROUTES, ask, named_route
 pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.plain_sql]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-# All of them stand in one form and its files; the other pages get fewer, unless asked for all.
+# One form and its files contain all of them; the other pages get fewer, unless asked for all.
 IN_EVENTS = PAYLOADS if STRESS else PAYLOADS[::2]
 OTHERS = PAYLOADS if STRESS else PAYLOADS[::8]
 OUTSIDE = ["2020-05-04", "2020-05-04", "day"]

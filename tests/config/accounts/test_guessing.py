@@ -249,7 +249,7 @@ def test_a_crowd_that_guesses_in_parallel_gets_twenty_checked_and_the_owner_in(o
 
 
 def test_strangers_have_a_few_checks_at_a_time_over_all_accounts(officer, hashes, costly, monkeypatch):
-    """What was not checked uses up no account and no address."""
+    """A password that was not checked counts neither for the account nor for the address."""
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
     answers = [sign_in(Client(), f"name{n}") for n in range(12)]

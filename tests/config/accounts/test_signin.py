@@ -28,7 +28,7 @@ LONG = ("Встреча «городов-побратимов» & друзей <
 
 
 def echo(request):
-    """Gives back what a form brought, as a page of ours would receive it."""
+    """Returns the data of a form as a page of ours would receive it."""
     fields = dict(request.POST.lists())
     return JsonResponse({"fields": fields, "query": request.GET.dict(), "by": request.user.username})
 
@@ -217,8 +217,8 @@ ARRIVES = {name: value if isinstance(value, list) else [value] for name, value i
 
 @pytest.mark.parametrize("kind", ["multipart", "urlencoded"])
 def test_what_was_typed_goes_through_the_sign_in_and_arrives(stranger, kind):
-    """A POST of nobody → the sign-in with all fields → a mistake in the password → the sign-in again → a button
-    → the same form at the same address: byte for byte, several values of one name in their order."""
+    """A POST without sign-in → the sign-in with all fields → a mistake in the password → the sign-in again → a button →
+    the same form at the same address. It is the same byte for byte, several values of one name in their order."""
     client = strict()
     mark = mark_of(client)
     sent = TYPED | {"csrfmiddlewaretoken": mark}

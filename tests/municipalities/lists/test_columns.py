@@ -362,7 +362,7 @@ def some(smolensk, vyazma, smolensk_officer):
 
 
 VITEBSK = ["г. Витебск", "BY", "Витебская область"]
-# Each list: its headings; row number → (cells, a piece of the reason). An empty line stands after the headings,
+# Each list: its headings; row number → (cells, a piece of the reason). An empty line follows the headings,
 # so that the row numbers of the file are greater by one.
 BAD = {
     "country": (
@@ -589,7 +589,7 @@ def with_shared_strings(strings, sheet=None):
 
 
 def test_a_workbook_that_excel_itself_saved_is_read(db):
-    """Texts stand apart, and what looks like an escape of Excel is escaped."""
+    """Texts are stored apart, and what looks like an escape of Excel is escaped."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     texts = ["Код", "Имя", "BY", "_x005F_x0041_", "а_x000D_\nб"]
     strings = f'<sst xmlns="{main}">' + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
@@ -645,7 +645,7 @@ def test_a_workbook_of_100_000_rows_is_refused_soon(lists, db):
 
 
 def test_a_workbook_with_one_far_cell_is_refused_soon(lists, db):
-    """4 KB that stand for a million rows of sixteen thousand columns; a far empty corner is no harm."""
+    """4 KB that unpack to a million rows of sixteen thousand columns; a far empty corner does no harm."""
     sheet = zipfile.ZipFile(io.BytesIO(workbook(*COUNTRY))).read("xl/worksheets/sheet1.xml").decode()
     sheet = re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', sheet)
     far = '<row r="1048576"><c r="XFD1048576"{}</c></row></sheetData>'
@@ -713,7 +713,7 @@ def rights():
 
 
 def test_nobody_gains_a_right_by_a_file(lists, list_administrator, some, smolensk, vyazma, capsys):
-    """No users, no roles, no link for oneself, however the columns and the forms are called."""
+    """It adds neither users nor roles nor an own link, under any name of columns and forms."""
     factories.make_user("root", is_superuser=True)
     own = factories.make_officer(list_administrator, vyazma, until=datetime.date(2021, 1, 1))
     was, links, tries = rights(), sorted(Officer.objects.values_list()), 0

@@ -20,7 +20,7 @@ def outbox(settings):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Function day, hour → the clock stands there, for the whole program."""
+    """Function day, hour → the whole program sees this time."""
 
     def set_to(day, hour=9, minute=0):
         moment = datetime.datetime.combine(day, datetime.time(hour, minute), MOSCOW).astimezone(datetime.UTC)

@@ -74,7 +74,7 @@ def test_the_database_keeps_one_open_request_and_answers_whole(locked, smolensk_
 
 
 def test_the_officer_asks_from_the_page_and_reads_the_answer_there(locked, smolensk_officer, coordinator, client_of):
-    """From the lock to the answer; the three days stand on one line."""
+    """From the lock to the answer; one line shows the three days."""
     client, desk = client_of(smolensk_officer), client_of(coordinator)
     quarter = reverse("officer_quarter", args=[locked.period.year, locked.period.quarter])
     ask = reverse("ask_extension", args=[locked.pk])

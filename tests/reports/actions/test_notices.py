@@ -1,4 +1,4 @@
-"""Who is told what, by the bell and by letter; nothing twice, nothing to those whom it does not concern."""
+"""Who is told what, by the bell and by letter: each notice once, and only to those whom it concerns."""
 
 import datetime
 

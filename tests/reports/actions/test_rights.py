@@ -1,7 +1,7 @@
 """Every function that writes asks its right itself: each is called as each member of the cast, past all pages.
 
-A public function of these modules stands in WRITES with those who may, among the READERS, or among the workers of the
-QUEUE; one that stands nowhere fails. A refused call has sent no write to the database, an accepted one has.
+A public function of these modules is listed in WRITES with those who may, among the READERS, or among the workers of
+the QUEUE. One that is not listed fails. A refused call has sent no write to the database, an accepted one has.
 """
 
 import ast
@@ -92,7 +92,7 @@ REFUSALS = (PermissionDenied, events.NotEditable, jobs.NotAllowed)
 
 
 class World:
-    """Two municipalities, the people, and whatever a call needs, made by the domain functions."""
+    """Two municipalities, the people, and all that a call needs, made by the domain functions."""
 
     def __init__(self):
         self.municipality, self.others = (
@@ -258,7 +258,7 @@ def _draft(w):
 
 
 def _owed(w):
-    """A reminder is due, at whatever hour."""
+    """A reminder is due at any hour."""
     w.report()
     due = Submission.objects.get(municipality=w.municipality).period.deadline - timezone.localdate()
     ReminderRule.objects.create(deadline="soft", days=-due.days)
@@ -541,7 +541,7 @@ def writers(module):
 
 @pytest.fixture(autouse=True)
 def nothing_is_read(monkeypatch):
-    """Uploaded tables lie where they are handed over; a reminder is due at whatever hour."""
+    """Uploaded tables wait where they are handed over; a reminder is due at any hour."""
     monkeypatch.setattr(jobs, "_hand_over", lambda pk: None)
     monkeypatch.setattr(letters, "MORNING", 0)
     monkeypatch.setattr(reminders, "MORNING", 0)
@@ -649,7 +649,7 @@ def test_the_table_of_moves_says_where_each_move_goes(move):
     ],
 )
 def test_a_decision_about_many_reports_asks_before_the_first(decide):
-    """So that no answer tells a stranger how a report stands."""
+    """So that no answer tells a stranger the state of a report."""
     world = World()
     assert decide([], by=world.coordinator) == ([], [])
     with pytest.raises(PermissionDenied):

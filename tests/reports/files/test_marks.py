@@ -44,6 +44,6 @@ def test_other_names_are_no_marks(name):
 
 
 def test_a_mark_that_somebody_made_up_breaks_nothing():
-    """The last letter has two bits too many; whatever stands in them, it is some event's or none."""
+    """The last letter has two bits too many; with any value of them it is some event's mark or None."""
     for letter in "abcdefgh234567":
         assert isinstance(read_mark(f"_pbe{'a' * 25}{letter}_1"), EventMark)

@@ -54,8 +54,8 @@ class EditedDocument:
         row.getparent().remove(row)
 
     def add_row(self, after: int, texts: dict[int, str]) -> None:
-        """Copy a row, paste it below and type into it (column → text). A name of a bookmark stands for one place, so
-        Word leaves it with the row that was copied."""
+        """Copy a row, paste it below and type into it (column → text). A bookmark's name refers to one place, so Word
+        leaves it with the row that was copied."""
         original = self.row(after)
         added = copy.deepcopy(original)
         for tag in ("bookmarkStart", "bookmarkEnd"):

@@ -1,4 +1,4 @@
-"""Right answers: how people write whose rows stand in a section, and titles that name nobody, or not one only.
+"""Right answers: how people write whose rows a section has, and titles that name nobody or more than one.
 
 Ways of writing come from the headings of official reports, from signatures and from letters; `{…}` are forms of the
 name of one municipality in `fixtures/municipalities.csv`.

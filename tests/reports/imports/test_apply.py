@@ -129,7 +129,7 @@ def test_a_report_that_was_handed_in_is_refused_by_name(smolensk, period, state)
 
 
 def test_a_returned_report_takes_rows_after_the_deadline(smolensk):
-    """A command stands in for the officer and is bound to states, not to days."""
+    """A command acts for the officer and is bound to states, not to days."""
     period = factories.make_period()
     factories.make_submission(period, smolensk, state="returned")
     Period.objects.update(deadline=datetime.date(2025, 1, 20), hard_deadline=datetime.date(2025, 1, 31))

@@ -238,7 +238,7 @@ def test_export_refuses_with_a_sentence(period, tmp_path, year, output, sentence
 
 
 def test_a_failed_export_leaves_the_former_file(smolensk, period, tmp_path, monkeypatch):
-    """The disk is full in the middle: the old file is whole, and no rubbish stands beside it."""
+    """The disk is full in the middle: the old file is whole, and no unfinished file is left beside it."""
     output = tmp_path / "o.docx"
     output.write_bytes(b"before")
 

@@ -252,7 +252,7 @@ def test_a_form_has_what_is_there_and_rows_to_fill_in(client_of, vyazma_officer,
 
 
 def test_a_form_is_a_clean_sheet_and_no_draft_of_a_document(client_of, vyazma_officer, own):
-    """Nobody signs it, it says no «черновик», and Word finds nothing wrong with it."""
+    """It has no place to sign and no «черновик», and Word opens it without complaint."""
     report = read_report(bytes_of(client_of(vyazma_officer).get(f"/report/{own.pk}/form.docx")))
     assert (report.after, report.notes, report.problems) == ([""], [], [])
     for kind in ("default", "first"):

@@ -1,6 +1,6 @@
 """Right answers for dates and places, written by hand before the code that must give them.
 
-`~` stands for a no-break space in the canonical forms (see `nbsp`), so that it can be seen and reviewed.
+`~` means a no-break space in the canonical forms (see `nbsp`), so that it can be seen and reviewed.
 
 Sources
 - "source": the official report of Q4 2024 (`source/rows.json`; the numbers are those of its rows). Facts only.

@@ -4,7 +4,7 @@ A row is (text, total, foreign). `None`: the text does not say it, or not exactl
 reports, written for this list; no row of the official report of Q4 2024 tells a total (row 16 counts teams).
 
 House rules: «более 300» is no number of people; «по 15 человек от каждой стороны» is no total; a number of one group
-among others is no total unless the text says «всего», «общее количество» or stands alone with «человек».
+among others is no total unless the text says «всего», «общее количество» or is alone with «человек».
 `DOUBTFUL`: the text looks as if it told a total, but not one that can be taken: nothing is filled in, and a doubt says
 so.
 """

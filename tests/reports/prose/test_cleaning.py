@@ -84,7 +84,7 @@ def test_texts_of_40_000_letters_are_cleaned(text):
 
 @given(st.text("а\u0301\u0306\u0308\u0323\u0331\u0344\u1fbeё", min_size=34, max_size=120))
 def test_long_runs_of_marks_are_composed_as_the_standard_says(text):
-    """The marks are brought into order before the library composes them; the result must be its own."""
+    """The marks are sorted before the library composes them; the result must be its own."""
     assert clean_text(text) == unicodedata.normalize("NFC", text).strip()
 
 

@@ -1,4 +1,4 @@
-"""The longest text that a field takes costs the readers of prose a bounded time, whatever it is made of.
+"""The longest text that a field takes costs the readers of prose a bounded time, whatever it contains.
 
 The bound is a budget of the processor's time; an ordinary reading takes a tenth of it, a quadratic one ten times more.
 """

@@ -158,7 +158,7 @@ def test_suggestions_never_overlap(text):
     assert all(one.end <= other.start for one, other in itertools.pairwise(edits))
 
 
-# Row, field, rule, what would stand there: the agreed list. Only blanks that must not part are not listed.
+# Row, field, rule, replacement: the agreed list. Only blanks that must not part are not listed.
 AGREED = {
     (1, "name", "dash", f"{NBSP}–"),
     (14, "name", "roman", "X"),

@@ -261,7 +261,7 @@ def clock(monkeypatch):
 
 
 def test_a_clock_set_back_between_moves_breaks_nothing(history, smolensk_officer, coordinator, clock):
-    """The order is that of the chain's numbers: by the clock the return would stand before the hand-in."""
+    """The order is that of the chain's numbers: by the clock the return would come before the hand-in."""
     clock(-60)
     report = workflow.return_for_changes(history, by=coordinator, note="Ещё раз")
     clock(-90)
@@ -282,7 +282,7 @@ def test_the_page_of_the_history_follows_the_chain_and_not_the_clock(history, co
 
 @pytest.mark.parametrize("name", ["0004_chain", "0009_remark_exchange"])
 def test_a_migration_makes_the_digests_that_it_made_on_its_first_day(name):
-    """Its copy of the function makes the same bytes, whatever becomes of the program's own."""
+    """Its copy of the function makes the same bytes, even when the program's own changes."""
     row = SimpleNamespace(
         CHAINED=("text", "until", "at"),
         _meta=SimpleNamespace(model_name="statechange"),

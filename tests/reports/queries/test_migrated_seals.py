@@ -1,4 +1,4 @@
-"""A database that the code of before the seals has made is sealed by the migrations as it stands, and verifies."""
+"""A database made by the code before the seals is sealed by the migrations as it is, and verifies."""
 
 import datetime
 
@@ -32,7 +32,7 @@ def migrate(targets):
 
 @pytest.fixture
 def models_before(life):
-    """The quarter of `life` in the tables of before the seals. Ends in those of today, whatever the test does."""
+    """The quarter of `life` in the tables of before the seals. Ends in today's migrations, even when the test fails."""
     today = MigrationExecutor(connection).loader.graph.leaf_nodes()
     try:
         yield migrate(BEFORE)

@@ -1,4 +1,4 @@
-"""The questions to an event cost a bounded time, whatever its texts are made of and however many documents it has.
+"""The questions to an event cost a bounded time, for any texts and any number of documents.
 
 The bound is a budget of the processor's time; each of these events takes less than half of it.
 """

@@ -259,7 +259,7 @@ def part_that_refers_to_itself():
 
 
 def _elsewhere(part, content):
-    """A book whose sheet stands in another part."""
+    """A book whose sheet is in another part."""
     parts = book_parts(SHEET_TABLE)
     related = relations(s1=("worksheet", f"/{part}"))
     sheet = f'<worksheet xmlns="{S}">{content}</worksheet>'

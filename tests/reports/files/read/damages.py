@@ -1,8 +1,8 @@
-"""Tables as people bring them: a small report of known words, damaged in seeded ways, as Word file and as HTML.
+"""Tables as people upload them: a small report of known words, damaged in seeded ways, as Word file and as HTML.
 
-Every text that is put in has a word of its own, so that a test can say of each letter whether it is still shown, and
-of each row that no damage touched whether every text of it stands in its field. The XML is written by hand: no code
-of the product, no library.
+Every text that is put in has a word of its own. So a test can say of each letter whether it is still shown. It can also
+say of each undamaged row whether every text of it is in its field. The XML is written by hand: no code of the product,
+no library.
 """
 
 import io
@@ -93,7 +93,7 @@ class Document:
         return [row for row in self.rows if row.kind == "event"]
 
     def word(self):
-        """A word that stands nowhere else."""
+        """A word that is unique in the table."""
         self.words += 1
         letters, rest = "", self.words
         while rest:
@@ -467,7 +467,7 @@ def _texts(cell):
 
 
 def _forget(made, cell):
-    """What stood in a cell that a damage took out need not be shown; a row's number was never asked for."""
+    """The text of a cell that a damage took out need not be shown. Nor need a row's number."""
     texts = _texts(cell)
     whole = " ".join(texts)
     for text in [whole] if whole in made.inserted else texts:

@@ -74,7 +74,7 @@ WORD_TABLE = word_table(HEADINGS, EVENT)
 
 
 def book_parts(*sheets, strings="", styles="", properties="", states=(), more=None):
-    """`sheets`: what stands inside <worksheet>; `more`: part → content."""
+    """`sheets`: the content of <worksheet>; `more`: part → content."""
     names = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
     tabs = "".join(
         f'<sheet name="Лист{n}" sheetId="{n}" r:id="s{n}" state="{dict(enumerate(states, 1)).get(n, "visible")}"/>'

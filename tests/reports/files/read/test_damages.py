@@ -1,4 +1,4 @@
-"""Whatever is wrong with a table, no letter of it is lost without being shown, and whole rows are read right."""
+"""No letter of a damaged table is lost without being shown, and undamaged rows are read right."""
 
 import os
 from collections import Counter
@@ -76,7 +76,7 @@ def _letters(text):
 
 
 def _out_of_place(made, read, in_the_cell):
-    """Rows that no damage touched and that are not read as they stand."""
+    """Undamaged rows that are not read as written."""
     found = {even(row.name): row for row in read.rows}
     wrong = []
     for event in made.events():

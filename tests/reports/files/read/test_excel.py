@@ -158,7 +158,7 @@ def test_texts_longer_than_a_cell_come_back_whole():
 
 
 def test_what_was_added_to_our_sheet_of_data_is_shown():
-    """Its cells repeat the first sheet, or follow from it; a text that stands nowhere else is a person's."""
+    """Its cells repeat the first sheet, or follow from it; a text found only there was written by a person."""
     data = exported(*ROWS)
     with safe.open_package(data) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -259,7 +259,7 @@ def test_cells_that_do_not_say_where_they_are_stand_in_order():
     assert texts_of(book_file(f"<sheetData>{cells}{cells}</sheetData>")) == [["а", "б"]] * 2
 
 
-# Sheets and what stands around
+# Sheets and the parts around them
 
 
 def test_every_sheet_is_a_table_and_hidden_ones_are_said_to_be():

@@ -1,4 +1,4 @@
-"""Where a row stands in a file, in words."""
+"""Where a row is in a file, in words."""
 
 import pytest
 

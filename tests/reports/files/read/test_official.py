@@ -62,7 +62,7 @@ def test_text_as_word_puts_it_on_the_clipboard(report):
 
 
 def test_text_as_excel_puts_it_on_the_clipboard(report):
-    """A cell of several lines stands in quotes, and every row has all its tabs."""
+    """A cell of several lines is quoted, and every row has all its tabs."""
 
     def in_quotes(lines):
         text = "\n".join(lines)

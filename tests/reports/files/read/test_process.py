@@ -59,7 +59,7 @@ def child_runs(monkeypatch):
 
 @pytest.mark.parametrize("kind", FILES)
 def test_every_kind_of_file_gives_the_same_row(kind):
-    """Found from the bytes, read in the child, brought back whole."""
+    """Recognised by its bytes, read in the child, returned whole."""
     found, read = read_table(FILES[kind], name=f"отчёт.{kind}", **QUARTER)
     (row,) = read.rows
     assert found == kind
@@ -255,7 +255,7 @@ def test_bombs_are_refused_in_little_memory(measured, name):
 
 @pytest.mark.stress
 def test_damaged_files_are_read_or_refused():
-    """Nothing but Unreadable leaves the reader, whatever the damage."""
+    """The reader raises only Unreadable, for every damage."""
     times, outcomes = [], {"read": 0, "refused": 0}
     for name, data in mutants(MUTANTS):
         start = time.perf_counter()
@@ -302,7 +302,7 @@ def told_as_nobody(code):
 
 @LINUX
 def test_the_child_cannot_read_the_environment_and_the_memory_of_its_parent():
-    """There stand the keys of the service. Before it is closed it can be read, so the second answer means something."""
+    """It contains the keys of the service. Before it is closed it can be read, so the second answer means something."""
     told = told_as_nobody(
         "def look(): open(f'/proc/{os.getppid()}/environ', 'rb').read(); open(f'/proc/{os.getppid()}/mem', 'rb')\n"
         "outcome(look); process.hide_memory(); outcome(look)"

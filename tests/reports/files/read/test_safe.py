@@ -52,7 +52,7 @@ def refusal(data, name=""):
     ],
 )
 def test_the_bytes_say_what_a_file_is(data, kind):
-    """Whatever its name; a name of a document is believed only where the bytes agree."""
+    """The name does not matter. A document's ending is believed only where the bytes agree."""
     assert safe.kind_of(data) == kind
     assert safe.kind_of(data, "без расширения") == kind
 

@@ -1,4 +1,4 @@
-"""What of a Word file's markup is text of a cell, what stands beside it, and what is no text at all."""
+"""Which parts of a Word file's markup are text of a cell, which go beside it, and which are no text at all."""
 
 import io
 import zipfile

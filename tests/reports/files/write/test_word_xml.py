@@ -1,4 +1,4 @@
-"""The markup of the official table: words stay words, and children stand in the order of the schema."""
+"""The markup of the official table: words stay words, and children follow the order of the schema."""
 
 from xml.etree import ElementTree
 

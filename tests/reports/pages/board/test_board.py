@@ -120,7 +120,7 @@ def test_lateness_counts_from_the_day_after_the_deadline(client, period, smolens
 
 
 def test_after_the_last_day_nobody_is_counted_days_of_lateness(client, period, rudnya):
-    """«Опаздывает 671 день» says nothing: who did not hand in while one could, did not hand in."""
+    """«Опаздывает 671 день» is no use. A report that was not handed in while the quarter was open was not handed in."""
     periods.open_period(2024, 4, by=THE_PROGRAM)
     shift(period, -9, -2)
     assert rows_of(page_of(client.get(BOARD)))["Руднянский район"][2] == "не сдан в срок"

@@ -96,7 +96,7 @@ def test_page_and_document_say_the_same(client, full, query, headings, rows):
 
 
 def test_page_and_document_say_the_same_of_the_official_report(client, shared, smolensk):
-    """Its 53 events, whatever their texts hold."""
+    """All its 53 events."""
     source = json.loads((shared / "source" / "rows.json").read_text(encoding="utf-8"))
     period = make_period()
     report = Submission.objects.get()

@@ -122,7 +122,7 @@ def test_first_and_last_possible_quarters_have_dates(db):
 
 
 def test_the_rules_beside_the_fields_are_those_of_the_model(db):
-    """Whatever the form lets pass, the model accepts."""
+    """The model accepts all that the form lets pass."""
     wrong = {**default_dates(2025, 1), "window_to": datetime.date(2020, 1, 1)}
     with pytest.raises(ValidationError, match="Последний день сбора"):
         periods.open_period(2025, 1, by=THE_PROGRAM, **wrong)

@@ -1,5 +1,5 @@
-"""No request of the form of an event takes a worker for long, whatever is sent: texts at their limit and far over it,
-with as many documents and partners as the form takes.
+"""No request of the form of an event takes a worker for long. Tried are texts at their limit and far over it, with as
+many documents and partners as the form takes.
 
 The budget is generous: each of these requests costs a tenth of it to a half. Before texts were read once a request,
 they cost up to 44 seconds.

@@ -274,7 +274,7 @@ def test_days_pinned_by_hand_wait_for_a_confirmation_when_the_text_changes(clien
 
 
 def test_a_note_is_kept_and_shown_but_not_printed(client, event):
-    """What an import found no column for stands there; saving another field leaves it."""
+    """It contains what an import found no column for; saving another field leaves it."""
     events.save_event(event, by=event.created_by, values={"note": "Код строки: 17/3"}, base_version=1)
     shown = client.get(page(event))
     assert shown.context["form"]["note"].value() == "Код строки: 17/3"

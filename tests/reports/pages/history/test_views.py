@@ -287,7 +287,7 @@ def test_an_import_is_one_entry_with_its_rows_and_so_is_its_undoing(client, repo
 def test_the_name_of_a_consolidated_file_is_the_coordinators_alone(
     client, client_of, report, vyazma, vyazma_officer, smolensk_officer, coordinator
 ):
-    """It may speak of other municipalities; whose table the officer brought, the coordinator reads."""
+    """It may speak of other municipalities. The coordinator reads whose table the officer uploaded."""
     job = imported(report, smolensk_officer, "Приехал хор")
     ImportJob.objects.filter(pk=job.pk).update(municipality=None)
     page = read(client, report)

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.plain_sql
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 COUNT = 10_000 if STRESS else 100
-# Of so many files one is read by a child process, as in production, and one goes in and is taken back; the others
-# are read here and only looked at, which is quicker.
+# Of so many files one is read by a child process, as in production, and one is taken in and undone. The others are read
+# here and only previewed, which is quicker.
 IN_A_CHILD, TAKEN = (20, 50) if STRESS else (10, 5)
 SHARES = 4 if STRESS else 2  # of the files, so that several processes may send them
 TAKEN_BACK = "taken and taken back"

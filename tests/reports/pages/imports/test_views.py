@@ -1,4 +1,4 @@
-"""The pages of an uploaded table: the door, the preview with its choices, the result, the way back."""
+"""The pages of an uploaded table: the upload, the preview with its choices, the result, the undo."""
 
 import datetime
 import io
@@ -53,7 +53,7 @@ def upload(report, smolensk_officer):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """What the reader finds, whatever the file: set `reads.result`; `reads.asked` is what it was given."""
+    """What the reader finds in any file: set `reads.result`; `reads.asked` is what it was given."""
 
     class Reads:
         result = ReadFile()
@@ -482,7 +482,7 @@ def test_a_row_that_the_file_has_no_more_is_deleted_only_when_ticked(client, rep
     assert names(report) == ["Осталась", "Убрана"]
 
 
-# Wrong times and rubbish
+# Wrong times and invalid values
 
 
 def test_rubbish_changes_nothing_and_is_no_error(client, report, upload):

@@ -103,7 +103,7 @@ def lines():
 
 
 def test_the_schedule_as_the_browser_sends_it_is_saved(client_of, coordinator, returned):
-    """The empty line stays empty: its lists and its tick come along whatever they are."""
+    """The empty line stays empty: its lists and its tick are sent along with any value."""
     page = html.fromstring(client_of(coordinator).get(reverse("mail")).content.decode())
     (form,) = [form for form in page.forms if "rule-TOTAL_FORMS" in form.fields]
     data = dict(form.form_values()) | {"rule-0-number": "7"}

@@ -375,7 +375,7 @@ class TestSubmit:
     def test_warnings_ask_for_a_tick(self, client, submission):
         factories.make_event(submission, period_text="когда-нибудь")
         page = page_of(client.post(reverse("submit", args=[submission.pk]), {"version": again(submission).version}))
-        # In the summary too the sentence stands alone: the label of the tick says the opposite.
+        # In the summary too the sentence is alone: the label of the tick says the opposite.
         assert page.count(">Проверьте предупреждения и поставьте отметку.</a>") == 1
         assert "<title>Ошибка: " in page
         assert again(submission).state == State.DRAFT

@@ -79,7 +79,7 @@ def test_an_officers_report_is_written_with_the_mark_and_never_without(
 
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_the_mark_opens_nothing_else(state, smolensk, smolensk_officer, coordinator, desk, client_of):
-    """Not what is handed in (submitted: as without the mark), not to officers, not after the deadline."""
+    """Only before the hand-in (submitted: as without the mark), only to the coordinator, only before the deadline."""
     submission = in_state(state, smolensk, smolensk_officer, coordinator)
     for name, (address, data) in posts(submission).items():
         expected = 302 if state == "submitted" and name != "submit" else 409
@@ -183,7 +183,7 @@ def read(*submissions):
 
 
 def test_of_the_archive_nothing_is_accepted_that_was_not_on_the_page(smolensk, vyazma, coordinator, desk):
-    """Words that were written, and reports that were brought, after the page was made wait for the next look."""
+    """Words written and reports uploaded after the page was made wait for the next view."""
     period = factories.make_period(is_open=False)
     shown, later = (factories.make_submission(period, place) for place in (smolensk, vyazma))
     event = bring(shown, coordinator)

@@ -189,7 +189,7 @@ def test_a_text_that_moved_is_shown_and_not_approved(reviewing, submitted, coord
 
 
 def test_the_new_words_are_told_of_by_who_wrote_them(reviewing, submitted, coordinator):
-    """Not by who moved the rows after that; and a row that was brought back is not called new."""
+    """Not by who moved the rows after that; and a restored row is not called new."""
     first, second, third = rows_of(submitted)
     colleague = factories.make_user("second", "Зайцева Ольга Игоревна", is_coordinator=True)
     event_actions.delete_event(third, by=coordinator)

@@ -10,8 +10,8 @@ Sources
 House rules of the answers
 - A title begins with the document's own noun in the nominative, first letter capital. Words that only count or praise
   («двустороннее», «новое») are no part of it.
-- Parties, one a line, stand in the nominative where the ending is certain, with their bracket; otherwise as written.
-  «Стороны», «школы» name nobody: then there are none.
+- Parties, one a line, are in the nominative where the ending is certain, with their bracket; otherwise as written.
+  «Стороны», «школы» name nobody: then the tuple is empty.
 - Countries are foreign ones, as the demo and the officers enter them; a town that only one country has names it too.
 - A day that the sentence gives is the day of signing; without one both stay empty.
 """
@@ -212,7 +212,7 @@ LIFTED = [
      [Document("contract", "Договор о сотрудничестве", signed_on="2024-11-05")]),
     ("30 сентября подписано соглашение о дружбе школ",
      [Document("agreement", "Соглашение о дружбе школ", signed_on="2024-09-30")]),
-    # what stands around does not disturb
+    # the words around do not disturb
     ("В рамках Соглашения о сотрудничестве от 2012 года подписан план мероприятий на 2025 год",
      [Document("plan", "План мероприятий на 2025 год")]),
     ("Обсудили ход работы по договору, подписанному в 2019 году; подписан протокол встречи",

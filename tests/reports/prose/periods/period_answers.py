@@ -1,16 +1,16 @@
 """Right answers for periods as they are written across the country, collected by hand before the grammar that must
 give them. The strings of the source and the everyday forms of issue 2 are in `right_answers.py`.
 
-`~` stands for a no-break space (see `right_answers.nbsp`), in the texts as well as in the canonical forms.
+`~` means a no-break space (see `right_answers.nbsp`), in the texts as well as in the canonical forms.
 
 Sources
 - "issue": forms that issue 4 names, or that were named when it was handed out.
 - "source": the style of the official report of Q4 2024, turned to other days.
 - "plans": plans of work and reports of municipalities, calendars of competitions: the form, with other days.
 - "typing": what hands and programs do to such a form: look-alike letters, blanks, line breaks, cells of Excel.
-- "house": decided here; the reason stands beside it.
+- "house": decided here, with the reason beside it.
 
-Context is (year, quarter) of the report in which the text stands, or None.
+Context is (year, quarter) of the report that contains the text, or None.
 """
 
 Q4 = (2024, 4)

@@ -1,4 +1,4 @@
-"""What the grammar makes of the list of right answers, and of whatever is typed."""
+"""What the grammar makes of the list of right answers, and of any other text."""
 
 import itertools
 import os
@@ -74,7 +74,7 @@ def same(found):
     return found.start, found.end, found.precision, found.canonical, found.parts, found.problem
 
 
-# --- whatever is typed --------------------------------------------------------------------------------------
+# --- any text -----------------------------------------------------------------------------------------------
 
 PIECES = [" ", "\n"]
 PIECES += """

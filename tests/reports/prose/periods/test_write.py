@@ -50,7 +50,7 @@ def test_every_pair_of_days_is_understood_as_it_was_written():
 
 
 def months_after(start, months):
-    """The last day of the month that stands so many months behind the start's."""
+    """The last day of the month that comes so many months after the start's."""
     number = start.year * 12 + start.month - 1 + months
     return date(number // 12, number % 12 + 1, monthrange(number // 12, number % 12 + 1)[1])
 

@@ -1,6 +1,6 @@
 """Right answers for places beyond those of the source, written by hand before the grammar that must give them.
 
-`~` stands for a no-break space (see `right_answers.nbsp`). The last column but one is a word that the problem must
+`~` means a no-break space (see `right_answers.nbsp`). The last column but one is a word that the problem must
 contain, or None where nothing may be asked.
 
 Sources
@@ -11,10 +11,9 @@ Sources
 
 What the answers follow
 - A country is taken from the text: its name in any case ending, its abbreviation, or a region; else from a town that
-  can be nowhere but in Russia. A foreign town without a country is asked about, with the country where it is known:
-  the table prints the country beside it, so it must be in the text.
-- Adjectives name no place («минские школы»), but a district is one («Минский район»).
-- Several places or countries are asked about; the first settlement is kept as what was read.
+only Russia has. A foreign town without a country is asked about, with the country where it is known: the table prints
+the country beside it, so it must be in the text. - Adjectives name no place («минские школы»), but a district is one
+(«Минский район»). - Several places or countries are asked about; the first settlement is kept as what was read.
 - A name in a case whose nominative is not certain is asked about.
 - By correspondence («заочно») counts as distant; a platform (Zoom) is where a distant event took place.
 """
@@ -278,7 +277,7 @@ ASKED = [
 ]
 
 # Found while trying some 290 further strings on the grammar: each was guessed wrong by its first version, or would be
-# by a small change of it. They stand apart because they were written after it.
+# by a small change of it. They are apart because they were written after it.
 FOUND_LATER = [
     ("города России и Беларуси", "unknown", None, None, None, None, "не понято", "was: the town «Россия»"),
     ("г. Брестская область", "unknown", None, None, None, None, "не понято", "was: the town «Брестская»"),
