@@ -1,7 +1,7 @@
 """What a report that was returned and handed in again brings."""
 
 from reports.models import EventRevision, Move, Remark
-from reports.rules.second_review import Outcome, at, compare, differing
+from reports.rules.second_review import Outcome, changed_keys, compare, content_at
 
 from .changes import last_wordings, texts_before
 
@@ -41,15 +41,15 @@ class Resubmission:
 
     def then(self, event):
         """The content of the event (its pk) when the report went back; None when it was not there."""
-        return at(self.history.get(event, []), self.since)
+        return content_at(self.history.get(event, []), self.since)
 
     def now(self, event):
         """The content of the event (its pk) now; None when it is not there."""
-        return at(self.history.get(event, []))
+        return content_at(self.history.get(event, []))
 
     def changed_in(self, event):
         """Keys of PRINTED and UNPRINTED that differ in the event (its pk), asked for or not."""
-        return differing(self.then(event), self.now(event))
+        return changed_keys(self.then(event), self.now(event))
 
     def outcome(self, remark):
         """What became of the remark; None where it cannot be judged: it was settled before the return or written in

@@ -73,7 +73,7 @@ def compare(
     """
     asked = _asked(remarks, history, since)
     unasked = [found for event in history for found in _unasked(event, history[event], since, asked)]
-    is_any_changed = any(differing(at(found, since), at(found)) for found in history.values())
+    is_any_changed = any(changed_keys(content_at(found, since), content_at(found)) for found in history.values())
     outcomes = {}
     for remark in remarks:
         if remark.event_id is None:
@@ -82,7 +82,9 @@ def compare(
             elsewhere = is_any_changed
         else:
             versions = history.get(remark.event_id, [])
-            own, elsewhere = _own_and_elsewhere(remark, at(versions, max(since, remark.version)), at(versions))
+            own, elsewhere = _own_and_elsewhere(
+                remark, content_at(versions, max(since, remark.version)), content_at(versions)
+            )
         if own:
             outcomes[remark.pk] = Outcome.FIXED
         elif remark.pk in answered:
@@ -92,7 +94,7 @@ def compare(
     return Comparison(outcomes, unasked, _is_reordered(history, since))
 
 
-def at(versions: Versions, version: int | None = None) -> Content | None:
+def content_at(versions: Versions, version: int | None = None) -> Content | None:
     """The content at that version of the report (now, when None); None when the event was not there."""
     past = [content for number, content in versions if version is None or number <= version]
     return past[-1] if past and not past[-1].get("is_deleted") else None
@@ -104,13 +106,13 @@ def _asked(remarks: Iterable[Remark], history: dict[int, Versions], since: int) 
     asked = defaultdict(set)
     for remark in remarks:
         versions = history.get(remark.event_id, [])
-        earlier = differing(at(versions, since), at(versions, max(since, remark.version)))
+        earlier = changed_keys(content_at(versions, since), content_at(versions, max(since, remark.version)))
         if remark.event_id is not None and not (remark.field in earlier if remark.field else earlier):
             asked[remark.event_id].add(remark.field)
     return asked
 
 
-def differing(before: Content | None, after: Content | None) -> list[str]:
+def changed_keys(before: Content | None, after: Content | None) -> list[str]:
     """Keys of PRINTED and UNPRINTED that differ; all keys with a value, for a row that came or went."""
     if before is after:
         return []
@@ -136,7 +138,7 @@ def _own_and_elsewhere(remark: Remark, before: Content | None, after: Content | 
         return False, False
     if before is None or after is None:
         return True, False
-    changed = differing(before, after)
+    changed = changed_keys(before, after)
     if not remark.field:
         return bool(changed), False
     if remark.quote and remark.field in changed:
@@ -155,7 +157,7 @@ def _is_quote_kept(before: str, after: str, quote: str, number: int) -> bool:
 
 def _unasked(event: int, versions: Versions, since: int, asked: dict[int, set[str]]) -> list[Difference]:
     """The Difference of one event that nobody asked for, as a list of one or none."""
-    before, after = at(versions, since), at(versions)
+    before, after = content_at(versions, since), content_at(versions)
     if before is None and after is None:
         return []
     if before is None:
@@ -168,7 +170,7 @@ def _unasked(event: int, versions: Versions, since: int, asked: dict[int, set[st
 
 def _changed(event: int, before: Content, after: Content, asked: set[str]) -> list[Difference]:
     """The Difference of an event that is there before and after, as a list of one or none."""
-    changed = [] if "" in asked else [key for key in differing(before, after) if key not in asked]
+    changed = [] if "" in asked else [key for key in changed_keys(before, after) if key not in asked]
     fields = tuple(key for key in changed if key in PRINTED)
     others = tuple(key for key in changed if key in UNPRINTED)
     is_included = after.get("is_included", True)
@@ -179,7 +181,7 @@ def _changed(event: int, before: Content, after: Content, asked: set[str]) -> li
 
 def _is_reordered(history: dict[int, Versions], since: int) -> bool:
     """Whether somebody has moved rows by hand."""
-    pairs = [(at(versions, since), at(versions)) for versions in history.values()]
+    pairs = [(content_at(versions, since), content_at(versions)) for versions in history.values()]
     return any(one and other and one.get("position") != other.get("position") for one, other in pairs)
 
 

@@ -33,7 +33,7 @@ def _sent(value):
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def carries(name, keys):
+def control_carries(name, keys):
     """Whether the control of this name carries the value of one of these keys."""
     if name.startswith("agreements-"):
         return "agreements" in keys
@@ -44,10 +44,10 @@ def with_values(data, values):
     """The data of a form with these values (some keys) in place of what was typed."""
     merged = QueryDict(mutable=True)
     for name in data:
-        if not carries(name, values):
+        if not control_carries(name, values):
             merged.setlist(name, data.getlist(name))
     for name, value in data_of(values):
-        if carries(name, values):
+        if control_carries(name, values):
             merged.appendlist(name, value)
     return merged
 

@@ -44,8 +44,8 @@ from .partner_fields import (
     WHOLE,
     NewPartnersField,
     NewPartnersWidget,
+    own_sentence,
     typed_partners,
-    whole,
 )
 
 LONGEST_LOCALITY = Event._meta.get_field("place_locality").max_length
@@ -123,11 +123,11 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         self._ask_for_name()
         total, foreign = data.get("total"), data.get("total_foreign")
         if total is not None and foreign is not None and foreign > total:
-            self.add_error("total_foreign", whole(foreign_over_total(foreign, total)))
+            self.add_error("total_foreign", own_sentence(foreign_over_total(foreign, total)))
         self._check_pins(data)
         self._check_appended(data)
         if "new_partners" in self.too_many and "new_partners" not in self.errors:
-            self.add_error("new_partners", whole(TOO_MANY_PARTNERS))
+            self.add_error("new_partners", own_sentence(TOO_MANY_PARTNERS))
         if self.event and not data.get("version"):
             self.add_error(None, "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова")
         return data
@@ -305,7 +305,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
 
     def _ask_for_name(self):
         if not self.cleaned_data.get("name") and "name" not in self.errors:
-            self.add_error("name", whole("Напишите наименование мероприятия"))
+            self.add_error("name", own_sentence("Напишите наименование мероприятия"))
 
     def _check_appended(self, data):
         """The purpose would be stored longer than the form takes it the next time."""
@@ -325,7 +325,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         length = len(purpose) + sum(len(sentence) + 1 for sentence in added)
         if added and length > LONGEST_TEXT:
             self.is_appended_too_long = True
-            self.add_error(PURPOSE, whole(APPENDED_TOO_LONG.format(length)))
+            self.add_error(PURPOSE, own_sentence(APPENDED_TOO_LONG.format(length)))
 
     def _check_pins(self, data):
         start, end = data.get("pin_start"), data.get("pin_end")

@@ -61,13 +61,13 @@ class NewPartnersField(forms.Field):
         rows = {(PartnerCity.key_of(name), code): [name, code] for name, code in typed_partners(rows)}
         for name, code in rows.values():
             if len(name) > LONGEST_PARTNER:
-                raise whole(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
+                raise own_sentence(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
             if not any(map(str.isalnum, name)):
-                raise whole(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
+                raise own_sentence(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
             if not code or code not in dict(self.widget.countries):
-                raise whole(f"Выберите страну партнёра {quoted(name)}")
+                raise own_sentence(f"Выберите страну партнёра {quoted(name)}")
         if len(rows) > MOST_NEW_PARTNERS:
-            raise whole(TOO_MANY_PARTNERS)
+            raise own_sentence(TOO_MANY_PARTNERS)
         return list(rows.values())
 
 
@@ -80,6 +80,6 @@ def typed_partners(rows):
 WHOLE = "whole"
 
 
-def whole(text):
+def own_sentence(text):
     """An error whose sentence names its field itself."""
     return forms.ValidationError(text, code=WHOLE)

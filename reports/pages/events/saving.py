@@ -16,7 +16,7 @@ from reports.prose.typography import quoted
 from reports.rules import event_fields
 from reports.rules.event_fields import LABELS
 
-from .data import carries, data_of, typed_texts, with_values
+from .data import control_carries, data_of, typed_texts, with_values
 from .draft_forms import written_pages
 from .drafts import close_saved, pages_of
 from .forms import ChoiceForm, EventForm
@@ -150,7 +150,10 @@ def _conflict_page(standing, event, revision, keys, *, mine, is_again=False):
             "conflicts": conflicts,
             "revision": revision,
             "is_own": revision.by == standing.person,
-            "hidden": [*_pages(standing.request), *((n, value) for n, value in data_of(mine) if not carries(n, typed))],
+            "hidden": [
+                *_pages(standing.request),
+                *((n, value) for n, value in data_of(mine) if not control_carries(n, typed)),
+            ],
             "is_again": is_again,
         },
         status=409,

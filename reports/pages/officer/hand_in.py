@@ -168,14 +168,14 @@ def declare_nil(request, pk):
 def withdraw(request, pk):
     """Take a report back that is not yet decided."""
 
-    def told(submission):
+    def words_of_move(submission):
         state = "снова черновик" if submission.state == State.DRAFT else "снова на доработке"
         return (
             f"Отчёт отозван: {submission.label}, {state}. Когда всё будет готово, сдайте его ещё раз: "
             "кнопка стоит у отчёта."
         )
 
-    return _moved_in_one_click(request, pk, workflow.withdraw, told)
+    return _moved_in_one_click(request, pk, workflow.withdraw, words_of_move)
 
 
 @require_POST
@@ -184,8 +184,8 @@ def confirm(request, pk):
     return _moved_in_one_click(request, pk, workflow.confirm, lambda submission: f"Подтверждено: {submission.label}.")
 
 
-def _moved_in_one_click(request, pk, move, told):
-    """Make a move that needs nothing but the version; `told` makes the message of the report as it is then."""
+def _moved_in_one_click(request, pk, move, words_of_move):
+    """Make a move that needs nothing but the version; `words_of_move` makes the message of the report as it is then."""
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     form = VersionForm(request.POST)
@@ -195,5 +195,5 @@ def _moved_in_one_click(request, pk, move, told):
         submission.state = move(submission, by=request.user, version=form.cleaned_data["version"]).state
     except workflow.MoveRefused as refusal:
         return refused(request, submission, refusal.reasons, back=quarter_address(submission))
-    say(request, told(submission))
+    say(request, words_of_move(submission))
     return redirect(quarter_address(submission))

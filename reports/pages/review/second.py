@@ -10,7 +10,7 @@ from reports.prose.differences import is_changed
 from reports.queries.resubmission import Resubmission, is_new
 from reports.rules.event_fields import PRINTED
 from reports.rules.numbering import row_name, row_numbers
-from reports.rules.second_review import Outcome, at, differing, unprinted, what_happened
+from reports.rules.second_review import Outcome, changed_keys, content_at, unprinted, what_happened
 
 from .proof import (
     REPORT_ANCHOR,
@@ -105,7 +105,7 @@ class _Rows:
             by_place[remark.event_id, remark.field, max(self.found.since, remark.version)].append(remark)
         blocks, whole = defaultdict(list), []
         for (event, name, version), several in by_place.items():
-            before, after = at(self.found.history.get(event, []), version), self.found.now(event)
+            before, after = content_at(self.found.history.get(event, []), version), self.found.now(event)
             notes = [self._note(remark, after or {}) for remark in several]
             if event is None:
                 whole += notes
@@ -114,7 +114,7 @@ class _Rows:
                 Block(
                     fields=_texts(name, before or {}, after or {}, several),
                     remarks=notes,
-                    others="" if name or not (before and after) else unprinted(differing(before, after)),
+                    others="" if name or not (before and after) else unprinted(changed_keys(before, after)),
                 )
             )
         return [self._row(event, blocks[event.pk]) for event in self.events if event.pk in blocks], whole

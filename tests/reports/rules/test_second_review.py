@@ -3,7 +3,7 @@
 import pytest
 
 from reports.models import Remark
-from reports.rules.second_review import Difference, Outcome, at, compare, differing, what_happened
+from reports.rules.second_review import Difference, Outcome, changed_keys, compare, content_at, what_happened
 
 TEXT = {"name": "Фестиваль", "purpose": "Встреча в Минске. Обмен опытом.", "partners": []}
 
@@ -51,14 +51,14 @@ def test_a_field_that_a_remark_asked_about_is_not_named_as_changed_unasked():
 
 
 def test_nothing_is_nothing_however_it_is_stored():
-    assert differing({"note": None, "partners": []}, {"note": "", "partners": None}) == []
+    assert changed_keys({"note": None, "partners": []}, {"note": "", "partners": None}) == []
 
 
 def test_a_content_is_that_of_its_version_and_a_deleted_event_has_none():
     versions = [(3, TEXT), (5, {**TEXT, "is_deleted": True})]
-    assert at(versions, 2) is None
-    assert at(versions, 4) == TEXT
-    assert at(versions) is None
+    assert content_at(versions, 2) is None
+    assert content_at(versions, 4) == TEXT
+    assert content_at(versions) is None
 
 
 def test_what_happened_unasked_is_said_in_words():
