@@ -123,13 +123,13 @@ class ListResource(resources.ModelResource):
         if twice := sorted({heading for heading in found if heading and found.count(heading) > 1}):
             raise UnreadableFile(f"Столбец «{twice[0]}» стоит в файле дважды. Оставьте один.")
         if missing := [heading for heading in self.key_headings() if heading not in found]:
-            first = "», «".join(str(heading)[:40] for heading in dataset.headers[:6] if heading)
-            which, by = ("столбца", "нему") if len(missing) == 1 else ("столбцов", "ним")
-            raise UnreadableFile(
-                f"Нет {which} «{'», «'.join(missing)}»: по {by} узнают строки списка. "
-                f"В первой строке файла стоит: «{first}». Проверьте, тот ли это список; если буквы не читаются, "
-                "сохраните файл как книгу Excel (*.xlsx)."
-            )
+            raise UnreadableFile(_lacking(missing, dataset.headers))
+        self._note_unread(dataset, found)
+        # Names that cannot be ours keep the row's dictionary whole.
+        dataset.headers = [name or f"\0{position}" for position, name in enumerate(found)]
+
+    def _note_unread(self, dataset, found):
+        """Tell of the columns that this list does not know."""
         for position, (heading, name) in enumerate(zip(dataset.headers, found, strict=True), 1):
             if name:
                 continue
@@ -137,8 +137,6 @@ class ListResource(resources.ModelResource):
                 self.notes.append(f"Столбец «{str(heading)[:80]}» этому списку не знаком: он не прочитан.")
             elif any(dataset.get_col(position - 1)):
                 self.notes.append(f"Столбец {position} без заголовка не прочитан.")
-        # Names that cannot be ours keep the row's dictionary whole.
-        dataset.headers = [name or f"\0{position}" for position, name in enumerate(found)]
 
     # rows
 
@@ -242,6 +240,17 @@ class ListResource(resources.ModelResource):
             for one in found
             for message in ([NOT_FILLED] if one.code in {"null", "blank"} else one.messages)
         ]
+
+
+def _lacking(missing, headings):
+    """The sentence for a file without columns by which rows are known."""
+    first = "», «".join(str(heading)[:40] for heading in headings[:6] if heading)
+    which, by = ("столбца", "нему") if len(missing) == 1 else ("столбцов", "ним")
+    return (
+        f"Нет {which} «{'», «'.join(missing)}»: по {by} узнают строки списка. "
+        f"В первой строке файла стоит: «{first}». Проверьте, тот ли это список; если буквы не читаются, "
+        "сохраните файл как книгу Excel (*.xlsx)."
+    )
 
 
 def save_or_explain(instance, save, exclude=()):

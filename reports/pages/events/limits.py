@@ -74,15 +74,18 @@ def without_excess(data):
         return data, too_many
     data = data.copy()
     if "agreements" in too_many:
-        data[_TOTAL] = str(MOST_AGREEMENTS)
-        for name in [name for name in data if (match := _TYPED_OF_AGREEMENT.match(name)) and _is_excess(match[1])]:
-            del data[name]
-    if partners:
-        for name in ("new_partner", "new_partner_country"):
-            data.setlist(name, data.getlist(name)[:MOST_PARTNER_ROWS])
+        _drop_excess_documents(data)
+    for name in ("new_partner", "new_partner_country") if partners else ():
+        data.setlist(name, data.getlist(name)[:MOST_PARTNER_ROWS])
     lines = [*documents, *(f"Новый партнёр: {one_line(name)}" for name in partners if one_line(name))]
     data["note"] = "\n".join([line for line in (data.get("note", ""), *lines) if line])
     return data, too_many
+
+
+def _drop_excess_documents(data):
+    data[_TOTAL] = str(MOST_AGREEMENTS)
+    for name in [name for name in data if (match := _TYPED_OF_AGREEMENT.match(name)) and _is_excess(match[1])]:
+        del data[name]
 
 
 def _excess_documents(data):
