@@ -128,12 +128,6 @@ def test_texts_wrap_and_number_place_and_period_are_centred():
     assert all(look.wrap_text and look.vertical == "top" for look in looks)
 
 
-def test_widths_are_in_the_proportions_of_the_word_table():
-    columns = [column for column in official().root.iter(S + "col") if not column.get("hidden")]
-    mm = [round(float(column.get("width")) * 8 / 96 * 25.4) for column in columns]
-    assert mm == [11, 42, 40, 32, 79, 63]
-
-
 def test_a_row_is_as_high_as_its_longest_cell():
     """Not every program makes rows of wrapped text higher by itself."""
     long = PrintedRow("Форум", "г. Смоленск", "май 2024 года", "Обмен опытом. " * 40, "Гости")
@@ -153,31 +147,6 @@ def test_a_text_higher_than_a_row_may_be_shows_whole_in_merged_rows():
     spans = [ref for ref in sheet.merged if ref.startswith("E")]
     assert len(spans) == 1
     assert sum(heights[3:-1]) > 2800 / 79 * 2 * 15  # the height of its lines
-
-
-@pytest.mark.parametrize("sheet", ["Сводный отчёт", "Данные"])
-def test_sheets_print_on_a4_landscape_one_page_wide_with_the_margins_of_word(sheet):
-    root = read().sheets[sheet].root
-    setup, margins = root.find(S + "pageSetup"), root.find(S + "pageMargins")
-    assert (setup.get("paperSize"), setup.get("orientation")) == ("9", "landscape")
-    assert (setup.get("fitToWidth"), setup.get("fitToHeight")) == ("1", "0")
-    assert root.find(f"{S}sheetPr/{S}pageSetUpPr").get("fitToPage") == "1"
-    mm = {side: round(float(margins.get(side)) * 25.4) for side in ("left", "right", "top", "bottom")}
-    assert mm == {"left": 20, "right": 10, "top": 20, "bottom": 15}
-    header = root.find(S + "headerFooter")
-    assert (header.get("differentFirst"), header.find(S + "oddHeader").text) == ("1", "&C&P")
-
-
-def test_headings_stay_on_the_screen_and_on_every_page():
-    book = read()
-    panes = {name: sheet.root.find(f".//{S}pane") for name, sheet in book.sheets.items()}
-    assert [(pane.get("topLeftCell"), pane.get("state")) for pane in panes.values()] == [
-        ("A3", "frozen"),
-        ("B2", "frozen"),
-    ]
-    names = book.names()
-    assert names["_xlnm.Print_Titles", 0] == "'Сводный отчёт'!$2:$2"
-    assert names["_xlnm.Print_Titles", 1] == "'Данные'!$1:$1"
 
 
 # --- The sheet of data -------------------------------------------------------------------------------
