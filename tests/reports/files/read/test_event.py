@@ -11,12 +11,12 @@ from reports.files.read.grid import Cell, GridRow
 from reports.files.read.layout import Column, Layout
 
 FIELDS = ["number", "name", "place", "period", "purpose", "participants"]
-THREE_COLUMNS = Layout(tuple(Column(field, field, start) for start, field in enumerate(FIELDS)))
+OFFICIAL = Layout(tuple(Column(field, field, start) for start, field in enumerate(FIELDS)))
 FORUM = ["1.", "Форум", "г. Минск", "5 марта 2025 года", "Обмен опытом", "20 человек"]
 BARE = ["", "", "", "", "Итог", ""]
 
 
-def filled(texts, layout=THREE_COLUMNS, *, above=None, fill_down=False, **said):
+def filled(texts, layout=OFFICIAL, *, above=None, fill_down=False, **said):
     found = Event("Вязьма", "строка 1", **said)
     cells = [text if isinstance(text, Cell) else Cell(text.split("\n")) for text in texts]
     found.fill(layout, GridRow(cells, "строка 1"), above or {}, fill_down=fill_down)
@@ -41,7 +41,7 @@ def test_words_in_the_cell_of_the_number_become_a_note_under_its_heading():
 
 
 def test_a_column_that_the_report_does_not_have_becomes_a_note():
-    layout = Layout((*THREE_COLUMNS.columns, Column("", "Ответственный", 6)))
+    layout = Layout((*OFFICIAL.columns, Column("", "Ответственный", 6)))
     assert filled([*FORUM, "Иванова А. И."], layout).row().notes == ("Ответственный: Иванова А. И.",)
 
 
@@ -64,7 +64,7 @@ def test_a_cell_merged_downwards_takes_the_text_above_only_when_it_is_to_be_fill
 
 
 def test_guesses_of_the_layout_are_doubts_of_the_row():
-    unsure = Layout(THREE_COLUMNS.columns, is_sure=False)
+    unsure = Layout(OFFICIAL.columns, is_sure=False)
     assert doubts(filled(FORUM[:4], unsure)) == [(event.CELL_MISSING, ""), (event.COLUMNS_GUESSED, "")]
 
 
