@@ -16,6 +16,8 @@ from reports.actions import events, workflow
 from reports.models import Submission
 from tests import factories
 from tests.whole.test_routes import CAST, ROUTES, SIGN_IN_ROUTES, named_routes
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
 
 from .conftest import PHONE, WIDE
 

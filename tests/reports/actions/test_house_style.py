@@ -65,7 +65,7 @@ def test_taking_back_gives_the_texts_of_before_and_leaves_what_was_changed_since
     event_actions.save_event(
         Event.objects.get(pk=other.pk), by=smolensk_officer, values={"purpose": "Своё"}, base_version=2
     )
-    assert house_style.take_back(report, by=smolensk_officer, after=before, until=after) == (1, 1)
+    assert house_style.undo_advice(report, by=smolensk_officer, after=before, until=after) == (1, 1)
     assert (purpose_of(event), purpose_of(other)) == (PURPOSE, "Своё")
 
 

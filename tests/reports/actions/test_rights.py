@@ -586,7 +586,7 @@ def test_no_other_module_writes():
     """Apart from the models, from documents (those write files), and from the chain of a demo's rows, whose days are
     set by hand (`manage.py load_demo`)."""
     known = {module.__name__ for module in MODULES.values()} | {"reports.queries.chain"}
-    known |= {"reports.files.write.word", "reports.files.write.excel"}
+    known |= {f"reports.files.write.{name}" for name in ("word", "excel", "excel_look")}
     others = re.compile(r"reports\.(?!models\.|management\.)\S+")
     writing = {
         name for name, path in modules().items() if others.fullmatch(name) and any(writes_in(ast.parse(read(path))))

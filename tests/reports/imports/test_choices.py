@@ -167,7 +167,7 @@ SUBMISSION = SimpleNamespace(pk=5)
 
 
 def row_of_file(name="Имя"):
-    return ReadRow("строка 4", "", name, "", "", "", "")
+    return ReadRow(name, "", "", "", "", where="строка 4", section="")
 
 
 def proposal(kind=NEW, number=0, *, name="Имя", submission=SUBMISSION, **values):

@@ -3,7 +3,8 @@
 import pytest
 
 from reports.files.read.rows import Doubt, ReadRow
-from reports.imports.values import SHORTEN, TEXTS, Lists, named_outside_lists, too_much, values_of_row
+from reports.imports.values import SHORTEN, Lists, named_outside_lists, too_much, values_of_row
+from reports.rules.event_fields import CELLS
 from reports.rules.event_limits import LONGEST_TEXT
 from tests import factories
 
@@ -26,7 +27,7 @@ def test_a_long_text_goes_whole_into_the_note(smolensk):
 def test_the_texts_of_a_row_go_into_the_fields_of_an_event(smolensk):
     row = factories.make_row(total=20, foreign=5)
     values = values_of_row(row, smolensk.pk, Lists())
-    assert {field: values[field] for field in TEXTS} == {field: getattr(row, key) for field, key in TEXTS.items()}
+    assert {field: values[field] for field in CELLS} == {field: getattr(row, key) for field, key in CELLS.items()}
     assert (values["total"], values["total_foreign"], values["note"]) == (20, 5, "")
 
 

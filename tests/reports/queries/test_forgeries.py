@@ -296,7 +296,7 @@ def test_few_forgeries_are_unseen_and_the_guide_tells_of_them():
     assert len(UNSEEN) <= 3
     guide = " ".join((ROOT / "docs" / "operating.md").read_text(encoding="utf-8").split())
     for words in (
-        "the last moves of a report cut off before a release saw them",
+        "the last moves of a report were cut off before a release saw them",
         "a row removed together with its seal",
         "an edited log of the lists (`django_admin_log`)",
         "a row put back together with the seal that it had then",

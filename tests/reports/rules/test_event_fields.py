@@ -9,7 +9,7 @@ from reports.files.read import headings, rows
 from reports.models import Event, Remark
 from reports.models.event import EventRevision
 from reports.pages.events.forms import EventForm
-from reports.pages.sheet import PrintedRow, official_head
+from reports.pages.sheet import SheetRow, official_head
 from reports.rules import event_fields
 from reports.rules.event_fields import EVENT_FIELDS, PRINTED_FIELDS, Kind
 
@@ -29,7 +29,7 @@ def test_every_column_of_the_table_is_declared_as_a_field_in_the_order_of_the_ta
 
 def test_whatever_a_row_is_made_for_it_has_the_texts_of_the_columns_in_their_order():
     texts = [column.field for column in table.COLUMNS]
-    for kind in (table.Texts, table.Row, rows.Row, PrintedRow):
+    for kind in (table.Texts, table.PrintedRow, rows.ReadRow, SheetRow):
         assert [field.name for field in fields(kind)][: len(texts)] == texts
 
 

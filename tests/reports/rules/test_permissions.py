@@ -106,7 +106,7 @@ def test_quarters_are_the_coordinators(cast):
 
 def test_an_officer_brings_the_own_table_and_the_coordinator_a_consolidated_one(smolensk, cast):
     def bringers(of):
-        return {name for name, user in cast.items() if permissions.can_bring_table(user, of)}
+        return {name for name, user in cast.items() if permissions.can_upload_table(user, of)}
 
     assert bringers(smolensk) == {"owner"}
     assert bringers(None) == {"coordinator"}
