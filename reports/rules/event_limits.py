@@ -19,7 +19,7 @@ MOST_AGREEMENTS = 30  # of one event
 MOST_EVENTS = 300
 
 
-MOST_LETTERS = 1_500_000  # of all texts together, those of the documents too
+MOST_LETTERS = 500_000  # of all texts together, those of the documents too
 
 
 # The texts of a document that count towards MOST_LETTERS.
