@@ -13,11 +13,14 @@ CYRILLIC |= {"KeyB": "и", "KeyU": "г"}
 
 @pytest.fixture(params=["latin", "russian"])
 def press(request):
-    """Function (page, code): presses the key on this layout."""
-    if request.param == "latin":
-        return lambda page, code: page.keyboard.press(code)
+    """Function (page, code): presses the key on this layout, once the page's scripts have run."""
+
+    def on_latin(page, code):
+        page.wait_for_load_state()
+        page.keyboard.press(code)
 
     def on_russian(page, code):
+        page.wait_for_load_state()
         session = page.context.new_cdp_session(page)
         letter = CYRILLIC[code]
         about = {"code": code, "key": letter, "windowsVirtualKeyCode": ord(code[-1])}
@@ -25,7 +28,7 @@ def press(request):
         session.send("Input.dispatchKeyEvent", {"type": "keyUp", **about})
         session.detach()
 
-    return on_russian
+    return on_latin if request.param == "latin" else on_russian
 
 
 @pytest.fixture
