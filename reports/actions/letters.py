@@ -22,18 +22,11 @@ from .notices import Kind, tell_undelivered
 MORNING = 8  # o'clock, local time; digests and reminders never come at night
 
 logger = logging.getLogger(__name__)
-
-
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
-
-
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
-
 
 # What has waited longer for `send_mail`, which runs every few minutes, shows that it does not run.
 SENT_WITHIN = datetime.timedelta(hours=1)
-
-
 DIGEST_WITHIN = datetime.timedelta(hours=26)
 
 

@@ -19,8 +19,6 @@ REMARKED_SINCE = "К строке есть замечание координат
 OVER_LIMITS = "Прежний текст больше не помещается, строка осталась как есть."
 
 Kind = ImportChange.Kind
-
-
 ENOUGH = 60  # events that one call takes back, about a second
 
 

@@ -10,13 +10,11 @@ from .words import NBSP
 # the difference is invisible. «г. Минск» and «г. Брест» have one word in common.
 WORD = re.compile(f"\n|[^ \t\n{NBSP}]+{NBSP}*")
 
-
 # Of difflib: equal, replace …; from, to in the old words; from, to in the new.
 Opcode = tuple[str, int, int, int, int]
 
 # Fewer words than these between two changes are drawn into them: «в», «и» alone make a text unreadable.
 _ISLAND_WORDS, _ISLAND_LETTERS = 2, 8
-
 
 # Above this the comparison could take seconds; a text so long and so different is shown old and new whole.
 _MOST_WORDS = 1500

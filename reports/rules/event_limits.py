@@ -9,18 +9,12 @@ from reports.prose.words import NBSP
 from .event_fields import LINES, LONGEST_TEXT, NUMBERS, TEXTS
 
 MOST_PEOPLE = 1_000_000_000
-
-
 MOST_AGREEMENTS = 30  # of one event
-
 
 # Of the present events of one report. The whole oblast has about fifty a quarter, with some thousand letters each.
 # Every page of a report reads all its texts, so these limits hold the time and the memory of a page.
 MOST_EVENTS = 300
-
-
 MOST_LETTERS = 500_000  # of all texts together, those of the documents too
-
 
 # The texts of a document that count towards MOST_LETTERS.
 AGREEMENT_TEXTS = ("title", "parties", "signed_text")

@@ -207,7 +207,5 @@ def unprinted(keys: Iterable[str]) -> str:
 
 # What happened to a row, in words.
 ADDED, RESTORED, DELETED = "Новая строка", "Удалённая строка возвращена", "Строка удалена"
-
-
 LEFT_OUT, INCLUDED = "Не входит в сводный отчёт: {}", "Снова входит в сводный отчёт"
 KINDS = {"added": ADDED, "restored": RESTORED, "deleted": DELETED}

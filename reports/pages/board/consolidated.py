@@ -18,8 +18,6 @@ from .forms import ScopeForm
 
 # What makes a row's place in the table doubtful (rules of findings.py).
 DOUBTS = (findings.period_not_understood, findings.order_to_check)
-
-
 DOUBTS_NAMED = 20
 
 

@@ -18,17 +18,9 @@ from .forms import EventForm
 from .limits import cut
 
 _ROW_ACTION = re.compile(r"(remove|keep)_([0-9]{1,3})")
-
-
 _STYLE_ACTION = re.compile(f"fix_({'|'.join(PROSE)})")
-
-
 _FIX_ACTION = re.compile("fix_([a-z]+)")
-
-
 _CONTROL_OF_FIX = {"period": "period_text", "place": "place_text"}
-
-
 _ENTER_ACTION = re.compile(r"enter_([0-9]{1,10})")
 
 

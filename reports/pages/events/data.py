@@ -53,8 +53,6 @@ def with_values(data, values):
 
 
 _TYPED = [key for key in LABELS if key in {*TEXTS, *LINES, *NUMBERS}]
-
-
 _TYPED_OF_AGREEMENT = re.compile(r"agreements-[0-9]+-(title|parties|signed)")
 
 

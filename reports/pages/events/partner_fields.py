@@ -11,11 +11,7 @@ from reports.prose.typography import quoted
 from .limits import MOST_NEW_PARTNERS
 
 LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
-
-
 TOO_MANY_PARTNERS = f"За один раз можно назвать не больше {MOST_NEW_PARTNERS} новых партнёров: сохраните эти"
-
-
 USUAL_COUNTRY = "BY"
 
 

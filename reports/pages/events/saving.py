@@ -25,10 +25,8 @@ from .page import action_of, as_it_is_now, form_page, frame, refuse_edit
 
 UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
 
-
 # The keys whose text a person types into one control.
 TYPED_KEYS = {*event_fields.TEXTS, *event_fields.LINES, *event_fields.NUMBERS}
-
 
 # What a form may ask of an event that a colleague has deleted meanwhile.
 RESCUES = {"undelete_save", "save_as_new"}

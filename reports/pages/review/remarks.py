@@ -17,8 +17,6 @@ from .page import form_page, posted_data, refuse, view_of
 from .proof import margin_remark
 
 NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
-
-
 FREQUENT_SHOWN = 20
 
 

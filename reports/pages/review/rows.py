@@ -16,8 +16,6 @@ from .forms import LeaveOutForm, OrderForm, RowsReadForm
 from .page import crumbs_of_review, form_page, posted_data, refuse, with_version
 
 ROW_MOVED = "Строку только что изменил кто-то другой, поэтому она осталась в отчёте. Прочитайте её и решите ещё раз."
-
-
 ORDER_MOVED = "Пока вы меняли порядок, строки изменились. Это новый список: посмотрите его и повторите."
 
 
