@@ -68,4 +68,4 @@ def test_all_texts_of_an_event_and_of_its_documents_count_towards_those_of_a_rep
 
 def test_a_full_report_is_told_with_what_to_do():
     assert "Удалите лишние строки" in full_of_events()
-    assert f"1{NBSP}500{NBSP}000 знаков, а с этим текстом их будет 1{NBSP}500{NBSP}001" in full_of_letters(1_500_001)
+    assert f"500{NBSP}000 знаков, а с этим текстом их будет 500{NBSP}001" in full_of_letters(500_001)
