@@ -15,7 +15,7 @@ from reports.pages.releases import views as releases
 from reports.pages.review import decide, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 
-from .pages import access, downloads, guide, house_style
+from .pages import downloads, guide, home, house_style
 
 report = [
     path("", officer.report, name="report"),
@@ -95,7 +95,7 @@ one_import = [
 ]
 
 urlpatterns = [
-    path("", access.home, name="home"),
+    path("", home.home, name="home"),
     path("reports/", officer.my_reports, name="my_reports"),
     path("reports/<int:year>-<int:quarter>/", officer.quarter, name="officer_quarter"),
     path("report/<int:pk>/", include(report)),

@@ -3,11 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from municipalities.models import Officer
 from reports.models import Event, ImportJob, Period, Remark, Submission
 from reports.rules import refusals
 from reports.rules.permissions import is_coordinator
@@ -16,21 +14,6 @@ WAYS = {
     refusals.Way.REOPEN: ("Открыть снова", "returned"),
     refusals.Way.ASK_EXTENSION: ("Попросить продлить срок", "late"),
 }
-
-
-@require_safe
-def home(request):
-    """Where each role begins: the coordinator's board, the officer's open quarter, the lists."""
-    if request.user.is_coordinator:
-        period = Period.objects.current()
-        return redirect("board", period.year, period.quarter) if period else redirect("periods")
-    if Officer.objects.current().filter(user=request.user).exists():
-        period = Period.objects.filter(submissions__in=Submission.objects.visible_to(request.user)).distinct()
-        current = period.current()
-        return redirect("officer_quarter", current.year, current.quarter) if current else redirect("my_reports")
-    if request.user.is_staff:
-        return redirect("admin:index")
-    return render(request, "no_role.html", {"title": "Нет доступа к отчётам"})
 
 
 def fetch_submission(request, pk):
