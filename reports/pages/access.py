@@ -43,9 +43,9 @@ def fetch_import(request, uid):
     return get_object_or_404(scope.defer("file__content__data"), uid=uid)
 
 
-def fetch_period(request, year, quarter):
-    """The period, for the coordinator only. Raises PermissionDenied, Http404."""
-    require(is_coordinator(request.user))
+def fetch_period(request, year, quarter, right=is_coordinator):
+    """The period, for who has this right. Raises PermissionDenied, Http404."""
+    require(right(request.user))
     return get_object_or_404(Period, year=year, quarter=quarter)
 
 

@@ -14,6 +14,7 @@ from reports.models import State
 from reports.pages.board.forms import BoardFilter, ScopeForm
 from reports.prose.words import write_date
 from reports.queries.consolidated import APPROVED, consolidated_table, fixed_time, form_table, own_table
+from reports.rules.permissions import can_read_consolidated
 
 from .access import fetch_period, fetch_submission
 from .board import board as boards
@@ -28,7 +29,7 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 @require_safe
 def consolidated_docx(request, year, quarter):
     """The official table of the quarter, of the approved reports or of all handed in."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)
     return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
@@ -37,7 +38,7 @@ def consolidated_docx(request, year, quarter):
 @require_safe
 def consolidated_xlsx(request, year, quarter):
     """The same table as a workbook, with a second sheet of what is understood from it."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope, with_facts=True)
     return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)

@@ -132,6 +132,11 @@ def can_leave_out(user: User, submission: Submission) -> bool:
     return user.is_coordinator and submission.state == State.SUBMITTED
 
 
+def can_read_consolidated(user: User) -> bool:
+    """See and download the consolidated table of a quarter."""
+    return user.is_coordinator
+
+
 def can_manage_periods(user: User) -> bool:
     """Open a quarter, set its dates, extend, close and reopen, release, remind."""
     return user.is_coordinator

@@ -78,7 +78,7 @@ MUTANTS = [
     Mutant(ImportJobQuerySet, "visible_to", "self.filter(municipality=None)", "self", asks=("import", "import_undo")),
     Mutant(access, "fetch_import", "ImportJob.objects.visible_to(request.user)", "ImportJob.objects",
            asks=("import_file", "import"), reads=True),
-    Mutant(access, "fetch_period", "require(is_coordinator(request.user))", "",
+    Mutant(access, "fetch_period", "require(right(request.user))", "",
            asks=("consolidated_docx", "board", "board_xlsx")),
     Mutant(access, "require", "if not allowed:", "if 0:", asks=("periods", "mail", "report")),
     Mutant(drafts, "_with_event", *SCOPE, asks=("event_draft",)),

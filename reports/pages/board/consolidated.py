@@ -13,6 +13,7 @@ from reports.pages.addresses import crumbs, way_to_quarter
 from reports.pages.sheet import printed_sections
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
 from reports.rules import findings
+from reports.rules.permissions import can_read_consolidated
 
 from .forms import ScopeForm
 
@@ -24,7 +25,7 @@ DOUBTS_NAMED = 20
 @require_safe
 def consolidated(request, year, quarter):
     """The official table as it prints, of the approved reports or of all handed in."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)
     submissions = Submission.objects.in_period(period).with_names()

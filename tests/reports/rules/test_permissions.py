@@ -100,8 +100,9 @@ def test_lists_are_kept_by_their_administrator(cast):
     assert [name for name, user in cast.items() if permissions.can_keep_lists(user)] == ["lists"]
 
 
-def test_quarters_are_the_coordinators(cast):
-    assert [name for name, user in cast.items() if permissions.can_manage_periods(user)] == ["coordinator"]
+@pytest.mark.parametrize("right", ["can_manage_periods", "can_read_consolidated"])
+def test_quarters_and_their_table_are_the_coordinators(right, cast):
+    assert [name for name, user in cast.items() if getattr(permissions, right)(user)] == ["coordinator"]
 
 
 def test_an_officer_brings_the_own_table_and_the_coordinator_a_consolidated_one(smolensk, cast):
