@@ -16,14 +16,8 @@ from reports.prose.cleaning import clean_text
 from reports.prose.typography import quoted
 from reports.prose.words import plural
 from reports.rules.findings import check_report, for_checking
-from reports.rules.permissions import (
-    can_extend,
-    can_manage_periods,
-    is_coordinator,
-    is_officer_of,
-    require_right,
-)
-from reports.rules.refusals import already_moved, closed_reason, why_not
+from reports.rules.permissions import is_coordinator, is_officer_of, require_right
+from reports.rules.refusals import already_moved, closed_reason
 
 from . import extensions, notices
 from .events import StaleEdit, save_event
@@ -255,47 +249,6 @@ def reopen(submission, *, by, reason, until, version=None):
     moved = _return(submission, Move.REOPEN, by=by, note=reason, extended_to=until, extension_reason=reason)
     notices.tell_reopened(moved, by=by, reason=reason, until=until)
     return moved
-
-
-@transaction.atomic
-def extend(submission, *, by, reason, until):
-    """Give one municipality more time, for a reason and until a day (included). Moves no state; the same form sent
-    twice extends once."""
-    require_right(can_manage_periods, by)
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    if refusal := why_not(can_extend, by, submission):
-        raise MoveRefused(refusal.sentence, submission=submission)
-    if not clean_text(reason):
-        raise MoveRefused("Назовите причину продления.", submission=submission)
-    if until is None or until < timezone.localdate():
-        raise MoveRefused("Укажите день не раньше сегодняшнего.", submission=submission)
-    if _is_extended_so(submission, by, reason, until):
-        return Submission.objects.select_related("period").get(pk=submission.pk)
-    if too_often := why_no_move_back(submission):
-        raise MoveRefused(too_often, submission=submission)
-    dates = {"extended_to": until} if submission.first_submitted_at else {"extended_to": until, "own_deadline": until}
-    Submission.objects.filter(pk=submission.pk).update(**dates, extension_reason=reason)
-    extensions.settle(submission, by=by, outcome=ExtensionRequest.Outcome.GRANTED)
-    StateChange.objects.create(
-        submission=submission,
-        move=Move.EXTEND,
-        from_state=submission.state,
-        to_state=submission.state,
-        version=submission.version,
-        by=by,
-        note=reason,
-        until=until,
-    )
-    moved = Submission.objects.select_related("period").get(pk=submission.pk)
-    notices.tell_extended(moved, by=by, reason=reason, until=until)
-    return moved
-
-
-def _is_extended_so(submission, by, reason, until):
-    """Whether the last move was this very extension, and nobody has asked again since."""
-    last = submission.state_changes.last()
-    same = last and (last.move, last.by_id, last.note, last.until) == (Move.EXTEND, by.pk, clean_text(reason), until)
-    return same and not submission.extension_requests.open().exists()
 
 
 def _lock(submission, move, version, *, by, on_behalf=False):

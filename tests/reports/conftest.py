@@ -23,7 +23,7 @@ def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     event = factories.make_event(report, by=smolensk_officer, total=20, total_foreign=5, **values)
     other = factories.make_event(report, by=smolensk_officer, name="Второе")
     extensions.ask(report, by=smolensk_officer, reason="Болезнь")
-    workflow.extend(report, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=3))
+    extensions.extend(report, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=3))
     report = workflow.submit(Submission.objects.get(pk=report.pk), by=smolensk_officer)
     events.set_order(report, by=coordinator, uids=[other.uid, event.uid])
     remark = remarks.add_remark(report, by=coordinator, text="Уточните", event=event, field="name")

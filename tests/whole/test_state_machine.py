@@ -216,7 +216,7 @@ MOVES = {
     "approve": (permissions.can_decide, workflow.approve),
     "unapprove": (lambda user, _: permissions.is_coordinator(user), None),
     "reopen": (permissions.can_reopen, workflow.reopen),
-    "extend": (lambda user, _: permissions.can_manage_periods(user), workflow.extend),
+    "extend": (lambda user, _: permissions.can_manage_periods(user), extensions.extend),
 }
 REFUSALS = (
     workflow.MoveRefused,

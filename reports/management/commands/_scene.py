@@ -12,7 +12,7 @@ from django.utils import timezone
 from municipalities.lists.fixtures import FIXTURES
 from municipalities.models import MunicipalityName, User
 from municipalities.seals import Sealed, seal
-from reports.actions import events, periods, remarks, workflow
+from reports.actions import events, extensions, periods, remarks, workflow
 from reports.files.read.rows_json import read_event, read_rows
 from reports.imports.values import Lists, values_of_row
 from reports.models import (
@@ -193,7 +193,7 @@ class _Scene:
         until = _day(told["extended_to"], self.today)
         moment = self._moment(told["moves"][-1]["at"]) + datetime.timedelta(minutes=5)
         submission = self.submissions[told["municipality"]]
-        extended = workflow.extend(submission, by=self.coordinator, reason=told["extension_reason"], until=until)
+        extended = extensions.extend(submission, by=self.coordinator, reason=told["extension_reason"], until=until)
         self._date_move(extended, moment)
 
     # Help

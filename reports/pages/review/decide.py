@@ -147,9 +147,9 @@ def extend(request, pk):
         return refuse(request, submission, refusal.sentence, form=form)
     if form.is_valid():
         try:
-            workflow.extend(submission, by=request.user, **form.cleaned_data)
-        except workflow.MoveRefused as refusal:
-            return refuse(request, submission, *refusal.reasons, form=form)
+            extensions.extend(submission, by=request.user, **form.cleaned_data)
+        except extensions.RequestRefused as refusal:
+            return refuse(request, submission, *refusal.args, form=form)
         say(request, "Срок продлён.")
         return redirect(review_address(submission))
     return form_page(request, submission, "reports/review/extend.html", "Продлить срок", form, asked=asked)

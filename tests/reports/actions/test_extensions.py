@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from reports.actions import extensions, workflow
 from reports.models import ExtensionRequest, Notice
+from reports.rules.permissions import can_ask_extension, can_extend
+from reports.rules.refusals import why_not
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +38,28 @@ def test_asking_tells_the_coordinators_once(locked, smolensk_officer, coordinato
 
 def test_extending_answers_the_request(locked, smolensk_officer, coordinator):
     extensions.ask(locked, by=smolensk_officer, reason="Болезнь исполнителя")
-    workflow.extend(locked, by=coordinator, reason="Болезнь исполнителя", until=SOON)
+    extensions.extend(locked, by=coordinator, reason="Болезнь исполнителя", until=SOON)
     request = locked.extension_requests.get()
     assert (request.outcome, request.answered_by) == ("granted", coordinator)
     assert told(smolensk_officer) == [("extended", True)]
+
+
+def test_an_extension_before_the_first_hand_in_moves_the_deadline(smolensk, smolensk_officer, coordinator):
+    period = factories.make_period(is_open=False)
+    submission = factories.make_submission(period, smolensk)
+    assert submission.days_late == 20
+    extended = extensions.extend(submission, by=coordinator, reason="Болезнь", until=TODAY)
+    assert (extended.days_late, workflow.declare_nil(extended, by=smolensk_officer).days_late) == (0, 0)
+
+
+def test_the_same_extension_sent_twice_extends_once(period, smolensk, coordinator, smolensk_officer):
+    submission = factories.make_submission(period, smolensk)
+    for reason in ("Болезнь", " Болезнь\r\n"):
+        assert extensions.extend(submission, by=coordinator, reason=reason, until=TODAY).extended_to == TODAY
+    assert submission.state_changes.count() == 1
+    extensions.ask(submission, by=smolensk_officer, reason="Ещё")
+    extensions.extend(submission, by=coordinator, reason="Болезнь", until=TODAY)
+    assert submission.state_changes.count() == 2
 
 
 def test_declining_says_why_and_is_done_once(locked, smolensk_officer, coordinator):
@@ -59,8 +79,12 @@ def test_a_hand_in_ends_the_request_and_an_approved_report_has_none(period, smol
     extensions.ask(submission, by=smolensk_officer, reason="Не успеваем")
     approved = factories.move_to(submission, "approved", is_nil=True, officer=smolensk_officer, coordinator=coordinator)
     assert submission.extension_requests.get().outcome == "lapsed"
-    with pytest.raises(extensions.RequestRefused, match="принят"):
+    with pytest.raises(extensions.RequestRefused) as asked:
         extensions.ask(approved, by=smolensk_officer, reason="Поздно")
+    with pytest.raises(extensions.RequestRefused) as given:
+        extensions.extend(approved, by=coordinator, reason="Болезнь", until=SOON)
+    for refused, right, person in ((asked, can_ask_extension, smolensk_officer), (given, can_extend, coordinator)):
+        assert refused.value.args == (why_not(right, person, approved).sentence,), "as on the page"
 
 
 def test_the_database_keeps_one_open_request_and_answers_whole(locked, smolensk_officer):

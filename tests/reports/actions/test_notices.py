@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from reports.actions import remarks, workflow
+from reports.actions import extensions, remarks, workflow
 from reports.models import Notice
 from reports.prose.words import write_date
 from tests import factories
@@ -31,7 +31,7 @@ def test_each_move_tells_the_other_side(report, smolensk_officer, coordinator):
     report = workflow.approve(report, by=coordinator, version=report.version)
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     report = workflow.reopen(report, by=coordinator, reason="Ошибка в датах", until=tomorrow)
-    workflow.extend(report, by=coordinator, reason="Болезнь", until=tomorrow)
+    extensions.extend(report, by=coordinator, reason="Болезнь", until=tomorrow)
     assert told(coordinator) == ["handed_in", "handed_in"]
     assert told(smolensk_officer) == ["returned", "approved", "reopened", "extended"]
 

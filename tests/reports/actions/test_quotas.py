@@ -171,8 +171,8 @@ def test_handing_in_and_withdrawing_in_turns_ends_with_the_report_handed_in(
     with pytest.raises(workflow.MoveRefused, match="уже 2 раза"):
         workflow.return_for_changes(handed_in, by=coordinator, note="Уточните")
     until = timezone.localdate() + 5 * DAY
-    with pytest.raises(workflow.MoveRefused, match="уже 2 раза"):
-        workflow.extend(handed_in, by=coordinator, reason="Болезнь", until=until)
+    with pytest.raises(extensions.RequestRefused, match="уже 2 раза"):
+        extensions.extend(handed_in, by=coordinator, reason="Болезнь", until=until)
     approved = workflow.approve(handed_in, by=coordinator, version=handed_in.version)
     with pytest.raises(workflow.MoveRefused, match="уже 2 раза"):
         workflow.unapprove(workflow.approvals_of([approved])[0], by=coordinator)

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from reports.actions import reminders, workflow
+from reports.actions import extensions, reminders, workflow
 from reports.actions.periods import close, open_period
 from reports.models import MailChoice, Notice, ReminderRule, Submission
 from reports.rules.permissions import THE_PROGRAM
@@ -71,7 +71,7 @@ def play_a_quarter(clock, coordinator):
         elif current == day(14):
             hand_in(*range(11, 16), move=workflow.declare_nil)
         elif current == day(18):
-            workflow.extend(now[20], by=coordinator, reason="Болезнь", until=datetime.date(2025, 2, 10))
+            extensions.extend(now[20], by=coordinator, reason="Болезнь", until=datetime.date(2025, 2, 10))
         elif current == day(19):
             hand_in(*range(16, 19))
         elif current == day(20):
@@ -144,7 +144,7 @@ def test_reminders_are_not_sent_at_night(clock, report, smolensk_officer):
 def test_who_can_hand_in_no_more_is_told_how_to_get_more_time(clock, report, smolensk_officer, coordinator):
     until = report.period.hard_deadline + datetime.timedelta(days=200)
     clock(report.period.hard_deadline)
-    workflow.extend(report, by=coordinator, reason="Болезнь", until=until)
+    extensions.extend(report, by=coordinator, reason="Болезнь", until=until)
     clock(until + datetime.timedelta(days=1))
     assert reminders.remind(by=THE_PROGRAM) == 1
     text = Notice.objects.filter(kind="deadline").latest("pk").text

@@ -365,8 +365,8 @@ WRITES = {
     "workflow.reopen": Write(
         COORDINATOR, lambda w: partial(workflow.reopen, w.report("approved"), reason="Ошибка", until=w.in_a_week)
     ),
-    "workflow.extend": Write(
-        COORDINATOR, lambda w: partial(workflow.extend, w.report(), reason="Болезнь", until=w.in_a_week)
+    "extensions.extend": Write(
+        COORDINATOR, lambda w: partial(extensions.extend, w.report(), reason="Болезнь", until=w.in_a_week)
     ),
     "extensions.ask": Write(OFFICER, lambda w: partial(extensions.ask, w.report(), reason="Болезнь")),
     "extensions.decline": Write(COORDINATOR, lambda w: partial(extensions.decline, w.asked, answer="Нет")),

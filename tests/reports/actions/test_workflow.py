@@ -102,7 +102,7 @@ def test_after_the_hard_deadline_only_an_extended_report_is_handed_in(smolensk, 
     submission = factories.make_submission(period, smolensk)
     with pytest.raises(workflow.MoveRefused, match="продлить срок"):
         workflow.declare_nil(submission, by=smolensk_officer)
-    workflow.extend(submission, by=coordinator, reason="Болезнь исполнителя", until=timezone.localdate())
+    extensions.extend(submission, by=coordinator, reason="Болезнь исполнителя", until=timezone.localdate())
     assert workflow.declare_nil(submission, by=smolensk_officer).is_nil
 
 
@@ -241,24 +241,6 @@ def test_lateness_is_judged_by_the_first_hand_in(period, smolensk, people):
     assert (again.days_late, again.first_submitted_at) == (1, first)
     approved = workflow.approve(again, by=coordinator, version=again.version)
     assert workflow.reopen(approved, by=coordinator, reason="Ошибка", until=TOMORROW).days_late == 1
-
-
-def test_an_extension_before_the_first_hand_in_moves_the_deadline(smolensk, smolensk_officer, coordinator):
-    period = factories.make_period(is_open=False)
-    submission = factories.make_submission(period, smolensk)
-    assert submission.days_late == 20
-    extended = workflow.extend(submission, by=coordinator, reason="Болезнь", until=timezone.localdate())
-    assert (extended.days_late, workflow.declare_nil(extended, by=smolensk_officer).days_late) == (0, 0)
-
-
-def test_the_same_extension_sent_twice_extends_once(period, smolensk, coordinator, smolensk_officer):
-    submission, today = factories.make_submission(period, smolensk), timezone.localdate()
-    for reason in ("Болезнь", " Болезнь\r\n"):
-        assert workflow.extend(submission, by=coordinator, reason=reason, until=today).extended_to == today
-    assert submission.state_changes.count() == 1
-    extensions.ask(submission, by=smolensk_officer, reason="Ещё")
-    workflow.extend(submission, by=coordinator, reason="Болезнь", until=today)
-    assert submission.state_changes.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Municipality
-from reports.actions import events, periods, workflow
+from reports.actions import events, extensions, periods, workflow
 from reports.models import Period, Submission
 from reports.pages.board import board as boards
 from reports.prose.words import write_date
@@ -173,7 +173,7 @@ def test_board_shows_the_second_hand_in_and_a_withdrawal(client, period, smolens
 def test_board_shows_more_time_that_was_given(client, coordinator, period, smolensk, vyazma):
     until = timezone.localdate() + datetime.timedelta(3)
     day = even(write_date(until, with_year=until.year != timezone.localdate().year))
-    workflow.extend(Submission.objects.get(municipality=smolensk), by=coordinator, reason="Отпуск", until=until)
+    extensions.extend(Submission.objects.get(municipality=smolensk), by=coordinator, reason="Отпуск", until=until)
     approved = make_submission(period, vyazma, state="approved")
     workflow.reopen(approved, by=coordinator, reason="Ошибка", until=until)
     rows = rows_of(page_of(client.get(BOARD)))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from reports.actions import periods, workflow
+from reports.actions import extensions, periods
 from reports.models import Period, PeriodChange, Submission
 from reports.models.period import default_dates
 from reports.pages.board.forms import OpenPeriodForm
@@ -200,7 +200,7 @@ def test_closing_first_lists_what_is_unfinished(client, coordinator, period, smo
     make_submission(period, smolensk, state="approved")
     until = timezone.localdate() + datetime.timedelta(3)
     report = Submission.objects.get(municipality=vyazma)
-    workflow.extend(report, by=coordinator, reason="Отпуск", until=until)
+    extensions.extend(report, by=coordinator, reason="Отпуск", until=until)
     page = page_of(client.get(BOARD + "close/"))
     assert list(rows_of(page)) == ["Вяземский район", "Руднянский район"]
     assert "Вяземский район – до" in notices(page)[0]

@@ -143,7 +143,7 @@ class TestNextStep:
     def test_an_extension_opens_the_report_again(self, smolensk, smolensk_officer, coordinator):
         period = factories.make_period(is_open=False)
         submission = factories.make_submission(period, smolensk)
-        workflow.extend(submission, by=coordinator, reason="Болезнь исполнителя", until=TODAY + DAY)
+        extensions.extend(submission, by=coordinator, reason="Болезнь исполнителя", until=TODAY + DAY)
         assert step_of(smolensk_officer, submission).button.href == reverse("event_add", args=[submission.pk])
 
 

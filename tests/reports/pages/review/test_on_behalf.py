@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.actions import events, periods, workflow
+from reports.actions import events, extensions, periods, workflow
 from reports.models import ImportChange, Notice, Submission
 from reports.models.submission import ON_BEHALF_NOTE
 from reports.pages.events.data import data_of
@@ -211,7 +211,9 @@ def test_what_was_brought_into_a_past_quarter_is_accepted_in_one_step(
     bring(whole, coordinator)
     bring(lacking, coordinator, participants="")
     bring(waiting, coordinator)
-    workflow.extend(waiting, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=2))
+    extensions.extend(
+        waiting, by=coordinator, reason="Болезнь", until=timezone.localdate() + datetime.timedelta(days=2)
+    )
     address = reverse("accept_imported", args=[2024, 4])
     page = desk.get(address).content.decode()
     assert "2\u00a0отчёта" in page and "Исполнитель ещё может сдать отчёт сам" in page
