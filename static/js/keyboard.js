@@ -1,10 +1,23 @@
-/* Keys. A page says in data-key which key does what; this file does it, and lists behind «?» what the page has said.
-   Keys are told by their place (event.code), so the Russian and the Latin layout both work.
-   data-key-does: the words of the list. data-key-near: a selector; what matches it in the row or remark in focus is
+/* Keys. KEYS says which key does what. An element with data-key="approve" is what that key presses on its page; behind
+   «?» stand the keys that the page has. data-key-near: a selector; what matches it in the row or remark in focus is
    pressed instead. data-key-asks: the button is only brought into focus, with these words. data-key-step: another row.
    data-key-into: the field to write in on the page that the link leads to; whoever comes by a key can write at once. */
 (() => {
   "use strict";
+
+  /* By their place on the keyboard (event.code), so the Russian and the Latin layout both work. */
+  const KEYS = {
+    "home": ["KeyU", "На главную"],
+    "search": ["KeyB", "Искать на доске"],
+    "next-report": ["KeyL", "Следующий отчёт"],
+    "previous-report": ["KeyY", "Предыдущий отчёт"],
+    "next-row": ["KeyJ", "Следующая строка"],
+    "previous-row": ["KeyK", "Предыдущая строка"],
+    "remark": ["KeyP", "Новое замечание: к строке в фокусе, а без неё – к отчёту"],
+    "accept-remark": ["KeyC", "Снять замечание, которое в фокусе или у строки в фокусе"],
+    "return": ["KeyD", "Вернуть на доработку"],
+    "approve": ["KeyG", "Принять отчёт: потом Enter"],
+  };
 
   const LATIN = "QWERTYUIOPASDFGHJKLZXCVBNM";
   const RUSSIAN = "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ";
@@ -27,13 +40,14 @@
     said.textContent = words;
   }
 
-  /* What the page has declared: key → its first element that can be used. */
-  function declared() {
+  /* What the page has: key → its first element that can be used. */
+  function ofThePage() {
     const keys = new Map();
     for (const element of document.querySelectorAll("[data-key]")) {
       const isUsable = isShown(element) || (element.dataset.keyNear && document.querySelector(element.dataset.keyNear));
-      if (isUsable && !keys.has(element.dataset.key)) {
-        keys.set(element.dataset.key, element);
+      const [code] = KEYS[element.dataset.key] || [];
+      if (code && isUsable && !keys.has(code)) {
+        keys.set(code, element);
       }
     }
     return keys;
@@ -92,9 +106,9 @@
   function show() {
     const list = dialog.querySelector("[data-keys-list]");
     list.replaceChildren();
-    for (const [code, element] of declared()) {
+    for (const [code, element] of ofThePage()) {
       const letter = code.slice(3);
-      add(list, RUSSIAN[LATIN.indexOf(letter)], letter, element.dataset.keyDoes);
+      add(list, RUSSIAN[LATIN.indexOf(letter)], letter, KEYS[element.dataset.key][1]);
     }
     add(list, "?", "", "Показать этот список");
     dialog.showModal();
@@ -118,7 +132,7 @@
       return;
     }
     const isQuestion = event.key === "?" || (event.code === "Slash" && event.shiftKey);
-    const element = !event.shiftKey && declared().get(event.code);
+    const element = !event.shiftKey && ofThePage().get(event.code);
     if (!isQuestion && !element) {
       return;
     }

@@ -544,6 +544,18 @@ def test_pages_name_static_files_that_exist():
     assert [name for name in sorted(tags) if finders.find(name) is None] == []
 
 
+def test_each_key_has_a_control_and_each_control_a_key_of_its_own():
+    """A control whose name the table does not know is never pressed by a key."""
+    table = re.findall(r'^    "([\w-]+)": \["(Key[A-Z])", "[^"]+"\],$', read("static/js/keyboard.js"), re.M)
+    named = {
+        name
+        for path in files(".html", ".py", under=("templates/", "reports/"))
+        for name in re.findall(r"""data-key["']?[=:]\s*["']([\w-]+)""", read(path))
+    }
+    assert named == dict(table).keys()
+    assert len(table) == len(dict(table)) == len({key for _, key in table})
+
+
 def styles_named_in(page):
     """The names in the `styles` tag of a page file."""
     return {

@@ -37,7 +37,7 @@ class BoardFilter(FilterForm):
         label="Муниципалитет или исполнитель",
         max_length=200,
         required=False,
-        widget=forms.TextInput({"type": "search", "data-key": "KeyB", "data-key-does": "Искать на доске"}),
+        widget=forms.TextInput({"type": "search", "data-key": "search"}),
     )
 
     def filter(self, rows):

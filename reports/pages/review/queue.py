@@ -62,8 +62,8 @@ def say_decided(request, text, following, *, undo=""):
         words = f"{text} Больше никто не ждёт решения."
     else:
         words = format_html(
-            '{}<span class="next-one"><a class="btn btn-primary" href="{}" data-key="KeyL"'
-            ' data-key-does="Следующий отчёт">Следующий: {}, {}</a></span>',
+            '{}<span class="next-one"><a class="btn btn-primary" href="{}" data-key="next-report">'
+            "Следующий: {}, {}</a></span>",
             text,
             review_address(following),
             following.label,
