@@ -6,6 +6,8 @@ words: «Минский» does not contain the word «Минск». static/js/re
 
 import re
 
+from .differences import compared_words, is_kept
+
 
 def places_of(text: str, quote: str) -> list[tuple[int, int]]:
     """All places of the quote in the text, as (start, end); none for an empty quote."""
@@ -23,3 +25,40 @@ def place_of(text: str, quote: str, number: int = 1) -> tuple[int, int] | None:
     are gone."""
     places = places_of(text, quote)
     return places[min(number, len(places)) - 1] if places else None
+
+
+# A word, or a sign that stands for itself: the bracket between two words keeps a change of one from touching the other.
+_PIECE = re.compile(r"\w+|[^\w\s]")
+
+
+def is_touched(before: str, after: str, quote: str, number: int = 1) -> bool:
+    """Whether the quoted words of the earlier text, or what stands directly beside them, are others in the later one;
+    True for words that were gone before. Words that moved together with their neighbours are as they were."""
+    place, places = place_of(before, quote, number), places_of(after, quote)
+    if place is None or not places:
+        return True
+    if len(places) < len(places_of(before, quote)) and not is_kept(before, after, place):
+        return True
+    kept, beside = _place_after(before, after, place), _beside(before, place)
+    return all(_beside(after, one) != beside for one in ([kept] if kept else places))
+
+
+def _beside(text: str, place: tuple[int, int]) -> tuple[str, str]:
+    """The pieces directly before and after a place; "" at either end of the text."""
+    earlier, later = _PIECE.findall(text[: place[0]]), _PIECE.findall(text[place[1] :])
+    return (earlier or [""])[-1], (later or [""])[0]
+
+
+def _place_after(before: str, after: str, place: tuple[int, int]) -> tuple[int, int] | None:
+    """Where the pieces of that place are in the later text, as the comparison of both matches them; None where it does
+    not find them all side by side."""
+    old, new = list(_PIECE.finditer(before)), list(_PIECE.finditer(after))
+    inside = [number for number, piece in enumerate(old) if piece.start() < place[1] and piece.end() > place[0]]
+    matched = {}
+    for kind, start, end, start_after, _ in compared_words([piece[0] for piece in old], [piece[0] for piece in new])[2]:
+        if kind == "equal":
+            matched.update((number, number - start + start_after) for number in range(start, end))
+    found = [matched.get(number) for number in inside]
+    if not found or None in found or found[-1] - found[0] != len(found) - 1:
+        return None
+    return new[found[0]].start(), new[found[-1]].end()

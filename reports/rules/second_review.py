@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any
 
 from reports.models import Remark
-from reports.prose.differences import is_changed, is_kept
-from reports.prose.quotes import place_of, places_of
+from reports.prose.differences import is_changed
+from reports.prose.quotes import is_touched
 
 from .event_fields import PRINTED, UNPRINTED
 
@@ -63,13 +63,14 @@ def compare(
     first one being what it was at the return; `since`: the report's version at the return; `answered`: pks of
     the remarks that were answered after it. A remark that was written later is judged by the text of its own time.
 
-    - исправлено: the words of its own place have changed (of a quote: the quoted words), or its row is gone;
+    - исправлено: the words of its own place have changed (of a quote: the quoted words, or what stands directly beside
+      them in their column), or its row is gone;
     - отвечено: they are the same, but there is an answer;
     - изменено в другом месте: its own words are the same and unanswered, but other words of its row were changed;
     - без изменений: all words of its row are the same, and there is no answer.
 
-    A remark on the whole report has no place of its own. Any change that no other remark asked for may belong to it,
-    but that is a guess. An answer in words is certain, so there the answer comes first.
+    A remark on the whole report has no place of its own, so it is never called исправлено: only its author can tell
+    whether a change was meant for it.
     """
     asked = _asked(remarks, history, since)
     unasked = [found for event in history for found in _unasked(event, history[event], since, asked)]
@@ -77,9 +78,7 @@ def compare(
     outcomes = {}
     for remark in remarks:
         if remark.event_id is None:
-            is_any_unasked = any(one.kind != "changed" or one.fields or one.others for one in unasked)
-            own = is_any_unasked and remark.pk not in answered
-            elsewhere = is_any_changed
+            own, elsewhere = False, is_any_changed
         else:
             versions = history.get(remark.event_id, [])
             own, elsewhere = _own_and_elsewhere(
@@ -132,6 +131,11 @@ def _facts(value: Any) -> Any:
     return value
 
 
+def is_place_changed(remark: Remark, before: Content | None, after: Content | None) -> bool:
+    """Whether the remark's own place in its event says something else by now; False for a remark on the report."""
+    return _own_and_elsewhere(remark, before, after)[0]
+
+
 def _own_and_elsewhere(remark: Remark, before: Content | None, after: Content | None) -> tuple[bool, bool]:
     """Whether the remark's own place has changed, and whether anything else of its row has."""
     if before is None and after is None:
@@ -143,16 +147,8 @@ def _own_and_elsewhere(remark: Remark, before: Content | None, after: Content | 
         return bool(changed), False
     if remark.quote and remark.field in changed:
         texts = before.get(remark.field) or "", after.get(remark.field) or ""
-        return not _is_quote_kept(*texts, remark.quote, remark.quote_number), True
+        return is_touched(*texts, remark.quote, remark.quote_number), True
     return remark.field in changed, bool(changed)
-
-
-def _is_quote_kept(before: str, after: str, quote: str, number: int) -> bool:
-    """Whether the quoted words are still in their place (False for words that were gone before the return)."""
-    place, count = place_of(before, quote, number), len(places_of(after, quote))
-    if place is None or not count:
-        return False
-    return count >= len(places_of(before, quote)) or is_kept(before, after, place)
 
 
 def _unasked(event: int, versions: Versions, since: int, asked: dict[int, set[str]]) -> list[Difference]:
@@ -183,9 +179,6 @@ def _is_reordered(history: dict[int, Versions], since: int) -> bool:
     """Whether somebody has moved rows by hand."""
     pairs = [(content_at(versions, since), content_at(versions)) for versions in history.values()]
     return any(one and other and one.get("position") != other.get("position") for one, other in pairs)
-
-
-# Fetching
 
 
 # In words

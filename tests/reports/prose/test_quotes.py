@@ -1,6 +1,8 @@
 """Words that a remark points at, found again in a text."""
 
-from reports.prose.quotes import place_of, places_of
+import pytest
+
+from reports.prose.quotes import is_touched, place_of, places_of
 
 TEXT = "Встреча в г.\u00a0Минске, затем в Минском районе. Встреча в Минске"
 
@@ -20,3 +22,28 @@ def test_with_fewer_places_than_there_were_the_last_one_stands_for_it():
     assert place_of(TEXT, "Встреча", 2) == (45, 52)
     assert place_of(TEXT, "Встреча", 3) == (45, 52)
     assert place_of(TEXT, "Приём", 1) is None
+
+
+BEFORE = "Встреча в Минске (Беларусь). Подписан договор, встреча в Гомеле."
+
+
+@pytest.mark.parametrize(
+    ("quote", "old", "new", "touched"),
+    [
+        ("Минске", "Минске", "Бресте", True),
+        ("Минске", "в Минске", "в городе Минске", True),
+        ("Минске", "Минске (", "Минске и Бресте (", True),
+        ("Минске", "Встреча в Минске", "Встреча Минске", True),
+        ("Подписан договор", "договор,", "договор об обмене,", True),
+        ("Встреча в", "Встреча", "Сегодня встреча", True),
+        ("Беларусь", "Минске (", "Бресте (", False),
+        ("Минске", "Гомеле", "Орше", False),
+        ("Минске", "Встреча в", "Встреча  в", False),
+        ("Минске", "Встреча", "Приём", False),
+        ("Минске", BEFORE, "Подписан договор. Встреча в Минске (Беларусь).", False),
+        ("Минске", BEFORE, "", True),
+        ("Бресте", "Минске", "Минске", True),
+    ],
+)
+def test_quoted_words_are_touched_by_a_change_in_them_or_directly_beside_them(quote, old, new, touched):
+    assert is_touched(BEFORE, BEFORE.replace(old, new, 1), quote) is touched

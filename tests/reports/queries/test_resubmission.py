@@ -101,6 +101,30 @@ SCENARIOS = {
         {"1": ELSEWHERE},
         {},
     ),
+    "a word put before the quote": (
+        {"1": MINSK},
+        [edit(purpose=PURPOSE.replace("Минске", "городе Минске"))],
+        {"1": FIXED},
+        {},
+    ),
+    "a bracket put behind the quote": (
+        {"1": MINSK},
+        [edit(purpose=PURPOSE.replace("Минске", "Минске (Беларусь)"))],
+        {"1": FIXED},
+        {},
+    ),
+    "the word beside the quote taken away": (
+        {"1": MINSK},
+        [edit(purpose=PURPOSE.replace("Встреча в Минске", "Встреча Минске"))],
+        {"1": FIXED},
+        {},
+    ),
+    "beside another one of two equal quotes": (
+        {"1": MEETING, "2": {**MEETING, "number": 2}},
+        [edit(purpose=PURPOSE.replace("Встреча в Гомеле", "Встреча детей в Гомеле"))],
+        {"1": ELSEWHERE, "2": FIXED},
+        {},
+    ),
     "quote moved to another sentence": (
         {"1": MINSK},
         [edit(purpose="Подписан договор. Встреча в Гомеле. Встреча в Минске.")],
@@ -145,7 +169,13 @@ SCENARIOS = {
         {"1": UNTOUCHED},
         {"Б": ("Удалённая строка возвращена", ALL_FIELDS, "")},
     ),
-    "whole report, row added": ({"1": WHOLE}, [("add", "Г")], {"1": FIXED}, {"Г": NEW}),
+    "whole report, row added": ({"1": WHOLE}, [("add", "Г")], {"1": ELSEWHERE}, {"Г": NEW}),
+    "whole report, a row changed that nobody asked about": (
+        {"1": WHOLE},
+        [edit("Б", place_text=OTHER)],
+        {"1": ELSEWHERE},
+        {"Б": ("Изменено", ["place_text"], "")},
+    ),
     "whole report, changed only where another remark asked": (
         {"1": WHOLE, "2": FIELD},
         [edit(place_text=OTHER)],
