@@ -8,8 +8,9 @@ from openpyxl import Workbook
 
 from benchmarks import data
 from benchmarks.timing import compare, line
+from reports.files.data_sheet import DATA_COLUMNS, Entry
 from reports.files.marks import event_mark, report_mark
-from reports.files.table import COLUMNS, DATA_COLUMNS, Entry, Facts
+from reports.files.table import COLUMNS, Facts
 from reports.files.write import excel
 
 FACTS = Facts(

@@ -16,11 +16,11 @@ from django.conf import settings
 from django.utils import timezone
 from import_export.formats.base_formats import Format
 
+from reports.files.data_sheet import DataColumn, Kind
 from reports.files.read import excel as read_excel
 from reports.files.read import process, safe
 from reports.files.read.list import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SAVE_AS, TOO_LARGE
 from reports.files.read.rows import Unreadable
-from reports.files.table import DataColumn, Kind
 from reports.files.write import excel, excel_xml
 
 TOO_COMPLEX = (

@@ -1,23 +1,20 @@
-"""What the official table says: its title, its columns, and where the lines of a cell break.
+"""What the official table says: its title and its columns.
 
-Declared once for everything that shows the table (Word, Excel, the preview in the browser), so that the
-three cannot disagree. Texts are printed as stored: this module only decides where a line ends.
+Declared once for everything that shows the table (Word, Excel, the preview in the browser), so that the three cannot
+disagree. Where the lines of a cell break says `line_breaks.py`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
 from uuid import UUID
 
-# Times New Roman 12 pt, measured on the source's 53 rows: the mean letter, and the same with the empty end of a wrapped
-# line. Counted so, the height of every row is right to one line.
-MM_PER_LETTER = 2.05
+from .line_breaks import CELL_SIDE_MM, PERIOD_WIDTH_MM, one_paragraph, period_lines, place_lines, stored_paragraphs
+
+# Times New Roman 12 pt, measured on the source's 53 rows: the mean letter with the empty end of a wrapped line. Counted
+# so, the height of every row is right to one line.
 MM_PER_WRAPPED_LETTER = 2.3
-CELL_SIDE_MM = 1.5
 
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
@@ -165,68 +162,6 @@ def addendum_title(number: int, year: int, quarter: int, region_genitive: str = 
     return f"Дополнение № {number}\nк {whole[0].lower()}{whole[1:].replace('тчет ', 'тчету ', 1)}"
 
 
-PERIOD_WIDTH_MM = 32
-LETTERS_IN_A_PERIOD_LINE = int((PERIOD_WIDTH_MM - 2 * CELL_SIDE_MM) / MM_PER_LETTER)
-LONGEST_PERIOD = 100  # letters; a longer text is no period, and is not searched for one
-
-_YEAR = r"(?:19|20)\d\d(?:\s+(?:года|год|г\.))?"
-_DAYS_THEN_YEAR = re.compile(rf"(\S.*?)\s+({_YEAR}(?:\s+[–—-])?)", re.DOTALL)
-_TWO_YEARS = re.compile(rf"(.*?\s{_YEAR}\s+[–—-])\s+(.*)", re.DOTALL)
-_AFTER_SPACED_DASH = re.compile(r"(?<=\s[–—-])\s+")
-
-
-def period_lines(text: str) -> list[str]:
-    """The lines of a period: «30 сентября –», «1 октября», «2024 года».
-
-    Breaks before the year, and after the spaced dash between two months where both do not fit in a line.
-    Breaks replace blanks only, so the lines joined with a blank are the text again. A form that is not
-    one of the house's stays in one piece, for Word to wrap.
-    """
-    if len(text) > LONGEST_PERIOD:
-        return [text]
-    years = _TWO_YEARS.fullmatch(text)
-    halves = [_before_year(half) for half in (years.groups() if years else (text,))]
-    return [text] if None in halves else [line for half in halves for line in half]
-
-
-def _before_year(text: str) -> list[str] | None:
-    """The lines of days and one year, or None when the text is not that."""
-    match = _DAYS_THEN_YEAR.fullmatch(text)
-    if not match or re.search(r"\d{4}", match[1]):
-        return None
-    return [*_between_months(match[1]), match[2]]
-
-
-def _between_months(days: str) -> list[str]:
-    parts = _AFTER_SPACED_DASH.split(days)
-    fits = len(days) <= LETTERS_IN_A_PERIOD_LINE
-    both_name_a_month = len(parts) == 2 and all(re.search(r"[а-яё]{3}", part) for part in parts)
-    return parts if both_name_a_month and not fits else [days]
-
-
-def place_lines(text: str) -> list[str]:
-    """The lines of a place: «г. Минск», «(Республика Беларусь)».
-
-    Breaks before the brackets that end the text; a bracket elsewhere, or inside another, breaks nothing.
-    """
-    head, *brackets = re.split(r"\s(?=\()", text)
-    usual = head.strip() and not set(head) & set("()")
-    return [head, *brackets] if usual and all(map(_is_one_bracket, brackets)) else [text]
-
-
-def _is_one_bracket(text: str) -> bool:
-    return text.strip().endswith(")") and text.count("(") == text.count(")") == 1
-
-
-def _stored_paragraphs(text: str) -> list[str]:
-    """A stored newline is a paragraph; blank lines are left out, for they would print as accidents."""
-    return [line for line in text.split("\n") if line and not line.isspace()] or [""]
-
-
-def _one_paragraph(text: str) -> list[str]:
-    return [text]
-
-
 # The names of the texts in a row, for whoever needs one of them.
 NAME, PLACE, PERIOD, PURPOSE, PARTICIPANTS = "name", "place", "period", "purpose", "participants"
 
@@ -236,7 +171,7 @@ NUMBER_COLUMN = PrintColumn(
     11,
     True,
     field="",
-    split=_one_paragraph,
+    split=one_paragraph,
     short="№ п/п",
     named_by=r"№|^nn?\b|\bп\s*[/.\\]\s*п\b|\bномер\b|\bпорядков",
     words=r"№+|n+$|п$|номер|порядк|порядков",
@@ -248,7 +183,7 @@ COLUMNS = (
         42,
         False,
         NAME,
-        _stored_paragraphs,
+        stored_paragraphs,
         stored="name",
         is_line=True,
         label="Наименование мероприятия",
@@ -290,7 +225,7 @@ COLUMNS = (
         79,
         False,
         PURPOSE,
-        _stored_paragraphs,
+        stored_paragraphs,
         stored=PURPOSE,
         label="Цель, содержание и результат",
         short="Цель, содержание и результат",
@@ -302,7 +237,7 @@ COLUMNS = (
         63,
         False,
         PARTICIPANTS,
-        _stored_paragraphs,
+        stored_paragraphs,
         stored=PARTICIPANTS,
         label="Участники",
         short="Участники",
@@ -311,59 +246,3 @@ COLUMNS = (
     ),
 )
 LABELS = {column.field: column.label for column in COLUMNS}
-
-
-# The sheet of data: one row an event, one column a fact.
-
-
-class Kind(Enum):
-    """What a column of data holds."""
-
-    TEXT = "words, on as many lines as they need"
-    LONG_TEXT = "prose, shown as far as the row's height allows, or one row would fill the screen"
-    NUMBER = "a number to count with"
-    DATE = "a day to sort and filter by"
-
-
-@dataclass(frozen=True, slots=True)
-class DataColumn:
-    """One column of a list: its heading, its width in letters, what it holds, and that of one entry."""
-
-    heading: str
-    letters: int
-    kind: Kind
-    value: Callable
-
-
-class Entry(NamedTuple):
-    """An event on the sheet of data: its number in the table, the section's heading, the row."""
-
-    number: int
-    section: str
-    row: PrintedRow
-
-
-DATA_COLUMNS = (
-    DataColumn("№", 6, Kind.NUMBER, lambda entry: entry.number),
-    DataColumn("Муниципальное образование", 24, Kind.TEXT, lambda entry: entry.row.facts.municipality),
-    DataColumn(LABELS[NAME], 40, Kind.TEXT, lambda entry: entry.row.name),
-    DataColumn(LABELS[PLACE], 28, Kind.TEXT, lambda entry: entry.row.place),
-    DataColumn("Формат", 16, Kind.TEXT, lambda entry: entry.row.facts.place_format),
-    DataColumn("Страна проведения", 18, Kind.TEXT, lambda entry: entry.row.facts.country),
-    DataColumn("Населённый пункт", 20, Kind.TEXT, lambda entry: entry.row.facts.locality),
-    DataColumn(LABELS[PERIOD], 26, Kind.TEXT, lambda entry: entry.row.period),
-    DataColumn("Первый день", 13, Kind.DATE, lambda entry: entry.row.facts.start),
-    DataColumn("Последний день", 13, Kind.DATE, lambda entry: entry.row.facts.end),
-    DataColumn("Точность сроков", 14, Kind.TEXT, lambda entry: entry.row.facts.precision),
-    DataColumn(LABELS[PURPOSE], 50, Kind.LONG_TEXT, lambda entry: entry.row.purpose),
-    DataColumn(LABELS[PARTICIPANTS], 40, Kind.LONG_TEXT, lambda entry: entry.row.participants),
-    DataColumn("Всего, человек", 12, Kind.NUMBER, lambda entry: entry.row.facts.total),
-    DataColumn("Из них иностранных", 14, Kind.NUMBER, lambda entry: entry.row.facts.foreign),
-    DataColumn("Страны участников", 24, Kind.TEXT, lambda entry: "; ".join(entry.row.facts.countries)),
-    DataColumn("Партнёры", 28, Kind.TEXT, lambda entry: "; ".join(entry.row.facts.partners)),
-    DataColumn("Подписанные документы", 40, Kind.TEXT, lambda entry: "\n".join(entry.row.facts.agreements)),
-    DataColumn("Документов", 13, Kind.NUMBER, lambda entry: len(entry.row.facts.agreements)),
-    DataColumn("Раздел сводного отчёта", 30, Kind.TEXT, lambda entry: entry.section),
-    DataColumn("Состояние отчёта", 16, Kind.TEXT, lambda entry: entry.row.facts.state),
-    DataColumn("Постоянный номер", 38, Kind.TEXT, lambda entry: str(entry.row.uid or "")),
-)

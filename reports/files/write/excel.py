@@ -22,17 +22,9 @@ from typing import Any, BinaryIO
 
 from openpyxl.utils import get_column_letter
 
+from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Entry, Kind
 from reports.files.marks import event_mark, report_mark
-from reports.files.table import (
-    COLUMNS,
-    DATA_COLUMNS,
-    DataColumn,
-    Entry,
-    Kind,
-    PrintedRow,
-    Table,
-    TableSection,
-)
+from reports.files.table import COLUMNS, PrintedRow, Table, TableSection
 
 from . import excel_xml as xml
 from .excel_look import (

@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.files.table import CODE_WORDS, COLUMNS, DATA_COLUMNS, NUMBER_COLUMN, DataColumn, Kind
+from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Kind
+from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN
 
 from .package import parts_in_order
 

@@ -16,18 +16,9 @@ from typing import BinaryIO, NamedTuple
 
 import docx
 
+from reports.files.line_breaks import period_lines, place_lines
 from reports.files.marks import event_mark, report_mark
-from reports.files.table import (
-    CODE_WORDS,
-    COLUMNS,
-    NUMBER_COLUMN,
-    PrintColumn,
-    PrintedRow,
-    Table,
-    TableSection,
-    period_lines,
-    place_lines,
-)
+from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
 
 from . import word_xml as xml
 from .package import PROPERTIES, core_properties, entry, parts_in_order

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from municipalities.models import Officer
-from reports.files.table import DataColumn, Kind
+from reports.files.data_sheet import DataColumn, Kind
 from reports.models import ExtensionRequest, State, Submission
 from reports.pages.addresses import review_address
 from reports.pages.look import call_address, day

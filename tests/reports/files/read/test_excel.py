@@ -10,12 +10,13 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from reports.files.data_sheet import DATA_COLUMNS
 from reports.files.marks import event_mark, report_mark
 from reports.files.read import excel as read_excel
 from reports.files.read import safe, tables
 from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
-from reports.files.table import DATA_COLUMNS, PrintedRow, Table, TableSection
+from reports.files.table import PrintedRow, Table, TableSection
 from reports.files.write import excel
 
 from .packages import (

@@ -12,7 +12,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from reports.files.table import DATA_COLUMNS, DataColumn, Facts, Kind, PrintedRow, Table, TableSection, title
+from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Kind
+from reports.files.table import Facts, PrintedRow, Table, TableSection, title
 from reports.files.write import excel, excel_look, word
 from tests.documents import S, even, read_official_sheet, read_report, read_workbook
 

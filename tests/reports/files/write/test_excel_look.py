@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from reports.files.table import DATA_COLUMNS, DataColumn, Kind
+from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Kind
 from reports.files.write.excel_look import SHEETS, consolidated_skeleton, form_skeleton, list_skeleton
 from tests.documents import S, read_workbook
 
