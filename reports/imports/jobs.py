@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from reports.actions.periods import open_period
 from reports.actions.quotas import why_no_upload
+from reports.files.read.limits import MAX_BYTES, TOO_LARGE
 from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
-from reports.files.read.safe import MAX_BYTES, TOO_LARGE
 from reports.models import Event, ImportJob, StoredFile
 from reports.prose.cleaning import one_line
 from reports.rules.permissions import THE_PROGRAM, can_upload_table, has_right

@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from municipalities.fields import CleanLineField
 from municipalities.seals import Sealed
-
-MAX_BYTES = 30 * 1024 * 1024
+from reports.files.read.limits import MAX_BYTES
 
 
 class StoredContent(Sealed):

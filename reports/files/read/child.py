@@ -20,6 +20,7 @@ from . import (
     html as read_html,
 )
 from . import (
+    limits,
     safe,
 )
 from . import (
@@ -61,8 +62,8 @@ def read_file(
 
     `tell(done, total)`: rows read, of about how many. Raises Unreadable, and nothing else for any bytes.
     """
-    if len(data) > safe.MAX_BYTES:
-        raise Unreadable(safe.TOO_LARGE)
+    if len(data) > limits.MAX_BYTES:
+        raise Unreadable(limits.TOO_LARGE)
     if kind not in (safe.HTML, safe.TEXT, safe.ROWS):  # pasted text is what it was pasted as
         kind = safe.kind_of(data, name)
     if kind == safe.ROWS:

@@ -1,10 +1,15 @@
-"""How much of a table is read, whatever file it comes from."""
+"""How large a file may be, and how much of a table is read, whatever file it comes from."""
 
 from collections.abc import Iterable, Iterator
 
 from .grid import GridRow, Piece, Text
 from .rows import Unreadable
 
+MAX_BYTES = 30 * 1024 * 1024  # of the file, and of its parts unpacked
+MAKE_SMALLER = "Уберите из него рисунки или разделите его на части."
+TOO_LARGE = f"Файл больше 30 МБ. {MAKE_SMALLER}"
+
+# Of the tables in it.
 MAX_ROWS = 20_000
 MAX_CELLS = 64
 MAX_CELL_LETTERS = 200_000

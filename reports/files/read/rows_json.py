@@ -13,9 +13,8 @@ from reports.files.table import COLUMNS, PERIOD
 from reports.prose.cleaning import clean_text, join_lines, one_line
 from reports.prose.documents.write import KINDS
 
-from .limits import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
+from .limits import MAX_BYTES, MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 from .rows import ERROR, AgreementRow, Problem, ReadFile, ReadRow, Unreadable
-from .safe import MAX_BYTES
 
 # Column of the table → whether a line break in it is a paragraph.
 TEXTS = {column.field: not column.is_line for column in COLUMNS}

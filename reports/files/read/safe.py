@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from .limits import MAX_BYTES, TOO_LARGE
 from .rows import Unreadable
 
-MAX_BYTES = 30 * 1024 * 1024  # of the file, and of its parts unpacked
 MAX_ENTRIES = 500
 MAX_RATIO = 100  # of a part; small ones harm nobody, and a table of many equal rows comes near to it
 RATIO_MATTERS = 2 * 1024 * 1024  # bytes unpacked
@@ -46,8 +46,6 @@ DAMAGED = (
     "если он не открывается, возьмите исходный файл ещё раз."
 )
 MACROS = "В файле есть макросы, такие файлы не принимаются."
-MAKE_SMALLER = "Уберите из него рисунки или разделите его на части."
-TOO_LARGE = f"Файл больше 30 МБ. {MAKE_SMALLER}"
 UNPACKS_TOO_LARGE = (
     "В распакованном виде файл слишком велик. Перенесите таблицу в новый документ, без рисунков и пустых строк, "
     "и загрузите его."

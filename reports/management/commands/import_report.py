@@ -7,9 +7,9 @@ form of rows.json. Its bytes say which. A trial run unless --apply is given.
 import json
 from pathlib import Path
 
+from reports.files.read.limits import MAX_BYTES
 from reports.files.read.process import read_table
 from reports.files.read.rows import WARNING, Problem, Unreadable, folded
-from reports.files.read.safe import MAX_BYTES
 from reports.imports.apply import ADDED, CHANGED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_name

@@ -9,8 +9,9 @@ from dataclasses import replace
 from django import forms
 from django.template.defaultfilters import filesizeformat
 
+from reports.files.read.limits import MAKE_SMALLER, MAX_BYTES
 from reports.files.read.rows import Unreadable
-from reports.files.read.safe import MAKE_SMALLER, MAX_BYTES, kind_of
+from reports.files.read.safe import kind_of
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice
 from reports.imports.comparison import CHANGED, NEW
 from reports.imports.values import MAX_LETTERS

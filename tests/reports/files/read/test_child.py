@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from reports.files.read import child, safe
+from reports.files.read import child, limits, safe
 from reports.files.read.rows import Unreadable
 
 from .packages import EVENT, HEADINGS, HTML_TABLE, SHEET_TABLE, WORD_TABLE, book_file, html_file, word_file
@@ -40,8 +40,8 @@ def test_rows_are_told_of_in_twenties_and_never_beyond_their_total():
 
 
 def test_a_file_over_the_limit_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(safe, "MAX_BYTES", 10)
-    with pytest.raises(Unreadable, match=safe.TOO_LARGE[:20]):
+    monkeypatch.setattr(limits, "MAX_BYTES", 10)
+    with pytest.raises(Unreadable, match=limits.TOO_LARGE[:20]):
         child.read_file(FILES[safe.WORD], **QUARTER)
 
 

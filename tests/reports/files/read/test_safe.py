@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from reports.files.read import safe
+from reports.files.read import limits, safe
 from reports.files.read.rows import Unreadable
 
 from .packages import (
@@ -136,7 +136,7 @@ def test_a_damaged_part_is_refused_before_it_is_read():
 
 
 def test_a_file_above_30_megabytes_is_refused():
-    assert "30 МБ" in refusal(b"a" * (safe.MAX_BYTES + 1))
+    assert "30 МБ" in refusal(b"a" * (limits.MAX_BYTES + 1))
 
 
 def test_a_document_that_is_named_otherwise_is_found():
