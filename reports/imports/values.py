@@ -7,9 +7,9 @@ from municipalities.models import Country, PartnerCity, Partnership
 from reports.prose.cleaning import search_key
 from reports.prose.typography import quoted
 from reports.rules.event_fields import CELLS, PRINTED_FIELDS, SHORT_LABELS, Kind
-from reports.rules.event_limits import letters_of, over_limits
+from reports.rules.event_limits import letters_of, limit_of, over_limits
 
-MAX_LETTERS = {field.name: field.limit for field in PRINTED_FIELDS if field.kind == Kind.LINE}
+MAX_LETTERS = {field.name: limit_of(field.name) for field in PRINTED_FIELDS if field.kind == Kind.LINE}
 
 
 class Lists:

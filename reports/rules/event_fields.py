@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from reports.files.table import COLUMNS, PARTICIPANTS, PURPOSE, PrintColumn
-from reports.models import Event
-
-LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
 
 
 class Kind(Enum):
@@ -64,11 +61,6 @@ class EventField:
     def column(self) -> PrintColumn | None:
         """The column of the official table that prints it."""
         return _COLUMN_OF.get(self.name)
-
-    @property
-    def limit(self) -> int:
-        """How many letters of a line or a text fit."""
-        return Event._meta.get_field(self.name).max_length or LONGEST_TEXT
 
 
 # In the order of the form.

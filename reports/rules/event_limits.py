@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from reports.models import Agreement
+from reports.models import Agreement, Event
 from reports.prose.words import NBSP
 
-from .event_fields import LINES, LONGEST_TEXT, NUMBERS, TEXTS
+from .event_fields import LINES, NUMBERS, TEXTS
 
+LONGEST_TEXT = 50_000  # letters of each of TEXTS, and of the parties of a document
 MOST_PEOPLE = 1_000_000_000
 MOST_AGREEMENTS = 30  # of one event
 
@@ -18,6 +19,11 @@ MOST_LETTERS = 500_000  # of all texts together, those of the documents too
 
 # The texts of a document that count towards MOST_LETTERS.
 AGREEMENT_TEXTS = ("title", "parties", "signed_text")
+
+
+def limit_of(name: str) -> int:
+    """How many letters fit into this line or text of an event."""
+    return Event._meta.get_field(name).max_length or LONGEST_TEXT
 
 
 def over_limits(values: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.forms.utils import ErrorDict
 
 from municipalities.fields import CleanLineFormField, CleanTextFormField
 from reports.rules.event_fields import Kind
-from reports.rules.event_limits import MOST_PEOPLE
+from reports.rules.event_limits import MOST_PEOPLE, limit_of
 
 TOO_LONG = {"max_length": "Слишком длинно: %(show_value)d знаков, помещается %(limit_value)d"}
 
@@ -40,7 +40,7 @@ def text_field(field):
     return control(
         label=field.label,
         required=False,
-        max_length=field.limit,
+        max_length=limit_of(field.name),
         error_messages=dict(TOO_LONG),
         help_text=field.hint,
         widget=forms.Textarea({"rows": field.rows}) if field.rows else None,

@@ -12,6 +12,7 @@ from reports.pages.events.forms import EventForm
 from reports.pages.sheet import SheetRow, official_head
 from reports.rules import event_fields
 from reports.rules.event_fields import EVENT_FIELDS, PRINTED_FIELDS, Kind
+from reports.rules.event_limits import LONGEST_TEXT, limit_of
 
 PRINTED = [field.name for field in PRINTED_FIELDS]
 WRITTEN = [field for field in EVENT_FIELDS if field.kind in {Kind.LINE, Kind.TEXT}]
@@ -41,8 +42,8 @@ def test_the_columns_fill_the_page_between_its_margins():
 def test_a_line_or_text_is_limited_by_its_column_of_the_database(field):
     stored = Event._meta.get_field(field.name)
     assert (stored.max_length is None) == (field.kind == Kind.TEXT)
-    assert field.limit == (stored.max_length or event_fields.LONGEST_TEXT)
-    assert EventForm.base_fields[field.name].max_length == field.limit
+    assert limit_of(field.name) == (stored.max_length or LONGEST_TEXT)
+    assert EventForm.base_fields[field.name].max_length == limit_of(field.name)
 
 
 @pytest.mark.parametrize("field", WRITTEN, ids=ids)
