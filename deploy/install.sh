@@ -1,0 +1,27 @@
+#!/bin/sh
+# Puts the user, the libraries and the files of the program in their places; run as root, again after each upgrade.
+# A file in /etc that is there already stays as it is, except the units of systemd, which belong to the program.
+set -eu
+app=/srv/pobratim/app
+[ "$(cd "$(dirname "$0")/.." && pwd)" = "$app" ] || { echo "The program must lie in $app." >&2; exit 1; }
+
+id pobratim >/dev/null 2>&1 || adduser --system --group --home /srv/pobratim --no-create-home --quiet pobratim
+install -d -o pobratim -g pobratim -m 755 /srv/pobratim
+install -d -o pobratim -g pobratim -m 755 "$app/staticfiles"
+
+[ -x "$app/.venv/bin/python" ] || python3 -m venv "$app/.venv"
+"$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$app/requirements.txt"
+
+install -m 755 "$app/deploy/pobratim" /usr/local/bin/pobratim
+install -m 644 "$app"/deploy/systemd/* /etc/systemd/system/
+if [ ! -e /etc/nginx/conf.d/pobratim.conf ] && [ -d /etc/nginx/conf.d ]; then
+    install -m 644 "$app/deploy/nginx.conf" /etc/nginx/conf.d/pobratim.conf
+fi
+if [ ! -e /etc/pobratim.env ]; then
+    install -m 600 "$app/deploy/pobratim.env" /etc/pobratim.env
+    # The keys are made here and nowhere else: keep a copy of this file apart from the backups of the database.
+    for name in SECRET_KEY HISTORY_KEY; do
+        echo "$name=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')" >> /etc/pobratim.env
+    done
+fi
+systemctl daemon-reload
