@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from . import roman
+
 # Line ends of other systems: CRLF, CR, vertical tab, form feed, NEL, and Unicode's line and paragraph separators.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What XML 1.0 forbids, without the separators that become line breaks; lone surrogates are among it.
@@ -180,8 +182,6 @@ _LATIN = re.compile("[a-z\u00c0-\u024f]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 # After casefolding, so both what looks alike as a capital (В, Н, К, М, Т) and as a small letter.
 _LATIN_TO_CYRILLIC = str.maketrans("abcehkmoptxyë", "авсенкмортхуе")
-_TO_ROMAN = str.maketrans("хіӏ", "xii")
-_ROMAN_NUMBER = re.compile("(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 
 def search_key(text: str) -> str:
@@ -208,9 +208,9 @@ def _folded(text: str) -> str:
 def _one_alphabet(match: re.Match[str]) -> str:
     word = match[0]
     # The number goes to the Cyrillic «х»: then the first letter of «Хиславичи», typed alone, still finds the town.
-    roman = word.translate(_TO_ROMAN)
-    if _ROMAN_NUMBER.fullmatch(roman):
-        return roman.replace("x", "х")
+    number = roman.in_latin(word)
+    if roman.is_number(number):
+        return number.replace("x", "х")
     if _LATIN.search(word) and _CYRILLIC.search(word):
         return word.translate(_LATIN_TO_CYRILLIC)
     return word

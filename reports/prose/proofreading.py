@@ -12,6 +12,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reports.prose import roman
 from reports.prose.cleaning import even_out
 from reports.prose.morphology import parses_of
 from reports.prose.periods.understand import understand_period
@@ -244,9 +245,7 @@ def _quotes(text: str) -> Iterator[Edit]:
 
 # --- alphabets -----------------------------------------------------------------------------------------------
 
-_LATIN_OF = str.maketrans("ХІӀ", "XII")
 _ROMAN_WORD = re.compile(r"(?<![\w-])[ХІӀIVX]{1,7}(?![\w-])")
-_ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
 # What must follow a lone «Х» for it to be a number: «Х Международный», «Х век».
 _AFTER_NUMBER = re.compile(
     r"[ \u00a0](?:(?:Между|Все|Обще|Меж|Респуб|Област|Регион|Откры|Юбилей|Евро|Россий|Белорус|Спартакиад)\w*"
@@ -257,8 +256,8 @@ _AFTER_NUMBER = re.compile(
 
 def _roman_numbers(text: str) -> Iterator[Edit]:
     for match in _ROMAN_WORD.finditer(text):
-        number = match[0].translate(_LATIN_OF)
-        if number == match[0] or not _ROMAN.fullmatch(number):
+        number = roman.in_latin(match[0])
+        if number == match[0] or not roman.is_number(number):
             continue
         if match[0] != "Х" or _AFTER_NUMBER.match(text, match.end()):
             yield Edit(match.start(), match.end(), number)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from reports.prose import roman
 from reports.prose.cleaning import even_out
 from reports.prose.words import MONTHS, MONTHS_GENITIVE, MONTHS_PREPOSITIONAL, WEEKDAYS
 
@@ -148,12 +149,6 @@ def _ordinal(number: int, ending: str) -> tuple[str, Number]:
 
 
 _KNOWN = _vocabulary()
-_ROMAN = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-}  # fmt: skip
-_TO_ROMAN = str.maketrans({"і": "i", "ӏ": "i", "l": "i", "1": "i", "у": "v", "y": "v", "х": "x", "п": "ii", "ш": "iii"})
-# Letters that only look like the figure; «і» and «х» are what a Russian keyboard has for it.
-_ONLY_LOOKS_ROMAN = frozenset("l1уyпш")
 _TO_CYRILLIC = str.maketrans("abcehkmoptxyë", "авсенкмортхуе")
 _ONE_WRITING = str.maketrans(
     dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff") | {"ё": "е"}
@@ -244,7 +239,7 @@ def _date(kind: str, text: str) -> Token:
     parts = _PARTS.findall(text)
     if kind == "iso":
         return Token("date", Date(int(parts[2]), int(parts[1]), parts[0], "-"), text)
-    month = int(parts[1]) if parts[1].isdecimal() else _ROMAN.get(parts[1].translate(_TO_ROMAN), 0)
+    month = int(parts[1]) if parts[1].isdecimal() else roman.value_of(parts[1])[0] or 0
     if kind == "month_year":
         return Token("month-year", Date(0, int(parts[0]), parts[1], "."), text)
     if kind == "day_month":
@@ -254,11 +249,10 @@ def _date(kind: str, text: str) -> Token:
 
 def _add_roman(tokens: list[Token], text: str) -> None:
     letters = _ROMAN_LETTERS.match(text)[0]
-    value = _ROMAN.get(letters.translate(_TO_ROMAN))
+    value, is_guessed = roman.value_of(letters)
     if value is None:
         _add_word(tokens, text)
         return
-    is_guessed = not _ONLY_LOOKS_ROMAN.isdisjoint(letters)
     tokens.append(Token("number", Number(value, is_guessed=is_guessed, may_be_day=False), letters))
 
 

@@ -1,0 +1,35 @@
+"""Roman numbers from a Russian keyboard."""
+
+import pytest
+
+from reports.prose.roman import in_latin, is_number, value_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "latin"), [("ХІХ", "XIX"), ("хі", "xi"), ("ӀХ", "IX"), ("ХXI", "XXI"), ("век", "век")]
+)
+def test_cyrillic_letters_that_mean_a_figure_become_latin(typed, latin):
+    assert in_latin(typed) == latin
+
+
+@pytest.mark.parametrize("letters", ["I", "iv", "XIX", "XL", "LXXXIX"])
+def test_figures_in_their_order_are_a_number(letters):
+    assert is_number(letters)
+
+
+@pytest.mark.parametrize("letters", ["", "IIII", "VX", "XXXX", "MIX", "век", "ı"])
+def test_other_letters_are_none(letters):
+    assert not is_number(letters)
+
+
+@pytest.mark.parametrize(
+    ("letters", "value", "is_guessed"),
+    [("iv", 4, False), ("хіі", 12, False), ("ӏ", 1, False), ("lv", 4, True), ("п", 2, True), ("ш", 3, True)],
+)
+def test_a_number_of_a_quarter_or_month_is_read_and_a_guess_is_told(letters, value, is_guessed):
+    assert value_of(letters) == (value, is_guessed)
+
+
+@pytest.mark.parametrize("letters", ["xiii", "iiii", "май", ""])
+def test_what_is_no_number_up_to_twelve_has_no_value(letters):
+    assert value_of(letters)[0] is None
