@@ -14,11 +14,12 @@ import uuid as uuid_module
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from municipalities.models import Country, PartnerCity
 from reports.models import Agreement, Event, EventRevision, State, Submission
+from reports.models.report_order import position_by_date
 from reports.prose.cleaning import clean_text
 from reports.queries.event_content import content_of, letters_in, same, same_key, values_of
 from reports.queries.partners import still_known
@@ -140,7 +141,7 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     set_values(event, values)
     _check(event)
     if submission.is_ordered_by_hand:
-        event.position, event.is_place_to_check = _position_by_date(event), True
+        event.position, event.is_place_to_check = position_by_date(event), True
     event.save()
     _set_structures(event, values)
     cause = Cause.IMPORTED if importing else Cause.COORDINATOR if on_behalf else Cause.CREATED
@@ -429,14 +430,4 @@ def _find_place_again(event, submission):
     if not submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = None, False
     elif event.position is None or submission.events.present().filter(position=event.position).exists():
-        event.position, event.is_place_to_check = _position_by_date(event), True
-
-
-def _position_by_date(event):
-    """Where the date rule puts a new event among those ordered by hand: behind the last one that is not
-    later. Half-way between two neighbours; set_order renumbers."""
-    placed = event.submission.events.present().exclude(position=None)
-    before = placed.filter(sort_key__lte=event.sort_key).aggregate(last=Max("position"))["last"]
-    before = 0.0 if before is None else before
-    after = placed.filter(position__gt=before).order_by("position").values_list("position", flat=True).first()
-    return before + 1.0 if after is None else (before + after) / 2
+        event.position, event.is_place_to_check = position_by_date(event), True

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 
 from reports.files.read.rows import Doubt, from_json
 from reports.models import Agreement, Event, EventRevision, Submission
-from reports.models.event import REPORT_ORDER
+from reports.models.report_order import REPORT_ORDER
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.periods.understand import understand_period
 from reports.prose.typography import quoted

@@ -9,6 +9,7 @@ from municipalities.fields import CleanLineField, CleanTextField, SortKeyField
 from municipalities.models import Country, PartnerCity
 
 from .history import AppendOnly
+from .report_order import REPORT_ORDER
 from .submission import Submission
 
 
@@ -35,10 +36,6 @@ class PlaceFormat(models.TextChoices):
     VIDEOCONFERENCE = "videoconference", "видео-конференц-связь"
     MIXED = "mixed", "смешанный"
     UNKNOWN = "unknown", "не указан"
-
-
-# By hand where an order was set, else by date; ties by order of entry (docs/design/periods.md, «Order»).
-REPORT_ORDER = (F("position").asc(nulls_last=True), "sort_key", "pk")
 
 
 class EventQuerySet(models.QuerySet):

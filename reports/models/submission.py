@@ -11,6 +11,7 @@ from municipalities.seals import Sealed, SealedQuerySet
 
 from .history import AppendOnly
 from .period import Period
+from .report_order import SECTION_ORDER
 
 
 class State(models.TextChoices):
@@ -60,8 +61,7 @@ class SubmissionQuerySet(SealedQuerySet):
         return self.model.events.rel.related_model.objects.filter(submission=OuterRef("pk"))
 
     def in_report_order(self):
-        """The capital first, the rest by proper name (docs/design/periods.md, «Order»)."""
-        return self.order_by("municipality__sort_key", "pk")
+        return self.order_by(*SECTION_ORDER)
 
     def by_urgency(self):
         """For the coordinator's work: waiting for a decision first, approved last."""
@@ -71,7 +71,7 @@ class SubmissionQuerySet(SealedQuerySet):
                 for n, state in enumerate([State.SUBMITTED, State.DRAFT, State.RETURNED, State.APPROVED])
             ]
         )
-        return self.order_by(rank, "municipality__sort_key", "pk")
+        return self.order_by(rank, *SECTION_ORDER)
 
 
 class Submission(Sealed):

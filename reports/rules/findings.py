@@ -12,7 +12,8 @@ from functools import lru_cache
 from django.db.models import F, QuerySet
 
 from reports.models import Agreement, Event, Period
-from reports.models.event import REPORT_ORDER, PlaceFormat, Precision, Source
+from reports.models.event import PlaceFormat, Precision, Source
+from reports.models.report_order import REPORT_ORDER
 from reports.prose.documents.lift import SignedDocument, not_entered, signed_documents, speaks_of_signing
 from reports.prose.documents.write import names_agreement
 from reports.prose.typography import quoted

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reports.models import Event, State, Submission
 from reports.models.event import Precision
+from reports.models.report_order import REPORT_ORDER
 from reports.pages.access import fetch_period
 from reports.pages.addresses import crumbs, way_to_quarter
 from reports.pages.sheet import printed_sections
@@ -70,7 +71,7 @@ def _doubts(period, scope, labels):
         Event.objects.included()
         .filter(submission__period=period, submission__state__in=STATES[scope])
         .filter(Q(precision=Precision.NONE) | Q(is_place_to_check=True))
-        .order_by("submission__municipality__sort_key", "submission", "sort_key", "pk")
+        .order_by("submission__municipality__sort_key", "submission", *REPORT_ORDER)
     )
     return [
         (event, labels[event.submission_id], text)

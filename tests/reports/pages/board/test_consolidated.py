@@ -125,16 +125,17 @@ def test_switch_counts_reports_and_says_what_may_change(client, full):
     assert page.xpath("//a[contains(@href, '.docx')]/@href") == ["/periods/2024-4/consolidated.docx?scope=handed-in"]
 
 
-def test_rows_with_a_doubtful_place_are_named(client, period, smolensk, coordinator):
+def test_rows_with_a_doubtful_place_are_named_in_the_order_of_the_table(client, period, smolensk, coordinator):
     report = Submission.objects.get(municipality=smolensk)
     make_event(report, name="Понятное")
     make_event(report, name="Непонятное", period_text="когда потеплеет")
     report = make_submission(period, smolensk, state="submitted", events=0)
-    events.set_order(report, by=coordinator, uids=[str(e.uid) for e in report.events.in_report_order()])
+    events.set_order(report, by=coordinator, uids=[e.uid for e in report.events.in_report_order().reverse()])
     make_event(report, by=coordinator, name="Позднее", period_text="5 ноября 2024 года")
     (notice,) = notices(page_of(client.get(CONSOLIDATED + "?scope=handed-in")))
     assert "«Непонятное» – сроки не поняты" in notice
     assert "«Позднее» – порядок строк задан вручную" in notice
+    assert notice.index("«Непонятное»") < notice.index("«Позднее»"), "the order was set by hand"
     assert "«Понятное»" not in notice
     assert notices(page_of(client.get(CONSOLIDATED))) == [], "not in this table"
 
