@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.pages.board import consolidated, periods
+from reports.pages.board import consolidated, days_off, periods
 from reports.pages.board import views as coordinator
 from reports.pages.events import drafts
 from reports.pages.events import views as events
@@ -112,6 +112,8 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice_open"),
     path("mail/", notices.mail, name="mail"),
+    path("days-off/", days_off.days_off, name="days_off"),
+    path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
     path("help/", guide.help_for_role, name="help"),

@@ -1,6 +1,7 @@
 from municipalities.seals import Seal
 
 from .agreement import Agreement
+from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
 from .extension import ExtensionRequest
@@ -16,6 +17,8 @@ from .submission import Move, State, StateChange, Submission
 __all__ = [
     "Agreement",
     "ChainLink",
+    "DayOff",
+    "DayOffChange",
     "EditDraft",
     "Event",
     "EventPartner",

@@ -64,18 +64,23 @@ def long_text(label, missing, *, help_text="", rows=5):
 class DayField(forms.DateField):
     """A day, with the browser's own calendar; typed by hand, «20.01.2025» is understood too."""
 
-    def __init__(self, label, help_text="", *, required=True):
+    def __init__(self, label, help_text="", *, required=True, is_named=False):
+        """`is_named`: people act by this day, so the page says its weekday (static/js/days.js)."""
+        names = {"data-names-day": True} if is_named else {}
         super().__init__(
             label=label,
             help_text=help_text,
             required=required,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date", **names}),
             error_messages={"required": "Укажите день.", "invalid": "Такого дня нет. Напишите, например, 20.01.2025."},
         )
 
 
 class LastDayField(DayField):
     """The last day, included, until which more time is asked for or given: today or later, within a year."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, is_named=True, **kwargs)
 
     def validate(self, value):
         super().validate(value)

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
 from reports.models import State
+from reports.pages.days import special_days
 from reports.pages.look import call_address, clock, day, icon, moment
 from reports.pages.sheet import official_head, official_width
 from reports.prose import typography, words
@@ -54,6 +55,12 @@ def state(submission, waiting=False):
 def state_word(value):
     """As `state`, of a bare state."""
     return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
+
+
+@register.inclusion_tag("includes/special_days.html", name="special_days")
+def special_days_tag():
+    """`{% special_days %}`: what the script of days needs, once a page. One query."""
+    return {"days": special_days()}
 
 
 @register.simple_tag

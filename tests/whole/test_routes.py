@@ -131,6 +131,8 @@ ROUTES = {
     "mail": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="schedule"),
     # the coordinator's quarters
     "periods": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="new_period"),
+    "days_off": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="day_off"),
+    "day_off_back": Route(post=PERIOD_DONE),
     "board": Route(get=PERIOD_SEEN, args="quarter"),
     "period_dates": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="dates"),
     "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
@@ -326,6 +328,9 @@ class World:
         period = self.draft_report.period
         names = ("window_from", "window_to", "deadline", "hard_deadline")
         return {name: getattr(period, name).isoformat() for name in names}
+
+    def day_off(self):
+        return {"day": "2031-07-01", "is_off": "yes"}
 
     def new_event(self):
         return {**FORMSET, "uid": str(uuid.uuid4()), "name": f"Ещё одно, {MARKER}"}

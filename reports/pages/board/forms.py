@@ -4,9 +4,12 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from municipalities.fields import CleanLineFormField
 from reports.models import Period, State
 from reports.models.period import default_dates
+from reports.pages.days import NamesDays
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION, OUT_OF_DATE, DayField, FilterForm
 from reports.prose.cleaning import search_key
@@ -140,13 +143,17 @@ def _version_of(pk):
     return f"version-{pk}"
 
 
-class PeriodDatesForm(LookMixin, forms.Form):
+class PeriodDatesForm(NamesDays, LookMixin, forms.Form):
     """The collecting window and the deadlines of a quarter."""
+
+    DAYS_TO_NAME = ("deadline", "hard_deadline")
 
     window_from = DayField("Мероприятия с", "Более ранние вызовут вопрос, но не отказ.")
     window_to = DayField("Мероприятия по", "Не раньше первого дня. Обычно последний день квартала.")
-    deadline = DayField("Срок сдачи", "Включительно. Кто сдаст позже, получит отметку об опоздании.")
-    hard_deadline = DayField("Принимаются до", "Не раньше срока сдачи. Потом – только с продлением срока.")
+    deadline = DayField("Срок сдачи", "Включительно. Кто сдаст позже, получит отметку об опоздании.", is_named=True)
+    hard_deadline = DayField(
+        "Принимаются до", "Не раньше срока сдачи. Потом – только с продлением срока.", is_named=True
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -182,6 +189,54 @@ class ChangeDatesForm(PeriodDatesForm):
         except ValueError:
             return None
         return dict(zip(DATES, days, strict=True)) if len(days) == len(DATES) else None
+
+
+class YearForm(forms.Form):
+    """Which year of the list of days off is shown; anything else in the address means this year."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2100, required=False)
+
+    @property
+    def chosen(self):
+        self.is_valid()
+        return self.cleaned_data.get("year") or timezone.localdate().year
+
+
+class DayOffForm(LookMixin, forms.Form):
+    """One day of the list of days off."""
+
+    day = DayField("День", is_named=True)
+    is_off = forms.ChoiceField(
+        label="Какой это день",
+        choices=[("yes", "выходной"), ("no", "рабочий")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Выберите, выходной это или рабочий день.", "invalid_choice": OUT_OF_DATE},
+    )
+    note = CleanLineFormField(
+        label="Почему",
+        max_length=200,
+        required=False,
+        help_text="Например: перенос с 2 января. Эти слова увидят там, где выбирают срок.",
+        error_messages={"max_length": "Слишком длинно. Сократите до 200 знаков."},
+    )
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not 2000 <= day.year <= 2100:
+            raise ValidationError("Укажите год от 2000 до 2100.")
+        return day
+
+    @property
+    def year_typed(self):
+        """The year of a day that was typed into a form with errors; None without one."""
+        day = self.cleaned_data.get("day") if self.is_bound and hasattr(self, "cleaned_data") else None
+        return day and day.year
+
+
+class DayBackForm(forms.Form):
+    """The day of which nothing shall be entered any more."""
+
+    day = forms.DateField(input_formats=["%Y-%m-%d"])
 
 
 def dates_in_words(period):

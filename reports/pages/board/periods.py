@@ -14,8 +14,10 @@ from reports.models import Period, PeriodChange, State
 from reports.models.period import default_dates
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import crumbs, way_to_quarter
+from reports.pages.days import off_sentences
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
+from reports.queries.days_off import working_days
 from reports.rules.permissions import can_manage_periods
 
 from . import board as boards
@@ -104,6 +106,7 @@ def period_dates(request, year, quarter):
         if form.is_valid() and (period_now := _with_dates(request, period, form)):
             dates = {name: getattr(period_now, name) for name in DATES}
             say(request, f"Сроки сохранены: {_dates_sentence(dates)}.")
+            _warn_of_days_off(request, dates)
             return redirect("board", year, quarter)
     return render(
         request,
@@ -117,6 +120,14 @@ def period_dates(request, year, quarter):
             "changes": PeriodChange.objects.filter(period=period).select_related("by"),
         },
     )
+
+
+def _warn_of_days_off(request, dates):
+    """Offer the next working day for a deadline on which nobody works; the dates stay as they were set."""
+    labelled = [("Срок сдачи", dates["deadline"]), ("Последний день приёма", dates["hard_deadline"])]
+    ahead = [(label, date) for label, date in labelled if not boards.has_passed(date)]
+    for sentence in off_sentences(ahead, working_days()):
+        messages.warning(request, f"{sentence} Перенести можно здесь же: «Сроки».")
 
 
 def _with_dates(request, period, form):

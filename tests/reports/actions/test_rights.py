@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from reports.actions import (
+    days_off,
     drafts,
     events,
     extensions,
@@ -428,6 +429,8 @@ WRITES = {
         COORDINATOR,
         lambda w: partial(periods.set_dates, w.period, deadline=w.period.deadline - datetime.timedelta(days=1)),
     ),
+    "days_off.set_day": Write(COORDINATOR, lambda w: partial(days_off.set_day, w.in_a_week, is_off=True)),
+    "days_off.forget_day": Write(COORDINATOR, lambda w: _day_entered(w)),
     "periods.close": Write(COORDINATOR, lambda w: partial(periods.close, w.period)),
     "periods.reopen_period": Write(COORDINATOR, lambda w: partial(periods.reopen_period, w.late.period)),
     "releases.make_release": Write(COORDINATOR, lambda w: partial(releases.make_release, _release(w))),
@@ -513,6 +516,11 @@ WRITES = {
     "undo.undo_import": Write(OFFICER, lambda w: partial(undo.undo_import, w.applied)),
     "apply.import_rows": Write(PROGRAM, _rows),
 }
+
+
+def _day_entered(w):
+    days_off.set_day(w.in_a_week, is_off=True, by=w.coordinator)
+    return partial(days_off.forget_day, w.in_a_week)
 
 
 def _misread(w):
