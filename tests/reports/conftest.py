@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from municipalities.models import Partnership
-from reports.actions import events, extensions, partners, periods, releases, remarks, workflow
+from reports.actions import days_off, events, extensions, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, Event, Submission
 from tests import factories
 
@@ -36,6 +36,7 @@ def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     workflow.approve(report, by=coordinator, version=report.version)
     factories.make_submission(period, vyazma, state="approved", is_nil=True, officer=vyazma_officer)
     periods.set_dates(period, by=coordinator, window_from=period.window_from - datetime.timedelta(days=1))
+    days_off.set_day(datetime.date(2027, 2, 22), is_off=True, note="перенос", by=coordinator)
     releases.close_and_release(period, by=coordinator)
     periods.reopen_period(period, by=coordinator)
     day = timezone.localdate() + datetime.timedelta(days=5)
