@@ -8,6 +8,7 @@ Between pages and this module an event travels as *values*: a dict that JSON can
 `importing` of a write: it brings rows of a table in, or takes an import back, so it asks for `can_import`, and lets
 the program in (`manage.py import_report`).
 `on_behalf`: the coordinator writes for the municipality, so it asks for `can_enter_on_behalf`.
+`correcting`: words of a row that has gone out, so it asks for `can_correct_released` (workflow.correct alone).
 """
 
 import uuid as uuid_module
@@ -40,6 +41,7 @@ from reports.rules.event_limits import (
 from reports.rules.permissions import (
     OFFICER_EDITS,
     THE_PROGRAM,
+    can_correct_released,
     can_edit_events,
     can_enter_on_behalf,
     can_import,
@@ -150,14 +152,15 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
 
 
 @transaction.atomic
-def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, importing=False, on_behalf=False):
+def save_event(event, *, by, values, base_version, confirm_pins=False, cause=None, **way):
     """Write the given values over an event that the person read at `base_version` (or never: UNREAD).
 
     What others changed meanwhile in other fields stays; a field that both changed raises StaleEdit.
     `confirm_pins` says that pinned days and place hold for the new text too. Values that change nothing
-    write nothing. Raises NotEditable and, where the text grows, ReportFull as `create_event`.
+    write nothing. `way`: importing, on_behalf or correcting. Raises NotEditable and, where the text grows, ReportFull
+    as `create_event`.
     """
-    event, submission = _lock_event(event, by, importing=importing, on_behalf=on_behalf)
+    event, submission = _lock_event(event, by, **way)
     values = clean_values(values)
     now = values_of(event)
     if event.is_deleted:
@@ -177,7 +180,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     _check(event)
     _set_structures(event, values)
     if cause is None:
-        cause = _cause_of_saving(submission, importing=importing, on_behalf=on_behalf)
+        cause = _cause_of_saving(submission, **way)
     _write(event, by=by, cause=cause)
     return event
 
@@ -293,10 +296,11 @@ def understand_again(event, *, by):
 # How a write goes
 
 
-def lock_report(submission, by, *, importing=False, on_behalf=False):
+def lock_report(submission, by, *, importing=False, on_behalf=False, correcting=False):
     """The submission as it is now, locked for this transaction. Raises NotEditable."""
     submission = Submission.objects.select_for_update(of=("self",)).select_related("period").get(pk=submission.pk)
     right = can_import if importing else can_enter_on_behalf if on_behalf else can_edit_events
+    right = can_correct_released if correcting else right
     # A command acts for the officer and is bound to the same states, not to deadlines.
     is_command = importing and by is THE_PROGRAM
     allowed = submission.state in OFFICER_EDITS if is_command else has_right(right, by, submission)
@@ -321,14 +325,14 @@ def _require_room_for(letters, submission):
         raise ReportFull(full_of_letters(all_letters))
 
 
-def _cause_of_saving(submission, *, importing, on_behalf):
-    if importing:
-        return Cause.IMPORTED
+def _cause_of_saving(submission, *, importing=False, on_behalf=False, correcting=False):
+    if importing or correcting:
+        return Cause.IMPORTED if importing else Cause.CORRECTED
     return Cause.COORDINATOR if on_behalf or submission.state == State.SUBMITTED else Cause.EDITED
 
 
-def _lock_event(event, by, *, importing=False, on_behalf=False):
-    submission = lock_report(Submission(pk=event.submission_id), by, importing=importing, on_behalf=on_behalf)
+def _lock_event(event, by, **way):
+    submission = lock_report(Submission(pk=event.submission_id), by, **way)
     event = Event.objects.get(pk=event.pk)
     event.submission = submission
     return event, submission
@@ -415,7 +419,9 @@ def _keep(event, *, by, cause, moves_report=True):
         cause=cause,
     )
     if moves_report:
-        Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1)
+        # An approved report stays the version that was approved (a constraint); only a correction writes into one.
+        approved = {"approved_version": F("version") + 1} if cause == Cause.CORRECTED else {}
+        Submission.objects.filter(pk=event.submission_id).update(version=F("version") + 1, **approved)
 
 
 def _set_position(event, position, by):

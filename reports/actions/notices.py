@@ -11,6 +11,7 @@ from municipalities.models import Officer, User
 from reports.models import Notice, Submission
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
+from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import (
     is_anybody,
     is_coordinator,
@@ -21,6 +22,7 @@ from reports.rules.permissions import (
 )
 
 Kind = Notice.Kind
+LONGEST_WORDS = 300  # letters of a text that a notice quotes
 
 
 # Telling. Who may do a thing may tell of it: asked here again, because a notice is a write as any other.
@@ -105,6 +107,19 @@ def tell_unapproved(submission, *, by, since):
 def tell_reopened(submission, *, by, reason, until):
     text = f"{_whose(submission)}: отчёт открыт снова до {write_date(until)}. Причина: {reason}"
     _tell_officers(submission, Kind.REOPENED, text, by=by, urgent=True)
+
+
+def tell_corrected(event, *, by, reason, before):
+    """To the officers: the coordinator has corrected words of a row that had gone out. Not urgent: there is nothing to
+    do. `before`: the event's content until then."""
+    changed = [
+        f"– {words}: было {quoted(before[key], LONGEST_WORDS)}, стало {quoted(getattr(event, key), LONGEST_WORDS)}"
+        for key, words in PRINTED.items()
+        if before[key] != getattr(event, key)
+    ]
+    whose = _whose(event.submission)
+    head = f"{whose}: координатор исправил строку {quoted(before['name'])} после выпуска. Причина: {reason}"
+    _tell_officers(event.submission, Kind.CORRECTED, "\n".join([head, *changed]), by=by)
 
 
 def tell_extended(submission, *, by, reason, until):

@@ -35,13 +35,15 @@ class NothingToRelease(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row was printed last: in which release (0: the report itself), under which number, with which words."""
+    """Where a row was printed last: in which release (0: the report itself), under which number, with which words
+    (those of that version of the event)."""
 
     release: int
     number: int
     digest: str
     submission: int
     name: str
+    version: int
 
     @property
     def place(self):
@@ -76,7 +78,7 @@ def pending(period):
     sections = [(section, list(section.rows)) for section in consolidated_table(period, with_facts=True).sections]
     if not releases:
         return Pending(0, [(section, [(row, None) for row in rows]) for section, rows in sections], [])
-    sent = _sent(releases)
+    sent = _rows_of(releases)
     changed = [(section, _differing(rows, sent)) for section, rows in sections]
     changed = [(section, rows) for section, rows in changed if rows]
     here = {str(row.uid) for _, rows in sections for row in rows}
@@ -92,12 +94,18 @@ def _differing(rows, sent):
     return [(row, place) for row, place in found if place is None or place.digest != _digest_of_row(row)]
 
 
-def _sent(releases):
-    """uid → Place: the rows of the release together with all its addenda."""
+def sent_rows(period):
+    """uid → Place: the rows of the quarter's release together with all its addenda, as they were printed last."""
+    return _rows_of(period.releases.order_by("number").defer("anchors"))
+
+
+def _rows_of(releases):
     sent = {}
     for release in releases:
         for number, row in enumerate(release.rows, start=1):
-            sent[row["uid"]] = Place(release.number, number, row["digest"], row["submission"], row["name"])
+            sent[row["uid"]] = Place(
+                release.number, number, row["digest"], row["submission"], row["name"], row["version"]
+            )
         for row in release.removed:
             sent.pop(row["uid"], None)
     return sent
@@ -123,16 +131,14 @@ def make_release(period, *, by):
             if found.number == 0
             else "После последнего выпуска ничего не изменилось: дополнять нечего."
         )
-    table = _table(period, found)
-    code = code_of(period, found.number, table)
-    table = replace(table, code=code)
+    table = table_of(period, found)
     name = f"Дополнение № {found.number}" if found.number else "Сводный отчёт"
     document = _kept(word.write, table, f"{name}, {period}.docx", word.CONTENT_TYPE, by)
     workbook = _kept(excel.write, table, f"{name}, {period}.xlsx", excel.CONTENT_TYPE, by)
     return Release.objects.create(
         period=period,
         number=found.number,
-        code=code,
+        code=table.code,
         document=document,
         digest=document.content.sha256,
         workbook=workbook,
@@ -186,7 +192,8 @@ def find_release(typed):
     return Release.objects.select_related("period", "by").filter(code=_in_groups(letters)).first()
 
 
-def _table(period, found):
+def table_of(period, found):
+    """The document that a release of these Pending rows would be: a Table with its code."""
     base = consolidated_table(period)
     sections = [
         replace(section, rows=[_with_word(row, place, found.number) for row, place in rows])
@@ -199,7 +206,8 @@ def _table(period, found):
     after = tuple(
         f"Исключена строка {place.place}: {quoted(place.name, len(place.name))}." for _, place in found.removed
     )
-    return replace(base, title=title, sections=sections, after=after)
+    table = replace(base, title=title, sections=sections, after=after)
+    return replace(table, code=code_of(period, found.number, table))
 
 
 def _with_word(row, place, number):

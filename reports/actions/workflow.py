@@ -15,13 +15,14 @@ from reports.models.submission import ON_BEHALF_NOTE
 from reports.prose.cleaning import clean_text
 from reports.prose.typography import quoted
 from reports.prose.words import plural
-from reports.rules.findings import check_report, for_checking
+from reports.rules.findings import check_event, check_report, for_checking
 from reports.rules.permissions import is_coordinator, is_officer_of, require_right
 from reports.rules.refusals import already_moved, closed_reason
 
 from . import extensions, notices
-from .events import StaleEdit, save_event
+from .events import NotEditable, StaleEdit, save_event
 from .quotas import BACK, why_no_move_back
+from .releases import sent_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ MOVES = {
     Move.UNAPPROVE: _rule(is_coordinator, State.APPROVED, to=State.SUBMITTED),  # the undo of approving, nothing else
     Move.REOPEN: _rule(is_coordinator, State.APPROVED, to=State.RETURNED),
     Move.CONFIRM: _rule(is_officer_of, State.SUBMITTED, State.APPROVED, to=None),
+    Move.CORRECT: _rule(is_coordinator, State.APPROVED, to=None),  # of a row that has gone out in a release
 }
 
 
@@ -248,6 +250,34 @@ def reopen(submission, *, by, reason, until, version=None):
         raise MoveRefused("Укажите, до какого дня отчёт открыт: сегодня или позже.", submission=submission)
     moved = _return(submission, Move.REOPEN, by=by, note=reason, extended_to=until, extension_reason=reason)
     notices.tell_reopened(moved, by=by, reason=reason, until=until)
+    return moved
+
+
+@transaction.atomic
+def correct(event, *, by, values, reason, version):
+    """Correct printed words of a row that has gone out in a release, for a reason. The report stays approved, in its
+    new version, and the row waits for the next addendum. `values`: some of the event's texts; `version`: of the report,
+    as it was read. Raises MoveRefused (TextMoved), ValidationError by field."""
+    # The period first, as in `unapprove`.
+    period = Period.objects.select_for_update().get(submissions=event.submission_id)
+    submission = _lock(event.submission, Move.CORRECT, version, by=by)
+    if not clean_text(reason):
+        raise MoveRefused("Назовите причину: она останется в истории отчёта.", submission=submission)
+    if str(event.uid) not in sent_rows(period):
+        raise MoveRefused("Этой строки в выпуске нет. Чтобы изменить её, откройте отчёт снова.", submission=submission)
+    before = event.revisions.latest("version")
+    try:
+        saved = save_event(event, by=by, values=values, base_version=before.version, correcting=True)
+    except NotEditable as refusal:
+        raise MoveRefused(str(refusal), submission=submission) from refusal
+    if saved.version == before.version:
+        raise MoveRefused("Слова не изменены: исправлять нечего.", submission=submission)
+    [checked] = for_checking(submission.events.filter(pk=event.pk))
+    if errors := [finding.text for finding in check_event(checked, period) if finding.is_error]:
+        raise MoveRefused(*(f"{text[:1].upper()}{text[1:]}." for text in errors), submission=submission)
+    submission.refresh_from_db(fields=["version"])
+    moved = _move(submission, Move.CORRECT, submission.state, by=by, note=reason)
+    notices.tell_corrected(saved, by=by, reason=clean_text(reason), before=before.content)
     return moved
 
 

@@ -205,6 +205,7 @@ class EventRevision(AppendOnly):
         ORDERED = "ordered", "изменён порядок"
         UNDERSTOOD = "understood", "сроки и место поняты заново"
         HOUSE_STYLE = "house_style", "приведено к образцу"
+        CORRECTED = "corrected", "исправлено после выпуска"
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="revisions", verbose_name="мероприятие")
     version = models.PositiveIntegerField("версия")

@@ -83,6 +83,7 @@ class Notice(models.Model):
         DEADLINE = "deadline", "срок сдачи"
         UNDELIVERED = "undelivered", "письмо не доставлено"
         UNSAVED = "unsaved", "несохранённый текст"
+        CORRECTED = "corrected", "строка исправлена"
 
     user = models.ForeignKey("municipalities.User", models.PROTECT, related_name="notices", verbose_name="кому")
     # Who no longer answers for the report no longer reads of it.

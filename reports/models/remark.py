@@ -127,6 +127,7 @@ class RemarkChange(AppendOnly):
         REPLIED = "replied", "ответ координатора"
         ACCEPTED = "accepted", "снято"
         REOPENED = "reopened", "открыто снова"
+        CORRECTED = "corrected", "исправлено"
 
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="changes", verbose_name="замечание")
     kind = models.CharField("что", max_length=10, choices=Kind.choices)

@@ -237,7 +237,7 @@ class Submission(Sealed):
 
 
 class Move(models.TextChoices):
-    """What can happen to a submission's state; EXTEND and CONFIRM leave the state as it is."""
+    """What can happen to a submission's state; EXTEND, CONFIRM and CORRECT leave the state as it is."""
 
     SUBMIT = "submit", "сдан"
     DECLARE_NIL = "declare_nil", "сдан: мероприятий не было"
@@ -248,6 +248,7 @@ class Move(models.TextChoices):
     REOPEN = "reopen", "открыт снова"
     EXTEND = "extend", "срок продлён"
     CONFIRM = "confirm", "подтверждён исполнителем"
+    CORRECT = "correct", "исправлена выпущенная строка"
 
 
 class StateChange(AppendOnly):
@@ -275,7 +276,12 @@ class StateChange(AppendOnly):
                 name="state_change_reopening_and_extension_say_why",
                 condition=~Q(move__in=["reopen", "extend"]) | (~Q(note="") & Q(until__isnull=False)),
                 violation_error_message="Назовите причину и день.",
-            )
+            ),
+            models.CheckConstraint(
+                name="state_change_correction_says_why",
+                condition=~Q(move="correct") | ~Q(note=""),
+                violation_error_message="Назовите причину.",
+            ),
         ]
 
 

@@ -116,6 +116,11 @@ def can_reopen(user: User, submission: Submission) -> bool:
     return user.is_coordinator and submission.state == State.APPROVED
 
 
+def can_correct_released(user: User, submission: Submission) -> bool:
+    """Correct words of a row that has gone out in a release; its report stays approved."""
+    return user.is_coordinator and submission.state == State.APPROVED
+
+
 def can_remark(user: User, submission: Submission) -> bool:
     """Add a remark, accept one or ask on about it: while the report is being reviewed or worked over."""
     return user.is_coordinator and submission.state in REMARKS_GO_ON

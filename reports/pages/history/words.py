@@ -24,6 +24,7 @@ CAUSES = {
     Cause.ORDERED: "Мероприятие переставлено",
     Cause.UNDERSTOOD: "Сроки и место мероприятия поняты заново",
     Cause.HOUSE_STYLE: "Мероприятие приведено к образцу",
+    Cause.CORRECTED: "Мероприятие исправлено после выпуска",
 }
 FIRST = {
     Cause.COORDINATOR: "Координатор внёс мероприятие за муниципалитет",
@@ -56,6 +57,7 @@ MOVES = {
     Move.REOPEN: ("returned", "Принятый отчёт открыт снова"),
     Move.EXTEND: ("late", "Срок продлён"),
     Move.CONFIRM: ("understood", "Исполнитель подтвердил отчёт, сданный координатором"),
+    Move.CORRECT: ("changed", "Исправлена строка, которая уже вышла в выпуске"),
 }
 
 REMARKS = {
@@ -64,6 +66,7 @@ REMARKS = {
     RemarkChange.Kind.REPLIED: "Координатор ответил и ждёт исправлений",
     RemarkChange.Kind.ACCEPTED: "Замечание снято",
     RemarkChange.Kind.REOPENED: "Замечание открыто снова",
+    RemarkChange.Kind.CORRECTED: "Координатор исправил слова замечания",
 }
 
 
@@ -89,7 +92,7 @@ def tell_revision(revision, before, country_names):
     if before is None or cause == Cause.INCLUDED:
         return Told("plus" if before is None and cause == Cause.COORDINATOR else icon, what)
     changes = changes_between(before.content, revision.content, country_names)
-    is_rewriting = cause in {Cause.EDITED, Cause.COORDINATOR, Cause.RESTORED, Cause.HOUSE_STYLE}
+    is_rewriting = cause in {Cause.EDITED, Cause.COORDINATOR, Cause.RESTORED, Cause.HOUSE_STYLE, Cause.CORRECTED}
     note = "Слова не изменились: подтверждено, как поняты сроки и место." if is_rewriting and not changes else ""
     return Told(icon, what, note=note, changes=changes)
 

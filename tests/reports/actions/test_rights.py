@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from reports.actions import (
+    corrections,
     days_off,
     drafts,
     events,
@@ -82,7 +83,7 @@ READERS = {
     "periods": {"unfinished"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
     | {"why_no_remark_step"},
-    "releases": {"pending", "may_release", "code_of", "letters_of", "find_release"},
+    "releases": {"sent_rows", "table_of"} | {"pending", "may_release", "code_of", "letters_of", "find_release"},
     "remarks": {"last_step"},
     "workflow": {"missing_to_submit", "approvals_of"},
 }
@@ -320,6 +321,14 @@ def _release(w):
     return w.period
 
 
+def _released(w, write):
+    """Correcting a released row by that function."""
+    report = w.report("approved")
+    releases.make_release(w.period, by=w.coordinator)
+    event = report.events.get()
+    return partial(write, event, values={"name": "Иначе"}, reason="Опечатка", version=report.version)
+
+
 VALUES = factories.EVENT
 LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
 EVERYBODY = "owner other coordinator lists superuser"
@@ -354,6 +363,10 @@ WRITES = {
     "many_moves.approve_many": Write(
         COORDINATOR, lambda w: partial(many_moves.approve_many, [(r := w.report("submitted"), r.version, False)])
     ),
+    "workflow.correct": Write(COORDINATOR, lambda w: _released(w, workflow.correct)),
+    "corrections.correct_row": Write(COORDINATOR, lambda w: _released(w, corrections.correct_row)),
+    # What it would leave is written, read and taken back.
+    "corrections.try_correction": Write(COORDINATOR, lambda w: _released(w, corrections.try_correction)),
     "workflow.unapprove": Write(COORDINATOR, lambda w: partial(workflow.unapprove, w.approval)),
     "many_moves.unapprove_many": Write(COORDINATOR, lambda w: partial(many_moves.unapprove_many, [w.approval])),
     "many_moves.approve_nil_reports": Write(
@@ -470,6 +483,10 @@ WRITES = {
     "notices.tell_reopened": Write(
         f"{COORDINATOR} {PROGRAM}",
         lambda w: partial(notices.tell_reopened, w.report(), reason="Ошибка", until=w.in_a_week),
+    ),
+    "notices.tell_corrected": Write(
+        f"{COORDINATOR} {PROGRAM}",
+        lambda w: partial(notices.tell_corrected, e := w.event(), reason="Опечатка", before={**VALUES, "name": e.name}),
     ),
     "notices.tell_extended": Write(
         f"{COORDINATOR} {PROGRAM}",
