@@ -11,6 +11,7 @@ from reports.pages.imports import views as imports
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
+from reports.pages.releases import corrections
 from reports.pages.releases import views as releases
 from reports.pages.review import decide, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
@@ -46,6 +47,7 @@ event = [
     path("restore/<int:version>/", events.restore, name="event_restore"),
     path("leave-out/", rows.leave_out, name="event_leave_out"),
     path("include/", rows.include, name="event_include"),
+    path("correct/", corrections.correct, name="event_correct"),
 ]
 
 remark = [

@@ -15,6 +15,11 @@ def board_address(period):
     return reverse("board", args=[period.year, period.quarter])
 
 
+def release_address(release):
+    """The Word file of a release."""
+    return reverse("release_docx", args=[release.pk])
+
+
 def quarter_address(submission):
     """The report's block on the officer's page of its quarter. Loads the period."""
     period = submission.period

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.actions import extensions, workflow
+from reports.actions.releases import make_release
 from reports.models import Move, StateChange, Submission
 from tests import factories
 
@@ -54,6 +55,7 @@ WAYS = {
     ),
     "unapprove": Way(Move.UNAPPROVE, "coordinator", {"approved"}, "unapprove", of_period=True, refused=302, again=302),
     "reopen": Way(Move.REOPEN, "coordinator", {"approved"}, "reopen"),
+    "correct": Way(Move.CORRECT, "coordinator", {"approved"}, "event_correct"),
     "extend": Way(Move.EXTEND, "coordinator", {"draft", "submitted", "returned"}, "extend", again=302),
     "ask for time": Way(None, "owner", {"draft", "submitted", "returned"}, "ask_extension"),
     "decline": Way(None, "coordinator", {"draft", "submitted", "returned"}, "decline_extension"),
@@ -90,6 +92,8 @@ def made(way, state, period, smolensk, people):
         submission.events.update(deleted_at=timezone.now())
     if way == "decline" and state != "approved":
         extensions.ask(submission, by=owner, reason="Болезнь")
+    if way == "correct" and state == "approved":
+        make_release(period, by=coordinator)
     if way == "unapprove" and state in {"submitted", "returned"}:
         submission = decided_otherwise(submission, state, owner, coordinator)
     return submission
@@ -108,6 +112,8 @@ def decided_otherwise(submission, state, owner, coordinator):
 def address_of(way, submission):
     if way.name == "approve_several":
         return reverse(way.name, args=[2024, 4])
+    if way.name == "event_correct":
+        return reverse(way.name, args=[submission.events.get().uid])
     if way.name == "unapprove":
         approval = submission.state_changes.filter(move=Move.APPROVE).last()
         return reverse(way.name, args=[2024, 4, approval.pk if approval else 0])
@@ -118,6 +124,8 @@ def valid_post(submission):
     """Everything that any of the ways asks for."""
     day = (timezone.localdate() + datetime.timedelta(days=3)).isoformat()
     return {
+        **factories.EVENT,
+        "action": "later",
         "version": submission.version,
         "confirm": "on",
         "note": "Исправьте даты",

@@ -103,6 +103,9 @@ ROUTES = {
     "event_leave_out": Route(
         get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in_event", data="reason_and_version"
     ),
+    "event_correct": Route(
+        get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="released_event", data="corrected_words"
+    ),
     "event_include": Route(post=DONE_BY_COORDINATOR, args="handed_in_event"),
     # the coordinator's review
     "review": Route(get=SEEN_BY_COORDINATOR, args="handed_in"),
@@ -209,6 +212,9 @@ class World:
     def approved(self):
         return {"pk": self.approved_report.pk}
 
+    def released_event(self):
+        return {"uid": self.approved_report.events.get().uid}
+
     def draft_event(self):
         return {"uid": self.the_event.uid}
 
@@ -296,6 +302,10 @@ class World:
 
     def reason_and_version(self):
         return {"reason": f"Не международное, {MARKER}", "version": self.the_handed_in_event.version}
+
+    def corrected_words(self):
+        texts = {**factories.EVENT, "name": f"Исправлено, {MARKER}", "reason": f"Опечатка, {MARKER}"}
+        return {**texts, "version": self.approved_report.version, "action": "later"}
 
     def reason_and_day(self):
         return {"reason": f"Причина, {MARKER}", "until": timezone.localdate().isoformat(), "version": 2}

@@ -18,8 +18,9 @@ from reports.actions.releases import (
 from reports.models import Release
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import at_board, at_start, crumbs
-from reports.rules.permissions import is_coordinator
+from reports.rules.permissions import can_manage_periods, is_coordinator
 
+from .corrections import released_rows
 from .forms import CodeForm
 
 
@@ -48,6 +49,7 @@ def releases(request, year, quarter):
             "releases": period.releases.select_related("by").defer("rows", "anchors"),
             "pending": pending(period),
             "may_release": may_release(period),
+            "released": released_rows(period) if can_manage_periods(request.user) else [],
         },
     )
 
