@@ -4,6 +4,7 @@ Without it they run on SQLite; `python tools/with_postgres.py python -m pytest` 
 database on PostgreSQL.
 """
 
+import copy
 import gc
 import os
 import shutil
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from municipalities.lists import fixtures
 from reports.imports import jobs
 from tests import factories
 
@@ -124,6 +126,21 @@ def browser_type_launch_args(needs_program):
 def imports_at_once(monkeypatch):
     """Uploaded tables are worked on where they are handed over, in this thread and this transaction."""
     monkeypatch.setattr(jobs, "in_background", jobs.work)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shipped_lists_are_read_once():
+    """Each of them costs a child process, and many tests begin with them."""
+    plain, known = fixtures.read_list, {}
+
+    def read_list(data):
+        if data not in known:
+            known[data] = plain(data)
+        return copy.deepcopy(known[data])
+
+    fixtures.read_list = read_list
+    yield
+    fixtures.read_list = plain
 
 
 # The cast: two officers of different municipalities, coordinator, list administrator, stranger, nobody.

@@ -153,6 +153,11 @@ class PartnerResource(ListResource):
     def get_queryset(self):
         return super().get_queryset().select_related("country")
 
+    def is_there_otherwise(self, instance):
+        """Merged into another one, or another writing of it."""
+        key = f"\n{PartnerCity.key_of(instance.name)}\n"
+        return PartnerCity.objects.filter(country=instance.country_id, synonym_keys__contains=key).exists()
+
     def before_save_instance(self, instance, row, **kwargs):
         """What is confirmed stays so: events of other municipalities may name it by now."""
         if not instance.is_confirmed and PartnerCity.objects.filter(pk=instance.pk, is_confirmed=True).exists():

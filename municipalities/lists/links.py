@@ -99,10 +99,14 @@ class ListedUser(Listed):
 
 
 class ListedPartner(Listed):
-    """By name, country and region together."""
+    """By name, country and region together; another writing of a partner finds it where no other has that name."""
 
     def load(self):
-        return {partner_key(row.country_id, row.name, row.region): row for row in PartnerCity.objects.all()}
+        partners = list(PartnerCity.objects.order_by("pk"))
+        otherwise = {
+            partner_key(row.country_id, name, row.region): row for row in partners for name in row.synonyms.splitlines()
+        }
+        return otherwise | {partner_key(row.country_id, row.name, row.region): row for row in partners}
 
     def key(self, value, row):
         return partner_key(row.get(PARTNER_COUNTRY, ""), value, row.get(PARTNER_REGION, ""))

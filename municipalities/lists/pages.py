@@ -7,7 +7,6 @@ and web processes keep nothing on disk. Choosing the file a second time instead 
 import datetime
 import hashlib
 import itertools
-import logging
 
 from django import forms
 from django.contrib import messages
@@ -33,8 +32,6 @@ from municipalities.models import ListUpload
 from reports.files.read.list import MAX_BYTES, MAX_ROWS, TOO_LARGE
 
 from .files import CsvList, UnreadableFile, XlsxList, read_list
-
-logger = logging.getLogger(__name__)
 
 SHOWN_ROWS = 100
 SHOWN_LETTERS = 300  # of one text; a cell may hold a book
@@ -277,15 +274,8 @@ def _digest(result):
 
 
 def _bad_rows(resource, result):
-    """Pairs: the row's number in the file, what is wrong with it."""
-    bad = []
-    for row in result.invalid_rows:
-        bad.append((row.number, resource.reasons(row.error)))
-    for row in result.error_rows:
-        for error in row.errors:
-            logger.error("A row of a list could not be written", exc_info=error.error)
-        bad.append((row.number, ["Строку не удалось записать. Проверьте её значения и попробуйте снова."]))
-    return [(resource.lines[number - 1], list(map(_shortened, reasons))) for number, reasons in sorted(bad)]
+    """As the resource tells them, with short sentences."""
+    return [(line, list(map(_shortened, reasons))) for line, reasons in resource.bad_rows(result)]
 
 
 def _shortened(sentence):

@@ -1,5 +1,6 @@
 """What all lists have in common as tables: headings, keys, what is unchanged, and the reasons of a refusal."""
 
+import logging
 import re
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from reports.prose.cleaning import even_out, search_key
 from .cells import NOT_FILLED, Line
 from .files import UnreadableFile
 from .links import Listed
+
+logger = logging.getLogger(__name__)
 
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
 
@@ -228,6 +231,19 @@ class ListResource(resources.ModelResource):
     def do_instance_save(self, instance, is_create):
         save = super().do_instance_save
         save_or_explain(instance, lambda: save(instance, is_create), self._not_ours)
+
+    def is_there_otherwise(self, instance):
+        """Whether the list has this new row already under another key."""
+        return False
+
+    def bad_rows(self, result):
+        """Pairs: the row's number in the file, the sentences on what is wrong with it."""
+        bad = [(row.number, self.reasons(row.error)) for row in result.invalid_rows]
+        for row in result.error_rows:
+            for error in row.errors:
+                logger.error("A row of a list could not be written", exc_info=error.error)
+            bad.append((row.number, ["Строку не удалось записать. Проверьте её значения и попробуйте снова."]))
+        return [(self.lines[number - 1], reasons) for number, reasons in sorted(bad)]
 
     def reasons(self, error):
         """Sentences on what is wrong with a row, each with the column's heading, from its ValidationError."""

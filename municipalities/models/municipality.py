@@ -1,7 +1,5 @@
 """Municipalities, and what they were called when."""
 
-import datetime
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -112,6 +110,3 @@ class MunicipalityName(Sealed):
 
     def __str__(self):
         return self.label
-
-
-FIRST_NAMES_FROM = datetime.date(2006, 1, 1)  # Federal law 131-FZ: municipalities in today's sense

@@ -12,9 +12,11 @@ from django.core.management import call_command
 from django.db import transaction
 
 from config.checks import DEMO_PASSWORD
-from municipalities.lists.fixtures import FIXTURES, load_lists
-from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
+from municipalities.lists.fixtures import FIXTURES, ListsRefused
+from municipalities.models import Municipality, Officer, User
+from reports.actions.lists import fill_lists
 from reports.models import Event
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import Refused, RussianCommand
 from ._scene import load_period
@@ -53,9 +55,14 @@ class Command(RussianCommand):
 
     def _load(self, demo, lists_only):
         """Load what is missing; whether anything was."""
-        added = load_lists()
+        try:
+            loaded = fill_lists(by=THE_PROGRAM)
+        except ListsRefused as refusal:
+            raise Refused("\n".join(refusal.reasons)) from None
+        _load_cards(demo["municipalities"])
         users = _load_users(demo["users"])
-        if counted := "; ".join(_count(model, added[model]) for model in LABELS if added[model]):
+        added = sum(one.added for one in loaded)
+        if counted := "; ".join(f"{one.title.lower()} – {one.added}" for one in loaded if one.added):
             self.say(f"Справочники пополнены: {counted}.")
         if users:
             self.say(f"Пользователей добавлено: {users}.")
@@ -63,7 +70,7 @@ class Command(RussianCommand):
         for period in opened:
             counts = Event.objects.filter(submission__period=period).count()
             self.say(f"Загружен {period}: мероприятий {counts}, отчётов {period.submissions.count()}.")
-        return bool(added.total() or users or opened)
+        return bool(added or users or opened)
 
     def _print_sign_ins(self, users):
         self.say(f"\nВход (пароль у всех один: {DEMO_PASSWORD})")
@@ -72,17 +79,12 @@ class Command(RussianCommand):
             self.say(f"  {person['username']:<18}{ROLES[person['role']]}{where}")
 
 
-LABELS = {
-    Country: "страны",
-    Municipality: "муниципальные образования",
-    MunicipalityName: "наименования",
-    PartnerCity: "партнёры",
-    Partnership: "партнёрства",
-}
-
-
-def _count(model, number):
-    return f"{LABELS[model]} – {number}"
+def _load_cards(cards):
+    """Give the municipalities invented signers, phones and addresses, which the lists for real offices lack."""
+    for municipality in Municipality.objects.filter(short_name__in=cards, signer_name="", phone="", email=""):
+        for name, text in cards[municipality.short_name].items():
+            setattr(municipality, name, text)
+        municipality.save()
 
 
 def _load_users(people):

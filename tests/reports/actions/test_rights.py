@@ -8,11 +8,13 @@ import ast
 import datetime
 import inspect
 import re
+import tempfile
 import textwrap
 import uuid
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -30,6 +32,7 @@ from reports.actions import (
     extensions,
     house_style,
     letters,
+    lists,
     many_moves,
     notices,
     partners,
@@ -312,6 +315,12 @@ def _chosen(w):
     return partial(jobs.apply, job, choices=default_choices(compare(job, by=w.owner)))
 
 
+def _fill(w):
+    folder = Path(tempfile.mkdtemp())
+    (folder / "countries.csv").write_text("Код;Краткое имя;Имя в документах\nKZ;Казахстан;Казахстан", encoding="utf-8")
+    return partial(lists.fill_lists, folder)
+
+
 def _merge(w):
     return partial(partners.merge, factories.make_partner(), w.proposed)
 
@@ -459,6 +468,7 @@ WRITES = {
     ),
     "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
     "partners.merge": Write("lists superuser", _merge),
+    "lists.fill_lists": Write("lists superuser program", _fill),
     "drafts.keep": Write(f"{OFFICER} {COORDINATOR}", _draft),
     "drafts.close": Write(
         f"{OFFICER} {COORDINATOR}",

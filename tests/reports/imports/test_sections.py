@@ -1,22 +1,19 @@
 """A section's title is known, or it is asked for; it is never guessed."""
 
-import csv
-
 import pytest
-from django.conf import settings
 
 from municipalities.models import MunicipalityName
 from reports.imports.sections import SectionFinder, gather_sections
 from tests import factories
+from tests.shipped import shipped_municipalities
 
 from .section_titles import CITY, DISTRICT, NOBODY
 
-with (settings.BASE_DIR / "fixtures" / "municipalities.csv").open(encoding="utf-8", newline="") as lines:
-    MUNICIPALITIES = list(csv.DictReader(lines))
+MUNICIPALITIES = shipped_municipalities()
 NAMES = ("short_name", "label_before", "label_now", "heading_before", "heading_now")
 FINDER = SectionFinder(
     [
-        (line["short_name"], [line[name] for name in NAMES], [line["code"], line["oktmo_before"]])
+        (line["short_name"], [line[name] for name in NAMES], [line["oktmo"], line["oktmo_before"]])
         for line in MUNICIPALITIES
     ],
     region=("Смоленская область", "Смоленской области"),
@@ -25,14 +22,14 @@ FINDER = SectionFinder(
 
 def titles_of(line):
     """Every way of writing this municipality."""
-    name = line["proper_name"]
+    name = line["short_name"]
     if name.endswith("ий"):
         forms = {"ий": name, "ИЙ": name.upper(), "ого": f"{name[:-2]}ого", "ом": f"{name[:-2]}ом"}
         titles = [way.format(**forms) for way in DISTRICT]
     else:
         forms = {"а": f"{name}а", "А": name.upper(), "у": f"{name}у", "е": f"{name}е"}
         titles = [way.format(name, **forms) for way in CITY]
-    codes = [line["code"], line["oktmo_before"], f"ОКТМО {line['code']} {line['label_now']}"]
+    codes = [line["oktmo"], line["oktmo_before"], f"ОКТМО {line['oktmo']} {line['label_now']}"]
     return [*titles, *codes, *(line[name] for name in NAMES)]
 
 

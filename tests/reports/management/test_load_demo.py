@@ -7,10 +7,11 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.lists.fixtures import FIXTURES, load_lists
-from municipalities.models import Country, Municipality, Officer, PartnerCity, Partnership, User
+from municipalities.models import Country, Municipality, Officer, User
 from reports.models import Event, EventRevision, Notice, Period, Remark, StateChange, Submission
 from reports.prose.places.countries import COUNTRIES
 from reports.rules.findings import check_report, for_checking
@@ -66,6 +67,18 @@ def test_lists_only_loads_lists_and_users_and_no_period():
     assert (User.objects.count(), Period.objects.count()) == (len(DEMO["users"]), 0)
     load()
     assert Period.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_invented_signers_are_the_demos_own():
+    """A real office would print them under its report."""
+    load_lists()
+    assert set(Municipality.objects.values_list("signer_name", "phone", "email")) == {("", "", "")}
+    load("--lists-only")
+    assert not Municipality.objects.filter(Q(signer_name="") | Q(phone="") | Q(email="")).exists()
+    Municipality.objects.filter(short_name="Вяземский").update(phone="")
+    load("--lists-only")
+    assert Municipality.objects.get(short_name="Вяземский").phone == ""
 
 
 @pytest.mark.django_db
@@ -252,37 +265,3 @@ def _moment(told):
     else:
         day = datetime.date.fromisoformat(day)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(clock)))
-
-
-# The lists
-
-
-@pytest.mark.django_db
-def test_every_line_of_the_partners_loads():
-    """Those of low confidence as joint events; a date that is no date stays text."""
-    load_lists()
-    assert Partnership.objects.count() == 28
-    low = Partnership.objects.filter(confidence=Partnership.Confidence.LOW)
-    assert low.exists()
-    assert set(low.values_list("kind", flat=True)) == {Partnership.Kind.JOINT}
-    assert Partnership.objects.filter(signed_on=None).exclude(signed_text="").exists()
-
-
-@pytest.mark.django_db
-def test_the_lists_load_twice_as_once_and_leave_corrections_alone():
-    assert load_lists().total() > 0
-    PartnerCity.objects.filter(name__contains="Витебск").update(synonyms="Vitebsk")
-    before = everything()
-    assert load_lists().total() == 0
-    assert everything() == before
-
-
-@pytest.mark.django_db
-def test_names_change_on_the_day_of_the_reform():
-    load_lists()
-    names = {}
-    for day in (datetime.date(2024, 12, 31), datetime.date(2025, 1, 1)):
-        names[day.year] = Municipality.objects.named_on(day).get(short_name="Вяземский").heading
-    assert names[2024] == "Муниципальное образование «Вяземский район» Смоленской области"
-    assert "муниципальный округ" in names[2025]
-    assert Municipality.objects.first().short_name == "Смоленск"

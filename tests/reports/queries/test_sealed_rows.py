@@ -51,6 +51,7 @@ NOT_COVERED_TABLES = {
     "municipalities_accountletter",
     "municipalities_guesscount",
     "municipalities_listupload",
+    "municipalities_loadedrow",
 }
 NOT_COVERED_COLUMNS = {
     ("municipalities_user", "password"),
