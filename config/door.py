@@ -1,6 +1,7 @@
 """A layer between the server and Django, for requests that Django cannot handle."""
 
 import codecs
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,22 +11,36 @@ REFUSAL = (
     "Данные присланы в кодировке, которую программа не принимает. Отправьте их в UTF-8: так делает браузер, "
     "когда форму открывают со страницы программы."
 )
+BROKEN = (
+    "Ошибка в программе. Сохранённое раньше на месте. Подождите несколько минут и откройте страницу ещё раз; "
+    "если не помогло, позвоните координатору."
+)
+log = logging.getLogger("pobratim.door")
 
 
 class Door:
     """A WSGI application that lets UTF-8 through to `application` and answers 400 to any other charset.
 
     Django decodes with any codec of Python that a request names, before our code runs. Some (punycode, idna) then end
-    in an error 500 with a traceback.
+    in an error 500 with a traceback. Where even the page for errors cannot be made, the answer is a plain sentence in
+    Russian, in place of the server's own English page.
     """
 
     def __init__(self, application):
         self.application = application
 
     def __call__(self, environ, start_response):
-        if is_utf_8(environ.get("CONTENT_TYPE", "")):
+        if not is_utf_8(environ.get("CONTENT_TYPE", "")):
+            return self._say("400 Bad Request", REFUSAL, environ, start_response)
+        try:
             return self.application(environ, start_response)
-        body = REFUSAL.encode()
+        except Exception:
+            log.exception("No page for %s", environ.get("REQUEST_METHOD"))
+            return self._say("500 Internal Server Error", BROKEN, environ, start_response)
+
+    @staticmethod
+    def _say(status, sentence, environ, start_response):
+        body = sentence.encode()
         headers = {
             "Content-Type": "text/plain; charset=utf-8",
             "Content-Length": str(len(body)),
@@ -33,7 +48,7 @@ class Door:
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         }
-        start_response("400 Bad Request", list(headers.items()))
+        start_response(status, list(headers.items()))
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
 
 

@@ -1,7 +1,13 @@
-"""The pages for what went wrong; each with its own status."""
+"""The pages for what went wrong; each with its own status.
+
+Those of `_bare_page` stand on their own: neither database nor session nor context processors, and the style sheets only
+where there are any.
+"""
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -17,7 +23,10 @@ from .accounts import signin
 
 @requires_csrf_token
 def bad_request(request, exception):
-    """400: drawn without context, because the request itself cannot be trusted."""
+    """400: drawn without context, because the request itself cannot be trusted; 413 when it was too large for us."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        return _bare_page("errors/413.html", 413, {"megabytes": megabytes})
     return _bare_page("errors/400.html", 400)
 
 
@@ -38,6 +47,13 @@ def csrf_failure(request, reason=""):
 def page_not_found(request, exception):
     """404: no such page, or somebody else's object."""
     return render(request, "errors/404.html", _ways_on(request), status=404)
+
+
+def method_not_allowed(request, response):
+    """Put words into a 405 of Django's: somebody has opened the address of a button."""
+    page = _bare_page("errors/405.html", 405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 @requires_csrf_token

@@ -12,11 +12,12 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from config.addresses import address_of
-from config.errors import page_not_found
+from config.errors import method_not_allowed, page_not_found
 
 from . import unavailable
 from .accounts import signin
@@ -55,6 +56,20 @@ class PermissionsPolicyMiddleware:
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Django's, for pages, scripts' answers and tables as text; workbooks and pictures are compressed by nature.
+
+    WhiteNoise, before it, sends the static files compressed beforehand. Why this is safe beside secrets in a page:
+    docs/design/speed.md.
+    """
+
+    def process_response(self, request, response):
+        """Compress what shrinks, and only what is sent whole: a stream may be a large download."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        is_text = kind.startswith("text/") or kind in ("application/json", "application/javascript", "image/svg+xml")
+        return super().process_response(request, response) if is_text and not response.streaming else response
 
 
 class NoStoreMiddleware:
@@ -155,8 +170,9 @@ class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
         return signin.ask_to_sign_in(request) or super().handle_no_permission(request, view_func)
 
 
-class OwnNotFoundPageMiddleware:
-    """Shows our not-found page under DEBUG too, where Django would print the list of routes.
+class OwnErrorPagesMiddleware:
+    """Shows our not-found page under DEBUG too, where Django would print the list of routes, and our words where
+    Django sends a refusal without any.
 
     The demo runs under DEBUG, and what it shows should be what the server shows. It is the last one, next to the view.
     """
@@ -166,6 +182,8 @@ class OwnNotFoundPageMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return method_not_allowed(request, response)
         if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
             return page_not_found(request, None)
         return response

@@ -71,6 +71,30 @@ def styles(*names):
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
 
 
+BARE_STYLES = ("bootstrap/bootstrap.min", "css/tokens", "css/base", "css/components", "css/print")
+
+
+@register.simple_tag
+def styles_if_any():
+    """The style sheets of every page, for a page that must also be drawn where collectstatic has not run."""
+    try:
+        addresses = [(static(f"{name}.css"),) for name in BARE_STYLES]
+        icon_address = static("img/favicon.png")
+    except ValueError:
+        return ""
+    sheets = format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
+    return format_html('<link rel="icon" type="image/png" href="{}">\n{}', icon_address, sheets)
+
+
+@register.simple_tag
+def icon_if_any(name):
+    """As `icon`, for the same pages."""
+    try:
+        return icon(name)
+    except ValueError:
+        return ""
+
+
 @register.filter
 def plural(number, forms):
     """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
