@@ -177,14 +177,23 @@ def _keep_failure(letter, failure, now):
 
 def waits_since():
     """Since when something waits that `send_mail` should have sent long ago; None when it runs. Three queries."""
+    told, written, wanted = waiting_too_long()
+    firsts = [
+        rows.aggregate(first=Min(name))["first"]
+        for rows, name in ((told, "at"), (written, "next_try_at"), (wanted, "next_try_at"))
+    ]
+    return min(filter(None, firsts), default=None)
+
+
+def waiting_too_long():
+    """The notices, letters and letters about sign-ins that `send_mail` should have taken long ago, as querysets."""
     now = timezone.now()
     late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=now - DIGEST_WITHIN)
-    told = Notice.objects.filter(late, is_mailed=False).aggregate(first=Min("at"))["first"]
-    due = Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN)
-    written = due.aggregate(first=Min("next_try_at"))["first"]
-    of_accounts = AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN)
-    wanted = of_accounts.aggregate(first=Min("next_try_at"))["first"]
-    return min(filter(None, (told, written, wanted)), default=None)
+    return (
+        Notice.objects.filter(late, is_mailed=False),
+        Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN),
+        AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN),
+    )
 
 
 def choose_letters(choice, *, by):

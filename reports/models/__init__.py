@@ -5,6 +5,7 @@ from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
 from .extension import ExtensionRequest
+from .heartbeat import Heartbeat
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
@@ -25,6 +26,7 @@ __all__ = [
     "EventRevision",
     "ExtensionRequest",
     "FrequentRemark",
+    "Heartbeat",
     "ImportChange",
     "ImportJob",
     "Letter",

@@ -10,11 +10,15 @@ import time
 
 from django.db import Error, close_old_connections, connection
 
+from reports.actions.heartbeats import give_a_sign
 from reports.imports.jobs import work_next
+from reports.models import Heartbeat
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand
 
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_SIGNS = 20
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +34,7 @@ class Command(RussianCommand):
             while work_next():
                 pass
             return
-        self.is_ending = False
+        self.is_ending, self.signed_at = False, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         while self._goes_on():
@@ -41,11 +45,19 @@ class Command(RussianCommand):
         """Do the next job; False when there was none, or the database did not answer."""
         close_old_connections()
         try:
+            self._give_a_sign()
             return work_next(self._goes_on)
         except Error:
             logger.exception("The database does not answer")
             connection.close()
             return False
+
+    def _give_a_sign(self):
+        """Between two jobs; while one lasts, its own row shows that it is worked on."""
+        clock = time.monotonic()
+        if self.signed_at is None or clock - self.signed_at > SECONDS_BETWEEN_SIGNS:
+            give_a_sign(Heartbeat.Name.IMPORT_WORKER, by=THE_PROGRAM)
+            self.signed_at = clock
 
     def _goes_on(self):
         return not self.is_ending

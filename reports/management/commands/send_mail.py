@@ -2,8 +2,10 @@
 minutes; safe to run twice at a time."""
 
 from municipalities.letters import send_account_letters
+from reports.actions.heartbeats import give_a_sign
 from reports.actions.letters import send_letters, write_letters
 from reports.actions.reminders import remind
+from reports.models import Heartbeat
 from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import RussianCommand
@@ -17,6 +19,7 @@ class Command(RussianCommand):
         # Somebody waits before the sign-in page for the first of these.
         account_sent, account_failed = send_account_letters()
         sent, failed = send_letters(by=THE_PROGRAM)
+        give_a_sign(Heartbeat.Name.LETTERS, by=THE_PROGRAM)
         sent, failed = sent + account_sent, failed + account_failed
         self.say(f"Напоминаний: {reminded}. Писем написано: {written}, отправлено: {sent}, не ушло: {failed}.")
         if failed:

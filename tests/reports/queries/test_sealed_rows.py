@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 NOT_COVERED_TABLES = {
     "reports_editdraft",
     "reports_frequentremark",
+    "reports_heartbeat",
     "reports_importchange",
     "reports_importjob",
     "reports_letter",
