@@ -1,11 +1,16 @@
 """Puts the project's own admin site in the place of Django's."""
 
-from django.contrib.admin.apps import AdminConfig
+from importlib import import_module
 
-from config import checks  # noqa: F401  registers them
+from django.contrib.admin.apps import AdminConfig
 
 
 class PobratimAdminConfig(AdminConfig):
     """Makes `django.contrib.admin.site` the site of config/admin.py."""
 
     default_site = "config.admin.PobratimAdminSite"
+
+    def ready(self):
+        """Register the checks of the installation, which look at models."""
+        super().ready()
+        import_module("config.checks")

@@ -1,51 +1,43 @@
-"""What `manage.py check --deploy` asks beyond Django's own questions."""
+"""What `manage.py check --deploy` asks beyond Django's own questions: everything that /healthz asks.
 
-import json
-import os
+It looks at the database without `--database`, because nobody would remember to say it before an office begins. A
+database that is away is a finding and no crash. Under their own tag these questions can be left out, where there is no
+installation yet: `check --deploy --tag security`.
+"""
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 from django.core import checks
-from django.db import DatabaseError
 
-# Printed in README.md. It is here because checks are imported before models are loaded.
-DEMO_PASSWORD = "pobratim-demo"
+from config import health, troubles
+
+TAG = "installation"
 
 
-@checks.register(checks.Tags.security, deploy=True)
-def no_demo_sign_ins(app_configs, **kwargs):
-    """An error while an active demo sign-in still has the demo password.
+@checks.register(TAG, deploy=True)
+def installation_is_whole(app_configs, **kwargs):
+    """An error for each trouble of this installation, with the way out."""
+    found = map(troubles.TROUBLES.get, health.all_troubles())
+    return [checks.Error(one.words, hint=one.hint, id=f"pobratim.{one.number}") for one in found]
 
-    Only the names of fixtures/demo.json are looked at: a hash takes a quarter of a second.
-    """
-    demo = json.loads((settings.BASE_DIR / "fixtures" / "demo.json").read_text(encoding="utf-8"))
-    names = [user["username"] for user in demo["users"]]
-    people = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(username__in=names, is_active=True)
-    try:
-        standing = [user.username for user in people if check_password(DEMO_PASSWORD, user.password)]
-    except DatabaseError:  # not migrated yet: nobody can sign in
-        return []
-    if not standing:
-        return []
-    return [
-        checks.Error(
-            f"Демонстрационные учётные записи с известным всем паролем: {', '.join(standing)}.",
-            hint="Отключите их в разделе «Управление» или задайте им новые пароли.",
-            id="pobratim.E001",
+
+@checks.register(TAG, deploy=True)
+def letters_can_be_answered(app_configs, **kwargs):
+    """Warnings about values that are allowed and seldom meant on a server."""
+    warnings = []
+    if settings.IS_SERVER and settings.EMAIL_BACKEND == "django.core.mail.backends.dummy.EmailBackend":
+        warnings.append(
+            checks.Warning(
+                "EMAIL_URL=dummymail://: письма выбрасываются, а программа считает их отправленными.",
+                hint="Так оставляют, только если почты нет совсем: ссылки для паролей тогда передают лично.",
+                id="pobratim.W001",
+            )
         )
-    ]
-
-
-@checks.register(checks.Tags.security, deploy=True)
-def own_history_key(app_configs, **kwargs):
-    """A warning while the seals of the histories hang on SECRET_KEY, which an office must be free to change."""
-    if settings.DEBUG or os.environ.get("HISTORY_KEY", "").strip():
-        return []
-    return [
-        checks.Warning(
-            "HISTORY_KEY не задан: истории отчётов запечатаны ключом, сделанным из SECRET_KEY.",
-            hint="Задайте HISTORY_KEY – 32 случайных знака или больше – и храните его отдельно от копий базы.",
-            id="pobratim.W001",
+    elif settings.IS_SERVER and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        warnings.append(
+            checks.Warning(
+                "DEFAULT_FROM_EMAIL не задан: письма уходят от pobratim@localhost, и почтовые серверы их не принимают.",
+                hint="Задайте адрес отправителя, которому можно ответить.",
+                id="pobratim.W002",
+            )
         )
-    ]
+    return warnings

@@ -41,6 +41,11 @@ def flag(name, default):
     refuse(name, word, ", ".join(TRUE_WORDS + FALSE_WORDS))
 
 
+def is_given(name):
+    """Is the variable set to anything? Defaults suit a laptop; on a server some of them are named as troubles."""
+    return bool(env.str(name, default="").strip())
+
+
 def text(name, default):
     """One line of text that is not empty."""
     value = env.str(name, default=default)
@@ -157,6 +162,16 @@ def site_url(name, default, *, debug):
     if not _is_origin(address, _schemes(debug)):
         refuse(name, _without_person(address), _WHOLE_ADDRESS)
     return address
+
+
+def hsts_preload(name, *, subdomains):
+    """Whether browsers may keep this host in their own lists, which takes all its subdomains along."""
+    if not (wanted := flag(name, default=False)) or subdomains:
+        return wanted
+    raise ImproperlyConfigured(
+        f"Переменная окружения {name}: списки браузеров принимают узел только вместе со всеми поддоменами. "
+        "Допустимо: False или вместе с HSTS_SUBDOMAINS=True."
+    )
 
 
 def secret_key(name, *, debug):

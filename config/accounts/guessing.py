@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from config.addresses import address_of, network_of
-from config.checks import DEMO_PASSWORD
+from config.demo import DEMO_PASSWORD
 from config.people import TooBusy, check_in_turn, cost_of_a_check
 from municipalities import guesses
 

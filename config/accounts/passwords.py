@@ -11,7 +11,7 @@ from pathlib import Path
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-from config.checks import DEMO_PASSWORD
+from config.demo import DEMO_PASSWORD
 from municipalities.models import Municipality
 
 WEAK_WORDS = Path(__file__).resolve().parents[2] / "fixtures" / "weak_words.list"

@@ -141,6 +141,21 @@ def test_debug_is_refused_where_others_can_reach_it(host):
     environment.refuse_debug_in_public(True, ["localhost", "127.0.0.1", "[::1]"])
 
 
+@pytest.mark.parametrize(
+    ("subdomains", "preload", "answer"), [("0", "0", False), ("1", "0", False), ("1", "1", True), ("0", "1", None)]
+)
+def test_browsers_keep_the_host_in_their_lists_only_with_its_subdomains(monkeypatch, subdomains, preload, answer):
+    """And only when somebody wishes so: the lists let nobody out for months."""
+    monkeypatch.delenv("PRELOAD", raising=False)
+    assert environment.hsts_preload("PRELOAD", subdomains=True) is False
+    monkeypatch.setenv("PRELOAD", preload)
+    if answer is None:
+        with pytest.raises(ImproperlyConfigured, match=r"PRELOAD.*HSTS_SUBDOMAINS"):
+            environment.hsts_preload("PRELOAD", subdomains=subdomains == "1")
+    else:
+        assert environment.hsts_preload("PRELOAD", subdomains=subdomains == "1") is answer
+
+
 def test_the_key_of_histories_outlives_the_signing_key(monkeypatch):
     """The key in force comes first; what was sealed before it was set, or with an older one, still verifies."""
     derived = environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key="one")

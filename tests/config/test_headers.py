@@ -148,7 +148,8 @@ def test_on_a_server_no_neighbour_can_set_the_cookie_of_the_form_mark():
     ask = (
         "from config import settings as s; from django.conf import global_settings as g; "
         "print(s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, "
-        "getattr(s, 'CSRF_COOKIE_PATH', g.CSRF_COOKIE_PATH), getattr(s, 'CSRF_COOKIE_DOMAIN', g.CSRF_COOKIE_DOMAIN))"
+        "getattr(s, 'CSRF_COOKIE_PATH', g.CSRF_COOKIE_PATH), getattr(s, 'CSRF_COOKIE_DOMAIN', g.CSRF_COOKIE_DOMAIN), "
+        "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
     )
     production = {
         "DEBUG": "False",
@@ -158,7 +159,7 @@ def test_on_a_server_no_neighbour_can_set_the_cookie_of_the_form_mark():
     told = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, env=production, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["__Host-csrftoken", "True", "/", "None"]
+    assert told.stdout.split() == ["__Host-csrftoken", "True", "/", "None", "True", "False", "False"]
     script = (ROOT / "static" / "js" / "autosave.js").read_text(encoding="utf-8")
     pattern = re.search(r"cookie\.match\(/(.+)/\)", script)[1]
     for name in ("csrftoken", "__Host-csrftoken"):

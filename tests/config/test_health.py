@@ -1,25 +1,19 @@
 """GET /healthz, for the watchdog."""
 
-import inspect
-import re
 import shutil
 import sqlite3
 import subprocess
 import threading
 from collections import namedtuple
-from datetime import timedelta
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
 
-from config import health, unavailable
-from reports.models import ImportJob
-from tests.factories import make_import
+from config import database_state, health, unavailable
+from config.troubles import TROUBLES
 
 Usage = namedtuple("Usage", "total used free")
 WELL = (200, {"status": "ok"})
@@ -164,13 +158,13 @@ def small_disk(tmp_path):
 
 
 @of_sqlite
-@pytest.mark.parametrize("least_room", [health.LEAST_ROOM, 0], ids=["counted", "tried"])
+@pytest.mark.parametrize("least_room", [database_state.LEAST_ROOM, 0], ids=["counted", "tried"])
 def test_a_disk_that_is_really_full_is_seen_and_told_from_other_errors(
     file, small_disk, client, monkeypatch, least_room
 ):
     """Both by what is free and by a file that does not go in. What a save meets there is answered 503. When there is
     room again, all is well."""
-    monkeypatch.setattr(health, "LEAST_ROOM", least_room)
+    monkeypatch.setattr(database_state, "LEAST_ROOM", least_room)
     path = shutil.move(file, small_disk / file.name)
     make = health._own_connection
 
@@ -212,9 +206,9 @@ def test_a_database_that_hangs_holds_one_thread_and_no_answer(transactional_db, 
     def hang(own):
         asked.append(own)
         goes_on.wait()
-        return ""
+        return [""]
 
-    with patch.object(health, "_reason", hang):
+    with patch.object(database_state, "troubles", hang):
         answers = [answer_of(client) for _ in range(5)]
         thread = health.probe.thread
         goes_on.set()
@@ -228,41 +222,6 @@ def test_a_database_that_hangs_holds_one_thread_and_no_answer(transactional_db, 
 def test_the_answer_leaves_within_two_seconds():
     """What waits inside is shorter than what waits outside."""
     assert health.LOCK_PATIENCE < health.PATIENCE < 2
-
-
-def test_pages_that_cannot_be_drawn_are_seen(db, client, monkeypatch):
-    """Digests are read from what collectstatic has left; without them no page has its style."""
-    monkeypatch.setattr(health, "staticfiles_storage", SimpleNamespace(hashed_files={}))
-    assert answer_of(client) == unwell("static_files_missing")
-    health.staticfiles_storage.hashed_files["css/base.css"] = "css/base.1.css"
-    assert answer_of(client) == WELL
-
-
-@pytest.mark.parametrize(
-    ("marks", "is_named"),
-    [
-        ({"state": "waiting", "at": 4}, True),
-        ({"state": "waiting", "at": 2}, False),
-        ({"state": "applying", "at": 4}, True),
-        ({"state": "reading", "at": 9, "beat_at": 4}, True),
-        ({"state": "reading", "at": 9, "beat_at": 2}, False),
-        ({"state": "applied", "at": 9}, False),
-    ],
-)
-def test_a_worker_that_is_away_for_minutes_is_named_while_pages_work(
-    transactional_db, client, settings, period, smolensk_officer, marks, is_named
-):
-    """Only while something waits for it; another one that gives signs is enough."""
-    job = make_import(period, None, by=smolensk_officer, state=marks["state"])
-    ago = {name: timezone.now() - timedelta(minutes=value) for name, value in marks.items() if name != "state"}
-    ImportJob.objects.filter(pk=job.pk).update(**ago)
-    assert answer_of(client) == WELL
-    settings.IMPORT_WORKER = "service"
-    named = (200, {"status": "degraded", "reason": "import_worker_away"})
-    assert answer_of(client) == (named if is_named else WELL)
-    other = make_import(period, None, by=smolensk_officer, state="reading")
-    ImportJob.objects.filter(pk=other.pk).update(beat_at=timezone.now())
-    assert answer_of(client) == WELL
 
 
 def test_it_can_only_be_read(db, client):
@@ -280,8 +239,4 @@ def test_it_answers_without_tls(db, client, settings):
 
 def test_every_reason_is_explained_to_the_operator():
     text = (settings.BASE_DIR / "docs" / "operating.md").read_text(encoding="utf-8")
-    names = set(
-        re.findall(r'"((?:database|disk|read|tables|migrations|static|import)_\w+)"', inspect.getsource(health))
-    )
-    assert len(names) == 11
-    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
+    assert [name for name in TROUBLES if f"`{name}`" not in text] == []

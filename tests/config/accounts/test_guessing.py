@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config import checks, people
+from config import people
 from config.accounts import guessing
 from config.addresses import address_of, network_of
 from municipalities import guesses
@@ -154,13 +154,6 @@ def test_the_demo_password_is_refused_when_debug_is_off(officer, settings):
     assert "его знают все" in sign_in(Client(), "smolensk", "pobratim-demo").content.decode()
     settings.DEBUG = True
     assert sign_in(Client(), "smolensk", "pobratim-demo").status_code == 302
-
-
-def test_a_deployment_with_demo_sign_ins_is_an_error(officer):
-    assert checks.no_demo_sign_ins(None) == []
-    officer.set_password("pobratim-demo")
-    officer.save()
-    assert [error.id for error in checks.no_demo_sign_ins(None)] == ["pobratim.E001"]
 
 
 def test_every_attempt_is_logged_without_the_password(officer, caplog):

@@ -1,0 +1,142 @@
+"""What keeps an installation from working: one name, one sentence and one way out for each trouble.
+
+`manage.py check --deploy`, /healthz and the start of a web process say the same. docs/operating.md explains the names.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from config import collected
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`number` is the one of the check, `words` say what is wrong, `hint` what to do; both in Russian."""
+
+    number: str
+    words: str
+    hint: str
+    stops_pages: bool = False  # else only a part of the program rests
+    is_of_set_up: bool = True  # else of what runs beside the web process, or passes by itself
+
+
+TROUBLES = {
+    "demo_passwords": Trouble(
+        "E001",
+        "Действуют демонстрационные учётные записи с известным всем паролем.",
+        "Отключите их в разделе «Управление» или задайте им новые пароли.",
+    ),
+    "database_not_chosen": Trouble(
+        "E002",
+        "DATABASE_URL не задан: данные лежат в файле db.sqlite3 в папке программы и пропадут вместе с ней.",
+        "Задайте DATABASE_URL: postgres://пользователь:пароль@узел:порт/база или sqlite:////полный/путь/к/файлу.",
+        stops_pages=True,  # it shall be seen before anybody works in it
+    ),
+    "mail_not_set": Trouble(
+        "E003",
+        "EMAIL_URL не задан: письма печатаются в журнал и никому не приходят, а программа считает их отправленными.",
+        "Задайте EMAIL_URL, например smtp+tls://имя:пароль@узел:587.",
+    ),
+    "history_key_missing": Trouble(
+        "E004",
+        "HISTORY_KEY не задан: истории отчётов запечатаны ключом, сделанным из SECRET_KEY.",
+        "Задайте HISTORY_KEY – 32 случайных знака или больше – и храните его отдельно от копий базы.",
+    ),
+    "import_worker_away": Trouble(
+        "E005",
+        "IMPORT_WORKER=service, но программа, которая читает загруженные таблицы, не работает.",
+        "Запустите её: systemctl start pobratim-imports (manage.py import_worker). Или задайте IMPORT_WORKER=embedded.",
+        is_of_set_up=False,
+    ),
+    "letters_waiting": Trouble(
+        "E006",
+        "Письма и напоминания не отправляются: manage.py send_mail давно не запускался.",
+        "Включите расписание: systemctl enable --now pobratim-letters.timer.",
+        is_of_set_up=False,
+    ),
+    "lists_empty": Trouble(
+        "E007",
+        "В базе нет ни одного муниципального образования или ни одной страны: отчитываться некому.",
+        "Загрузите справочники: manage.py load_lists.",
+    ),
+    "static_files_missing": Trouble(
+        "E021",
+        "Файлы оформления не собраны: ни одна страница не открывается.",
+        "Выполните manage.py collectstatic --noinput и перезапустите программу.",
+        stops_pages=True,
+    ),
+    "static_files_old": Trouble(
+        "E022",
+        "Файлы оформления собраны для другой версии программы: страницы выглядят и работают неверно.",
+        "Выполните manage.py collectstatic --noinput и перезапустите программу.",
+        stops_pages=True,
+    ),
+    "database_missing": Trouble(
+        "E030",
+        "Файла базы SQLite нет там, где его называет DATABASE_URL.",
+        "Верните файл на место. При первой установке его создаёт manage.py migrate.",
+        stops_pages=True,
+    ),
+    "database_away": Trouble(
+        "E031",
+        "База данных недоступна: не отвечает, не принимает пароль или обрывает связь.",
+        "Проверьте, что сервер базы работает, и значение DATABASE_URL.",
+        stops_pages=True,
+        is_of_set_up=False,
+    ),
+    "database_hangs": Trouble(
+        "E032",
+        "База данных не даёт ответа.",
+        "Проверьте сервер базы и его диск.",
+        stops_pages=True,
+        is_of_set_up=False,
+    ),
+    "database_locked": Trouble(
+        "E033",
+        "База данных занята: кто-то дольше секунды держит блокировку.",
+        "Закройте программы, в которых открыт файл базы.",
+        stops_pages=True,
+        is_of_set_up=False,
+    ),
+    "database_damaged": Trouble(
+        "E034",
+        "База данных отвечает ошибкой: возможно, файл повреждён или это не база.",
+        "Посмотрите журнал; верните базу из копии.",
+        stops_pages=True,
+        is_of_set_up=False,
+    ),
+    "read_only": Trouble(
+        "E035",
+        "База данных читается, но не записывается.",
+        "Дайте пользователю программы право записи в файл базы и его папку.",
+        stops_pages=True,
+        is_of_set_up=False,
+    ),
+    "disk_full": Trouble("E036", "На диске базы нет места.", "Освободите место.", stops_pages=True, is_of_set_up=False),
+    "tables_missing": Trouble(
+        "E037",
+        "В базе нет таблиц программы: она пустая или чужая.",
+        "Проверьте DATABASE_URL. При первой установке выполните manage.py migrate.",
+        stops_pages=True,
+    ),
+    "migrations_pending": Trouble(
+        "E038",
+        "База осталась от прежней версии программы.",
+        "Сделайте копию базы и выполните manage.py migrate.",
+        stops_pages=True,
+    ),
+}
+
+
+def of_settings():
+    """Names of the troubles that show without the database, those that stop pages first."""
+    if not settings.IS_SERVER:
+        return [name] if (name := collected.trouble()) else []
+    found = {
+        collected.trouble(): True,
+        "database_not_chosen": not settings.HAS_OWN_DATABASE,
+        "mail_not_set": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
+        "history_key_missing": not settings.HAS_OWN_HISTORY_KEY,
+    }
+    return [name for name, is_there in found.items() if name and is_there]
