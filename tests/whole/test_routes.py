@@ -58,7 +58,7 @@ EVERYBODY = (200, 200, 200, 200, 200)
 TO_ELSEWHERE = (302, 302, 302, 302, 302)
 
 ROUTES = {
-    "home": Route(get=(302, 302, 302, 302, 200)),
+    "home": Route(get=(200, 200, 200, 302, 200)),
     "healthz": Route(get=EVERYBODY, is_open=True),
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
     "help": Route(get=TO_ELSEWHERE),

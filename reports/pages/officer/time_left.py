@@ -24,18 +24,34 @@ class Days:
 def deadlines_of(submission):
     """«Срок сдачи 20 января · принимаются до 31 января · вам продлено до 5 февраля»: the three days that may hold,
     each by its name. Loads the period."""
-    period, today = submission.period, timezone.localdate()
-    named = [f"Срок сдачи {day(period.deadline)}"]
-    if period.is_closed:
-        named.append(f"квартал закрыт {day(period.closed_at)}")
-    else:
-        named.append(
-            f"{'принимаются' if today <= period.hard_deadline else 'принимали'} до{NBSP}{day(period.hard_deadline)}"
-        )
+    words, today = deadlines_of_quarter(submission.period), timezone.localdate()
     if submission.extended_to:
         verb = "продлено" if today <= submission.extended_to else "продлевали"
-        named.append(f"вам {verb} до{NBSP}{day(submission.extended_to)}")
-    return " · ".join(named)
+        words += f" · вам {verb} до{NBSP}{day(submission.extended_to)}"
+    return words
+
+
+def deadlines_of_quarter(period):
+    """«Срок сдачи 20 января · принимаются до 31 января»: the days that hold for all municipalities."""
+    words = f"Срок сдачи {day(period.deadline)}"
+    if period.is_closed:
+        return f"{words} · квартал закрыт {day(period.closed_at)}"
+    verb = "принимаются" if timezone.localdate() <= period.hard_deadline else "принимали"
+    return f"{words} · {verb} до{NBSP}{day(period.hard_deadline)}"
+
+
+def days_of_quarter(period, *, is_settled):
+    """How much time is left in an open quarter, or the words in its place; `is_settled`: all its reports are
+    approved."""
+    if is_settled:
+        return Days("все отчёты приняты")
+    left = (period.deadline - timezone.localdate()).days
+    if left >= 0:
+        return _until("срока", period.deadline, left)
+    ago = counted(-left, "день", "дня", "дней")
+    if period.takes_reports:
+        return Days(f"срок прошёл {ago} назад, принимают до {day(period.hard_deadline)}", css="days-late")
+    return Days(f"приём закончен, срок прошёл {ago} назад", css="days-late")
 
 
 def last_day(submission):
@@ -59,16 +75,21 @@ def days_of(submission):
         return Days(f"приём закончен, срок был {day(due)}", css="days-late")
     left = (due - today).days
     name = "продлённого срока" if submission.extended_to == due else "срока"
-    if left > 0:
-        few = "days-few" if left <= FEW_DAYS else ""
-        return Days(f"до {name}, {day(due)}", left, plural(left, "день", "дня", "дней"), few)
-    if left == 0:
-        return Days(f"последний день срока, {day(due)}", css="days-few", noun="Сегодня")
+    if left >= 0:
+        return _until(name, due, left)
     until = day(last_day(submission))
     if submission.first_submitted_at:
         return Days(f"сдать снова можно до {until}")
     ago = counted(-left, "день", "дня", "дней")
     return Days(f"срок прошёл {ago} назад, принимают до {until}", css="days-late")
+
+
+def _until(name, due, left):
+    """So many days are left until the day of that name; 0 is the last one."""
+    if left == 0:
+        return Days(f"последний день срока, {day(due)}", css="days-few", noun="Сегодня")
+    few = "days-few" if left <= FEW_DAYS else ""
+    return Days(f"до {name}, {day(due)}", left, plural(left, "день", "дня", "дней"), few)
 
 
 def _handed_in_words(submission):

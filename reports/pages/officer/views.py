@@ -28,6 +28,7 @@ from reports.rules.permissions import (
     is_officer_of,
 )
 from reports.rules.refusals import why_not
+from reports.rules.urgency import urgency
 
 from .case import cases_of, contacts_of, is_still_told, offers_asking, short_quarter
 from .forms import AnswerForm, AskExtensionForm
@@ -41,7 +42,7 @@ PAST_SHOWN = 4  # quarters of each municipality beside the open one
 
 @require_safe
 def quarter(request, year, quarter):
-    """The officer's reports of one quarter, each with its one next step."""
+    """The officer's reports of one quarter, each with its one next step, the nearest trouble first."""
     own = _newest_first(
         _own_submissions(request.user).select_related("returned_by", "submitted_by").with_deleted_count()
     )
@@ -64,7 +65,7 @@ def quarter(request, year, quarter):
             "period": period,
             "lead": lead_of(period),
             "drafts": offers_of(request, submissions),
-            "cases": cases_of(request.user, submissions, coordinators),
+            "cases": cases_of(request.user, sorted(submissions, key=urgency), coordinators),
             "other_quarters": _other_open_quarters(others),
             "past": _past_quarters(submissions, others),
             "coordinators": contacts_of(coordinators),
