@@ -63,7 +63,7 @@ _FOREIGN_BESIDE = re.compile(
 _AND_MORE = re.compile(rf"[^,.;()\n]{{0,80}}\sи\s+{_NUMBER}")
 _NOTHING_MORE = re.compile(r"[\s.;,)]*\Z")
 _BARE = re.compile(r"\s*(?:[,.;()–—]|\Z|\n)")
-_GROUP = re.compile(r",\s*|\s+и\s+(?=\d)|(?<=\w{{3}})\.\s+(?=[А-ЯЁ])")
+_GROUP = re.compile(r",\s*|\s+и\s+(?=\d)|(?<=\w{3})\.\s+(?=[А-ЯЁ])")
 _IS_FOREIGN = re.compile(r"иностран|зарубеж", re.IGNORECASE)
 
 

@@ -27,6 +27,7 @@ def test_a_total_that_is_not_exact_is_flagged_and_not_filled_in(text):
         ("Участники: 45 человек", 45, None),
         ("120 человек, в том числе 20 из Минска, 100 из Смоленска", 120, 20),
         ("45 человек (из них 10 – граждане КНР)", 45, 10),
+        ("Всего 45 человек, из них 5 иностранных. Жюри – 3 человека", 45, 5),
     ],
 )
 def test_foreign_people_may_stand_beside_the_total(text, total, foreign):
