@@ -141,14 +141,19 @@ _LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
 def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
     """Join the lines of a Word cell into one text.
 
-    Lines join with one blank. With `paragraphs` (purpose and participants) a line break is kept after a full stop,
-    colon or semicolon and before a list dash. The dot of an abbreviation («г.») or an initial does not count.
+    Lines join with one blank, or with none where a soft hyphen divides a word. With `paragraphs` (purpose and
+    participants) a line break is kept after a full stop, colon or semicolon and before a list dash. The dot of an
+    abbreviation («г.») or an initial does not count.
     """
     pieces = [piece for line in lines for piece in map(str.strip, clean_text(line).split("\n")) if piece]
     if not pieces:
         return ""
     joined = [pieces[0]]
     for before, after in itertools.pairwise(pieces):
+        if before.endswith("\u00ad"):
+            joined[-1] = joined[-1][:-1]
+            joined.append(after)
+            continue
         keeps_break = paragraphs and (_LIST_DASH.match(after) or _ends_a_paragraph(before))
         joined += ("\n" if keeps_break else " ", after)
     return clean_text("".join(joined))

@@ -86,7 +86,7 @@ class Event:
         if self.mark:
             lines = [line for line in map(clean_text, self.lines[name]) if line]
             return clean_text("\n".join(lines)) if paragraphs else one_line(" ".join(lines))
-        text = join_lines([line.replace("\u00ad", "") for line in self.lines[name]], paragraphs=paragraphs)
+        text = join_lines(self.lines[name], paragraphs=paragraphs).replace("\u00ad", "")
         return text if paragraphs else one_line(text)
 
     def fill(self, layout: Layout, row: GridRow, above: dict[int, list[str]], *, fill_down: bool) -> None:

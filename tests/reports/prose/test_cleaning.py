@@ -155,3 +155,10 @@ def test_joined_lines_of_the_source_are_its_text_and_21_breaks_stay(source_event
             assert even_out(joined) == even_out(event[field])
             assert clean_text(joined) == joined
     assert breaks == {"name": 0, "place": 0, "dates": 0, "purpose": 21, "participants": 0}
+
+
+@pytest.mark.parametrize("paragraphs", [True, False])
+def test_a_soft_hyphen_at_the_end_of_a_line_divides_a_word(paragraphs):
+    assert join_lines(["меро\u00ad", "приятие и пред\u00ad", "", "ставление"], paragraphs=paragraphs) == (
+        "мероприятие и представление"
+    )
