@@ -14,6 +14,9 @@ from .parties import FAMILIAR, SHORT_NAME, cases_of, has_head, in_nominative, is
 # A clause longer than this is no sentence of a report: it is not read to its end.
 LONGEST_CLAUSE = 1500
 
+# What stands between two parties: «,», «и», «а также», «, а также», «, и».
+_LINK = re.compile(r",(?:\s*(?:а\s+также|и)(?!\w))?|(?:а\s+также|а|и)(?!\w)", re.IGNORECASE)
+
 # A party in the text: from, to, and its case.
 Side = tuple[int, int, str]
 
@@ -54,13 +57,15 @@ def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | Non
     pieces, piece, last, fork = [], at, at, None
     tokens = list(TOKEN.finditer(flat, at, min(end, at + LONGEST_CLAUSE)))
     for index, token in enumerate(tokens):
+        if token.start() < piece:
+            continue  # «а также» after a comma
         word, following = token[0].lower(), lower_of(tokens, index + 1)
         if _begins_tail(word, following):
             return [*pieces, (piece, last, "ablt")], last, token.start()
         if _ends_parties(flat, token, following):
             break
         if word in (",", "и", "а"):
-            skip = token.end() + (len(" также") if word == "а" and following == "также" else 0)
+            skip = _LINK.match(flat, token.start()).end()
             if is_party(flat, skip, end):
                 pieces.append((piece, last, "ablt"))
                 piece = skip
