@@ -33,10 +33,20 @@ class NothingToRelease(Exception):
     """There is nothing that has not gone out already; the text says so in Russian."""
 
 
+# The columns that a release has whose rows do not name them.
+FIRST_COLUMNS = (
+    table_columns.NAME,
+    table_columns.PLACE,
+    table_columns.PERIOD,
+    table_columns.PURPOSE,
+    table_columns.PARTICIPANTS,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a row was printed last: in which release (0: the report itself), under which number, with which words
-    (those of that version of the event)."""
+    (those of that version of the event), in which columns."""
 
     release: int
     number: int
@@ -44,6 +54,12 @@ class Place:
     submission: int
     name: str
     version: int
+    columns: tuple[str, ...]
+
+    def differs(self, row):
+        """Whether the row says something else now in the columns that were printed. One that the table has got since
+        changes no row that went out without it."""
+        return self.digest != _digest_of_row(row, self.columns)
 
     @property
     def place(self):
@@ -91,7 +107,7 @@ def pending(period):
 def _differing(rows, sent):
     """[(row, its Place)] of the rows that differ from what was sent; None for the Place of a new one."""
     found = [(row, sent.get(str(row.uid))) for row in rows]
-    return [(row, place) for row, place in found if place is None or place.digest != _digest_of_row(row)]
+    return [(row, place) for row, place in found if place is None or place.differs(row)]
 
 
 def sent_rows(period):
@@ -103,9 +119,9 @@ def _rows_of(releases):
     sent = {}
     for release in releases:
         for number, row in enumerate(release.rows, start=1):
-            sent[row["uid"]] = Place(
-                release.number, number, row["digest"], row["submission"], row["name"], row["version"]
-            )
+            columns = tuple(row.get("columns", FIRST_COLUMNS))
+            words = row["digest"], row["submission"], row["name"], row["version"]
+            sent[row["uid"]] = Place(release.number, number, *words, columns)
         for row in release.removed:
             sent.pop(row["uid"], None)
     return sent
@@ -218,10 +234,12 @@ def _with_word(row, place, number):
 
 
 def _kept_row(section, row, place):
+    columns = [column.field for column in table_columns.COLUMNS]
     return {
         "uid": str(row.uid),
         "version": row.version,
-        "digest": _digest_of_row(row),
+        "digest": _digest_of_row(row, columns),
+        "columns": columns,
         "submission": section.report,
         "name": row.name,
         "instead": [place.release, place.number] if place else None,
@@ -238,8 +256,11 @@ def _cells(row):
     return [column.paragraphs(row) for column in table_columns.COLUMNS]
 
 
-def _digest_of_row(row):
-    return hashlib.sha256(_canonical(_cells(row))).hexdigest()
+def _digest_of_row(row, columns):
+    """Of what the row prints in these columns; one that the table has no longer prints nothing."""
+    printed = {column.field: column for column in table_columns.COLUMNS}
+    cells = [printed[name].paragraphs(row) if name in printed else [] for name in columns]
+    return hashlib.sha256(_canonical(cells)).hexdigest()
 
 
 def _canonical(value):

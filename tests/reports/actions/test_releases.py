@@ -11,11 +11,13 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from reports.actions import events, releases, workflow
 from reports.actions.releases import NothingToRelease, find_release, make_release, pending
+from reports.files import table
 from reports.models import Release, StateChange, StoredContent, StoredFile
 from reports.queries.consolidated import consolidated_table
 from tests import factories
@@ -151,6 +153,27 @@ def test_an_addendum_has_the_changed_row_alone_and_says_which_it_replaces(
     assert names(addendum) == ["Вяземский 2\n(взамен строки 4)"]
     assert word_of(addendum).title.startswith("Дополнение № 1")
     assert addendum.rows[0]["instead"] == [0, 4]
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_a_column_that_the_table_gets_later_makes_no_addendum(
+    is_older, approved, period, vyazma_officer, coordinator, monkeypatch
+):
+    """Also after a release of which only the digests of its rows are known. A row that is written anew goes out with
+    the new column, and is compared in it from then on."""
+    first = make_release(period, by=coordinator)
+    if is_older:
+        bare = [{key: value for key, value in row.items() if key != "columns"} for row in first.rows]
+        QuerySet.update(Release.objects.filter(pk=first.pk), rows=bare)
+    monkeypatch.setattr(table, "COLUMNS", (*table.COLUMNS, replace(table.COLUMNS[-1], field="seventh")))
+    monkeypatch.setattr(table.PrintedRow, "seventh", "бюджет", raising=False)
+    assert pending(period).is_empty
+    change(approved["Вяземский"], vyazma_officer, coordinator, edit("Вяземский 2", purpose="Иначе"))
+    (row,) = make_release(period, by=coordinator).rows
+    assert row["columns"] == ["name", "place", "period", "purpose", "participants", "seventh"]
+    assert pending(period).is_empty
+    monkeypatch.setattr(table.PrintedRow, "seventh", "грант")
+    assert [place.number for _, rows in pending(period).sections for _, place in rows] == [1]
 
 
 def test_a_second_addendum_names_the_place_in_the_first(approved, period, vyazma_officer, coordinator):
