@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
 from reports.models import Period
+from reports.rules.permissions import can_follow_quarters
 
 from . import unavailable
 from .accounts import signin
@@ -72,7 +73,7 @@ def _ways_on(request):
     if user is None or not user.is_authenticated:
         return {"ways": [(reverse("login"), "Войти")], "find": ""}
     ways, find = [(reverse("home"), "На главную")], ""
-    if user.is_coordinator:
+    if can_follow_quarters(user):
         ways = [(reverse("home"), "К отчётам квартала"), (reverse("periods"), "Все кварталы")]
         period = Period.objects.current()
         find = reverse("board", args=[period.year, period.quarter]) if period else ""

@@ -30,7 +30,11 @@ from .lists import columns as resources
 from .models import Officer, User
 from .officers import replace_officer, tell_of_link, tell_of_removed_link
 
-ROLES = {"is_coordinator": "региональный координатор", "is_list_administrator": "администратор справочников"}
+ROLES = {
+    "is_coordinator": "региональный координатор",
+    "is_observer": "наблюдатель",
+    "is_list_administrator": "администратор справочников",
+}
 OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
 
 
@@ -299,7 +303,7 @@ def _changes_to_tell(form):
 def _may_be_shown_link(person):
     """Whoever sees the link chooses the password. For a person with rights over others' work that is the person
     alone, as long as a letter can reach him."""
-    has_rights = person.is_coordinator or person.is_list_administrator or person.is_superuser
+    has_rights = person.is_superuser or any(getattr(person, role) for role in ROLES)
     return not (person.email and has_rights)
 
 

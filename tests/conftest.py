@@ -143,7 +143,8 @@ def shipped_lists_are_read_once():
     fixtures.read_list = plain
 
 
-# The cast: two officers of different municipalities, coordinator, list administrator, stranger, nobody.
+# The cast: two officers of different municipalities, coordinator, observer, list administrator, stranger,
+# nobody.
 
 
 @pytest.fixture
@@ -173,6 +174,12 @@ def vyazma_officer(vyazma):
 @pytest.fixture
 def coordinator(db):
     return factories.make_user("coordinator", "Орлова Елена Викторовна", is_coordinator=True)
+
+
+@pytest.fixture
+def observer(db):
+    """Reads how the quarters go, and writes nothing."""
+    return factories.make_user("observer", "Лебедев Константин Юрьевич", is_observer=True)
 
 
 @pytest.fixture

@@ -111,6 +111,8 @@ def _roles(user, links):
     """All roles in words; `user.role_name` names only the first."""
     if user.is_coordinator:
         yield "региональный координатор"
+    if user.is_observer:
+        yield "наблюдатель"
     if user.is_list_administrator:
         yield "администратор справочников"
     if user.is_superuser:

@@ -53,7 +53,7 @@ class User(Sealed, AbstractBaseUser):
     # Who somebody is and what he may; passwords and sign-ins come and go.
     SEALED = (
         *("username", "full_name", "post", "email", "is_active", "created_at"),
-        *("is_coordinator", "is_list_administrator", "is_superuser"),
+        *("is_coordinator", "is_observer", "is_list_administrator", "is_superuser"),
     )
 
     username = models.CharField(
@@ -76,6 +76,11 @@ class User(Sealed, AbstractBaseUser):
         help_text="Снимите отметку вместо удаления: история отчётов называет людей.",
     )
     is_coordinator = models.BooleanField("региональный координатор", default=False)
+    is_observer = models.BooleanField(
+        "наблюдатель",
+        default=False,
+        help_text="Читает ход сбора, сводный отчёт и выпуски, скачивает их и ничего не меняет: министр, помощник.",
+    )
     is_list_administrator = models.BooleanField("администратор справочников", default=False)
     is_superuser = models.BooleanField("полные права", default=False, editable=False)
     created_at = models.DateTimeField("создан", auto_now_add=True)
@@ -141,6 +146,8 @@ class User(Sealed, AbstractBaseUser):
             return "администратор справочников"
         if self.is_superuser:
             return "полные права"
+        if self.is_observer and not self.municipality_ids:
+            return "наблюдатель"
         return "ответственный исполнитель"
 
     @property

@@ -14,7 +14,7 @@ from reports.models import State
 from reports.pages.board.forms import BoardFilter, ScopeForm
 from reports.prose.words import write_date
 from reports.queries.consolidated import APPROVED, consolidated_table, fixed_time, form_table, own_table
-from reports.rules.permissions import can_read_consolidated
+from reports.rules.permissions import can_follow_quarters, can_read_consolidated
 
 from .access import fetch_period, fetch_submission
 from .board import board as boards
@@ -51,7 +51,7 @@ def _consolidated_name(period, scope):
 @require_safe
 def board_xlsx(request, year, quarter):
     """The rows that the board shows under the same filter."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_follow_quarters)
     form = BoardFilter(request.GET)
     chosen = form.SHOWN[form.chosen][0] if form.chosen else ""
     title = f"Сбор отчётов, {period}, на {write_date(timezone.localdate())}"

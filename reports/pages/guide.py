@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from reports.pages.addresses import crumbs
 
-OFFICER, COORDINATOR, LISTS = "officer", "coordinator", "lists"
+OFFICER, COORDINATOR, OBSERVER, LISTS = "officer", "coordinator", "observer", "lists"
 PAGES = {
     OFFICER: ("help/officer.html", "Как заполнить и сдать отчёт"),
     COORDINATOR: ("help/coordinator.html", "Как собрать и проверить отчёты"),
+    OBSERVER: ("help/observer.html", "Как следить за отчётами"),
     LISTS: ("help/lists.html", "Как вести справочники"),
 }
 
@@ -44,4 +45,6 @@ def help_page(request, role):
 def _role_of(user):
     if user.is_coordinator:
         return COORDINATOR
+    if user.is_observer and not user.municipality_ids:
+        return OBSERVER
     return LISTS if user.is_staff and not user.municipality_ids else OFFICER

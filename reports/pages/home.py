@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from municipalities.models import Officer
 from reports.models import Period, Submission
 from reports.pages.events.drafts import offers_of
+from reports.rules.permissions import can_follow_quarters
 
 from .home_cards import current_reports, quarter_cards, report_cards
 
@@ -14,15 +15,17 @@ from .home_cards import current_reports, quarter_cards, report_cards
 def home(request):
     """Where each role begins: the cards where several quarters are open, else the one quarter; the lists."""
     if request.user.is_coordinator:
-        return _of_coordinator(request)
+        return _of_quarters(request)
     if Officer.objects.current().filter(user=request.user).exists():
         return _of_officer(request)
+    if can_follow_quarters(request.user):
+        return _of_quarters(request)
     if request.user.is_staff:
         return redirect("admin:index")
     return render(request, "no_role.html", {"title": "Нет доступа к отчётам"})
 
 
-def _of_coordinator(request):
+def _of_quarters(request):
     if Period.objects.open().count() > 1:
         return _page(request, "board", "Открытые кварталы", quarters=quarter_cards())
     period = Period.objects.current()

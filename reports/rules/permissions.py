@@ -35,6 +35,12 @@ def is_coordinator(user: User, submission: Submission | None = None) -> bool:
     return user.is_coordinator
 
 
+def can_follow_quarters(user: User) -> bool:
+    """Read how every quarter goes: the board, the consolidated table, the releases, and their files. The coordinator,
+    and the observer, who reads no report and writes nothing."""
+    return user.is_coordinator or user.is_observer
+
+
 def can_edit_events(user: User, submission: Submission) -> bool:
     """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
     мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""
@@ -138,8 +144,8 @@ def can_leave_out(user: User, submission: Submission) -> bool:
 
 
 def can_read_consolidated(user: User) -> bool:
-    """See and download the consolidated table of a quarter."""
-    return user.is_coordinator
+    """See and download the consolidated table of a quarter: whoever follows the quarters."""
+    return can_follow_quarters(user)
 
 
 def can_manage_periods(user: User) -> bool:
@@ -154,7 +160,7 @@ class _Program:
     """Who acts where nobody has signed in. It is no active person, so each right is refused to it, except where a
     function lets it in by name."""
 
-    is_active = is_coordinator = False
+    is_active = is_coordinator = is_observer = False
     pk = None
 
     def __repr__(self) -> str:

@@ -24,7 +24,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 MARKER = "Клязьминский"
-CAST = ("owner", "other", "coordinator", "lists", "stranger", "nobody")
+CAST = ("owner", "other", "coordinator", "observer", "lists", "stranger", "nobody")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 TO_SIGN_IN = 302  # GET by nobody
 KEPT = 401  # POST by nobody: the sign-in that keeps what was typed
@@ -45,27 +45,28 @@ class Route:
     is_open: bool = False
 
 
-SEEN_BY_OWNER = (200, 404, 403, 404, 404)
-DONE_BY_OWNER = (302, 404, 403, 404, 404)
-SEEN_BY_IMPORTER = (200, 404, 404, 404, 404)
-DONE_BY_IMPORTER = (302, 404, 404, 404, 404)
-SEEN_BY_COORDINATOR = (403, 404, 200, 404, 404)
-DONE_BY_COORDINATOR = (403, 404, 302, 404, 404)
-SEEN_BY_BOTH = (200, 404, 200, 404, 404)
-PERIOD_SEEN = (403, 403, 200, 403, 403)
-PERIOD_DONE = (403, 403, 302, 403, 403)
-EVERYBODY = (200, 200, 200, 200, 200)
-TO_ELSEWHERE = (302, 302, 302, 302, 302)
+SEEN_BY_OWNER = (200, 404, 403, 404, 404, 404)
+DONE_BY_OWNER = (302, 404, 403, 404, 404, 404)
+SEEN_BY_IMPORTER = (200, 404, 404, 404, 404, 404)
+DONE_BY_IMPORTER = (302, 404, 404, 404, 404, 404)
+SEEN_BY_COORDINATOR = (403, 404, 200, 404, 404, 404)
+DONE_BY_COORDINATOR = (403, 404, 302, 404, 404, 404)
+SEEN_BY_BOTH = (200, 404, 200, 404, 404, 404)
+PERIOD_SEEN = (403, 403, 200, 403, 403, 403)
+FOLLOWED = (403, 403, 200, 200, 403, 403)
+PERIOD_DONE = (403, 403, 302, 403, 403, 403)
+EVERYBODY = (200, 200, 200, 200, 200, 200)
+TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 
 ROUTES = {
-    "home": Route(get=(200, 200, 200, 302, 200)),
+    "home": Route(get=(200, 200, 200, 200, 302, 200)),
     "healthz": Route(get=EVERYBODY, is_open=True),
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
     "help": Route(get=TO_ELSEWHERE),
     "help_page": Route(get=EVERYBODY, args="guide"),
     # the officer's pages
-    "my_reports": Route(get=(200, 200, 403, 403, 403)),
-    "officer_quarter": Route(get=(200, 200, 403, 403, 403), args="quarter"),
+    "my_reports": Route(get=(200, 200, 403, 403, 403, 403)),
+    "officer_quarter": Route(get=(200, 200, 403, 403, 403, 403), args="quarter"),
     "report": Route(get=SEEN_BY_OWNER, args="draft"),
     "submit": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="draft", data="version_of_draft"),
     "declare_nil": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="version_of_empty"),
@@ -87,19 +88,21 @@ ROUTES = {
     "import_sections": Route(post=DONE_BY_IMPORTER, args="uploaded", data="ticked"),
     "import_file": Route(get=SEEN_BY_IMPORTER, args="uploaded"),
     # an event: its officer, at review the coordinator
-    "event_add": Route(get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="new_event"),
-    "house_style": Route(
-        get=(200, 404, 409, 404, 404), post=(302, 404, 409, 404, 404), args="draft", data="all_advice"
+    "event_add": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="new_event"
     ),
-    "house_style_undo": Route(post=(302, 404, 409, 404, 404), args="advice_taken"),
-    "event_live": Route(post=(200, 404, 200, 404, 404), args="draft", data="new_event"),
-    "event_draft": Route(post=(200, 404, 409, 404, 404), args="draft", data="typed"),
-    "event_draft_discard": Route(post=(302, 404, 404, 404, 404), args="draft", data="page_of_draft"),
-    "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404), args="draft_event", data="changed_event"),
-    "event_delete": Route(post=(302, 404, 409, 404, 404), args="draft_event", data="version_of_event"),
-    "event_undelete": Route(post=(302, 404, 409, 404, 404), args="deleted_event"),
+    "house_style": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="all_advice"
+    ),
+    "house_style_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
+    "event_live": Route(post=(200, 404, 200, 404, 404, 404), args="draft", data="new_event"),
+    "event_draft": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed"),
+    "event_draft_discard": Route(post=(302, 404, 404, 404, 404, 404), args="draft", data="page_of_draft"),
+    "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404, 404), args="draft_event", data="changed_event"),
+    "event_delete": Route(post=(302, 404, 409, 404, 404, 404), args="draft_event", data="version_of_event"),
+    "event_undelete": Route(post=(302, 404, 409, 404, 404, 404), args="deleted_event"),
     "event_history": Route(get=SEEN_BY_BOTH, args="draft_event"),
-    "event_restore": Route(post=(302, 404, 409, 404, 404), args="version", data="version_of_event"),
+    "event_restore": Route(post=(302, 404, 409, 404, 404, 404), args="version", data="version_of_event"),
     "event_leave_out": Route(
         get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in_event", data="reason_and_version"
     ),
@@ -130,13 +133,13 @@ ROUTES = {
     # what everybody is told
     "notices": Route(get=EVERYBODY, post=TO_ELSEWHERE, data="mail_choice"),
     "notices_read": Route(post=TO_ELSEWHERE),
-    "notice_open": Route(post=(302, 404, 404, 404, 404), args="notice"),
+    "notice_open": Route(post=(302, 404, 404, 404, 404, 404), args="notice"),
     "mail": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="schedule"),
     # the coordinator's quarters
-    "periods": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="new_period"),
+    "periods": Route(get=FOLLOWED, post=PERIOD_DONE, data="new_period"),
     "days_off": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="day_off"),
     "day_off_back": Route(post=PERIOD_DONE),
-    "board": Route(get=PERIOD_SEEN, args="quarter"),
+    "board": Route(get=FOLLOWED, args="quarter"),
     "period_dates": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="dates"),
     "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
     "period_reopen": Route(post=PERIOD_DONE, args="quarter"),
@@ -145,14 +148,14 @@ ROUTES = {
     "accept_imported": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
     "approve_nil": Route(post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "period_import": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="pasted"),
-    "consolidated": Route(get=PERIOD_SEEN, args="quarter"),
-    "consolidated_docx": Route(get=PERIOD_SEEN, args="quarter"),
-    "consolidated_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
-    "board_xlsx": Route(get=PERIOD_SEEN, args="quarter"),
+    "consolidated": Route(get=FOLLOWED, args="quarter"),
+    "consolidated_docx": Route(get=FOLLOWED, args="quarter"),
+    "consolidated_xlsx": Route(get=FOLLOWED, args="quarter"),
+    "board_xlsx": Route(get=FOLLOWED, args="quarter"),
     # what was sent
-    "releases": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="released_quarter"),
-    "release_docx": Route(get=PERIOD_SEEN, args="release"),
-    "release_xlsx": Route(get=PERIOD_SEEN, args="release"),
+    "releases": Route(get=FOLLOWED, post=PERIOD_DONE, args="released_quarter"),
+    "release_docx": Route(get=FOLLOWED, args="release"),
+    "release_xlsx": Route(get=FOLLOWED, args="release"),
     "release_check": Route(get=EVERYBODY),
 }
 
@@ -432,10 +435,9 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
 
 
 @pytest.fixture
-def cast(vyazma_officer, smolensk_officer, coordinator, list_administrator, stranger):
-    return dict(
-        zip(CAST, (vyazma_officer, smolensk_officer, coordinator, list_administrator, stranger, None), strict=True)
-    )
+def cast(vyazma_officer, smolensk_officer, coordinator, observer, list_administrator, stranger):
+    people = (vyazma_officer, smolensk_officer, coordinator, observer, list_administrator, stranger, None)
+    return dict(zip(CAST, people, strict=True))
 
 
 def named_routes(patterns=None, prefix=""):
@@ -493,7 +495,7 @@ def wrong_answers(name, world, cast, client_of, methods=ASKED):
             expected = expected_status(route, method, person)
             if response.status_code != expected:
                 wrong.append(f"{name}: {method} by {person}: {response.status_code}, expected {expected}")
-            outsider = person in ("other", "lists", "stranger") or (person == "nobody" and method != "POST")
+            outsider = person in ("other", "observer", "lists", "stranger") or (person == "nobody" and method != "POST")
             if outsider and MARKER in words:
                 wrong.append(f"{name}: {method} by {person}: {READS}")
     return wrong
@@ -560,7 +562,7 @@ def side_paths(world):
 def test_no_side_path_shows_anothers_words(world, cast, client_of):
     """Copies, drafts, filters, pages of lists and forms that name another municipality's objects."""
     asked, leaks = 0, []
-    outsiders = {person: client_of(cast[person]) for person in ("other", "lists", "stranger", "nobody")}
+    outsiders = {person: client_of(cast[person]) for person in ("other", "observer", "lists", "stranger", "nobody")}
     for name, arguments, query in side_paths(world):
         for person, client in outsiders.items():
             for method in ("GET", "POST"):
@@ -600,16 +602,16 @@ def test_every_address_of_the_reports_is_in_the_table():
 # The sign-in's own pages hold nobody's words; they are asked for their answers here, for their work in
 # tests/config/accounts/test_signin.py. Order as in CAST, with nobody last.
 SIGN_IN_ROUTES = {
-    "login": {"GET": (302,) * 5 + (200,), "POST": (302,) * 5 + (200,)},
-    "logout": {"GET": (405,) * 5 + (302,), "POST": (302,) * 6},
-    "sign_out_elsewhere": {"GET": (405,) * 5 + (302,), "POST": (302,) * 5 + (401,)},
-    "profile": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
-    "password_reset": {"GET": (200,) * 6, "POST": (200,) * 6},
-    "password_reset_done": {"GET": (200,) * 6, "POST": (405,) * 6},
-    "password_change": {"GET": (200,) * 5 + (302,), "POST": (200,) * 5 + (401,)},
-    "password_change_done": {"GET": (200,) * 5 + (302,), "POST": (405,) * 5 + (401,)},
-    "password_reset_confirm": {"GET": (200,) * 6, "POST": (200,) * 6},
-    "password_reset_complete": {"GET": (200,) * 6, "POST": (405,) * 6},
+    "login": {"GET": (302,) * 6 + (200,), "POST": (302,) * 6 + (200,)},
+    "logout": {"GET": (405,) * 6 + (302,), "POST": (302,) * 7},
+    "sign_out_elsewhere": {"GET": (405,) * 6 + (302,), "POST": (302,) * 6 + (401,)},
+    "profile": {"GET": (200,) * 6 + (302,), "POST": (200,) * 6 + (401,)},
+    "password_reset": {"GET": (200,) * 7, "POST": (200,) * 7},
+    "password_reset_done": {"GET": (200,) * 7, "POST": (405,) * 7},
+    "password_change": {"GET": (200,) * 6 + (302,), "POST": (200,) * 6 + (401,)},
+    "password_change_done": {"GET": (200,) * 6 + (302,), "POST": (405,) * 6 + (401,)},
+    "password_reset_confirm": {"GET": (200,) * 7, "POST": (200,) * 7},
+    "password_reset_complete": {"GET": (200,) * 7, "POST": (405,) * 7},
 }
 
 

@@ -26,6 +26,7 @@ OFFICERS_SINCE = datetime.date(2024, 1, 1)
 ROLES = {
     "officer": "ответственный исполнитель",
     "coordinator": "региональный координатор",
+    "observer": "наблюдатель",
     "lists": "администратор справочников",
 }
 
@@ -99,6 +100,7 @@ def _load_users(people):
         user = User.objects.create(
             password=password,
             is_coordinator=person["role"] == "coordinator",
+            is_observer=person["role"] == "observer",
             is_list_administrator=person["role"] == "lists",
             **{key: person[key] for key in ("username", "full_name", "post", "phone", "email")},
         )

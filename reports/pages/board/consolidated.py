@@ -14,7 +14,7 @@ from reports.pages.addresses import crumbs, way_to_quarter
 from reports.pages.sheet import printed_sections
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
 from reports.rules import findings
-from reports.rules.permissions import can_read_consolidated
+from reports.rules.permissions import can_manage_periods, can_read_consolidated
 
 from .forms import ScopeForm
 
@@ -27,6 +27,7 @@ DOUBTS_NAMED = 20
 def consolidated(request, year, quarter):
     """The official table as it prints, of the approved reports or of all handed in."""
     period = fetch_period(request, year, quarter, can_read_consolidated)
+    can_manage = can_manage_periods(request.user)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)
     submissions = Submission.objects.in_period(period).with_names()
@@ -45,7 +46,8 @@ def consolidated(request, year, quarter):
             "note": _scope_note(scope, count),
             "title_lines": table.title.split("\n"),
             "sections": printed_sections(table),
-            "doubts": _doubts(period, scope, labels),
+            "doubts": _doubts(period, scope, labels) if can_manage else [],
+            "can_manage": can_manage,
             "is_approved_scope": scope == APPROVED,
             "waiting": count[State.SUBMITTED],
         },

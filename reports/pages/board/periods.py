@@ -18,7 +18,7 @@ from reports.pages.days import off_sentences
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
 from reports.queries.days_off import working_days
-from reports.rules.permissions import can_manage_periods
+from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from . import board as boards
 from .forms import DATES, ChangeDatesForm, OpenPeriodForm, dates_in_words
@@ -28,9 +28,11 @@ OF_THE_PAST = "Его приём уже закончен: загрузите с�
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def periods(request):
-    """All quarters with the states of their reports; a POST opens another one."""
-    require(can_manage_periods(request.user))
+    """All quarters with the states of their reports; the coordinator opens another one by a POST."""
+    require(can_follow_quarters(request.user))
+    can_manage = can_manage_periods(request.user)
     if request.method == "POST":
+        require(can_manage)
         form = OpenPeriodForm(request.POST)
         if form.is_valid():
             period = _open(request, form.cleaned_data)
@@ -46,6 +48,7 @@ def periods(request):
             "title": f"{'Ошибка: ' if form.errors else ''}Кварталы",
             "section": "periods",
             "periods": all_periods,
+            "can_manage": can_manage,
             "form": form,
             "dates_have_errors": any(name in form.errors for name in DATES),
             "suggested": quarter_name(*suggested),

@@ -13,6 +13,7 @@ from reports.pages.access import fetch_period
 from reports.pages.addresses import at_periods, crumbs
 from reports.pages.review.queue import first_waiting, say_decided, say_skipped, undo_of
 from reports.prose.words import plural, write_date
+from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from . import board as boards
 from .forms import (
@@ -26,7 +27,8 @@ from .forms import (
 @require_safe
 def board(request, year, quarter):
     """Who has handed in, who has not, what waits for a decision."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_follow_quarters)
+    can_manage = can_manage_periods(request.user)
     form = BoardFilter(request.GET)
     rows = boards.rows_of(period)
     found = form.filter(rows)
@@ -42,11 +44,12 @@ def board(request, year, quarter):
             "total": len(rows),
             "strip": boards.strip_of(rows, period),
             "tally": boards.tally_of(rows, period),
-            "nil": boards.nil_notice(rows),
-            "asking": boards.asking_of(rows),
+            "can_manage": can_manage,
+            "nil": boards.nil_notice(rows) if can_manage else None,
+            "asking": boards.asking_of(rows) if can_manage else [],
             "waiting": sum(row.is_waiting for row in rows),
             "is_archive": not period.takes_reports and any(row.submission.is_owed and row.rows for row in rows),
-            "debtors": boards.debtors_of(rows, period),
+            "debtors": boards.debtors_of(rows if can_manage else [], period),
             "form": form,
             "tabs": _tabs(form, rows),
             "query": _query(show=form.chosen, q=form.words),

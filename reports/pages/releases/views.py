@@ -18,7 +18,7 @@ from reports.actions.releases import (
 from reports.models import Release
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import at_board, at_start, crumbs
-from reports.rules.permissions import can_manage_periods, is_coordinator
+from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from .corrections import released_rows
 from .forms import CodeForm
@@ -27,8 +27,9 @@ from .forms import CodeForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def releases(request, year, quarter):
     """All releases of a quarter, and what another one would hold; a POST makes it."""
-    period = fetch_period(request, year, quarter)
+    period = fetch_period(request, year, quarter, can_follow_quarters)
     if request.method == "POST":
+        require(can_manage_periods(request.user))
         if not may_release(period):
             messages.warning(request, "Квартал ещё открыт. Сводный отчёт выпускается, когда квартал закрывают.")
             return redirect("releases", year, quarter)
@@ -38,6 +39,7 @@ def releases(request, year, quarter):
         except NothingToRelease as refusal:
             messages.warning(request, str(refusal))
         return redirect("releases", year, quarter)
+    can_release = can_manage_periods(request.user)
     return render(
         request,
         "reports/releases/releases.html",
@@ -45,11 +47,12 @@ def releases(request, year, quarter):
             "title": f"Выпуски, {period}",
             "section": "board",
             "crumbs": crumbs(at_start(), at_board(period), here="Выпуски"),
+            "can_release": can_release,
             "period": period,
             "releases": period.releases.select_related("by").defer("rows", "anchors"),
-            "pending": pending(period),
+            "pending": pending(period) if can_release else None,
             "may_release": may_release(period),
-            "released": released_rows(period) if can_manage_periods(request.user) else [],
+            "released": released_rows(period) if can_release else [],
         },
     )
 
@@ -99,7 +102,7 @@ def _why_none(typed):
 
 
 def _fetch(request, pk):
-    require(is_coordinator(request.user))
+    require(can_follow_quarters(request.user))
     return get_object_or_404(Release.objects.select_related("document__content", "workbook__content"), pk=pk)
 
 

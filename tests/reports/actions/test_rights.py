@@ -110,16 +110,18 @@ class World:
         factories.make_officer(self.owner, self.municipality)
         factories.make_officer(self.other, self.others)
         self.coordinator = factories.make_user("coordinator", is_coordinator=True)
+        self.observer = factories.make_user("observer", is_observer=True)
         self.lists = factories.make_user("lists", is_list_administrator=True)
         self.period = factories.make_period()
         # Every right there is, and an access that was ended.
-        roles = {"is_coordinator": True, "is_list_administrator": True, "is_superuser": True}
+        roles = {"is_coordinator": True, "is_observer": True, "is_list_administrator": True, "is_superuser": True}
         ended = factories.make_user("ended", is_active=False, **roles)
         ended.municipality_ids = {self.municipality.pk}
         self.cast = {
             "owner": self.owner,
             "other": self.other,
             "coordinator": self.coordinator,
+            "observer": self.observer,
             "lists": self.lists,
             "superuser": User.objects.create_superuser("root", factories.PASSWORD, full_name="Полный"),
             "ended": ended,
@@ -342,7 +344,7 @@ def _released(w, write):
 
 VALUES = factories.EVENT
 LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
-EVERYBODY = "owner other coordinator lists superuser"
+EVERYBODY = "owner other coordinator observer lists superuser"
 OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
 
 # «module.function, which way of it»

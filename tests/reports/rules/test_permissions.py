@@ -36,11 +36,12 @@ WITHOUT_DEADLINE = {"can_see", "can_ask_extension", "can_answer"}
 
 
 @pytest.fixture
-def cast(smolensk_officer, vyazma_officer, coordinator, list_administrator, stranger):
+def cast(smolensk_officer, vyazma_officer, coordinator, observer, list_administrator, stranger):
     return {
         "owner": smolensk_officer,
         "coordinator": coordinator,
         "other": vyazma_officer,
+        "observer": observer,
         "lists": list_administrator,
         "stranger": stranger,
     }
@@ -93,16 +94,20 @@ def test_who_answers_for_nothing_has_no_right_to_a_report(period, smolensk, vyaz
     for municipality in (smolensk, vyazma):
         report = factories.make_submission(period, municipality)
         for right in STATES:
-            assert not {"stranger", "lists"} & who_may(right, report, cast)
+            assert not {"stranger", "observer", "lists"} & who_may(right, report, cast)
 
 
 def test_lists_are_kept_by_their_administrator(cast):
     assert [name for name, user in cast.items() if permissions.can_keep_lists(user)] == ["lists"]
 
 
-@pytest.mark.parametrize("right", ["can_manage_periods", "can_read_consolidated"])
-def test_quarters_and_their_table_are_the_coordinators(right, cast):
-    assert [name for name, user in cast.items() if getattr(permissions, right)(user)] == ["coordinator"]
+def test_quarters_are_the_coordinators_and_the_observer_reads_how_they_go(cast):
+    def those_who(right):
+        return [name for name, user in cast.items() if right(user)]
+
+    assert those_who(permissions.can_manage_periods) == ["coordinator"]
+    assert those_who(permissions.can_follow_quarters) == ["coordinator", "observer"]
+    assert those_who(permissions.can_read_consolidated) == ["coordinator", "observer"]
 
 
 def test_an_officer_brings_the_own_table_and_the_coordinator_a_consolidated_one(smolensk, cast):
