@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from municipalities.models import guesses
 from reports.prose.words import write_date
 
-from . import guesses
 from .models import AccountLetter, User
 
 # Letters to one person and wishes from one network, an hour.

@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 from config.addresses import address_of, network_of
 from config.demo import DEMO_PASSWORD
 from config.people import TooBusy, check_in_turn, cost_of_a_check
-from municipalities import guesses
+from municipalities.models import guesses
 
 # Checked passwords an hour.
 AN_ACCOUNT = 20

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
-from municipalities.sessions import end_sessions, open_sessions
+from municipalities.models.sessions import end_sessions, open_sessions
 from reports.pages.form_look import LookMixin
 from reports.prose.words import plural
 

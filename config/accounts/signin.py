@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.addresses import address_of, network_of
 from municipalities.letters import ask_for_forgotten
-from municipalities.sessions import end_sessions
+from municipalities.models.sessions import end_sessions
 from reports.pages.form_look import is_path_here
 
 from . import guessing

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from import_export import fields, resources, results, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
-from municipalities.seals import seal_waiting, sealed_together
+from municipalities.models.seals import seal_waiting, sealed_together
 from reports.prose.cleaning import even_out, search_key
 
 from .cells import NOT_FILLED, Line

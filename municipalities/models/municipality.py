@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from municipalities.fields import CleanLineField, SortKeyField
-from municipalities.seals import Sealed, SealedQuerySet
 from reports.prose.cleaning import search_key
+
+from .seals import Sealed, SealedQuerySet
 
 
 class MunicipalityQuerySet(SealedQuerySet):

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from municipalities.fields import CleanLineField, CleanTextField, SortKeyField
-from municipalities.seals import Sealed
 from reports.prose.cleaning import search_key
 
 from .municipality import Municipality
 from .people import User
+from .seals import Sealed
 
 
 class Country(Sealed):

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from municipalities.fields import CleanLineField
-from municipalities.seals import Sealed, SealedQuerySet
-from municipalities.sessions import end_sessions
 
 from .municipality import Municipality
+from .seals import Sealed, SealedQuerySet
+from .sessions import end_sessions
 
 # What a list administrator may do in the admin; everything else there stays shut (User.has_perm).
 LISTS_WITHOUT_DELETING = {"user", "municipality", "country"}

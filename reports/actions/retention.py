@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
-from municipalities.guesses import old_guesses
 from municipalities.models import AccountLetter, ListUpload
+from municipalities.models.guesses import old_guesses
 from reports.models import (
     EditDraft,
     ImportJob,

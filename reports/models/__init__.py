@@ -1,4 +1,4 @@
-from municipalities.seals import Seal
+from municipalities.models.seals import Seal
 
 from .agreement import Agreement
 from .day_off import DayOff, DayOffChange

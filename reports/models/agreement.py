@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from municipalities.fields import CleanLineField, CleanTextField
 from municipalities.models import Country, Partnership
-from municipalities.seals import Sealed
+from municipalities.models.seals import Sealed
 from reports.prose.documents.write import KINDS
 
 from .event import Event

@@ -3,7 +3,7 @@
 from django.db import models
 
 from municipalities.fields import CleanLineField
-from municipalities.seals import Sealed
+from municipalities.models.seals import Sealed
 
 from .history import AppendOnly
 

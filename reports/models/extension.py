@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.fields import CleanTextField
-from municipalities.seals import Sealed, SealedQuerySet
+from municipalities.models.seals import Sealed, SealedQuerySet
 
 from .submission import Submission
 

@@ -13,7 +13,7 @@ import json
 
 from django.db import models
 
-from municipalities.seals import current_key, keyed_digest
+from municipalities.models.seals import current_key, keyed_digest
 
 FIRST_DIGEST = "0" * 64
 

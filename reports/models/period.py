@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from municipalities.fields import CleanTextField
-from municipalities.seals import Sealed, SealedQuerySet
+from municipalities.models.seals import Sealed, SealedQuerySet
 from reports.prose.words import quarter_name
 
 from .history import AppendOnly

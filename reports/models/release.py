@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from municipalities.seals import Sealed
+from municipalities.models.seals import Sealed
 
 from .history import AppendOnly
 from .period import Period

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from municipalities.fields import CleanLineField
-from municipalities.seals import Sealed
+from municipalities.models.seals import Sealed
 from reports.files.read.limits import MAX_BYTES
 
 

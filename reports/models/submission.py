@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from municipalities.fields import CleanTextField
 from municipalities.models import Municipality, MunicipalityName
-from municipalities.seals import Sealed, SealedQuerySet
+from municipalities.models.seals import Sealed, SealedQuerySet
 
 from .history import AppendOnly
 from .period import Period

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 from django.utils import timezone
 
-from municipalities.seals import canonical, current_key, keyed_digest
+from municipalities.models.seals import canonical, current_key, keyed_digest
 from reports.models import (
     ChainLink,
     Event,

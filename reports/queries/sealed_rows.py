@@ -4,7 +4,7 @@ sealed them, and whether kept bytes are those that came."""
 import hashlib
 from collections import Counter
 
-from municipalities.seals import Seal, facts_by_key, keyed_digest, sealed_models
+from municipalities.models.seals import Seal, facts_by_key, keyed_digest, sealed_models
 from reports.models import Release, StoredContent, Submission
 
 from .chain import anchors_of

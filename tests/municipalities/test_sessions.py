@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import User
-from municipalities.sessions import open_sessions
+from municipalities.models.sessions import open_sessions
 from tests.factories import make_event, make_import, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from municipalities.models import Country, Municipality, User
-from municipalities.seals import sealed_together
+from municipalities.models.seals import sealed_together
 from reports.models import Period
 
 from ._russian import Refused

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from municipalities.lists.fixtures import FIXTURES
 from municipalities.models import MunicipalityName, User
-from municipalities.seals import Sealed, seal
+from municipalities.models.seals import Sealed, seal
 from reports.actions import events, extensions, periods, remarks, workflow
 from reports.files.read.rows_json import read_event, read_rows
 from reports.imports.values import Lists, values_of_row

@@ -17,8 +17,7 @@ from django.utils import timezone
 from config import people
 from config.accounts import guessing
 from config.addresses import address_of, network_of
-from municipalities import guesses
-from municipalities.models import GuessCount
+from municipalities.models import GuessCount, guesses
 
 PASSWORD = "три слона пьют чай"
 

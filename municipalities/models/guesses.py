@@ -9,7 +9,7 @@ import hashlib
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from .models import GuessCount
+from .people import GuessCount
 
 PERIOD = datetime.timedelta(hours=1)
 
