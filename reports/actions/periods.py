@@ -1,12 +1,13 @@
 """What a coordinator does with a quarter: open it, set its dates, close it, open it again."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Municipality
 from reports.models import Period, PeriodChange, State, Submission
-from reports.models.period import default_dates
-from reports.prose.words import write_date
+from reports.models.period import default_dates, month_end
+from reports.prose.words import quarter_name, write_date
 from reports.rules.permissions import can_manage_periods, person_of, require_right
 
 from .reminders import add_usual_reminders
@@ -19,14 +20,23 @@ DATE_LABELS = {
 }
 
 
+NO_MUNICIPALITIES = "в справочнике нет муниципальных образований, отчитываться некому."
+
+
+class NobodyReports(ValidationError):
+    """There is no municipality that could report in the quarter. Whoever catches it says who can fill the list."""
+
+
 @transaction.atomic
 def open_period(year, quarter, *, by, **dates):
     """Open a quarter and make a draft submission for every municipality. Returns (period, was_new).
 
     `dates` override `default_dates` by field name. Safe to repeat: an existing period keeps its dates and
-    gets only the submissions that are missing. Also for commands. Raises ValidationError on dates out of order.
+    gets only the submissions that are missing. Also for commands. Raises NobodyReports, and ValidationError on dates
+    out of order and for municipalities without a name on the quarter's last day.
     """
     require_right(can_manage_periods, by, program=True)
+    municipalities = _reporting(year, quarter)
     period = Period.objects.filter(year=year, quarter=quarter).first()
     was_new = period is None
     if was_new:
@@ -38,10 +48,24 @@ def open_period(year, quarter, *, by, **dates):
     have = set(period.submissions.values_list("municipality", flat=True))
     Submission.objects.bulk_create(
         Submission(period=period, municipality=municipality)
-        for municipality in Municipality.objects.all()
+        for municipality in municipalities
         if municipality.pk not in have
     )
     return period, was_new
+
+
+def _reporting(year, quarter):
+    """The municipalities that are asked for a report of the quarter; each has a heading for its section."""
+    last_day = month_end(year, 3 * quarter)
+    municipalities = list(Municipality.objects.named_on(last_day))
+    if not municipalities:
+        raise NobodyReports(f"{quarter_name(year, quarter)} не открыт: {NO_MUNICIPALITIES}")
+    if nameless := [str(municipality) for municipality in municipalities if not municipality.heading]:
+        raise ValidationError(
+            f"{quarter_name(year, quarter)} не открыт: на {write_date(last_day, with_year=True)} нет действующего "
+            f"наименования. Добавьте его в справочнике «Муниципальные образования»: {', '.join(nameless)}."
+        )
+    return municipalities
 
 
 class DatesMoved(Exception):

@@ -101,7 +101,11 @@ def import_rows(read, year, quarter, *, by, municipality=None, apply=False):
     require_program(by)
     result = Result(year, quarter)
     with transaction.atomic():
-        period, result.period_opened = open_period(year, quarter, by=by)
+        try:
+            period, result.period_opened = open_period(year, quarter, by=by)
+        except ValidationError as refusal:
+            result.problems += [Problem(ERROR, sentence.rstrip(".")) for sentence in refusal.messages]
+            return result
         comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
         result.problems += comparison.problems
         if not read.rows and not read.problems:

@@ -10,10 +10,12 @@ import datetime
 import logging
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Count, Exists, Max, Q
 from django.utils import timezone
@@ -70,7 +72,8 @@ def start(period, municipality, *, by, data, name, kind=None):
         raise ValueError(TOO_LARGE)
     if reason := why_no_upload(by, len(data)):
         raise ValueError(reason)
-    open_period(period.year, period.quarter, by=THE_PROGRAM)  # a municipality that was added later gets its report
+    with suppress(ValidationError):  # one without a name yet keeps nobody from his own table
+        open_period(period.year, period.quarter, by=THE_PROGRAM)  # a municipality that was added later gets its report
     content_type = CONTENT_TYPES.get(kind, "application/octet-stream")
     file = StoredFile.keep(data, name=one_line(name)[-255:] or "таблица", content_type=content_type, by=by)
     job = ImportJob.objects.create(period=period, municipality=municipality, file=file, kind=kind or "", by=by)

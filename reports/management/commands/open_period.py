@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from reports.actions.periods import DATE_LABELS, open_period
+from reports.actions.periods import DATE_LABELS, NobodyReports, open_period
 from reports.models import Period
 from reports.prose.words import write_date
 from reports.rules.permissions import THE_PROGRAM
@@ -29,15 +29,14 @@ class Command(RussianCommand):
         _refuse_other_dates(Period.objects.filter(year=year, quarter=quarter).first(), dates)
         try:
             period, was_new = open_period(year, quarter, by=THE_PROGRAM, **dates)
+        except NobodyReports as refusal:
+            raise Refused(f"{' '.join(refusal.messages)} Загрузите справочники: manage.py load_lists") from None
         except ValidationError as refusal:
             raise Refused(" ".join(refusal.messages)) from None
         self.say(f"{period} {'открыт' if was_new else 'уже открыт'}.")
         for name, label in DATE_LABELS.items():
             self.say(f"  {label} {write_date(getattr(period, name))}")
-        reports = period.submissions.count()
-        self.say(f"  отчётов: {reports}")
-        if not reports:
-            self.warn("В справочнике нет муниципальных образований. Внесите их и повторите команду.")
+        self.say(f"  отчётов: {period.submissions.count()}")
 
 
 def _refuse_other_dates(period, dates):

@@ -1,5 +1,6 @@
 """Quarters: opening, dates, closing, reopening."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -18,7 +19,7 @@ from reports.pages.days import off_sentences
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
 from reports.queries.days_off import working_days
-from reports.rules.permissions import can_follow_quarters, can_manage_periods
+from reports.rules.permissions import can_follow_quarters, can_keep_lists, can_manage_periods
 
 from . import board as boards
 from .forms import DATES, ChangeDatesForm, OpenPeriodForm, dates_in_words
@@ -34,8 +35,7 @@ def periods(request):
     if request.method == "POST":
         require(can_manage)
         form = OpenPeriodForm(request.POST)
-        if form.is_valid():
-            period = _open(request, form.cleaned_data)
+        if form.is_valid() and (period := _open(request, form)):
             return redirect("board", period.year, period.quarter)
     all_periods = list(_counted(Period.objects.all()))
     suggested = _quarter_to_open(all_periods)
@@ -57,20 +57,35 @@ def periods(request):
     )
 
 
-def _open(request, asked):
-    """Open the quarter that the form asks for, and tell; one that is there already is only shown."""
+def _open(request, form):
+    """Open the quarter that the form asks for, and tell; one that is there already is only shown. None, and the form
+    says why, where nobody could report."""
+    asked = form.cleaned_data
     year, quarter = asked["year"], asked["quarter"]
     dates = {name: asked[name] for name in DATES}
     try:
         period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
     except IntegrityError:  # two clicks at once: the other one has opened it
         period, was_new = quarters.open_period(year, quarter, by=request.user)
+    except quarters.NobodyReports as refusal:
+        form.add_error(None, f"{' '.join(refusal.messages)} {_who_fills_lists(request.user)}")
+        return None
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return None
     if was_new:
         way_on = OF_THE_PAST if boards.has_passed(dates["hard_deadline"]) else "Исполнители уже видят свои отчёты."
         say(request, f"Открыт {period}: {_dates_sentence(dates)}. {way_on}")
     else:
         messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены. Вот как он идёт.")
     return period
+
+
+def _who_fills_lists(user):
+    if can_keep_lists(user):
+        return "Загрузите справочники на странице «Первые шаги»."
+    phone = f" по телефону {settings.LISTS_PHONE}" if settings.LISTS_PHONE else ""
+    return f"Попросите администратора справочников{phone} загрузить их, потом откройте квартал снова."
 
 
 def _counted(all_periods):

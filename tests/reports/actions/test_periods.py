@@ -38,7 +38,24 @@ def test_opening_it_again_keeps_its_dates_and_adds_who_is_missing(smolensk, coor
     assert kinds(period) == ["opened"]
 
 
-def test_dates_out_of_order_open_nothing(coordinator):
+def test_a_quarter_that_nobody_could_report_in_is_not_opened(coordinator):
+    """Opened, it would stand on the board with «сдано 0 из 0», and nobody would miss a report."""
+    with pytest.raises(periods.NobodyReports, match="отчитываться некому"):
+        periods.open_period(2025, 1, by=coordinator)
+    assert not Period.objects.exists()
+
+
+def test_a_municipality_without_a_name_on_the_last_day_stops_the_opening(smolensk, vyazma, coordinator):
+    """Its section of the table would have no heading. A name that begins on that day is enough."""
+    vyazma.names.update(valid_from=datetime.date(2025, 3, 31))
+    with pytest.raises(ValidationError, match=r"на 31\sдекабря 2024\sгода .*: Вяземский") as refused:
+        periods.open_period(2024, 4, by=coordinator)
+    assert "Смоленск" not in str(refused.value)
+    assert not Period.objects.exists()
+    assert periods.open_period(2025, 1, by=coordinator)[0].submissions.count() == 2
+
+
+def test_dates_out_of_order_open_nothing(smolensk, coordinator):
     dates = default_dates(2025, 1)
     with pytest.raises(ValidationError):
         periods.open_period(2025, 1, by=coordinator, deadline=dates["hard_deadline"] + DAY)

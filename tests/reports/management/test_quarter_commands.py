@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from municipalities.lists.fixtures import load_lists
+from municipalities.models import Municipality
 from reports.models import Event, EventRevision, Period, State, Submission
 from reports.queries.chain import broken_histories
 from tests import documents, factories
@@ -148,6 +149,22 @@ def test_a_report_handed_in_is_refused_by_name(smolensk, period, own_file):
 # open_period
 
 
+def test_without_municipalities_no_quarter_is_opened_and_the_command_says_how_to_go_on(own_file):
+    """By no command."""
+    assert "manage.py load_lists" in refusal("open_period", 2024, 4)
+    assert "отчитываться некому" in refusal("import_report", own_file, 2024, 4, "--apply")
+    assert not Period.objects.exists()
+
+
+def test_a_quarter_that_was_opened_for_nobody_is_told_so_until_there_are_municipalities(smolensk):
+    factories.make_period()
+    Period.objects.get().submissions.all().delete()
+    Municipality.objects.all().delete()
+    assert "некому" in refusal("open_period", 2024, 4)
+    factories.make_municipality("Вяземский")
+    assert "отчётов: 1" in run("open_period", 2024, 4)[0]
+
+
 def test_a_quarter_opens_with_the_usual_or_the_given_dates(smolensk, vyazma):
     run("open_period", 2024, 4)
     run("open_period", 2025, 1, "--from", "2024-11-01", "--deadline", "2025-04-10", "--hard-deadline", "2025-04-11")
@@ -177,10 +194,6 @@ def test_opening_again_is_no_error_but_other_dates_are(smolensk):
 def test_a_wrong_quarter_is_refused(smolensk, arguments, sentence):
     assert sentence in refusal("open_period", *arguments)
     assert not Period.objects.exists()
-
-
-def test_a_quarter_without_municipalities_is_opened_with_a_warning(db):
-    assert "нет муниципальных образований" in run("open_period", 2024, 4)[1]
 
 
 # export_report

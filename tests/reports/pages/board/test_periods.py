@@ -38,10 +38,10 @@ def test_quarters_show_their_counts_and_state(client, coordinator, period, smole
 
 @pytest.mark.plain_sql
 def test_list_of_quarters_takes_as_many_queries_for_fifty_as_for_one(client, smolensk):
-    make_period(2000, 1)
+    make_period(2010, 1)
     one = queries(client, "/periods/")
     for number in range(1, 50):
-        make_period(2000 + number // 4, number % 4 + 1)
+        make_period(2010 + number // 4, number % 4 + 1)
     assert queries(client, "/periods/") == one <= 12
 
 
@@ -52,6 +52,25 @@ def test_page_suggests_the_next_quarter_with_its_usual_dates(client, period):
     usual = default_dates(2025, 1)
     shown = {name: page.xpath(f"//input[@name='{name}']/@value") for name in usual}
     assert shown == {name: [day.isoformat()] for name, day in usual.items()}
+
+
+@pytest.mark.parametrize(
+    ("role", "way"),
+    [({}, "Попросите администратора справочников"), ({"is_list_administrator": True}, "на странице «Первые шаги»")],
+)
+def test_a_quarter_for_nobody_is_refused_with_the_way_on_and_nothing_typed_is_lost(client_of, db, role, way):
+    client = client_of(make_user("one", is_coordinator=True, **role))
+    page = page_of(client.post("/periods/", {"year": "2031", "quarter": "2", "deadline": "2031-07-25"}))
+    [told] = page.xpath("//*[@role='alert']//li")
+    assert "отчитываться некому" in words(told) and way in words(told)
+    assert page.xpath("//input[@name='deadline']/@value") == ["2031-07-25"]
+    assert not Period.objects.exists()
+
+
+def test_a_municipality_without_a_name_is_told_by_name(client, vyazma):
+    vyazma.names.all().delete()
+    page = page_of(client.post("/periods/", {"year": "2025", "quarter": "2"}))
+    assert "Вяземский" in words(page.xpath("//*[@role='alert']//li")[0])
 
 
 def test_opening_a_quarter_makes_a_report_for_everybody(client, coordinator, smolensk, vyazma):
@@ -121,7 +140,7 @@ def test_first_and_last_possible_quarters_have_dates(db):
         assert form.is_valid(), form.errors
 
 
-def test_the_rules_beside_the_fields_are_those_of_the_model(db):
+def test_the_rules_beside_the_fields_are_those_of_the_model(smolensk):
     """The model accepts all that the form lets pass."""
     wrong = {**default_dates(2025, 1), "window_to": datetime.date(2020, 1, 1)}
     with pytest.raises(ValidationError, match="Последний день сбора"):
