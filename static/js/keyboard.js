@@ -24,14 +24,21 @@
   const FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
   const PLACE = "[data-key-place]";
   const ROW = '[data-key-place="row"]';
+  const BY_KEY = "keys-pressed";
   const dialog = document.getElementById("keys");
   const said = document.querySelector("[data-keys-said]");
   const isOn = dialog.querySelector("[data-keys-on]");
   const isShown = (element) => element.getClientRects().length > 0 && !element.disabled;
 
-  /* Where the person is: what has the focus, else where the mouse was pressed or words were selected. */
+  const linked = () => document.getElementById(location.hash.slice(1));
+
+  /* Where the person is: what has the focus, else where the mouse was pressed or words were selected. Whoever is being
+     told what was done is where the address leads. */
   function inFocus() {
     const active = document.activeElement || document.body;
+    if (active.closest("[data-said]")) {
+      return linked() || active;
+    }
     const node = active === document.body && getSelection().anchorNode;
     return node ? node.parentElement || document.body : active;
   }
@@ -84,6 +91,9 @@
     if (element.dataset.keyInto) {
       link.hash = element.dataset.keyInto;
     }
+    try {
+      sessionStorage.setItem(BY_KEY, "yes");
+    } catch { /* storage is forbidden: then the next page tells first what was done */ }
     link.click();
   }
 
@@ -163,8 +173,14 @@
   }
   document.querySelector("[data-keys-open]").addEventListener("click", show);
   dialog.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
-  const start = document.getElementById(location.hash.slice(1));
-  if (start && start.matches(PLACE)) {
+  /* Whoever came by a key goes on from the row; others begin with what the page has to tell them. */
+  let isByKey = false;
+  try {
+    isByKey = Boolean(sessionStorage.getItem(BY_KEY));
+    sessionStorage.removeItem(BY_KEY);
+  } catch { /* as above */ }
+  const start = linked();
+  if (start && start.matches(PLACE) && (isByKey || !document.querySelector("[data-said]"))) {
     focusOn(start, { preventScroll: true });
   } else if (start && start.matches(FIELD)) {
     start.focus();

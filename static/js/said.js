@@ -1,0 +1,27 @@
+/* What the last action did, and what is wrong with what was sent, come into focus also where the address leads to a place
+   further down: there browsers pass over `autofocus`. Without this file the block is still in sight (components.css). */
+(function () {
+  "use strict";
+  const said = document.querySelector("[data-said]");
+  const wrong = document.querySelector("main [role='alert'][autofocus]");
+  const isFree = () => !document.activeElement || document.activeElement === document.body;
+  function focus() {
+    if (isFree() && wrong) wrong.focus();
+    else if (isFree() && said) said.focus({ preventScroll: true });
+  }
+  // Going to the place takes the focus away once more, when the page is loaded.
+  focus();
+  window.addEventListener("load", () => { focus(); setTimeout(focus); });
+  if (!said) return;
+  const hide = said.querySelector("[data-said-hide]");
+  const close = () => {
+    const next = document.getElementById(location.hash.slice(1)) || document.getElementById("main");
+    said.remove();
+    document.documentElement.classList.remove("has-said");
+    if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  };
+  hide.hidden = false;
+  hide.addEventListener("click", close);
+  said.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+})();

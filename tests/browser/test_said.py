@@ -1,0 +1,78 @@
+"""What was done, and the way to undo it, is in sight and in focus on whatever page and place the action leads to."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from tests.whole.test_routes import ROUTES
+from tests.whole.test_routes import cast as cast
+from tests.whole.test_routes import world as world
+
+from .conftest import PHONE, WIDE
+
+IS_SEEN = """
+() => {
+  const box = document.querySelector("[data-said]").getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(20, box.height / 2));
+  return box.height > 0 && box.top >= 0 && Math.min(box.bottom, box.top + 60) <= innerHeight &&
+    Boolean(top && top.closest("[data-said]"));
+}
+"""
+UNDO_IS_SEEN = """
+() => Array.from(document.querySelectorAll("[data-said] form button")).every((button) => {
+  const box = button.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+})
+"""
+
+
+def where_actions_lead(world, cast, client_of):
+    """{(person, address with its place): cookie of the message} of every POST of the table of routes that says what it
+    has done; the requests themselves are undone."""
+    found = {}
+    for name, route in ROUTES.items():
+        if 302 not in route.post:
+            continue
+        person = next(person for person, status in zip(cast, route.post, strict=False) if status == 302)
+        address = reverse(name, kwargs=getattr(world, route.args)() if route.args else None)
+        client = client_of(cast[person])
+        with transaction.atomic():
+            response = client.post(address, getattr(world, route.data)())
+            transaction.set_rollback(True)
+        is_there = client.get(response.url).status_code == 200  # what it has opened is undone with it
+        if is_there and "messages" in response.cookies:
+            found.setdefault((person, response.url), response.cookies["messages"].value)
+    return found
+
+
+def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world, cast, client_of):
+    """A table of a dozen pages: at the width of a desk, of a phone, and on a phone without JavaScript, where the block
+    is in sight at least."""
+    leads = where_actions_lead(world, cast, client_of)
+    assert len([address for _, address in leads if "#" in address]) >= 6
+    unseen = []
+    for viewport, javascript in ((WIDE, True), (PHONE, True), (PHONE, False)):
+        visitors = {}
+        for (person, address), cookie in leads.items():
+            if person not in visitors:
+                visitors[person] = visitor(cast[person], viewport=viewport, javascript=javascript)
+            one = visitors[person]
+            one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
+            page = one.go(address)
+            if javascript:
+                page.wait_for_function("document.activeElement.closest('[data-said]')")
+            if not (page.evaluate(IS_SEEN) and page.evaluate(UNDO_IS_SEEN)):
+                unseen.append(f"{address} at {viewport['width']}, script {javascript}")
+    assert unseen == []
+
+
+def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
+    leads = where_actions_lead(world, cast, client_of)
+    (person, address), cookie = next((lead, cookie) for lead, cookie in leads.items() if "#report" in lead[1])
+    one = visitor(cast[person])
+    one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
+    page = one.go(address)
+    one.expect_accessible()
+    page.wait_for_function("document.activeElement.closest('[data-said]')")
+    page.keyboard.press("Escape")
+    assert page.locator("[data-said]").count() == 0
+    assert page.evaluate("document.activeElement.id").startswith("report-")
