@@ -1,4 +1,4 @@
-"""How single things look wherever they are shown: icons, dates, telephone numbers."""
+"""How single things look wherever they are shown: icons, states, dates, counted words, telephone numbers."""
 
 from functools import cache
 
@@ -6,7 +6,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
-from reports.prose import words
+from reports.models import State
+from reports.prose import typography, words
 
 
 @cache
@@ -41,3 +42,33 @@ def call_address(phone):
     """The address that dials a number as people write it; empty where there is no digit."""
     digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
     return f"tel:{digits}" if digits else ""
+
+
+STATE_LABELS = {state.value: state.label for state in State}
+
+
+def state(submission, waiting=False):
+    """The state of a submission: icon, word and colour in one place.
+
+    With `waiting`, a draft is «ещё не сдал», as the coordinator sees it.
+    """
+    if waiting and submission.state == State.DRAFT:
+        return format_html('<span class="state state-waiting">{}ещё не сдал</span>', icon("waiting"))
+    return state_word(submission.state)
+
+
+@cache
+def state_word(value):
+    """As `state`, of a bare state."""
+    return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
+
+
+def plural(number, forms):
+    """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
+    one, few, many = forms.split(",")
+    return words.counted(number, one, few, many)
+
+
+def quoted(text):
+    """«Фестиваль «Две Руси»: a name in quotation marks, whole; nested ones close once."""
+    return typography.quoted(text, longest=len(text))

@@ -6,20 +6,16 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
-from reports.models import State
 from reports.pages.days import special_days
-from reports.pages.look import call_address, clock, day, icon, moment
+from reports.pages.look import call_address, clock, day, icon, moment, plural, quoted, state, state_word
 from reports.pages.sheet import official_head, official_width
-from reports.prose import typography, words
 
 register = template.Library()
-for look in (day, clock, moment, call_address):
+for look in (day, clock, moment, call_address, plural, quoted):
     register.filter(look)
 
-for tag in (official_head, official_width):
+for tag in (official_head, official_width, state, state_word):
     register.simple_tag(tag)
-
-STATE_LABELS = {state.value: state.label for state in State}
 
 
 class IconNode(template.Node):
@@ -37,24 +33,6 @@ def icon_tag(parser, token):
     """`{% icon "plus" %}` or `{% icon variable %}`."""
     _, name = token.split_contents()
     return IconNode(parser.compile_filter(name))
-
-
-@register.simple_tag
-def state(submission, waiting=False):
-    """The state of a submission: icon, word and colour in one place.
-
-    With `waiting`, a draft is «ещё не сдал», as the coordinator sees it.
-    """
-    if waiting and submission.state == State.DRAFT:
-        return format_html('<span class="state state-waiting">{}ещё не сдал</span>', icon("waiting"))
-    return state_word(submission.state)
-
-
-@register.simple_tag
-@cache
-def state_word(value):
-    """As `state`, of a bare state."""
-    return format_html('<span class="state state-{}">{}{}</span>', value, icon(value), STATE_LABELS[value])
 
 
 @register.inclusion_tag("includes/special_days.html", name="special_days")
@@ -93,16 +71,3 @@ def icon_if_any(name):
         return icon(name)
     except ValueError:
         return ""
-
-
-@register.filter
-def plural(number, forms):
-    """`{{ n|plural:"строка,строки,строк" }}` → «5 строк», with a no-break space."""
-    one, few, many = forms.split(",")
-    return words.counted(number, one, few, many)
-
-
-@register.filter
-def quoted(text):
-    """«Фестиваль «Две Руси»: a name in quotation marks, whole; nested ones close once."""
-    return typography.quoted(text, longest=len(text))
