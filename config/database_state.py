@@ -20,7 +20,7 @@ from reports.actions.letters import waiting_too_long
 from reports.imports.jobs import left_lying
 from reports.models import Heartbeat, ImportJob
 
-from .demo import DEMO_PASSWORD, demo_names
+from .accounts.demo import DEMO_PASSWORD, demo_names
 
 LEAST_ROOM = 1024 * 1024  # bytes; a page of SQLite's log and what a save needs beside it
 WRITE = "UPDATE django_migrations SET applied = applied WHERE id = (SELECT MIN(id) FROM django_migrations)"

@@ -16,7 +16,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from config.addresses import address_of
+from config.accounts.addresses import address_of
 from config.errors import method_not_allowed, page_not_found
 
 from . import unavailable

@@ -1,49 +1,17 @@
 """Loads the person of a request, with the municipalities answered for and the number behind the bell, in one query
 instead of three."""
 
-import threading
-import time
-
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from config.accounts.hashing import check_in_turn
 from municipalities.models import User
 from reports.models import Notice
 
 _unread = (
     Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("user").annotate(n=Count("pk")).values("n")
 )
-
-
-PARALLEL_HASHES = 2  # in one process; a hash takes a quarter of a second of a processor
-WAIT_FOR_HASH = 3  # seconds
-_hashing = threading.BoundedSemaphore(PARALLEL_HASHES)
-_cost = {"seconds": 0.25}  # of the processor, for the last hash of this process
-
-
-class TooBusy(Exception):
-    """So many passwords are being checked that this one did not get its turn."""
-
-
-def check_in_turn(check, *args, **kwargs):
-    """Result of `check`, which hashes a password; raises TooBusy when the others leave no room for it.
-
-    Without this, guessers in many threads would take the processor from everybody who works.
-    """
-    if not _hashing.acquire(timeout=WAIT_FOR_HASH):
-        raise TooBusy
-    began = time.thread_time()
-    try:
-        return check(*args, **kwargs)
-    finally:
-        _cost["seconds"] = time.thread_time() - began
-        _hashing.release()
-
-
-def cost_of_a_check():
-    """Seconds of the processor that checking a password took here the last time."""
-    return _cost["seconds"]
 
 
 class PeopleBackend(ModelBackend):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 
-from config.people import TooBusy
+from config.accounts.hashing import TooBusy
 from municipalities.fields import CleanLineFormField
 from reports.pages.form_look import LookMixin
 

@@ -14,10 +14,11 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
-from config.addresses import address_of, network_of
-from config.demo import DEMO_PASSWORD
-from config.people import TooBusy, check_in_turn, cost_of_a_check
+from config.accounts.hashing import TooBusy, check_in_turn, cost_of_a_check
 from municipalities.models import guesses
+
+from .addresses import address_of, network_of
+from .demo import DEMO_PASSWORD
 
 # Checked passwords an hour.
 AN_ACCOUNT = 20

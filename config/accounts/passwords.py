@@ -11,8 +11,9 @@ from pathlib import Path
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-from config.demo import DEMO_PASSWORD
 from municipalities.models import Municipality
+
+from .demo import DEMO_PASSWORD
 
 WEAK_WORDS = Path(__file__).resolve().parents[2] / "fixtures" / "weak_words.list"
 MANY_WORDS = 4  # different known words: a phrase then, no longer a word

@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from config import checks, collected, database_state, health
-from config.demo import DEMO_PASSWORD
+from config.accounts.demo import DEMO_PASSWORD
 from config.troubles import TROUBLES
 from municipalities.letters import ask_for_link
 from municipalities.models import Country, Municipality

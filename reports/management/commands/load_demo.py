@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from config.demo import DEMO_PASSWORD
+from config.accounts.demo import DEMO_PASSWORD
 from municipalities.lists.fixtures import FIXTURES, ListsRefused
 from municipalities.models import Municipality, Officer, User
 from reports.actions.lists import fill_lists

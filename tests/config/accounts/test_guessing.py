@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config import people
-from config.accounts import guessing
-from config.addresses import address_of, network_of
+from config.accounts import guessing, hashing
+from config.accounts.addresses import address_of, network_of
 from municipalities.models import GuessCount, guesses
 
 PASSWORD = "три слона пьют чай"
@@ -137,9 +137,9 @@ def test_a_count_begins_anew_an_hour_after_the_last_checked_guess(db):
 
 
 def test_too_many_hashes_at_once_answer_503_and_do_not_count(officer, monkeypatch):
-    monkeypatch.setattr(people, "WAIT_FOR_HASH", 0.01)
-    monkeypatch.setattr(people, "_hashing", threading.BoundedSemaphore(1))
-    with people._hashing:
+    monkeypatch.setattr(hashing, "WAIT_FOR_HASH", 0.01)
+    monkeypatch.setattr(hashing, "_hashing", threading.BoundedSemaphore(1))
+    with hashing._hashing:
         page = sign_in(Client(), "smolensk", PASSWORD)
     assert page.status_code == 503
     assert "Повторите через минуту" in page.content.decode()
@@ -221,7 +221,7 @@ def in_threads(work, jobs, threads=8):
 @pytest.mark.django_db(transaction=True)
 def test_a_crowd_that_guesses_in_parallel_gets_twenty_checked_and_the_owner_in(officer, hashes, monkeypatch):
     """By requests from fifty addresses at once, while the owner comes from a browser that is known."""
-    monkeypatch.setattr(people, "WAIT_FOR_HASH", 60)
+    monkeypatch.setattr(hashing, "WAIT_FOR_HASH", 60)
     count = stress(200, 10_000)
     owner = Client()
     assert sign_in(owner, "smolensk", PASSWORD).status_code == 302
@@ -271,8 +271,8 @@ def test_a_known_browser_waits_for_no_stranger(officer, costly, monkeypatch):
     owner.post("/accounts/logout/")
     for n in range(12):
         sign_in(Client(), f"name{n}")
-    monkeypatch.setattr(people, "_hashing", threading.BoundedSemaphore(1))
-    with people._hashing:
+    monkeypatch.setattr(hashing, "_hashing", threading.BoundedSemaphore(1))
+    with hashing._hashing:
         assert sign_in(owner, "smolensk", PASSWORD).status_code == 302
 
 
