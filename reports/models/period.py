@@ -110,6 +110,11 @@ class Period(Sealed):
         return self.closed_at is not None
 
     @property
+    def is_over(self):
+        """The last day of the quarter has passed: all that it can report has been."""
+        return timezone.localdate() > self.ends_on
+
+    @property
     def takes_reports(self):
         """Officers without an extension may still hand in today (deadline days count whole)."""
         return not self.is_closed and timezone.localdate() <= self.hard_deadline

@@ -1,7 +1,9 @@
 """What a report that was returned and handed in again brings."""
 
-from reports.models import EventRevision, Move, Remark
-from reports.rules.second_review import Outcome, changed_keys, compare, content_at
+from collections import defaultdict
+
+from reports.models import EventRevision, Move, Remark, StateChange
+from reports.rules.second_review import Outcome, changed_keys, compare, content_at, is_place_changed
 
 from .changes import last_wordings, texts_before
 
@@ -10,6 +12,28 @@ def last_return(history):
     """The last StateChange that gave the report back to its officer; None for a first review."""
     returns = [change for change in history if change.move in {Move.RETURN, Move.REOPEN}]
     return returns[-1] if returns else None
+
+
+def changed_places(remarks):
+    """Keys of those of the remarks (of any reports) whose own place was changed since they were written, or since the
+    report went back with them: they need no answer any more. Two queries, and none without remarks on events."""
+    remarks = [remark for remark in remarks if remark.event_id]
+    if not remarks:
+        return set()
+    returns, history = defaultdict(int), defaultdict(list)
+    reports = {remark.submission_id for remark in remarks}
+    for change in StateChange.objects.filter(submission__in=reports, move__in=[Move.RETURN, Move.REOPEN]):
+        returns[change.submission_id] = change.version
+    events = {remark.event_id for remark in remarks}
+    for revision in EventRevision.objects.filter(event__in=events).order_by("version"):
+        history[revision.event_id].append((revision.report_version, revision.content))
+    return {
+        remark.pk
+        for remark in remarks
+        for versions in [history[remark.event_id]]
+        for since in [max(returns[remark.submission_id], remark.version)]
+        if is_place_changed(remark, content_at(versions, since), content_at(versions))
+    }
 
 
 class Resubmission:

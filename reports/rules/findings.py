@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from reports.models import Agreement, Event, Period
 from reports.models.event import PlaceFormat, Precision, Source
@@ -133,6 +134,17 @@ def outside_window(event: Event, period: Period) -> Iterator[Said]:
         yield WARNING, "window_reason", f"мероприятие вне периода сбора ({window}), поясните причину"
 
 
+def not_yet_over(event: Event, period: Period) -> Iterator[Said]:
+    """A report tells what has been; with a result in the text the year is most often the mistake."""
+    if event.start is None or event.start <= timezone.localdate():
+        return
+    ahead = f"мероприятие ещё впереди ({write_date(event.start)})"
+    if event.total is not None or event.agreements.all() or speaks_of_signing(event.purpose):
+        yield WARNING, "period_text", f"{ahead}, а его итог уже записан: проверьте сроки и год"
+    else:
+        yield WARNING, "period_text", f"{ahead}: в отчёт вносят то, что уже прошло; проверьте сроки и год"
+
+
 def place_not_understood(event: Event, period: Period) -> Iterator[Said]:
     if event.place_text and event.place_format == PlaceFormat.UNKNOWN:
         yield WARNING, "place_text", "место не понято: поправьте запись или укажите формат и страну"
@@ -198,6 +210,7 @@ EVENT_RULES = [
     period_not_understood,
     period_pinned_for_other_text,
     outside_window,
+    not_yet_over,
     place_not_understood,
     place_pinned_for_other_text,
     agreement_not_in_text,

@@ -9,6 +9,7 @@ from reports.models import Event, ExtensionRequest, Remark, State
 from reports.pages.addresses import finding_address, remark_address, report_address, row_address
 from reports.pages.look import call_address
 from reports.prose.words import NBSP, ROMAN, counted
+from reports.queries.resubmission import changed_places
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_name, row_numbers
 from reports.rules.permissions import (
@@ -32,10 +33,11 @@ SHORT_PERIOD = 24  # letters; such a period stays on one line
 class Question:
     """One thing that is asked of the report, with a link to where it can be settled."""
 
-    level: str  # error, warning or remark: names the icon and the colour
+    level: str  # error, warning, remark or changed: names the icon and the colour
     start: str  # «Ошибка, строка 3»
     text: str
     href: str
+    answer: str = ""  # where one press says that it is mended; empty where nothing is to be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Case:
     submission: object
     events: list
     findings: list
-    remarks: list  # the open ones
+    remarks: list  # the open ones whose place says what it said when they were written
+    changed: list  # the other open ones: they wait for the coordinator alone
     deleted: int
     coordinators: list
     can_edit: bool
@@ -85,7 +88,7 @@ class Case:
 def cases_of(user, submissions, coordinators):
     """A case for each of the given submissions (with names, period, people, `deleted_count`).
 
-    Six queries for all together, and one more for the rights.
+    Six queries for all together, one more for the rights, and two where there are open remarks.
     """
     pks = [submission.pk for submission in submissions]
     events, remarks = defaultdict(list), defaultdict(list)
@@ -93,16 +96,28 @@ def cases_of(user, submissions, coordinators):
         events[event.submission_id].append(event)
     for remark in Remark.objects.filter(submission__in=pks).open().select_related("event", "by"):
         remarks[remark.submission_id].append(remark)
+    changed = changed_places([remark for several in remarks.values() for remark in several])
     asked = {request.submission_id: request for request in ExtensionRequest.objects.filter(submission__in=pks)}
-    return [_case(user, s, events[s.pk], remarks[s.pk], asked.get(s.pk), coordinators) for s in submissions]
+    return [
+        _case(user, s, events[s.pk], split_by(changed, remarks[s.pk]), asked.get(s.pk), coordinators)
+        for s in submissions
+    ]
+
+
+def split_by(changed, remarks):
+    """(the remarks that wait for an answer, those whose place was changed); `changed`: keys of the latter."""
+    waiting = [remark for remark in remarks if remark.pk not in changed]
+    return waiting, [remark for remark in remarks if remark.pk in changed]
 
 
 def _case(user, submission, events, remarks, asked, coordinators):
+    remarks, changed = remarks
     case = Case(
         submission=submission,
         events=events,
         findings=check_report(events, submission.period),
         remarks=remarks,
+        changed=changed,
         deleted=submission.deleted_count,
         coordinators=coordinators,
         can_edit=can_edit_events(user, submission),
@@ -114,8 +129,9 @@ def _case(user, submission, events, remarks, asked, coordinators):
     )
     # A report that is out of the officer's hands is asked nothing; its open remarks may still be answered.
     asked = case.findings if case.is_checked else []
-    answered = remarks if can_answer(user, submission) else []
-    case.questions = questions_of(submission, events, asked, answered, can_edit=case.can_edit)
+    is_answering = can_answer(user, submission)
+    answered, mended = (remarks, changed) if is_answering else ([], [])
+    case.questions = questions_of(submission, events, asked, answered, changed=mended, can_edit=case.can_edit)
     case.rows = _rows(case, asked, answered)
     case.days = days_of(submission)
     case.deadlines = deadlines_of(submission)
@@ -127,14 +143,11 @@ def _case(user, submission, events, remarks, asked, coordinators):
 # What is asked
 
 
-def questions_of(submission, events, findings, remarks, *, can_edit):
-    """Remarks, then errors, then warnings, each in report order, each a link to its field."""
+def questions_of(submission, events, findings, remarks, *, can_edit, changed=()):
+    """Remarks, then errors, then warnings, then the remarks whose place was `changed`; each in report order, each a
+    link to its field."""
     numbers = row_numbers(events)
-    asked = [
-        Question("remark", _start("Замечание", remark.event_id, numbers), remark.text, href)
-        for remark in remarks
-        for href in [remark_address(submission, remark, can_edit)]
-    ]
+    asked = [_of_remark("remark", "Замечание", remark, submission, numbers, can_edit) for remark in remarks]
     for level in ("error", "warning"):
         asked += [
             Question(level, _start(finding.label, finding.event.pk, numbers), finding.text, href)
@@ -142,7 +155,20 @@ def questions_of(submission, events, findings, remarks, *, can_edit):
             if finding.level == level
             for href in [finding_address(submission, finding)]
         ]
-    return asked
+    mended = [
+        _of_remark("changed", "Вы изменили текст, замечание", one, submission, numbers, can_edit) for one in changed
+    ]
+    return asked + mended
+
+
+def _of_remark(level, label, remark, submission, numbers, can_edit):
+    return Question(
+        level,
+        _start(label, remark.event_id, numbers),
+        remark.text,
+        remark_address(submission, remark, can_edit),
+        reverse("remark_answer", args=[remark.pk]),
+    )
 
 
 def _start(label, event_pk, numbers):

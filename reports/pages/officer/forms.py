@@ -1,13 +1,31 @@
 """The small forms of the officer's pages."""
 
 from django import forms
+from django.utils import timezone
 
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LastDayField, LocalAddressField, VersionForm, key_of, long_text
+from reports.pages.look import day
 from reports.prose.words import counted
 
+FIXED = "Исправлено."  # what the one press answers
 
-class HandInForm(LookMixin, VersionForm):
+
+class _HandInForm(LookMixin, VersionForm):
+    """What every hand-in asks: in a quarter that is not over yet a tick that it brings nothing more."""
+
+    def __init__(self, *args, period, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not period.is_over:
+            self.fields["early"] = _early(period)
+
+    @property
+    def ticks(self):
+        """The boxes that must be ticked."""
+        return [field for field in self if field.widget_type == "checkbox"]
+
+
+class HandInForm(_HandInForm):
     """What is asked before a report is handed in: a reason for each event outside the collecting window, and
     that the warnings were read."""
 
@@ -36,6 +54,20 @@ class HandInForm(LookMixin, VersionForm):
         return [self[name] for name in self.outside]
 
 
+class NilForm(_HandInForm):
+    """«Нет мероприятий»."""
+
+
+def _early(period):
+    left = counted((period.ends_on - timezone.localdate()).days + 1, "день", "дня", "дней")
+    last = day(period.ends_on)
+    required = f"Квартал ещё идёт. Если мероприятий больше не будет, поставьте отметку; иначе сдайте после {last}."
+    return forms.BooleanField(
+        label=f"Квартал ещё идёт: до его конца, {last}, {left}. Других мероприятий в нём не будет",
+        error_messages={"required": required},
+    )
+
+
 def _confirmation(has_warnings, remarks):
     """The tick that says that the warnings and the open remarks were read; neither stops the hand-in."""
     left = f"без ответа {counted(remarks, 'замечание', 'замечания', 'замечаний')}"
@@ -53,12 +85,20 @@ class AnswerForm(LookMixin, forms.Form):
     """The officer's answer to a remark. `next` is where to go on."""
 
     answer = long_text("Ваш ответ", "Напишите ответ: что исправлено или почему оставлено как было.", rows=2)
+    fixed = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the button that needs no words
     next = LocalAddressField()
     # The step with another officer's answer that this one replaces; an invalid value replaces nothing.
     over = forms.Field(required=False, widget=forms.HiddenInput)
 
     def clean_over(self):
         return key_of(self.cleaned_data["over"])
+
+    def clean(self):
+        values = super().clean()
+        if values.get("fixed") and self.has_error("answer", "required"):
+            del self.errors["answer"]
+            values["answer"] = FIXED
+        return values
 
 
 class AskExtensionForm(LookMixin, forms.Form):

@@ -7,19 +7,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import workflow
 from reports.actions.events import NotEditable
+from reports.actions.house_style import advice_for
 from reports.models import State
 from reports.pages.access import fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import crumbs, event_address, quarter_address
 from reports.pages.forms import OUT_OF_DATE, VersionForm
 from reports.pages.standing import stand
 from reports.prose.words import counted
+from reports.queries.resubmission import changed_places
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_numbers
-from reports.rules.permissions import can_hand_in, is_officer_of
+from reports.rules.permissions import can_edit_events, can_hand_in, is_officer_of
 from reports.rules.refusals import refusal_of
 
-from .case import questions_of
-from .forms import HandInForm
+from .case import questions_of, split_by
+from .forms import HandInForm, NilForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,14 +82,21 @@ class Check:
         self.submission = submission
         self.events = for_checking(submission.events)
         self.row_count = sum(event.is_included for event in self.events)
-        self.remarks = list(submission.remarks.open().select_related("event"))
+        remarks = list(submission.remarks.open().select_related("event"))
+        self.remarks, self.changed = split_by(changed_places(remarks), remarks)
         findings = check_report(self.events, submission.period)
         self.errors = [finding for finding in findings if finding.is_error]
         self.outside = [finding.event for finding in findings if finding.rule == "outside_window"]
         self.warnings = [f for f in findings if not f.is_error and f.rule != "outside_window"]
 
     def form(self, data=None):
-        return HandInForm(data, outside=self.outside, has_warnings=bool(self.warnings), remarks=len(self.remarks))
+        return HandInForm(
+            data,
+            period=self.submission.period,
+            outside=self.outside,
+            has_warnings=bool(self.warnings),
+            remarks=len(self.remarks),
+        )
 
     def rows(self):
         """[(number or None, event, address of its form), …] in report order."""
@@ -95,8 +104,16 @@ class Check:
         here = self.standing.here
         return [(numbers[event.pk], event, here(event_address("event", event.uid))) for event in self.events]
 
-    def questions(self, findings, remarks=()):
-        questions = questions_of(self.submission, self.events, findings, remarks, can_edit=True)
+    def otherwise(self):
+        """How many places of the texts the house style writes otherwise, as far as the person may change them."""
+        if not can_edit_events(self.standing.person, self.submission):
+            return 0
+        return sum(not one.is_unseen for one in advice_for(self.submission))
+
+    def questions(self, findings, remarks=(), changed=()):
+        questions = questions_of(self.submission, self.events, findings, remarks, changed=changed, can_edit=True)
+        if self.standing.is_coordinator:  # answers are the officer's
+            questions = [replace(question, answer="") for question in questions]
         return [replace(question, href=self.standing.here(question.href)) for question in questions]
 
 
@@ -118,6 +135,8 @@ def _check_page(check, form, reasons=(), *, status=200):
             "rows": check.rows(),
             "errors": check.questions(check.errors),
             "remarks": check.questions([], check.remarks),
+            "changed": check.questions([], changed=check.changed),
+            "otherwise": check.otherwise() if check.events else 0,
             "warnings": check.questions(check.warnings),
             "form": form,
             # What cannot be handed in asks nothing yet; but what was typed stays in sight.
@@ -135,10 +154,10 @@ def declare_nil(request, pk):
     submission, on_behalf, home = standing.submission, standing.on_behalf, standing.desk
     if not _may_hand_in(standing):
         return refused(request, submission, [refusal_of(can_hand_in, request.user, submission).sentence], back=home)
-    if request.method == "POST":
-        form = VersionForm(request.POST)
-        if not form.is_valid():
-            return refused(request, submission, [OUT_OF_DATE], back=home)
+    form = NilForm(request.POST if request.method == "POST" else None, period=submission.period)
+    if "version" in form.errors:
+        return refused(request, submission, [OUT_OF_DATE], back=home)
+    if form.is_valid():
         try:
             version = form.cleaned_data["version"]
             workflow.declare_nil(submission, by=request.user, version=version, on_behalf=on_behalf)
@@ -153,7 +172,8 @@ def declare_nil(request, pk):
         request,
         "reports/officer/declare_nil.html",
         {
-            "title": f"Мероприятий не было, {submission.label}",
+            "title": f"{'Ошибка: ' if form.errors else ''}Мероприятий не было, {submission.label}",
+            "form": form,
             "section": "report",
             "crumbs": crumbs(*standing.way_to_desk, here="Мероприятий не было"),
             "submission": submission,

@@ -89,15 +89,17 @@ def _to_settle(case):
         words = "К первой ошибке" if errors > 1 else "К ошибке"
     again = " снова" if case.submission.first_submitted_at else ""
     first = case.questions[0]
-    return Step(title[:1].upper() + title[1:], f"После этого отчёт можно сдать{again}.", Link(first.href, words))
+    text = f"После этого отчёт можно сдать{again}."
+    return Step(title[:1].upper() + title[1:], text, Link(first.href, words), _check_link(case))
 
 
 def _returned(case):
-    return Step(
-        "Внесите правки и сдайте отчёт снова",
-        "Что исправить, написал координатор. Перед сдачей программа проверит отчёт ещё раз.",
-        _check_link(case),
-    )
+    text = "Что исправить, написал координатор. Перед сдачей программа проверит отчёт ещё раз."
+    if changed := len(case.changed):
+        remarks = counted(changed, "замечанию", "замечаниям", "замечаниям")
+        text = f"По {remarks} текст изменён, координатор это увидит. Перед сдачей программа проверит отчёт ещё раз."
+        return Step("Проверьте и сдайте отчёт снова", text, _check_link(case))
+    return Step("Внесите правки и сдайте отчёт снова", text, _check_link(case))
 
 
 def _ready(case):

@@ -24,6 +24,7 @@ from reports.rules.permissions import (
     can_ask_extension,
     can_confirm,
     can_edit_events,
+    can_hand_in,
     can_withdraw,
     is_officer_of,
 )
@@ -120,6 +121,7 @@ def report(request, pk):
             "deadlines": deadlines_of(submission),
             "deleted": deleted,
             "can_edit": can_edit_events(request.user, submission),
+            "can_hand_in": can_hand_in(request.user, submission),
             "can_withdraw": can_withdraw(request.user, submission),
         },
     )

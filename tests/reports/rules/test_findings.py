@@ -1,8 +1,12 @@
 """What a careful reader asks: one rule, one test."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from reports.actions import events
+from reports.prose.words import write_date
 from reports.rules.findings import check_event, check_report, for_checking
 from tests import factories
 
@@ -122,3 +126,26 @@ def test_checking_a_report_costs_the_same_queries_whatever_its_size(
         factories.make_event(submission, name=str(number))
     with django_assert_num_queries(1):
         check_report(for_checking(submission.events), period)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, "в отчёт вносят то, что уже прошло"),
+        ({"total": 20, "participants": "Участвовали 20 человек"}, "его итог уже записан"),
+        ({"purpose": "Подписано Соглашение о сотрудничестве"}, "его итог уже записан"),
+    ],
+)
+def test_an_event_of_the_future_asks_and_more_so_with_a_result(period, smolensk, smolensk_officer, values, says):
+    """A report tells what has been; the year is the usual mistake."""
+    submission = factories.make_submission(period, smolensk)
+    ahead = timezone.localdate() + datetime.timedelta(days=40)
+    event = factories.make_event(submission, period_text=write_date(ahead), **values)
+    [event] = for_checking(submission.events.filter(pk=event.pk))
+    [found] = [one for one in check_event(event, period) if one.rule == "not_yet_over"]
+    assert (found.level, found.field) == ("warning", "period_text")
+    assert says in found.text
+
+
+def test_an_event_of_today_has_begun(found):
+    assert all(rule != "not_yet_over" for _, rule, _ in found(period_text=write_date(timezone.localdate())))
