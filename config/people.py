@@ -9,9 +9,11 @@ from config.accounts.hashing import check_in_turn
 from municipalities.models import User
 from reports.models import Notice
 
-_unread = (
-    Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("user").annotate(n=Count("pk")).values("n")
-)
+
+def _unread():
+    """How many notices the bell counts: what has been settled meanwhile is forgotten."""
+    mine = Notice.objects.unread().current().filter(user=OuterRef("pk")).order_by()
+    return Subquery(mine.values("user").annotate(n=Count("pk")).values("n"))
 
 
 class PeopleBackend(ModelBackend):
@@ -33,7 +35,7 @@ class PeopleBackend(ModelBackend):
             .annotate(
                 link=FilteredRelation("officer_of", condition=in_force),
                 answers_for=F("link__municipality"),
-                unread_notices=Subquery(_unread),
+                unread_notices=_unread(),
             )
             .order_by()
         )

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Min, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.encoding import punycode
 
 from municipalities.models import AccountLetter
 from reports.models import Letter, LetterTry, MailChoice, Notice
-from reports.prose.words import plural
-from reports.rules.permissions import THE_PROGRAM, require_program, require_right
+from reports.queries.days_off import working_days
+from reports.queries.letter_words import Reader, letter_words, with_reports
+from reports.rules.permissions import THE_PROGRAM, can_manage_periods, require_program, require_right
 
 from .notices import Kind, tell_undelivered
 
@@ -27,74 +27,90 @@ CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before anot
 
 # What has waited longer for `send_mail`, which runs every few minutes, shows that it does not run.
 SENT_WITHIN = datetime.timedelta(hours=1)
-DIGEST_WITHIN = datetime.timedelta(hours=26)
+
+# What the whole quarter is told.
+TO_EVERYBODY = (Kind.OPENED, Kind.DATES)
 
 
 def write_letters(now=None, *, by):
-    """Turn notices that are not decided yet into letters: the urgent at once, the rest once a day in the morning. For a
-    command. Returns how many letters were written."""
+    """Turn notices that are not decided yet into letters: the urgent at once, the rest once on a working morning. What
+    is told to a whole quarter waits for working hours. For a command. Returns how many letters were written."""
     require_program(by)
     now = now or timezone.now()
-    waiting = Notice.objects.filter(is_mailed=False).select_related("user", "submission").order_by("user", "pk")
-    by_user = {}
-    for notice in waiting:
-        by_user.setdefault(notice.user, []).append(notice)
-    choices = {choice.user_id: choice for choice in MailChoice.objects.filter(user__in=by_user)}
+    waiting = Notice.objects.filter(is_mailed=False)
+    current = set(waiting.current().values_list("pk", flat=True))
+    by_reader = {}
+    for notice in waiting.select_related("user", "municipality", "by", "period").order_by("user", "municipality", "pk"):
+        by_reader.setdefault(Reader(notice.user, notice.municipality), []).append(notice)
+    choices = {choice.user_id: choice for choice in MailChoice.objects.filter(user__in=_users(by_reader))}
+    is_working = is_working_time(now)
     return sum(
-        _write_to(user, notices, choices.get(user.pk) or MailChoice(user=user), now)
-        for user, notices in by_user.items()
+        _write_to(reader, with_reports(notices), choices.get(reader.user and reader.user.pk), current, now, is_working)
+        for reader, notices in by_reader.items()
     )
 
 
-def _write_to(user, notices, choice, now):
-    wanted = [notice for notice in notices if _is_wanted(notice, user, choice)]
+def _users(readers):
+    return [reader.user for reader in readers if reader.user]
+
+
+def is_working_time(now):
+    """Whether the program itself may write now: from the morning on, on working days."""
+    local = timezone.localtime(now)
+    return local.hour >= MORNING and not working_days().is_off(local.date())
+
+
+def _write_to(reader, notices, choice, current, now, is_working):
+    choice = choice or MailChoice(user=reader.user)
+    wanted = [notice for notice in notices if notice.pk in current and _is_wanted(notice, reader, choice)]
     _decide([notice for notice in notices if notice not in wanted], None)
-    at_once = [notice for notice in wanted if notice.is_urgent or choice.frequency == MailChoice.Frequency.AT_ONCE]
+    at_once = [notice for notice in wanted if _leaves_at_once(notice, choice, is_working)]
     written = 0
     if at_once:
-        written += _write(user, at_once, is_digest=False)
-    rest = [notice for notice in wanted if notice not in at_once]
-    if rest and _is_time_for_digest(user, now):
-        written += _write(user, rest, is_digest=True)
+        written += _write(reader, at_once, is_digest=False)
+    rest = [notice for notice in wanted if notice not in at_once and notice.kind not in TO_EVERYBODY]
+    if rest and is_working and _is_time_for_digest(reader, now):
+        written += _write(reader, rest, is_digest=True)
     return written
 
 
-def _is_wanted(notice, user, choice):
-    """Whether a letter should tell it: asked when the letter is written, and again when it leaves."""
-    if not user.is_active or not user.email or choice.frequency == MailChoice.Frequency.NONE:
+def _leaves_at_once(notice, choice, is_working):
+    """What a person did about one report and cannot wait goes at any hour, for somebody is at work."""
+    if notice.kind in TO_EVERYBODY:
+        return is_working
+    return notice.is_urgent or choice.frequency == MailChoice.Frequency.AT_ONCE
+
+
+def _is_wanted(notice, reader, choice):
+    """Whether this reader should get it by letter: asked when the letter is written, and again when it leaves."""
+    user = reader.user
+    if not reader.address or (user and (not user.is_active or choice.frequency == MailChoice.Frequency.NONE)):
         return False
-    if notice.read_at and not notice.is_urgent:
+    if user is None:
+        return True
+    if notice.read_at and not notice.is_urgent and notice.kind not in TO_EVERYBODY:
         return False
     submission = notice.submission
-    if notice.kind == Kind.DEADLINE and not (choice.reminders and submission.is_owed):
+    if notice.kind == Kind.DEADLINE and submission and not notice.by_id and not choice.reminders:
         return False
     return user.is_coordinator or (submission is not None and submission.municipality_id in user.municipality_ids)
 
 
-def _is_time_for_digest(user, now):
-    local = timezone.localtime(now)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.hour >= MORNING and not user.letters.filter(is_digest=True, made_at__gte=midnight).exists()
+def _is_time_for_digest(reader, now):
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    written = Letter.objects.filter(user=reader.user, municipality=reader.municipality, is_digest=True)
+    return not written.filter(made_at__gte=midnight).exists()
 
 
 @transaction.atomic
-def _write(user, notices, *, is_digest):
+def _write(reader, notices, *, is_digest):
     """One letter of these notices; none when another sender was faster."""
-    letter = Letter.objects.create(user=user, is_digest=is_digest, **_words(user, notices))
+    words = letter_words(reader, notices, is_digest=is_digest)
+    letter = Letter.objects.create(user=reader.user, municipality=reader.municipality, is_digest=is_digest, **words)
     if _decide(notices, letter) != len(notices):
         transaction.set_rollback(True)
         return 0
     return 1
-
-
-def _words(user, notices):
-    """To which address, under which subject and with which text a letter of these notices goes."""
-    count = len(notices)
-    about = notices[0].get_kind_display()
-    if count > 1:
-        about = f"{count} {plural(count, 'уведомление', 'уведомления', 'уведомлений')}"
-    body = render_to_string("mail/letter.txt", {"person": user, "notices": notices, "site": settings.SITE_URL})
-    return {"address": user.email, "subject": f"Побратим: {about}", "body": body}
 
 
 def _decide(notices, letter):
@@ -112,7 +128,7 @@ def send_letters(now=None, *, by):
     require_program(by)
     sent = failed = 0
     waiting = Letter.objects.filter(state=Letter.State.WAITING)
-    for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
+    for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user", "municipality"):
         moment = now or timezone.now()  # a server that does not answer makes a run long
         claim = waiting.filter(pk=letter.pk, next_try_at=letter.next_try_at)
         if not claim.update(next_try_at=moment + CLAIM, attempts=F("attempts") + 1):
@@ -128,22 +144,25 @@ def send_letters(now=None, *, by):
 
 
 def _bring_up_to_date(letter):
-    """A letter may have waited for hours: say only what its reader still should read, to the address of now. False
-    when nothing is left."""
-    user = letter.user
-    choice = MailChoice.objects.filter(user=user).first() or MailChoice(user=user)
-    notices = list(letter.notices.select_related("submission").order_by("pk"))
-    wanted = [notice for notice in notices if _is_wanted(notice, user, choice)]
-    if wanted and (len(wanted) < len(notices) or letter.address != user.email):
-        words = _words(user, wanted)
+    """A letter may have waited for hours: say only what still is and its reader still should read, to the address of
+    now. False when nothing is left."""
+    reader = Reader(letter.user, letter.municipality)
+    choice = MailChoice.objects.filter(user=letter.user).first() or MailChoice(user=letter.user)
+    notices = letter.notices.current().select_related("by", "period").order_by("pk")
+    wanted = [notice for notice in with_reports(list(notices)) if _is_wanted(notice, reader, choice)]
+    if wanted:
+        words = letter_words(reader, wanted, is_digest=letter.is_digest)
         Letter.objects.filter(pk=letter.pk).update(**words)
-        letter.address, letter.subject, letter.body = words["address"], words["subject"], words["body"]
+        for name, value in words.items():
+            setattr(letter, name, value)
     return bool(wanted)
 
 
 def _send(letter, now):
     try:
-        EmailMessage(letter.subject, letter.body, None, [letter.address], headers=_headers(letter)).send()
+        answers = [letter.reply_to] if letter.reply_to else None
+        headers = _headers(letter)
+        EmailMessage(letter.subject, letter.body, None, [letter.address], headers=headers, reply_to=answers).send()
     except Exception as failure:  # an error in one letter does not hold up the others
         _keep_failure(letter, failure, now)
         return False
@@ -166,7 +185,7 @@ def _keep_failure(letter, failure, now):
     logger.warning("Letter %s has not left (attempt %s): %s", letter.pk, letter.attempts, failure)
     LetterTry.objects.create(letter=letter, failure=f"{type(failure).__name__}: {failure}"[:2000])
     if letter.attempts <= len(RETRY_AFTER):
-        again = now + RETRY_AFTER[letter.attempts - 1]
+        again = _next_try(letter, now + RETRY_AFTER[letter.attempts - 1])
         Letter.objects.filter(pk=letter.pk).update(next_try_at=again)
         return
     Letter.objects.filter(pk=letter.pk).update(state=Letter.State.GIVEN_UP)
@@ -175,8 +194,30 @@ def _keep_failure(letter, failure, now):
     tell_undelivered(letter, by=THE_PROGRAM)
 
 
+def _next_try(letter, again):
+    """When it is tried again: what the program says of itself, and what everybody is told, not on a day off."""
+    if letter.notices.filter(is_urgent=True).exclude(kind=Kind.DEADLINE, by=None).exists():
+        return again
+    local = timezone.localtime(again)
+    working = working_days().next_working(local.date())
+    return again if working == local.date() else _morning_of(working)
+
+
+def _morning_of(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(MORNING)))
+
+
+def _last_morning(now):
+    """The working morning by which everything that was told before it should have left."""
+    day, working = timezone.localdate(now - SENT_WITHIN), working_days()
+    morning = _morning_of(working.last_working(day))
+    if morning > now - SENT_WITHIN:
+        morning = _morning_of(working.last_working(day - datetime.timedelta(days=1)))
+    return morning
+
+
 def waits_since():
-    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Three queries."""
+    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Four queries."""
     told, written, wanted = waiting_too_long()
     firsts = [
         rows.aggregate(first=Min(name))["first"]
@@ -186,14 +227,23 @@ def waits_since():
 
 
 def waiting_too_long():
-    """The notices, letters and letters about sign-ins that `send_mail` should have taken long ago, as querysets."""
+    """The notices, letters and letters about sign-ins that `send_mail` should have taken long ago, as querysets. What
+    waits for a working morning is not late before it. One query."""
     now = timezone.now()
-    late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=now - DIGEST_WITHIN)
+    late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=_last_morning(now))
     return (
         Notice.objects.filter(late, is_mailed=False),
         Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN),
         AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN),
     )
+
+
+def send_again(letter, *, by):
+    """Let a letter that was given up be tried anew, as if it had just been written. False when it is not given up any
+    more."""
+    require_right(can_manage_periods, by)
+    given_up = Letter.objects.filter(pk=letter.pk, state=Letter.State.GIVEN_UP)
+    return bool(given_up.update(state=Letter.State.WAITING, attempts=0, next_try_at=timezone.now()))
 
 
 def choose_letters(choice, *, by):

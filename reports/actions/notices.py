@@ -7,12 +7,16 @@ afterwards, by `manage.py send_mail`. The bell on the page is the truth, a lette
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.models import Officer, User
-from reports.models import Notice, Submission
+from municipalities.models import User
+from reports.models import Letter, Notice, State, Submission
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
 from reports.rules.event_fields import PRINTED
+from reports.queries.addressees import addressees
+from reports.queries.days_off import working_days
+from reports.queries.letter_words import whose
 from reports.rules.permissions import (
+    can_manage_periods,
     is_anybody,
     is_coordinator,
     is_officer_of,
@@ -20,6 +24,7 @@ from reports.rules.permissions import (
     require_program,
     require_right,
 )
+from reports.rules.reminding import dates_words, late_words, opened_words
 
 Kind = Notice.Kind
 LONGEST_WORDS = 300  # letters of a text that a notice quotes
@@ -28,17 +33,13 @@ LONGEST_WORDS = 300  # letters of a text that a notice quotes
 # Telling. Who may do a thing may tell of it: asked here again, because a notice is a write as any other.
 
 
-def _tell(users, kind, text, *, path, submission=None, urgent=False):
-    """Put a notice behind the bell of each of these users. Call it in the transaction of what it tells."""
+def _tell(users, kind, text, *, path, card=None, urgent=False, **about):
+    """Put a notice behind the bell of each of these users, and one for the letter to the municipality `card`, if there
+    is one. `about`: further fields. Call it in the transaction of what it tells."""
+    readers = [{"user": user} for user in users] + ([{"municipality": card}] if card else [])
     Notice.objects.bulk_create(
-        Notice(user=user, kind=kind, text=text, path=path, submission=submission, is_urgent=urgent) for user in users
+        Notice(**reader, kind=kind, text=text, path=path, is_urgent=urgent, **about) for reader in readers
     )
-
-
-def officers_of(submission, *, but=None):
-    """Who answers for the report today, without the one who did it."""
-    links = Officer.objects.current().filter(municipality=submission.municipality_id)
-    return _without(User.objects.filter(pk__in=links.values("user")).order_by("pk"), but)
 
 
 def coordinators(*, but=None):
@@ -81,12 +82,56 @@ def _until_when(submission):
     return f"Исправьте и сдайте снова до {write_date(submission.due if is_ahead else submission.period.hard_deadline)}."
 
 
+def tell_opened(period, *, by):
+    """To everybody who answers for a report: the quarter takes reports. Letters wait for a working morning."""
+    require_right(can_manage_periods, by, program=True)
+    _tell_everybody(period, Kind.OPENED, opened_words, by=by)
+
+
+def tell_dates(period, *, by):
+    """To everybody whose report is not accepted: the dates of the quarter are others now. What was told of earlier
+    dates and has neither been read nor left is taken back."""
+    require_right(can_manage_periods, by, program=True)
+    told = Notice.objects.filter(submission__period=period, kind=Kind.DATES, read_at=None)
+    told.exclude(letter__state=Letter.State.SENT).delete()
+    _tell_everybody(period, Kind.DATES, dates_words, by=by)
+
+
+def _tell_everybody(period, kind, words_of, *, by):
+    """One notice of each report of the quarter that the kind concerns, for each of its readers."""
+    reports = Submission.objects.in_period(period).exclude(state=State.APPROVED).with_names()
+    reports = list(reports.select_related("period", "municipality").in_report_order())
+    readers, working = addressees([report.municipality for report in reports]), working_days()
+    for report in reports:
+        to = readers[report.municipality_id]
+        users = [user for user in to.officers if user != person_of(by)]
+        _tell(
+            users,
+            kind,
+            f"{whose(report)}: {words_of(report, working)}",
+            path=reverse("report", args=[report.pk]),
+            card=to.municipality if to.card_address else None,
+            submission=report,
+            by=person_of(by),
+            due=period.hard_deadline,
+        )
+
+
+def tell_late(period, owed, returned, due, *, by):
+    """To the coordinators: a deadline of the quarter has passed, and these municipalities (names) have not handed in or
+    have not put right what was returned."""
+    require_program(by)
+    words = late_words(owed, returned, due, is_last=due == period.hard_deadline)
+    path = reverse("board", args=[period.year, period.quarter])
+    _tell(coordinators(), Kind.DEADLINE, f"{period}: {words}", path=path, period=period, due=due)
+
+
 def tell_replied(remark, *, by, text):
     """To the officers: the coordinator asks on about a remark that they have answered. Not urgent: the report may
     still be under review; when it comes back, the remark is listed once more."""
     whose = _whose(Submission.objects.select_related("period").with_names().get(pk=remark.submission_id))
     words = f"{whose}: координатор ответил по замечанию ({_about(remark)}): {text}"
-    _tell_officers(remark.submission, Kind.REMARK, words, by=by)
+    _tell_officers(remark.submission, Kind.REMARK, words, by=by, remark=remark)
 
 
 def tell_approved(submission, *, by):
@@ -101,7 +146,9 @@ def tell_unapproved(submission, *, by, since):
     told.filter(read_at=None, letter=None).delete()
     text = f"{_whose(submission)}: отчёт снова на проверке, принятие отменено."
     path = reverse("report", args=[submission.pk])
-    _tell(User.objects.filter(pk__in=told.values("user")), Kind.UNAPPROVED, text, path=path, submission=submission)
+    users = User.objects.filter(pk__in=told.exclude(user=None).values("user"))
+    card = submission.municipality if told.filter(user=None).exists() else None
+    _tell(users, Kind.UNAPPROVED, text, path=path, card=card, submission=submission, by=by)
 
 
 def tell_reopened(submission, *, by, reason, until):
@@ -124,7 +171,7 @@ def tell_corrected(event, *, by, reason, before):
 
 def tell_extended(submission, *, by, reason, until):
     text = f"{_whose(submission)}: срок продлён до {write_date(until)}. Причина: {reason}"
-    _tell_officers(submission, Kind.EXTENDED, text, by=by, urgent=True)
+    _tell_officers(submission, Kind.EXTENDED, text, by=by, urgent=True, due=until)
 
 
 def tell_asked(submission, *, by, reason, wanted):
@@ -159,28 +206,36 @@ def tell_accepted_on_behalf(submission, *, by):
     _tell_officers(submission, Kind.APPROVED, text, by=by)
 
 
-def _tell_officers(submission, kind, text, *, by, urgent=False):
+def _tell_officers(submission, kind, text, *, by, **about):
+    """To who answers for the report today, without the one who did it; where none of them has an address, a letter goes
+    to the municipality's own."""
     require_right(is_coordinator, by, program=True)
-    path = reverse("report", args=[submission.pk])
-    _tell(officers_of(submission, but=person_of(by)), kind, text, path=path, submission=submission, urgent=urgent)
+    to = addressees([submission.municipality])[submission.municipality_id]
+    _tell(
+        [user for user in to.officers if user != person_of(by)],
+        kind,
+        text,
+        path=reverse("report", args=[submission.pk]),
+        card=to.municipality if to.card_address else None,
+        submission=submission,
+        by=person_of(by),
+        **about,
+    )
 
 
-def tell_deadline(submission, words, *, by):
-    """To the officers: a deadline of this report is near or has passed."""
-    require_program(by)
-    path = reverse("report", args=[submission.pk])
-    text = f"{_whose(submission)}: {words}"
-    _tell(officers_of(submission), Kind.DEADLINE, text, path=path, submission=submission, urgent=True)
+def tell_deadline(submission, words, *, due, by):
+    """To the officers: a deadline of this report is near or has passed; or the coordinator reminds of it."""
+    _tell_officers(submission, Kind.DEADLINE, f"{_whose(submission)}: {words}", by=by, urgent=True, due=due)
 
 
 def tell_undelivered(letter, *, by):
     """To the coordinators: the program has given up sending this letter."""
     require_program(by)
     text = (
-        f"Письмо не доставлено: {letter.user.full_name}, {letter.address}. Позвоните и проверьте адрес; "
-        "уведомление на сайте человек увидит."
+        f"Письмо не доставлено: {letter.reader_name}, {letter.address}. Позвоните и проверьте адрес"
+        f"{'; уведомление на сайте человек увидит' if letter.user else ''}."
     )
-    _tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("home"))
+    _tell(coordinators(), Kind.UNDELIVERED, text, path=reverse("letter", args=[letter.pk]))
 
 
 def tell_unsaved(submission, person, names, *, until, by):
@@ -209,15 +264,14 @@ def tell_import_ended(job, *, until, by):
 def _tell_coordinators(submission, kind, text, *, by, urgent=False):
     require_right(is_officer_of, by, submission)
     path = reverse("review", args=[submission.pk])
-    _tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent)
+    _tell(coordinators(but=by), kind, text, path=path, submission=submission, urgent=urgent, by=person_of(by))
 
 
 def _whose(submission):
     """«Вяземский район, IV квартал 2024 года»: the name valid at the quarter's end."""
-    label = getattr(submission, "label", None)
-    if label is None:
-        label = Submission.objects.with_names().get(pk=submission.pk).label
-    return f"{label[:1].upper()}{label[1:]}, {submission.period}"
+    if getattr(submission, "label", None) is None:
+        submission.label = Submission.objects.with_names().get(pk=submission.pk).label
+    return whose(submission)
 
 
 def _about(remark):

@@ -10,6 +10,7 @@ from reports.models.period import default_dates, month_end
 from reports.prose.words import quarter_name, write_date
 from reports.rules.permissions import can_manage_periods, person_of, require_right
 
+from .notices import tell_dates, tell_opened
 from .reminders import add_usual_reminders
 
 DATE_LABELS = {
@@ -28,12 +29,13 @@ class NobodyReports(ValidationError):
 
 
 @transaction.atomic
-def open_period(year, quarter, *, by, **dates):
+def open_period(year, quarter, *, by, tells=False, **dates):
     """Open a quarter and make a draft submission for every municipality. Returns (period, was_new).
 
-    `dates` override `default_dates` by field name. Safe to repeat: an existing period keeps its dates and
-    gets only the submissions that are missing. Also for commands. Raises NobodyReports, and ValidationError on dates
-    out of order and for municipalities without a name on the quarter's last day.
+    `dates` override `default_dates` by field name. `tells`: everybody who answers for a report learns of a new quarter.
+    Safe to repeat: an existing period keeps its dates and gets only the submissions that are missing. Also for
+    commands. Raises NobodyReports, and ValidationError on dates out of order and for municipalities without a name on
+    the quarter's last day.
     """
     require_right(can_manage_periods, by, program=True)
     municipalities = _reporting(year, quarter)
@@ -51,6 +53,8 @@ def open_period(year, quarter, *, by, **dates):
         for municipality in municipalities
         if municipality.pk not in have
     )
+    if was_new and tells:
+        tell_opened(period, by=by)
     return period, was_new
 
 
@@ -80,9 +84,9 @@ class DatesMoved(Exception):
 
 @transaction.atomic
 def set_dates(period, *, by, read=None, **dates):
-    """Change the window and the deadlines; what changed is kept in the period's history. `read`: the dates that the
-    person had in view. A date left unchanged stays as others have set it meanwhile. Raises DatesMoved, and
-    ValidationError for dates out of order."""
+    """Change the window and the deadlines; what changed is kept in the period's history, and while reports are taken
+    everybody is told whose report is not accepted. `read`: the dates that the person had in view. A date left unchanged
+    stays as others have set it meanwhile. Raises DatesMoved, and ValidationError for dates out of order."""
     require_right(can_manage_periods, by)
     period = Period.objects.select_for_update().get(pk=period.pk)
     read = read or {field: getattr(period, field) for field in dates}
@@ -97,6 +101,8 @@ def set_dates(period, *, by, read=None, **dates):
     period.save(update_fields=list(changed))
     note = "; ".join(f"{DATE_LABELS[field]} {write_date(day)}" for field, day in changed.items())
     PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.DATES, by=by, note=note)
+    if period.takes_reports:
+        tell_dates(period, by=by)
     return period
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from municipalities.models import AccountLetter, ListUpload
@@ -157,7 +157,9 @@ def _closed_texts(now):
 
 
 def _read_notices(now):
-    return Notice.objects.filter(read_at__lt=now - READ_NOTICE, is_mailed=True)
+    """Those of municipalities have no bell at which they could be read: their letter is decided, and it is long ago."""
+    old = now - READ_NOTICE
+    return Notice.objects.filter(Q(read_at__lt=old) | Q(user=None, at__lt=old), is_mailed=True)
 
 
 def _old_letters(now):

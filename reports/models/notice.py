@@ -1,11 +1,18 @@
 """What the program tells people: notices behind the bell, and the letters that carry them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
 
 from municipalities.fields import CleanLineField, CleanTextField
 
-from .submission import Submission
+from .extension import ExtensionRequest
+from .period import Period
+from .remark import Remark
+from .submission import WAIT_FOR_OFFICER, State, Submission
+
+# A person, or the municipality itself by the address on its card.
+ONE_READER = Q(user=None, municipality__isnull=False) | Q(user__isnull=False, municipality=None)
 
 
 class Letter(models.Model):
@@ -17,8 +24,20 @@ class Letter(models.Model):
         GIVEN_UP = "given_up", "не доставлено"
         DROPPED = "dropped", "не понадобилось"
 
-    user = models.ForeignKey("municipalities.User", models.PROTECT, related_name="letters", verbose_name="кому")
+    user = models.ForeignKey(
+        "municipalities.User", models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="кому"
+    )
+    municipality = models.ForeignKey(
+        "municipalities.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="на адрес муниципалитета",
+    )
     address = models.EmailField("адрес")
+    # Who gets an answer; empty where the letter is about the reports of several people.
+    reply_to = models.EmailField("кому ответят", blank=True)
     subject = CleanLineField("тема", max_length=200)
     body = CleanTextField("текст")
     is_digest = models.BooleanField("сводка за день", default=False)
@@ -38,11 +57,17 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="letter_sent_has_a_time",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
-            )
+            ),
+            models.CheckConstraint(name="letter_has_one_reader", condition=ONE_READER),
         ]
 
     def __str__(self):
         return f"{self.subject} → {self.address}"
+
+    @property
+    def reader_name(self):
+        """Who reads it, as lists show it."""
+        return self.user.short_name if self.user else f"{self.municipality}, адрес муниципалитета"
 
 
 class LetterTry(models.Model):
@@ -65,6 +90,54 @@ class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def current(self):
+        """Those that still are so today: nothing that was decided, done or changed meanwhile."""
+        return self.filter(_still_so())
+
+    def with_current(self):
+        """Add `is_current`: whether it is one of the `current` ones."""
+        return self.annotate(is_current=Case(When(_still_so(), then=True), default=False, output_field=BooleanField()))
+
+
+def _still_so():
+    """Of any kind; a kind without a rule is never settled by itself."""
+    rules = _rules(timezone.localdate())
+    still_so = ~Q(kind__in=list(rules))
+    for kind, rule in rules.items():
+        still_so |= Q(kind=kind) & rule
+    return still_so
+
+
+def _rules(today):
+    """Kind → when what it told still is so."""
+    waits = Q(submission__state__in=WAIT_FOR_OFFICER)
+    runs = Q(submission__period__closed_at=None) | Q(submission__extended_to__gte=today)
+    takes_reports = Q(submission__period__closed_at=None, submission__period__hard_deadline__gte=today)
+    own_day = Q(submission__extended_to__isnull=False, due=F("submission__extended_to"))
+    common_day = Q(due=F("submission__period__deadline")) | Q(due=F("submission__period__hard_deadline"))
+    returned = Q(submission__state=State.RETURNED, at__gte=F("submission__returned_at"))
+    answered = ExtensionRequest.objects.filter(submission=OuterRef("submission"), answered_at__gte=OuterRef("at"))
+    is_this_one = Q(submission__approved_at=None) | Q(at__gte=F("submission__approved_at"))
+    is_more_time = Q(submission__extended_to__gte=today)
+    kind = Notice.Kind
+    return {
+        kind.HANDED_IN: Q(submission__state=State.SUBMITTED, at__gte=F("submission__submitted_at")),
+        kind.RETURNED: returned,
+        kind.REOPENED: returned,
+        kind.APPROVED: ~Q(submission__state__in=[State.SUBMITTED, State.RETURNED]) & is_this_one,
+        kind.UNAPPROVED: Q(submission__state=State.SUBMITTED),
+        kind.EXTENDED: waits & is_more_time & (own_day | Q(due=None)),
+        kind.ASKED: ~Exists(answered),
+        kind.DECLINED: waits & ~is_more_time,
+        kind.ON_BEHALF: Q(submission__awaits_confirmation=True),
+        kind.REMARK: Q(remark=None) | Q(remark__state=Remark.State.OPEN),
+        kind.OPENED: waits & takes_reports,
+        kind.DATES: ~Q(submission__state=State.APPROVED) & takes_reports,
+        # Without a report it is the coordinator's: the day has passed, and that stays so.
+        kind.DEADLINE: Q(submission=None)
+        | (waits & runs & (Q(due=None) | own_day | (Q(submission__extended_to=None) & common_day))),
+    }
+
 
 class Notice(models.Model):
     """One thing told to one person. The bell shows it; a letter may carry it too."""
@@ -84,13 +157,38 @@ class Notice(models.Model):
         UNDELIVERED = "undelivered", "письмо не доставлено"
         UNSAVED = "unsaved", "несохранённый текст"
         CORRECTED = "corrected", "строка исправлена"
+        OPENED = "opened", "квартал открыт"
+        DATES = "dates", "изменены сроки"
 
-    user = models.ForeignKey("municipalities.User", models.PROTECT, related_name="notices", verbose_name="кому")
+    # Of a person: behind the bell, and by letter. Of a municipality whose officers have no address: by letter alone.
+    user = models.ForeignKey(
+        "municipalities.User", models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="кому"
+    )
+    municipality = models.ForeignKey(
+        "municipalities.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name="на адрес муниципалитета",
+    )
+    # Who did what it tells; empty for the program.
+    by = models.ForeignKey(
+        "municipalities.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто"
+    )
     # Who no longer answers for the report no longer reads of it.
     submission = models.ForeignKey(
         Submission, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="отчёт"
     )
+    # What it tells of a whole quarter.
+    period = models.ForeignKey(
+        Period, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="период"
+    )
     kind = models.CharField("вид", max_length=12, choices=Kind.choices)
+    due = models.DateField("о каком дне", null=True, blank=True)
+    remark = models.ForeignKey(
+        Remark, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="замечание"
+    )
     text = CleanTextField("текст")
     path = models.CharField("куда ведёт", max_length=200)
     is_urgent = models.BooleanField("срочно", default=False)
@@ -112,6 +210,7 @@ class Notice(models.Model):
             models.Index(fields=["user", "read_at"]),
             models.Index(fields=["is_mailed"], condition=Q(is_mailed=False), name="notice_to_be_mailed"),
         ]
+        constraints = [models.CheckConstraint(name="notice_has_one_reader", condition=ONE_READER)]
 
     def __str__(self):
         return self.text
@@ -170,9 +269,14 @@ class ReminderRule(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that went out, so that it goes out once. `due`: the day that it spoke of."""
+    """A reminder that went out: by a rule (once), or by the coordinator's hand. `due`: the day that it spoke of."""
 
-    rule = models.ForeignKey(ReminderRule, models.CASCADE, related_name="sent", verbose_name="правило")
+    rule = models.ForeignKey(
+        ReminderRule, models.CASCADE, null=True, blank=True, related_name="sent", verbose_name="правило"
+    )
+    by = models.ForeignKey(
+        "municipalities.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто"
+    )
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reminders", verbose_name="отчёт")
     due = models.DateField("срок")
     at = models.DateTimeField("когда", auto_now_add=True)
@@ -180,7 +284,13 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = "отправленное напоминание"
         verbose_name_plural = "отправленные напоминания"
-        constraints = [models.UniqueConstraint(fields=["rule", "submission", "due"], name="reminder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "submission", "due"], name="reminder_once"),
+            models.CheckConstraint(
+                name="reminder_of_a_rule_or_a_person",
+                condition=Q(rule=None, by__isnull=False) | Q(rule__isnull=False, by=None),
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.submission}: {self.rule}"
+        return f"{self.submission}: {self.rule or self.by}"

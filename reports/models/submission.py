@@ -21,6 +21,9 @@ class State(models.TextChoices):
     APPROVED = "approved", "принят"
 
 
+WAIT_FOR_OFFICER = (State.DRAFT, State.RETURNED)
+
+
 def _number_of(events):
     """Counted in a query of its own: with a join the database would group by every column of the report."""
     counted = events.order_by().values("submission").annotate(number=Count("pk")).values("number")
@@ -229,6 +232,11 @@ class Submission(Sealed):
     def is_owed(self):
         """Not handed in yet: it has no events and is not a nil report."""
         return self.state == State.DRAFT
+
+    @property
+    def waits_for_officer(self):
+        """The officer owes it: never handed in, or returned and not handed in again."""
+        return self.state in WAIT_FOR_OFFICER
 
     @property
     def state_before_submitting(self):

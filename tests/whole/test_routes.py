@@ -18,7 +18,7 @@ from django.utils import timezone
 from municipalities.models import Officer
 from reports.actions import drafts, events, extensions, remarks, workflow
 from reports.actions.releases import make_release
-from reports.models import Agreement, EditDraft, Event, ImportJob, Notice, ReminderRule, Submission
+from reports.models import Agreement, EditDraft, Event, ImportJob, Letter, Notice, ReminderRule, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,8 @@ ROUTES = {
     "notices_read": Route(post=TO_ELSEWHERE),
     "notice_open": Route(post=(302, 404, 404, 404, 404, 404), args="notice"),
     "mail": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="schedule"),
+    "letter": Route(get=PERIOD_SEEN, args="letter"),
+    "letter_again": Route(post=PERIOD_DONE, args="letter"),
     # the coordinator's quarters
     "periods": Route(get=FOLLOWED, post=PERIOD_DONE, data="new_period"),
     "days_off": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="day_off"),
@@ -181,6 +183,7 @@ class World:
     the_import: ImportJob
     the_applied_import: ImportJob
     the_draft: EditDraft
+    the_letter: Letter
 
     # arguments
 
@@ -286,6 +289,9 @@ class World:
 
     def notice(self):
         return {"pk": Notice.objects.filter(kind="returned").latest("pk").pk}
+
+    def letter(self):
+        return {"pk": self.the_letter.pk}
 
     def mail_choice(self):
         return {"frequency": "digest", "reminders": "on"}
@@ -421,6 +427,13 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_accepted_remark=accepted,
         the_answered_remark=answered,
         the_frequent_remark=coordinator.frequent_remarks.get(),
+        the_letter=Letter.objects.create(
+            user=vyazma_officer,
+            address="a@example.ru",
+            subject=f"Побратим: отчёт возвращён {MARKER}",
+            body=f"Отчёт возвращён, {MARKER}",
+            state=Letter.State.GIVEN_UP,
+        ),
         the_import=uploaded,
         the_applied_import=applied,
         the_draft=drafts.keep(

@@ -1,17 +1,21 @@
 """The bell: what one was told, which letters one wants; the coordinator's schedule of reminders and delivery log."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports.actions.letters import choose_letters, waits_since
+from reports.actions.letters import choose_letters, send_again, waits_since
 from reports.actions.notices import mark_all_read, mark_read
 from reports.actions.reminders import set_reminders
 from reports.models import Letter, MailChoice, Notice, Submission
 from reports.pages.access import require, say
+from reports.pages.addresses import crumbs
+from reports.queries.letter_words import SUBJECT
 from reports.rules.permissions import can_manage_periods
 
 from .forms import MailChoiceForm, reminder_formset
@@ -37,7 +41,7 @@ def notices(request):
             "section": "notices",
             "page": page,
             "form": form,
-            "has_unread": any(notice.read_at is None for notice in page),
+            "has_unread": any(notice.read_at is None and notice.is_current for notice in page),
         },
     )
 
@@ -66,7 +70,7 @@ def mail(request):
     if request.method == "POST" and formset.is_valid() and _saved(formset, request.user):
         say(request, "Расписание напоминаний сохранено.")
         return redirect("mail")
-    letters = Letter.objects.select_related("user").prefetch_related("tries").order_by("-pk")
+    letters = Letter.objects.select_related("user", "municipality").prefetch_related("tries").order_by("-pk")
     page = Paginator(letters, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -80,6 +84,36 @@ def mail(request):
             "waits_since": waits_since(),
         },
     )
+
+
+@require_safe
+def letter(request, pk):
+    """One letter as it was written, and each attempt to send it."""
+    require(can_manage_periods(request.user))
+    found = get_object_or_404(Letter.objects.select_related("user", "municipality"), pk=pk)
+    return render(
+        request,
+        "reports/notices/letter.html",
+        {
+            "title": f"Письмо: {found.subject.removeprefix(SUBJECT)}, {found.reader_name}",
+            "section": "mail",
+            "crumbs": crumbs((reverse("mail"), "Письма"), here="Письмо"),
+            "letter": found,
+            "tries": found.tries.order_by("pk"),
+        },
+    )
+
+
+@require_POST
+def letter_again(request, pk):
+    """Try a letter anew that was given up."""
+    require(can_manage_periods(request.user))
+    found = get_object_or_404(Letter.objects.select_related("user", "municipality"), pk=pk)
+    if send_again(found, by=request.user):
+        say(request, "Письмо снова ждёт отправки и уйдёт в ближайшие минуты.")
+    else:
+        messages.warning(request, "Это письмо уже не в состоянии «не доставлено»: посмотрите, что с ним.")
+    return redirect("letter", pk)
 
 
 def _saved(formset, user):
@@ -100,4 +134,5 @@ def _last_failure(letter):
 def _visible(user):
     """Without those of reports that the person does not answer for any more."""
     scope = Submission.objects.visible_to(user).order_by()
-    return Notice.objects.filter(Q(submission=None) | Q(submission__in=scope), user=user).select_related("submission")
+    mine = Notice.objects.filter(Q(submission=None) | Q(submission__in=scope), user=user).with_current()
+    return mine.select_related("submission")

@@ -36,8 +36,8 @@ def test_the_urgent_goes_at_once_and_the_rest_once_a_day_in_the_morning(clock, r
     report = workflow.return_for_changes(report, by=coordinator, note="Уточните")
     send()
     assert letters() == [
-        (coordinator.email, "Побратим: отчёт сдан"),
-        (smolensk_officer.email, "Побратим: отчёт возвращён"),
+        (coordinator.email, f"Побратим: ждут решения 1 – {report.period}"),
+        (smolensk_officer.email, f"Побратим: отчёт возвращён – Город Смоленск, {report.period}"),
     ]
     workflow.submit(report, by=smolensk_officer)
     clock(day, 22)
@@ -47,7 +47,7 @@ def test_the_urgent_goes_at_once_and_the_rest_once_a_day_in_the_morning(clock, r
     assert len(mail.outbox) == 2
     clock(day + datetime.timedelta(days=1), 8, 5)
     send()
-    assert letters()[2:] == [(coordinator.email, "Побратим: отчёт сдан")]
+    assert letters()[2:] == [(coordinator.email, f"Побратим: ждут решения 1 – {report.period}")]
 
 
 def three_hand_ins(report, officer):
@@ -66,7 +66,8 @@ def test_many_notices_of_a_day_make_one_digest(clock, report, smolensk_officer, 
     send()
     clock(datetime.date(2025, 1, 15), 9)
     send()
-    assert letters() == [(coordinator.email, "Побратим: 3 уведомления")]
+    assert letters() == [(coordinator.email, f"Побратим: ждут решения 3 – {report.period}")]
+    assert mail.outbox[0].body.count("отчёт сдан") == 3
 
 
 def test_a_digest_leaves_out_what_was_read_at_the_bell(clock, report, smolensk_officer, coordinator):
@@ -76,7 +77,8 @@ def test_a_digest_leaves_out_what_was_read_at_the_bell(clock, report, smolensk_o
     Notice.objects.filter(pk=first.pk).update(read_at=timezone.now())
     clock(datetime.date(2025, 1, 15), 9)
     send()
-    assert letters() == [(coordinator.email, "Побратим: 2 уведомления")]
+    assert letters() == [(coordinator.email, f"Побратим: ждут решения 3 – {report.period}")]
+    assert mail.outbox[0].body.count("отчёт сдан") == 2
 
 
 def test_an_officer_of_several_municipalities_gets_one_letter_of_their_deadlines(clock, report, smolensk_officer):
@@ -86,7 +88,8 @@ def test_an_officer_of_several_municipalities_gets_one_letter_of_their_deadlines
         factories.make_submission(report.period, place)
     clock(report.period.deadline - datetime.timedelta(days=1))
     call_command("send_mail")
-    assert letters() == [(smolensk_officer.email, "Побратим: 3 уведомления")]
+    names = "Город Смоленск, Руднянский район, Угранский район"
+    assert letters() == [(smolensk_officer.email, f"Побратим: срок сдачи – {names}, {report.period}")]
     assert mail.outbox[0].body.count("остался 1 день") == 3
 
 

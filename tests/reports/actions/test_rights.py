@@ -51,6 +51,7 @@ from reports.imports import apply, jobs, undo
 from reports.imports.choices import Choices, default_choices
 from reports.imports.compare import compare
 from reports.models import (
+    DayOff,
     EditDraft,
     ExtensionRequest,
     FrequentRemark,
@@ -82,8 +83,8 @@ READERS = {
     "events": {"preview_event", "lock_report"},
     "house_style": {"advice_for", "seen_advice", "foreign_towns"},
     "jobs": {"wait", "is_left_lying", "left_lying", "next_in_turn"},
-    "letters": {"waits_since", "waiting_too_long"},
-    "notices": {"officers_of", "coordinators"},
+    "letters": {"waits_since", "waiting_too_long", "is_working_time"},
+    "notices": {"coordinators"},
     "partners": {"links_between"},
     "periods": {"unfinished"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
@@ -267,15 +268,16 @@ def _draft(w):
 
 
 def _owed(w):
-    """A reminder is due at any hour."""
+    """A reminder is due at any hour of any day."""
     w.report()
+    DayOff.objects.create(day=timezone.localdate(), is_off=False)
     due = Submission.objects.get(municipality=w.municipality).period.deadline - timezone.localdate()
     ReminderRule.objects.create(deadline="soft", days=-due.days)
     return reminders.remind
 
 
 def _letter(w):
-    factories.make_notices([w.coordinator], "asked", "Просят", urgent=True)
+    factories.make_notices([w.coordinator], "undelivered", "Письмо не доставлено", urgent=True)
     User.objects.filter(pk=w.coordinator.pk).update(email="orlova@smolensk.example")
 
 
@@ -289,6 +291,12 @@ def _undelivered(w):
     _letter(w)
     letters.write_letters(by=THE_PROGRAM)
     return w.coordinator.letters.get()
+
+
+def _given_up(w):
+    letter = _undelivered(w)
+    type(letter).objects.filter(pk=letter.pk).update(state="given_up")
+    return letter
 
 
 def _write_letters(w):
@@ -516,7 +524,15 @@ WRITES = {
     "notices.tell_accepted_on_behalf": Write(
         f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_accepted_on_behalf, w.report())
     ),
-    "notices.tell_deadline": Write(PROGRAM, lambda w: partial(notices.tell_deadline, w.report(), "отчёт ещё не сдан")),
+    "notices.tell_deadline": Write(
+        f"{COORDINATOR} {PROGRAM}",
+        lambda w: partial(notices.tell_deadline, w.report(), "отчёт ещё не сдан", due=w.in_a_week),
+    ),
+    "notices.tell_opened": Write(f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_opened, w.period)),
+    "notices.tell_dates": Write(f"{COORDINATOR} {PROGRAM}", lambda w: partial(notices.tell_dates, w.period)),
+    "notices.tell_late": Write(
+        PROGRAM, lambda w: partial(notices.tell_late, w.period, ["Смоленск"], [], w.period.deadline)
+    ),
     "notices.tell_undelivered": Write(PROGRAM, lambda w: partial(notices.tell_undelivered, _undelivered(w))),
     "notices.tell_unsaved": Write(
         PROGRAM, lambda w: partial(notices.tell_unsaved, w.report(), w.owner, ["Начато"], until=w.in_a_week)
@@ -527,11 +543,13 @@ WRITES = {
         COORDINATOR, lambda w: partial(set_reminders, [ReminderRule(deadline="soft", days=-9)])
     ),
     "reminders.remind": Write(PROGRAM, _owed),
+    "reminders.remind_by_hand": Write(COORDINATOR, lambda w: partial(reminders.remind_by_hand, [w.report()])),
     "notices.mark_read": Write(EVERYBODY, lambda w: partial(notices.mark_read, w.notice)),
     "notices.mark_all_read": Write(EVERYBODY, lambda w: notices.mark_all_read),
     "letters.choose_letters": Write(
         OFFICER, lambda w: partial(choose_letters, MailChoice(user=w.owner, frequency="none"))
     ),
+    "letters.send_again": Write(COORDINATOR, lambda w: partial(letters.send_again, _given_up(w))),
     "letters.write_letters": Write(PROGRAM, _write_letters),
     "letters.send_letters": Write(PROGRAM, _letters),
     "heartbeats.give_a_sign": Write(PROGRAM, lambda w: partial(heartbeats.give_a_sign, Heartbeat.Name.LETTERS)),

@@ -184,6 +184,6 @@ def test_the_log_goes_back_to_the_first_letter_with_constant_queries(
     for _ in range(count):
         Letter.objects.create(user=coordinator, address="a@example.ru", subject="Позднее", body="")
     desk = client_of(coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = desk.get(reverse("mail"), {"page": "99"})
     assert "belova@example.ru" in page.content.decode()
