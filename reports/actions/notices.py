@@ -11,10 +11,10 @@ from municipalities.models import User
 from reports.models import Letter, Notice, State, Submission
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
-from reports.rules.event_fields import PRINTED
 from reports.queries.addressees import addressees
 from reports.queries.days_off import working_days
 from reports.queries.letter_words import whose
+from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import (
     can_manage_periods,
     is_anybody,
