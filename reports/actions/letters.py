@@ -65,12 +65,9 @@ def _write_to(reader, notices, choice, current, now, is_working):
     wanted = [notice for notice in notices if notice.pk in current and _is_wanted(notice, reader, choice)]
     _decide([notice for notice in notices if notice not in wanted], None)
     at_once = [notice for notice in wanted if _leaves_at_once(notice, choice, is_working)]
-    written = 0
-    if at_once:
-        written += _write(reader, at_once, is_digest=False)
-    rest = [notice for notice in wanted if notice not in at_once and notice.kind not in TO_EVERYBODY]
-    if rest and is_working and _is_time_for_digest(reader, now):
-        written += _write(reader, rest, is_digest=True)
+    written = _write(reader, at_once, is_digest=False)
+    if is_working and _is_time_for_digest(reader, now):
+        written += _write(reader, [notice for notice in wanted if notice not in at_once], is_digest=True)
     return written
 
 
@@ -104,7 +101,9 @@ def _is_time_for_digest(reader, now):
 
 @transaction.atomic
 def _write(reader, notices, *, is_digest):
-    """One letter of these notices; none when another sender was faster."""
+    """One letter of these notices; none without any, and when another sender was faster."""
+    if not notices:
+        return 0
     words = letter_words(reader, notices, is_digest=is_digest)
     letter = Letter.objects.create(user=reader.user, municipality=reader.municipality, is_digest=is_digest, **words)
     if _decide(notices, letter) != len(notices):
