@@ -10,8 +10,8 @@ from django.utils import timezone
 from municipalities.lists.pages import ListExchange
 
 from . import people_admin  # noqa: F401 - registers users and officers
-from .list_admin import FindsByKey, ListAdmin, NeverDeleted
 from .lists import columns as resources
+from .lists.admin import FindsByKey, ListAdmin, NeverDeleted
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership
 
 # There are no groups here; Django registers them with its sign-in.

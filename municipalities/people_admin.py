@@ -25,8 +25,8 @@ from reports.prose.words import write_date
 
 from .forms import NewPersonForm, ReplacementForm
 from .letters import ask_for_link, password_link, tell_of_changes
-from .list_admin import FindsUsers, ListAdmin, NeverDeleted
 from .lists import columns as resources
+from .lists.admin import FindsUsers, ListAdmin, NeverDeleted
 from .models import Officer, User
 from .officers import replace_officer, tell_of_link, tell_of_removed_link
 

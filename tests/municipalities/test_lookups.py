@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from municipalities.list_admin import ListAdmin
+from municipalities.lists.admin import ListAdmin
 from municipalities.models import Country, PartnerCity, User
 
 pytestmark = pytest.mark.django_db

@@ -35,7 +35,7 @@ LAYERS = [
     ["reports.queries"],
     ["reports.actions"],
     ["reports.imports"],
-    ["reports.resources", "reports.pages"],
+    ["reports.pages"],
     ["reports.templatetags", "reports.urls", "reports.admin"],
     ["reports.management", "config"],
 ]
@@ -62,7 +62,7 @@ PLACES = re.compile(
     | reports/prose/((periods|places|documents)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
-    | reports/pages/((officer|events|review|board|imports|history|notices|releases)/)?\w+\.py
+    | reports/pages/((officer|events|review|board|imports|history|notices|releases|lists)/)?\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | static/(css|css/pages|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)

@@ -27,8 +27,8 @@ from municipalities.models import (
     User,
 )
 from reports.models import Agreement
+from reports.pages.lists.columns import AgreementResource
 from reports.queries.sealed_rows import broken_seals
-from reports.resources import AgreementResource
 from tests import factories
 
 # In the order in which one needs the other.

@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 
+from municipalities.models import User
 from reports.prose.cleaning import search_key
-
-from .models import User
 
 NO_SUCH_FILTER = "Так этот список не отобрать, поэтому показан весь. Выберите условие в колонке «Фильтр»."
 

@@ -16,9 +16,8 @@ from municipalities.lists.links import (
 )
 from municipalities.lists.resource import ListColumn, ListResource
 from municipalities.models import Country, Partnership
+from reports.models import Agreement
 from reports.prose.cleaning import one_line, search_key
-
-from .models import Agreement
 
 
 class ListedPartnership(Listed):
