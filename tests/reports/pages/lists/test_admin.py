@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from municipalities.models import PartnerCity
 from reports.models import Submission
-
-from .. import factories
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
