@@ -48,6 +48,7 @@ def sheet(*cells, styles="", **more):
 # The child
 
 
+@pytest.mark.child_process
 def test_the_web_process_neither_unpacks_nor_parses(bring, monkeypatch):
     """Both kinds of file are read elsewhere, under limits."""
 
@@ -62,6 +63,7 @@ def test_the_web_process_neither_unpacks_nor_parses(bring, monkeypatch):
         assert bring(data).context["report"]["bad"] == []
 
 
+@pytest.mark.child_process
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -76,6 +78,7 @@ def test_a_child_that_fails_is_a_sentence_about_the_list(bring, monkeypatch, cod
     assert words in sentence_of(bring(b"a"))
 
 
+@pytest.mark.child_process
 def test_a_kept_file_that_cannot_be_read_again_is_no_failure(client_of, list_administrator, monkeypatch):
     """The second step says so, and the list stays."""
     client = client_of(list_administrator)
@@ -90,6 +93,7 @@ def test_a_kept_file_that_cannot_be_read_again_is_no_failure(client_of, list_adm
 
 
 @pytest.mark.stress
+@pytest.mark.child_process
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_in_a_sentence(bring, name):
     """Or read without harm; then their columns are not those of the list."""

@@ -50,7 +50,7 @@ def period(db):
 
 
 def upload(period, by, data, name="Отчёт.docx"):
-    """The job of a consolidated table, read in a real child."""
+    """The job of a consolidated table."""
     job = jobs.start(period, None, by=by, data=data, name=name)
     assert (job.state, job.refusal) == (State.READY, "")
     return job
@@ -97,6 +97,7 @@ def imported(shared, period, coordinator):
     return job
 
 
+@pytest.mark.child_process
 def test_the_official_report_enters_whole(shared, period, imported):
     """53 rows in four reports, every text as in rows.json, in its order."""
     report = official(shared)

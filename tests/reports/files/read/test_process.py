@@ -29,6 +29,8 @@ from .packages import (
     word_table,
 )
 
+pytestmark = pytest.mark.child_process
+
 QUARTER = {"year": 2024, "quarter": 4}
 MUTANTS = 10_000 if os.environ.get("POBRATIM_STRESS") else 200
 MEGABYTE = 1024 * 1024
