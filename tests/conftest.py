@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from reports.files.read import process, safe
@@ -168,6 +168,21 @@ def _answer_here(data, wishes, seconds, tell=None):
     except (MemoryError, RecursionError) as error:
         raise Unreadable(safe.TOO_COMPLEX) from error
     return json.loads(json.dumps(answer))
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """Function → the context in which a fixture of a whole module fills the database. What it makes is there for every
+    test of the module, and each test takes back only its own. For dear worlds, beside which nothing else is made: not
+    where tests have transactions of their own or a live server."""
+    everything = transaction.atomic()
+    everything._from_testcase = True  # so that code may ask for an outermost transaction
+    with django_db_blocker.unblock():
+        everything.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        everything.__exit__(None, None, None)
 
 
 # The cast: two officers of different municipalities, coordinator, observer, list administrator, stranger,

@@ -13,7 +13,12 @@ from tests import factories
 
 @pytest.fixture
 def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
-    """A whole quarter: remarks, a return, an extension, a merge, a release, a reopening and an addendum."""
+    """The report of Смоленск after a whole quarter."""
+    return whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator)
+
+
+def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
+    """The report of Смоленск after remarks, a return, an extension, a merge, a release, a reopening and an addendum."""
     period = factories.make_period()
     kept = factories.make_partner(municipality=smolensk)
     gone = factories.make_partner("г. Витебскк", municipality=smolensk, is_confirmed=True)

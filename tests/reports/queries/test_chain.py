@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from municipalities.models import Municipality, User
 from reports.actions import events, remarks, workflow
 from reports.models import ChainLink, EventRevision, Release, StateChange, StoredFile, Submission
 from reports.pages.history.views import History
@@ -18,9 +19,41 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def people(made_once):
+    """The officer of Смоленск and the coordinator."""
+    with made_once():
+        officer = factories.make_user("smolensk")
+        factories.make_officer(officer, factories.make_municipality("Смоленск"))
+        return SimpleNamespace(officer=officer, coordinator=factories.make_user("coordinator", is_coordinator=True))
+
+
+@pytest.fixture(scope="module")
+def written(made_once, people):
+    """The key of a report with some history; beside it lies a neighbour's that must not be touched by any of it."""
+    with made_once():
+        return make_history(people.officer, people.coordinator).pk
+
+
 @pytest.fixture
-def history(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
-    """A report with some history, and a neighbour's that must not be touched by any of it."""
+def history(db, written):
+    return Submission.objects.get(pk=written)
+
+
+@pytest.fixture
+def smolensk_officer(db, people):
+    return User.objects.get(pk=people.officer.pk)
+
+
+@pytest.fixture
+def coordinator(db, people):
+    return User.objects.get(pk=people.coordinator.pk)
+
+
+def make_history(smolensk_officer, coordinator):
+    smolensk, vyazma = Municipality.objects.get(), factories.make_municipality("Вяземский")
+    vyazma_officer = factories.make_user("vyazma")
+    factories.make_officer(vyazma_officer, vyazma)
     period = factories.make_period()
     factories.make_submission(period, vyazma, state="approved", officer=vyazma_officer, coordinator=coordinator)
     report = factories.make_submission(period, smolensk, events=2, officer=smolensk_officer)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from municipalities.models import Municipality, User
 from reports.actions import periods
 from reports.models import ChainLink, Release, Seal, Submission
 from reports.queries.chain import chain_anew, chain_ends
@@ -18,6 +19,7 @@ from reports.queries.control_line import control_line, not_continued
 from tests import factories
 from tests.conftest import ROOT
 
+from .life_once import lived as lived
 from .test_sealed_rows import found, sql
 
 pytestmark = pytest.mark.django_db
@@ -227,29 +229,32 @@ WITH_SEALS = {
 UNSEEN_BY_THE_LINE = {"the former dates of a quarter"}
 
 
-@pytest.fixture
-def keys(life, vyazma, vyazma_officer, stranger, coordinator):
-    """The quarter of `life`, and a later one that is still open, with an approved report."""
-    factories.make_country("RS", "Сербия", "Республика Сербия")
-    later = factories.make_period(2025, 1)
-    former_seal = Seal.objects.get(kind="period", row=str(later.pk))
-    former_deadline = later.deadline
-    periods.set_dates(later, by=coordinator, deadline=later.hard_deadline)
-    approved = factories.make_submission(later, vyazma, state="approved", officer=vyazma_officer)
-    numbers = Release.objects.order_by("pk").values_list("pk", flat=True)
-    return {
-        "report": life.pk,
-        "period": life.period_id,
-        "first_release": numbers[0],
-        "last_release": list(numbers)[-1],
-        "other": stranger.pk,
-        "third": factories.make_municipality("Угранский").pk,
-        "partner": factories.make_partner("г. Орша").pk,
-        "later": later.pk,
-        "later_report": approved.pk,
-        "former_seal": former_seal,
-        "former_deadline": former_deadline,
-    }
+@pytest.fixture(scope="module")
+def keys(made_once, lived):
+    """The quarter of `lived`, and a later one that is still open, with an approved report."""
+    with made_once():
+        vyazma, coordinator = Municipality.objects.get(pk=lived.vyazma), User.objects.get(pk=lived.coordinator)
+        factories.make_country("RS", "Сербия", "Республика Сербия")
+        later = factories.make_period(2025, 1)
+        former_seal = Seal.objects.get(kind="period", row=str(later.pk))
+        former_deadline = later.deadline
+        periods.set_dates(later, by=coordinator, deadline=later.hard_deadline)
+        officer = User.objects.get(pk=lived.vyazma_officer)
+        approved = factories.make_submission(later, vyazma, state="approved", officer=officer)
+        numbers = Release.objects.order_by("pk").values_list("pk", flat=True)
+        return {
+            "report": lived.report,
+            "period": Submission.objects.get(pk=lived.report).period_id,
+            "first_release": numbers[0],
+            "last_release": list(numbers)[-1],
+            "other": factories.make_user("stranger").pk,
+            "third": factories.make_municipality("Угранский").pk,
+            "partner": factories.make_partner("г. Орша").pk,
+            "later": later.pk,
+            "later_report": approved.pk,
+            "former_seal": former_seal,
+            "former_deadline": former_deadline,
+        }
 
 
 def run(statement, keys):

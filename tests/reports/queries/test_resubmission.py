@@ -1,10 +1,13 @@
 """Resubmissions with known truth: what each brings, and that both pages say the same of it."""
 
+import copy
+
 import pytest
 
 from reports.models import Submission
 from reports.pages.review.proof import gather_proof
 from reports.pages.review.second import gather_second_review
+from tests import factories
 from tests.reports.resubmissions import (
     ALL_FIELDS,
     ANSWERED,
@@ -29,10 +32,20 @@ from tests.reports.resubmissions import (
 pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
 
 
+@pytest.fixture(scope="module")
+def handed_in(made_once):
+    with made_once():
+        smolensk = factories.make_municipality("Смоленск")
+        officer = factories.make_user("smolensk")
+        factories.make_officer(officer, smolensk)
+        submission = Submission.objects.get(period=factories.make_period(), municipality=smolensk)
+        return Script(submission, officer, factories.make_user("coordinator", is_coordinator=True))
+
+
 @pytest.fixture
-def script(period, smolensk, smolensk_officer, coordinator):
-    submission = Submission.objects.get(period=period, municipality=smolensk)
-    return Script(submission, smolensk_officer, coordinator)
+def script(handed_in):
+    """Each test tells its own."""
+    return copy.deepcopy(handed_in)
 
 
 # name: remarks before the return; what is done after it; outcomes; what nobody asked for
