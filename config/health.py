@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
@@ -91,6 +92,7 @@ def say_at_the_start():
 
 
 def _say():
+    logger.info("Pobratim %s", settings.VERSION)
     for name in all_troubles():
         trouble = troubles.TROUBLES[name]
         if trouble.is_of_set_up:

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config import environment
+from config.version import VERSION as VERSION  # the footer names it to administrators
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
@@ -71,3 +72,9 @@ def icon_if_any(name):
         return icon(name)
     except ValueError:
         return ""
+
+
+@register.simple_tag
+def program_version():
+    """«1.2», for those who talk with whoever runs the service."""
+    return settings.VERSION
