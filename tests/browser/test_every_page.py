@@ -186,7 +186,7 @@ def test_after_a_wrong_password_one_types_again_at_once(visitor, vyazma_officer)
     """The error is an alert; the focus waits where the next letters belong."""
     one = visitor()
     page = one.go(reverse("login"))
-    type_in(page, {"Имя для входа": "vyazma", "Пароль": "не тот"})
+    type_in(page, {"Имя для входа или электронная почта": "vyazma", "Пароль": "не тот"})
     page.get_by_role("button", name="Войти", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Имя или пароль не подошли")
     expect(page.get_by_label("Пароль", exact=True)).to_be_focused()
