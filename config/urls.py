@@ -19,13 +19,8 @@ accounts = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(title="Пароль изменён"), name="password_change_done"),
     path("forgotten-password/", signin.forgotten_password, name="password_reset"),
     path("forgotten-password/done/", signin.forgotten_password_done, name="password_reset_done"),
-    # The link to these two comes from the list administrator or by mail.
+    # The link to this comes from the list administrator or by mail.
     path("first-password/<uidb64>/<token>/", signin.FirstPassword.as_view(), name="password_reset_confirm"),
-    path(
-        "first-password/done/",
-        auth.PasswordResetCompleteView.as_view(title="Пароль задан"),
-        name="password_reset_complete",
-    ),
 ]
 
 urlpatterns = [

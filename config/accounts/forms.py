@@ -9,11 +9,12 @@ from reports.pages.form_look import LookMixin
 
 from . import guessing
 
+LONGEST_EMAIL = 254  # letters, as the column of the address
 PASSWORD_HINT = "Не короче 8 знаков; не одни цифры, не частое слово и не похож на ваше имя."
 
 
 class SignInForm(LookMixin, AuthenticationForm):
-    """Name and password; after a mistake the name stays and the password waits for typing."""
+    """Name or e-mail address, and password; after a mistake the name stays and the password waits for typing."""
 
     error_messages = {
         "invalid_login": "Имя или пароль не подошли. Проверьте раскладку клавиатуры и клавишу Caps Lock.",
@@ -22,9 +23,12 @@ class SignInForm(LookMixin, AuthenticationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Имя для входа"
-        self.fields["username"].help_text = "Заглавные и строчные буквы не различаются"
-        self.fields["username"].widget.attrs |= {"spellcheck": "false"}
+        self.fields["username"].label = "Имя для входа или электронная почта"
+        self.fields[
+            "username"
+        ].help_text = "Заглавные и строчные буквы не различаются. Если одна почта у нескольких человек, нужно имя."
+        self.fields["username"].max_length = LONGEST_EMAIL
+        self.fields["username"].widget.attrs |= {"spellcheck": "false", "maxlength": LONGEST_EMAIL}
         if self.data.get("username"):
             self.fields["username"].widget.attrs.pop("autofocus", None)
             self.fields["password"].widget.attrs["autofocus"] = True
@@ -35,6 +39,7 @@ class SignInForm(LookMixin, AuthenticationForm):
         if not name or not password:
             return super().clean()
         attempt = guessing.begin_sign_in(self.request, name, password)
+        self.cleaned_data["username"] = attempt.account.name
         try:
             cleaned = super().clean()
         except TooBusy:
@@ -73,7 +78,7 @@ class FirstPasswordForm(LookMixin, SetPasswordForm):
 class ForgottenForm(LookMixin, forms.Form):
     who = CleanLineFormField(
         label="Имя для входа или электронная почта",
-        max_length=254,
+        max_length=LONGEST_EMAIL,
         error_messages={"required": "Напишите имя для входа или адрес почты."},
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )

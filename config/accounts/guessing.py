@@ -6,16 +6,15 @@ carries a signed mark and has a count of its own, so guessers cannot lock the ow
 
 import datetime
 import logging
-import re
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from config.accounts.hashing import TooBusy, check_in_turn, cost_of_a_check
-from municipalities.models import guesses
+from municipalities.models import User, guesses
 
 from .addresses import address_of, network_of
 from .demo import DEMO_PASSWORD
@@ -40,23 +39,51 @@ RETRY_AFTER = {CROWDED: 3, BUSY: 60}  # seconds
 logger = logging.getLogger("pobratim.signin")
 
 
+@dataclass(frozen=True)
+class Account:
+    """Whom somebody wants to be: the sign-in name that is checked and counted, and what the log may say of it."""
+
+    name: str
+    shown: str
+
+
+def account_of(typed):
+    """The Account for a typed name or e-mail address; an address means its one active person.
+
+    An address of several people means nobody, because nobody shall get into the work of another. It is checked and
+    counted as an unknown name. One query, whatever was typed.
+
+    The log names known accounts only. In this field people also type their password, so of anything else it has a
+    keyed digest, by which tries of the same words are known again.
+    """
+    name = typed.lower()
+    if "@" in name:  # no sign-in name has it
+        names = User.objects.filter(email__iexact=typed, is_active=True).values_list("username", flat=True)[:2]
+    else:
+        names = User.objects.filter(username=name).values_list("username", flat=True)
+    if len(names := list(names)) == 1:
+        return Account(names[0], names[0])
+    digest = salted_hmac(SALT + ".unknown", name).hexdigest()[:8]
+    return Account(name, f"{'an address of several people' if names else 'unknown name'} #{digest}")
+
+
 class Attempt:
     """One attempt to sign in that has been counted."""
 
-    def __init__(self, request, name, counts, browser):
-        self.request, self.name, self.counts, self.browser = request, name, counts, browser
+    def __init__(self, request, account, counts, browser):
+        self.request, self.account, self.counts, self.browser = request, account, counts, browser
         # The backend lets known browsers pass those who wait.
         request.is_of_known_browser = bool(browser)
 
     def failed(self):
         """The password was wrong."""
-        log(self.request, self.name, "refused: wrong name or password")
+        log(self.request, self.account.shown, "refused: wrong name or password")
 
     def call_off(self):
         """The password was not checked, so it does not count."""
         for key in self.counts:
             guesses.give_back(*key)
-        log(self.request, self.name, "not checked: too many at once")
+        log(self.request, self.account.shown, "not checked: too many at once")
 
     def succeeded(self):
         """A right password does not count. Wrong ones of strangers go on counting: the owner's sign-in must not
@@ -64,45 +91,46 @@ class Attempt:
         for key in self.counts:
             guesses.give_back(*key)
         if self.browser:
-            guesses.forget("browser", self.name, self.browser)
-        log(self.request, self.name, "signed in")
+            guesses.forget("browser", self.account.name, self.browser)
+        log(self.request, self.account.shown, "signed in")
 
 
-def begin_sign_in(request, name, password):
-    """Count an attempt; raises ValidationError when it must not be checked."""
-    name = name.lower()
+def begin_sign_in(request, typed, password):
+    """Count an attempt and return it; raises ValidationError when it must not be checked."""
+    account = account_of(typed)
+    name, shown = account.name, account.shown
     browser = _known_browser(request, name)
     if browser:
         limits = [(A_KNOWN_BROWSER, ("browser", name, browser))]
     else:
         limits = [(AN_ADDRESS, ("address", network_of(address_of(request)))), (AN_ACCOUNT, ("account", name))]
-    _refuse_full(request, name, limits)
+    _refuse_full(request, shown, limits)
     if not browser and not _have_strangers_time():
-        log(request, name, "not checked: too many people sign in")
+        log(request, shown, "not checked: too many people sign in")
         raise ValidationError(
             "Сейчас входит слишком много людей, пароль не проверялся. Повторите через несколько секунд.", code=CROWDED
         )
-    taken = _count(request, name, limits)
+    taken = _count(request, shown, limits)
     if password == DEMO_PASSWORD and not settings.DEBUG:
-        log(request, name, "refused: demo password")
+        log(request, shown, "refused: demo password")
         raise ValidationError(
             "С демонстрационным паролем на рабочем сервере войти нельзя: его знают все. "
             "Попросите у администратора справочников ссылку для нового пароля.",
             code="demo_password",
         )
-    return Attempt(request, name, taken, browser)
+    return Attempt(request, account, taken, browser)
 
 
-def _refuse_full(request, name, limits):
+def _refuse_full(request, shown, limits):
     """Raise ValidationError when a limit is reached already. Only reads: whoever is refused then has neither written
     anything nor taken any time."""
     for limit, key in limits:
         if guesses.is_full(limit, *key):
-            log(request, name, "refused: too many guesses")
+            log(request, shown, "refused: too many guesses")
             raise _too_many(guesses.wait_of(*key))
 
 
-def _count(request, name, limits):
+def _count(request, shown, limits):
     """Count one check for every key and return the keys; raises ValidationError, and nothing is counted, when
     parallel requests have reached a limit meanwhile."""
     taken = []
@@ -110,7 +138,7 @@ def _count(request, name, limits):
         if not guesses.take(limit, *key):
             for earlier in taken:
                 guesses.give_back(*earlier)
-            log(request, name, "refused: too many guesses")
+            log(request, shown, "refused: too many guesses")
             raise _too_many(guesses.wait_of(*key))
         taken.append(key)
     return taken
@@ -173,10 +201,9 @@ def remember_browser(response, user):
     )
 
 
-def log(request, name, outcome):
-    """One line: the name as typed, cut and without line breaks, the address and the outcome; never the password."""
-    shown = re.sub(r"[^\w.@+ -]", "?", name)[:60]
-    logger.info("%s from %s: %s", re.sub(r"\s", " ", shown), address_of(request), outcome)
+def log(request, shown, outcome):
+    """One line: the sign-in name or `Account.shown`, the address and the outcome; nothing that was typed."""
+    logger.info("%s from %s: %s", shown, address_of(request), outcome)
 
 
 def _too_many(minutes):
@@ -198,7 +225,7 @@ def _known_browser(request, name):
         owner, browser, fingerprint = signing.loads(cookie, salt=SALT, max_age=KNOWN_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
-    user = get_user_model().objects.filter(username=name).first() if owner == name else None
+    user = User.objects.filter(username=name).first() if owner == name else None
     is_known = user is not None and constant_time_compare(fingerprint, _fingerprint(user))
     return browser if is_known else ""
 

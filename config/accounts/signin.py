@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from municipalities.letters import ask_for_forgotten
@@ -188,10 +188,16 @@ class ChangePassword(SaysWhenRefused, SaysErrorFirst, PasswordChangeView):
 
 
 class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
-    """The page behind the link of the list administrator, for the first password or instead of a forgotten one."""
+    """The page behind the link of the list administrator, for the first password or instead of a forgotten one.
+
+    Whoever has set a password is signed in: the link was as good as the password, and to type it once more proves
+    nothing.
+    """
 
     form_class = FirstPasswordForm
     title = "Ваш пароль"
+    post_reset_login = True
+    success_url = reverse_lazy("home")
 
     def get_user(self, uidb64):
         """Nobody who is switched off: a link that was sent before must not set a password for later."""
@@ -199,9 +205,13 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
         return user if user is not None and user.is_active else None
 
     def form_valid(self, form):
-        """Set the password; where somebody is signed in with the old one, the session ends."""
+        """Set the password and sign in here. Where somebody is signed in with the old one, the session ends; in this
+        browser also that of anybody else."""
         response = super().form_valid(form)
-        end_sessions(self.user)
+        end_sessions(self.user, but=self.request.session.session_key)
+        guessing.remember_browser(response, self.user)
+        guessing.log(self.request, self.user.username, "signed in by a link")
+        messages.success(self.request, "Пароль задан, вы вошли. Ссылка больше не действует.")
         return response
 
     def get_context_data(self, **kwargs):

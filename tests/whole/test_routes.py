@@ -624,7 +624,6 @@ SIGN_IN_ROUTES = {
     "password_change": {"GET": (200,) * 6 + (302,), "POST": (200,) * 6 + (401,)},
     "password_change_done": {"GET": (200,) * 6 + (302,), "POST": (405,) * 6 + (401,)},
     "password_reset_confirm": {"GET": (200,) * 7, "POST": (200,) * 7},
-    "password_reset_complete": {"GET": (200,) * 7, "POST": (405,) * 7},
 }
 
 

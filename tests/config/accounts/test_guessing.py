@@ -3,6 +3,7 @@
 import logging
 import os
 import random
+import re
 import threading
 from collections import Counter
 from datetime import timedelta
@@ -18,6 +19,7 @@ from config import people
 from config.accounts import guessing, hashing
 from config.accounts.addresses import address_of, network_of
 from municipalities.models import GuessCount, guesses
+from tests.factories import make_user
 
 PASSWORD = "три слона пьют чай"
 
@@ -164,6 +166,49 @@ def test_every_attempt_is_logged_without_the_password(officer, caplog):
     lines = [record.getMessage() for record in caplog.records if record.name == "pobratim.signin"]
     assert [line.split(": ")[1] for line in lines] == ["refused", "signed in", "signed out"]
     assert not any("\n" in line or "тайна" in line or PASSWORD in line for line in lines)
+
+
+def test_the_log_never_has_a_password_that_was_typed_as_a_name(officer, caplog):
+    """It names known people only. The same unknown words are known again by a keyed digest."""
+    officer.email = "belova@smolensk.example"
+    officer.save()
+    for other in ("one", "two"):
+        make_user(other, email="otdel@smolensk.example")
+    with caplog.at_level(logging.INFO, "pobratim.signin"):
+        for name in ("BELOVA@smolensk.example", PASSWORD, PASSWORD.upper(), "other secret", "otdel@smolensk.example"):
+            sign_in(Client(), name)
+    known, *unknown, shared = [record.getMessage().split(" from ")[0] for record in caplog.records[:5]]
+    assert known == "smolensk"
+    assert unknown[0] == unknown[1] != unknown[2]
+    assert all(re.fullmatch("unknown name #[0-9a-f]{8}", words) for words in unknown)
+    assert shared.startswith("an address of several people #")
+
+
+def test_the_two_names_of_an_account_have_one_limit(officer):
+    """The address gives guessers no second count, and the known browser knows the account by both."""
+    officer.email = "belova@smolensk.example"
+    officer.save()
+    owner = Client()
+    assert sign_in(owner, "belova@smolensk.example", PASSWORD).status_code == 302
+    owner.post("/accounts/logout/")
+    names = ["smolensk", "Belova@Smolensk.example"] * 12
+    assert [sign_in(Client(), name).status_code for name in names] == [200] * 20 + [429] * 4
+    assert sign_in(owner, "BELOVA@smolensk.example", PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["smolensk", "belova@smolensk.example", "otdel@smolensk.example", "nobody", "no@body.example"]
+)
+def test_every_name_costs_one_hash_and_the_same_queries(officer, hashes, name):
+    """How long the answer takes tells nothing of who is there."""
+    officer.email = "belova@smolensk.example"
+    officer.save()
+    for other in ("one", "two"):
+        make_user(other, email="otdel@smolensk.example")
+    with CaptureQueriesContext(connection) as asked:
+        assert sign_in(Client(), name).status_code == 200
+    assert len(hashes) == 1
+    assert len([query for query in asked if "municipalities_user" in query["sql"]]) == 2
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_letter_brings_a_link_for_one_new_password(client, person, who):
     assert letter.subject == "Побратим: новый пароль"
     assert "Здравствуйте, Петрова «Анна» О'Нил!" in letter.body
     assert "Ваше имя для входа: petrova" in letter.body
-    assert set_password(link_in(letter))["Location"] == "/accounts/first-password/done/"
+    assert set_password(link_in(letter))["Location"] == "/"
     assert Client().login(username="petrova", password="лодка-весло-9")
     assert "Ссылка не подошла" in Client().get(link_in(letter), follow=True).content.decode()
 

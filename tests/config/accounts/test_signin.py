@@ -460,11 +460,72 @@ def test_a_link_sets_the_first_password_once(client):
     assert "vyazma" in page.content.decode()
     assert link.split("/")[-2] not in page.request["PATH_INFO"]  # the secret is not in the address any more
     response = client.post(page.request["PATH_INFO"], NEW)
-    assert response["Location"] == "/accounts/first-password/done/"
-    assert "Пароль задан" in client.get(response["Location"]).content.decode()
+    assert response["Location"] == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert "Пароль задан, вы вошли." in client.get(response["Location"]).content.decode()
     user.refresh_from_db()
     assert user.check_password("лодка-весло-9")
     assert "Ссылка не подошла" in Client().get(link, follow=True).content.decode()
+
+
+def test_a_new_password_by_link_ends_every_other_sign_in_and_makes_this_browser_known(client, client_of, stranger):
+    """Whoever knew the old password is out; so is somebody else who sat in this browser, with all that was kept."""
+    elsewhere, other = client_of(stranger), make_user("other", "Другой Иван Иванович")
+    client.force_login(other)
+    session = client.session
+    session["of_the_other"] = 1
+    session.save()
+    page = client.get(link_for(stranger), follow=True)
+    client.post(page.request["PATH_INFO"], NEW)
+    assert client.get("/echo").json()["by"] == "stranger"
+    assert "of_the_other" not in client.session
+    assert not Session.objects.filter(session_key=session.session_key).exists()
+    assert elsewhere.get("/echo").status_code == 302
+    assert any(name.startswith("known_browser_") for name in client.cookies)
+
+
+def test_a_password_that_is_refused_signs_nobody_in(client, stranger):
+    page = client.get(link_for(stranger), follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": "12345678", "new_password2": "12345678"})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("name", ["Zhukova@Vyazma.example", " zhukova@vyazma.example ", "ZHUKOVA@VYAZMA.EXAMPLE"])
+def test_an_address_signs_in_its_one_person(client, name):
+    """Also where a person who was switched off had the same address, as the predecessor in an office has."""
+    user = make_user("zhukova", email="zhukova@vyazma.example")
+    make_user("before", email="zhukova@vyazma.example", is_active=False)
+    assert client.post(LOGIN, {"username": name, "password": PASSWORD}).status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_an_address_of_several_people_signs_in_none_of_them(client):
+    """Nobody shall get into the work of another, whose password may be the same. The names sign in as ever."""
+    for name in ("first", "second"):
+        make_user(name, email="otdel@vyazma.example")
+    page = client.post(LOGIN, {"username": "otdel@vyazma.example", "password": PASSWORD})
+    assert page.status_code == 200 and "Имя или пароль не подошли" in page.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert client.post(LOGIN, {"username": "first", "password": PASSWORD}).status_code == 302
+
+
+def test_a_long_address_fits_into_the_field(client):
+    address = f"{'a' * 60}@{'b' * 60}.example"
+    make_user("zhukova", email=address)
+    assert 'maxlength="254"' in client.get(LOGIN).content.decode()
+    assert client.post(LOGIN, {"username": address, "password": PASSWORD}).status_code == 302
+
+
+def test_every_page_with_a_password_can_show_it(client, client_of, stranger):
+    """By a script of ours; without it the field is an ordinary one."""
+    pages = [client.get(LOGIN), client.get(link_for(stranger), follow=True)]
+    pages += [client_of(stranger).get(address) for address in ("/accounts/password/", "/accounts/profile/")]
+    for page in pages:
+        words = page.content.decode()
+        assert 'type="password"' in words and "js/show-password.js" in words
+    templates = (settings.BASE_DIR / "templates" / "registration").glob("*.html")
+    with_script = {path.name for path in templates if "show-password.js" in path.read_text(encoding="utf-8")}
+    assert len(with_script) == len(pages)
 
 
 def test_looking_at_a_link_does_not_use_it_up(client, stranger):
