@@ -48,9 +48,12 @@ def test_a_quarter_that_nobody_could_report_in_is_not_opened(coordinator):
 def test_a_municipality_without_a_name_on_the_last_day_stops_the_opening(smolensk, vyazma, coordinator):
     """Its section of the table would have no heading. A name that begins on that day is enough."""
     vyazma.names.update(valid_from=datetime.date(2025, 3, 31))
-    with pytest.raises(ValidationError, match=r"на 31\sдекабря 2024\sгода .*: Вяземский") as refused:
+    with pytest.raises(ValidationError) as refused:
         periods.open_period(2024, 4, by=coordinator)
-    assert "Смоленск" not in str(refused.value)
+    [told] = refused.value.messages
+    assert told.startswith("IV квартал 2024 года не открыт") and told.endswith(
+        "«Муниципальные образования»: Вяземский."
+    )
     assert not Period.objects.exists()
     assert periods.open_period(2025, 1, by=coordinator)[0].submissions.count() == 2
 
