@@ -18,6 +18,12 @@ from .links import Listed
 
 logger = logging.getLogger(__name__)
 
+# Where Django's sentence would put the column's name into the wrong case, or say less.
+OWN_WORDS = {
+    **dict.fromkeys(("null", "blank"), NOT_FILLED),
+    "unique": "Так уже названа другая строка списка. Исправьте эту или ту.",
+}
+
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!)")
 
 
@@ -254,7 +260,7 @@ class ListResource(resources.ModelResource):
             f"{named[field]}: {message}" if field in named else message
             for field, found in error.error_dict.items()
             for one in found
-            for message in ([NOT_FILLED] if one.code in {"null", "blank"} else one.messages)
+            for message in ([OWN_WORDS[one.code]] if one.code in OWN_WORDS else one.messages)
         ]
 
 
