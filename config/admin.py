@@ -12,6 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from reports.pages.first_steps_list import steps_of
+from reports.queries.first_steps import beginnings
+from reports.rules.permissions import can_keep_lists
+
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -28,6 +32,13 @@ class PobratimAdminSite(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
+
+    def index(self, request, extra_context=None):
+        """The lists; above them, how far the first steps are."""
+        steps = steps_of(request.user, beginnings()) if can_keep_lists(request.user) else []
+        following = next((step.heading for step in steps if not step.is_done), "")
+        told = (sum(step.is_done for step in steps), len(steps), following) if steps else ()
+        return super().index(request, {"steps": told, **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):
         """There is one page for the own password, as there is one sign-in."""

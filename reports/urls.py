@@ -16,7 +16,7 @@ from reports.pages.releases import views as releases
 from reports.pages.review import decide, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 
-from .pages import downloads, guide, home, house_style
+from .pages import downloads, first_steps, guide, home, house_style
 
 report = [
     path("", officer.report, name="report"),
@@ -120,6 +120,9 @@ urlpatterns = [
     path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
+    path("first-steps/", first_steps.first_steps, name="first_steps"),
+    path("first-steps/lists/", first_steps.fill, name="first_steps_lists"),
+    path("first-steps/letter/", first_steps.trial_letter, name="first_steps_letter"),
     path("help/", guide.help_for_role, name="help"),
     path("help/<slug:role>/", guide.help_page, name="help_page"),
 ]

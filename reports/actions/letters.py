@@ -145,6 +145,8 @@ def send_letters(now=None, *, by):
 def _bring_up_to_date(letter):
     """A letter may have waited for hours: say only what still is and its reader still should read, to the address of
     now. False when nothing is left."""
+    if letter.is_trial:
+        return letter.user.is_active and letter.address == letter.user.email
     reader = Reader(letter.user, letter.municipality)
     choice = MailChoice.objects.filter(user=letter.user).first() or MailChoice(user=letter.user)
     notices = letter.notices.current().select_related("by", "period").order_by("pk")
@@ -195,7 +197,7 @@ def _keep_failure(letter, failure, now):
 
 def _next_try(letter, again):
     """When it is tried again: what the program says of itself, and what everybody is told, not on a day off."""
-    if letter.notices.filter(is_urgent=True).exclude(kind=Kind.DEADLINE, by=None).exists():
+    if letter.is_trial or letter.notices.filter(is_urgent=True).exclude(kind=Kind.DEADLINE, by=None).exists():
         return again
     local = timezone.localtime(again)
     working = working_days().next_working(local.date())

@@ -163,8 +163,9 @@ def _read_notices(now):
 
 
 def _old_letters(now):
-    """Those that wait for nothing and whose notices have gone already."""
-    letters = Letter.objects.filter(made_at__lt=now - OLD_LETTER, notices=None)
+    """Those that wait for nothing and whose notices have gone already. The trial letters, which are few, stay: they
+    show that mail was tried."""
+    letters = Letter.objects.filter(made_at__lt=now - OLD_LETTER, notices=None, is_trial=False)
     return letters.exclude(state=Letter.State.WAITING)
 
 

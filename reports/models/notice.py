@@ -41,6 +41,7 @@ class Letter(models.Model):
     subject = CleanLineField("тема", max_length=200)
     body = CleanTextField("текст")
     is_digest = models.BooleanField("сводка за день", default=False)
+    is_trial = models.BooleanField("пробное", default=False)  # it carries no notice
     made_at = models.DateTimeField("написано", auto_now_add=True)
     state = models.CharField("состояние", max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("попыток", default=0)

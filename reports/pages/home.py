@@ -6,14 +6,17 @@ from django.views.decorators.http import require_safe
 from municipalities.models import Officer
 from reports.models import Period, Submission
 from reports.pages.events.drafts import offers_of
-from reports.rules.permissions import can_follow_quarters
+from reports.rules.permissions import can_follow_quarters, can_keep_lists
 
 from .home_cards import current_reports, quarter_cards, report_cards
 
 
 @require_safe
 def home(request):
-    """Where each role begins: the cards where several quarters are open, else the one quarter; the lists."""
+    """Where each role begins: the cards where several quarters are open, else the one quarter; the lists. Whoever sets
+    up a server without a quarter begins with the first steps."""
+    if can_keep_lists(request.user) and not Period.objects.exists():
+        return redirect("first_steps")
     if request.user.is_coordinator:
         return _of_quarters(request)
     if Officer.objects.current().filter(user=request.user).exists():

@@ -55,6 +55,8 @@ SEEN_BY_BOTH = (200, 404, 200, 404, 404, 404)
 PERIOD_SEEN = (403, 403, 200, 403, 403, 403)
 FOLLOWED = (403, 403, 200, 200, 403, 403)
 PERIOD_DONE = (403, 403, 302, 403, 403, 403)
+LISTS_SEEN = (403, 403, 403, 403, 200, 403)
+LISTS_DONE = (403, 403, 403, 403, 302, 403)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 
@@ -64,6 +66,10 @@ ROUTES = {
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
     "help": Route(get=TO_ELSEWHERE),
     "help_page": Route(get=EVERYBODY, args="guide"),
+    # the list administrator's
+    "first_steps": Route(get=LISTS_SEEN),
+    "first_steps_lists": Route(post=LISTS_DONE),
+    "first_steps_letter": Route(post=LISTS_DONE),
     # the officer's pages
     "my_reports": Route(get=(200, 200, 403, 403, 403, 403)),
     "officer_quarter": Route(get=(200, 200, 403, 403, 403, 403), args="quarter"),

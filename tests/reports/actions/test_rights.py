@@ -42,6 +42,7 @@ from reports.actions import (
     remarks,
     reminders,
     retention,
+    trial_letters,
     workflow,
 )
 from reports.actions.letters import choose_letters
@@ -91,6 +92,7 @@ READERS = {
     | {"why_no_remark_step"},
     "releases": {"sent_rows", "table_of"} | {"pending", "may_release", "code_of", "letters_of", "find_release"},
     "remarks": {"last_step"},
+    "trial_letters": {"has_mail_server"},
     "workflow": {"missing_to_submit", "approvals_of"},
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
@@ -333,6 +335,17 @@ def _fill(w):
     return partial(lists.fill_lists, folder)
 
 
+def _with_mail(w):
+    User.objects.update(email="somebody@example.ru")
+
+    def send(*, by):
+        if hasattr(by, "email"):
+            by.email = "somebody@example.ru"
+        return trial_letters.send_trial_letter(by=by)
+
+    return send
+
+
 def _merge(w):
     return partial(partners.merge, factories.make_partner(), w.proposed)
 
@@ -480,6 +493,7 @@ WRITES = {
     ),
     "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
     "partners.merge": Write("lists superuser", _merge),
+    "trial_letters.send_trial_letter": Write("lists superuser", _with_mail),
     "lists.fill_lists": Write("lists superuser program", _fill),
     "drafts.keep": Write(f"{OFFICER} {COORDINATOR}", _draft),
     "drafts.close": Write(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from municipalities.models import User
 from reports.models import Period, Submission
 from tests import factories
 
@@ -30,8 +31,14 @@ def test_each_role_lands_at_its_own_work(
     assert "Нет доступа к отчётам" in lands[stranger].content.decode()
 
 
-def test_without_a_quarter_there_is_still_a_page_to_begin_with(client_of, smolensk_officer, coordinator):
-    """The officer's list of reports, and the page on which the coordinator opens a quarter."""
+def test_without_a_quarter_there_is_still_a_page_to_begin_with(
+    client_of, smolensk_officer, coordinator, list_administrator
+):
+    """The officer's list of reports, the page on which the coordinator opens a quarter, and the first steps of whoever
+    sets up the server."""
+    root = User.objects.create_superuser("root", factories.PASSWORD, full_name="Полный Иван Иванович")
+    for person in (list_administrator, root):
+        assert client_of(person).get(reverse("home")).url == reverse("first_steps")
     assert client_of(smolensk_officer).get(reverse("home")).url == reverse("my_reports")
     assert client_of(coordinator).get(reverse("home")).url == reverse("periods")
 
