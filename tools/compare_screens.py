@@ -53,6 +53,7 @@ DEEDS = (
 )
 HEIGHT = 900
 WIDTHS = (1280, 390)
+GROWN = 250  # milliseconds, after which fields of text have grown into a new width (static/js/event-form.js)
 PAPER = 794  # A4 in CSS pixels
 PRINTED = re.compile(r"/(sheet|consolidated|history|report/\d+|review/\d+|event/[\w-]+|periods/\d+-\d)/$")
 # Keys, codes of countries, the query string.
@@ -199,6 +200,7 @@ def _take(page, folder, name):
         page.emulate_media(media=media)
         page.mouse.move(0, 0)
         page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(GROWN)
         file = f"{name} {view}.png".replace("/", "_")
         page.screenshot(path=folder / file, full_page=True, animations="disabled", caret="hide")
         print(unquote(file), file=sys.stderr)
