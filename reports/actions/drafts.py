@@ -2,7 +2,8 @@
 discarding. Nothing here touches an event or a report, so it takes no lock of theirs."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.db.models import Case, Q, When
@@ -44,36 +45,54 @@ class Kept:
     others: list
 
 
-def keep(by, submission, *, uid, page, number, fields, event=None, base_version=None, continues=None, age=None):
-    """Keep what an open page holds now; two queries.
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What an open page sends of the form of one event.
 
-    `number` counts the page's sendings: one that comes late or twice changes nothing and is answered with the drafts as
-    they are. `event` is the saved one of this uid in this report, as its key; `base_version` the version that the page
-    had read. `continues`: {page: number} of the drafts that this one goes on with, as far as it has read them: what
-    such a page has sent since is its own. `age`: how long ago the words were typed. Raises DraftClosed, TooManyDrafts,
-    DraftsFull.
+    `uid`: the event's. `number` counts the page's sendings. `fields`: pairs (control, text). `event`: the saved one of
+    this uid in the report, as its key; `base_version`: the version that the page had read. `continues`: {page: number}
+    of the drafts that this one goes on with, as far as it has read them: what such a page has sent since is its own.
+    `age`: how long ago the words were typed.
     """
+
+    uid: UUID
+    page: UUID
+    number: int
+    fields: list
+    event: int | None = None
+    base_version: int | None = None
+    continues: dict = field(default_factory=dict)
+    age: datetime.timedelta = datetime.timedelta()
+
+    def columns(self):
+        """Name of the EditDraft's column → value."""
+        return {
+            "event_id": self.event,
+            "base_version": (self.base_version or 1) if self.event else None,
+            "page": self.page,
+            "number": self.number,
+            "fields": self.fields,
+            "size": letters_of(self.fields),
+            "saved_at": timezone.now() - self.age,
+            "warned_at": None,
+        }
+
+
+def keep(by, submission, sending):
+    """Keep what an open page holds now; two queries. A Sending that comes late or twice changes nothing and is answered
+    with the drafts as they are. Raises DraftClosed, TooManyDrafts, DraftsFull."""
     require_right(can_see, by, submission)
-    texts = {
-        "event_id": event,
-        "base_version": (base_version or 1) if event else None,
-        "page": page,
-        "number": number,
-        "fields": fields,
-        "size": letters_of(fields),
-        "saved_at": timezone.now() - (age or datetime.timedelta()),
-        "warned_at": None,
-    }
+    texts = sending.columns()
     for _ in range(3):  # another request may come between reading and writing; then both are read again
-        mine = list(EditDraft.objects.filter(Q(uid=uid) | Q(is_closed=False), by=by).defer("fields"))
-        place = _place_of(page, continues or {}, [row for row in mine if row.uid == uid])
+        mine = list(EditDraft.objects.filter(Q(uid=sending.uid) | Q(is_closed=False), by=by).defer("fields"))
+        place = _place_of(sending, [row for row in mine if row.uid == sending.uid])
         draft = place.draft
         if draft and (draft.is_closed or draft.submission_id != submission.pk):
-            raise DraftClosed(is_newer=number > draft.number)
-        if place.is_own and number <= draft.number:
+            raise DraftClosed(is_newer=sending.number > draft.number)
+        if place.is_own and sending.number <= draft.number:
             return Kept(draft, place.others)
         _require_room(place, mine, texts["size"])
-        if written := _write(by, submission, uid, draft, texts):
+        if written := _write(by, submission, sending.uid, draft, texts):
             return Kept(written, place.others)
     raise DraftClosed(is_newer=True)
 
@@ -88,16 +107,14 @@ class _Place:
     is_own: bool
 
 
-def _place_of(page, read, rows):
-    """The _Place of a page among the person's `rows` of its event; `read`: {page: number} of what it goes on with.
-
-    Raises DraftClosed when another page has gone on with this one.
-    """
-    own = next((row for row in rows if row.page == page), None)
-    if own is None and any(row.page_before == page for row in rows):
+def _place_of(sending, rows):
+    """The _Place of a Sending among the person's `rows` of its event. Raises DraftClosed when another page has gone on
+    with the one that sends."""
+    own = next((row for row in rows if row.page == sending.page), None)
+    if own is None and any(row.page_before == sending.page for row in rows):
         raise DraftClosed(is_newer=True)  # by how much the other page had read of it is not known
     undecided_rows = [row for row in rows if not row.is_closed]
-    continued = [row for row in undecided_rows if row.number <= read.get(row.page, -1)]
+    continued = [row for row in undecided_rows if row.number <= sending.continues.get(row.page, -1)]
     draft = own or next(iter(continued), None)
     others = [row for row in undecided_rows if row is not draft and row not in continued]
     return _Place(draft, others, is_own=own is not None)

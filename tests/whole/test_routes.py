@@ -445,10 +445,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         the_draft=drafts.keep(
             vyazma_officer,
             draft,
-            uid=uuid.uuid4(),
-            page=uuid.uuid4(),
-            number=1,
-            fields=[["name", f"Начато {MARKER}"]],
+            drafts.Sending(uuid.uuid4(), uuid.uuid4(), number=1, fields=[["name", f"Начато {MARKER}"]]),
         ).draft,
     )
 

@@ -139,7 +139,7 @@ def full(marked, world, cast):
         row = factories.make_row(payload, section=payload, **{key: payload for key in TEXTS[1:] if "_" not in key})
         factories.make_import(world.draft_report.period, None, by=coordinator, rows=[row], name=f"{payload}.docx")
         pages = {"uid": uuid.uuid4(), "page": uuid.uuid4(), "number": 1}
-        drafts.keep(officer, world.draft_report, **pages, fields=[[field, payload] for field in TEXTS])
+        drafts.keep(officer, world.draft_report, drafts.Sending(**pages, fields=[[field, payload] for field in TEXTS]))
     extensions.ask(world.empty_report, by=officer, reason=PAYLOADS[2])
     world.draft_report.refresh_from_db()
     return world

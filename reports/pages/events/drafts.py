@@ -52,9 +52,7 @@ def keep(request, pk):
         drafts.close(request.user, submission, pages=pages, uid=sent["uid"])
         return JsonResponse({"closed": uuid4(), "is_newer": False, "is_nothing": True})
     try:
-        kept = drafts.keep(
-            request.user,
-            submission,
+        sending = drafts.Sending(
             uid=sent["uid"],
             page=sent["draft_page"],
             number=sent["draft_number"],
@@ -64,6 +62,7 @@ def keep(request, pk):
             continues=sent["draft_continues"],
             age=form.age,
         )
+        kept = drafts.keep(request.user, submission, sending)
     except drafts.DraftClosed as closed:
         # No failure: there is nothing left to keep. Who still writes goes on under a new number of the page.
         return JsonResponse({"closed": uuid4(), "is_newer": closed.is_newer, "is_nothing": False})

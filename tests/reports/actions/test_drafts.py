@@ -33,7 +33,7 @@ def text_of(draft):
 
 def keep(by, report, event, text=MINE, *, page=PAGE, number=1, **more):
     arguments = {"uid": event.uid, "event": event.pk, "base_version": event.version, **more}
-    return drafts.keep(by, report, page=page, number=number, fields=[["purpose", text]], **arguments)
+    return drafts.keep(by, report, drafts.Sending(page=page, number=number, fields=[["purpose", text]], **arguments))
 
 
 def test_the_same_sending_twice_or_an_earlier_one_later_changes_nothing(report, event, smolensk_officer):
@@ -92,7 +92,7 @@ def test_so_many_windows_of_one_event_are_kept(report, event, smolensk_officer):
 def test_texts_of_an_event_and_of_those_only_begun_are_told_apart(report, event, smolensk_officer):
     keep(smolensk_officer, report, event)
     new = {"uid": uuid.UUID(int=7), "page": OTHER_PAGE, "number": 1}
-    drafts.keep(smolensk_officer, report, fields=[["purpose", "Новое"]], **new)
+    drafts.keep(smolensk_officer, report, drafts.Sending(fields=[["purpose", "Новое"]], **new))
     assert [text_of(draft) for draft in drafts.undecided(smolensk_officer, report, event)] == [MINE]
     assert [text_of(draft) for draft in drafts.undecided(smolensk_officer, report)] == ["Новое"]
 
@@ -119,11 +119,11 @@ def test_of_two_requests_at_once_the_later_stays(report, event, smolensk_officer
 
     def late(*args):
         monkeypatch.setattr(drafts, "_write", write)
-        keep(smolensk_officer, report, number=7, fields=[["purpose", MINE]], **arguments)
+        keep(smolensk_officer, report, drafts.Sending(number=7, fields=[["purpose", MINE]], **arguments))
         return write(*args)
 
-    keep(smolensk_officer, report, number=1, fields=[["purpose", "Первое"]], **arguments)
+    keep(smolensk_officer, report, drafts.Sending(number=1, fields=[["purpose", "Первое"]], **arguments))
     monkeypatch.setattr(drafts, "_write", late)
-    kept = keep(smolensk_officer, report, number=5, fields=[["purpose", "Пятое"]], **arguments)
+    kept = keep(smolensk_officer, report, drafts.Sending(number=5, fields=[["purpose", "Пятое"]], **arguments))
     assert kept.draft.number == 7
     assert text_of(EditDraft.objects.get()) == MINE

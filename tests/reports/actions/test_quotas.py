@@ -36,7 +36,8 @@ def upload(report, by, data=b"what is no table"):
 
 
 def keep(by, report, text="Мой текст"):
-    return drafts.keep(by, report, uid=uuid.uuid4(), page=uuid.uuid4(), number=1, fields=[["name", text]]).draft
+    sending = drafts.Sending(uid=uuid.uuid4(), page=uuid.uuid4(), number=1, fields=[["name", text]])
+    return drafts.keep(by, report, sending).draft
 
 
 # Uploaded tables
@@ -113,7 +114,7 @@ def test_so_many_unsaved_texts_are_kept_and_the_open_one_may_still_be_written(re
     with pytest.raises(drafts.DraftsFull, match=r"уже 2.*отбросьте лишние"):
         keep(smolensk_officer, report)
     own = {"uid": first.uid, "page": first.page}
-    drafts.keep(smolensk_officer, report, **own, number=2, fields=[["name", "Дальше"]])
+    drafts.keep(smolensk_officer, report, drafts.Sending(**own, number=2, fields=[["name", "Дальше"]]))
     drafts.close(smolensk_officer, report, pages={first.page: 2}, uid=first.uid)
     assert keep(smolensk_officer, report)
 
@@ -125,8 +126,8 @@ def test_unsaved_texts_have_so_much_room_together(report, smolensk_officer, coor
         keep(smolensk_officer, report, "а" * 50)
     own = {"uid": first.uid, "page": first.page}
     with pytest.raises(drafts.DraftsFull):
-        drafts.keep(smolensk_officer, report, **own, number=2, fields=[["name", "а" * 101]])
-    drafts.keep(smolensk_officer, report, **own, number=3, fields=[["name", "а" * 40]])
+        drafts.keep(smolensk_officer, report, drafts.Sending(**own, number=2, fields=[["name", "а" * 101]]))
+    drafts.keep(smolensk_officer, report, drafts.Sending(**own, number=3, fields=[["name", "а" * 40]]))
     assert keep(smolensk_officer, report, "а" * 60)
     assert keep(coordinator, report, "а" * 60)
 

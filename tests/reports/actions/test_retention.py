@@ -47,7 +47,8 @@ def content_of(job):
 
 def make_draft(by, submission, days, text="Мой текст"):
     page = uuid.uuid4()
-    kept = drafts.keep(by, submission, uid=uuid.uuid4(), page=page, number=1, fields=[["name", text]], age=days * DAY)
+    sending = drafts.Sending(uid=uuid.uuid4(), page=page, number=1, fields=[["name", text]], age=days * DAY)
+    kept = drafts.keep(by, submission, sending)
     return kept.draft
 
 
@@ -181,7 +182,7 @@ def test_a_text_that_is_gone_on_with_is_not_abandoned(period, smolensk, smolensk
     draft = make_draft(smolensk_officer, submission, 95)
     EditDraft.objects.update(warned_at=ago(8))
     fields = [["name", "Мой текст, дальше"]]
-    drafts.keep(smolensk_officer, submission, uid=draft.uid, page=draft.page, number=2, fields=fields)
+    drafts.keep(smolensk_officer, submission, drafts.Sending(uid=draft.uid, page=draft.page, number=2, fields=fields))
     clean_up()
     draft.refresh_from_db()
     assert (draft.name, draft.warned_at) == ("Мой текст, дальше", None)

@@ -266,7 +266,7 @@ def _advice_taken(w):
 
 def _draft(w):
     own = {"uid": uuid.uuid4(), "page": uuid.uuid4(), "number": 1, "fields": [["name", "Начато"]]}
-    return partial(drafts.keep, submission=w.report(), **own)
+    return partial(drafts.keep, submission=w.report(), sending=drafts.Sending(**own))
 
 
 def _owed(w):

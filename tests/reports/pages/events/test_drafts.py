@@ -566,6 +566,11 @@ def test_the_mark_of_another_site_or_rubbish_in_the_pages_stops_nothing(officer,
 A, B, C = (uuid.UUID(int=number) for number in (11, 12, 13))
 
 
+def sent_by_a(read):
+    """The Sending of page A, which goes on with what it has read."""
+    return drafts.Sending(uid=C, page=A, number=1, fields=[], continues=read)
+
+
 def stored(page, number=1, *, before=None, is_closed=False):
     return EditDraft(page=page, number=number, page_before=before, is_closed=is_closed)
 
@@ -586,12 +591,12 @@ def stored(page, number=1, *, before=None, is_closed=False):
 )
 def test_a_page_writes_over_its_own_text_or_one_that_it_goes_on_with(rows, read, draft, others, is_own):
     """What another page has sent since it was read stays beside it; a closed text of another page is nothing."""
-    place = drafts._place_of(A, read, rows)
+    place = drafts._place_of(sent_by_a(read), rows)
     assert (place.draft and place.draft.page, [row.page for row in place.others]) == (draft, others)
     assert place.is_own is is_own
 
 
 def test_a_page_that_another_one_has_gone_on_with_is_closed():
     with pytest.raises(drafts.DraftClosed) as closed:
-        drafts._place_of(A, {}, [stored(B, before=A)])
+        drafts._place_of(sent_by_a({}), [stored(B, before=A)])
     assert closed.value.is_newer
