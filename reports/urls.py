@@ -13,7 +13,7 @@ from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
 from reports.pages.releases import corrections
 from reports.pages.releases import views as releases
-from reports.pages.review import decide, on_behalf, queue, remarks, rows
+from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 
 from .pages import downloads, first_steps, guide, home, house_style
@@ -52,6 +52,7 @@ event = [
 
 remark = [
     path("answer/", officer.answer_remark, name="remark_answer"),
+    path("correct/", remarks.correct_remark, name="remark_correct"),
     path("reply/", remarks.reply_remark, name="remark_reply"),
     path("accept/", remarks.accept_remark, name="remark_accept"),
     path("reopen/", remarks.reopen_remark, name="remark_reopen"),
@@ -60,6 +61,9 @@ remark = [
 reviewed = [
     path("", review.review, name="review"),
     path("remarks/add/", remarks.add_remark, name="remark_add"),
+    path("remarks/add-usual/", many_remarks.add_usual, name="remarks_add_usual"),
+    path("remarks/accept-fixed/", many_remarks.accept_fixed, name="remarks_accept_fixed"),
+    path("remarks/take-back/<int:after>/<int:until>/", many_remarks.take_back, name="remarks_take_back"),
     path("return/", decide.return_for_changes, name="return_for_changes"),
     path("approve/", decide.approve, name="approve"),
     path("reopen/", decide.reopen, name="reopen"),

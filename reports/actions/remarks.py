@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reports.models import FrequentRemark, Remark, RemarkChange, Submission
 from reports.prose.cleaning import clean_text
+from reports.rules.correcting_remarks import why_not_corrected
 from reports.rules.permissions import (
     ANSWERS_GO_ON,
     REMARKS_GO_ON,
@@ -51,6 +52,24 @@ def add_remark(submission, *, by, text, event=None, field="", quote="", quote_nu
     remark.save()
     _keep(remark, Kind.ADDED, by=by, text=remark.text)
     return remark
+
+
+@transaction.atomic
+def correct_remark(remark, *, by, text):
+    """The author puts the words of an own remark right before anybody has acted on them; the history keeps both. The
+    same words change nothing. Raises RemarkRefused."""
+    submission = _lock(remark.submission_id, by)
+    now = Remark.objects.get(pk=remark.pk)
+    if reason := why_not_corrected(by, now, submission, now.changes.all()):
+        raise RemarkRefused(reason)
+    text = clean_text(text)
+    if not text:
+        raise RemarkRefused("Напишите замечание: что исправить или уточнить.")
+    if now.text == text:
+        return now
+    corrected = _change(now, from_states=[Remark.State.OPEN], text=text)
+    _keep(corrected, Kind.CORRECTED, by=by, text=corrected.text)
+    return corrected
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Words of a text that somebody points at: where they are, and whether they still are there.
 
 Blanks are as they may be (a table breaks a line where the text has a blank), and a quote begins and ends with whole
-words: «Минский» does not contain the word «Минск». static/js/review.js counts the places in the same way.
+words: «Минский» does not contain the word «Минск». static/js/margin.js counts the places in the same way.
 """
 
 import re

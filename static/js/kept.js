@@ -76,12 +76,24 @@
     const fold = area.closest("details");
     if (fold) fold.open = true;
   }
-  forms.forEach((form) => {
+  function keep(form) {
     areas(form).forEach((area) => {
       restore(form, area);
       area.addEventListener("input", () => note(form, area));
     });
     form.addEventListener("submit", () => send(pairs(form)));
+  }
+  forms.forEach(keep);
+  /* Notes that another file opens on the page (margin.js), and that send themselves. */
+  document.addEventListener("note-opened", (event) => {
+    forms.push(event.target);
+    keep(event.target);
+  });
+  document.addEventListener("note-done", (event) => areas(event.target).forEach((area) => forget(keyOf(event.target, area))));
+  /* Which of them have an unsent text; asked by whoever can open them. */
+  document.addEventListener("unsent-notes", (event) => {
+    const keys = stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || [];
+    keys.filter((key) => key.endsWith(":text")).forEach((key) => event.detail(key.slice(PREFIX.length, -":text".length)));
   });
 
   /* Saving the event sends the answers written beside its fields along: nobody would think otherwise. */

@@ -11,7 +11,7 @@ from reports.actions.house_style import seen_advice
 from reports.models.event import Source
 from reports.pages.addresses import event_address
 from reports.pages.officer.forms import AnswerForm
-from reports.pages.review.proof import margin_remark, with_exchange
+from reports.pages.review.margin import margin_remark, with_exchange
 from reports.pages.sheet import printed, row_of
 from reports.prose.cleaning import even_out
 from reports.prose.periods.understand import UnderstoodPeriod, describe_period, understand_period

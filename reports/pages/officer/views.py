@@ -14,7 +14,7 @@ from reports.models import Remark, Submission
 from reports.pages.access import fetch_remark, fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import at_my_reports, crumbs, quarter_address, report_address, way_to_quarter
 from reports.pages.events.drafts import offers_of
-from reports.pages.review.proof import margin_remark, with_exchange
+from reports.pages.review.margin import margin_remark, with_exchange
 from reports.pages.sheet import printed_events, printed_sections
 from reports.prose.words import counted, plural
 from reports.queries.consolidated import own_table, printed_heading

@@ -118,6 +118,47 @@ class RemarkForm(_TypedForm):
             )
 
 
+class CorrectRemarkForm(_TypedForm):
+    """New words for one's own remark."""
+
+    text_field = "text"
+
+    text = long_text("Замечание", "Напишите замечание: что исправить или уточнить.")
+
+
+class UsualRemarksForm(VersionForm):
+    """Which of the proposed remarks to put on the report: of a whole kind, or of single rows of it."""
+
+    kind = forms.MultipleChoiceField(required=False)
+    row = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args, usual, **kwargs):
+        """`usual`: the UsualRemarks that can be chosen from."""
+        super().__init__(*args, **kwargs)
+        self.kinds = {kind.key: kind.proposed for kind in usual}
+        self.rows = {f"{key}:{one.event.uid}": one for key, several in self.kinds.items() for one in several}
+        self.fields["kind"].choices = [(key, key) for key in self.kinds]
+        self.fields["row"].choices = [(key, key) for key in self.rows]
+
+    def chosen(self):
+        """The ProposedRemarks of a valid form, each once."""
+        of_kinds = [one for key in self.cleaned_data["kind"] for one in self.kinds[key]]
+        of_rows = [self.rows[key] for key in self.cleaned_data["row"]]
+        return list({(one.event.pk, one.field, one.text): one for one in [*of_kinds, *of_rows]}.values())
+
+
+class FixedForm(VersionForm):
+    """The remarks to settle, and the last step about each that the page showed, as «remark:step»; invalid pairs are
+    ignored."""
+
+    remark = forms.Field(required=False, widget=forms.SelectMultiple)
+
+    def clean_remark(self):
+        pairs = [str(pair).partition(":") for pair in self.cleaned_data["remark"] or []]
+        found = {key_of(remark): key_of(step) for remark, _, step in pairs}
+        return {remark: step for remark, step in found.items() if remark is not None and step is not None}
+
+
 class SeenForm(forms.Form):
     """The last step of the exchange about a remark that the page showed; an undo carries none."""
 

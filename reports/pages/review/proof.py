@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import groupby
 
-from django.db.models import F, Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from reports.models import Event, Remark, RemarkChange, State
+from reports.models import Event, Remark, State
 from reports.pages.addresses import event_address
 from reports.pages.differences import difference
 from reports.pages.look import icon
@@ -25,23 +23,11 @@ from reports.rules.event_fields import CELLS, PRINTED
 from reports.rules.findings import check_report, for_checking, is_outside_window
 from reports.rules.numbering import row_name
 from reports.rules.second_review import unprinted, what_happened
+from reports.rules.usual_remarks import usual_remarks
+
+from .margin import exchange_of, is_marked, margin_remark, moment_words, short_day
 
 REPORT_ANCHOR = "whole"
-
-
-@dataclass(frozen=True, slots=True)
-class MarginRemark:
-    """A remark, and what has become of it. `thread`: what was said and done about it since, as (RemarkChange, its
-    day); `seen`: the key of the last step that it shows; `is_quote_gone`: its words are no longer there."""
-
-    remark: Remark
-    label: str
-    css: str
-    sign: str
-    day: str
-    thread: list
-    seen: int
-    is_quote_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +51,21 @@ class ProofRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualShown:
+    """A usual remark to choose: `text`: its words, where all rows get the same; `rows`: (value of the control, «строка
+    3», words of this row where they differ)."""
+
+    key: str
+    name: str
+    text: str
+    rows: list
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """`gone`: revisions of the rows deleted since the return; `is_reordered`: rows were moved by hand since.
     `elsewhere`: remarks on the report as a whole and on deleted rows. `open_remarks`: pairs (anchor, words) for links.
-    `read_at`: the last change, in words."""
+    `read_at`: the last change, in words; `usual`: UsualShown of what could be put on its rows."""
 
     rows: list
     elsewhere: list
@@ -78,6 +75,12 @@ class Proof:
     printed_count: int
     to_check: int = 0
     is_reordered: bool = False
+    usual: list = field(default_factory=list)
+
+    @property
+    def fixed(self):
+        """Margins of the remarks that are put right and not settled yet."""
+        return [margin for margin in self._margins() if margin.is_fixed]
 
     @property
     def open_count(self):
@@ -88,8 +91,10 @@ class Proof:
         return self._count(Remark.State.ANSWERED)
 
     def _count(self, state):
-        margins = [margin for row in self.rows for margin in row.remarks] + self.elsewhere
-        return sum(margin.remark.state == state for margin in margins)
+        return sum(margin.remark.state == state for margin in self._margins())
+
+    def _margins(self):
+        return [margin for row in self.rows for margin in row.remarks] + self.elsewhere
 
 
 def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
@@ -115,6 +120,7 @@ def gather_proof(submission, returned=None, *, with_changes=True, can_remark=Fal
         printed_count=sum(event.is_included for event in events),
         to_check=sum(event.is_place_to_check for event in events),
         is_reordered=bool(found) and found.is_reordered,
+        usual=make.usual(rows) if can_remark else [],
     )
 
 
@@ -125,8 +131,9 @@ class _Rows:
         self.submission, self.found, self.acts_of = submission, found, acts_of
         self.present = {event.pk for event in events}
         self.proposed = _proposed_partners(submission)
+        self.all_findings, self.all_remarks = check_report(events, submission.period), remarks
         self.findings, self.remarks = defaultdict(list), defaultdict(list)
-        for finding in check_report(events, submission.period):
+        for finding in self.all_findings:
             self.findings[finding.event.pk].append(finding)
         for remark in remarks:
             self.remarks[remark.event_id].append(remark)
@@ -144,6 +151,20 @@ class _Rows:
             proposed="; ".join(self.proposed[event.pk]),
             acts=self.acts_of(event, label),
         )
+
+    def usual(self, rows):
+        """The UsualShown of what could be put on these ProofRows."""
+        labels = {row.event.pk: row.label for row in rows}
+        shown = []
+        for kind in usual_remarks([row.event for row in rows], self.all_findings, self.all_remarks):
+            texts = {one.text for one in kind.proposed}
+            common = texts.pop() if len(texts) == 1 else ""
+            values = [
+                (f"{kind.key}:{one.event.uid}", labels[one.event.pk], "" if common else one.text)
+                for one in kind.proposed
+            ]
+            shown.append(UsualShown(kind.key, kind.name, common, values))
+        return shown
 
     def elsewhere(self):
         """The remarks on the report as a whole and on deleted rows."""
@@ -237,31 +258,6 @@ def _told(keys, who):
     return f"{who}: {text}."
 
 
-def exchange_of(submission):
-    """The report's remarks as from `with_exchange`, as a list. One query: every remark has at least the step of its
-    being added."""
-    steps = RemarkChange.objects.filter(remark__submission=submission)
-    place = [F("remark__event__position").asc(nulls_first=True), "remark__event__sort_key", "remark__event"]
-    found = {}
-    for step in steps.select_related("by", "remark__by", "remark__event").order_by(*place, "remark", "pk"):
-        remark = found.setdefault(step.remark_id, step.remark)
-        if remark is step.remark:
-            remark._prefetched_objects_cache = {"changes": []}
-        remark._prefetched_objects_cache["changes"].append(step)
-    return list(found.values())
-
-
-def with_exchange(remarks):
-    """The remarks with their people, events and what was said about them. Two queries."""
-    changes = Prefetch("changes", RemarkChange.objects.select_related("by"))
-    return remarks.select_related("by", "event").prefetch_related(changes)
-
-
-def is_marked(remark):
-    """Whether the words that it quotes are shown in the text: until it is settled."""
-    return bool(remark.quote) and remark.state != Remark.State.ACCEPTED
-
-
 def _with_quotes(printed, remarks):
     """The row with the words marked that remarks quote."""
     quotes = defaultdict(list)
@@ -315,61 +311,6 @@ _SEAMLESS = re.compile(r"</?(ins|del|span)\b")
 def _margin(remark, submission, found, event=None):
     text = getattr(event, remark.field) if event and remark.field else ""
     return margin_remark(remark, submission, text=text, outcome=found.outcome(remark) if found else None)
-
-
-def margin_remark(remark, submission, *, text, outcome=None):
-    """A remark as shown beside its row; `text`: that of its field now; `outcome`: of the second review."""
-    label, (css, sign) = remark.get_state_display(), STATE_LOOKS[remark.state]
-    if outcome and remark.state != Remark.State.ACCEPTED:
-        label, (css, sign) = outcome.value, OUTCOME_LOOKS[outcome.name]
-    return MarginRemark(
-        remark=remark,
-        label=label,
-        css=css,
-        sign=sign,
-        day=short_day(remark.at, submission),
-        thread=thread_of(remark, submission),
-        seen=max(change.pk for change in remark.changes.all()),
-        is_quote_gone=is_quote_gone(remark, text),
-    )
-
-
-def thread_of(remark, submission):
-    """What was said and done about a remark after it was written: [(RemarkChange, its day), …], in order."""
-    steps = [change for change in remark.changes.all() if change.kind != RemarkChange.Kind.ADDED]
-    return [(change, short_day(change.at, submission)) for change in steps]
-
-
-def is_quote_gone(remark, text):
-    """Whether the field's text no longer contains the words that the remark is about."""
-    return is_marked(remark) and place_of(text, remark.quote) is None
-
-
-# How the state of a remark, and what became of it, look: class and icon of the tag.
-STATE_LOOKS = {
-    Remark.State.OPEN: ("tag-wait", "waiting"),
-    Remark.State.ANSWERED: ("tag-stamp", "remark"),
-    Remark.State.ACCEPTED: ("tag-ok", "understood"),
-}
-OUTCOME_LOOKS = {
-    "FIXED": ("tag-ok", "changed"),
-    "ANSWERED": ("tag-stamp", "remark"),
-    "ELSEWHERE": ("tag-wait", "warning"),
-    "UNTOUCHED": ("tag-wait", "waiting"),
-}
-
-
-def short_day(moment, submission):
-    """«14 января»; with the year only where the reports were due in another one. The margin is narrow, and the page
-    names the quarter."""
-    if moment is None:
-        return ""
-    day = timezone.localdate(moment)
-    return write_date(day, with_year=day.year != submission.period.deadline.year)
-
-
-def moment_words(moment, submission):
-    return moment and f"{short_day(moment, submission)}, {timezone.localtime(moment):%H:%M}"
 
 
 def _open_remarks(rows, elsewhere):

@@ -9,12 +9,13 @@ from reports.actions import remarks
 from reports.models import Remark
 from reports.pages.access import fetch_remark, fetch_submission, require, say, say_with_undo
 from reports.pages.addresses import at_start, crumbs, review_address
+from reports.rules.correcting_remarks import why_not_corrected
 from reports.rules.permissions import can_remark, is_coordinator
 from reports.rules.refusals import why_not
 
-from .forms import RemarkForm, RemarkPlaceForm, ReplyForm, SeenForm
+from .forms import CorrectRemarkForm, RemarkForm, RemarkPlaceForm, ReplyForm, SeenForm
+from .margin import margin_remark
 from .page import form_page, posted_data, refuse, view_of
-from .proof import margin_remark
 
 NO_ANSWER = "Ответа на замечание сейчас нет: его изменили или замечание уже снято. Посмотрите, что в нём теперь."
 FREQUENT_SHOWN = 20
@@ -32,8 +33,7 @@ def add_remark(request, pk):
     event = get_object_or_404(submission.events.present(), uid=uid) if uid else None
     asked = place.cleaned_data
     initial = {"field": asked["field"], "quote": asked["quote"], "quote_number": asked["number"] or 1}
-    frequent = list(request.user.frequent_remarks.values_list("text", flat=True)[:FREQUENT_SHOWN])
-    form = RemarkForm(posted_data(request), initial=initial, event=event, frequent=frequent)
+    form = RemarkForm(posted_data(request), initial=initial, event=event, frequent=frequent_of(request.user))
     if refusal := why_not(can_remark, request.user, submission):
         return refuse(request, submission, refusal.sentence, form=form)
     if form.is_valid():
@@ -50,6 +50,28 @@ def add_remark(request, pk):
         return redirect(review_address(submission, event, view))
     heading = "Замечание к строке" if event else "Замечание к отчёту в целом"
     return form_page(request, submission, "reports/review/add_remark.html", heading, form, event=event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_remark(request, pk):
+    """Put the words of one's own remark right, before anybody has acted on it."""
+    remark = fetch_remark(request, pk)
+    submission = remark.submission
+    require(is_coordinator(request.user))
+    form = CorrectRemarkForm(posted_data(request), initial={"text": remark.text})
+    if refusal := why_not(can_remark, request.user, submission):
+        return refuse(request, submission, refusal.sentence, form=form)
+    if reason := why_not_corrected(request.user, remark, submission, remark.changes.all()):
+        return refuse(request, submission, reason, form=form)
+    if form.is_valid():
+        try:
+            remarks.correct_remark(remark, by=request.user, text=form.cleaned_data["text"])
+        except remarks.RemarkRefused as refusal:
+            return refuse(request, submission, str(refusal), form=form)
+        say(request, "Замечание исправлено.")
+        return redirect(review_address(submission, remark.event, view_of(request)))
+    heading = "Исправить замечание"
+    return form_page(request, submission, "reports/review/correct_remark.html", heading, form, event=remark.event)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +124,11 @@ def _change_remark(request, pk, change, done, *, undo, **bound):
         return refuse(request, submission, str(refusal))
     say_with_undo(request, done, reverse(undo, args=[pk]) + (f"?view={view}" if view else ""))
     return redirect(review_address(submission, remark.event, view))
+
+
+def frequent_of(user):
+    """The texts of the person's frequent remarks that a form offers. One query."""
+    return list(user.frequent_remarks.values_list("text", flat=True)[:FREQUENT_SHOWN])
 
 
 @require_safe

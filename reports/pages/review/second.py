@@ -12,16 +12,8 @@ from reports.rules.event_fields import PRINTED
 from reports.rules.numbering import row_name, row_numbers
 from reports.rules.second_review import Outcome, changed_keys, content_at, unprinted, what_happened
 
-from .proof import (
-    REPORT_ANCHOR,
-    acts_maker,
-    exchange_of,
-    is_marked,
-    margin_remark,
-    mark_quotes,
-    moment_words,
-    short_day,
-)
+from .margin import exchange_of, is_marked, margin_remark, moment_words, short_day
+from .proof import REPORT_ANCHOR, acts_maker, mark_quotes
 
 
 @dataclass(slots=True)
@@ -50,7 +42,7 @@ class ChangedRow:
 @dataclass(frozen=True, slots=True)
 class SecondReview:
     """`asked`: rows with remarks; `whole`: remarks on the whole report; `unasked`: rows; `counts`: [(words, n), …];
-    `open_remarks`: pairs (anchor, words) for links."""
+    `open_remarks`: pairs (anchor, words) for links; `fixed`: margins of the remarks put right, not settled yet."""
 
     asked: list
     whole: list
@@ -61,6 +53,7 @@ class SecondReview:
     open_count: int
     answered_count: int
     read_at: str
+    fixed: list
 
 
 def gather_second_review(submission, returned, *, can_remark, can_edit):
@@ -69,6 +62,7 @@ def gather_second_review(submission, returned, *, can_remark, can_edit):
     found = Resubmission(submission, returned, exchange_of(submission))
     rows = _Rows(events, found, acts_maker(submission, can_remark=can_remark, can_edit=can_edit))
     asked, whole = rows.asked()
+    margins = [*whole, *(note for row in asked for block in row.blocks for note in block.remarks)]
     counts = Counter(found.outcomes[remark.pk] for remark in found.remarks if not is_new(remark, submission))
     is_open = [remark for remark in found.remarks if remark.state == Remark.State.OPEN]
     moments = [*found.moments, submission.submitted_at]
@@ -82,6 +76,7 @@ def gather_second_review(submission, returned, *, can_remark, can_edit):
         open_count=len(is_open),
         answered_count=sum(remark.state == Remark.State.ANSWERED for remark in found.remarks),
         read_at=moment_words(max(filter(None, moments), default=None), submission),
+        fixed=[margin for margin in margins if margin.is_fixed],
     )
 
 

@@ -8,11 +8,8 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from reports.models import State
-from reports.pages.access import (
-    fetch_submission,
-    require,
-)
+from reports.models import Event, State
+from reports.pages.access import fetch_submission, require
 from reports.queries.consolidated import printed_heading
 from reports.queries.resubmission import last_return
 from reports.rules.permissions import (
@@ -25,15 +22,12 @@ from reports.rules.permissions import (
 )
 
 from .decide import asked_extension
-from .forms import (
-    ViewForm,
-)
+from .forms import CorrectRemarkForm, RemarkForm, ReturnForm, ViewForm
 from .page import crumbs_of_review
 from .proof import contacts, gather_proof, handed_in_words
 from .queue import neighbours, size_of
+from .remarks import frequent_of
 from .second import gather_second_review
-
-# Reading
 
 
 @require_safe
@@ -51,6 +45,7 @@ def review(request, pk):
         view = "changed" if is_second else "changes"
     rights = {"can_remark": can_remark(request.user, submission), "can_edit": can_leave_out(request.user, submission)}
     back = view if is_second and view != "changed" else ""
+    frequent = frequent_of(request.user) if rights["can_remark"] else []
     if view == "changed":
         read = gather_second_review(submission, returned, **rights)
     else:
@@ -79,8 +74,16 @@ def review(request, pk):
             "can_enter": can_enter_on_behalf(request.user, submission),
             **rights,
             "asked": asked_extension(submission),
+            "note_form": RemarkForm(event=Event(), frequent=frequent) if rights["can_remark"] else None,
+            "correct_form": CorrectRemarkForm() if rights["can_remark"] else None,
+            "return_form": _return_form(submission, read),
         },
     )
+
+
+def _return_form(submission, read):
+    """The form of the return, as it opens on the sheet."""
+    return ReturnForm(initial={"version": submission.version}, has_open_remarks=bool(read.open_count))
 
 
 def _views(view, *, is_second, is_compared):
@@ -90,15 +93,3 @@ def _views(view, *, is_second, is_compared):
     if not is_second:
         del names["changed"]
     return [(name, words, name == view) for name, words in names.items()] if is_compared else []
-
-
-# Deciding
-
-
-# Remarks
-
-
-# Rows: in the table or not, and in which order
-
-
-# What the pages share
