@@ -129,6 +129,8 @@ class RemarkChange(AppendOnly):
         REOPENED = "reopened", "открыто снова"
         CORRECTED = "corrected", "исправлено"
 
+    WORDINGS = (Kind.ADDED, Kind.CORRECTED)  # whose words are those of the remark itself
+
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="changes", verbose_name="замечание")
     kind = models.CharField("что", max_length=10, choices=Kind.choices)
     text = CleanTextField("слова", blank=True)

@@ -37,6 +37,7 @@ KINDS = {EventRevision: "версия мероприятия", RemarkChange: "з
 # What a step of the exchange leaves of its remark.
 STATES_AFTER = {
     RemarkChange.Kind.ADDED: {Remark.State.OPEN},
+    RemarkChange.Kind.CORRECTED: {Remark.State.OPEN},
     RemarkChange.Kind.ANSWERED: {Remark.State.ANSWERED},
     RemarkChange.Kind.REPLIED: {Remark.State.OPEN},
     RemarkChange.Kind.ACCEPTED: {Remark.State.ACCEPTED},
@@ -223,7 +224,8 @@ def _wrong_versions(submission, written):
 
 
 def _is_as_exchanged(remark, steps):
-    return bool(steps) and remark.text == steps[0].text and remark.state in STATES_AFTER.get(steps[-1].kind, ())
+    wordings = [step.text for step in steps or () if step.kind in RemarkChange.WORDINGS]
+    return wordings[-1:] == [remark.text] and remark.state in STATES_AFTER.get(steps[-1].kind, ())
 
 
 def changed_releases(periods):

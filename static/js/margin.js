@@ -284,6 +284,7 @@
 
   function listen(form) {
     form.addEventListener("submit", (event) => {
+      if (form.dataset.leaves) return; /* the usual way, by the sign-in page, which keeps what was typed */
       event.preventDefault();
       event.stopImmediatePropagation();
       send(form);
@@ -304,7 +305,10 @@
       event.preventDefault();
     });
     form.querySelector("[data-note-discard]").addEventListener("click", () => discard(form));
-    form.querySelector("[data-note-sign-in]").addEventListener("click", () => HTMLFormElement.prototype.submit.call(form));
+    form.querySelector("[data-note-sign-in]").addEventListener("click", () => {
+      form.dataset.leaves = "1";
+      form.requestSubmit();
+    });
     const unquote = form.querySelector("[data-note-unquote]");
     if (unquote) unquote.addEventListener("click", () => { setQuote(form, null); textOfNote(form).focus(); });
     const field = form.elements.field;

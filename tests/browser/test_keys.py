@@ -79,13 +79,12 @@ def test_a_report_is_reviewed_by_keys_alone(visitor, reports, coordinator, press
     assert focused_row(page) == rows[0]
 
     press(page, "KeyP")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Замечание к строке")
-    expect(page.get_by_label("Замечание", exact=True)).to_be_focused()
-    page.go_back()
+    expect(page.locator(f"#{rows[0]}").get_by_label("Замечание", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    assert focused_row(page) == rows[0]
     press(page, "KeyD")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Вернуть на доработку")
     expect(page.get_by_label("Что исправить")).to_be_focused()
-    page.go_back()
+    page.get_by_role("button", name="Не сейчас").click()
 
     press(page, "KeyG")
     press(page, "KeyG")

@@ -34,12 +34,13 @@ def test_words_selected_on_the_sheet_go_along_with_the_remark(visitor, coordinat
     page = judge.go(f"/review/{report.pk}/")
     page.evaluate(SELECT, ["tbody tr[data-remark-row] td:nth-child(5)", "стреч", 1])
     page.get_by_role("link", name="Добавить замечание: строка 1").click()
-    expect(page.get_by_label("К словам")).to_have_value("Встреча")
-    expect(page.get_by_label("К какому столбцу")).to_have_value("purpose")
+    note = page.get_by_role("form", name="Добавить замечание: строка 1")
+    expect(note).to_contain_text("К словам «Встреча»")
     page.get_by_label("Замечание", exact=True).fill("Кто встречался?")
     page.get_by_label("Запомнить для следующих раз").check()
     judge.judge_page()
-    page.get_by_role("button", name="Добавить замечание").click()
+    page.get_by_role("button", name="Добавить", exact=True).click()
+    expect(note).to_have_count(0)
     remark = Remark.objects.get()
     assert (remark.field, remark.quote, remark.quote_number) == ("purpose", "Встреча", 2)
     expect(page.locator("mark")).to_have_text("Встреча")
@@ -56,7 +57,8 @@ def test_without_a_selection_the_remark_is_on_the_row(visitor, coordinator, repo
     page.evaluate("getSelection().removeAllRanges()")
     expect(link).to_have_text("Замечание")
     link.click()
-    expect(page.get_by_label("К словам")).to_have_value("")
+    expect(page.get_by_label("К какому столбцу")).to_have_value("")
+    expect(page.locator("[data-note-quoted]")).to_be_hidden()
 
 
 def test_a_frequent_remark_is_written_by_a_button(visitor, javascript, coordinator, report):
@@ -95,8 +97,8 @@ def test_the_second_review_on_the_screen(visitor, javascript, coordinator, smole
     if javascript:
         page.evaluate(SELECT, ["[data-remark-field=purpose]", "Витебске", 0])
         page.get_by_role("link", name="Добавить замечание: строка 1").click()
-        expect(page.get_by_label("К словам")).to_have_value("Витебске")
-        page.get_by_role("link", name="Не сейчас").click()
+        expect(page.locator(".second-notes .margin-note")).to_contain_text("К словам «Витебске»")
+        page.get_by_role("button", name="Не нужно").click()
     page.get_by_role("link", name="Ответить по замечанию").click()
     page.get_by_label("Ваш ответ").fill("А область?")
     judge.judge_page()

@@ -122,6 +122,10 @@ ROUTES = {
     "remark_reply": Route(
         get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="answered_remark", data="remark_text"
     ),
+    "remark_correct": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="own_remark", data="remark_text"),
+    "remarks_add_usual": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="usual_remarks"),
+    "remarks_accept_fixed": Route(post=DONE_BY_COORDINATOR, args="handed_in", data="fixed_remarks"),
+    "remarks_take_back": Route(post=DONE_BY_COORDINATOR, args="press"),
     "frequent_remarks": Route(get=PERIOD_SEEN),
     "frequent_forget": Route(post=PERIOD_DONE, args="frequent_remark"),
     "remark_accept": Route(post=DONE_BY_COORDINATOR, args="remark"),
@@ -245,6 +249,14 @@ class World:
     def remark(self):
         return {"pk": self.the_remark.pk}
 
+    def own_remark(self):
+        """One that its author may still correct: written after the report came back."""
+        by = self.the_remark.by
+        return {"pk": remarks.add_remark(self.handed_in_report, by=by, text=f"Новое, {MARKER}").pk}
+
+    def press(self):
+        return {**self.handed_in(), "after": 0, "until": self.the_remark.changes.latest("pk").pk}
+
     def answered_remark(self):
         return {"pk": self.the_answered_remark.pk}
 
@@ -327,6 +339,13 @@ class World:
 
     def answer(self):
         return {"answer": f"Ответ, {MARKER}"}
+
+    def usual_remarks(self):
+        return {"version": self.handed_in_report.version, "kind": "no_number"}
+
+    def fixed_remarks(self):
+        seen = f"{self.the_remark.pk}:{self.the_remark.changes.latest('pk').pk}"
+        return {"version": self.handed_in_report.version, "remark": seen}
 
     def remark_text(self):
         return {"text": f"Уточните, {MARKER}"}

@@ -80,13 +80,12 @@ def thread_of(remark, submission):
     had before), …]; the last are empty but for a correction."""
     thread, words = [], ""
     for change in remark.changes.all():
-        before, words = words, change.text if change.kind in _WORDINGS else words
+        before, words = words, change.text if change.kind in RemarkChange.WORDINGS else words
         if change.kind != RemarkChange.Kind.ADDED:
-            thread.append((change, short_day(change.at, submission), before if change.kind in _WORDINGS else ""))
+            thread.append(
+                (change, short_day(change.at, submission), before if change.kind in RemarkChange.WORDINGS else "")
+            )
     return thread
-
-
-_WORDINGS = {RemarkChange.Kind.ADDED, RemarkChange.Kind.CORRECTED}
 
 
 def is_quote_gone(remark, text):

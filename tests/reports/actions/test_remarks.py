@@ -57,6 +57,30 @@ def test_taking_an_acceptance_back_leaves_the_remark_as_it_was(remark, coordinat
     assert remarks.reply_to_remark(remark, by=coordinator, text="Какой зал?").state == "open"
 
 
+def test_an_own_remark_is_corrected_and_the_history_keeps_both_wordings(report, remark, coordinator):
+    corrected = remarks.correct_remark(remark, by=coordinator, text=" Уточните зал\r\n")
+    assert (corrected.text, corrected.state, corrected.version) == ("Уточните зал", "open", remark.version)
+    remarks.correct_remark(remark, by=coordinator, text="Уточните зал")
+    assert steps(remark) == [("added", "Уточните место", "coordinator"), ("corrected", "Уточните зал", "coordinator")]
+    assert not list(broken_histories(Submission.objects.with_names()))
+
+
+def test_a_remark_that_somebody_has_acted_on_is_not_corrected(report, remark, coordinator, smolensk_officer):
+    other = factories.make_user("second", is_coordinator=True)
+    with pytest.raises(remarks.RemarkRefused, match="кто его написал"):
+        remarks.correct_remark(remark, by=other, text="Иначе")
+    with pytest.raises(remarks.RemarkRefused, match="Напишите"):
+        remarks.correct_remark(remark, by=coordinator, text=" ")
+    workflow.return_for_changes(report, by=coordinator)
+    with pytest.raises(remarks.RemarkRefused, match="уже ушло исполнителю"):
+        remarks.correct_remark(remark, by=coordinator, text="Иначе")
+    later = factories.make_remark(report, by=coordinator, text="Ещё одно")
+    remarks.correct_remark(later, by=coordinator, text="Ещё два")
+    remarks.answer_remark(later, by=smolensk_officer, answer="Вот")
+    with pytest.raises(remarks.RemarkRefused, match="уже ответили"):
+        remarks.correct_remark(later, by=coordinator, text="Иначе")
+
+
 def test_a_remark_sent_twice_is_one(report, coordinator, smolensk_officer):
     event = report.events.get()
     place = {"event": event, "field": "purpose", "quote": "жителей"}
@@ -197,6 +221,23 @@ def test_nobody_else_sees_or_forgets_a_frequent_remark(client_of, coordinator, r
     assert "Моё замечание" not in page_of(other.get(adding(report)[0]))
     forget = reverse("frequent_forget", args=[FrequentRemark.objects.get().pk])
     assert other.post(forget).status_code == 404
+
+
+def test_an_own_remark_is_corrected_on_its_page_and_both_sides_see_what_it_was(
+    reviewing, client_of, report, remark, smolensk_officer
+):
+    correct, review = reverse("remark_correct", args=[remark.pk]), reverse("review", args=[report.pk])
+    assert f'href="{correct}"' in page_of(reviewing.get(review))
+    assert "Уточните место" in page_of(reviewing.get(correct))
+    assert reviewing.post(correct, {"text": ""}).status_code == 200
+    assert reviewing.post(correct, {"text": "Уточните зал"}).status_code == 302
+    for client, name in ((reviewing, "review"), (client_of(smolensk_officer), "report")):
+        html = page_of(client.get(reverse(name, args=[report.pk])))
+        assert "Уточните зал" in html and "было: «Уточните место»" in html
+    remarks.answer_remark(remark, by=smolensk_officer, answer="Большой")
+    assert f'href="{correct}"' not in page_of(reviewing.get(review))
+    late = reviewing.post(correct, {"text": "Уточните этаж"})
+    assert late.status_code == 409 and "Уточните этаж" in page_of(late)
 
 
 def test_the_coordinator_answers_an_answer_and_both_read_the_thread(

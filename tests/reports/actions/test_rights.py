@@ -35,6 +35,7 @@ from reports.actions import (
     letters,
     lists,
     many_moves,
+    many_remarks,
     notices,
     partners,
     periods,
@@ -65,6 +66,7 @@ from reports.models import (
     Submission,
 )
 from reports.rules.permissions import THE_PROGRAM
+from reports.rules.usual_remarks import ProposedRemark
 from tests import factories
 from tests.whole.test_project import modules, read, writes_in
 
@@ -461,6 +463,31 @@ WRITES = {
     "house_style.undo_advice": Write(OFFICER, _advice_taken),
     "remarks.add_remark": Write(
         COORDINATOR, lambda w: partial(remarks.add_remark, w.report("submitted"), text="Уточните")
+    ),
+    "remarks.correct_remark": Write(
+        COORDINATOR, lambda w: partial(remarks.correct_remark, w.remark, text="Уточните зал")
+    ),
+    "many_remarks.add_remarks": Write(
+        COORDINATOR,
+        lambda w: partial(
+            many_remarks.add_remarks,
+            r := w.report("submitted"),
+            proposed=[ProposedRemark(r.events.get(), "name", "Кто это?")],
+            version=r.version,
+        ),
+    ),
+    "many_remarks.accept_remarks": Write(
+        COORDINATOR,
+        lambda w: partial(
+            many_remarks.accept_remarks,
+            (one := w.remark).submission,
+            seen={one.pk: remarks.last_step(one)},
+            version=one.submission.version,
+        ),
+    ),
+    "many_remarks.take_back": Write(
+        COORDINATOR,
+        lambda w: partial(many_remarks.take_back, (one := w.remark).submission, after=0, until=remarks.last_step(one)),
     ),
     "remarks.answer_remark": Write(OFFICER, lambda w: partial(remarks.answer_remark, w.remark, answer="Уточнено")),
     "remarks.reply_to_remark": Write(
