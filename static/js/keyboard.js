@@ -36,7 +36,7 @@
      told what was done is where the address leads. */
   function inFocus() {
     const active = document.activeElement || document.body;
-    if (active.closest("[data-said]")) {
+    if (active.closest(".said")) {
       return linked() || active;
     }
     const node = active === document.body && getSelection().anchorNode;
@@ -180,7 +180,7 @@
     sessionStorage.removeItem(BY_KEY);
   } catch { /* as above */ }
   const start = linked();
-  if (start && start.matches(PLACE) && (isByKey || !document.querySelector("[data-said]"))) {
+  if (start && start.matches(PLACE) && (isByKey || !document.querySelector(".said"))) {
     focusOn(start, { preventScroll: true });
   } else if (start && start.matches(FIELD)) {
     start.focus();

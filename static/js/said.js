@@ -2,7 +2,7 @@
    further down: there browsers pass over `autofocus`. Without this file the block is still in sight (components.css). */
 (function () {
   "use strict";
-  const said = document.querySelector("[data-said]");
+  const said = document.querySelector(".said");
   const wrong = document.querySelector("main [role='alert'][autofocus]");
   const isFree = () => !document.activeElement || document.activeElement === document.body;
   function focus() {
