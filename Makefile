@@ -44,7 +44,7 @@ test: test-sqlite test-postgres
 test-sqlite: $(DEV)
 	$(CLEAN) $(PYTEST)
 
-# The tests that use the database, of plain pages a sample (tests/conftest.py says which); the others have run once.
+# What may answer otherwise there, and of the rest that uses the database a sample (tests/conftest.py says which).
 test-postgres: $(DEV)
 	$(ON_POSTGRES) $(PYTEST)
 

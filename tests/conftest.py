@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-SAMPLE = 5  # of so many plain tests of a file one runs on PostgreSQL
+SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 
 # Playwright keeps an event loop running in the thread of the tests.
@@ -47,17 +47,17 @@ def pytest_collection_finish(session):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. A sample of
-    the tests marked `plain_sql` is enough, unless the stress run asks for all or the test has transactions of its own.
-    Order, search, locks, limits and constraints have their tests in files without the mark."""
+    """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. All of the
+    files marked `every_database` and all with transactions of their own, of the others a sample, the first of each file
+    among it. The stress run asks for all."""
     if connection.vendor == "sqlite":
         return
-    kept, dropped, plain = [], [], Counter()
+    kept, dropped, seen = [], [], Counter()
     for item in items:
         needed = _uses_database(item) and "browser" not in item.fixturenames
-        if needed and not STRESS and item.get_closest_marker("plain_sql") and not _has_own_transactions(item):
-            plain[item.path] += 1
-            needed = plain[item.path] % SAMPLE == 2
+        if needed and not (STRESS or item.get_closest_marker("every_database") or _has_own_transactions(item)):
+            seen[item.path] += 1
+            needed = seen[item.path] % SAMPLE == 1
         (kept if needed else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept

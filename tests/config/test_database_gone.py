@@ -31,6 +31,8 @@ from reports.models import Event, EventRevision
 from tests import factories
 from tests.whole.test_routes import FORMSET
 
+pytestmark = pytest.mark.every_database
+
 PURPOSE = 'Знакомство двух городов & "обмен" <опытом>'
 GONE = OperationalError("the database is away")
 

@@ -14,8 +14,6 @@ from config import door, urls
 from reports.pages import look
 from reports.templatetags import pobratim
 
-pytestmark = pytest.mark.plain_sql
-
 
 def fail(request):
     raise RuntimeError("as a programming error would")

@@ -12,8 +12,6 @@ from django.urls import path
 from config import errors, urls
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.plain_sql
-
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",

@@ -15,6 +15,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from config import database_state, health, unavailable
 from config.troubles import TROUBLES
 
+pytestmark = pytest.mark.every_database
+
 Usage = namedtuple("Usage", "total used free")
 WELL = (200, {"status": "ok"})
 of_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite is a file")

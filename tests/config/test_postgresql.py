@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from config.postgresql import base
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks a PostgreSQL")
 
 

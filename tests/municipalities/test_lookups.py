@@ -7,7 +7,7 @@ from django.urls import reverse
 from municipalities.lists.admin import ListAdmin
 from municipalities.models import Country, PartnerCity, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 ADMINS = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label)
 ENDINGS = ("__startswith", "__gte", "__regex", "__isnull")
 

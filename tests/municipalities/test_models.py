@@ -14,7 +14,7 @@ from tests.factories import PASSWORD, make_country, make_municipality, make_offi
 
 DAY = datetime.date(2024, 12, 31)
 NEXT_DAY = datetime.date(2025, 1, 1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def refused(save):

@@ -14,7 +14,7 @@ from municipalities.models import User
 from municipalities.models.sessions import open_sessions
 from tests.factories import make_event, make_import, make_submission, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 PROFILE = "/accounts/profile/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:115.0) Gecko/20100101 Firefox/115.0"
 

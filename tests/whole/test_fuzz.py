@@ -32,7 +32,7 @@ from tests.whole.test_routes import world as world
 
 from .test_routes import CAST, METHODS, ROUTES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.stress]
+pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.every_database]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # The short run of PostgreSQL asks what the first lives of the short run of SQLite have asked.

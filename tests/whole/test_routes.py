@@ -593,7 +593,6 @@ def side_paths(world):
                 yield name, one, query.format(**ids)
 
 
-@pytest.mark.plain_sql
 def test_no_side_path_shows_anothers_words(world, cast, client_of):
     """Copies, drafts, filters, pages of lists and forms that name another municipality's objects."""
     asked, leaks = 0, []

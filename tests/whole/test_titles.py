@@ -12,7 +12,7 @@ from tests.whole.test_routes import world as world
 
 from .test_routes import CAST, ROUTES, SIGN_IN_ROUTES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 OURS = " · Побратим"
 TITLE = re.compile("<title>(.*?)</title>", re.S)

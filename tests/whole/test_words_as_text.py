@@ -41,7 +41,7 @@ from tests.whole.test_routes import world as world
 from . import test_routes
 from .test_routes import CAST, FORMSET, ROUTES, SIGN_IN_ROUTES, ask, named_routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.plain_sql]
+pytestmark = [pytest.mark.django_db, pytest.mark.stress]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # One form and its files contain all of them; the other pages get fewer, unless asked for all.

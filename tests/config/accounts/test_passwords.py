@@ -7,8 +7,6 @@ from django.core.management import CommandError, call_command
 
 from municipalities.models import User
 
-pytestmark = pytest.mark.plain_sql
-
 EASY = """йцукенгш ячсмитьб пароль12 парольпароль ghjkmxtyrj Смоленск2026 вязьма2026 побратим1 pobratim2026
     pobratim-demo зщикфешь-вуьщ зфыыцщкв gfhjkm12 Cvjktycr2026 smolensk2026 администрация администрация1 культура2026
     kultura2026 КУЛЬТУРА! 2026смоленск пар0ль123 qwertyui qazwsxedc 1qaz2wsx фывапролд абабабаб 12345678а аааааааа

@@ -7,7 +7,7 @@ from municipalities.models import User
 from tests import factories
 from tests.factories import PASSWORD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 PROFILE = "/accounts/profile/"
 FIELDS = ("full_name", "post", "phone", "email")
 RIGHTS = ("username", "is_active", "is_coordinator", "is_list_administrator", "is_superuser", "password", "created_at")

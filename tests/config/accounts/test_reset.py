@@ -17,7 +17,7 @@ from municipalities import letters
 from municipalities.models import AccountLetter, User
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 ASK = "/accounts/forgotten-password/"
 DONE = "/accounts/forgotten-password/done/"
 NEW = {"new_password1": "лодка-весло-9", "new_password2": "лодка-весло-9"}

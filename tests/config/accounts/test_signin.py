@@ -35,7 +35,7 @@ def echo(request):
 
 urlpatterns = [path("echo", echo, name="echo"), path("город/", echo), *urls.urlpatterns]
 handler403 = urls.handler403
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.plain_sql]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
 class FormReader(HTMLParser):

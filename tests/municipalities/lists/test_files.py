@@ -15,8 +15,6 @@ from reports.files.read import process
 from tests.reports.files.read.bombs import BOMBS
 from tests.reports.files.read.packages import book_file, sheet_rows, text_cell
 
-pytestmark = pytest.mark.plain_sql
-
 HEADINGS = ("Код", "Краткое имя", "Имя в документах")
 JAPAN = ("JP", "Япония", "Япония")
 IMPORT = "admin:municipalities_country_import"

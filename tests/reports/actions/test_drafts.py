@@ -11,7 +11,7 @@ from reports.actions import drafts
 from reports.models import EditDraft
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 PAGE, OTHER_PAGE = uuid.UUID(int=1), uuid.UUID(int=2)
 MINE = "Мой новый текст цели, который жалко потерять."

@@ -14,7 +14,7 @@ from reports.rules import event_fields, event_limits
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

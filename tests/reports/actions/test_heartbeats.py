@@ -11,7 +11,7 @@ from reports.management.commands import import_worker
 from reports.models import Heartbeat
 from reports.rules.permissions import THE_PROGRAM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_a_sign_is_one_row_that_is_written_over(monkeypatch):

@@ -7,7 +7,7 @@ from municipalities.models import Country
 from reports.actions.lists import fill_lists
 from reports.rules.permissions import THE_PROGRAM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from reports.actions import many_moves, workflow
 from reports.models import State, Submission
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
 

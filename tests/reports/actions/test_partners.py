@@ -12,7 +12,7 @@ from reports.imports.values import Lists
 from reports.models import Agreement, Event, Submission
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from reports.models.period import default_dates
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 DAY = datetime.timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from reports.imports import jobs
 from reports.models import EditDraft, ImportJob, Remark, State, Submission
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 DAY = datetime.timedelta(days=1)
 

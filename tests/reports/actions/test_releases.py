@@ -23,7 +23,7 @@ from reports.queries.consolidated import consolidated_table
 from tests import factories
 from tests.documents import read_official_sheet, read_report, read_workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

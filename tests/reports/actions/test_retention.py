@@ -19,7 +19,7 @@ from reports.models import EditDraft, Event, ImportJob, Letter, LetterTry, Notic
 from reports.queries.sealed_rows import broken_seals
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 DAY = datetime.timedelta(days=1)
 

@@ -14,7 +14,7 @@ from tests import factories
 
 from .test_compare import printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def row(name="Фестиваль", section="Город Смоленск", where="строка 1", **values):

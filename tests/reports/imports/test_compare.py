@@ -18,7 +18,7 @@ from reports.rules import event_limits
 from reports.rules.event_fields import CELLS
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 COLUMN_OF = {column.field: column for column in COLUMNS}
 
 

@@ -22,7 +22,7 @@ from tests import factories
 
 from .test_compare import exported, printed, unmarked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 State = ImportJob.State
 TEXTS = {
     "place": "г. Минск (Республика Беларусь)",

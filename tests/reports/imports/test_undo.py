@@ -13,7 +13,7 @@ from tests import factories
 from .test_compare import exported, printed
 from .test_jobs import State, between, five_rows, names, new_row, state_of, take, uploaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from reports.rules.event_fields import CELLS
 from reports.rules.event_limits import LONGEST_TEXT
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_long_text_goes_whole_into_the_note(smolensk):

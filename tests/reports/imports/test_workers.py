@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 
 from .test_jobs import ago, new_row
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.child_process]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.child_process, pytest.mark.every_database]
 State = ImportJob.State
 ROWS = (
     '{"title": "", "sections": [{"title": "Город Смоленск"}], "events": [{"section": "Город Смоленск", '

@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests import factories
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks a PostgreSQL")
 
 # What people do in an office: edits, a release with its files, a sign-in that stays open.

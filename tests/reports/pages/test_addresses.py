@@ -21,7 +21,7 @@ from reports.pages.addresses import (
 )
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

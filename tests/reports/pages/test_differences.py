@@ -57,7 +57,7 @@ def test_both_texts_can_be_read_back_from_their_difference(before, after):
     assert sides_of(difference(before, after)) == [words_of(before), words_of(after)]
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,6 @@ from tests.factories import (
     move_to,
 )
 
-pytestmark = pytest.mark.plain_sql
-
 CONSOLIDATED = "/periods/2024-4/consolidated.docx"
 WORKBOOK = "/periods/2024-4/consolidated.xlsx"
 BOARD = "/periods/2024-4/board.xlsx"

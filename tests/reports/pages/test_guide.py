@@ -16,8 +16,6 @@ from tests.conftest import ROOT
 from tests.whole.test_project import files, read
 from tools import screens
 
-pytestmark = pytest.mark.plain_sql
-
 GUIDE = "static/img/help/"
 README = "docs/img/"
 LIMITS = {GUIDE: 60 * 1024, README: 200 * 1024}  # bytes of a picture

@@ -8,7 +8,7 @@ from reports.actions import workflow
 from reports.models import Event, EventRevision
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 PURPOSE = 'Ансамбль "Заря" получил 3 диплом'
 RIGHT = "Ансамбль «Заря» получил 3 диплома"

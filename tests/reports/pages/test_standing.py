@@ -10,7 +10,7 @@ from reports.pages.standing import stand
 from reports.rules.permissions import can_edit_events, can_enter_on_behalf
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 STATES = [State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED]
 

@@ -8,7 +8,7 @@ from reports.models import MailChoice
 from reports.queries.addressees import addressees
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 CARD = "card@example.ru"
 

@@ -7,7 +7,7 @@ from reports.models import EventRevision, Submission
 from reports.queries.changes import last_wordings, texts_before
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

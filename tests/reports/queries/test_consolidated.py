@@ -12,7 +12,7 @@ from tests.factories import (
     make_submission,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_links_of_more_rows_than_are_read_at_once_stay_with_their_events(period, vyazma, monkeypatch):

@@ -13,7 +13,7 @@ from tests import factories
 
 from .test_sealed_rows import found, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_a_control_line_is_continued_by_ordinary_life(life, coordinator):

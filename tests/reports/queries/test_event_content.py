@@ -9,7 +9,7 @@ from reports.models import Event
 from reports.queries.event_content import content_of, has_changed_since, same, same_key, values_of
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests import factories
 
 from .test_sealed_rows import found, sql
 
+pytestmark = pytest.mark.every_database
+
 BEFORE = [("municipalities", "0001_initial"), ("reports", "0011_dropped_letters")]
 
 # The facts of a history row as chains had them then.

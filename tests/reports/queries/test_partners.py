@@ -8,7 +8,7 @@ from reports.models import Submission
 from reports.queries.partners import find, offered_for, own_partners, still_known
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

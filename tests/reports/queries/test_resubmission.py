@@ -29,7 +29,7 @@ from tests.reports.resubmissions import (
     play,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from .life_once import coordinator as coordinator
 from .life_once import life as life
 from .life_once import lived as lived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 # Tables that no seal covers, with why; docs/operating.md names the same.
 NOT_COVERED_TABLES = {

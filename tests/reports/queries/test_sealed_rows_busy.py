@@ -18,7 +18,7 @@ from tests import factories
 
 from .test_sealed_rows import found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_a_busy_quarter_verifies_clean_after_every_step(

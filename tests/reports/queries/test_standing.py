@@ -6,7 +6,7 @@ from reports.actions import extensions, reminders
 from reports.queries.standing import last_reminders, standing_of
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_quarter_stands_by_what_its_reports_wait_for(smolensk, vyazma, vyazma_officer, coordinator, smolensk_officer):

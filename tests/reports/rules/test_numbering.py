@@ -6,7 +6,7 @@ from reports.actions import events
 from reports.rules.numbering import number_of, row_name, row_numbers
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from reports.rules import permissions
 from reports.rules.refusals import SENTENCES, Way, way_on, why_not
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 STATES = [State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED]
 

@@ -24,6 +24,8 @@ from tests.factories import (
 
 from .looks import BOARD, fill, page_of, queries, rows_of, shift, words
 
+pytestmark = pytest.mark.every_database
+
 
 def test_board_tells_not_handed_in_and_no_events_and_handed_in_apart(client, period, smolensk, vyazma, rudnya):
     """Three different things (docs/design/workflow.md, «Who may edit»), and a draft is a fourth."""
@@ -284,7 +286,6 @@ def test_board_on_paper_has_its_date_and_no_buttons(client, period):
     assert kept == []
 
 
-@pytest.mark.plain_sql
 def test_board_takes_as_many_queries_for_fifty_reports_as_for_one(client, db):
     make_municipality("Первый")
     period = make_period()

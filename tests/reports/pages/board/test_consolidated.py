@@ -17,6 +17,8 @@ from tests.factories import (
 
 from .looks import fill, nil_reports, notices, page_of, queries, words
 
+pytestmark = pytest.mark.every_database
+
 CONSOLIDATED = "/periods/2024-4/consolidated/"
 
 
@@ -148,7 +150,6 @@ def test_empty_table_says_what_to_do(client, period, smolensk):
     assert page.xpath("//a[contains(@href, '.docx')]") == [], "nothing to download"
 
 
-@pytest.mark.plain_sql
 def test_consolidated_table_takes_as_many_queries_for_fifty_reports_as_for_one(client, db):
     first = make_municipality("Первый")
     period = make_period()

@@ -11,8 +11,6 @@ from tests.factories import make_submission
 
 from .looks import notices, page_of, rows_of, words
 
-pytestmark = pytest.mark.plain_sql
-
 PAGE = "/days-off/"
 
 

@@ -36,7 +36,6 @@ def test_quarters_show_their_counts_and_state(client, coordinator, period, smole
     assert rows_of(page_of(client.get("/periods/")))["IV квартал 2024 года"][0].startswith("закрыт")
 
 
-@pytest.mark.plain_sql
 def test_list_of_quarters_takes_as_many_queries_for_fifty_as_for_one(client, smolensk):
     make_period(2010, 1)
     one = queries(client, "/periods/")

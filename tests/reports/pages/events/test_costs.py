@@ -17,7 +17,7 @@ from reports.pages.events.data import data_of
 from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 BUDGET = 2  # seconds of the processor
 SIGNED = "28 сентября 2024 года подписан Договор о дружбе между городом Смоленском и городом Витебском. "

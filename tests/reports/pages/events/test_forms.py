@@ -19,7 +19,7 @@ from reports.rules.event_fields import EMPTY
 from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

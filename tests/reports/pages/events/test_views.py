@@ -27,7 +27,7 @@ from reports.rules.event_fields import EMPTY
 from tests import factories
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 OTHER_NAME = "Форум молодых мастеров"
 

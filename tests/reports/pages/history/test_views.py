@@ -410,7 +410,6 @@ def test_a_long_history_comes_in_pages_that_keep_the_filter(client, report, smol
 
 
 @pytest.mark.django_db
-@pytest.mark.plain_sql
 def test_queries_do_not_grow_with_the_entries(
     client, client_of, report, vyazma, vyazma_officer, smolensk_officer, coordinator
 ):

@@ -16,7 +16,7 @@ from reports.models import Event, ImportChange, ImportJob, Submission
 from tests import factories
 from tests.reports.files.read.mutants import mutants
 
-pytestmark = [pytest.mark.plain_sql, pytest.mark.child_process]
+pytestmark = pytest.mark.child_process
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 COUNT = 10_000 if STRESS else 100

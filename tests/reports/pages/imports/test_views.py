@@ -25,7 +25,7 @@ from tests import factories
 from tests.factories import make_import, make_row
 from tests.reports.files.read.packages import EVENT, HEADINGS, word_file, word_table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 State = ImportJob.State
 A_DOCUMENT = word_file(word_table(HEADINGS, EVENT))

@@ -14,7 +14,7 @@ from reports.models import Letter, MailChoice, Notice, ReminderRule
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from reports.models import Period, Remark, State, Submission
 from reports.pages.addresses import quarter_address, report_address
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

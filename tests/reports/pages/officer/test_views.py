@@ -19,7 +19,7 @@ from reports.pages.officer import case as cases
 from reports.pages.officer import time_left
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)

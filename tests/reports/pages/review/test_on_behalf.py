@@ -17,7 +17,7 @@ from reports.queries import event_content
 from reports.rules.event_fields import EMPTY
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 STATES = ("draft", "submitted", "returned", "approved")
 FOR = "?for=municipality"

@@ -12,7 +12,7 @@ from reports.models import StateChange, Submission
 from tests import factories
 from tests.documents import even
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 BOARD = "/periods/2024-4/"
 SEVERAL = "/periods/2024-4/approve/"
@@ -215,7 +215,6 @@ def test_reports_of_another_quarter_cannot_be_ticked(client, waiting, smolensk):
     assert state_of(older) == "submitted"
 
 
-@pytest.mark.plain_sql
 def test_the_list_takes_as_many_queries_for_many_reports_as_for_one(client, period):
     def add(name):
         report = factories.make_submission(period, factories.make_municipality(name), state="submitted", events=2)

@@ -21,7 +21,7 @@ from tests.reports.resubmissions import (
     play,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from reports.models import Event, Move, Remark, Submission
 from reports.pages.differences import difference
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql]
+pytestmark = pytest.mark.django_db
 
 NEXT_WEEK = timezone.localdate() + datetime.timedelta(days=7)
 
