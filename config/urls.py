@@ -16,7 +16,11 @@ accounts = [
     path("login/", signin.SignIn.as_view(), name="login"),
     path("logout/", signin.SignOut.as_view(), name="logout"),
     path("password/", signin.ChangePassword.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(title="Пароль изменён"), name="password_change_done"),
+    path(
+        "password/done/",
+        auth.PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html", title="Пароль изменён"),
+        name="password_change_done",
+    ),
     path("forgotten-password/", signin.forgotten_password, name="password_reset"),
     path("forgotten-password/done/", signin.forgotten_password_done, name="password_reset_done"),
     # The link to this comes from the list administrator or by mail.

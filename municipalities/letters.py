@@ -136,11 +136,11 @@ def _words(letter):
     user = letter.user
     if letter.text:
         context = {"person": user, "changes": letter.text, "phone": settings.LISTS_PHONE}
-        return "Побратим: изменена ваша учётная запись", render_to_string("registration/changed.txt", context)
+        return "Побратим: изменена ваша учётная запись", render_to_string("accounts/changed.txt", context)
     context = {"person": user, "link": password_link(user)}
     if user.has_usable_password():
-        return "Побратим: новый пароль", render_to_string("registration/password_reset.txt", context)
-    return "Приглашение в «Побратим»", render_to_string("registration/invitation.txt", context)
+        return "Побратим: новый пароль", render_to_string("accounts/password_reset.txt", context)
+    return "Приглашение в «Побратим»", render_to_string("accounts/invitation.txt", context)
 
 
 def _keep_failure(letter, now):

@@ -90,7 +90,7 @@ def profile(request):
         "links": links,
         "open_sessions": open_sessions(request.user, request.session.session_key),
     }
-    return guessing.refuse(render(request, "registration/profile.html", context), form)
+    return guessing.refuse(render(request, "accounts/profile.html", context), form)
 
 
 @require_POST

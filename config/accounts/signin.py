@@ -79,7 +79,7 @@ def refuse_words_of_another(request):
 def _not_yours_page(request, kept):
     # The sign-in page carries the text in hidden fields. A page of the other person shows it anyway.
     texts = [] if request.path == reverse("login") else [("Текст", text) for text in kept.texts]
-    return render(request, "registration/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
+    return render(request, "accounts/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
 
 
 def _sign_in_page(request, kept, *, status):
@@ -88,7 +88,7 @@ def _sign_in_page(request, kept, *, status):
         REDIRECT_FIELD_NAME: _page_before(request) if kept is None else "",
         **_words(kept, SIGNED_OUT_LOST),
     }
-    return render(request, "registration/login.html", context, status=status)
+    return render(request, "accounts/login.html", context, status=status)
 
 
 def _page_before(request):
@@ -110,7 +110,7 @@ def _words(kept, notice=""):
 
 def _go_on_page(request, kept, title, *, is_automatic, status=200):
     context = {"title": title, "kept": kept, "is_automatic": is_automatic}
-    return render(request, "registration/go_on.html", context, status=status)
+    return render(request, "accounts/go_on.html", context, status=status)
 
 
 class SaysErrorFirst:
@@ -143,6 +143,7 @@ class GoesOnHere:
 
 
 class SignIn(SaysWhenRefused, SaysErrorFirst, GoesOnHere, LoginView):
+    template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
 
@@ -175,6 +176,7 @@ class SignOut(GoesOnHere, LogoutView):
 
 
 class ChangePassword(SaysWhenRefused, SaysErrorFirst, PasswordChangeView):
+    template_name = "accounts/password_change_form.html"
     form_class = OwnPasswordForm
     title = "Новый пароль"
 
@@ -194,6 +196,7 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
     nothing.
     """
 
+    template_name = "accounts/password_reset_confirm.html"
     form_class = FirstPasswordForm
     title = "Ваш пароль"
     post_reset_login = True
@@ -248,7 +251,7 @@ def forgotten_password(request):
         return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who, network))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
     return render(
-        request, "registration/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}
+        request, "accounts/password_reset_form.html", {"title": title, "form": form, "phone": settings.LISTS_PHONE}
     )
 
 
@@ -256,5 +259,5 @@ def forgotten_password(request):
 @require_safe
 def forgotten_password_done(request):
     return render(
-        request, "registration/password_reset_done.html", {"title": "Проверьте почту", "phone": settings.LISTS_PHONE}
+        request, "accounts/password_reset_done.html", {"title": "Проверьте почту", "phone": settings.LISTS_PHONE}
     )

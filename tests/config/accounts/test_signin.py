@@ -523,7 +523,7 @@ def test_every_page_with_a_password_can_show_it(client, client_of, stranger):
     for page in pages:
         words = page.content.decode()
         assert 'type="password"' in words and "js/show-password.js" in words
-    templates = (settings.BASE_DIR / "templates" / "registration").glob("*.html")
+    templates = (settings.BASE_DIR / "templates" / "accounts").glob("*.html")
     with_script = {path.name for path in templates if "show-password.js" in path.read_text(encoding="utf-8")}
     assert len(with_script) == len(pages)
 
