@@ -11,7 +11,8 @@ class KeepsWhatIsThere:
 
     A row that differs from the list's own is left as it is, or, with `overwrite`, written. A row that was loaded once
     and is not there any more is not brought back, since somebody has renamed, merged or deleted it; nor is one that
-    is there under another name. `kept` and `gone` have the numbers of these rows in the file.
+    is there under another name. An empty cell says nothing of a row that is there: what people have filled in stays.
+    `kept` and `gone` have the numbers of these rows in the file.
     """
 
     def __init__(self, *, overwrite=False, **kwargs):
@@ -28,6 +29,10 @@ class KeepsWhatIsThere:
         self._brought.add(self._digest)
         if self._digest in self._loaded:
             row.update(dict.fromkeys(self._shown & row.keys(), ""))
+        if self.get_instance(None, row):
+            for heading in set(self.headings()).difference(self.key_headings()):
+                if not row.get(heading):
+                    row.pop(heading, None)
         super().before_import_row(row, **kwargs)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):

@@ -107,6 +107,19 @@ def test_a_correction_by_hand_stays_and_is_told(own):
     assert Municipality.objects.get().phone == "8 (48131) 1-11-11"
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_the_file_leaves_empty_stays_as_the_office_has_filled_it_in(own, overwrite):
+    """The shipped lists have no signers; loading them again is no reason to lose those of the office."""
+    load_lists(own)
+    (own / "municipalities.csv").write_text(
+        "\n".join([f"{MUNICIPALITIES};Подписывающий", "66505000;Вяземский;;;;;"]), encoding="utf-8"
+    )
+    Municipality.objects.update(signer_name="С.Д. Ракитин", email="vyazma@example.ru")
+    before = everything()
+    assert not any(one.differing or one.written for one in load_lists(own, overwrite=overwrite))
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     ("correct", "gone"),
     [
