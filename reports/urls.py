@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.pages.board import consolidated, days_off, periods
+from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
 from reports.pages.events import drafts
 from reports.pages.events import views as events
@@ -77,6 +77,7 @@ reviewed = [
 period = [
     path("", coordinator.board, name="board"),
     path("dates/", periods.period_dates, name="period_dates"),
+    path("remind/", reminding.remind, name="period_remind"),
     path("close/", periods.period_close, name="period_close"),
     path("reopen/", periods.period_reopen, name="period_reopen"),
     path("approve/", queue.approve_several, name="approve_several"),
@@ -123,6 +124,7 @@ urlpatterns = [
     path("days-off/", days_off.days_off, name="days_off"),
     path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),
+    path("periods/open/", opening.opening, name="period_opening"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
     path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("first-steps/lists/", first_steps.fill, name="first_steps_lists"),

@@ -147,6 +147,8 @@ def _why_no_reminder(report, to, last, today):
     """Why the coordinator's reminder cannot go, as the end of a sentence; empty when it can."""
     if not report.waits_for_officer:
         return f"отчёт уже в состоянии «{report.get_state_display()}»"
+    if report.period.is_closed and not report.is_extended:
+        return "квартал закрыт: сначала продлите срок"
     if not to.officers and not to.card_address:
         return to.why_not
     if last and last.by_id and timezone.localdate(last.at) == today:

@@ -116,6 +116,7 @@ def _rules(today):
     takes_reports = Q(submission__period__closed_at=None, submission__period__hard_deadline__gte=today)
     own_day = Q(submission__extended_to__isnull=False, due=F("submission__extended_to"))
     common_day = Q(due=F("submission__period__deadline")) | Q(due=F("submission__period__hard_deadline"))
+    is_common = Q(submission__extended_to=None) | Q(submission__extended_to__lte=F("submission__period__deadline"))
     returned = Q(submission__state=State.RETURNED, at__gte=F("submission__returned_at"))
     answered = ExtensionRequest.objects.filter(submission=OuterRef("submission"), answered_at__gte=OuterRef("at"))
     is_this_one = Q(submission__approved_at=None) | Q(at__gte=F("submission__approved_at"))
@@ -135,8 +136,7 @@ def _rules(today):
         kind.OPENED: waits & takes_reports,
         kind.DATES: ~Q(submission__state=State.APPROVED) & takes_reports,
         # Without a report it is the coordinator's: the day has passed, and that stays so.
-        kind.DEADLINE: Q(submission=None)
-        | (waits & runs & (Q(due=None) | own_day | (Q(submission__extended_to=None) & common_day))),
+        kind.DEADLINE: Q(submission=None) | (waits & runs & (Q(due=None) | own_day | (is_common & common_day))),
     }
 
 

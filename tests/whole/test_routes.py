@@ -149,6 +149,8 @@ ROUTES = {
     "letter_again": Route(post=PERIOD_DONE, args="letter"),
     # the coordinator's quarters
     "periods": Route(get=FOLLOWED, post=PERIOD_DONE, data="new_period"),
+    "period_opening": Route(get=PERIOD_DONE, post=PERIOD_DONE, data="new_period"),
+    "period_remind": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="reminded"),
     "days_off": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="day_off"),
     "day_off_back": Route(post=PERIOD_DONE),
     "board": Route(get=FOLLOWED, args="quarter"),
@@ -372,6 +374,9 @@ class World:
         period = self.draft_report.period
         names = ("window_from", "window_to", "deadline", "hard_deadline")
         return {name: getattr(period, name).isoformat() for name in names}
+
+    def reminded(self):
+        return {"report": [self.draft_report.pk], "note": f"Жду звонка, {MARKER}"}
 
     def day_off(self):
         return {"day": "2031-07-01", "is_off": "yes"}

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from municipalities.models import Officer
 from reports.files.data_sheet import DataColumn, Kind
-from reports.models import ExtensionRequest, State, Submission
+from reports.models import ExtensionRequest, Reminder, State, Submission
 from reports.pages.addresses import review_address
 from reports.pages.look import call_address, day
 from reports.prose.cleaning import search_key
@@ -137,6 +138,8 @@ class BoardRow:
             tags.append(Tag("late", "wait", f"{verb} {day(submission.extended_to)}"))
         if submission.asks_more_time:
             tags.append(Tag("late", "stamp", "просит продлить срок"))
+        if submission.waits_for_officer and submission.reminded_at:
+            tags.append(Tag("mail", "", f"напоминали {day(submission.reminded_at)}"))
         return tags
 
     @cached_property
@@ -147,8 +150,10 @@ class BoardRow:
 
     @cached_property
     def reminder(self):
-        """The address of a letter that reminds of this report; empty when nobody can be written to."""
-        return _letter(self.emails, str(self.submission.period)) if self.emails else ""
+        """The page that reminds of this report; empty when it is not owed."""
+        period = self.submission.period
+        address = reverse("period_remind", args=[period.year, period.quarter])
+        return f"{address}?report={self.submission.pk}" if self.submission.waits_for_officer else ""
 
 
 def _officers(row):
@@ -184,7 +189,8 @@ COLUMNS = (
 def rows_of(period):
     """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
     asks = ExtensionRequest.objects.open().filter(submission=OuterRef("pk"))
-    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks))
+    reminded = Reminder.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks), reminded_at=Subquery(reminded))
     submissions = list(reports.select_related("municipality").with_names().with_counts().by_urgency())
     for submission in submissions:
         submission.period = period
@@ -245,13 +251,14 @@ def tally_of(rows, period):
 
 
 def debtors_of(rows, period):
-    """The addresses of those that owe a report, each once, in a letter to all of them, and whom they do not
-    reach: {"emails", "letter", "unreached"}."""
-    owing = [row for row in rows if row.submission.is_owed]
+    """The addresses of those that owe a report, never handed in or returned, each once, and a letter to all of them;
+    which of them were returned; whom no letter reaches: {"emails", "letter", "returned", "unreached"}."""
+    owing = [row for row in rows if row.submission.waits_for_officer]
     emails = list(dict.fromkeys(email for row in owing for email in row.emails))
     return {
         "emails": emails,
         "letter": _letter(emails, str(period), hidden=True),
+        "returned": [row.label for row in owing if row.submission.state == State.RETURNED],
         "unreached": [row.label for row in owing if not row.emails],
     }
 

@@ -11,7 +11,7 @@ from reports.models import Period, State
 from reports.models.period import default_dates
 from reports.pages.days import NamesDays
 from reports.pages.form_look import LookMixin
-from reports.pages.forms import LAST_VERSION, OUT_OF_DATE, DayField, FilterForm
+from reports.pages.forms import LAST_VERSION, OUT_OF_DATE, DayField, FilterForm, long_text
 from reports.prose.cleaning import search_key
 from reports.prose.words import ROMAN
 from reports.queries.consolidated import APPROVED, HANDED_IN
@@ -99,6 +99,25 @@ class NilReportsForm(forms.Form):
     def seen(self):
         """The submissions that were named (a queryset); after is_valid."""
         return self.submissions.filter(pk__in=self.cleaned_data["submission"])
+
+
+class RemindForm(LookMixin, forms.Form):
+    """Whom the coordinator reminds, and with which words of his own."""
+
+    report = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Не отмечен ни один отчёт.", "invalid_choice": OUT_OF_DATE}
+    )
+    note = long_text("Добавить от себя", "", rows=3, help_text="Эти слова будут в письме после напоминания.")
+
+    def __init__(self, data, *, submissions):
+        super().__init__(data)
+        self.submissions = submissions
+        self.fields["note"].required = False
+        self.fields["report"].choices = [(pk, pk) for pk in submissions.values_list("pk", flat=True)]
+
+    def ticked(self):
+        """The submissions that were ticked; after is_valid."""
+        return list(self.submissions.filter(pk__in=self.cleaned_data["report"]))
 
 
 class ApproveManyForm(forms.Form):

@@ -1,9 +1,7 @@
 """Quarters: opening, dates, closing, reopening."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,12 +17,11 @@ from reports.pages.days import off_sentences
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
 from reports.queries.days_off import working_days
-from reports.rules.permissions import can_follow_quarters, can_keep_lists, can_manage_periods
+from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from . import board as boards
 from .forms import DATES, ChangeDatesForm, OpenPeriodForm, dates_in_words
-
-OF_THE_PAST = "Его приём уже закончен: загрузите сводную таблицу или внесите отчёты за муниципалитеты."
+from .opening import dates_sentence, is_shown_first, leaving_sentence, open_quarter, opening_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +32,11 @@ def periods(request):
     if request.method == "POST":
         require(can_manage)
         form = OpenPeriodForm(request.POST)
-        if form.is_valid() and (period := _open(request, form)):
-            return redirect("board", period.year, period.quarter)
+        if form.is_valid():
+            if is_shown_first(form.cleaned_data):
+                return redirect(opening_address(form.cleaned_data))
+            if period := open_quarter(request, form):
+                return redirect("board", period.year, period.quarter)
     all_periods = list(_counted(Period.objects.all()))
     suggested = _quarter_to_open(all_periods)
     if request.method != "POST":
@@ -52,40 +52,9 @@ def periods(request):
             "form": form,
             "dates_have_errors": any(name in form.errors for name in DATES),
             "suggested": quarter_name(*suggested),
-            "usual": _dates_sentence(default_dates(*suggested)),
+            "usual": dates_sentence(default_dates(*suggested)),
         },
     )
-
-
-def _open(request, form):
-    """Open the quarter that the form asks for, and tell; one that is there already is only shown. None, and the form
-    says why, where nobody could report."""
-    asked = form.cleaned_data
-    year, quarter = asked["year"], asked["quarter"]
-    dates = {name: asked[name] for name in DATES}
-    try:
-        period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
-    except IntegrityError:  # two clicks at once: the other one has opened it
-        period, was_new = quarters.open_period(year, quarter, by=request.user)
-    except quarters.NobodyReports as refusal:
-        form.add_error(None, f"{' '.join(refusal.messages)} {_who_fills_lists(request.user)}")
-        return None
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return None
-    if was_new:
-        way_on = OF_THE_PAST if boards.has_passed(dates["hard_deadline"]) else "Исполнители уже видят свои отчёты."
-        say(request, f"Открыт {period}: {_dates_sentence(dates)}. {way_on}")
-    else:
-        messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены. Вот как он идёт.")
-    return period
-
-
-def _who_fills_lists(user):
-    if can_keep_lists(user):
-        return "Загрузите справочники на странице «Первые шаги»."
-    phone = f" по телефону {settings.LISTS_PHONE}" if settings.LISTS_PHONE else ""
-    return f"Попросите администратора справочников{phone} загрузить их, потом откройте квартал снова."
 
 
 def _counted(all_periods):
@@ -107,13 +76,6 @@ def _quarter_to_open(all_periods):
     return number // 4, number % 4 + 1
 
 
-def _dates_sentence(dates):
-    return (
-        f"мероприятия с {day(dates['window_from'])} по {day(dates['window_to'])}, "
-        f"срок сдачи {day(dates['deadline'])}, принимаются до {day(dates['hard_deadline'])}"
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_dates(request, year, quarter):
     """The collecting window and the deadlines, and who has changed them."""
@@ -123,7 +85,7 @@ def period_dates(request, year, quarter):
         form = ChangeDatesForm(request.POST)
         if form.is_valid() and (period_now := _with_dates(request, period, form)):
             dates = {name: getattr(period_now, name) for name in DATES}
-            say(request, f"Сроки сохранены: {_dates_sentence(dates)}.")
+            say(request, f"Сроки сохранены: {dates_sentence(dates)}.{_who_is_told(period_now, form)}")
             _warn_of_days_off(request, dates)
             return redirect("board", year, quarter)
     return render(
@@ -138,6 +100,13 @@ def period_dates(request, year, quarter):
             "changes": PeriodChange.objects.filter(period=period).select_related("by"),
         },
     )
+
+
+def _who_is_told(period, form):
+    """The end of the sentence about new dates; empty where nobody is told."""
+    if not period.takes_reports or form.cleaned_data.get("read") == {name: getattr(period, name) for name in DATES}:
+        return ""
+    return f" Об этом узнают все, чей отчёт ещё не принят. {leaving_sentence()}"
 
 
 def _warn_of_days_off(request, dates):
