@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.models import Municipality
 from reports.actions import periods as quarters
-from reports.actions.letters import is_working_time
+from reports.actions.letters import MORNING
 from reports.models import Period, Submission
 from reports.pages.access import require, say
 from reports.pages.addresses import at_periods, crumbs
@@ -58,11 +58,16 @@ def opening(request):
     year, quarter = form.cleaned_data["year"], form.cleaned_data["quarter"]
     if Period.objects.filter(year=year, quarter=quarter).exists():
         return redirect("board", year, quarter)
+    if not is_sent:
+        form = OpenPeriodForm(
+            {name: form.cleaned_data[name] for name in ASKED}
+        )  # the usual dates, where none was named
+        form.is_valid()
     return render(request, "reports/board/opening.html", _page(form, year, quarter))
 
 
 def _page(form, year, quarter):
-    rows = rows_to_tell(year, quarter)
+    rows, days = rows_to_tell(year, quarter), working_days()
     asked = form.cleaned_data
     name = quarter_name(year, quarter)
     known = all(asked.get(date) for date in DATES)
@@ -76,9 +81,9 @@ def _page(form, year, quarter):
         "rows": rows,
         "reached": sum(row.to.is_reached for row in rows),
         "unreached": [row for row in rows if not row.to.is_reached],
-        "days_off": off_sentences(labelled, working_days()),
-        "sample": _sample(rows, year, quarter, asked) if known and rows else "",
-        "leaving": leaving_sentence(),
+        "days_off": off_sentences(labelled, days),
+        "sample": _sample(rows[0].label, year, quarter, asked, days) if known and rows else "",
+        "leaving": leaving_sentence(days),
     }
 
 
@@ -111,25 +116,22 @@ def rows_to_tell(year, quarter):
     return [RowToTell(one.label or one.short_name, readers[one.pk]) for one in municipalities]
 
 
-def _sample(rows, year, quarter, asked):
-    """The text of the first letter."""
+def _sample(label, year, quarter, asked, days):
+    """The text of the letter about this municipality."""
     period = Period(year=year, quarter=quarter, **{name: asked[name] for name in DATES})
-    label = rows[0].label
-    return f"{label[:1].upper()}{label[1:]}, {period}: {opened_words(Submission(period=period), working_days())}"
+    return f"{label[:1].upper()}{label[1:]}, {period}: {opened_words(Submission(period=period), days)}"
 
 
-def leaving_sentence():
-    """When letters to everybody leave."""
-    now = timezone.now()
-    if is_working_time(now):
-        return "Письма уйдут в ближайшие минуты."
-    local = timezone.localtime(now)
-    days = working_days()
-    date = local.date()
-    morning = date if not days.is_off(date) else days.next_working(date)
-    if morning == date:
+def leaving_sentence(days=None):
+    """When letters to everybody leave; `days`: the WorkingDays of now, if they are at hand."""
+    local, days = timezone.localtime(timezone.now()), days or working_days()
+    today = local.date()
+    if days.is_off(today):
+        morning = days.next_working(today)
+        return f"Сегодня выходной: письма уйдут утром {day(morning)}, {WEEKDAYS[morning.weekday()]}."
+    if local.hour < MORNING:
         return "Письма уйдут сегодня утром, после восьми."
-    return f"Сейчас выходной: письма уйдут утром {day(morning)}, {WEEKDAYS[morning.weekday()]}."
+    return "Письма уйдут в ближайшие минуты."
 
 
 def open_quarter(request, form, *, tells=False):

@@ -58,10 +58,8 @@ def remind(request, year, quarter):
     if request.method == "POST" and form.is_valid():
         reminded, skipped = remind_by_hand(form.ticked(), by=request.user, note=form.cleaned_data["note"])
         if reminded:
-            say(
-                request,
-                f"Напоминание отправлено: {listed([one.label for one in reminded])}. Письма – в ближайшие минуты.",
-            )
+            names = listed([one.label for one in reminded])
+            say(request, f"Напомнили: {names}. Письма уйдут в ближайшие минуты.")
         for one, why in skipped:
             messages.warning(request, f"{one.label}: не напомнили, {why}.")
         return redirect("board", year, quarter)
