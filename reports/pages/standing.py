@@ -66,6 +66,11 @@ class Standing:
         """Where the person came from to write: on behalf from the page that offers it."""
         return reverse("on_behalf", args=[self.submission.pk]) if self.on_behalf else self.desk
 
+    def home_at(self, event):
+        """As `home`; in the review at the event's row."""
+        is_review = self.is_coordinator and not self.on_behalf
+        return review_address(self.submission, event) if is_review else self.home
+
     def address(self, name, key):
         """The address of a route of the report or of an event, on behalf where this page is."""
         return self.here(reverse(name, args=[key]))

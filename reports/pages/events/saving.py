@@ -91,7 +91,7 @@ def saved_or_asked(standing, form, event, write):
     say(standing.request, f"Сохранено: {quoted(saved.name)}.")
     if action_of(standing.request) == "save_add":
         return redirect(standing.address("event_add", standing.submission.pk))
-    return redirect(standing.home)
+    return redirect(standing.home_at(saved))
 
 
 def _stale_page(standing, stale, form, base):

@@ -236,7 +236,7 @@ def undelete(request, uid):
     except events.NotEditable:
         return refuse_edit(as_it_is_now(standing))
     say(request, f"Возвращено: {quoted(event.name)}.")
-    return redirect(standing.home)
+    return redirect(standing.home_at(event))
 
 
 # History

@@ -97,13 +97,15 @@ class Proof:
         return [margin for row in self.rows for margin in row.remarks] + self.elsewhere
 
 
-def gather_proof(submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, view=""):
+def gather_proof(
+    submission, returned=None, *, with_changes=True, can_remark=False, can_edit=False, released=(), view=""
+):
     """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
-    changes they are in the texts too."""
+    changes they are in the texts too. `released`: uids of the rows that have gone out and can be corrected."""
     events = for_checking(submission.events)
     remarks = exchange_of(submission)
     found = Resubmission(submission, returned, remarks) if returned else None
-    acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, view=view)
+    acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, released=released, view=view)
     make = _Rows(submission, events, remarks, found, acts_of)
     shown = printed_events(events)
     if found and with_changes:
@@ -181,7 +183,7 @@ def _gone(found):
     return [old for pk, old in found.before.items() if found.then(pk) and not found.now(pk)]
 
 
-def acts_maker(submission, *, can_remark, can_edit, view=""):
+def acts_maker(submission, *, can_remark, can_edit, released=(), view=""):
     """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
     remark = reverse("remark_add", args=[submission.pk])
     plus, back = icon("plus"), f"&amp;view={view}" if view else ""
@@ -199,6 +201,10 @@ def acts_maker(submission, *, can_remark, can_edit, view=""):
         if can_edit and event.is_included:
             address = event_address("event_leave_out", event.uid)
             links.append(link(address, "Не включать в сводный отчёт", "Не включать", label))
+        if str(event.uid) in released:
+            links.append(
+                link(event_address("event_correct", event.uid), "Исправить строку выпуска", "Исправить", label)
+            )
         if event.version > 1:
             links.append(link(event_address("event_history", event.uid), "История", "История", label))
         return mark_safe("".join(links))  # addresses and words of ours only

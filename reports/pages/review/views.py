@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from reports.actions.releases import sent_rows
 from reports.models import Event, State
 from reports.pages.access import fetch_submission, require
 from reports.queries.consolidated import printed_heading
 from reports.queries.resubmission import last_return
 from reports.rules.permissions import (
+    can_correct_released,
     can_decide,
     can_enter_on_behalf,
     can_leave_out,
@@ -49,7 +51,9 @@ def review(request, pk):
     if view == "changed":
         read = gather_second_review(submission, returned, **rights)
     else:
-        read = gather_proof(submission, returned, with_changes=view != "clean", view=back, **rights)
+        released = sent_rows(submission.period) if can_correct_released(request.user, submission) else ()
+        how = {"with_changes": view != "clean", "released": released, "view": back}
+        read = gather_proof(submission, returned, **how, **rights)
     return render(
         request,
         "reports/review/second.html" if view == "changed" else "reports/review/review.html",

@@ -148,11 +148,12 @@ def test_a_refused_form_keeps_every_word_and_leads_to_the_error(client, submissi
     assert '<a href="#id_name">' in html
 
 
-def test_the_coordinator_adds_at_review_and_goes_back_to_it(client_of, coordinator, submission, smolensk_officer):
+def test_the_coordinator_adds_at_review_and_goes_back_to_the_row(client_of, coordinator, submission, smolensk_officer):
     submission = factories.make_submission(submission.period, submission.municipality, state="submitted")
     response = client_of(coordinator).post(add(submission), fields())
-    assert response["Location"] == reverse("review", args=[submission.pk])
-    assert Event.objects.order_by("pk").last().created_by == coordinator
+    added = Event.objects.order_by("pk").last()
+    assert response["Location"] == reverse("review", args=[submission.pk]) + f"#row-{added.pk}"
+    assert added.created_by == coordinator
 
 
 def test_agreement_is_appended_to_the_purpose_on_saving(client, submission):

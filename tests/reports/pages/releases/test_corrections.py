@@ -37,7 +37,8 @@ def sending(report, **values):
 def test_old_and_new_words_stand_side_by_side_and_the_seen_addendum_is_issued(reviewing, released):
     releases = reverse("releases", args=[2024, 4])
     address, values = sending(released)
-    assert address in page_of(reviewing.get(releases))
+    for page in (releases, reverse("review", args=[released.pk])):
+        assert f'href="{address}"' in page_of(reviewing.get(page))
     seen = reviewing.post(address, {**values, "action": "show"})
     html = page_of(seen)
     assert "<del>" in html and "<ins>" in html and "(взамен строки 1)" in html
