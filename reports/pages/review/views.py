@@ -47,7 +47,6 @@ def review(request, pk):
         view = "changed" if is_second else "changes"
     rights = {"can_remark": can_remark(request.user, submission), "can_edit": can_leave_out(request.user, submission)}
     back = view if is_second and view != "changed" else ""
-    frequent = frequent_of(request.user) if rights["can_remark"] else []
     if view == "changed":
         read = gather_second_review(submission, returned, **rights)
     else:
@@ -78,16 +77,18 @@ def review(request, pk):
             "can_enter": can_enter_on_behalf(request.user, submission),
             **rights,
             "asked": asked_extension(submission),
-            "note_form": RemarkForm(event=Event(), frequent=frequent) if rights["can_remark"] else None,
-            "correct_form": CorrectRemarkForm() if rights["can_remark"] else None,
-            "return_form": _return_form(submission, read),
+            **(_forms(request.user, submission, read) if rights["can_remark"] else {}),
         },
     )
 
 
-def _return_form(submission, read):
-    """The form of the return, as it opens on the sheet."""
-    return ReturnForm(initial={"version": submission.version}, has_open_remarks=bool(read.open_count))
+def _forms(user, submission, read):
+    """The forms that open on the sheet: of a new remark, of new words for an own one, of the return."""
+    return {
+        "note_form": RemarkForm(event=Event(), frequent=frequent_of(user)),
+        "correct_form": CorrectRemarkForm(),
+        "return_form": ReturnForm(initial={"version": submission.version}, has_open_remarks=bool(read.open_count)),
+    }
 
 
 def _views(view, *, is_second, is_compared):
