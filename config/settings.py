@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SignedInByDefaultMiddleware",
+    "reports.pages.kept_filter.KeptFilterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.middleware.OwnErrorPagesMiddleware",
     "config.middleware.DatabaseUnavailableMiddleware",

@@ -34,12 +34,20 @@ class MunicipalityNameInline(admin.StackedInline):
 @admin.register(Municipality)
 class MunicipalityAdmin(ListExchange, NeverDeleted, FindsByKey, ListAdmin):
     resource_classes = [resources.MunicipalityResource]
-    list_display = ["name_in_order", "label", "oktmo", "officers_now"]
+    list_display = ["name_in_order", "label", "oktmo", "reporting_time", "officers_now"]
     search_fields = ["search_key__contains"]
     search_help_text = "Имя или ОКТМО"
     inlines = [MunicipalityNameInline]
     fieldsets = [
         (None, {"fields": ["short_name", "is_capital", "oktmo", "oktmo_before", "admin_centre"]}),
+        (
+            "Когда отчитывается",
+            {
+                "fields": [("reports_from", "reports_until")],
+                "description": "Квартал спрашивает тех, кто отчитывается хотя бы в один его день. Упразднённое не "
+                "удаляют: его прошлые отчёты остаются, а новых у него не спрашивают.",
+            },
+        ),
         ("Связь", {"fields": ["phone", "email"]}),
         ("Подпись под отчётом", {"fields": ["signer_post", "signer_name"]}),
     ]
@@ -57,6 +65,12 @@ class MunicipalityAdmin(ListExchange, NeverDeleted, FindsByKey, ListAdmin):
     @admin.display(description="имя на страницах")
     def label(self, municipality):
         return municipality.label
+
+    @admin.display(description="отчитывается")
+    def reporting_time(self, municipality):
+        """«с 01.01.2025 по 30.06.2026»; empty for one that always does."""
+        days = (("с", municipality.reports_from), ("по", municipality.reports_until))
+        return " ".join(f"{word} {day:%d.%m.%Y}" for word, day in days if day)
 
     @admin.display(description="ответственные исполнители")
     def officers_now(self, municipality):

@@ -57,6 +57,8 @@ class MunicipalityResource(ListResource):
     signer_name = ListColumn("signer_name", "Подписывающий")
     phone = ListColumn("phone", "Телефон")
     email = ListColumn("email", "Электронная почта")
+    reports_from = ListColumn("reports_from", "Отчитывается с", Day())
+    reports_until = ListColumn("reports_until", "Отчитывается по", Day())
     heading = ListColumn("first__heading", "Первое наименование: заголовок раздела")
     label = ListColumn("first__label", "Первое наименование: на страницах")
     valid_from = ListColumn("first__valid_from", "Первое наименование: действует с", Day())
@@ -68,7 +70,7 @@ class MunicipalityResource(ListResource):
         import_id_fields = ["oktmo"]
         fields = (
             "oktmo short_name is_capital oktmo_before admin_centre signer_post signer_name phone email "
-            "heading label valid_from"
+            "reports_from reports_until heading label valid_from"
         ).split()
 
     def get_queryset(self):

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from municipalities.fields import CleanLineField, SortKeyField
 from reports.prose.cleaning import search_key
@@ -16,13 +16,19 @@ class MunicipalityQuerySet(SealedQuerySet):
         names = MunicipalityName.objects.valid_on(day).filter(municipality=OuterRef("pk"))
         return self.annotate(label=Subquery(names.values("label")[:1]), heading=Subquery(names.values("heading")[:1]))
 
+    def reporting(self, first, last):
+        """Those that report at some time between these days (both included)."""
+        begun = Q(reports_from=None) | Q(reports_from__lte=last)
+        return self.filter(begun, Q(reports_until=None) | Q(reports_until__gte=first))
+
 
 class Municipality(Sealed):
-    """One of the municipalities that report. Its printed name depends on the date (MunicipalityName)."""
+    """One of the municipalities that report. Its printed name depends on the date (MunicipalityName); so does whether
+    it reports: one that is abolished stays for the quarters of before."""
 
     SEALED = (
         *("oktmo", "oktmo_before", "short_name", "is_capital", "admin_centre", "signer_post", "signer_name"),
-        *("phone", "email", "search_key", "sort_key"),
+        *("phone", "email", "search_key", "sort_key", "reports_from", "reports_until"),
     )
 
     oktmo = models.CharField(
@@ -44,6 +50,18 @@ class Municipality(Sealed):
     signer_name = CleanLineField("подписывающий", max_length=200, blank=True, help_text="И.О. Фамилия")
     phone = CleanLineField("телефон", max_length=60, blank=True)
     email = models.EmailField("электронная почта", blank=True)
+    reports_from = models.DateField(
+        "отчитывается с",
+        null=True,
+        blank=True,
+        help_text="Первый день. Пусто: с самого начала. У образованного заново – день, когда его образовали.",
+    )
+    reports_until = models.DateField(
+        "отчитывается по",
+        null=True,
+        blank=True,
+        help_text="Последний день. Пусто: и дальше. У упразднённого – его последний день.",
+    )
     search_key = models.CharField(max_length=500, editable=False, db_index=True)
     sort_key = SortKeyField(db_index=True)
 
@@ -59,7 +77,12 @@ class Municipality(Sealed):
                 condition=Q(is_capital=True),
                 name="municipality_one_capital",
                 violation_error_message="Областной центр уже указан у другого муниципального образования.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reports_until=None) | Q(reports_from=None) | Q(reports_until__gte=F("reports_from")),
+                name="municipality_reports_in_order",
+                violation_error_message="«Отчитывается по» не может быть раньше, чем «Отчитывается с».",
+            ),
         ]
 
     def __str__(self):
@@ -69,6 +92,10 @@ class Municipality(Sealed):
         self.search_key = search_key(f"{self.short_name} {self.oktmo} {self.oktmo_before}")[:500]
         self.sort_key = (("0" if self.is_capital else "1") + search_key(self.short_name))[:300]
         super().save(*args, **kwargs)
+
+    def is_reporting(self, first, last):
+        """It reports at some time between these days (both included)."""
+        return (self.reports_from or first) <= last and (self.reports_until or last) >= first
 
     def current_officers(self, on=None):
         """The people who answer for it on that day (one query, with users)."""

@@ -90,7 +90,14 @@ def _is_wanted(notice, reader, choice):
     submission = notice.submission
     if notice.kind == Kind.DEADLINE and submission and not notice.by_id and not choice.reminders:
         return False
-    return user.is_coordinator or (submission is not None and submission.municipality_id in user.municipality_ids)
+    return _still_concerns(notice, user)
+
+
+def _still_concerns(notice, user):
+    """Who no longer answers for the report need not read of it; of quarters everybody reads to whom it was told."""
+    if user.is_coordinator or notice.kind == Kind.QUARTER:
+        return True
+    return notice.submission is not None and notice.submission.municipality_id in user.municipality_ids
 
 
 def _is_time_for_digest(reader, now):

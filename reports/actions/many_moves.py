@@ -9,7 +9,7 @@ from reports.rules.permissions import can_accept_on_behalf, is_coordinator, requ
 from reports.rules.refusals import why_not
 
 from . import notices
-from .workflow import MoveRefused, approve, submit, unapprove
+from .workflow import MoveRefused, approve, declare_nil, submit, unapprove, withdraw
 
 
 def approve_many(seen, *, by):
@@ -65,6 +65,41 @@ def accept_on_behalf(seen, *, by):
     """
     moves = ((submission, partial(_accept, submission, version, by=by)) for submission, version in seen)
     return _one_by_one(moves, by=by)
+
+
+def accept_rest_as_nil(seen, *, by):
+    """In an archive: hand in «мероприятий не было» and approve for each municipality whose report nobody has touched,
+    each in its own transaction. Its officers need not confirm what was long ago. `seen`: as for `accept_on_behalf`.
+
+    Returns (accepted, skipped) as `approve_many` does; a report in which somebody has written meanwhile is skipped.
+    """
+    moves = ((submission, partial(_accept_nil, submission, version, by=by)) for submission, version in seen)
+    return _one_by_one(moves, by=by)
+
+
+@transaction.atomic
+def _accept_nil(submission, version, *, by):
+    if not submission.period.is_archive:
+        raise MoveRefused("Квартал не архив: отчёт сдаёт исполнитель.", submission=submission)
+    if refusal := why_not(can_accept_on_behalf, by, submission):
+        raise MoveRefused(refusal.sentence, submission=submission)
+    handed_in = declare_nil(submission, by=by, version=version, on_behalf=True, tells=False)
+    approve(handed_in, by=by, version=handed_in.version, tells=False)
+
+
+def take_back_nil(approvals, *, by):
+    """The undo of `accept_rest_as_nil`: each of these approvals (StateChange) is taken back, and the hand-in with it,
+    so that the report is an empty draft as before. Returns (taken_back, skipped) as `approve_many` does."""
+    moves = ((approval.submission, partial(_take_back_nil, approval, by=by)) for approval in approvals)
+    return _one_by_one(moves, by=by)
+
+
+@transaction.atomic
+def _take_back_nil(approval, *, by):
+    submission = unapprove(approval, by=by)
+    if not submission.is_nil:
+        raise MoveRefused("Это не отчёт «нет мероприятий».", submission=submission)
+    withdraw(submission, by=by, on_behalf=True)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from reports.queries.days_off import working_days
 from reports.queries.letter_words import whose
 from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import (
+    can_keep_lists,
     can_manage_periods,
     is_anybody,
     is_coordinator,
@@ -226,6 +227,34 @@ def _tell_officers(submission, kind, text, *, by, **about):
 def tell_deadline(submission, words, *, due, by):
     """To the officers: a deadline of this report is near or has passed; or the coordinator reminds of it."""
     _tell_officers(submission, Kind.DEADLINE, f"{_whose(submission)}: {words}", by=by, urgent=True, due=due)
+
+
+def tell_followed(municipality, followed, *, by):
+    """To the coordinators: a municipality was added to open quarters, or reports in them no more. `followed`: as from
+    quarter_reports."""
+    require_right(can_keep_lists, by)
+    lines = []
+    if followed.joined:
+        lines.append(f"добавлено в {_quarters(followed.joined)}, отчёт ещё не сдан")
+    if followed.left:
+        lines.append(f"больше не отчитывается, пустой отчёт убран: {_quarters(followed.left)}")
+    text = f"Муниципальное образование {municipality.short_name}: {'; '.join(lines)}."
+    _tell(coordinators(but=by), Kind.QUARTER, text, path=reverse("periods"), by=by)
+
+
+def tell_taken_back(period, users, cards, *, by):
+    """To those who know that the quarter was opened, `cards`: municipalities at their own address: it was a mistake.
+    Urgent, for some may be gathering what to report."""
+    require_right(is_coordinator, by)
+    text = f"{period} открыли по ошибке, открытие отменено: отчёт за него сейчас не нужен."
+    how = {"path": reverse("home"), "urgent": True, "by": by}
+    _tell(users, Kind.QUARTER, text, **how)
+    for card in cards:
+        _tell([], Kind.QUARTER, text, card=card, **how)
+
+
+def _quarters(periods):
+    return ", ".join(map(str, periods))
 
 
 def tell_undelivered(letter, *, by):

@@ -1,12 +1,14 @@
 """What a coordinator does with a quarter: open it, set its dates, close it, open it again."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import Municipality
 from reports.models import Period, PeriodChange, State, Submission
-from reports.models.period import default_dates, month_end
+from reports.models.period import default_dates, is_of_the_past, month_end
 from reports.prose.words import quarter_name, write_date
 from reports.rules.permissions import can_manage_periods, person_of, require_right
 
@@ -30,19 +32,24 @@ class NobodyReports(ValidationError):
 
 @transaction.atomic
 def open_period(year, quarter, *, by, tells=False, **dates):
-    """Open a quarter and make a draft submission for every municipality. Returns (period, was_new).
+    """Open a quarter and make a draft submission for every municipality that reports in it. Returns (period, was_new).
 
     `dates` override `default_dates` by field name. `tells`: everybody who answers for a report learns of a new quarter.
-    Safe to repeat: an existing period keeps its dates and gets only the submissions that are missing. Also for
-    commands. Raises NobodyReports, and ValidationError on dates out of order and for municipalities without a name on
-    the quarter's last day.
+    One that is opened long after its last day is an archive, of which nobody is told. Safe to repeat: an existing
+    period keeps its dates and gets only the submissions that are missing; one that was taken back is opened as if it
+    were new. Also for commands. Raises NobodyReports, and ValidationError on dates out of order and for municipalities
+    without a name on the quarter's last day.
     """
     require_right(can_manage_periods, by, program=True)
     municipalities = _reporting(year, quarter)
     period = Period.objects.filter(year=year, quarter=quarter).first()
-    was_new = period is None
+    was_new = period is None or period.taken_back_at is not None
     if was_new:
-        period = Period(year=year, quarter=quarter, **{**default_dates(year, quarter), **dates})
+        period = period or Period(year=year, quarter=quarter)
+        period.closed_at = period.taken_back_at = None
+        for name, day in {**default_dates(year, quarter), **dates}.items():
+            setattr(period, name, day)
+        period.is_archive = is_of_the_past(period.hard_deadline, timezone.localdate())
         period.full_clean()
         period.save()
         PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.OPENED, by=person_of(by))
@@ -53,7 +60,7 @@ def open_period(year, quarter, *, by, tells=False, **dates):
         for municipality in municipalities
         if municipality.pk not in have
     )
-    if was_new and tells:
+    if was_new and tells and not period.is_archive:
         tell_opened(period, by=by)
     return period, was_new
 
@@ -61,7 +68,8 @@ def open_period(year, quarter, *, by, tells=False, **dates):
 def _reporting(year, quarter):
     """The municipalities that are asked for a report of the quarter; each has a heading for its section."""
     last_day = month_end(year, 3 * quarter)
-    municipalities = list(Municipality.objects.named_on(last_day))
+    first_day = datetime.date(year, 3 * quarter - 2, 1)
+    municipalities = list(Municipality.objects.reporting(first_day, last_day).named_on(last_day))
     if not municipalities:
         raise NobodyReports(f"{quarter_name(year, quarter)} не открыт: {NO_MUNICIPALITIES}")
     if nameless := [str(municipality) for municipality in municipalities if not municipality.heading]:
@@ -97,8 +105,10 @@ def set_dates(period, *, by, read=None, **dates):
         return period
     for field, day in changed.items():
         setattr(period, field, day)
+    # With days that lie ahead an archive is a quarter as any other; a quarter never becomes an archive.
+    period.is_archive = period.is_archive and not period.takes_reports
     period.full_clean()
-    period.save(update_fields=list(changed))
+    period.save(update_fields=[*changed, "is_archive"])
     note = "; ".join(f"{DATE_LABELS[field]} {write_date(day)}" for field, day in changed.items())
     PeriodChange.objects.create(period=period, kind=PeriodChange.Kind.DATES, by=by, note=note)
     if period.takes_reports:
@@ -108,7 +118,13 @@ def set_dates(period, *, by, read=None, **dates):
 
 def unfinished(period):
     """The submissions that are not approved, with names: what closing the quarter leaves behind."""
-    return Submission.objects.in_period(period).exclude(state=State.APPROVED).with_names().by_urgency()
+    return (
+        Submission.objects.in_period(period)
+        .exclude(state=State.APPROVED)
+        .select_related("period")
+        .with_names()
+        .by_urgency()
+    )
 
 
 def close(period, *, by):
@@ -124,7 +140,7 @@ def reopen_period(period, *, by):
 @transaction.atomic
 def _switch(period, *, by, closed_at, kind):
     require_right(can_manage_periods, by)
-    same = Period.objects.filter(pk=period.pk, closed_at__isnull=closed_at is not None)
+    same = Period.objects.in_use().filter(pk=period.pk, closed_at__isnull=closed_at is not None)
     if not same.update(closed_at=closed_at):
         return False
     PeriodChange.objects.create(period=period, kind=kind, by=by)

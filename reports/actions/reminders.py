@@ -56,6 +56,7 @@ def _owed(today):
     reports = Submission.objects.filter(
         Q(period__hard_deadline__gte=long_ago) | Q(extended_to__gte=long_ago),
         state__in=WAIT_FOR_OFFICER,
+        period__is_archive=False,
     )
     moved = StateChange.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("at")[:1]
     reports = with_open_remarks(reports).annotate(moved_at=Subquery(moved)).with_names()

@@ -82,7 +82,8 @@ def submit(submission, *, by, version=None, on_behalf=False, tells=True):
     submission = _lock(submission, Move.SUBMIT, version, by=by, on_behalf=on_behalf)
     if missing := missing_to_submit(submission, on_behalf=on_behalf):
         raise MoveRefused(*missing, submission=submission)
-    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, on_behalf=on_behalf, tells=tells)
+    how = {"on_behalf": on_behalf, "tells": tells, "awaits": on_behalf}
+    return _hand_in(submission, Move.SUBMIT, by=by, is_nil=False, **how)
 
 
 @transaction.atomic
@@ -116,9 +117,9 @@ def missing_to_submit(submission, *, on_behalf=False):
 
 
 @transaction.atomic
-def declare_nil(submission, *, by, version=None, on_behalf=False):
-    """Hand in «нет мероприятий»; `on_behalf` as for `submit`. Raises MoveRefused naming the events when there are
-    any."""
+def declare_nil(submission, *, by, version=None, on_behalf=False, tells=True):
+    """Hand in «нет мероприятий»; `on_behalf` as for `submit`; `tells`: the other side is told, and
+    asked to confirm what was handed in for it. Raises MoveRefused naming the events when there are any."""
     submission = _lock(submission, Move.DECLARE_NIL, version, by=by, on_behalf=on_behalf)
     if not on_behalf and not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
@@ -130,14 +131,18 @@ def declare_nil(submission, *, by, version=None, on_behalf=False):
             "Удалите, если их не было, или сдайте отчёт с ними.",
             submission=submission,
         )
-    return _hand_in(submission, Move.DECLARE_NIL, by=by, is_nil=True, on_behalf=on_behalf)
+    how = {"on_behalf": on_behalf, "tells": tells, "awaits": on_behalf and tells}
+    return _hand_in(submission, Move.DECLARE_NIL, by=by, is_nil=True, **how)
 
 
 @transaction.atomic
-def withdraw(submission, *, by, version=None):
-    """Take the report back to the state before; a nil report stops being one."""
-    submission = _lock(submission, Move.WITHDRAW, version, by=by)
-    if not submission.is_open_for_officers:
+def withdraw(submission, *, by, version=None, on_behalf=False):
+    """Take the report back to the state before; a nil report stops being one. `on_behalf`: the coordinator takes back
+    what was handed in for the municipality, whatever the deadlines. Raises MoveRefused."""
+    submission = _lock(submission, Move.WITHDRAW, version, by=by, on_behalf=on_behalf)
+    if on_behalf and not _was_handed_in_on_behalf(submission):
+        raise MoveRefused("Отчёт сдал исполнитель: отозвать его может только он.", submission=submission)
+    if not on_behalf and not submission.is_open_for_officers:
         raise MoveRefused(closed_reason(submission), submission=submission)
     moved = _move(
         submission,
@@ -149,8 +154,14 @@ def withdraw(submission, *, by, version=None):
         submitted_by=None,
         awaits_confirmation=False,
     )
-    notices.tell_withdrawn(moved, by=by)
+    if not on_behalf:
+        notices.tell_withdrawn(moved, by=by)
     return moved
+
+
+def _was_handed_in_on_behalf(submission):
+    moves = submission.state_changes.filter(move__in=[Move.SUBMIT, Move.DECLARE_NIL])
+    return moves.order_by("-pk").values_list("on_behalf", flat=True).first()
 
 
 @transaction.atomic
@@ -296,7 +307,7 @@ def _lock(submission, move, version, *, by, on_behalf=False):
     return submission
 
 
-def _hand_in(submission, move, *, by, is_nil, on_behalf, tells=True):
+def _hand_in(submission, move, *, by, is_nil, on_behalf, tells, awaits):
     now = timezone.now()
     moved = _move(
         submission,
@@ -309,7 +320,7 @@ def _hand_in(submission, move, *, by, is_nil, on_behalf, tells=True):
         submitted_at=now,
         submitted_by=by,
         first_submitted_at=submission.first_submitted_at or now,
-        awaits_confirmation=on_behalf,
+        awaits_confirmation=awaits,
     )
     extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
     if tells:

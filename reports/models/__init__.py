@@ -10,6 +10,7 @@ from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
 from .period import Period, PeriodChange
+from .reading import Reading
 from .release import Release
 from .remark import FrequentRemark, Remark, RemarkChange
 from .stored_file import StoredContent, StoredFile
@@ -36,6 +37,7 @@ __all__ = [
     "Notice",
     "Period",
     "PeriodChange",
+    "Reading",
     "Release",
     "Remark",
     "RemarkChange",

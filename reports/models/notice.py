@@ -160,6 +160,7 @@ class Notice(models.Model):
         CORRECTED = "corrected", "строка исправлена"
         OPENED = "opened", "квартал открыт"
         DATES = "dates", "изменены сроки"
+        QUARTER = "quarter", "кто отчитывается в квартале"
 
     # Of a person: behind the bell, and by letter. Of a municipality whose officers have no address: by letter alone.
     user = models.ForeignKey(

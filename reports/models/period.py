@@ -36,19 +36,35 @@ def default_dates(year, quarter):
     }
 
 
+# A quarter that is opened so long after its last day belongs to the archive. One that is opened a few days late does
+# not: its coordinator will set other dates, or knows who is late.
+OPENED_LATE = datetime.timedelta(days=14)
+
+
+def is_of_the_past(hard_deadline, on):
+    """Whether a quarter with this last day that is opened on the day `on` is an archive."""
+    return on - hard_deadline > OPENED_LATE
+
+
 class PeriodQuerySet(SealedQuerySet):
     def open(self):
         return self.filter(closed_at=None)
 
+    def in_use(self):
+        """Without those that were opened by mistake and taken back."""
+        return self.filter(taken_back_at=None)
+
     def current(self):
-        """The quarter that people work on: the latest open one, else the latest; None without such a period."""
-        return self.open().order_by("-year", "-quarter").first() or self.order_by("-year", "-quarter").first()
+        """The quarter that people work on: the latest open one that is no archive, else the latest open one, else the
+        latest; None without such a period."""
+        quarters = self.in_use().alias(is_shut=Q(closed_at__isnull=False))
+        return quarters.order_by("is_shut", "is_archive", "-year", "-quarter").first()
 
 
 class Period(Sealed):
     SEALED = (
         *("year", "quarter", "starts_on", "ends_on", "window_from", "window_to"),
-        *("deadline", "hard_deadline", "closed_at"),
+        *("deadline", "hard_deadline", "closed_at", "is_archive", "taken_back_at"),
     )
 
     year = models.PositiveSmallIntegerField("год")
@@ -62,6 +78,10 @@ class Period(Sealed):
     deadline = models.DateField("срок сдачи")
     hard_deadline = models.DateField("принимаются до")
     closed_at = models.DateTimeField("закрыт", null=True, blank=True, editable=False)
+    # Opened long after its intake was over: nobody is late in it, owes a report, or is reminded.
+    is_archive = models.BooleanField("архив", default=False, editable=False)
+    # Opened by mistake: it has no reports, and is closed; opening it again takes this off.
+    taken_back_at = models.DateTimeField("открытие отменено", null=True, blank=True, editable=False)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -89,6 +109,11 @@ class Period(Sealed):
                 condition=Q(hard_deadline__gte=F("deadline")),
                 name="period_deadlines_in_order",
                 violation_error_message="Последний день приёма не может быть раньше срока сдачи.",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(closed_at__isnull=False),
+                name="period_taken_back_is_closed",
+                violation_error_message="Квартал, открытие которого отменено, закрыт.",
             ),
         ]
 
@@ -121,7 +146,7 @@ class Period(Sealed):
 
 
 class PeriodChange(AppendOnly, Sealed):
-    """What was done to a period: opened, dates changed, closed, reopened."""
+    """What was done to a period: opened, taken back, dates changed, closed, reopened; who joined it, and who left."""
 
     SEALED = ("period_id", "kind", "note", "by_id", "at")
 
@@ -130,6 +155,9 @@ class PeriodChange(AppendOnly, Sealed):
         DATES = "dates", "изменены сроки"
         CLOSED = "closed", "квартал закрыт"
         REOPENED = "reopened", "квартал открыт снова"
+        TAKEN_BACK = "taken_back", "открытие квартала отменено"
+        JOINED = "joined", "добавлено муниципальное образование"
+        LEFT = "left", "муниципальное образование больше не отчитывается"
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="changes", verbose_name="период")
     kind = models.CharField("что", max_length=20, choices=Kind.choices)

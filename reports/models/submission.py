@@ -211,11 +211,14 @@ class Submission(Sealed):
 
     @property
     def days_late(self):
-        """Whole days after the deadline, of the first hand-in or, if there was none, of today; 0 in time.
+        """Whole days after the deadline, of the first hand-in or, if there was none, of today; 0 in time, and in an
+        archive, which nobody could hand in in time.
 
         Judged by the first hand-in (docs/design/workflow.md, «Lateness»): a return never makes a report late, a
         reopening never makes a late one early. Loads the period.
         """
+        if self.period.is_archive:
+            return 0
         handed_in = self.first_submitted_at
         day = timezone.localdate(handed_in) if handed_in else timezone.localdate()
         return max(0, (day - max(self.period.deadline, self.own_deadline or self.period.deadline)).days)
@@ -229,14 +232,10 @@ class Submission(Sealed):
         return self.days_late > 0 and timezone.localdate(self.first_submitted_at) > self.period.hard_deadline
 
     @property
-    def is_owed(self):
-        """Not handed in yet: it has no events and is not a nil report."""
-        return self.state == State.DRAFT
-
-    @property
     def waits_for_officer(self):
-        """The officer owes it: never handed in, or returned and not handed in again."""
-        return self.state in WAIT_FOR_OFFICER
+        """The officer owes it: never handed in, or returned and not handed in again; not of an archive. Loads the
+        period."""
+        return self.state in WAIT_FOR_OFFICER and not self.period.is_archive
 
     @property
     def state_before_submitting(self):

@@ -46,7 +46,7 @@ def fetch_import(request, uid):
 def fetch_period(request, year, quarter, right=is_coordinator):
     """The period, for who has this right. Raises PermissionDenied, Http404."""
     require(right(request.user))
-    return get_object_or_404(Period, year=year, quarter=quarter)
+    return get_object_or_404(Period.objects.in_use(), year=year, quarter=quarter)
 
 
 def require(allowed):

@@ -7,12 +7,19 @@ from django.urls import get_script_prefix, reverse
 
 from reports.rules.permissions import is_coordinator
 
+from .kept_filter import kept_query
+
 # Pages of a quarter and of a report
 
 
 def board_address(period):
-    """The coordinator's board of the quarter."""
+    """The board of the quarter, whole."""
     return reverse("board", args=[period.year, period.quarter])
+
+
+def way_to_board(period):
+    """The board of the quarter as this person last saw it: under the same filter."""
+    return board_address(period) + kept_query(period)
 
 
 def release_address(release):
@@ -114,7 +121,7 @@ def at_periods():
 
 
 def at_board(period):
-    return board_address(period), str(period)
+    return way_to_board(period), str(period)
 
 
 def at_review(submission):

@@ -15,7 +15,7 @@ from .home_cards import current_reports, quarter_cards, report_cards
 def home(request):
     """Where each role begins: the cards where several quarters are open, else the one quarter; the lists. Whoever sets
     up a server without a quarter begins with the first steps."""
-    if can_keep_lists(request.user) and not Period.objects.exists():
+    if can_keep_lists(request.user) and not Period.objects.in_use().exists():
         return redirect("first_steps")
     if request.user.is_coordinator:
         return _of_quarters(request)

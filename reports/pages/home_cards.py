@@ -68,7 +68,7 @@ def _card(period, reports, asking):
     tags = [
         ("stamp", "submitted", "ждут решения", count[State.SUBMITTED]),
         ("wait", "returned", "на доработке", count[State.RETURNED]),
-        ("", "waiting", "не сдали", count[State.DRAFT]),
+        ("", "waiting", "не внесены" if period.is_archive else "не сдали", count[State.DRAFT]),
         ("stamp", "late", "просят продлить срок", asking),
         ("ok", "approved", "приняты", count[State.APPROVED]),
     ]

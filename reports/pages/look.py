@@ -47,13 +47,19 @@ def call_address(phone):
 STATE_LABELS = {state.value: state.label for state in State}
 
 
+def not_handed_in(period):
+    """What the coordinator calls a report that was not handed in; in an archive nobody owes one."""
+    return "ещё не внесён" if period.is_archive else "ещё не сдал"
+
+
 def state(submission, waiting=False):
     """The state of a submission: icon, word and colour in one place.
 
-    With `waiting`, a draft is «ещё не сдал», as the coordinator sees it.
+    With `waiting`, a draft is «ещё не сдал», as the coordinator sees it; the period is loaded.
     """
     if waiting and submission.state == State.DRAFT:
-        return format_html('<span class="state state-waiting">{}ещё не сдал</span>', icon("waiting"))
+        words = not_handed_in(submission.period)
+        return format_html('<span class="state state-waiting">{}{}</span>', icon("waiting"), words)
     return state_word(submission.state)
 
 

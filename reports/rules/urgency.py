@@ -16,14 +16,14 @@ class Trouble(IntEnum):
     RETURNED = 0
     OVERDUE = 1  # not handed in, and its day is over (deadline days count whole)
     AHEAD = 2  # not handed in yet
-    SETTLED = 3  # handed in: nothing burns
+    SETTLED = 3  # handed in, or of an archive: nothing burns
 
 
 def trouble_of(submission: Submission) -> Trouble:
     """The Trouble of one report today. Loads the period."""
     if submission.state == State.RETURNED:
         return Trouble.RETURNED
-    if submission.state != State.DRAFT:
+    if submission.state != State.DRAFT or submission.period.is_archive:
         return Trouble.SETTLED
     return Trouble.OVERDUE if timezone.localdate() > submission.due else Trouble.AHEAD
 
@@ -49,4 +49,6 @@ def is_current(submission: Submission) -> bool:
     closed quarters only what was opened again for one municipality. Loads the period."""
     if submission.is_open_for_officers or submission.state == State.RETURNED or submission.awaits_confirmation:
         return True
+    if submission.period.is_archive and submission.state == State.DRAFT:
+        return False
     return not submission.period.is_closed and submission.state in OFFICER_EDITS | {State.SUBMITTED}

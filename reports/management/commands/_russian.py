@@ -56,7 +56,7 @@ def check_quarter(year, quarter):
 def existing_period(year, quarter):
     """The period that was opened. Raises Refused when there is no such quarter."""
     check_quarter(year, quarter)
-    period = Period.objects.filter(year=year, quarter=quarter).first()
+    period = Period.objects.in_use().filter(year=year, quarter=quarter).first()
     if period is None:
         raise Refused(f"{quarter_name(year, quarter)} не открыт. Откройте его: manage.py open_period {year} {quarter}")
     return period

@@ -29,7 +29,7 @@ class Command(RussianCommand):
     def handle(self, *, year, quarter, letters=False, **options):
         check_quarter(year, quarter)
         dates = {name: options[name] for name in DATE_LABELS if options[name]}
-        _refuse_other_dates(Period.objects.filter(year=year, quarter=quarter).first(), dates)
+        _refuse_other_dates(Period.objects.in_use().filter(year=year, quarter=quarter).first(), dates)
         try:
             period, was_new = open_period(year, quarter, by=THE_PROGRAM, tells=letters, **dates)
         except NobodyReports as refusal:

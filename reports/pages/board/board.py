@@ -6,7 +6,7 @@ Words only, ready to print, from two queries; rights and requests are the matter
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -17,14 +17,15 @@ from municipalities.models import Officer
 from reports.files.data_sheet import DataColumn, Kind
 from reports.models import ExtensionRequest, Reminder, State, Submission
 from reports.pages.addresses import review_address
-from reports.pages.look import call_address, day
+from reports.pages.look import call_address, day, not_handed_in
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
+from reports.queries.consolidated import APPROVED, HANDED_IN, STATES
 from reports.rules.permissions import OFFICER_EDITS
 
+NOT_BROUGHT_IN = "Ещё не внесены"  # in an archive, for «ещё не сдали»
 DAYS = ("день", "дня", "дней")
 ROWS = ("строка", "строки", "строк")
-HANDED_IN = {State.SUBMITTED, State.APPROVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,26 @@ class Tag:
     icon: str
     colour: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A report in the strip: its look (the end of a class name, a picture), its name and state, where it leads."""
+
+    colour: str
+    icon: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number under the strip, what it counts, and the list or the table that has just so many."""
+
+    number: int
+    tag: Tag
+    href: str
+    is_second: bool = False  # begins the second part
 
 
 @dataclass(frozen=True)
@@ -83,9 +104,13 @@ class BoardRow:
         return self.submission.state == State.DRAFT and not self.submission.event_count
 
     @property
+    def is_filled_draft(self):
+        return self.submission.state == State.DRAFT and bool(self.submission.event_count)
+
+    @property
     def state_words(self):
         """The state as the board names it."""
-        return "ещё не сдал" if self.is_untouched else self.submission.get_state_display()
+        return not_handed_in(self.submission.period) if self.is_untouched else self.submission.get_state_display()
 
     @property
     def is_waiting(self):
@@ -206,7 +231,9 @@ def groups_of(rows, period):
     for state, heading in GROUPS.items():
         members = [row for row in rows if row.submission.state == state]
         beside = str(len(members))
-        if state == State.DRAFT and has_passed(period.deadline):
+        if state == State.DRAFT and period.is_archive:
+            heading = NOT_BROUGHT_IN
+        elif state == State.DRAFT and has_passed(period.deadline):
             beside += f", срок прошёл {day(period.deadline)}"
         if members:
             groups.append((heading, beside, members))
@@ -221,33 +248,52 @@ GROUPS = {
 }
 
 
-def strip_of(rows, period):
-    """One cell a report, decided ones first: [(class name, icon), …]."""
-    owed = ("late", "late") if has_passed(period.deadline) else ("waiting", "waiting")
+def strip_of(rows, period, *, to_reports):
+    """One cell a report, decided ones first. `to_reports`: each leads to the report, else to its row."""
+    is_late = has_passed(period.deadline) and not period.is_archive
+    owed = ("late", "late") if is_late else ("waiting", "waiting")
     looks = {
         State.APPROVED: ("approved", "approved"),
         State.SUBMITTED: ("submitted", "submitted"),
         State.RETURNED: ("returned", "returned"),
         State.DRAFT: owed,
     }
-    count = Counter(row.submission.state for row in rows)
-    return [look for state, look in looks.items() for _ in range(count[state])]
+    return [
+        Cell(*look, f"{row.label}: {row.state_words}", row.address if to_reports else f"?{urlencode({'q': row.label})}")
+        for state, look in looks.items()
+        for row in rows
+        if row.submission.state == state
+    ]
 
 
 def tally_of(rows, period):
-    """The numbers under the strip: [(number, Tag, begins a second part), …]. Rows are those that the
-    consolidated table of all handed-in reports has."""
+    """The numbers under the strip, each with what it counts: the reports on the board, the rows in the table."""
     count = Counter(row.submission.state for row in rows)
-    late = has_passed(period.deadline) and count[State.DRAFT]
-    printed = sum(row.submission.row_count for row in rows if row.submission.state in HANDED_IN)
-    return [
-        (count[State.APPROVED], Tag("approved", "ok", "принят"), False),
-        (count[State.SUBMITTED], Tag("submitted", "stamp", "на проверке"), False),
-        (count[State.RETURNED], Tag("returned", "wait", "на доработке"), False),
-        (count[State.DRAFT], Tag("late", "late", "ещё не сдал") if late else Tag("waiting", "", "ещё не сдал"), False),
-        (sum(row.submission.is_nil for row in rows), Tag("nil", "", "нет мероприятий"), True),
-        (printed, Tag("sheet", "", f"{plural(printed, *ROWS)} в таблице"), False),
+    is_late = has_passed(period.deadline) and not period.is_archive and count[State.DRAFT]
+    owed = not_handed_in(period)
+    printed = {scope: _rows_in(rows, STATES[scope]) for scope in (APPROVED, HANDED_IN)}
+    figures = [
+        Figure(count[State.APPROVED], Tag("approved", "ok", "принят"), "?show=approved"),
+        Figure(count[State.SUBMITTED], Tag("submitted", "stamp", "на проверке"), "?show=waiting"),
+        Figure(count[State.RETURNED], Tag("returned", "wait", "на доработке"), "?show=returned"),
+        Figure(count[State.DRAFT], Tag("late", "late", owed) if is_late else Tag("waiting", "", owed), "?show=owed"),
+        Figure(
+            sum(row.submission.is_nil for row in rows), Tag("nil", "", "нет мероприятий"), "?show=nil", is_second=True
+        ),
+        _rows_figure(period, printed[APPROVED], APPROVED, "в таблице"),
     ]
+    if printed[HANDED_IN] != printed[APPROVED]:
+        figures.append(_rows_figure(period, printed[HANDED_IN], HANDED_IN, "во всех сданных"))
+    return figures
+
+
+def _rows_in(rows, states):
+    return sum(row.submission.row_count for row in rows if row.submission.state in states)
+
+
+def _rows_figure(period, number, scope, where):
+    table = reverse("consolidated", args=[period.year, period.quarter])
+    return Figure(number, Tag("sheet", "", f"{plural(number, *ROWS)} {where}"), f"{table}?scope={scope}")
 
 
 def debtors_of(rows, period):
@@ -290,6 +336,8 @@ def listed(names):
 
 def deadline_sentence(period):
     """The state of the quarter today, in a sentence or two."""
+    if period.is_archive and not period.is_closed:
+        return "Архив: квартал открыли, когда приём уже прошёл. Отчёты вносит координатор, сроков нет."
     if period.is_closed:
         return f"Квартал закрыт {day(period.closed_at)}. Дальше – только с продлением срока."
     if has_passed(period.hard_deadline):

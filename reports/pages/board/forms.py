@@ -27,11 +27,14 @@ class BoardFilter(FilterForm):
     SHOWN = {
         "": ("Все", lambda row: True),
         "waiting": ("Ждут решения", lambda row: row.submission.state == State.SUBMITTED),
-        "owed": ("Ещё не сдали", lambda row: row.submission.is_owed),
+        "owed": ("Ещё не сдали", lambda row: row.submission.state == State.DRAFT),
         "returned": ("На доработке", lambda row: row.submission.state == State.RETURNED),
         "approved": ("Приняты", lambda row: row.submission.state == State.APPROVED),
+        "nil": ("Нет мероприятий", lambda row: row.submission.is_nil),
         "late": ("С опозданием", lambda row: row.was_late),
     }
+
+    WITHOUT_TAB = {"nil"}  # asked for by its number above
 
     show = forms.ChoiceField(
         choices=[(key, label) for key, (label, _) in SHOWN.items()], required=False, widget=forms.HiddenInput

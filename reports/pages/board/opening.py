@@ -1,5 +1,6 @@
 """«Открыть и разослать»: the letters that a new quarter brings are shown before it is opened."""
 
+import datetime
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from municipalities.models import Municipality
 from reports.actions import periods as quarters
 from reports.actions.letters import MORNING
 from reports.models import Period, Submission
-from reports.pages.access import require, say
+from reports.pages.access import require, say_with_undo
 from reports.pages.addresses import at_periods, crumbs
 from reports.pages.days import off_sentences
 from reports.pages.look import day
@@ -30,12 +31,16 @@ from . import board as boards
 from .forms import DATES, OpenPeriodForm
 
 OF_THE_PAST = "Его приём уже закончен: загрузите сводную таблицу или внесите отчёты за муниципалитеты."
+ARCHIVE = (
+    "Это архив: никто не опаздывает. Загрузите сводную таблицу, а остальным одним нажатием отметьте, что мероприятий "
+    "не было."
+)
 ASKED = ("year", "quarter", *DATES)
 
 
 def is_shown_first(asked):
     """Whether the letters are shown before the quarter is opened: it is new, and reports can still be handed in."""
-    is_there = Period.objects.filter(year=asked["year"], quarter=asked["quarter"]).exists()
+    is_there = Period.objects.in_use().filter(year=asked["year"], quarter=asked["quarter"]).exists()
     return not is_there and not boards.has_passed(asked["hard_deadline"]) and Municipality.objects.exists()
 
 
@@ -56,7 +61,7 @@ def opening(request):
     if not {"year", "quarter"} <= form.cleaned_data.keys() or (form.errors and not is_sent):
         return redirect("periods")
     year, quarter = form.cleaned_data["year"], form.cleaned_data["quarter"]
-    if Period.objects.filter(year=year, quarter=quarter).exists():
+    if Period.objects.in_use().filter(year=year, quarter=quarter).exists():
         return redirect("board", year, quarter)
     if not is_sent:
         form = OpenPeriodForm(
@@ -77,6 +82,7 @@ def _page(form, year, quarter):
         "section": "periods",
         "crumbs": crumbs(at_periods(), here="Открыть и разослать"),
         "name": name,
+        "begins": _begins_later(year, quarter),
         "form": form,
         "rows": rows,
         "reached": sum(row.to.is_reached for row in rows),
@@ -85,6 +91,12 @@ def _page(form, year, quarter):
         "sample": _sample(rows[0].label, year, quarter, asked, days) if known and rows else "",
         "leaving": leaving_sentence(days),
     }
+
+
+def _begins_later(year, quarter):
+    """The first day of a quarter that has not begun; it is most often a slip of the year. None for the others."""
+    first_day = datetime.date(year, 3 * quarter - 2, 1)
+    return first_day if first_day > timezone.localdate() else None
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,9 @@ class RowToTell:
 def rows_to_tell(year, quarter):
     """A RowToTell for each municipality that is asked in the quarter, in the order of the table."""
     last_day = quarters.month_end(year, 3 * quarter)
-    municipalities = list(Municipality.objects.named_on(last_day).order_by("sort_key", "pk"))
+    first_day = datetime.date(year, 3 * quarter - 2, 1)
+    asked = Municipality.objects.reporting(first_day, last_day)
+    municipalities = list(asked.named_on(last_day).order_by("sort_key", "pk"))
     readers = addressees(municipalities)
     return [RowToTell(one.label or one.short_name, readers[one.pk]) for one in municipalities]
 
@@ -140,6 +154,7 @@ def open_quarter(request, form, *, tells=False):
     asked = form.cleaned_data
     year, quarter = asked["year"], asked["quarter"]
     dates = {name: asked[name] for name in DATES}
+    had = Submission.objects.filter(period__year=year, period__quarter=quarter).count()
     try:
         period, was_new = quarters.open_period(year, quarter, by=request.user, tells=tells, **dates)
     except IntegrityError:  # two clicks at once: the other one has opened it
@@ -151,12 +166,20 @@ def open_quarter(request, form, *, tells=False):
         form.add_error(None, refusal)
         return None
     if was_new:
-        way_on = OF_THE_PAST if boards.has_passed(dates["hard_deadline"]) else "Исполнители уже видят свои отчёты."
         letters = f" {leaving_sentence()}" if tells else ""
-        say(request, f"Открыт {period}: {dates_sentence(dates)}. {way_on}{letters}")
+        words = f"Открыт {period}: {dates_sentence(dates)}. {_way_on(period)}{letters}"
+        say_with_undo(request, words, reverse("period_take_back", args=[year, quarter]))
     else:
-        messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены. Вот как он идёт.")
+        more = period.submissions.count() - had
+        added = f" Добавлено отчётов: {more}." if more else ""
+        messages.warning(request, f"{period} уже был открыт раньше, его сроки не изменены.{added} Вот как он идёт.")
     return period
+
+
+def _way_on(period):
+    if period.is_archive:
+        return ARCHIVE
+    return OF_THE_PAST if boards.has_passed(period.hard_deadline) else "Исполнители уже видят свои отчёты."
 
 
 def _who_fills_lists(user):

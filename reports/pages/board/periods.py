@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import periods as quarters
+from reports.actions import quarter_reports
 from reports.actions.releases import close_and_release
 from reports.models import Period, PeriodChange, State
 from reports.models.period import default_dates
-from reports.pages.access import fetch_period, require, say
-from reports.pages.addresses import crumbs, way_to_quarter
+from reports.pages.access import fetch_period, require, say, say_with_undo
+from reports.pages.addresses import board_address, crumbs, way_to_board, way_to_quarter
 from reports.pages.days import off_sentences
 from reports.pages.look import day
 from reports.prose.words import quarter_name, write_date
@@ -36,8 +38,8 @@ def periods(request):
             if is_shown_first(form.cleaned_data):
                 return redirect(opening_address(form.cleaned_data))
             if period := open_quarter(request, form):
-                return redirect("board", period.year, period.quarter)
-    all_periods = list(_counted(Period.objects.all()))
+                return redirect(board_address(period))
+    all_periods = list(_counted(Period.objects.in_use()))
     suggested = _quarter_to_open(all_periods)
     if request.method != "POST":
         form = OpenPeriodForm.suggesting(*suggested)
@@ -49,6 +51,7 @@ def periods(request):
             "section": "periods",
             "periods": all_periods,
             "can_manage": can_manage,
+            "fresh": quarter_reports.opened_lately() if can_manage else set(),
             "form": form,
             "dates_have_errors": any(name in form.errors for name in DATES),
             "suggested": quarter_name(*suggested),
@@ -87,7 +90,7 @@ def period_dates(request, year, quarter):
             dates = {name: getattr(period_now, name) for name in DATES}
             say(request, f"Сроки сохранены: {dates_sentence(dates)}.{_who_is_told(period_now, form)}")
             _warn_of_days_off(request, dates)
-            return redirect("board", year, quarter)
+            return redirect(way_to_board(period))
     return render(
         request,
         "reports/board/period_dates.html",
@@ -144,7 +147,7 @@ def period_close(request, year, quarter):
                 return redirect("releases", year, quarter)
         else:
             messages.warning(request, f"{period} уже закрыт: это сделали раньше.")
-        return redirect("board", year, quarter)
+        return redirect(way_to_board(period))
     unfinished = list(quarters.unfinished(period).with_counts())
     return render(
         request,
@@ -171,4 +174,52 @@ def period_reopen(request, year, quarter):
         say(request, f"{period} снова открыт. Последний день приёма прошёл: чтобы отчёты сдавали, измените сроки.")
     else:
         say(request, f"{period} снова открыт: отчёты принимаются до {day(period.hard_deadline)}.")
-    return redirect("board", year, quarter)
+    return redirect(way_to_board(period))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_take_back(request, year, quarter):
+    """Whether the opening of a quarter can be taken back, and who is told; a POST does it."""
+    period = fetch_period(request, year, quarter)
+    why_not = quarter_reports.why_not_taken_back(period)
+    if request.method == "POST":
+        try:
+            known = quarter_reports.take_back(period, by=request.user)
+        except quarter_reports.CannotTakeBack as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(board_address(period))
+        names = _names_of(*known)
+        told = f" Об ошибке узнают: {boards.listed(names)}." if names else ""
+        undo = reverse("period_open_again", args=[year, quarter])
+        say_with_undo(request, f"Открытие отменено: {period}.{told}", undo)
+        return redirect("periods")
+    return render(
+        request,
+        "reports/board/period_take_back.html",
+        {
+            "title": f"Отменить открытие, {period}",
+            "section": "periods",
+            "crumbs": crumbs(*way_to_quarter(period), here="Отменить открытие"),
+            "period": period,
+            "why_not": why_not,
+            "reports": period.submissions.count(),
+            "told": _names_of(*quarter_reports.readers_of(quarter_reports.told_of(period))),
+            "back": board_address(period),
+        },
+    )
+
+
+def _names_of(users, cards):
+    return [*(user.short_name for user in users), *(card.short_name for card in cards)]
+
+
+@require_POST
+def period_open_again(request, year, quarter):
+    """The undo of taking the opening back: the quarter with the dates that it had."""
+    require(can_manage_periods(request.user))
+    period = get_object_or_404(Period, year=year, quarter=quarter)
+    dates = {name: getattr(period, name) for name in DATES}
+    period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
+    if was_new:
+        say(request, f"{period} снова открыт: {dates_sentence(dates)}.")
+    return redirect(board_address(period))

@@ -34,6 +34,8 @@ def deadlines_of(submission):
 def deadlines_of_quarter(period):
     """«Срок сдачи 20 января · принимаются до 31 января»: the days that hold for all municipalities."""
     words = f"Срок сдачи {day(period.deadline)}"
+    if period.is_archive:
+        return f"Архив · мероприятия с {day(period.window_from)} по {day(period.window_to)}"
     if period.is_closed:
         return f"{words} · квартал закрыт {day(period.closed_at)}"
     verb = "принимаются" if timezone.localdate() <= period.hard_deadline else "принимали"
@@ -43,6 +45,8 @@ def deadlines_of_quarter(period):
 def days_of_quarter(period, *, is_settled):
     """How much time is left in an open quarter, or the words in its place; `is_settled`: all its reports are
     approved."""
+    if period.is_archive:
+        return Days("архив: отчёты вносит координатор")
     if is_settled:
         return Days("все отчёты приняты")
     left = (period.deadline - timezone.localdate()).days
@@ -71,6 +75,8 @@ def days_of(submission):
     if submission.state == State.SUBMITTED:
         return Days(_handed_in_words(submission))
     due, today = submission.due, timezone.localdate()
+    if not submission.is_open_for_officers and submission.period.is_archive:
+        return Days("архив: отчёт вносит координатор")
     if not submission.is_open_for_officers:
         return Days(f"приём закончен, срок был {day(due)}", css="days-late")
     left = (due - today).days

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.actions import many_moves
 from reports.models import ImportChange, Submission
 from reports.pages.access import fetch_period, fetch_submission, refused, require, say
-from reports.pages.addresses import at_board, at_review, crumbs, event_address, for_municipality, review_address
+from reports.pages.addresses import (
+    at_board,
+    at_review,
+    crumbs,
+    event_address,
+    for_municipality,
+    review_address,
+    way_to_board,
+)
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.events.drafts import offers_of
@@ -65,7 +73,7 @@ def accept_imported(request, year, quarter):
             verb, reports = plural(len(accepted), "Принят", "Приняты", "Принято"), counted(len(accepted), *REPORTS)
             say(request, f"{verb} {reports}: {boards.listed([submission.label for submission in accepted])}.")
         say_skipped(request, skipped, "не принят")
-        return redirect("board", year, quarter)
+        return redirect(way_to_board(period))
     listed = [(submission, why_not(can_accept_on_behalf, request.user, submission)) for submission in reports]
     return render(
         request,

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 
 from reports.pages.access import refused
-from reports.pages.addresses import at_board, at_review, at_start, crumbs, review_address
+from reports.pages.addresses import at_board, at_review, at_start, crumbs, review_address, way_to_board
 from reports.pages.sheet import printed, row_of
 
 from .forms import ViewForm
@@ -54,7 +54,7 @@ def view_of(request):
 
 
 def to_board(submission):
-    return redirect("board", submission.period.year, submission.period.quarter)
+    return redirect(way_to_board(submission.period))
 
 
 def with_version(form, version, **kwargs):

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions.many_moves import approve_many, unapprove_many
 from reports.actions.workflow import approvals_of
-from reports.models import Event, Move, Remark, State, StateChange, Submission
+from reports.models import Event, Move, Reading, Remark, State, StateChange, Submission
 from reports.pages.access import fetch_period
-from reports.pages.addresses import board_address, crumbs, review_address, way_to_quarter
+from reports.pages.addresses import crumbs, review_address, way_to_board, way_to_quarter
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.look import day
@@ -96,11 +96,12 @@ class Candidate:
     questions: int
     remarks: str
     handed_in: str
+    is_opened: bool
 
     @property
     def is_clean(self):
-        """Nothing speaks against it, as far as the program knows."""
-        return not self.questions and not self.remarks
+        """Somebody has seen it as it is now, and nothing speaks against it, as far as the program knows."""
+        return self.is_opened and not self.questions and not self.remarks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +121,7 @@ def approve_several(request, year, quarter):
             "crumbs": crumbs(*way_to_quarter(period), here="Принять несколько отчётов"),
             "candidates": candidates,
             "ticked": _sum_of(len(clean), sum(candidate.rows for candidate in clean)),
-            "back": board_address(period),
+            "back": way_to_board(period),
         },
     )
 
@@ -133,6 +134,7 @@ def _candidates(period):
     unsettled = Remark.objects.unsettled().filter(submission__in=waiting).order_by()
     for submission, state in unsettled.values_list("submission", "state"):
         remarks[submission][state] += 1
+    opened = set(Reading.objects.of_now().filter(submission__in=waiting).values_list("submission", flat=True))
     return [
         Candidate(
             submission=submission,
@@ -141,6 +143,8 @@ def _candidates(period):
             questions=len(check_report(events[submission.pk], period)),
             remarks=_remarks_words(remarks[submission.pk]),
             handed_in=day(submission.submitted_at),
+            # «Нет мероприятий» is read in the list itself.
+            is_opened=submission.is_nil or submission.pk in opened,
         )
         for submission in waiting
     ]
@@ -167,7 +171,7 @@ def _approve(request, period):
         text = f"{verb} {what}: {boards.listed([submission.label for submission in approved])}."
         say_decided(request, text, first_waiting(period), undo=undo_of(period, approved))
     say_skipped(request, skipped, "не принят")
-    return redirect("board", period.year, period.quarter)
+    return redirect(way_to_board(period))
 
 
 def say_skipped(request, skipped, what):
@@ -181,17 +185,17 @@ def say_skipped(request, skipped, what):
 def unapprove(request, year, quarter, approvals):
     """The undo of approving: of one report, or of all that went in one click."""
     period = fetch_period(request, year, quarter)
-    taken_back, skipped = unapprove_many(_approvals(period, approvals), by=request.user)
+    taken_back, skipped = unapprove_many(fetch_approvals(period, approvals), by=request.user)
     if taken_back:
         names = boards.listed([submission.label for submission in taken_back])
         messages.success(request, f"Принятие отменено. Снова на проверке: {names}.")
     say_skipped(request, skipped, "принятие не отменено")
     if len(taken_back) == 1 and not skipped:
         return redirect("review", taken_back[0].pk)
-    return redirect("board", year, quarter)
+    return redirect(way_to_board(period))
 
 
-def _approvals(period, written):
+def fetch_approvals(period, written):
     """The approvals that an address names, «12-13-14», with their submissions. Raises Http404."""
     numbers = written.split("-")
     if not all(number.isdecimal() and len(number) <= LONGEST_NUMBER for number in numbers):

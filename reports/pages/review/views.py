@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from reports.actions.readings import note_reading
 from reports.actions.releases import sent_rows
 from reports.models import Event, State
 from reports.pages.access import fetch_submission, require
@@ -38,6 +39,7 @@ def review(request, pk):
     return, with a link to the whole sheet. That has remarks, findings and changes in its margin."""
     submission = fetch_submission(request, pk)
     require(is_coordinator(request.user))
+    note_reading(submission, by=request.user)
     before, after = neighbours(submission)
     history = list(submission.state_changes.select_related("by"))
     returned = last_return(history)

@@ -39,6 +39,8 @@ from reports.actions import (
     notices,
     partners,
     periods,
+    quarter_reports,
+    readings,
     releases,
     remarks,
     reminders,
@@ -90,6 +92,7 @@ READERS = {
     "notices": {"coordinators"},
     "partners": {"links_between"},
     "periods": {"unfinished"},
+    "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
     | {"why_no_remark_step"},
     "releases": {"sent_rows", "table_of"} | {"pending", "may_release", "code_of", "letters_of", "find_release"},
@@ -148,6 +151,24 @@ class World:
     def handed_in_for(self):
         """A report that the coordinator has handed in for the municipality."""
         return workflow.submit(self.report(), by=self.coordinator, on_behalf=True)
+
+    @property
+    def archived(self):
+        """An empty report of an archive."""
+        period, _ = periods.open_period(2019, 1, by=THE_PROGRAM)
+        report = Submission.objects.get(period=period, municipality=self.municipality)
+        return Submission.objects.with_names().select_related("period").get(pk=report.pk)
+
+    @property
+    def approval_of_nil(self):
+        report = self.archived
+        many_moves.accept_rest_as_nil([(report, report.version)], by=self.coordinator)
+        return workflow.approvals_of([report])[0]
+
+    @property
+    def newcomer(self):
+        """A municipality that the open quarter does not know yet."""
+        return factories.make_municipality("Новый")
 
     @property
     def approval(self):
@@ -389,6 +410,9 @@ WRITES = {
         COORDINATOR, lambda w: partial(workflow.declare_nil, w.report(events=0), on_behalf=True)
     ),
     "workflow.withdraw": Write(OFFICER, lambda w: partial(workflow.withdraw, w.report("submitted"))),
+    "workflow.withdraw, on behalf": Write(
+        COORDINATOR, lambda w: partial(workflow.withdraw, w.handed_in_for, on_behalf=True)
+    ),
     "workflow.confirm": Write(OFFICER, lambda w: partial(workflow.confirm, w.handed_in_for)),
     "workflow.return_for_changes": Write(
         COORDINATOR, lambda w: partial(workflow.return_for_changes, w.report("submitted"), note="Уточните")
@@ -412,6 +436,24 @@ WRITES = {
         ),
     ),
     "many_moves.accept_on_behalf": Write(COORDINATOR, _accept),
+    "many_moves.accept_rest_as_nil": Write(
+        COORDINATOR, lambda w: partial(many_moves.accept_rest_as_nil, [(r := w.archived, r.version)])
+    ),
+    "many_moves.take_back_nil": Write(COORDINATOR, lambda w: partial(many_moves.take_back_nil, [w.approval_of_nil])),
+    "quarter_reports.follow_reporting_time": Write(
+        "lists superuser", lambda w: partial(quarter_reports.follow_reporting_time, w.newcomer)
+    ),
+    "quarter_reports.take_back": Write(COORDINATOR, lambda w: partial(quarter_reports.take_back, w.period)),
+    "readings.note_reading": Write(COORDINATOR, lambda w: partial(readings.note_reading, w.report("submitted"))),
+    "notices.tell_followed": Write(
+        "lists superuser",
+        lambda w: partial(
+            notices.tell_followed, w.municipality, quarter_reports.Followed(joined=[w.period], left=[w.period])
+        ),
+    ),
+    "notices.tell_taken_back": Write(
+        COORDINATOR, lambda w: partial(notices.tell_taken_back, w.period, [w.owner], [w.municipality])
+    ),
     "workflow.reopen": Write(
         COORDINATOR, lambda w: partial(workflow.reopen, w.report("approved"), reason="Ошибка", until=w.in_a_week)
     ),

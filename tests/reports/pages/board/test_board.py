@@ -63,7 +63,8 @@ def test_board_puts_what_waits_for_a_decision_first(client, period, smolensk, vy
 
 
 def test_board_counts_states_nil_reports_and_rows_of_the_table(client, period, smolensk, vyazma, rudnya):
-    """Rows of a draft are not rows of the table."""
+    """Rows of a draft are in no table, those that wait for a decision only in the one of all handed-in reports. Each
+    number leads to just so many reports or rows, each cell of the strip to its report."""
     periods.open_period(2024, 4, by=THE_PROGRAM)
     make_submission(period, smolensk, state="submitted", events=3)
     make_submission(period, vyazma, state="approved", is_nil=True)
@@ -75,10 +76,24 @@ def test_board_counts_states_nil_reports_and_rows_of_the_table(client, period, s
         "0 на доработке",
         "1 ещё не сдал",
         "1 нет мероприятий",
-        "3 строки в таблице",
+        "0 строк в таблице",
+        "3 строки во всех сданных",
     ]
-    cells = page.xpath("//div[@class='strip']/span/@class")
-    assert cells == ["strip-approved", "strip-submitted", "strip-waiting"]
+    for item in page.xpath("//ul[@class='tally']/li"):
+        [address] = item.xpath("a/@href")
+        listed = page_of(client.get(address if address.startswith("/") else BOARD + address))
+        rows = listed.xpath(
+            "//table[@class='official']//tr[td]" if "scope" in address else "//tbody/tr[th[@scope='row']]"
+        )
+        assert f"{len(rows)} " in words(item), address
+    cells = page.xpath("//div[@class='strip']/a")
+    assert [cell.get("class") for cell in cells] == ["strip-approved", "strip-submitted", "strip-waiting"]
+    assert [cell.get("aria-label") for cell in cells] == [
+        "Вяземский район: принят",
+        "город Смоленск: на проверке",
+        "Руднянский район: черновик",
+    ]
+    assert all(client.get(cell.get("href")).status_code == 200 for cell in cells)
 
 
 @pytest.mark.parametrize(

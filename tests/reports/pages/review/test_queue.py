@@ -69,7 +69,7 @@ def test_after_each_decision_the_next_report_that_waits_is_offered(client, waiti
     """On from the one decided, and round to the beginning; the last one says that nobody waits."""
     smolensk, vyazma, rudnya = waiting
     response = client.post(reverse("approve", args=[vyazma.pk]), {"version": vyazma.version}, follow=True)
-    (notice,) = page_of(response).xpath("//main/div[contains(@class, 'notice')][1]")
+    (notice,) = page_of(response).xpath("(//main//div[contains(@class, 'notice')])[1]")
     (link,) = notice.xpath(".//a")
     assert words(link) == "Следующий: Руднянский район, нет мероприятий"
     assert link.get("href") == reverse("review", args=[rudnya.pk])
@@ -112,6 +112,8 @@ def test_the_list_tells_what_waits_and_ticks_what_nothing_speaks_against(
     remark = factories.make_remark(smolensk, by=coordinator)
     remarks.answer_remark(remark, by=smolensk_officer, answer="Исправили")
     factories.make_remark(smolensk, by=coordinator)
+    for report in (smolensk, vyazma):
+        client.get(reverse("review", args=[report.pk]))
     rows = page_of(client.get(SEVERAL)).xpath("//tbody[not(@data-keys-list)]/tr")
     assert [[words(cell) for cell in row][:4] for row in rows] == [
         ["город Смоленск", "1 строка", "вопросов нет", "1 открыто, 1 с ответом Принять и так: город Смоленск"],
@@ -119,6 +121,25 @@ def test_the_list_tells_what_waits_and_ticks_what_nothing_speaks_against(
         ["Руднянский район", "нет мероприятий", "вопросов нет", "замечаний нет"],
     ]
     assert [bool(row.xpath(".//input[@name='report']/@checked")) for row in rows] == [False, False, True]
+
+
+def test_nothing_is_ticked_that_nobody_has_opened_as_it_is_now(client, client_of, waiting, coordinator):
+    """Opened by any coordinator; what was changed since counts as unread, «нет мероприятий» is read in the list."""
+    smolensk, vyazma, _ = waiting
+
+    def list_of():
+        return [
+            ("не открывали" in words(row), bool(row.xpath(".//input[@name='report']/@checked")))
+            for row in page_of(client.get(SEVERAL)).xpath("//tbody[not(@data-keys-list)]/tr")
+        ]
+
+    assert list_of() == [(True, False), (True, False), (False, True)]
+    colleague = client_of(factories.make_user("colleague", is_coordinator=True))
+    for report in (smolensk, vyazma, smolensk):
+        assert colleague.get(reverse("review", args=[report.pk])).status_code == 200
+    assert list_of() == [(False, True), (False, True), (False, True)]
+    events.save_event(vyazma.events.first(), by=coordinator, values={"purpose": "Иначе"}, base_version=1)
+    assert list_of() == [(False, True), (True, False), (False, True)]
 
 
 def test_ticked_reports_are_approved_in_one_go_and_undone_in_one_go(client, waiting):
@@ -148,7 +169,7 @@ def test_what_moved_or_has_remarks_is_skipped_with_the_reason(client, waiting, c
     skipped = [text for text in notices(page) if "не принят" in text]
     assert [text.split(" не принят. ")[0] for text in skipped] == ["город Смоленск:", "Вяземский район:"]
     assert "не сняты" in skipped[0] and "«черновик»" in skipped[1]
-    links = page.xpath("//main/div[contains(@class, 'notice-wait')]//a/@href")
+    links = page.xpath("//main//div[contains(@class, 'notice-wait')]//a/@href")
     assert links == [reverse("review", args=[one.pk]) for one in (smolensk, vyazma)]
 
     client.post(SEVERAL, ticked(smolensk, despite=[smolensk]))
@@ -156,6 +177,8 @@ def test_what_moved_or_has_remarks_is_skipped_with_the_reason(client, waiting, c
 
 
 def test_reports_without_events_are_not_counted_in_rows(client, waiting):
+    for report in waiting:
+        client.get(reverse("review", args=[report.pk]))
     page = page_of(client.get(SEVERAL))
     (caption,) = page.xpath("//caption")
     assert words(caption).endswith("сняты все замечания: 3 отчёта, 3 строки.")
