@@ -95,5 +95,5 @@ def _say():
     logger.info("Pobratim %s", settings.VERSION)
     for name in all_troubles():
         trouble = troubles.TROUBLES[name]
-        if trouble.is_of_set_up:
+        if not trouble.is_beside:
             logger.error("ПРОГРАММА НЕ ГОТОВА К РАБОТЕ (%s): %s %s", name, trouble.words, trouble.hint)

@@ -18,7 +18,7 @@ class Trouble:
     words: str
     hint: str
     stops_pages: bool = False  # else only a part of the program rests
-    is_of_set_up: bool = True  # else of what runs beside the web process, or passes by itself
+    is_beside: bool = False  # of what runs beside the web processes, and may start a little later
 
 
 TROUBLES = {
@@ -47,13 +47,13 @@ TROUBLES = {
         "E005",
         "IMPORT_WORKER=service, но программа, которая читает загруженные таблицы, не работает.",
         "Запустите её: systemctl start pobratim-imports (manage.py import_worker). Или задайте IMPORT_WORKER=embedded.",
-        is_of_set_up=False,
+        is_beside=True,
     ),
     "letters_waiting": Trouble(
         "E006",
         "Письма и напоминания не отправляются: manage.py send_mail давно не запускался.",
         "Включите расписание: systemctl enable --now pobratim-letters.timer.",
-        is_of_set_up=False,
+        is_beside=True,
     ),
     "lists_empty": Trouble(
         "E007",
@@ -83,37 +83,32 @@ TROUBLES = {
         "База данных недоступна: не отвечает, не принимает пароль или обрывает связь.",
         "Проверьте, что сервер базы работает, и значение DATABASE_URL.",
         stops_pages=True,
-        is_of_set_up=False,
     ),
     "database_hangs": Trouble(
         "E032",
         "База данных не даёт ответа.",
         "Проверьте сервер базы и его диск.",
         stops_pages=True,
-        is_of_set_up=False,
     ),
     "database_locked": Trouble(
         "E033",
         "База данных занята: кто-то дольше секунды держит блокировку.",
         "Закройте программы, в которых открыт файл базы.",
         stops_pages=True,
-        is_of_set_up=False,
     ),
     "database_damaged": Trouble(
         "E034",
         "База данных отвечает ошибкой: возможно, файл повреждён или это не база.",
         "Посмотрите журнал; верните базу из копии.",
         stops_pages=True,
-        is_of_set_up=False,
     ),
     "read_only": Trouble(
         "E035",
         "База данных читается, но не записывается.",
         "Дайте пользователю программы право записи в файл базы и его папку.",
         stops_pages=True,
-        is_of_set_up=False,
     ),
-    "disk_full": Trouble("E036", "На диске базы нет места.", "Освободите место.", stops_pages=True, is_of_set_up=False),
+    "disk_full": Trouble("E036", "На диске базы нет места.", "Освободите место.", stops_pages=True),
     "tables_missing": Trouble(
         "E037",
         "В базе нет таблиц программы: она пустая или чужая.",

@@ -98,6 +98,14 @@ def static(names):
     )
 
 
+def of_another_version(whole, monkeypatch):
+    monkeypatch.setattr(
+        collected, "staticfiles_storage", SimpleNamespace(hashed_files={"css/base.css": "css/base.1.css"})
+    )
+    monkeypatch.setattr(collected, "_are_there", lambda names: True)
+    monkeypatch.setattr(collected, "_mark", lambda: "of another version")
+
+
 def stored(work):
     return lambda whole, monkeypatch: work()
 
@@ -115,6 +123,7 @@ BROKEN = [
     ("history_key_missing", set_to("HAS_OWN_HISTORY_KEY", False)),
     ("static_files_missing", static({})),
     ("static_files_missing", static({"css/base.css": "css/base.of-no-file.css"})),
+    ("static_files_old", of_another_version),
     ("database_away", away),
     ("tables_missing", stored(no_table)),
     ("migrations_pending", stored(migrations_away)),
@@ -147,7 +156,7 @@ def test_what_is_broken_is_named_by_the_check_by_health_and_by_the_start(
     assert all(re.search("[а-я]{4}.*[.]$", text) for text in (trouble.words, trouble.hint))
     health._say()
     said = [record.getMessage() for record in caplog.records if (record.name, record.levelname) == START]
-    assert [trouble.words in line and trouble.hint in line for line in said] == [True] * trouble.is_of_set_up
+    assert [trouble.words in line and trouble.hint in line for line in said] == [True] * (not trouble.is_beside)
 
 
 @pytest.mark.parametrize(
