@@ -164,9 +164,11 @@ def left_row(row, number, sentence, event=None):
 # What is ticked
 
 
-def default_choice(proposal):
-    """What is ticked of a row before anybody has looked: a new row without doubts; of a changed one the fields that
-    only the file has changed."""
+def default_choice(proposal, *, is_archive=False):
+    """What is ticked of a row before anybody has looked: a new row without doubts, in an archive every new one that has
+    a name; of a changed one the fields that only the file has changed."""
+    if is_archive and proposal.kind == NEW and proposal.is_open and not proposal.wants_name:
+        return RowChoice(ADD)
     if not proposal.is_good:
         return RowChoice()
     if proposal.kind == CHANGED:
@@ -174,10 +176,14 @@ def default_choice(proposal):
     return RowChoice() if proposal.is_doubtful else RowChoice(ADD)
 
 
+def _default_in(comparison, proposal):
+    return default_choice(proposal, is_archive=comparison.is_of_archive)
+
+
 def default_choices(comparison):
     """What is ticked before anybody has looked: `default_choice` of the rows, no deletions, and the versions that
     were compared."""
-    rows = {proposal.number: default_choice(proposal) for proposal in comparison.proposals}
+    rows = {proposal.number: _default_in(comparison, proposal) for proposal in comparison.proposals}
     return Choices(rows={n: row for n, row in rows.items() if row.take != SKIP}, versions=comparison.versions)
 
 
@@ -189,7 +195,7 @@ def whole_choices(comparison, choices):
         if proposal.kind == SAME:
             continue
         if proposal.is_open:
-            rows[proposal.number] = choices.rows.get(proposal.number) or default_choice(proposal)
+            rows[proposal.number] = choices.rows.get(proposal.number) or _default_in(comparison, proposal)
         else:
             rows[proposal.number] = RowChoice(why=proposal.refusal or NOBODYS)
     return replace(
@@ -207,7 +213,7 @@ def marked_anew(comparison, choices, *, how):
     rows = {}
     for proposal in comparison.decidable:
         name = choices.rows.get(proposal.number, RowChoice()).name
-        row = RowChoice() if how == "none" else default_choice(proposal)
+        row = RowChoice() if how == "none" else _default_in(comparison, proposal)
         if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
             row = RowChoice(ADD)
         rows[proposal.number] = replace(row, fields=row.fields or (), name=name)

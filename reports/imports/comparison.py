@@ -148,6 +148,11 @@ class Comparison:
     problems: list[Problem]
 
     @property
+    def is_of_archive(self):
+        """Of a past quarter, whose table was settled long ago."""
+        return self.period is not None and self.period.is_archive
+
+    @property
     def gone(self):
         return [gone for section in self.sections for gone in section.gone]
 

@@ -27,7 +27,7 @@ from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
 from reports.models import Event, ImportJob, StoredFile
 from reports.prose.cleaning import one_line
-from reports.rules.permissions import THE_PROGRAM, can_upload_table, has_right
+from reports.rules.permissions import THE_PROGRAM, can_go_on_with_import, can_upload_table, has_right, is_coordinator
 
 from .apply import Interrupted, apply_choices
 from .choices import Choices, make_plan
@@ -58,13 +58,15 @@ class NotAllowed(Exception):
 # What the pages call
 
 
-def start(period, municipality, *, by, data, name, kind=None):
+def start(period, municipality, *, by, data, name, kind=None, on_behalf=False):
     """Keep the file and begin to read it. Returns the ImportJob; `wait` for it.
 
-    `municipality` None: a consolidated table. `kind` (ImportJob.Kind) where it is known already. Raises NotAllowed,
-    and ValueError (Russian) for an empty or too large file, and for a person who has uploaded too much today.
+    `municipality` None: a consolidated table; `on_behalf`: the coordinator uploads it for the municipality. `kind`
+    (ImportJob.Kind) where it is known already. Raises NotAllowed, and ValueError (Russian) for an empty or too large
+    file, and for a person who has uploaded too much today.
     """
-    if not has_right(can_upload_table, by, municipality):
+    may = has_right(is_coordinator, by) if on_behalf else has_right(can_upload_table, by, municipality)
+    if not may:
         raise NotAllowed("Загружать таблицу может исполнитель этого муниципалитета, а сводную – координатор.")
     if not data:
         raise ValueError("Файл пустой. Проверьте, что выбран нужный файл и что он сохранён.")
@@ -87,7 +89,7 @@ CONTENT_TYPES = {
 }
 
 
-def start_text(period, municipality, *, by, html, text):
+def start_text(period, municipality, *, by, html, text, on_behalf=False):
     """As `start`, for what was pasted: the clipboard's HTML where it holds a table, else its plain text."""
     if "<table" in html.lower():
         data, kind, name = html, ImportJob.Kind.HTML, "Вставленная таблица.html"
@@ -96,7 +98,7 @@ def start_text(period, municipality, *, by, html, text):
     if not data.strip():
         raise ValueError("Вставьте таблицу: скопируйте её в Word или LibreOffice вместе с рамкой.")
     data = data.encode("utf-8", "replace")  # lone surrogates
-    return start(period, municipality, by=by, data=data, name=name, kind=kind)
+    return start(period, municipality, by=by, data=data, name=name, kind=kind, on_behalf=on_behalf)
 
 
 def wait(job, seconds=1.5):
@@ -218,7 +220,7 @@ def _jobs():
 
 
 def _require(by, job):
-    if not has_right(can_upload_table, by, job.municipality):
+    if not has_right(can_go_on_with_import, by, job):
         raise NotAllowed("Это загрузка другого отчёта.")
 
 

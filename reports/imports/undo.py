@@ -9,7 +9,7 @@ from django.db import transaction
 from reports.actions.events import NotEditable, StaleEdit, delete_event, restore_version, undelete_event
 from reports.models import ImportChange, Submission
 from reports.queries.event_content import has_changed_since
-from reports.rules.permissions import can_upload_table, require_right
+from reports.rules.permissions import can_go_on_with_import, require_right
 
 from .apply import ROWS_AT_ONCE, let_others_write
 
@@ -28,7 +28,7 @@ def undo_import(job, by):
     Returns four values: the events that are as before; [(event, sentence), …] of the others; how many were not looked
     at yet; whether the undo is complete, so that trying again would change nothing.
     """
-    require_right(can_upload_table, by, job.municipality)
+    require_right(can_go_on_with_import, by, job)
     open_changes = job.changes.filter(is_undone=False).order_by("event__submission", "pk")
     chunks = list(_in_chunks(open_changes.values_list("event__submission", "pk")))
     taken_back, left, is_over = 0, [], True

@@ -15,10 +15,10 @@ from .stored_file import StoredFile
 
 class ImportJobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The coordinator's are the consolidated tables; an officer's are those for the municipalities answered
-        for today; nobody else has any."""
+        """The coordinator's are the consolidated tables, and the own ones on a municipality's behalf; an officer's are
+        those for the municipalities answered for today; nobody else has any."""
         if user.is_coordinator:
-            return self.filter(municipality=None)
+            return self.filter(Q(municipality=None) | Q(by=user))
         return self.filter(municipality__in=user.municipality_ids)
 
     def without_content(self):

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from municipalities.models import Municipality, User
-from reports.models import State, Submission
+from reports.models import ImportJob, State, Submission
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
@@ -59,6 +59,12 @@ def can_upload_table(user: User, municipality: Municipality | None) -> bool:
     """Upload a table and go on with it: the officer for the own municipality; the coordinator a consolidated one
     (`municipality` None)."""
     return user.is_coordinator if municipality is None else municipality.pk in user.municipality_ids
+
+
+def can_go_on_with_import(user: User, job: ImportJob) -> bool:
+    """Decide about an uploaded table, cancel it, take its rows back: who could upload it now, and of a table for one
+    municipality the coordinator who has uploaded it on its behalf."""
+    return can_upload_table(user, job.municipality) or (user.is_coordinator and job.by_id == user.pk)
 
 
 def can_see(user: User, submission: Submission) -> bool:

@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from reports.files.read.rows import from_json
 from reports.imports.choices import SKIP, Choices
 from reports.models import ImportChange, ImportJob, Submission
-from reports.pages.addresses import event_address, quarter_address, review_address
+from reports.pages.addresses import event_address, for_municipality, quarter_address, review_address
 from reports.prose.words import NBSP, plural
 
 KINDS = {
@@ -57,8 +58,9 @@ class Result:
     still: bool
 
 
-def gather_result(job):
-    """The Result of an import that was applied, or taken back. Two queries."""
+def gather_result(job, *, on_behalf=False):
+    """The Result of an import that was applied, or taken back; `on_behalf`: the coordinator goes on for the
+    municipality. Two queries."""
     changes = list(job.changes.select_related("event"))
     scope = Submission.objects.with_names().select_related("period", "municipality").in_report_order()
     reports = []
@@ -68,21 +70,30 @@ def gather_result(job):
             DoneReport(
                 submission=submission,
                 words=_in_words(own),
-                changes=[_done(job, change) for change in own],
-                href=review_address(submission) if job.is_consolidated else quarter_address(submission),
+                changes=[_done(job, change, on_behalf) for change in own],
+                href=_desk(job, submission, on_behalf),
             )
         )
     return Result(reports, _left(job), any(not change.is_undone for change in changes))
 
 
-def _done(job, change):
+def _desk(job, submission, on_behalf):
+    """Where one goes on with the report."""
+    if on_behalf:
+        return reverse("on_behalf", args=[submission.pk])
+    return review_address(submission) if job.is_consolidated else quarter_address(submission)
+
+
+def _done(job, change, on_behalf):
     event = change.event
     css, icon, words = KINDS[change.kind]
     if change.is_undone:
         css, icon, words = UNDONE
     elif job.state == ImportJob.State.UNDONE:
         css, icon, words = STAYED
-    return DoneRow(event, "" if event.is_deleted else event_address("event", event.uid), css, icon, words)
+    address = event_address("event", event.uid)
+    address = for_municipality(address) if on_behalf else address
+    return DoneRow(event, "" if event.is_deleted else address, css, icon, words)
 
 
 def _in_words(changes):

@@ -29,11 +29,21 @@ from reports.pages.access import (
     say,
     say_with_undo,
 )
-from reports.pages.addresses import board_address, crumbs, quarter_address, way_to_quarter
+from reports.pages.addresses import (
+    at_board,
+    at_review,
+    board_address,
+    crumbs,
+    for_municipality,
+    is_on_behalf,
+    quarter_address,
+    review_address,
+    way_to_quarter,
+)
 from reports.prose.typography import quoted
 from reports.prose.words import plural
-from reports.rules.permissions import can_import, is_officer_of
-from reports.rules.refusals import no_upload_reason
+from reports.rules.permissions import can_enter_on_behalf, can_import, is_officer_of
+from reports.rules.refusals import no_upload_reason, why_not
 
 from .beginnings import beginning
 from .forms import FileForm, PasteForm, PreviewFilter, SectionsForm, posted_choices
@@ -53,12 +63,15 @@ logger = logging.getLogger(__name__)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_import(request, pk):
-    """The officer uploads a table for the own report."""
+    """The officer uploads a table for the own report, or the coordinator, by choice, on the municipality's behalf."""
     submission = fetch_submission(request, pk)
-    require(is_officer_of(request.user, submission))
-    if not can_import(request.user, submission):
+    on_behalf = is_on_behalf(request)
+    require(on_behalf or is_officer_of(request.user, submission))
+    if on_behalf and (refusal := why_not(can_enter_on_behalf, request.user, submission)):
+        return refused(request, submission, [refusal.sentence], back=review_address(submission))
+    if not on_behalf and not can_import(request.user, submission):
         return refused(request, submission, [no_upload_reason(submission)], back=quarter_address(submission))
-    return _door(request, submission.period, submission)
+    return _door(request, submission.period, submission, on_behalf=on_behalf)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +80,7 @@ def period_import(request, year, quarter):
     return _door(request, fetch_period(request, year, quarter), None)
 
 
-def _door(request, period, submission):
+def _door(request, period, submission, *, on_behalf=False):
     """The page with both ways to upload: a file or pasted rows."""
     file_form, paste_form = FileForm(), PasteForm()
     if request.method == "POST":
@@ -78,24 +91,27 @@ def _door(request, period, submission):
             form = file_form = FileForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                job = _start(form, period, municipality, request.user)
+                job = _start(form, period, municipality, by=request.user, on_behalf=on_behalf)
             except ValueError as refusal:
                 form.add_error(None, str(refusal))
             else:
                 jobs.wait(job)
                 return redirect("import", job.uid)
-    earlier = ImportJob.objects.filter(period=period, municipality=submission and submission.municipality_id)
+    earlier = ImportJob.objects.visible_to(request.user)
+    earlier = earlier.filter(period=period, municipality=submission and submission.municipality_id)
     earlier = earlier.without_content().select_related("by", "file__content").defer("file__content__data")
     errors = file_form.errors or paste_form.errors
     heading = "Загрузить таблицу" if submission else "Загрузить сводную таблицу"
+    heading = "Загрузить таблицу за муниципалитет" if on_behalf else heading
     return render(
         request,
         "reports/imports/door.html",
         {
             "title": f"{'Ошибка: ' if errors else ''}{heading}, {submission.label if submission else period}",
             "heading": heading,
-            "section": "report" if submission else "board",
-            "crumbs": crumbs(*way_to_quarter(period, submission), here=heading),
+            "section": "report" if submission and not on_behalf else "board",
+            "crumbs": crumbs(*_way_to_door(period, submission, on_behalf), here=heading),
+            "on_behalf": on_behalf,
             "period": period,
             "submission": submission,
             "file_form": file_form,
@@ -105,11 +121,11 @@ def _door(request, period, submission):
     )
 
 
-def _start(form, period, municipality, user):
+def _start(form, period, municipality, **who):
     if isinstance(form, PasteForm):
         pasted = form.cleaned_data
-        return jobs.start_text(period, municipality, by=user, html=pasted["html"], text=pasted["text"])
-    return jobs.start(period, municipality, by=user, data=form.bytes, name=form.name)
+        return jobs.start_text(period, municipality, html=pasted["html"], text=pasted["text"], **who)
+    return jobs.start(period, municipality, data=form.bytes, name=form.name, **who)
 
 
 # One import
@@ -215,11 +231,19 @@ def _progress_page(request, job):
 
 def _result_page(request, job):
     title = "Загрузка отменена" if job.state == State.UNDONE else "Таблица загружена"
-    return _page(request, job, "reports/imports/result.html", title, result=gather_result(job))
+    return _page(
+        request,
+        job,
+        "reports/imports/result.html",
+        title,
+        result=gather_result(job, on_behalf=_is_on_behalf_of(request.user, _submission_of(job))),
+    )
 
 
 def _page(request, job, template, title, *, heading="", **context):
     submission = _submission_of(job)
+    on_behalf = _is_on_behalf_of(request.user, submission)
+    door = _door_address(job, submission, on_behalf)
     words = submission.label if submission else str(job.period)
     return render(
         request,
@@ -227,17 +251,17 @@ def _page(request, job, template, title, *, heading="", **context):
         {
             "title": f"{title}, {words}",
             "heading": heading or title,
-            "section": "report" if submission else "board",
+            "section": "report" if submission and not on_behalf else "board",
             "crumbs": crumbs(
-                *way_to_quarter(job.period, submission),
-                (_door_address(job, submission), "Загрузка таблиц"),
+                *_way_to_door(job.period, submission, on_behalf),
+                (door, "Загрузка таблиц"),
                 here=job.file.name,
             ),
             "job": job,
             "submission": submission,
             "digest": job.file.content.sha256[:12],
-            "door": _door_address(job, submission),
-            "back": _back_address(job, submission),
+            "door": door,
+            "back": reverse("on_behalf", args=[submission.pk]) if on_behalf else _back_address(job, submission),
             **context,
         },
     )
@@ -294,7 +318,8 @@ def cancel(request, uid):
     job = jobs.wait(job)
     if job.state == State.CANCELLED:
         say(request, "Загрузка отменена: в отчёт ничего не внесено. Файл остался в списке ниже.")
-        return redirect(_door_address(job, _submission_of(job)))
+        submission = _submission_of(job)
+        return redirect(_door_address(job, submission, _is_on_behalf_of(request.user, submission)))
     return redirect("import", job.uid)
 
 
@@ -363,10 +388,23 @@ def _submission_of(job):
     return scope.get(period=job.period_id, municipality=job.municipality_id)
 
 
-def _door_address(job, submission):
+def _is_on_behalf_of(user, submission):
+    """Whoever sees the import of a report and does not answer for it, is the coordinator who has uploaded it."""
+    return submission is not None and not is_officer_of(user, submission)
+
+
+def _way_to_door(period, submission, on_behalf):
+    """The crumbs down to where tables are uploaded."""
+    if not on_behalf:
+        return way_to_quarter(period, submission)
+    return [at_board(period), at_review(submission), (reverse("on_behalf", args=[submission.pk]), "За муниципалитет")]
+
+
+def _door_address(job, submission, on_behalf=False):
     if submission is None:
         return reverse("period_import", args=[job.period.year, job.period.quarter])
-    return reverse("report_import", args=[submission.pk])
+    address = reverse("report_import", args=[submission.pk])
+    return for_municipality(address) if on_behalf else address
 
 
 def _back_address(job, submission):

@@ -47,6 +47,7 @@ def on_behalf(request, pk):
             "rows": [(event, for_municipality(event_address("event", event.uid))) for event in events],
             "add": for_municipality(reverse("event_add", args=[pk])),
             "submit": for_municipality(reverse("submit", args=[pk])),
+            "upload": for_municipality(reverse("report_import", args=[pk])),
             "nil": for_municipality(reverse("declare_nil", args=[pk])),
             "drafts": offers_of(request, [submission]),
             "back": review,

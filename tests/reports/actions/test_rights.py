@@ -638,6 +638,9 @@ WRITES = {
     "heartbeats.give_a_sign": Write(PROGRAM, lambda w: partial(heartbeats.give_a_sign, Heartbeat.Name.LETTERS)),
     "retention.carry_out": Write(PROGRAM, _task),
     "jobs.start": Write(OFFICER, lambda w: partial(jobs.start, w.period, w.municipality, data=b"a", name="a")),
+    "jobs.start, on behalf": Write(
+        COORDINATOR, lambda w: partial(jobs.start, w.period, w.municipality, data=b"a", name="a", on_behalf=True)
+    ),
     "jobs.start, consolidated": Write(COORDINATOR, lambda w: partial(jobs.start, w.period, None, data=b"a", name="a")),
     "jobs.start_text": Write(
         OFFICER, lambda w: partial(jobs.start_text, w.period, w.municipality, html="", text="Хор\tМинск")

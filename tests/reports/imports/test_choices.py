@@ -207,6 +207,16 @@ def test_only_what_nobody_need_look_at_is_ticked(given_row, ticked, is_doubtful)
     assert (default_choice(given_row), given_row.is_doubtful) == (ticked, is_doubtful)
 
 
+def test_in_an_archive_every_new_row_with_a_name_is_ticked():
+    """Its table was settled long ago; what is there already or cannot be taken stays as elsewhere."""
+    doubtful = [proposal(number=0, doubts=[Doubt("Прочитано не всё")]), proposal(number=1, is_held_back=True)]
+    others = [proposal(number=2, name=""), proposal(TWIN, 3), proposal(number=4, refusal="Отчёт принят.")]
+    for is_archive, ticked in ((True, [0, 1]), (False, [])):
+        comparison = comparison_of(*doubtful, *others)
+        comparison.period = SimpleNamespace(is_archive=is_archive)
+        assert list(default_choices(comparison).rows) == ticked
+
+
 def test_by_default_nothing_is_deleted_and_the_versions_are_those_compared():
     gone = SimpleNamespace(uid="gone", version=2)
     rows = [proposal(), proposal(CHANGED, 1, fields=[ONLY_FILE]), proposal(SAME, 2), proposal(TWIN, 3)]
