@@ -232,13 +232,14 @@ def tell_deadline(submission, words, *, due, by):
 def tell_followed(municipality, followed, *, by):
     """To the coordinators: a municipality was added to open quarters, or reports in them no more. `followed`: as from
     quarter_reports."""
-    require_right(can_keep_lists, by)
+    require_right(can_keep_lists, by, program=True)
     lines = []
     if followed.joined:
         lines.append(f"добавлено в {_quarters(followed.joined)}, отчёт ещё не сдан")
     if followed.left:
         lines.append(f"больше не отчитывается, пустой отчёт убран: {_quarters(followed.left)}")
     text = f"Муниципальное образование {municipality.short_name}: {'; '.join(lines)}."
+    by = person_of(by)
     _tell(coordinators(but=by), Kind.QUARTER, text, path=reverse("periods"), by=by)
 
 

@@ -24,6 +24,10 @@ DATE_LABELS = {
 
 
 NO_MUNICIPALITIES = "в справочнике нет муниципальных образований, отчитываться некому."
+NONE_REPORTS = (
+    "в этом квартале не отчитывается ни одно муниципальное образование. Проверьте в справочнике «Муниципальные "
+    "образования», с какого и по какой день они отчитываются."
+)
 
 
 class NobodyReports(ValidationError):
@@ -37,8 +41,8 @@ def open_period(year, quarter, *, by, tells=False, **dates):
     `dates` override `default_dates` by field name. `tells`: everybody who answers for a report learns of a new quarter.
     One that is opened long after its last day is an archive, of which nobody is told. Safe to repeat: an existing
     period keeps its dates and gets only the submissions that are missing; one that was taken back is opened as if it
-    were new. Also for commands. Raises NobodyReports, and ValidationError on dates out of order and for municipalities
-    without a name on the quarter's last day.
+    were new. Also for commands. Raises NobodyReports, and ValidationError on dates out of order, where no municipality
+    reports in the quarter, and for those without a name on its last day.
     """
     require_right(can_manage_periods, by, program=True)
     municipalities = _reporting(year, quarter)
@@ -71,7 +75,9 @@ def _reporting(year, quarter):
     first_day = datetime.date(year, 3 * quarter - 2, 1)
     municipalities = list(Municipality.objects.reporting(first_day, last_day).named_on(last_day))
     if not municipalities:
-        raise NobodyReports(f"{quarter_name(year, quarter)} не открыт: {NO_MUNICIPALITIES}")
+        if not Municipality.objects.exists():
+            raise NobodyReports(f"{quarter_name(year, quarter)} не открыт: {NO_MUNICIPALITIES}")
+        raise ValidationError(f"{quarter_name(year, quarter)} не открыт: {NONE_REPORTS}")
     if nameless := [str(municipality) for municipality in municipalities if not municipality.heading]:
         raise ValidationError(
             f"{quarter_name(year, quarter)} не открыт: на {write_date(last_day, with_year=True)} нет действующего "

@@ -31,8 +31,8 @@ class Followed:
 def follow_reporting_time(municipality, *, by):
     """Let the open quarters follow a municipality that was added, or whose reporting time was changed: it gets a report
     where it reports and officers can hand in, and loses one in which nobody has left a word where it does not report.
-    Closed quarters stay as they are. The coordinators are told. Returns Followed."""
-    require_right(can_keep_lists, by)
+    Closed quarters stay as they are. The coordinators are told. Also for commands. Returns Followed."""
+    require_right(can_keep_lists, by, program=True)
     followed = Followed()
     for period in Period.objects.open().select_for_update().order_by("year", "quarter"):
         own = Submission.objects.in_period(period).filter(municipality=municipality)

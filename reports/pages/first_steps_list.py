@@ -90,7 +90,7 @@ def _municipalities(found):
             "Отчитываться пока некому. Загрузите списки первого шага или файл своей области.",
         )
     ]
-    if 0 < number < shipped:
+    if 0 < found.listed < shipped:
         told.append(f"В списке, который идёт с программой, их {shipped}. Проверьте, все ли внесены.")
     if number and not found.nameless:
         told.append("У каждого есть наименование, которое действует сегодня.")

@@ -11,13 +11,15 @@ from reports.models import Letter, LetterTry, Period, Submission
 
 @dataclass(frozen=True)
 class Beginnings:
-    """`nameless`: municipalities without a name today; `without_officer`: those that nobody answers for today;
-    `without_signer`: how many have nobody who signs; `without_password`: how many people cannot sign in yet;
-    `trial`: the last trial letter, and `failure`, why it has not left; `period`: the latest with reports."""
+    """`municipalities`: how many report today, of those `listed`; `nameless`: which of them have no name today;
+    `without_officer`: those that nobody answers for today; `without_signer`: how many have nobody who signs;
+    `without_password`: how many people cannot sign in yet; `trial`: the last trial letter, and `failure`, why it has
+    not left; `period`: the latest with reports."""
 
     countries: int
     partners: int
     municipalities: int
+    listed: int
     nameless: list
     without_officer: list
     without_signer: int
@@ -30,7 +32,8 @@ class Beginnings:
 
 def beginnings():
     """The facts of today. Some ten queries."""
-    municipalities = list(Municipality.objects.named_on(timezone.localdate()))
+    today = timezone.localdate()
+    municipalities = list(Municipality.objects.reporting(today, today).named_on(today))
     answered = set(Officer.objects.current().values_list("municipality", flat=True))
     people = User.objects.filter(is_active=True)
     trial = Letter.objects.filter(is_trial=True).order_by("-pk").first()
@@ -39,6 +42,7 @@ def beginnings():
         countries=Country.objects.count(),
         partners=PartnerCity.objects.count(),
         municipalities=len(municipalities),
+        listed=Municipality.objects.count(),
         nameless=[one for one in municipalities if not one.label],
         without_officer=[one for one in municipalities if one.pk not in answered],
         without_signer=sum(not one.signer_name for one in municipalities),

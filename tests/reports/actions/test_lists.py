@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from municipalities.models import Country
 from reports.actions.lists import fill_lists
+from reports.models import Notice
 from reports.rules.permissions import THE_PROGRAM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -27,6 +28,22 @@ def test_what_a_person_has_loaded_stands_in_the_history_of_the_row(folder, list_
         (list_administrator.pk, "BY", "Добавлено из файла «countries.csv»."),
         (list_administrator.pk, "BY", "Изменено из файла «countries.csv»."),
     ]
+
+
+def test_an_open_quarter_asks_those_that_have_come_and_the_coordinator_learns_of_it(folder, period, coordinator):
+    """As where the list administrator adds one by hand. One that ends to report before is not asked."""
+    heading = (
+        "ОКТМО;Краткое имя;Отчитывается по;Первое наименование: заголовок раздела;"
+        "Первое наименование: на страницах;Первое наименование: действует с"
+    )
+    rows = ["66505009;Руднянский;;Руднянский район;Руднянский район;01.01.2006"]
+    rows += ["66505008;Угранский;01.01.2020;Угранский район;Угранский район;01.01.2006"]
+    (folder / "municipalities.csv").write_text("\n".join([heading, *rows]), encoding="utf-8")
+    before = set(period.submissions.values_list("pk", flat=True))
+    fill_lists(folder, by=THE_PROGRAM)
+    [report] = period.submissions.exclude(pk__in=before).select_related("municipality")
+    assert report.municipality.short_name == "Руднянский"
+    assert "Руднянский" in Notice.objects.get(user=coordinator).text
 
 
 def test_what_the_program_loads_names_nobody(folder):

@@ -45,6 +45,16 @@ def test_a_quarter_that_nobody_could_report_in_is_not_opened(coordinator):
     assert not Period.objects.exists()
 
 
+def test_a_quarter_in_which_no_municipality_reports_is_not_opened(vyazma, coordinator):
+    """They are there, but begin later."""
+    vyazma.reports_from = datetime.date(2025, 4, 1)
+    vyazma.save()
+    with pytest.raises(ValidationError, match="не отчитывается ни одно"):
+        periods.open_period(2025, 1, by=coordinator)
+    assert not Period.objects.exists()
+    assert periods.open_period(2025, 2, by=coordinator)[0].submissions.count() == 1
+
+
 def test_a_municipality_without_a_name_on_the_last_day_stops_the_opening(smolensk, vyazma, coordinator):
     """Its section of the table would have no heading. A name that begins on that day is enough."""
     vyazma.names.update(valid_from=datetime.date(2025, 3, 31))

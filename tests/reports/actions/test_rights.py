@@ -441,12 +441,12 @@ WRITES = {
     ),
     "many_moves.take_back_nil": Write(COORDINATOR, lambda w: partial(many_moves.take_back_nil, [w.approval_of_nil])),
     "quarter_reports.follow_reporting_time": Write(
-        "lists superuser", lambda w: partial(quarter_reports.follow_reporting_time, w.newcomer)
+        "lists superuser program", lambda w: partial(quarter_reports.follow_reporting_time, w.newcomer)
     ),
     "quarter_reports.take_back": Write(COORDINATOR, lambda w: partial(quarter_reports.take_back, w.period)),
     "readings.note_reading": Write(COORDINATOR, lambda w: partial(readings.note_reading, w.report("submitted"))),
     "notices.tell_followed": Write(
-        "lists superuser",
+        "lists superuser program",
         lambda w: partial(
             notices.tell_followed, w.municipality, quarter_reports.Followed(joined=[w.period], left=[w.period])
         ),

@@ -6,6 +6,7 @@ from lxml import html
 
 from municipalities.models import Country, Municipality, User
 from reports.actions.letters import send_letters
+from reports.actions.periods import open_period
 from reports.actions.trial_letters import send_trial_letter
 from reports.models import Letter, LetterTry
 from reports.rules.permissions import THE_PROGRAM
@@ -69,7 +70,7 @@ def test_an_empty_server_comes_to_its_first_quarter(client_of, administrator, wh
     send_letters(by=THE_PROGRAM)
     assert states(client) == [True, True, True, True, False]
     assert "Орлова Елена Викторовна, 8 (4812) 00-00-17" in step(client, "Первый квартал")[1]
-    client_of(coordinator).post(reverse("periods"), {"year": "2026", "quarter": "4"})
+    open_period(2026, 4, by=coordinator)
     assert states(client) == [True] * 5
     assert "Всё готово" in words(page_of(client))
     assert "всё готово" in words(html.fromstring(client.get("/admin/").content.decode()))

@@ -27,6 +27,14 @@ def test_names_and_officers_are_those_of_today(smolensk, vyazma, coordinator):
     assert (beginnings().nameless, beginnings().without_officer) == ([], [vyazma])
 
 
+def test_who_reports_no_more_needs_no_name_and_no_officer(smolensk, vyazma):
+    vyazma.names.all().delete()
+    vyazma.reports_until = timezone.localdate() - DAY
+    vyazma.save()
+    found = beginnings()
+    assert (found.municipalities, found.listed, found.nameless, found.without_officer) == (1, 2, [], [smolensk])
+
+
 def test_a_quarter_counts_when_somebody_is_asked_in_it(db):
     """An older version opened quarters without a single report."""
     factories.make_period()
@@ -36,5 +44,5 @@ def test_a_quarter_counts_when_somebody_is_asked_in_it(db):
 def test_it_takes_as_many_queries_for_many_municipalities_as_for_one(django_assert_num_queries, smolensk):
     for number in range(5):
         factories.make_municipality(f"{number}-й")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         beginnings()
