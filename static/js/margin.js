@@ -402,6 +402,17 @@
     if (panel().elements.note.value) panel().hidden = false; /* a text that was not sent */
   }
 
+  /* Nobody decides past a remark that is begun and not added. */
+  document.addEventListener("submit", (event) => {
+    const begun = event.target.closest(".decision") && notes().find((form) => !isEmpty(form));
+    if (!begun) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(begun, "Это замечание ещё не добавлено: добавьте его или нажмите «Не нужно», а потом решайте.");
+    textOfNote(begun).focus();
+    begun.scrollIntoView({ block: "nearest" });
+  }, true);
+
   /* The link of this part of the page that opens the note of an address. */
   function linkFor(address, part) {
     const wanted = new URL(address, location.href);

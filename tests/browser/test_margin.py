@@ -151,6 +151,9 @@ def test_a_note_left_unsent_opens_again_with_its_words(visitor, coordinator, rep
     page.reload()
     expect(page.get_by_label("Замечание", exact=True)).to_have_value("Кто это?")
     expect(page.locator(".margin-note")).to_contain_text("К словам «")
+    page.get_by_role("button", name="Принять отчёт").click()
+    expect(page.locator(".margin-note").get_by_role("alert")).to_contain_text("ещё не добавлено")
+    assert Submission.objects.get(pk=report.pk).state == State.SUBMITTED, "nobody decides past a remark that is begun"
     page.get_by_role("button", name="Добавить", exact=True).click()
     expect(page.locator(".margin-note")).to_have_count(0)
     assert (Remark.objects.get().field, bool(Remark.objects.get().quote)) == ("purpose", True)
