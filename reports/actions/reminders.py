@@ -126,7 +126,7 @@ def remind_by_hand(submissions, *, by, note=""):
     today, note = timezone.localdate(), clean_text(note)
     keys = [submission.pk for submission in submissions]
     # Locked, so that of two presses at once the second finds what the first one left.
-    list(Submission.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    list(Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
     reports = with_open_remarks(Submission.objects.filter(pk__in=keys)).select_related("period", "municipality")
     reports = list(reports.with_names().in_report_order())
     readers = addressees([report.municipality for report in reports])

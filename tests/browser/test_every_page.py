@@ -65,6 +65,7 @@ OTHER_STATES = [
     Page("remark_add", "coordinator", query="on_event"),
     Page("board", "coordinator", "quarter_handed_in"),
     Page("board", "coordinator", query="?q=zzz"),
+    Page("period_opening", "coordinator", query="?year=2031&quarter=2"),
     Page("consolidated", "coordinator", "quarter_handed_in", "?scope=handed-in"),
     Page("password_reset_confirm", "nobody", "right_link"),
 ]

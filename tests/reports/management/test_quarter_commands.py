@@ -362,3 +362,18 @@ def test_exit_status_and_utf_8_whatever_the_locale(tmp_path, arguments, status, 
     found, errors = status_of(*arguments, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert found == status
     assert sentence in errors
+
+
+def test_open_period_names_a_deadline_on_a_day_off_and_keeps_it(smolensk, capsys):
+    """Offered, never silently changed."""
+    call_command("open_period", "2025", "1")
+    assert Period.objects.get().deadline.isoformat() == "2025-04-20"
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "20 апреля 2025 года – воскресенье, выходной. Ближайший рабочий день: 21 апреля 2025 года." in told
+
+
+def test_open_period_tells_nobody_unless_it_is_asked_to(smolensk, smolensk_officer):
+    call_command("open_period", "2099", "1")
+    assert not smolensk_officer.notices.exists()
+    call_command("open_period", "2099", "2", letters=True)
+    assert smolensk_officer.notices.get().kind == "opened"

@@ -39,6 +39,24 @@ def test_the_bell_counts_what_is_new_and_opening_one_marks_it_read(officer, retu
     assert not officer.get(reverse("notices")).wsgi_request.user.unread_notices
 
 
+def test_the_bell_forgets_what_is_settled_and_the_page_says_so(officer, returned, smolensk_officer):
+    workflow.submit(returned, by=smolensk_officer)
+    page = officer.get(reverse("notices"))
+    assert not page.wsgi_request.user.unread_notices
+    assert "уже решено" in page.content.decode() and "Отметить все" not in page.content.decode()
+    assert Notice.objects.get(user=smolensk_officer).read_at is None
+
+
+def test_the_coordinators_bell_forgets_what_a_colleague_has_decided(client_of, returned, smolensk_officer, coordinator):
+    colleague = factories.make_user("colleague", is_coordinator=True)
+    report = workflow.submit(returned, by=smolensk_officer)
+    desk = client_of(coordinator)
+    # Of the two hand-ins only the second waits for a decision.
+    assert desk.get(reverse("notices")).wsgi_request.user.unread_notices == 1
+    workflow.approve(report, by=colleague, version=report.version)
+    assert not desk.get(reverse("notices")).wsgi_request.user.unread_notices
+
+
 def test_reading_the_page_alone_marks_nothing(officer, returned, smolensk_officer):
     officer.get(reverse("notices"))
     assert Notice.objects.unread().filter(user=smolensk_officer).exists()
@@ -187,3 +205,30 @@ def test_the_log_goes_back_to_the_first_letter_with_constant_queries(
     with django_assert_num_queries(10):
         page = desk.get(reverse("mail"), {"page": "99"})
     assert "belova@example.ru" in page.content.decode()
+
+
+def test_the_text_of_a_letter_can_be_opened_with_each_attempt(client_of, coordinator, letter, monkeypatch):
+    def fail(message):
+        raise ConnectionRefusedError("no server")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", fail)
+        send_letters(by=THE_PROGRAM)
+    page = client_of(coordinator).get(reverse("letter", args=[letter.pk])).content.decode()
+    assert letter.body[:40] in html.fromstring(page).text_content() and "no server" in page
+    assert reverse("letter", args=[letter.pk]) in client_of(coordinator).get(reverse("mail")).content.decode()
+
+
+def test_a_letter_that_was_given_up_is_sent_again_to_the_address_of_now(
+    client_of, coordinator, letter, smolensk_officer
+):
+    desk = client_of(coordinator)
+    again = reverse("letter_again", args=[letter.pk])
+    assert "уже не в состоянии" in desk.post(again, follow=True).content.decode(), "it still is being tried"
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.GIVEN_UP, attempts=6)
+    assert "Отправить ещё раз" in desk.get(reverse("letter", args=[letter.pk])).content.decode()
+    desk.post(again)
+    User.objects.filter(pk=smolensk_officer.pk).update(email="right@example.ru")
+    send_letters(by=THE_PROGRAM)
+    letter.refresh_from_db()
+    assert (letter.attempts, letter.address) == (1, "right@example.ru")
