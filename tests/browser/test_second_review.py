@@ -98,7 +98,10 @@ def test_the_second_review_on_the_screen(visitor, javascript, coordinator, smole
         page.evaluate(SELECT, ["[data-remark-field=purpose]", "Витебске", 0])
         page.get_by_role("link", name="Добавить замечание: строка 1").click()
         expect(page.locator(".second-notes .margin-note")).to_contain_text("К словам «Витебске»")
-        page.get_by_role("button", name="Не нужно").click()
+        page.get_by_label("Замечание", exact=True).fill("Какой Витебск?")
+        page.get_by_role("button", name="Добавить", exact=True).click()
+        expect(page.locator(f"#row-{event.pk} .second-notes")).to_contain_text(["Назовите город", "Какой Витебск?"])
+        remark_an_unasked_row(page)
     page.get_by_role("link", name="Ответить по замечанию").click()
     page.get_by_label("Ваш ответ").fill("А область?")
     judge.judge_page()
@@ -109,3 +112,12 @@ def test_the_second_review_on_the_screen(visitor, javascript, coordinator, smole
     judge.judge_page()
     page.get_by_role("button", name="Всё равно принять").click()
     assert Submission.objects.get(pk=report.pk).state == "approved"
+
+
+def remark_an_unasked_row(page):
+    """A row that nobody had asked about comes among those that are asked about."""
+    page.get_by_role("link", name="Добавить замечание: строка 2").first.click()
+    page.get_by_label("Замечание", exact=True).fill("Откуда это?")
+    page.get_by_role("button", name="Добавить", exact=True).click()
+    expect(page.locator("[id^='row-']").filter(has_text="Откуда это?")).to_be_visible()
+    expect(page.locator(".margin-note")).to_have_count(0)
