@@ -11,7 +11,6 @@ from tests.reports.actions.conftest import clock as clock
 
 from .looks import notices, page_of, rows_of, words
 
-pytestmark = pytest.mark.plain_sql
 ASKED = {"year": "2026", "quarter": "4"}
 
 
