@@ -13,7 +13,7 @@ from reports.files.read import process
 from reports.models import Submission
 from tests.whole.test_project import files, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.plain_sql, pytest.mark.child_process]
+pytestmark = [pytest.mark.django_db, pytest.mark.child_process]
 # What parses files. Writers of files use their own.
 PARSERS = re.compile(r"^\s*(?:import|from) (?:zipfile|openpyxl|lxml|docx|xml|html5lib)\b", re.MULTILINE)
 
