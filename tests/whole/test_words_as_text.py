@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.stress]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # One form and its files contain all of them; the other pages get fewer, unless asked for all.
-IN_EVENTS = PAYLOADS if STRESS else PAYLOADS[::2]
+IN_EVENTS = PAYLOADS if STRESS else PAYLOADS[::4]
 OTHERS = PAYLOADS if STRESS else PAYLOADS[::8]
 OUTSIDE = ["2020-05-04", "2020-05-04", "day"]
 TEXTS = ("name", "period_text", "place_text", "purpose", "participants")
