@@ -10,6 +10,7 @@ from lxml import html
 
 from municipalities.models import User
 from reports.models import Period, Submission
+from reports.models.period import default_dates
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,10 @@ def test_without_a_quarter_there_is_still_a_page_to_begin_with(
     root = User.objects.create_superuser("root", factories.PASSWORD, full_name="Полный Иван Иванович")
     for person in (list_administrator, root):
         assert client_of(person).get(reverse("home")).url == reverse("first_steps")
+    Period.objects.create(
+        year=2024, quarter=4, **default_dates(2024, 4), closed_at=timezone.now(), taken_back_at=timezone.now()
+    )
+    assert client_of(list_administrator).get(reverse("home")).url == reverse("first_steps"), "it was a mistake"
     assert client_of(smolensk_officer).get(reverse("home")).url == reverse("my_reports")
     assert client_of(coordinator).get(reverse("home")).url == reverse("periods")
 
