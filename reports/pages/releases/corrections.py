@@ -27,7 +27,7 @@ from .forms import CorrectionForm
 
 NOT_RELEASED = "Этой строки в выпуске нет. Чтобы изменить её, откройте отчёт снова."
 MOVED = "Пока вы смотрели, в дополнение вошло другое. Ничего не выпущено: посмотрите его ещё раз и решите."
-
+ISSUED = 'Строка исправлена: {}. Выпущено: {}, код проверки {}. <a href="{}">Скачать Word</a>'
 TEXT_MOVED = (
     "Пока вы писали, в этом отчёте исправили строку. Ничего не изменено, ваши слова на месте: посмотрите дополнение "
     "ещё раз."
@@ -108,8 +108,8 @@ def _done(request, correction):
     if release is None:
         say(request, f"Строка исправлена: {name}. Она войдёт в следующее дополнение.")
     else:
-        words = 'Строка исправлена: {}. Выпущено: {}, код проверки {}. <a href="{}">Скачать Word</a>'
-        say(request, format_html(words, name, release.name.lower(), release.code, release_address(release)))
+        parts = name, release.name.lower(), release.code, release_address(release)
+        say(request, format_html(ISSUED, *parts))
     return redirect("releases", period.year, period.quarter)
 
 
