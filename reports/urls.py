@@ -16,7 +16,7 @@ from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 
-from .pages import downloads, first_steps, guide, home, house_style
+from .pages import downloads, first_steps, guide, home, house_style, unsaved
 
 report = [
     path("", officer.report, name="report"),
@@ -36,6 +36,7 @@ report = [
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
     path("events/draft/", drafts.keep, name="event_draft"),
+    path("half-written/", unsaved.keep_sign, name="half_written"),
     path("events/draft/discard/", drafts.discard, name="event_draft_discard"),
 ]
 

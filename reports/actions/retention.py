@@ -18,6 +18,7 @@ from municipalities.models import AccountLetter, ListUpload
 from municipalities.models.guesses import old_guesses
 from reports.models import (
     EditDraft,
+    HalfWritten,
     ImportJob,
     Letter,
     LetterTry,
@@ -153,6 +154,10 @@ def _closed_texts(now):
     return EditDraft.objects.filter(is_closed=True, saved_at__lt=now - OLDEST)
 
 
+def _old_signs(now):
+    return HalfWritten.objects.filter(at__lt=now - OLDEST)
+
+
 # Notices and letters
 
 
@@ -199,6 +204,7 @@ TASKS = [
     Task("О скором удалении несохранённых текстов предупреждено", _texts_to_warn_of, _warn),
     Task("Заброшенные несохранённые тексты удалены", _abandoned_texts, _delete),
     Task("Следы сохранённых и отброшенных текстов удалены", _closed_texts, _delete),
+    Task("Следы начатых текстов удалены", _old_signs, _delete),
     Task("Прочитанные уведомления удалены", _read_notices, _delete),
     Task("Старые письма удалены", _old_letters, _delete_letters),
     Task("Неотправленные письма о входе удалены", _stuck_account_letters, _delete),

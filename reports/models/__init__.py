@@ -5,6 +5,7 @@ from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
 from .extension import ExtensionRequest
+from .half_written import HalfWritten
 from .heartbeat import Heartbeat
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
@@ -27,6 +28,7 @@ __all__ = [
     "EventRevision",
     "ExtensionRequest",
     "FrequentRemark",
+    "HalfWritten",
     "Heartbeat",
     "ImportChange",
     "ImportJob",

@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from municipalities.fields import CleanTextFormField
+from reports.models import HalfWritten
 
 from .form_look import LookMixin, is_path_here
 
@@ -28,6 +29,13 @@ class VersionForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE),
     )
+
+
+class KeptForm(forms.Form):
+    """The form (its data-keep) in which a text was begun (`is_there`), or is no more."""
+
+    key = forms.CharField(max_length=HalfWritten.LONGEST_KEY)
+    is_there = forms.BooleanField(required=False)
 
 
 class LocalAddressField(forms.Field):

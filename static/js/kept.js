@@ -2,7 +2,8 @@
    them. A form says by data-keep what it is; without this file it works as ever. */
 (function () {
   "use strict";
-  const PREFIX = "pobratim-kept:" + document.currentScript.dataset.user + ":";
+  const USER = document.currentScript.dataset.user;
+  const PREFIX = "pobratim-kept:" + USER + ":";
   function stored(action, store) {
     try { return action(window[store || "localStorage"]); } catch (forbiddenOrFull) { return null; }
   }
@@ -13,7 +14,52 @@
   const sent = () => stored((store) => JSON.parse(store.getItem(SENT)), "sessionStorage") || [];
   const send = (pairs) => stored((store) => store.setItem(SENT, JSON.stringify(pairs)), "sessionStorage");
   /* Another tab may have written something else under the same key since. */
-  const forgetText = (pair) => { if ((read(pair[0]) || {}).text === pair[1]) forget(pair[0]); };
+  function forgetText(pair) {
+    const entry = read(pair[0]) || {};
+    if (entry.text !== pair[1]) return;
+    forget(pair[0]);
+    if (entry.signs) tell(entry.signs, pair[0].slice(PREFIX.length).replace(/:[^:]*$/, ""), false);
+  }
+
+  /* The server gets a sign, without the words, that somebody writes here: whoever decides on the report is asked first. */
+  const SIGNS = document.body.dataset.signs;
+  const AGAIN = 60000;
+  const LONGEST_KEY = 200; // what the column holds
+  const begun = new Map(); // form → since when the server knows
+  const unsaid = new Map(); // form → timer
+  async function tell(address, key, isThere) {
+    const mark = document.querySelector('[name="csrfmiddlewaretoken"]');
+    const body = new FormData();
+    const sent = { key: key.slice(0, LONGEST_KEY), is_there: isThere ? "on" : "", written_by: USER, csrfmiddlewaretoken: mark ? mark.value : "" };
+    Object.entries(sent).forEach((pair) => body.append(pair[0], pair[1]));
+    try { await fetch(address, { method: "POST", body, keepalive: true }); } catch (noLink) { /* the words are still here */ }
+  }
+  function sign(form) {
+    unsaid.delete(form);
+    const isThere = areas(form).some(isUnsent);
+    if (isThere) begun.set(form, Date.now()); else begun.delete(form);
+    return tell(SIGNS, form.dataset.keep, isThere);
+  }
+  function signSoon(form) {
+    const isThere = areas(form).some(isUnsent);
+    const isKnown = isThere ? Date.now() - (begun.get(form) || 0) < AGAIN : !begun.has(form);
+    if (!SIGNS || isKnown) return;
+    clearTimeout(unsaid.get(form));
+    unsaid.set(form, setTimeout(sign, 1000, form));
+  }
+  let isTold = false;
+  document.addEventListener("submit", async (submission) => {
+    const form = submission.target;
+    clearTimeout(unsaid.get(form));
+    unsaid.delete(form); // what is being sent is not half-written
+    if (isTold || !unsaid.size) return;
+    submission.preventDefault();
+    submission.stopImmediatePropagation();
+    await Promise.all(Array.from(unsaid.keys(), sign));
+    isTold = true;
+    form.requestSubmit(submission.submitter);
+    isTold = false;
+  }, true);
 
   /* A message on the next page says that a form was saved. Without such a message the text is kept. Nothing
      is forgotten by age either: the clocks of computers err by years. */
@@ -32,8 +78,9 @@
 
   function note(form, area) {
     const key = keyOf(form, area);
+    signSoon(form);
     if (!isUnsent(area)) { forget(key); say(area, ""); return; }
-    const entry = JSON.stringify({ text: area.value, at: Date.now() });
+    const entry = JSON.stringify({ text: area.value, at: Date.now(), signs: SIGNS });
     const isKept = stored((store) => { store.setItem(key, entry); return true; });
     say(area, isKept ? "Пока не отправлено, этот текст хранится только на этом компьютере." :
       "Не отправлено, а хранить текст на этом компьютере браузер не даёт: не закрывайте эту страницу.");
@@ -89,7 +136,13 @@
     forms.push(event.target);
     keep(event.target);
   });
-  document.addEventListener("note-done", (event) => areas(event.target).forEach((area) => forget(keyOf(event.target, area))));
+  document.addEventListener("note-done", (event) => {
+    const form = event.target;
+    areas(form).forEach((area) => forget(keyOf(form, area)));
+    clearTimeout(unsaid.get(form));
+    unsaid.delete(form);
+    if (begun.delete(form)) tell(SIGNS, form.dataset.keep, false);
+  });
   /* Which of them have an unsent text; asked by whoever can open them. */
   document.addEventListener("unsent-notes", (event) => {
     const keys = stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || [];

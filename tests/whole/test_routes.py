@@ -103,6 +103,7 @@ ROUTES = {
     "house_style_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
     "event_live": Route(post=(200, 404, 200, 404, 404, 404), args="draft", data="new_event"),
     "event_draft": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed"),
+    "half_written": Route(post=(204, 404, 204, 404, 404, 404), args="draft", data="begun"),
     "event_draft_discard": Route(post=(302, 404, 404, 404, 404, 404), args="draft", data="page_of_draft"),
     "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404, 404), args="draft_event", data="changed_event"),
     "event_delete": Route(post=(302, 404, 409, 404, 404, 404), args="draft_event", data="version_of_event"),
@@ -155,7 +156,7 @@ ROUTES = {
     "day_off_back": Route(post=PERIOD_DONE),
     "board": Route(get=FOLLOWED, args="quarter"),
     "period_dates": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="dates"),
-    "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter"),
+    "period_close": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="despite_unsaved"),
     "period_reopen": Route(post=PERIOD_DONE, args="quarter"),
     "approve_several": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="quarter", data="nil_reports"),
     "unapprove": Route(post=PERIOD_DONE, args="approval"),
@@ -284,7 +285,10 @@ class World:
         return {}
 
     def version_of_draft(self):
-        return {"version": self.draft_report.version, "confirm": "on"}
+        return {"version": self.draft_report.version, "confirm": "on", **self.despite_unsaved()}
+
+    def despite_unsaved(self):
+        return {"despite_unsaved": f"draft-{self.the_draft.pk}"}
 
     def version_of_empty(self):
         return {"version": self.empty_report.version}
@@ -391,6 +395,9 @@ class World:
     def typed(self):
         page = {"draft_page": str(uuid.uuid4()), "draft_number": 1, "draft_by": self.the_draft.by.pk}
         return {**self.changed_event(), "uid": str(self.the_event.uid), **page}
+
+    def begun(self):
+        return {"key": "answer-1", "is_there": "on"}
 
     def page_of_draft(self):
         return {"draft": str(self.the_draft.page)}

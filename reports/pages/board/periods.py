@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.actions import periods as quarters
 from reports.actions import quarter_reports
 from reports.actions.releases import close_and_release
-from reports.models import Period, PeriodChange, State
+from reports.models import Period, PeriodChange, State, Submission
 from reports.models.period import default_dates
 from reports.pages.access import fetch_period, require, say, say_with_undo
 from reports.pages.addresses import board_address, crumbs, way_to_board, way_to_quarter
 from reports.pages.days import off_sentences
 from reports.pages.look import day
+from reports.pages.unsaved import ask_first
 from reports.prose.words import quarter_name, write_date
 from reports.queries.days_off import working_days
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
@@ -139,6 +140,9 @@ def period_close(request, year, quarter):
     """What is unfinished; a POST closes the quarter and keeps the release."""
     period = fetch_period(request, year, quarter)
     if request.method == "POST":
+        reports = Submission.objects.in_period(period).with_names()
+        if question := ask_first(request, reports, decision="Всё равно закрыть", back=request.get_full_path()):
+            return question
         was_open, release = close_and_release(period, by=request.user)
         if was_open:
             words = f"{period} закрыт. Исполнители видят свои отчёты, но без продления срока изменить их не могут."

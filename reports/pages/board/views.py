@@ -13,6 +13,7 @@ from reports.pages.access import fetch_period, say, say_with_undo
 from reports.pages.addresses import at_periods, crumbs, way_to_board
 from reports.pages.kept_filter import keep_query, query_of
 from reports.pages.review.queue import fetch_approvals, first_waiting, say_decided, say_skipped, undo_of
+from reports.pages.unsaved import ask_first
 from reports.prose.words import counted, plural, write_date
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
@@ -88,6 +89,9 @@ def approve_nil(request, year, quarter):
     if not form.is_valid():
         messages.error(request, form.errors["submission"][0])
         return redirect(way_to_board(period))
+    reports = form.seen().with_names()
+    if question := ask_first(request, reports, decision="Всё равно принять", back=way_to_board(period)):
+        return question
     approved, skipped = many_moves.approve_nil_reports(form.seen(), by=request.user)
     if approved:
         reports = plural(len(approved), "Принят отчёт", "Приняты отчёты", "Приняты отчёты")

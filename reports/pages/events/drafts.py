@@ -170,7 +170,12 @@ def offers_for_form(request, submission, event=None, *, without=()):
         return []
     country_names = dict(Country.objects.values_list("code", "name"))
     listed = [(draft, _changes_of(draft, submission, event, country_names)) for draft in found]
-    return [_offer(request, draft, submission, changes, event) for draft, changes in listed if changes]
+    is_for = is_on_behalf(request)
+    return [
+        offer_of(draft, submission, request.user, changes=changes, event=event, is_for=is_for)
+        for draft, changes in listed
+        if changes
+    ]
 
 
 def _changes_of(draft, submission, event, country_names):
@@ -198,10 +203,13 @@ def offers_of(request, submissions):
     something. One query, and a few more for a draft whose texts are all those of its event."""
     reports = {submission.pk: submission for submission in submissions}
     found = EditDraft.objects.of(request.user).undecided().filter(submission__in=reports).select_related("event")
-    return [_offer(request, d, reports[d.submission_id]) for d in found if _says_something(d, reports[d.submission_id])]
+    listed = [(draft, reports[draft.submission_id]) for draft in found]
+    is_for = is_on_behalf(request)
+    return [offer_of(d, report, request.user, is_for=is_for) for d, report in listed if says_something(d, report)]
 
 
-def _says_something(draft, submission):
+def says_something(draft, submission):
+    """Whether the draft says anything that its event does not. No query, or a few where only its texts are the same."""
     event, typed = draft.event, dict(draft.fields)
     if event is None:
         return not is_blank(draft.fields)
@@ -211,12 +219,13 @@ def _says_something(draft, submission):
     return bool(_changes_of(draft, submission, event, dict(Country.objects.values_list("code", "name"))))
 
 
-def _offer(request, draft, submission, changes=(), event=None):
+def offer_of(draft, submission, person, *, changes=(), event=None, is_for=False):
+    """The Offer of a draft to its author; `is_for`: who is at writing for the municipality."""
     event = event or draft.event
     here = reverse("event", args=[event.uid]) if event else reverse("event_add", args=[submission.pk])
     # On purpose: what the coordinator has begun for the municipality can only be gone on with in the same way.
-    is_for = is_on_behalf(request) or not can_edit_events(request.user, submission)
-    is_for = is_for and can_enter_on_behalf(request.user, submission)
+    is_for = is_for or not can_edit_events(person, submission)
+    is_for = is_for and can_enter_on_behalf(person, submission)
     address = f"{for_municipality(here)}&draft={draft.page}" if is_for else f"{here}?draft={draft.page}"
     name = draft.name or (event.name if event else "")
     return Offer(draft, name, time_of(draft.saved_at), address, submission, changes)

@@ -13,6 +13,7 @@ from reports.pages.access import fetch_submission, refused, require, say, typed_
 from reports.pages.addresses import crumbs, event_address, quarter_address
 from reports.pages.forms import OUT_OF_DATE, VersionForm
 from reports.pages.standing import stand
+from reports.pages.unsaved import ask_first, unsaved_in
 from reports.prose.words import counted
 from reports.queries.resubmission import changed_places
 from reports.rules.findings import check_report, for_checking
@@ -40,6 +41,8 @@ def submit(request, pk):
     form = check.form(request.POST)
     if not form.is_valid():
         return _check_page(check, form)
+    if question := ask_first(request, [submission], decision="Сдать без этого текста", back=request.get_full_path()):
+        return question
     try:
         workflow.submit_with_reasons(
             submission,
@@ -131,6 +134,7 @@ def _check_page(check, form, reasons=(), *, status=200):
             "submission": submission,
             "for_whom": standing.for_whom,
             "back": standing.home,
+            "unsaved": unsaved_in([submission], standing.person, but=standing.request.path),
             "row_count": check.row_count,
             "rows": check.rows(),
             "errors": check.questions(check.errors),
@@ -158,6 +162,9 @@ def declare_nil(request, pk):
     if "version" in form.errors:
         return refused(request, submission, [OUT_OF_DATE], back=home)
     if form.is_valid():
+        here = request.get_full_path()
+        if question := ask_first(request, [submission], decision="Сдать без этого текста", back=here):
+            return question
         try:
             version = form.cleaned_data["version"]
             workflow.declare_nil(submission, by=request.user, version=version, on_behalf=on_behalf)
@@ -178,6 +185,7 @@ def declare_nil(request, pk):
             "crumbs": crumbs(*standing.way_to_desk, here="Мероприятий не было"),
             "submission": submission,
             "events": submission.events.present().in_report_order(),
+            "unsaved": unsaved_in([submission], request.user),
             "for_whom": standing.for_whom,
             "back": standing.home,
         },
@@ -195,7 +203,7 @@ def withdraw(request, pk):
             "кнопка стоит у отчёта."
         )
 
-    return _moved_in_one_click(request, pk, workflow.withdraw, words_of_move)
+    return _moved_in_one_click(request, pk, workflow.withdraw, words_of_move, decision="Всё равно отозвать")
 
 
 @require_POST
@@ -204,13 +212,16 @@ def confirm(request, pk):
     return _moved_in_one_click(request, pk, workflow.confirm, lambda submission: f"Подтверждено: {submission.label}.")
 
 
-def _moved_in_one_click(request, pk, move, words_of_move):
-    """Make a move that needs nothing but the version; `words_of_move` makes the message of the report as it is then."""
+def _moved_in_one_click(request, pk, move, words_of_move, *, decision=""):
+    """Make a move that needs nothing but the version; `words_of_move` makes the message of the report as it is then.
+    `decision`: the button that does it in spite of unsaved texts, where those are asked about."""
     submission = fetch_submission(request, pk)
     require(is_officer_of(request.user, submission))
     form = VersionForm(request.POST)
     if not form.is_valid():
         return refused(request, submission, [OUT_OF_DATE], back=quarter_address(submission))
+    if decision and (question := ask_first(request, [submission], decision=decision, back=quarter_address(submission))):
+        return question
     try:
         submission.state = move(submission, by=request.user, version=form.cleaned_data["version"]).state
     except workflow.MoveRefused as refusal:

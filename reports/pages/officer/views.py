@@ -16,6 +16,7 @@ from reports.pages.addresses import at_my_reports, crumbs, quarter_address, repo
 from reports.pages.events.drafts import offers_of
 from reports.pages.review.margin import margin_remark, with_exchange
 from reports.pages.sheet import printed_events, printed_sections
+from reports.pages.unsaved import ask_first
 from reports.prose.words import counted, plural
 from reports.queries.consolidated import own_table, printed_heading
 from reports.rules.permissions import (
@@ -182,6 +183,9 @@ def ask_extension(request, pk):
         return refused(request, submission, [extensions.ALREADY_ASKED], back=back)
     form = AskExtensionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        decision = {"decision": "Всё равно попросить", "back": request.get_full_path(), "own_only": True}
+        if question := ask_first(request, [submission], **decision):
+            return question
         try:
             extensions.ask(submission, by=request.user, **form.cleaned_data)
         except extensions.RequestRefused as refusal:

@@ -8,6 +8,7 @@ from reports.actions import extensions, workflow
 from reports.pages.access import fetch_submission, require, say
 from reports.pages.addresses import review_address
 from reports.pages.differences import changes_since_version
+from reports.pages.unsaved import ask_first
 from reports.rules.permissions import can_decide, can_extend, can_reopen, is_coordinator
 from reports.rules.refusals import why_not
 
@@ -27,6 +28,8 @@ def approve(request, pk):
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return refuse(request, submission, NO_VERSION, status=400)
+    if question := _ask(request, submission, "Всё равно принять"):
+        return question
     version, seen = form.cleaned_data["version"], form.cleaned_data["despite"]
     try:
         workflow.approve(submission, by=request.user, version=version, seen_remarks=seen)
@@ -39,6 +42,11 @@ def approve(request, pk):
     text = f"Отчёт принят: {submission.label}."
     say_decided(request, text, next_after(submission), undo=undo_of(submission.period, [submission]))
     return to_board(submission)
+
+
+def _ask(request, submission, decision, *, own_only=False):
+    """The question about texts that are not saved, or None."""
+    return ask_first(request, [submission], decision=decision, back=review_address(submission), own_only=own_only)
 
 
 def _still_open(request, submission):
@@ -92,6 +100,8 @@ def return_for_changes(request, pk):
     if "version" in form.errors:
         return refuse(request, submission, NO_VERSION, form=form, status=400)
     if form.is_valid():
+        if question := _ask(request, submission, "Всё равно вернуть"):
+            return question
         try:
             workflow.return_for_changes(submission, by=request.user, **form.cleaned_data)
         except workflow.TextMoved as error:
@@ -146,6 +156,8 @@ def extend(request, pk):
     if refusal := why_not(can_extend, request.user, submission):
         return refuse(request, submission, refusal.sentence, form=form)
     if form.is_valid():
+        if question := _ask(request, submission, "Всё равно продлить", own_only=True):
+            return question
         try:
             extensions.extend(submission, by=request.user, **form.cleaned_data)
         except extensions.RequestRefused as refusal:
@@ -164,6 +176,8 @@ def decline_extension(request, pk):
     if asked is None:
         return refuse(request, submission, "Просьбы продлить срок нет: на неё уже ответили.", form=form)
     if form.is_valid():
+        if question := _ask(request, submission, "Всё равно ответить", own_only=True):
+            return question
         try:
             extensions.decline(submission, by=request.user, **form.cleaned_data)
         except extensions.RequestRefused as refusal:

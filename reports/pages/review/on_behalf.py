@@ -20,6 +20,7 @@ from reports.pages.addresses import (
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.events.drafts import offers_of
+from reports.pages.unsaved import ask_first
 from reports.prose.words import counted, plural
 from reports.rules.permissions import can_accept_on_behalf, can_enter_on_behalf, is_coordinator
 from reports.rules.refusals import why_not
@@ -69,6 +70,9 @@ def accept_imported(request, year, quarter):
                 messages.error(request, errors[0])
             return redirect("accept_imported", year, quarter)
         seen = [(submission, version) for submission, version, _ in form.seen()]
+        chosen, here = [submission for submission, _ in seen], request.get_full_path()
+        if question := ask_first(request, chosen, decision="Всё равно принять", back=here):
+            return question
         accepted, skipped = many_moves.accept_on_behalf(seen, by=request.user)
         if accepted:
             verb, reports = plural(len(accepted), "Принят", "Приняты", "Принято"), counted(len(accepted), *REPORTS)

@@ -19,6 +19,7 @@ from reports.pages.addresses import crumbs, review_address, way_to_board, way_to
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
 from reports.pages.look import day
+from reports.pages.unsaved import ask_first
 from reports.prose.words import NBSP, counted, plural
 from reports.rules.findings import check_report, for_checking
 
@@ -164,6 +165,9 @@ def _approve(request, period):
         for errors in form.errors.values():
             messages.error(request, errors[0])
         return redirect("approve_several", period.year, period.quarter)
+    chosen, back = [submission for submission, *_ in form.seen()], request.get_full_path()
+    if question := ask_first(request, chosen, decision="Всё равно принять", back=back):
+        return question
     approved, skipped = approve_many(form.seen(), by=request.user)
     if approved:
         what = _sum_of(len(approved), sum(submission.row_count for submission in approved))

@@ -30,6 +30,7 @@ from reports.actions import (
     drafts,
     events,
     extensions,
+    half_written,
     heartbeats,
     house_style,
     letters,
@@ -59,6 +60,7 @@ from reports.models import (
     EditDraft,
     ExtensionRequest,
     FrequentRemark,
+    HalfWritten,
     Heartbeat,
     ImportChange,
     ImportJob,
@@ -290,6 +292,13 @@ def _advice_taken(w):
 def _draft(w):
     own = {"uid": uuid.uuid4(), "page": uuid.uuid4(), "number": 1, "fields": [["name", "Начато"]]}
     return partial(drafts.keep, submission=w.report(), sending=drafts.Sending(**own))
+
+
+def _begun(w):
+    for by in w.cast.values():
+        if by is not None and by.pk and by.is_active:
+            HalfWritten.objects.create(by=by, submission=w.report(), key="answer-1", at=timezone.now())
+    return partial(half_written.end, w.report(), key="answer-1")
 
 
 def _owed(w):
@@ -569,6 +578,10 @@ WRITES = {
         f"{OFFICER} {COORDINATOR}",
         lambda w: partial(drafts.close, submission=w.report(), pages={uuid.uuid4(): 1}, uid=uuid.uuid4()),
     ),
+    "half_written.begin": Write(
+        f"{OFFICER} {COORDINATOR}", lambda w: partial(half_written.begin, w.report(), key="answer-1")
+    ),
+    "half_written.end": Write(f"{OFFICER} {COORDINATOR}", _begun),
     "drafts.forget_closed": Write(EVERYBODY, lambda w: drafts.forget_closed),
     "notices.tell_handed_in": Write(OFFICER, lambda w: partial(notices.tell_handed_in, w.report())),
     "notices.tell_withdrawn": Write(OFFICER, lambda w: partial(notices.tell_withdrawn, w.told("handed_in"))),

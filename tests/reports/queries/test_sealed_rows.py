@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 NOT_COVERED_TABLES = {
     "reports_editdraft",
     "reports_frequentremark",
+    "reports_halfwritten",
     "reports_heartbeat",
     "reports_importchange",
     "reports_importjob",
