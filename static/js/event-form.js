@@ -27,8 +27,28 @@
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) { event.preventDefault(); event.returnValue = ""; }
   });
+  /* The number of a new event stands in the address, so that whoever comes back to the form of one that was saved is
+     told so by the server. A page that the browser has kept whole asks it. */
+  const isNew = form.hasAttribute("data-new");
+  if (isNew) {
+    const here = new URL(location.href);
+    here.searchParams.set("form", form.elements.uid.value);
+    history.replaceState(history.state, "", here);
+  }
+  async function askWhetherSaved() {
+    try {
+      const answer = await fetch(location.href);
+      if (!(await answer.text()).includes("data-saved-already")) return;
+      unsaved = false;
+      location.reload();
+    } catch (noLink) { /* saving will tell */ }
+  }
   /* Back from the next page: what the browser restored may differ from what was saved. */
-  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    if (isNew) askWhetherSaved();
+    refresh();
+  });
 
   /* Ctrl + Enter saves. */
   const save = $("[data-save]");

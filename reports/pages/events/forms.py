@@ -94,13 +94,14 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
     )
     countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
 
-    def __init__(self, data=None, *, submission, event=None, values=None, version=None, is_quiet=False):
-        """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy)."""
+    def __init__(self, data=None, *, submission, event=None, values=None, version=None, uid=None, is_quiet=False):
+        """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy); `uid`: the
+        number under which a new event will be saved, where the page has one already."""
         self.submission, self.event, self.is_quiet = submission, event, is_quiet
         data, self.too_many = without_excess(data)
         self.first_values = {**EMPTY, **(values or {})}
         initial = initial_of(self.first_values)
-        initial["uid"] = event.uid if event else uuid_module.uuid4()
+        initial["uid"] = event.uid if event else uid or uuid_module.uuid4()
         initial["version"] = version
         super().__init__(data, initial=initial)
         self.agreements = AgreementFormSet(

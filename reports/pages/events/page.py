@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.text import Truncator, capfirst
 
 from reports.pages.access import fetch_submission, refused, require, way_on
+from reports.pages.addresses import event_address
 from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
@@ -28,8 +29,9 @@ PLACED = {"name", "period_text", "place_text", PARTICIPANTS}
 OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
 
 
-def form_page(standing, form, event=None, *, notice="", continues=None):
-    """`continues`: {page: number} of the drafts whose unsaved text the form shows."""
+def form_page(standing, form, event=None, *, notice="", continues=None, twin=None):
+    """`continues`: {page: number} of the drafts whose unsaved text the form shows; `twin`: the saved event that says
+    the same, about which the person is asked."""
     request, submission = standing.request, standing.submission
     continues = {**(continues or {}), **pages_of(request)}
     parts = Parts(standing.person, form, submission, event)
@@ -44,6 +46,9 @@ def form_page(standing, form, event=None, *, notice="", continues=None):
             "event": event,
             "errors": errors,
             "notice": notice,
+            "twin": twin,
+            "twin_address": twin and standing.here(event_address("event", twin.uid)),
+            "twin_name": twin and row_name(number_of(twin)),
             "fields": fields,
             "plain_texts": [fields[name] for name in PRINTED if name not in PLACED],
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
@@ -165,6 +170,25 @@ def read_page(standing, event):
             "way": way_on(standing.person, submission),
             "remarks": exchange_about(submission, event, event.remarks),
             "offers": offers_for_form(request, submission, event),
+            "back": standing.desk,
+        },
+    )
+
+
+def saved_already_page(standing, event):
+    """The form of a new event was saved before: where the saved row is, and where a further one begins."""
+    event.submission = standing.submission
+    number = number_of(event)
+    return render(
+        standing.request,
+        "reports/events/saved_already.html",
+        {
+            **frame(standing, "Это мероприятие уже сохранено", "Новая строка"),
+            "event": event,
+            "name": row_name(number) if not event.is_deleted else "строка удалена",
+            "row": printed(row_of(event), number, event),
+            "address": standing.here(event_address("event", event.uid)),
+            "another": standing.address("event_add", standing.submission.pk),
             "back": standing.desk,
         },
     )

@@ -28,6 +28,8 @@ UNKNOWN_VERSION = "Непонятно, какой текст вы правили
 # The keys whose text a person types into one control.
 TYPED_KEYS = {*event_fields.TEXTS, *event_fields.LINES, *event_fields.NUMBERS}
 
+SAVE_TWIN = "save_twin"  # the same once more, on purpose
+
 # What a form may ask of an event that a colleague has deleted meanwhile.
 RESCUES = {"undelete_save", "save_as_new"}
 
@@ -56,7 +58,18 @@ def add_row(standing, data):
     form = EventForm(data, submission=standing.submission)
     if not form.is_valid():
         return form_page(standing, form)
+    if action_of(standing.request) != SAVE_TWIN and (twin := _twin(standing.submission, form)):
+        return form_page(standing, form, twin=twin)
     return saved_or_asked(standing, form, None, lambda: _create_row(standing, form))
+
+
+def _twin(submission, form):
+    """The present event that says the same as the form of a new one, under another number: the form was sent from a
+    page that has been loaded anew. None without one. One query."""
+    values = form.values()
+    key = event_values.key_of(values)
+    twins = submission.events.present().filter(search_key=key).exclude(uid=form.cleaned_data.get("uid"))
+    return next(iter(twins), None)
 
 
 def _create_row(standing, form):

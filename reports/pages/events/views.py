@@ -41,6 +41,7 @@ from .page import (
     read_page,
     rearranged_form,
     refuse_edit,
+    saved_already_page,
 )
 from .parts import Parts
 from .saving import RESCUES, add_row, deleted_meanwhile_page, rescue_row, resolve_conflict, save_row
@@ -53,19 +54,33 @@ OUT_OF_DATE = "Страница устарела: с тех пор строка 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
-    """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text."""
+    """A new event; `?copy=<uid>` begins with the texts of another one, `?draft=<page>` with one's unsaved text.
+
+    `?form=<uid>`: the number of the form, which the page's script puts into its address. Whoever comes back to a form
+    that was saved is told so, instead of saving the same event once more.
+    """
     standing = enter(request, fetch_submission(request, pk))
     if request.method == "POST":
         return _sent_as_new(standing)
-    submission = standing.submission
+    submission, uid = standing.submission, _number_of_form(request)
+    if uid and (saved := submission.events.filter(uid=uid).first()):
+        return saved_already_page(standing, saved)
     draft = continued(request, submission)
     if not standing.may_write:
         return refuse_edit(standing, draft and data_of_draft(draft))
     if draft:
         return _continued_page(standing, draft)
     copied = _copied(request)
-    form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission))
+    form = EventForm(submission=submission, values=copied and _values_to_copy(copied, submission), uid=uid)
     return form_page(standing, form, notice=copied and _copy_notice(copied, submission))
+
+
+def _number_of_form(request):
+    """The number that the address gives the form of a new event; None without one, or for one that is none."""
+    try:
+        return forms.UUIDField().clean(request.GET.get("form"))
+    except ValidationError:
+        return None
 
 
 def _sent_as_new(standing):
