@@ -78,7 +78,7 @@ def set_values(event, values, *, confirm_pins=False, countries=None):
     _pin_period(event, values, confirm_pins)
     _pin_place(event, values, confirm_pins)
     understand(event, countries)
-    event.search_key = key_of({name: getattr(event, name) for name in ("name", "place_text", "period_text")})
+    event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
 
 
 def _pin_period(event, values, confirmed):
@@ -113,11 +113,6 @@ def _pin_place(event, values, confirmed):
         event.place_country_id = country or None
     if event.place_source == Source.HAND and confirmed:
         event.place_pinned_for = event.place_text
-
-
-def key_of(values):
-    """By what an event is found again and twins are told: its name, place and period, however they are written."""
-    return search_key(" ".join(values[name] for name in ("name", "place_text", "period_text")))
 
 
 def understand(event, countries=None):

@@ -81,6 +81,14 @@ class StaleEdit(Exception):
         self.conflicts = conflicts
 
 
+class TwinFound(Exception):
+    """The report has an event of the same name, place and period; nothing was written. `event` is that one."""
+
+    def __init__(self, event):
+        super().__init__(event)
+        self.event = event
+
+
 class AlreadyCreated(Exception):
     """The same form was sent twice; `event` is what the first sending made."""
 
@@ -122,8 +130,9 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
 
 
 @transaction.atomic
-def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False):
-    """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event.
+def create_event(submission, *, by, values, uid=None, importing=False, on_behalf=False, asks_about_twin=False):
+    """Add an event to a report; `uid` comes from the form, so that sending it twice makes one event. `asks_about_twin`:
+    raise TwinFound where the report has the same event under another number.
 
     Raises AlreadyCreated for a known uid, NotEditable when the report cannot be written now, ReportFull when
     MOST_EVENTS or MOST_LETTERS would be passed. Raises ValidationError by field for values that the columns do not take
@@ -142,6 +151,8 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     _require_room_for(letters_of(values), submission)
     set_values(event, values)
     _check(event)
+    if asks_about_twin and (twin := submission.events.present().filter(search_key=event.search_key).first()):
+        raise TwinFound(twin)
     if submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = position_by_date(event), True
     event.save()

@@ -58,26 +58,16 @@ def add_row(standing, data):
     form = EventForm(data, submission=standing.submission)
     if not form.is_valid():
         return form_page(standing, form)
-    if action_of(standing.request) != SAVE_TWIN and (twin := _twin(standing.submission, form)):
-        return form_page(standing, form, twin=twin)
     return saved_or_asked(standing, form, None, lambda: _create_row(standing, form))
-
-
-def _twin(submission, form):
-    """The present event that says the same as the form of a new one, under another number: the form was sent from a
-    page that has been loaded anew. None without one. One query."""
-    values = form.values()
-    key = event_values.key_of(values)
-    twins = submission.events.present().filter(search_key=key).exclude(uid=form.cleaned_data.get("uid"))
-    return next(iter(twins), None)
 
 
 def _create_row(standing, form):
     """Add the event. A second sending of the same form changes nothing. Other words under its number come from a window
     that has not seen the first ones (a duplicated tab), so the person is shown both and asked."""
     try:
-        uid = form.cleaned_data.get("uid")
-        return events.create_event(standing.submission, values=form.values(), uid=uid, **standing.writer)
+        new = {"values": form.values(), "uid": form.cleaned_data.get("uid")}
+        asks = action_of(standing.request) != SAVE_TWIN
+        return events.create_event(standing.submission, **new, asks_about_twin=asks, **standing.writer)
     except events.AlreadyCreated as known:
         return events.save_event(known.event, values=form.values(), base_version=event_values.UNREAD, **standing.writer)
 
@@ -91,6 +81,8 @@ def saved_or_asked(standing, form, event, write):
         return form_page(standing, form, event)
     except events.NotEditable:
         return refuse_edit(as_it_is_now(standing))
+    except events.TwinFound as found:
+        return form_page(standing, form, twin=found.event)
     except events.StaleEdit as stale:
         base = form.cleaned_data.get("version") or 1
         return _stale_page(standing, stale, form, base)

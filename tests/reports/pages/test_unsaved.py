@@ -24,8 +24,8 @@ def begin_event(by, report, *, event=None, text="Начатые слова", min
     place = {"event": event.pk, "base_version": event.version} if event else {}
     uid = event.uid if event else uuid.uuid4()
     age = datetime.timedelta(minutes=minutes)
-    kept = drafts.keep(by, report, uid=uid, page=uuid.uuid4(), number=1, fields=[["name", text]], age=age, **place)
-    return kept.draft
+    sending = drafts.Sending(uid, uuid.uuid4(), number=1, fields=[["name", text]], age=age, **place)
+    return drafts.keep(by, report, sending).draft
 
 
 @pytest.fixture
@@ -138,7 +138,9 @@ def test_what_says_nothing_new_is_old_or_is_being_sent_is_not_asked_about(
 ):
     event = report.events.order_by("pk").first()
     same = [[key, getattr(event, key)] for key in factories.EVENT]
-    drafts.keep(smolensk_officer, report, uid=event.uid, page=uuid.uuid4(), number=1, fields=same, event=event.pk)
+    drafts.keep(
+        smolensk_officer, report, drafts.Sending(event.uid, uuid.uuid4(), number=1, fields=same, event=event.pk)
+    )
     old = begin_event(colleague, report, text="Месяц назад")
     EditDraft.objects.filter(pk=old.pk).update(saved_at=timezone.now() - datetime.timedelta(days=30))
     saved = begin_event(colleague, report)
