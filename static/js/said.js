@@ -12,16 +12,18 @@
   // Going to the place takes the focus away once more, when the page is loaded.
   focus();
   window.addEventListener("load", () => { focus(); setTimeout(focus); });
-  if (!said) return;
-  const hide = said.querySelector("[data-said-hide]");
-  const close = () => {
-    const next = document.getElementById(location.hash.slice(1)) || document.getElementById("main");
-    said.remove();
-    document.documentElement.classList.remove("has-said");
-    if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
-    next.focus({ preventScroll: true });
-  };
-  hide.hidden = false;
-  hide.addEventListener("click", close);
-  said.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.querySelectorAll(".said").forEach((one) => {
+    const hide = one.querySelector("[data-said-hide]");
+    const close = () => {
+      const rest = one.nextElementSibling && one.nextElementSibling.closest(".said");
+      const next = rest || document.getElementById(location.hash.slice(1)) || document.getElementById("main");
+      one.remove();
+      if (!document.querySelector(".said")) document.documentElement.classList.remove("has-said");
+      if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    };
+    hide.hidden = false;
+    hide.addEventListener("click", close);
+    one.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  });
 })();

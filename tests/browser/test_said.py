@@ -11,14 +11,14 @@ from .conftest import PHONE, WIDE
 
 IS_SEEN = """
 () => {
-  const box = document.querySelector("[data-said]").getBoundingClientRect();
+  const box = document.querySelector(".said").getBoundingClientRect();
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(20, box.height / 2));
   return box.height > 0 && box.top >= 0 && Math.min(box.bottom, box.top + 60) <= innerHeight &&
-    Boolean(top && top.closest("[data-said]"));
+    Boolean(top && top.closest(".said"));
 }
 """
 UNDO_IS_SEEN = """
-() => Array.from(document.querySelectorAll("[data-said] form button")).every((button) => {
+() => Array.from(document.querySelectorAll(".said form button")).every((button) => {
   const box = button.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
 })
@@ -59,7 +59,7 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
             one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
             page = one.go(address)
             if javascript:
-                page.wait_for_function("document.activeElement.closest('[data-said]')")
+                page.wait_for_function("document.activeElement.closest('.said')")
             if not (page.evaluate(IS_SEEN) and page.evaluate(UNDO_IS_SEEN)):
                 unseen.append(f"{address} at {viewport['width']}, script {javascript}")
     assert unseen == []
@@ -72,7 +72,7 @@ def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
     one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
     page = one.go(address)
     one.expect_accessible()
-    page.wait_for_function("document.activeElement.closest('[data-said]')")
+    page.wait_for_function("document.activeElement.closest('.said')")
     page.keyboard.press("Escape")
-    assert page.locator("[data-said]").count() == 0
+    assert page.locator(".said").count() == 0
     assert page.evaluate("document.activeElement.id").startswith("report-")
