@@ -25,7 +25,7 @@ from reports.actions.quotas import why_no_upload
 from reports.files.read.limits import MAX_BYTES, TOO_LARGE
 from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
-from reports.models import Event, ImportJob, StoredFile
+from reports.models import Event, ImportJob, Period, StoredFile
 from reports.prose.cleaning import one_line
 from reports.rules.permissions import THE_PROGRAM, can_go_on_with_import, can_upload_table, has_right, is_coordinator
 
@@ -74,6 +74,8 @@ def start(period, municipality, *, by, data, name, kind=None, on_behalf=False):
         raise ValueError(TOO_LARGE)
     if reason := why_no_upload(by, len(data)):
         raise ValueError(reason)
+    if not Period.objects.in_use().filter(pk=period.pk).exists():  # a page that was open meanwhile
+        raise ValueError("Открытие этого квартала отменили: загружать некуда. Спросите координатора.")
     with suppress(ValidationError):  # one without a name yet keeps nobody from his own table
         open_period(period.year, period.quarter, by=THE_PROGRAM)  # a municipality that was added later gets its report
     content_type = CONTENT_TYPES.get(kind, "application/octet-stream")

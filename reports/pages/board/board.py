@@ -283,7 +283,7 @@ def tally_of(rows, period):
         _rows_figure(period, printed[APPROVED], APPROVED, "в таблице"),
     ]
     if printed[HANDED_IN] != printed[APPROVED]:
-        figures.append(_rows_figure(period, printed[HANDED_IN], HANDED_IN, "во всех сданных"))
+        figures.append(_rows_figure(period, printed[HANDED_IN], HANDED_IN, "в сданных"))
     return figures
 
 

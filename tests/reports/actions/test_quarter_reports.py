@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reports.actions import extensions, periods, quarter_reports
 from reports.actions.drafts import Sending, keep
+from reports.imports import jobs
 from reports.models import Event, Letter, Notice, Period, PeriodChange, Reminder, ReminderRule, Submission
 from reports.queries.chain import broken_histories
 from reports.queries.sealed_rows import broken_seals
@@ -140,6 +141,8 @@ def test_it_is_opened_again_as_new_with_its_history(period, coordinator):
     with pytest.raises(quarter_reports.CannotTakeBack):
         quarter_reports.take_back(period, by=coordinator)
     assert not periods.reopen_period(period, by=coordinator), "only opening brings its reports back"
+    with pytest.raises(ValueError, match="Открытие этого квартала отменили"):
+        jobs.start(period, None, by=coordinator, data=b"a", name="a")
     again, was_new = periods.open_period(2024, 4, by=coordinator)
     assert (again.pk, was_new, again.taken_back_at, again.closed_at) == (period.pk, True, None, None)
     assert kinds(again) == ["opened", "taken_back", "opened"]

@@ -77,7 +77,7 @@ def test_board_counts_states_nil_reports_and_rows_of_the_table(client, period, s
         "1 ещё не сдал",
         "1 нет мероприятий",
         "0 строк в таблице",
-        "3 строки во всех сданных",
+        "3 строки в сданных",
     ]
     for item in page.xpath("//ul[@class='tally']/li"):
         [address] = item.xpath("a/@href")
