@@ -65,6 +65,8 @@ OTHER_STATES = [
     Page("remark_add", "coordinator", query="on_event"),
     Page("board", "coordinator", "quarter_handed_in"),
     Page("board", "coordinator", query="?q=zzz"),
+    Page("board", "observer", "quarter_handed_in"),
+    Page("periods", "observer"),
     Page("period_opening", "coordinator", query="?year=2031&quarter=2"),
     Page("consolidated", "coordinator", "quarter_handed_in", "?scope=handed-in"),
     Page("password_reset_confirm", "nobody", "right_link"),
@@ -96,7 +98,7 @@ def address_of(world, cast):
     return find
 
 
-@pytest.mark.parametrize("person", sorted({page.person for page in PAGES}))
+@pytest.mark.parametrize("person", sorted({page.person for page in [*PAGES, *OTHER_STATES]}))
 def test_the_pages_of_a_person_are_accessible_and_quiet_and_fit(person, visitor, cast, address_of):
     """In one window one after the other: looking changes nothing. On paper each has its heading and no part that only
     a screen can use, and the ink is black."""
