@@ -277,7 +277,7 @@ def test_users_are_unique_and_have_known_roles_and_municipalities(demo, short_na
     for user in users:
         assert re.fullmatch(r"[a-z-]+", user["username"])
         assert len(user["full_name"].split()) == 3
-        assert user["role"] in {"officer", "coordinator", "lists"}
+        assert user["role"] in {"officer", "coordinator", "lists", "observer"}
         assert bool(user["municipalities"]) == (user["role"] == "officer")
         assert set(user["municipalities"]) <= short_names
     assert {"smolensk", "vyazma", "desnogorsk", "khislavichi", "coordinator", "lists"} <= {u["username"] for u in users}
