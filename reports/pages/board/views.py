@@ -115,6 +115,9 @@ def accept_rest_as_nil(request, year, quarter):
             messages.error(request, errors[0])
         return redirect(way_to_board(period))
     seen = [(submission, version) for submission, version, _ in form.seen()]
+    reports = [submission for submission, _ in seen]
+    if question := ask_first(request, reports, decision="Всё равно внести", back=way_to_board(period)):
+        return question
     accepted, skipped = many_moves.accept_rest_as_nil(seen, by=request.user)
     if accepted:
         number = counted(len(accepted), "отчёт", "отчёта", "отчётов")

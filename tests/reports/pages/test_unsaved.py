@@ -58,10 +58,12 @@ DECISIONS = {
     "decline": ("coordinator", "asking", "decline_extension", lambda r: {"answer": "Нет"}),
     "approve several": ("coordinator", "submitted", "approve_several", lambda r: ticked(r)),
     "approve nil reports": ("coordinator", "nil", "approve_nil", lambda r: {"submission": r.pk}),
+    "nil for the rest": ("coordinator", "archive", "accept_rest_as_nil", lambda r: ticked(r)),
     "close the quarter": ("coordinator", "draft", "period_close", lambda r: {}),
     "hand in for it": ("coordinator", "draft", "submit", lambda r: {"version": r.version}),
     "nil report for it": ("coordinator", "empty", "declare_nil", lambda r: {"version": r.version}),
 }
+LONG_AGO = datetime.date(2025, 1, 31)
 OWN_ALONE = {"ask for time", "extend", "decline"}  # they take nobody's words away
 
 
@@ -71,7 +73,9 @@ def ticked(report):
 
 def standing(report, state, officer, coordinator):
     """The report in that state."""
-    if state in {"empty", "nil"}:
+    if state == "archive":
+        Period.objects.update(is_archive=True, deadline=LONG_AGO, hard_deadline=LONG_AGO)
+    if state in {"empty", "nil", "archive"}:
         report.events.update(deleted_at=timezone.now())
     if state in {"submitted", "nil"}:
         factories.move_to(report, "submitted", is_nil=state == "nil", officer=officer, coordinator=coordinator)
@@ -97,7 +101,7 @@ def test_every_decision_names_what_is_not_saved_and_asks_once_more(
     report = standing(report, state, smolensk_officer, coordinator)
     actor = coordinator if role == "coordinator" else smolensk_officer
     client = client_of(actor)
-    of_quarter = route in {"approve_several", "approve_nil", "period_close"}
+    of_quarter = route in {"approve_several", "approve_nil", "accept_rest_as_nil", "period_close"}
     arguments = [report.period.year, report.period.quarter] if of_quarter else [report.pk]
     address = reverse(route, args=arguments) + ("?for=municipality" if name.endswith("for it") else "")
     sent, before = data(report), trace(report)
