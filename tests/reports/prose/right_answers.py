@@ -144,12 +144,12 @@ PERIODS_REFUSED = [
     ("4 июля", 2024, 4, "год", "house: outside the window in every year"),
     ("4 ноября 0024 года", None, None, "год", "house: no year of a report"),
     ("4 ноября 2204 года", None, None, "год", "house: no year of a report"),
-    ("сентября 2024 года", None, None, "не понят", "house: the day is missing"),
-    ("5 квартал 2024 года", None, None, "не понят", "house"),
-    ("2024", None, None, "не понят", "house: a number is not yet a period"),
-    ("в течение года", None, None, "не понят", "house"),
-    ("28-29-30 сентября 2024 года", None, None, "не понят", "house"),
-    ("по согласованию", 2024, 4, "не понят", "house"),
+    ("сентября 2024 года", None, None, "Не понял", "house: the day is missing"),
+    ("5 квартал 2024 года", None, None, "Не понял", "house"),
+    ("2024", None, None, "Не понял", "house: a number is not yet a period"),
+    ("в течение года", None, None, "Какой это год", "house"),
+    ("28-29-30 сентября 2024 года", None, None, "Не понял", "house"),
+    ("по согласованию", 2024, 4, "Не понял", "house"),
     ("4 ноября 2024 года " * 40, None, None, "длинн", "house"),
 ]
 
