@@ -160,6 +160,8 @@ def _whole(text: str, canonical: str | None, reason: str, note: str | None) -> S
 
 _DOUBLED = re.compile(r"[ \t\u00a0]{2,}")
 _BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0]+(?=[,;:!?)»](?![)D(])|\.(?![.\d]))")
+# «спорта ,подписаны»: the blank is on the wrong side of the mark.
+_BLANK_BEFORE_FOR_AFTER = re.compile(r"(?<=[а-яё»)])[ \t\u00a0]+([,;:!?]|\.(?=[А-ЯЁ«]))(?=[а-яёА-ЯЁ«])")
 _AFTER_OPENING = re.compile(r"(?<=[(«])[ \t\u00a0]+(?=\S)")
 _AFTER_COMMA = re.compile(r"(?<=[а-яё»)]),(?=[а-яёА-ЯЁ«(])")
 _BEFORE_OPENING = re.compile(r"(?<=[а-яё,;])(?=[«(][А-ЯЁа-яё])")
@@ -171,6 +173,8 @@ def _doubled_blanks(text: str) -> Iterator[Edit]:
 
 
 def _blanks_at_marks(text: str) -> Iterator[Edit]:
+    for match in _BLANK_BEFORE_FOR_AFTER.finditer(text):
+        yield Edit(match.start(), match.end(), f"{match[1]} ")
     for pattern in (_BEFORE_MARK, _AFTER_OPENING):
         for match in pattern.finditer(text):
             yield Edit(match.start(), match.end(), "")

@@ -115,7 +115,7 @@ def period_not_understood(event: Event, period: Period) -> Iterator[Said]:
         yield (
             WARNING,
             "period_text",
-            "сроки не поняты: строка встанет последней; поправьте запись или укажите дни",
+            "сроки не поняты, строка будет последней. Поправьте сроки или укажите дни",
         )
 
 
@@ -124,7 +124,7 @@ def period_pinned_for_other_text(event: Event, period: Period) -> Iterator[Said]
         yield (
             WARNING,
             "period_text",
-            "текст сроков изменён, а дни указаны вручную раньше: подтвердите их или снимите",
+            "текст сроков изменён, а дни указаны вручную раньше: подтвердите их или определяйте по тексту",
         )
 
 
@@ -147,9 +147,9 @@ def not_yet_over(event: Event, period: Period) -> Iterator[Said]:
 
 def place_not_understood(event: Event, period: Period) -> Iterator[Said]:
     if event.place_text and event.place_format == PlaceFormat.UNKNOWN:
-        yield WARNING, "place_text", "место не понято: поправьте запись или укажите формат и страну"
+        yield WARNING, "place_text", "место не понято. Поправьте его или укажите формат и страну"
     elif event.place_text and event.place_format != PlaceFormat.ONLINE and event.place_country_id is None:
-        yield WARNING, "place_text", "не понято, в какой стране: допишите страну или область в скобках"
+        yield WARNING, "place_text", "в какой стране? Допишите страну или область в скобках"
 
 
 def place_pinned_for_other_text(event: Event, period: Period) -> Iterator[Said]:
@@ -157,7 +157,7 @@ def place_pinned_for_other_text(event: Event, period: Period) -> Iterator[Said]:
         yield (
             WARNING,
             "place_text",
-            "текст места изменён, а формат и страна указаны вручную раньше: подтвердите их",
+            "текст места изменён, а формат и страна указаны вручную раньше: подтвердите или определяйте по тексту",
         )
 
 

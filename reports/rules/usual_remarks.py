@@ -17,6 +17,7 @@ NAMES = {
     "period_not_understood": "не поняты сроки",
     "period_pinned_for_other_text": "дни указаны вручную для другого текста",
     "outside_window": "вне периода сбора, без причины",
+    "not_yet_over": "мероприятие ещё впереди",
     "place_not_understood": "не поняты место или страна",
     "place_pinned_for_other_text": "место указано вручную для другого текста",
     "document_not_entered": "подписанный документ не внесён",

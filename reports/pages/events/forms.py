@@ -70,11 +70,11 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
     pin_start = DayField("Первый день", required=False)
     pin_end = DayField("Последний день", required=False)
     pin_precision = forms.ChoiceField(
-        label="Точность",
+        label="Указаны",
         required=False,
         choices=[choice for choice in Precision.choices if choice[0] != Precision.NONE],
     )
-    unpin_period = forms.BooleanField(label="Снять: понимать сроки по тексту", required=False)
+    unpin_period = forms.BooleanField(label="Определять сроки по тексту", required=False)
     pin_format = forms.ChoiceField(
         label="Формат",
         required=False,
@@ -82,7 +82,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
     )
     pin_country = forms.ChoiceField(label="Страна", required=False)
     pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=LONGEST_LOCALITY)
-    unpin_place = forms.BooleanField(label="Снять: понимать место по тексту", required=False)
+    unpin_place = forms.BooleanField(label="Определять место по тексту", required=False)
     confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
     total = NumberField(label=LABELS["total"])
     total_foreign = NumberField(label=LABELS["total_foreign"])

@@ -199,7 +199,7 @@ def period_notes(event, period):
         return []
     understood = understand_period(text, year=period.year, quarter=period.quarter)
     if understood.problem:
-        return [Note("wait", f"{understood.problem} Можно оставить так или указать дни вручную.")]
+        return [Note("wait", understood.problem)]
     return _understood(understood, describe_period(understood), "fix_period")
 
 
@@ -215,13 +215,13 @@ def place_notes(event):
         return []
     understood = understand_place(text)
     if understood.format == "unknown":
-        return [Note("wait", understood.problem or "Место не понято. Можно оставить так или указать место вручную.")]
+        return [Note("wait", understood.problem or "Не понял место. Так и напечатаем; можно указать его вручную.")]
     notes = _understood(understood, describe_place(understood), "fix_place")
     return [Note("wait", understood.problem), *notes] if understood.problem else notes
 
 
 def _understood(understood, words, fix):
-    notes = [Note("ok", f"Понято как {words}")]
+    notes = [Note("ok", f"Понято: {words}")]
     if understood.note:
         notes.append(Note("hint", understood.note))
     if understood.canonical and even_out(understood.canonical) != even_out(understood.text):
@@ -232,7 +232,7 @@ def _understood(understood, words, fix):
 def _pinned_note(words, *, is_for_this_text):
     if is_for_this_text:
         return Note("ok", f"Указано вручную: {words}")
-    return Note("wait", f"Вручную было указано для другого текста: {words}. Подтвердите это ниже или снимите.")
+    return Note("wait", f"Вручную указано для прежнего текста: {words}. Подтвердите это или определяйте по тексту.")
 
 
 def style_notes(text, name):

@@ -172,7 +172,7 @@ def _name_years_said_in_words(reading: Reading, report: _Report) -> bool:
     if not said:
         return False
     if report.year is None:
-        raise Refused(f"Срок не понят: неясно, какой это год. Напишите год цифрами, например: {EXAMPLE}.")
+        raise Refused(f"Какой это год? Напишите его цифрами, например: {EXAMPLE}.")
     for point in said:
         point.year = report.year - (point.year == "last")
     reading.notes.append(f"Год в тексте не назван цифрами; взят {said[-1].year} год по отчётному периоду.")
@@ -217,7 +217,7 @@ def _spans_in_context(reading: Reading, report: _Report) -> list[Span]:
             continue
         if spans[0][0] <= report.last_day and spans[-1][1] >= report.first_day:
             return spans
-    raise refusal or Refused("Без года неясно, когда это было: в отчётный период срок не попадает. Допишите год.")
+    raise refusal or Refused("Какой это год? В отчётный период срок не попадает. Допишите год.")
 
 
 def _days_in(reading: Reading, last_year: int) -> list[Span]:
@@ -398,9 +398,9 @@ def _years(stretch: Stretch) -> str:
 
 
 def describe_period(period: UnderstoodPeriod) -> str:
-    """Say in words what was understood, to follow «Понято как …»; for a problem, the problem's sentence."""
+    """Say in words what was understood, to follow «Понято: …»; for a problem, the problem's sentence."""
     if period.start is None or period.end is None:
-        return period.problem or "Срок не понят."
+        return period.problem or "Не понял срок."
     start, end = period.start, period.end
     if period.parts:
         return _describe_list(period)

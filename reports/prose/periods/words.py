@@ -24,8 +24,7 @@ class Refused(Exception):
 def not_understood(because: str = "") -> Refused:
     """Return the refusal that keeps the text as it is; `because` names the obstacle."""
     return Refused(
-        f"Срок не понят{because}, он останется как написан. "
-        f"Напишите иначе, например: {EXAMPLE}, – или укажите первый и последний день вручную."
+        f"Не понял срок{because}. Так и напечатаем; можно поправить, например: {EXAMPLE}, или указать дни вручную."
     )
 
 
@@ -370,7 +369,7 @@ def _refuse_what_may_be_a_time(tokens: list[Token]) -> None:
             continue
         if has_month or any(before.kind == "date" for before in tokens[:place]):
             raise Refused(
-                f"Срок не понят: «{token.text}» – это дата или время? Напишите месяц словом, а время – с двоеточием."
+                f"Не понял срок: «{token.text}» – это дата или время? Напишите месяц словом, а время – с двоеточием."
             )
 
 
@@ -421,4 +420,4 @@ def _put_aside_labels(words: Words) -> None:
 def _refuse_unknown(words: Words) -> None:
     strange = [token.text for token in words.tokens if token.kind == "unknown" and token.text.isalpha()]
     if strange:
-        raise not_understood(f": в нём не ясно «{' '.join(strange[:4])[:40]}»")
+        raise not_understood(f" («{' '.join(strange[:4])[:40]}»)")

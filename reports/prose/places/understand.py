@@ -199,7 +199,7 @@ def _parts_of(kept: str) -> _Parts | str:
     if not any((parts.formats, parts.countries, parts.regions, parts.areas, parts.settlements, parts.districts)):
         if parts.unclear:
             return _unclear(parts.unclear[0])
-        return f"Место не понято, оно останется как написано. Напишите иначе, например: {_EXAMPLE}."
+        return f"Не понял место. Так и напечатаем; можно поправить, например: {_EXAMPLE}."
     return parts
 
 
@@ -392,16 +392,16 @@ def _spelled(code: str, as_written: str) -> str:
 
 
 def describe_place(place: UnderstoodPlace) -> str:
-    """Say what was understood, after «Понято как …»: «посёлок Хиславичи, Россия, очно»."""
+    """Say what was understood, after «Понято: …»: «посёлок Хиславичи, Россия, очно»."""
     if place.format == "unknown":
-        return place.problem or "Место не понято."
+        return place.problem or "Не понял место."
     where = [part for part in (place.venue, _in_full(place.locality)) if part]
     if place.country:
         where.append(COUNTRY_NAMES.get(place.country, place.country))
     elif where:
         where.append("страна не указана")
-    else:
-        where.append("без указания места")
+    if not where:
+        return f"{_format_in_words(place.format)}, место не указано"
     return ", ".join([*where, _format_in_words(place.format)])
 
 
@@ -413,4 +413,4 @@ def _in_full(locality: str | None) -> str | None:
 
 
 def _format_in_words(code: str) -> str:
-    return {"mixed": "смешанный формат", "videoconference": "видео-конференц-связь"}.get(code, FORMATS.get(code, code))
+    return {"mixed": "смешанный формат", "videoconference": "ВКС"}.get(code, FORMATS.get(code, code))

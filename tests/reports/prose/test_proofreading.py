@@ -189,3 +189,18 @@ def test_every_finding_in_the_source_is_true(shared):
                     found.add((row["number"], field, one.rule, one.new))
     print(f"proofreader on the source: {len(found)} findings besides dashes of periods and no-break spaces")
     assert found == AGREED
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("команда спорта ,подписаны документы", "команда спорта, подписаны документы"),
+        ("встреча ;подписано соглашение", "встреча; подписано соглашение"),
+        ("Прошла встреча .Подписано соглашение", "Прошла встреча. Подписано соглашение"),
+        ("встреча , подписано", "встреча, подписано"),
+    ],
+)
+def test_a_blank_on_the_wrong_side_of_a_mark_goes_to_the_right_one(text, right):
+    """Each step must be right: it is shown beside the field as the way to write it."""
+    (suggestion,) = [one for one in proofread(text, "purpose") if one.rule == "blank"]
+    assert suggestion.after == right

@@ -27,14 +27,14 @@ def test_findings_of_one_rule_are_one_kind_with_the_words_of_each_row():
     findings = [
         Finding(WARNING, "place_not_understood", "place_text", "место не понято", one),
         Finding(WARNING, "outside_window", "window_reason", "поясните причину", one),
-        Finding(WARNING, "place_not_understood", "place_text", "не понято, в какой стране", other),
+        Finding(WARNING, "place_not_understood", "place_text", "в какой стране? Допишите", other),
         Finding(WARNING, "order_to_check", "order", "проверьте место", other),
     ]
     assert proposed(one, other, findings=findings) == {
         "outside_window": [(1, "", "Поясните причину.")],  # its column is not printed
         "place_not_understood": [
             (1, "place_text", "Место не понято."),
-            (2, "place_text", "Не понято, в какой стране."),
+            (2, "place_text", "В какой стране? Допишите."),
         ],
     }
 

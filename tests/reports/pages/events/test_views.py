@@ -692,9 +692,9 @@ def live(client, submission, data):
 
 def test_live_says_what_was_understood_and_writes_nothing(client, submission):
     parts = live(client, submission, fields({"period_text": "28-29.09.2024", "place_text": "г. Минск, Беларусь"}))
-    assert "Понято как с 28 сентября" in parts["period"]
+    assert "Понято: с 28 сентября" in parts["period"]
     assert 'data-canonical="28–29 сентября 2024 года"' in parts["period"]
-    assert "Понято как город Минск, Беларусь, очно" in parts["place"]
+    assert "Понято: город Минск, Беларусь, очно" in parts["place"]
     assert Event.objects.count() == 0
 
 

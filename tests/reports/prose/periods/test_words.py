@@ -44,7 +44,7 @@ def test_what_was_put_aside_is_remembered():
 
 
 def test_a_word_that_belongs_to_no_period_is_named():
-    with pytest.raises(Refused, match="не ясно «слово»"):
+    with pytest.raises(Refused, match=r"Не понял срок \(«слово»\)"):
         read_words("4 ноября слово")
 
 
