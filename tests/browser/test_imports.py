@@ -70,7 +70,7 @@ def test_a_file_is_dropped_read_applied_and_taken_back(visitor, smolensk_officer
     expect(page.locator("[data-count=added]")).to_have_text("1")
     officer.judge_page()
     page.get_by_role("button", name="Внести отмеченное").click()
-    expect(page.get_by_role("status").first).to_contain_text("отмеченное внесено")
+    expect(page.get_by_role("status").first).to_contain_text("Можно отменить")
     assert report.events.present().get().name == EVENT[1]
     officer.judge_page()
     page.get_by_role("button", name="Отменить", exact=True).click()
@@ -110,7 +110,7 @@ def test_a_pasted_table_keeps_its_structure(visitor, smolensk_officer, door):
     page.get_by_role("button", name="Прочитать вставленное").click()
     expect(page.locator("#row-0")).to_contain_text(EVENT[1])
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Загрузить таблицу")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Загрузить из Word или Excel")
 
 
 def test_what_was_pasted_by_mistake_is_cleared(visitor, smolensk_officer, door):
@@ -202,18 +202,18 @@ def test_the_counts_follow_the_ticks_by_keyboard(visitor, smolensk_officer, ever
             expect(count[name]).to_have_text(str(number))
 
     before = {name: int(one.text_content()) for name, one in count.items()}
-    doubtful = page.locator("#row-1").get_by_label("Взять черновиком")
+    doubtful = page.locator("#row-1").get_by_label("Внести, исправлю потом")
     doubtful.focus()
     page.keyboard.press("Space")
     expect_counts(added=before["added"] + 1, left=before["left"] - 1)
     page.locator("#row-2").get_by_label("Наименование").fill("Вечер памяти")
-    expect(page.locator("#row-2").get_by_label("Взять черновиком")).to_be_checked()
+    expect(page.locator("#row-2").get_by_label("Внести, исправлю потом")).to_be_checked()
     expect_counts(added=before["added"] + 2, left=before["left"] - 2)
     page.get_by_label("Удалить: Убранная").check()
     expect_counts(deleted=1)
     page.locator("#row-2").get_by_label("Наименование").press("Control+a")
     page.keyboard.press("Delete")
-    expect(page.locator("#row-2").get_by_label("Взять черновиком")).not_to_be_checked()
+    expect(page.locator("#row-2").get_by_label("Внести, исправлю потом")).not_to_be_checked()
     page.get_by_role("button", name="Внести отмеченное").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Таблица загружена")
     names = set(Event.objects.present().values_list("name", flat=True))
@@ -224,7 +224,7 @@ def test_the_counts_follow_the_ticks_by_keyboard(visitor, smolensk_officer, ever
 def test_a_name_that_is_missing_is_asked_for_in_its_row(visitor, javascript, smolensk_officer, everything):
     officer = visitor(smolensk_officer, javascript=javascript)
     page = officer.go(reverse("import", args=[everything.uid]))
-    page.locator("#row-2").get_by_label("Взять черновиком").check()
+    page.locator("#row-2").get_by_label("Внести, исправлю потом").check()
     page.get_by_role("button", name="Внести отмеченное").click()
     expect(page.get_by_role("alert").first).to_be_focused()
     page.get_by_role("alert").get_by_role("link").press("Enter")

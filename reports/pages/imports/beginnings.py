@@ -1,10 +1,17 @@
-"""How much of a text the pages of an import show: in a file there may be as much as a book, and a page shows as much as
-a person compares."""
+"""How much of a file's texts and places the pages of an import show: in a file there may be as much as a book, and a
+page shows as much as a person compares."""
 
 from reports.imports.comparison import BEGINNING
 from reports.pages.differences import difference
 
 LETTERS_BEFORE = 200  # of what two long texts have in common, before their difference
+
+
+def in_the_file(where, wheres):
+    """Where in the file a row is, for a person: «строка 5», and the section only where the file has several. `wheres`:
+    those of all its rows."""
+    first = "раздел 1, "
+    return where.removeprefix(first) if all(other.startswith(first) for other in wheres) else where
 
 
 def beginning(text, letters=BEGINNING):

@@ -19,7 +19,7 @@ from reports.queries.consolidated import printed_heading
 from reports.rules.event_fields import CELLS, PRINTED
 from reports.rules.event_limits import MOST_AGREEMENTS, spelled
 
-from .beginnings import beginning, beginnings, difference_shown
+from .beginnings import beginning, beginnings, difference_shown, in_the_file
 from .forms import PreviewFilter
 
 PAGE_SIZE = 50
@@ -77,6 +77,7 @@ class PreviewRow:
     followers: list  # what goes along with a field that is taken: (label, HTML of the difference)
     is_open: bool  # may be decided on
     is_doubtful: bool
+    where: str  # «строка 5 файла»
     error: str = ""
 
     @property
@@ -176,11 +177,12 @@ def _pages(page, count):
 def _sections_of_page(on_page, comparison, choices, errors):
     """The rows of this page under their sections, as PreviewSection."""
     comparison.understand([proposal for _, proposal in on_page])
-    sections = {}
+    sections, wheres = {}, [proposal.row.where for proposal in comparison.proposals]
     for section, proposal in on_page:
         if section.index not in sections:
             sections[section.index] = PreviewSection(section, heading_of(section))
-        row = _row(proposal, choices, comparison.period, errors.get(proposal.number, ""))
+        where = in_the_file(proposal.row.where, wheres)
+        row = _row(proposal, choices, comparison.period, where, errors.get(proposal.number, ""))
         sections[section.index].rows.append(row)
     return list(sections.values())
 
@@ -239,7 +241,7 @@ def _counts_elsewhere(counts, on_page, choices, has_gone):
 # One row
 
 
-def _row(proposal, choices, period, error):
+def _row(proposal, choices, period, where, error):
     choice = choices.rows[proposal.number]
     ticks = [_tick(proposal, change, choice) for change in proposal.own_fields]
     shown = _printed_beginnings(proposal)
@@ -261,6 +263,7 @@ def _row(proposal, choices, period, error):
         followers=[(c.label, difference_shown(c.now, c.file)) for c in proposal.fields if c.follows],
         is_open=proposal.is_open,
         is_doubtful=proposal.is_doubtful,
+        where=f"{where} файла" if where[-1:].isdigit() else where,
         error=error,
     )
 

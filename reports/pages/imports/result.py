@@ -12,14 +12,21 @@ from reports.models import ImportChange, ImportJob, Submission
 from reports.pages.addresses import event_address, for_municipality, quarter_address, review_address
 from reports.prose.words import NBSP, plural
 
+from .beginnings import in_the_file
+
 KINDS = {
     ImportChange.Kind.CREATED: ("stamp", "plus", "внесено"),
     ImportChange.Kind.CHANGED: ("stamp", "changed", "изменено"),
     ImportChange.Kind.DELETED: ("wait", "bin", "удалено"),
 }
-UNDONE = ("ok", "returned", "возвращено")
-STAYED = ("wait", "warning", "не возвращено: строку с тех пор меняли")
-NOT_TICKED = "Вы её не отметили."
+UNDONE = {
+    ImportChange.Kind.CREATED: "убрано",
+    ImportChange.Kind.CHANGED: "возвращён прежний текст",
+    ImportChange.Kind.DELETED: "восстановлено",
+}
+STAYED = ("wait", "warning", "не отменено: строку с тех пор меняли")
+NOT_TICKED = "Строка не отмечена."
+NAME_MISSING = "Нет наименования."
 NAMELESS = "Без наименования"
 
 
@@ -69,7 +76,7 @@ def gather_result(job, *, on_behalf=False):
         reports.append(
             DoneReport(
                 submission=submission,
-                words=_in_words(own),
+                words=_in_words(change.kind for change in own),
                 changes=[_done(job, change, on_behalf) for change in own],
                 href=_desk(job, submission, on_behalf),
             )
@@ -88,7 +95,7 @@ def _done(job, change, on_behalf):
     event = change.event
     css, icon, words = KINDS[change.kind]
     if change.is_undone:
-        css, icon, words = UNDONE
+        css, icon, words = "ok", "returned", UNDONE[change.kind]
     elif job.state == ImportJob.State.UNDONE:
         css, icon, words = STAYED
     address = event_address("event", event.uid)
@@ -96,15 +103,36 @@ def _done(job, change, on_behalf):
     return DoneRow(event, "" if event.is_deleted else address, css, icon, words)
 
 
-def _in_words(changes):
-    """«Внесено 12 строк, изменены 3 строки.»"""
-    count = Counter(change.kind for change in changes)
+def done_words(job):
+    """«Внесено 12 строк, изменены 3 строки.» One query."""
+    return _in_words(change.kind for change in job.changes.all())
+
+
+def undone_words(job):
+    """«Убраны 23 строки, восстановлена 1 строка.», or "" where nothing was undone. One query."""
+    # A changed row has its former text again, as a deleted one has.
+    kinds = [
+        kind if kind == ImportChange.Kind.CREATED else ImportChange.Kind.DELETED
+        for kind in job.changes.filter(is_undone=True).values_list("kind", flat=True)
+    ]
+    return _in_words(kinds, UNDONE_VERBS) if kinds else ""
+
+
+DONE_VERBS = {
+    ImportChange.Kind.CREATED: ("внесена", "внесены", "внесено"),
+    ImportChange.Kind.CHANGED: ("изменена", "изменены", "изменено"),
+    ImportChange.Kind.DELETED: ("удалена", "удалены", "удалено"),
+}
+UNDONE_VERBS = {
+    ImportChange.Kind.CREATED: ("убрана", "убраны", "убрано"),
+    ImportChange.Kind.DELETED: ("восстановлена", "восстановлены", "восстановлено"),
+}
+
+
+def _in_words(kinds, words=DONE_VERBS):
+    count = Counter(kinds)
     parts = []
-    for kind, verbs in (
-        (ImportChange.Kind.CREATED, ("внесена", "внесены", "внесено")),
-        (ImportChange.Kind.CHANGED, ("изменена", "изменены", "изменено")),
-        (ImportChange.Kind.DELETED, ("удалена", "удалены", "удалено")),
-    ):
+    for kind, verbs in words.items():
         if number := count[kind]:
             rows = plural(number, "строка", "строки", "строк")
             parts.append(f"{plural(number, *verbs)} {number}{NBSP}{rows}")
@@ -116,12 +144,18 @@ def _left(job):
     """The rows that could not be written any more, then those that the person did not take. Rows that the report had
     already are left out."""
     choices = Choices.from_json(job.choices)
+    rows = from_json(job.content).rows
+    wheres = [row.where for row in rows]
     skipped = [
-        LeftRow(_short(row.name), row.where, choice.why or NOT_TICKED)
-        for number, row in enumerate(from_json(job.content).rows)
+        LeftRow(
+            _short(row.name), in_the_file(row.where, wheres), choice.why or (NOT_TICKED if row.name else NAME_MISSING)
+        )
+        for number, row in enumerate(rows)
         if (choice := choices.rows.get(number)) and choice.take == SKIP
     ]
-    return [LeftRow(_short(one["name"]), one["where"], one["text"]) for one in choices.left] + skipped
+    return [
+        LeftRow(_short(one["name"]), in_the_file(one["where"], wheres), one["text"]) for one in choices.left
+    ] + skipped
 
 
 def _short(name):

@@ -41,14 +41,14 @@ from reports.pages.addresses import (
     way_to_quarter,
 )
 from reports.prose.typography import quoted
-from reports.prose.words import plural
+from reports.prose.words import counted, plural
 from reports.rules.permissions import can_enter_on_behalf, can_import, is_officer_of
 from reports.rules.refusals import no_upload_reason, why_not
 
 from .beginnings import beginning
 from .forms import FileForm, PasteForm, PreviewFilter, SectionsForm, posted_choices
 from .preview import gather_preview
-from .result import gather_result
+from .result import done_words, gather_result, undone_words
 
 SHOWN_EARLIER = 20
 LOOSE_SHOWN = 200  # texts of a file outside its rows
@@ -101,7 +101,7 @@ def _door(request, period, submission, *, on_behalf=False):
     earlier = earlier.filter(period=period, municipality=submission and submission.municipality_id)
     earlier = earlier.without_content().select_related("by", "file__content").defer("file__content__data")
     errors = file_form.errors or paste_form.errors
-    heading = "Загрузить таблицу" if submission else "Загрузить сводную таблицу"
+    heading = "Загрузить из Word или Excel" if submission else "Загрузить сводную таблицу"
     heading = "Загрузить таблицу за муниципалитет" if on_behalf else heading
     return render(
         request,
@@ -185,7 +185,7 @@ def _apply(request, job, comparison, choices, asked):
             messages.error(request, sentence)
         return redirect(_preview_address(job, asked))
     if job.state == State.APPLIED:
-        say_with_undo(request, "Готово: отмеченное внесено. Всё сразу можно вернуть.", _address("import_undo", job))
+        say_with_undo(request, f"{done_words(job)} Можно отменить.", _address("import_undo", job))
     return redirect("import", job.uid)
 
 
@@ -330,18 +330,17 @@ def undo(request, uid):
     if job.state != State.APPLIED:
         return redirect("import", job.uid)
     undone = jobs.undo(job, request.user)
-    rows = plural(undone.taken_back, "изменение", "изменения", "изменений")
+    words = undone_words(job)
     if undone.rest:
-        rest = plural(undone.rest, "изменение", "изменения", "изменений")
-        words = f"Возвращено {undone.taken_back}\u00a0{rows}, осталось {undone.rest}\u00a0{rest}."
+        words = f"{words} Осталось отменить: {counted(undone.rest, 'строка', 'строки', 'строк')}."
         say_with_undo(request, f"{words} Чтобы продолжить, нажмите «Отменить» ещё раз.", _address("import_undo", job))
-    else:
-        say(request, f"Загрузка отменена: возвращено {undone.taken_back}\u00a0{rows}.")
+    elif words:
+        say(request, f"Загрузка отменена. {words}")
     for event, sentence in undone.left[:LEFT_NAMED]:
         messages.warning(request, f"{quoted(Truncator(event.name).chars(200))}: {sentence}")
     if (more := len(undone.left) - LEFT_NAMED) > 0:
-        still = plural(more, "строка", "строки", "строк")
-        messages.warning(request, f"Не возвращено ещё {more}\u00a0{still}, они видны в таблице ниже.")
+        still = counted(more, "строка", "строки", "строк")
+        messages.warning(request, f"Осталось ещё {still}, они видны в таблице ниже.")
     return redirect("import", job.uid)
 
 

@@ -281,7 +281,7 @@ def test_a_good_row_is_ticked_a_doubtful_one_is_not(client, upload):
     job = upload(make_row("Первая"), make_row("Вторая", doubts=(Doubt("проверьте год", "period"),)))
     response = client.get(page(job))
     assert (is_ticked(response, 0), is_ticked(response, 1)) == (True, False)
-    assert "Взять черновиком" in row_html(response, 1)
+    assert "Внести, исправлю потом" in row_html(response, 1)
     assert [number for _, _, number, _ in response.context["preview"].tabs] == [2, 1, 2]
 
 
@@ -298,8 +298,8 @@ def test_a_doubt_stands_in_its_cell(client, upload):
 def test_what_was_understood_stands_under_the_text(client, upload):
     document = AgreementRow("Соглашение о дружбе", parties="Смоленск\nВитебск")
     response = client.get(page(upload(make_row(total=180, foreign=74, agreements=(document,)))))
-    assert "Понято как" in cell_html(response, 0, "Место проведения")[1]
-    assert "Понято как" in cell_html(response, 0, "Сроки проведения")[1]
+    assert "Понято: " in cell_html(response, 0, "Место проведения")[1]
+    assert "Понято: " in cell_html(response, 0, "Сроки проведения")[1]
     assert "Подписанный документ: «Соглашение о дружбе», Смоленск; Витебск" in cell_html(
         response, 0, "Цель, содержание и результат"
     )[1].replace("\n", " ")
@@ -355,10 +355,10 @@ def test_ticked_rows_go_in_and_can_be_taken_back(client, report, upload):
     assert names(report) == ["Первая"]
     words = text_of(client.get(response.url))
     assert "Внесена 1 строка." in words
-    assert "Вторая строка 2 Вы её не отметили." in words
+    assert "Вторая строка 2 Строка не отмечена." in words
     words = text_of(client.post(page(job, "import_undo"), follow=True))
     assert names(report) == []
-    assert "возвращено" in words
+    assert "Загрузка отменена. Убрана 1 строка." in words
     assert fresh(job).state == State.UNDONE
 
 
@@ -684,7 +684,7 @@ def test_a_long_undo_says_how_much_is_left_and_goes_on_at_the_next_click(client,
     job = applied(client, upload, 3)
     response = client.post(page(job, "import_undo"), follow=True)
     assert (len(names(report)), fresh(job).state) == (1, State.APPLIED)
-    assert "осталось 1 изменение" in text_of(response)
+    assert "Осталось отменить: 1 строка" in text_of(response)
     client.post(page(job, "import_undo"))
     assert (names(report), fresh(job).state) == ([], State.UNDONE)
 
@@ -696,7 +696,7 @@ def test_of_many_rows_that_an_undo_leaves_a_few_are_named(client, upload, report
         event_actions.save_event(event, by=smolensk_officer, values={"purpose": "Другое"}, base_version=event.version)
     response = client.post(page(job, "import_undo"), follow=True)
     assert text_of(response).count("После загрузки строку изменили") == 2
-    assert "Не возвращено ещё 2 строки" in text_of(response)
+    assert "Осталось ещё 2 строки" in text_of(response)
 
 
 def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(client, upload):
