@@ -31,7 +31,6 @@ def house_style(request, pk):
     form = AdviceForm(
         request.POST if request.method == "POST" else None,
         seen=[one.key for one in seen],
-        doubtful=[one.key for one in seen if one.suggestion.is_doubtful],
         unseen=[one.key for one in unseen],
     )
     if request.method == "POST" and form.is_valid():

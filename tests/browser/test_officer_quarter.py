@@ -98,9 +98,9 @@ def write_the_event(page, javascript):
     page.get_by_label("Всего, человек", exact=True).fill("180")
     page.get_by_label("Из них иностранных", exact=True).fill("40")
     show(page, javascript)
-    understood = "Понято как с 28 сентября (суббота) по 29 сентября 2024 года (воскресенье), 2 дня"
+    understood = "Понято: с 28 сентября (суббота) по 29 сентября 2024 года (воскресенье), 2 дня"
     expect(page.get_by_text(understood, exact=True)).to_be_visible()
-    expect(page.get_by_text("Понято как город Смоленск, Россия, очно", exact=True)).to_be_visible()
+    expect(page.get_by_text("Понято: город Смоленск, Россия, очно", exact=True)).to_be_visible()
     expect(current_row(page)).to_contain_text("28-29.09.2024")
     page.get_by_role("button", name="Привести к образцу: «28–29 сентября 2024 года»").click()
     expect(page.get_by_label("Сроки проведения", exact=True)).to_have_value("28–29 сентября 2024 года")
@@ -178,7 +178,7 @@ def hand_in(officer, *, asks_reason):
         reason.fill(REASON)
     else:
         expect(reason).to_have_count(0)
-    page.get_by_label("Я проверил(а) предупреждения").check()
+    page.get_by_label("Предупреждения проверены").check()
     page.get_by_role("button", name="Сдать отчёт").click()
     expect(page.get_by_role("status")).to_contain_text("Отчёт сдан")
     expect(page.get_by_role("article", name="Город Смоленск")).to_contain_text("на проверке")

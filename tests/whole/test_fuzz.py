@@ -97,7 +97,6 @@ FIELDS = [
     "field",
     "quote",
     "since",
-    "all",
 ]
 FIELDS += ["o", "p", "e", "_popup", "_to_field", "_changelist_filters", "action", "_selected_action", "what", "who"]
 FIELDS += ["scope", "group", "code", "version", "uid", "text", "note", "reason", "until", "report", "municipality"]

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from municipalities.models import Officer
 from reports.actions import drafts, events, extensions, remarks, workflow
+from reports.actions.house_style import advice_for
 from reports.actions.releases import make_release
 from reports.models import Agreement, EditDraft, Event, ImportJob, Letter, Notice, ReminderRule, Submission
 from tests import factories
@@ -313,7 +314,7 @@ class World:
         return {"version": self.the_event.version}
 
     def all_advice(self):
-        return {"all": "1"}
+        return {"take": [advice.key for advice in advice_for(self.report)]}
 
     def notice(self):
         return {"pk": Notice.objects.filter(kind="returned").latest("pk").pk}

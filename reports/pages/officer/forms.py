@@ -72,11 +72,11 @@ def _confirmation(has_warnings, remarks):
     """The tick that says that the warnings and the open remarks were read; neither stops the hand-in."""
     left = f"без ответа {counted(remarks, 'замечание', 'замечания', 'замечаний')}"
     if not remarks:
-        label = "Я проверил(а) предупреждения, отчёт можно сдавать"
+        label = "Предупреждения проверены"
     elif has_warnings:
-        label = f"Я проверил(а) предупреждения и знаю, что {left}: отчёт можно сдавать"
+        label = f"Предупреждения проверены; {left}, сдаю так"
     else:
-        label = f"Я знаю, что {left}: отчёт можно сдавать"
+        label = f"{left[:1].upper()}{left[1:]}: сдаю так"
     what = "предупреждения и замечания" if has_warnings and remarks else "замечания" if remarks else "предупреждения"
     return forms.BooleanField(label=label, error_messages={"required": f"Проверьте {what} и поставьте отметку."})
 
@@ -109,26 +109,21 @@ class AskExtensionForm(LookMixin, forms.Form):
 
 
 class AdviceForm(forms.Form):
-    """Which corrections of the house style to make: some by their keys, or all that nobody need think about."""
+    """Which corrections of the house style to make: the seen ones by their keys, the unseen ones all together."""
 
     # A plain field: a key that is no advice any more (the text has changed) is passed over, it stops nothing.
     take = forms.Field(required=False, widget=forms.SelectMultiple)
     unseen = forms.BooleanField(required=False)
-    all = forms.BooleanField(required=False)
 
-    def __init__(self, *args, seen, doubtful, unseen, **kwargs):
-        """Keys of the advice: `seen`, what a person can judge one by one; `doubtful` among them, what must be ticked
-        by hand; `unseen`, the others."""
+    def __init__(self, *args, seen, unseen, **kwargs):
+        """Keys of the advice: `seen`, what a person can judge one by one; `unseen`, the others."""
         super().__init__(*args, **kwargs)
-        self.keys = set(seen), set(doubtful), set(unseen)
+        self.keys = set(seen), set(unseen)
 
     def clean(self):
         values = super().clean()
-        seen, doubtful, unseen = self.keys
-        if values.get("all"):
-            self.chosen = (seen - doubtful) | unseen
-        else:
-            self.chosen = seen.intersection(values.get("take") or ()) | (unseen if values.get("unseen") else set())
+        seen, unseen = self.keys
+        self.chosen = seen.intersection(values.get("take") or ()) | (unseen if values.get("unseen") else set())
         if not self.chosen:
-            raise forms.ValidationError("Отметьте хотя бы одно исправление или примите все.")
+            raise forms.ValidationError("Отметьте хотя бы одно исправление.")
         return values

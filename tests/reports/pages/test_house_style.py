@@ -1,5 +1,7 @@
 """«Привести к образцу»: what is offered, what is taken, and the way back."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -33,6 +35,15 @@ def page(report):
     return reverse("house_style", args=[report.pk])
 
 
+def as_ticked(officer, report):
+    """What the page sends when nothing on it is ticked or unticked by hand."""
+    boxes = re.findall(r'name="(take|unseen)"\s+value="([^"]*)" checked', officer.get(page(report)).content.decode())
+    return {
+        "take": [key for name, key in boxes if name == "take"],
+        **{name: key for name, key in boxes if name == "unseen"},
+    }
+
+
 def purpose_of(event):
     return Event.objects.get(pk=event.pk).purpose
 
@@ -45,7 +56,7 @@ def test_the_page_shows_each_suggestion_with_its_reason(officer, report, event):
 
 
 def test_everything_is_corrected_in_one_go_and_taken_back_in_one(officer, report, event):
-    answer = officer.post(page(report), {"all": "1"}, follow=True)
+    answer = officer.post(page(report), as_ticked(officer, report), follow=True)
     assert purpose_of(event) == RIGHT
     assert "Исправлено в 1 мероприятии" in answer.content.decode()
     undo = next(iter(answer.context["messages"])).extra_tags
@@ -81,7 +92,7 @@ def test_advice_for_a_text_that_has_changed_since_is_passed_over(officer, report
 
 
 def test_taking_back_leaves_what_was_changed_since(officer, report, event, smolensk_officer):
-    answer = officer.post(page(report), {"all": "1"}, follow=True)
+    answer = officer.post(page(report), as_ticked(officer, report), follow=True)
     undo = next(iter(answer.context["messages"])).extra_tags
     event_actions.save_event(event, by=smolensk_officer, values={"purpose": "Новый текст"}, base_version=2)
     answer = officer.post(undo, follow=True)
@@ -91,13 +102,13 @@ def test_taking_back_leaves_what_was_changed_since(officer, report, event, smole
 
 def test_a_report_in_the_house_style_says_so(officer, report):
     factories.make_event(report)
-    officer.post(page(report), {"all": "1"})
+    officer.post(page(report), as_ticked(officer, report))
     assert "Исправлять нечего" in officer.get(page(report)).content.decode()
 
 
 def test_a_report_that_is_handed_in_is_not_corrected_by_its_officer(officer, report, event, smolensk_officer):
     workflow.submit(report, by=smolensk_officer)
-    assert officer.post(page(report), {"all": "1"}).status_code == 409
+    assert officer.post(page(report), as_ticked(officer, report)).status_code == 409
     assert purpose_of(event) == PURPOSE
 
 
@@ -125,6 +136,6 @@ def test_the_page_asks_the_same_queries_whatever_the_number_of_rows(officer, rep
 
 def test_what_changes_facts_is_never_corrected_with_all_the_rest(officer, report):
     event = factories.make_event(report, period_text="4 ноября", purpose=PURPOSE)
-    officer.post(page(report), {"all": "1"})
+    officer.post(page(report), as_ticked(officer, report))
     event.refresh_from_db()
     assert (event.period_text, event.purpose) == ("4 ноября", RIGHT)
