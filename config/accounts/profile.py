@@ -29,7 +29,7 @@ class ProfileForm(LookMixin, forms.ModelForm):
         strip=False,
         max_length=4096,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Нужен, только если вы меняете почту.",
+        help_text="Только чтобы сменить почту.",
     )
 
     class Meta:
@@ -39,7 +39,7 @@ class ProfileForm(LookMixin, forms.ModelForm):
             "full_name": "Так вас видят коллеги и называет история отчётов.",
             "post": "Например: главный специалист отдела культуры",
             "phone": "По нему вам позвонят с вопросом об отчёте.",
-            "email": "На этот адрес приходит ссылка для нового пароля.",
+            "email": "Нужна для нового пароля и писем.",
         }
         error_messages = {"full_name": {"required": "Напишите фамилию, имя и отчество."}}
 

@@ -16,6 +16,7 @@ from reports.files import table as table_columns
 from reports.files.write import excel, word
 from reports.models import Period, Release, State, StoredFile, Submission
 from reports.prose.typography import quoted
+from reports.prose.words import NBSP, plural
 from reports.queries.chain import chain_ends
 from reports.queries.consolidated import consolidated_table
 from reports.rules.permissions import can_manage_periods, require_right
@@ -82,6 +83,21 @@ class Pending:
     @property
     def changed(self):
         return sum(place is not None for _, rows in self.sections for _, place in rows)
+
+    @property
+    def in_words(self):
+        """«приняты 2 новые строки, изменена 1 строка»."""
+        said = [
+            (self.new, ("принята", "приняты", "принято"), ("новая ", "новые ", "новых ")),
+            (self.changed, ("изменена", "изменены", "изменено"), ("", "", "")),
+            (len(self.removed), ("исключена", "исключены", "исключено"), ("", "", "")),
+        ]
+        rows = ("строка", "строки", "строк")
+        return ", ".join(
+            f"{plural(number, *verbs)} {number}{NBSP}{plural(number, *words)}{plural(number, *rows)}"
+            for number, verbs, words in said
+            if number
+        )
 
     @property
     def is_empty(self):

@@ -339,13 +339,13 @@ def deadline_sentence(period):
     if period.is_archive and not period.is_closed:
         return "Архив: квартал открыли, когда приём уже прошёл. Отчёты вносит координатор, сроков нет."
     if period.is_closed:
-        return f"Квартал закрыт {day(period.closed_at)}. Дальше – только с продлением срока."
+        return f"Квартал закрыт {day(period.closed_at)}. Сдать можно, только если продлить срок."
     if has_passed(period.hard_deadline):
-        return f"Приём закончен {day(period.hard_deadline)}. Дальше – только с продлением срока."
+        return f"Приём закончен {day(period.hard_deadline)}. Сдать можно, только если продлить срок."
     if has_passed(period.deadline):
         return (
             f"Срок прошёл {day(period.deadline)}. "
-            f"Принимаются до {day(period.hard_deadline)}: {_days_left(period.hard_deadline)}."
+            f"Последний день приёма {day(period.hard_deadline)}: {_days_left(period.hard_deadline)}."
         )
     return f"Срок сдачи {day(period.deadline)}: {_days_left(period.deadline)}."
 

@@ -174,7 +174,7 @@ class PeriodDatesForm(NamesDays, LookMixin, forms.Form):
     window_to = DayField("Мероприятия по", "Не раньше первого дня. Обычно последний день квартала.")
     deadline = DayField("Срок сдачи", "Включительно. Кто сдаст позже, получит отметку об опоздании.", is_named=True)
     hard_deadline = DayField(
-        "Принимаются до", "Не раньше срока сдачи. Потом – только с продлением срока.", is_named=True
+        "Последний день приёма", "Не раньше срока сдачи. Позже сдать можно, только если продлить срок.", is_named=True
     )
 
     def clean(self):

@@ -55,8 +55,7 @@ def periods(request):
             "fresh": quarter_reports.opened_lately() if can_manage else set(),
             "form": form,
             "dates_have_errors": any(name in form.errors for name in DATES),
-            "suggested": quarter_name(*suggested),
-            "usual": dates_sentence(default_dates(*suggested)),
+            "usual": [(quarter_name(*one), dates_sentence(default_dates(*one))) for one in _a_year_from(*suggested)],
         },
     )
 
@@ -67,6 +66,11 @@ def _counted(all_periods):
         all_reports=Count("submissions"),
         **{state.value: Count("submissions", filter=Q(submissions__state=state)) for state in State},
     ).order_by("-year", "-quarter")
+
+
+def _a_year_from(year, quarter):
+    """This quarter and the three after it, as (year, quarter)."""
+    return [(number // 4, number % 4 + 1) for number in range(year * 4 + quarter - 1, year * 4 + quarter + 3)]
 
 
 def _quarter_to_open(all_periods):

@@ -215,7 +215,7 @@ def _links(case):
     if case.can_edit and case.events:
         links.append(Link(reverse("event_add", args=[pk]), "Добавить мероприятие", "plus"))
     if case.can_edit:
-        links.append(Link(reverse("report_import", args=[pk]), "Загрузить таблицу", "upload"))
+        links.append(Link(reverse("report_import", args=[pk]), "Загрузить из Word или Excel", "upload"))
     if case.events or case.submission.is_nil:
         links.append(Link(reverse("report_sheet", args=[pk]), "Как будет в таблице", "sheet"))
         links.append(Link(reverse("report_docx", args=[pk]), "Скачать Word", "download"))

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.actions import workflow
 from reports.actions.events import NotEditable
 from reports.actions.house_style import advice_for
-from reports.models import State
 from reports.pages.access import fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import crumbs, event_address, quarter_address
 from reports.pages.forms import OUT_OF_DATE, VersionForm
@@ -197,11 +196,7 @@ def withdraw(request, pk):
     """Take a report back that is not yet decided."""
 
     def words_of_move(submission):
-        state = "снова черновик" if submission.state == State.DRAFT else "снова на доработке"
-        return (
-            f"Отчёт отозван: {submission.label}, {state}. Когда всё будет готово, сдайте его ещё раз: "
-            "кнопка стоит у отчёта."
-        )
+        return f"Отчёт отозван: {submission.label}. Его снова можно править. Не забудьте сдать."
 
     return _moved_in_one_click(request, pk, workflow.withdraw, words_of_move, decision="Всё равно отозвать")
 

@@ -555,14 +555,14 @@ def test_weak_passwords_are_refused_in_russian(client, stranger, new):
     page = client.get(link_for(stranger), follow=True)
     page = client.post(page.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
     assert page.status_code == 200
-    assert "Пароль не задан: исправьте ошибку" in page.content.decode()
+    assert "Пароль не задан" in page.content.decode()
     assert "Введённый пароль" in page.content.decode()
 
 
 def test_one_changes_the_own_password_and_stays_signed_in(client_of, stranger):
     client, elsewhere = client_of(stranger), client_of(stranger)
     wrong = client.post("/accounts/password/", {"old_password": "x", **NEW})
-    assert "Пароль не изменён: исправьте ошибку" in wrong.content.decode()
+    assert "Пароль не изменён" in wrong.content.decode()
     right = client.post("/accounts/password/", {"old_password": PASSWORD, **NEW})
     assert right["Location"] == "/accounts/password/done/"
     assert "Пароль изменён" in client.get("/accounts/password/done/").content.decode()
