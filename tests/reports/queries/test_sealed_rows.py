@@ -43,6 +43,7 @@ NOT_COVERED_TABLES = {
     "reports_lettertry",
     "reports_mailchoice",
     "reports_notice",
+    "reports_reading",
     "reports_reminder",
     "reports_reminderrule",
     "reports_agreement_countries",
