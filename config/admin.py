@@ -13,18 +13,28 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from reports.pages.first_steps_list import steps_of
+from reports.pages.lists.attention import matters
 from reports.queries.first_steps import beginnings
+from reports.queries.lists_attention import attention
 from reports.rules.permissions import can_keep_lists
 
 METHODS = ("GET", "HEAD", "POST")
+ORDER = "User Officer Municipality MunicipalityName PartnerCity Partnership Agreement Country".split()
+
+
+def _place(model):
+    """Where a list stands in the row of lists."""
+    name = model["object_name"]
+    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 class PobratimAdminSite(admin.AdminSite):
     """Sends strangers to the sign-in that everybody uses and answers 403 to those who lack the right."""
 
-    site_header = "Побратим: справочники"
     site_title = "Побратим"
-    index_title = "Справочники и пользователи"
+    index_title = "Что требует внимания"
+    empty_value_display = "—"
+    enable_nav_sidebar = False  # the row of lists under the head
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
@@ -33,12 +43,27 @@ class PobratimAdminSite(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
 
+    def each_context(self, request):
+        """With the place of these pages in the head."""
+        return {**super().each_context(request), "section": "lists", "index_path": reverse("admin:index")}
+
+    def get_app_list(self, request, app_label=None):
+        """The lists as one, in the order in which an office fills them; from whatever application they come."""
+        apps = super().get_app_list(request, app_label)
+        models = sorted((model for app in apps for model in app["models"]), key=_place)
+        return [{"name": "Справочники", "app_label": "municipalities", "models": models}] if models else []
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Django's page of one application; there is one page of all lists."""
+        return redirect("admin:index")
+
     def index(self, request, extra_context=None):
-        """The lists; above them, how far the first steps are."""
+        """What waits for the administrator; above it, how far the first steps are while they are not done."""
         steps = steps_of(request.user, beginnings()) if can_keep_lists(request.user) else []
         following = next((step.heading for step in steps if not step.is_done), "")
-        told = (sum(step.is_done for step in steps), len(steps), following) if steps else ()
-        return super().index(request, {"steps": told, **(extra_context or {})})
+        told = (sum(step.is_done for step in steps), len(steps), following) if following else ()
+        own = {"steps": told, "matters": matters(attention())}
+        return super().index(request, own | (extra_context or {}))
 
     def password_change(self, request, extra_context=None):
         """There is one page for the own password, as there is one sign-in."""

@@ -158,6 +158,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day since the sign-in, in seconds
 # Language and time
 
 LANGUAGE_CODE = "ru"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # Django's own sentences in the words of this program
 TIME_ZONE = "Europe/Moscow"
 USE_TZ = True
 

@@ -11,21 +11,25 @@ from municipalities.lists.pages import ListExchange
 
 from . import people_admin  # noqa: F401 - registers users and officers
 from .lists import columns as resources
-from .lists.admin import FindsByKey, ListAdmin, NeverDeleted
+from .lists.admin import FindsByKey, ListAdmin, NeverDeleted, OurControls
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership
 
 # There are no groups here; Django registers them with its sign-in.
 admin.site.unregister(Group)
 
 
-class MunicipalityNameInline(admin.StackedInline):
+class MunicipalityNameInline(OurControls, admin.StackedInline):
     """At least one name: without it a section of the report would have no heading."""
 
     model = MunicipalityName
-    verbose_name = "вариант наименования"  # masculine, for «Добавить ещё один»
+    template = "admin/edit_inline/rows.html"
+    note = "Когда название меняется, старое остаётся: прежние кварталы печатаются с ним."
     verbose_name_plural = "наименования"
-    extra = 0
     min_num = 1
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Beside the names that are there stands an empty one, so that no script is needed to add it."""
+        return 1 if obj else 0
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, validate_min=True, **kwargs)

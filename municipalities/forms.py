@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from .lists.admin import look_like_ours
 from .models import User
 
 
@@ -17,7 +18,7 @@ class NewPersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "vTextField"  # as wide as the admin's own
+            look_like_ours(field.widget)
 
     def clean_username(self):
         """As it will be stored, so that a name taken in other capitals is refused beside the field."""
@@ -52,6 +53,8 @@ class ReplacementForm(forms.Form):
         others = User.objects.filter(is_active=True, is_superuser=False).exclude(pk__in=[old.pk, by.pk])
         self.fields["new"].queryset = others.order_by("full_name", "pk")
         self.fields["since"].initial = timezone.localdate
+        for field in self.fields.values():
+            look_like_ours(field.widget)
         self.names_new_person = names_new_person
 
     def clean(self):

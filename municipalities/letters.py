@@ -28,6 +28,9 @@ LETTERS_A_PERSON = 4
 WISHES_AN_ADDRESS = 30  # a town hall behind one address
 BETWEEN_RESETS = datetime.timedelta(minutes=5)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480)]
+# How the history of a user tells of a link: whoever never used it is found by this.
+LINK_MADE = "Создана ссылка для первого пароля."
+LINK_SENT = "Ссылка для пароля отправляется на адрес"
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 logger = logging.getLogger(__name__)

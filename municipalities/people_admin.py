@@ -24,9 +24,9 @@ from municipalities.lists.pages import ListExchange
 from reports.prose.words import write_date
 
 from .forms import NewPersonForm, ReplacementForm
-from .letters import ask_for_link, password_link, tell_of_changes
+from .letters import LINK_MADE, LINK_SENT, ask_for_link, password_link, tell_of_changes
 from .lists import columns as resources
-from .lists.admin import FindsUsers, ListAdmin, NeverDeleted
+from .lists.admin import FindsUsers, ListAdmin, NeverDeleted, yes_or_no
 from .models import Officer, User
 from .officers import replace_officer, tell_of_link, tell_of_removed_link
 
@@ -106,6 +106,7 @@ class OfficerAdmin(ListExchange, FindsUsers, ListAdmin):
         context = self.admin_site.each_context(request) | {
             "title": "Ошибка: Замена исполнителя" if form.errors or person.errors else "Замена исполнителя",
             "opts": self.opts,
+            "original": link,
             "link": link,
             "form": form,
             "person": person,
@@ -181,9 +182,9 @@ class UserForm(forms.ModelForm):
 class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     form = UserForm
     change_form_template = "admin/municipalities/user/change_form.html"
-    list_display = ["full_name", "username", "role", "municipalities", "has_password", "is_active"]
+    list_display = ["full_name", "username", "role", "municipalities", "has_password", "is_switched_on"]
     list_filter = ["is_active", *ROLES]
-    sortable_by = ["username", "is_active"]
+    sortable_by = ["username", "is_switched_on"]
     search_help_text = "Фамилия, имя для входа, должность, телефон или почта"
     fieldsets = [
         (None, {"fields": ["full_name", "username", "post", "phone", "email", "is_active"]}),
@@ -256,12 +257,13 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
                 messages.error(request, f"Ссылку для этого человека отправляют только письмом на {person.email}.")
                 return redirect("admin:municipalities_user_first_password", person.pk)
             link = password_link(person)
-            self.log_change(request, person, "Создана ссылка для первого пароля.")
+            self.log_change(request, person, LINK_MADE)
             told = ["Администратор справочников создал ссылку, по которой задают новый пароль."]
             tell_of_changes(person, told, address=person.email)
         context = self.admin_site.each_context(request) | {
             "title": "Ссылка для первого пароля",
             "opts": self.opts,
+            "original": person,
             "person": person,
             "link": link,
             "may_be_shown": _may_be_shown_link(person),
@@ -276,9 +278,13 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
     def municipalities(self, user):
         return ", ".join(link.municipality.short_name for link in user.links)
 
-    @admin.display(description="пароль задан", boolean=True)
+    @admin.display(description="пароль задан")
     def has_password(self, user):
-        return user.has_usable_password()
+        return yes_or_no(user.has_usable_password())
+
+    @admin.display(description="действует", ordering="is_active")
+    def is_switched_on(self, user):
+        return yes_or_no(user.is_active)
 
 
 def _changed_rights(form, add):
@@ -315,7 +321,7 @@ def _send_link(model_admin, request, person):
     if not person.email:
         messages.warning(request, f"Почта не указана: {person}. Впишите её или создайте ссылку и передайте сами.")
         return False
-    model_admin.log_change(request, person, f"Ссылка для пароля отправляется на адрес {person.email}.")
+    model_admin.log_change(request, person, f"{LINK_SENT} {person.email}.")
     ask_for_link(person)
     messages.success(request, f"Письмо уйдёт на адрес {person.email} в течение нескольких минут.")
     return True

@@ -1,16 +1,20 @@
 """What the admin's lists share: search by stored keys, filters that ask for nothing else, no deletion."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.views.main import ERROR_FLAG, IncorrectLookupParameters
-from django.db.models import Q
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import DateField, Q
+from django.forms.widgets import Input
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from municipalities.models import User
 from reports.prose.cleaning import search_key
 
-NO_SUCH_FILTER = "Так этот список не отобрать, поэтому показан весь. Выберите условие в колонке «Фильтр»."
+NO_SUCH_FILTER = "Так этот список не отобрать, поэтому показан весь. Выберите условие над списком."
 
 
 class FindsByKey:
@@ -46,12 +50,65 @@ def _users_with(word):
     return [pk for pk, *texts in people if word in search_key(" ".join(texts))]
 
 
-class ListAdmin(admin.ModelAdmin):
+class OurControls:
+    """For the forms that the admin makes: our controls, the browser's own calendar, ticks where several are chosen, and
+    no windows that open others: a row of another list is added on the page of that list."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if isinstance(db_field, DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        look_like_ours(field.widget)
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "many"}, choices=field.choices)
+        field.widget, field.help_text = widget, ""
+        return field
+
+
+def look_like_ours(widget):
+    """Give a control the class of the style sheet instead of the admin's own."""
+    if isinstance(widget, forms.Select):
+        widget.attrs["class"] = "form-select"
+    elif isinstance(widget, forms.Textarea):
+        widget.attrs.update({"class": "form-control", "rows": 4})
+    elif isinstance(widget, Input) and not isinstance(widget, forms.CheckboxInput | forms.HiddenInput):
+        widget.attrs["class"] = "form-control"
+
+
+def yes_or_no(value):
+    """In words: Django's picture of a tick says «True» to who does not see it."""
+    return "да" if value else "нет"
+
+
+class ListActionForm(ActionForm):
+    """What is done with the ticked rows."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        look_like_ours(self.fields["action"].widget)
+
+
+class ListAdmin(OurControls, admin.ModelAdmin):
     """What all lists share; every registered list is one of these.
 
     Titles with the noun alone: Django's «Добавить %s» would need its accusative. Choices are plain selects, also the
     long ones. Django's box that completes names has no name for screen readers and needs JavaScript.
     """
+
+    action_form = ListActionForm
+    actions_selection_counter = True
+
+    def get_action_choices(self, request, default_choices=()):
+        """The only action is chosen already."""
+        choices = super().get_action_choices(request, [])
+        return choices if len(choices) == 1 else [("", "выберите"), *choices]
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the filters beside the list ask for. Django allows every column of the model, and whoever may ask

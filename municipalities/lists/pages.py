@@ -45,7 +45,7 @@ class FileForm(forms.Form):
         label="Файл",
         allow_empty_file=True,  # a sentence of ours says what is wrong
         help_text=f"Книга Excel (.xlsx) или CSV, до 10 МБ и до {MAX_ROWS} строк.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "form-control"}),
         error_messages={"required": "Выберите файл.", "invalid": "Выберите файл."},
         max_length=255,
     )
@@ -70,7 +70,7 @@ class FormatForm(forms.Form):
         label="Вид файла",
         choices=[(key, kind().get_title()) for key, kind in FORMATS.items()],
         initial="xlsx",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "lists-formats"}),
     )
 
 

@@ -42,6 +42,14 @@ def special_days_tag():
     return {"days": special_days()}
 
 
+@register.filter
+def as_read(field):
+    """What stands where a field of the lists cannot be changed: «да» or «нет» instead of the picture of a tick."""
+    name = field.field["field"]
+    value = getattr(field.form.instance, name, None) if isinstance(name, str) else None
+    return ("да" if value else "нет") if isinstance(value, bool) else field.contents()
+
+
 @register.simple_tag
 @cache
 def styles(*names):

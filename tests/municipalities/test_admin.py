@@ -88,7 +88,7 @@ def test_a_list_administrator_opens_every_page(lists, rows, model):
     for page, args in pages_of(rows[model]):
         response = lists.get(address(model, page, *args))
         assert response.status_code == 200, (model, page)
-        assert "Побратим: справочники" in response.content.decode()
+        assert '<nav class="lists-nav' in response.content.decode()
 
 
 def test_the_pages_speak_russian(lists, rows):

@@ -65,6 +65,7 @@ PLACES = re.compile(
     | reports/pages/((officer|events|review|board|imports|history|notices|releases|lists)/)?\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
+    | locale/ru/LC_MESSAGES/django\.(po|mo)
     | static/(css|css/pages|js|img|img/help)/[\w-]+\.(css|js|svg|png|ico|webp)
     | static/fonts/[\w-]+\.(woff2|txt)
     | fixtures/.+

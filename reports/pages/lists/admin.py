@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from municipalities.admin import PartnerCityAdmin
-from municipalities.lists.admin import ListAdmin
+from municipalities.lists.admin import ListAdmin, look_like_ours, yes_or_no
 from municipalities.lists.pages import ListExchange
 from municipalities.models import PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, links_between, merge
@@ -54,6 +54,7 @@ class MergeForm(forms.Form):
             PartnerCity.objects.filter(is_confirmed=True).exclude(pk=gone.pk).select_related("country")
         )
         self.fields["kept"].label_from_instance = full_name_of
+        look_like_ours(self.fields["kept"].widget)
 
 
 def full_name_of(partner):
@@ -121,6 +122,7 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         context = self.admin_site.each_context(request) | {
             "title": "Объединить партнёров",
             "opts": self.opts,
+            "original": gone,
             "gone": gone,
             "gone_name": full_name_of(gone),
             "form": form,
@@ -201,6 +203,6 @@ class AgreementAdmin(ListExchange, ListAdmin):
     def signed(self, agreement):
         return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else agreement.signed_text
 
-    @admin.display(description="из мероприятия", boolean=True)
+    @admin.display(description="из мероприятия")
     def of_event(self, agreement):
-        return agreement.event_id is not None
+        return yes_or_no(agreement.event_id)
