@@ -81,7 +81,7 @@ def past_review(page):
 
 
 def municipalities(page):
-    page.get_by_role("main").get_by_role("link", name="Муниципальные образования").click()
+    page.get_by_role("link", name="Муниципальные образования", exact=True).click()
 
 
 SHOTS = (
