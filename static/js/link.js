@@ -24,6 +24,11 @@
       clearTimeout(limit);
     }
   }
+  /* Where nothing speaks against a link, the form goes at once. */
+  function isInDoubt() {
+    const words = document.querySelector("[data-draft-words]");
+    return !navigator.onLine || Boolean(words && words.textContent.includes("нет связи"));
+  }
   function tell(form) {
     if (line) return;
     line = document.createElement("p");
@@ -66,7 +71,7 @@
   }
   document.addEventListener("submit", (submission) => {
     const form = submission.target;
-    if (!form.matches(FORMS) || form.method !== "post" || passes === form) return;
+    if (!form.matches(FORMS) || form.method !== "post" || passes === form || !isInDoubt()) return;
     submission.preventDefault();
     submission.stopImmediatePropagation();
     asked = { form, submitter: submission.submitter };
