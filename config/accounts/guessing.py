@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from config.accounts.hashing import TooBusy, check_in_turn, cost_of_a_check
 from municipalities.models import User, guesses
+from reports.pages.look import support
 
 from .addresses import address_of, network_of
 from .demo import DEMO_PASSWORD
@@ -115,7 +116,7 @@ def begin_sign_in(request, typed, password):
         log(request, shown, "refused: demo password")
         raise ValidationError(
             "С демонстрационным паролем на рабочем сервере войти нельзя: его знают все. "
-            "Попросите у администратора справочников ссылку для нового пароля.",
+            f"Чтобы получить ссылку для нового пароля, {support()}.",
             code="demo_password",
         )
     return Attempt(request, account, taken, browser)
@@ -207,11 +208,9 @@ def log(request, shown, outcome):
 
 
 def _too_many(minutes):
-    call = f" Если ждать нельзя, позвоните администратору справочников: {settings.LISTS_PHONE}."
-    if not settings.LISTS_PHONE:
-        call = " Если ждать нельзя, обратитесь к администратору справочников."
     return ValidationError(
-        f"Слишком много попыток. Пароль сейчас не проверяется. Попробуйте снова через {minutes} мин.{call}",
+        f"Слишком много попыток. Пароль сейчас не проверяется. Попробуйте снова через {minutes} мин. "
+        f"Если ждать нельзя, {support()}.",
         code=TOO_MANY,
     )
 

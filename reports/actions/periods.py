@@ -19,7 +19,7 @@ DATE_LABELS = {
     "window_from": "мероприятия с",
     "window_to": "мероприятия по",
     "deadline": "срок сдачи",
-    "hard_deadline": "принимаются до",
+    "hard_deadline": "последний день приёма",
 }
 
 

@@ -92,7 +92,7 @@ def why_not_taken_back(period):
     if opened is None or timezone.now() - opened.at > TAKE_BACK_WITHIN:
         return "Открытие квартала отменяют в первые семь дней. Если отчёты больше не нужны, закройте квартал."
     if not is_wordless(period):
-        return "В квартале уже есть записи: открытие не отменить. Если отчёты больше не нужны, закройте квартал."
+        return "В квартале уже что-то написано: открытие не отменить. Если отчёты больше не нужны, закройте квартал."
     return ""
 
 
@@ -128,7 +128,7 @@ def take_back(period, *, by):
     users = [user for user in users if user != by]
     number = period.submissions.count()
     if (why := why_not_taken_back(period)) or _remove(period.submissions.all()) != number:
-        raise CannotTakeBack(why or "В квартале только что появились записи: открытие не отменить.")
+        raise CannotTakeBack(why or "В квартале только что что-то написали: открытие не отменить.")
     Notice.objects.filter(period=period).delete()
     period.closed_at = period.closed_at or timezone.now()
     period.taken_back_at = timezone.now()

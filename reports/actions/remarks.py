@@ -33,7 +33,7 @@ class AnsweredMeanwhile(RemarkRefused):
     """Another officer has answered; `remark` as it is now, with that answer."""
 
     def __init__(self, remark):
-        super().__init__(f"На это замечание уже ответил(а) {remark.answered_by.short_name}: «{remark.answer}»")
+        super().__init__(f"На это замечание уже ответили: {remark.answered_by.short_name}, «{remark.answer}»")
         self.remark = remark
 
 

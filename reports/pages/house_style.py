@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.actions.events import NotEditable
 from reports.actions.house_style import accept_advice, advice_for, undo_advice
 from reports.pages.officer.forms import AdviceForm
-from reports.prose.words import plural
+from reports.prose.words import counted
 from reports.rules.permissions import can_edit_events
 from reports.rules.refusals import why_not
 
@@ -43,11 +43,10 @@ def _accept(request, submission, keys):
         events, before, after = accept_advice(submission, by=request.user, keys=keys)
     except NotEditable as refusal:
         return _refuse(request, submission, str(refusal))
-    count = len(events)
-    words = plural(count, "мероприятии", "мероприятиях", "мероприятиях")
+    rows = counted(len(events), "строке", "строках", "строках")
     say_with_undo(
         request,
-        f"Исправлено в {count} {words}.",
+        f"Исправлено в {rows}.",
         reverse("house_style_undo", args=[submission.pk, before, after]),
     )
     return redirect("house_style", submission.pk)
@@ -63,7 +62,7 @@ def undo(request, pk, after, until):
         back, stayed = undo_advice(submission, by=request.user, after=after, until=until)
     except NotEditable as refusal:
         return _refuse(request, submission, str(refusal))
-    text = f"Прежний текст возвращён: {back} {plural(back, 'мероприятие', 'мероприятия', 'мероприятий')}."
+    text = f"Прежний текст снова в {counted(back, 'строке', 'строках', 'строках')}."
     if stayed:
         text += f" Изменены после исправления и оставлены: {stayed}."
     say(request, text)

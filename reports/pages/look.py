@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -47,9 +48,18 @@ def call_address(phone):
 STATE_LABELS = {state.value: state.label for state in State}
 
 
-def not_handed_in(period):
-    """What the coordinator calls a report that was not handed in; in an archive nobody owes one."""
-    return "ещё не внесён" if period.is_archive else "ещё не сдал"
+def support():
+    """Whom to ask, for people who do not know who keeps the lists: «позвоните в поддержку: 8 (4812) 00-00-16»."""
+    if settings.LISTS_PHONE:
+        return f"позвоните в поддержку: {settings.LISTS_PHONE}"
+    return "обратитесь к администратору справочников"
+
+
+def not_handed_in(period, number=1):
+    """What the coordinator calls so many reports that were not handed in; in an archive nobody owes one."""
+    if period.is_archive:
+        return f"ещё не {words.plural(number, 'внесён', 'внесены', 'внесено')}"
+    return f"ещё не {words.plural(number, 'сдал', 'сдали', 'сдали')}"
 
 
 def state(submission, waiting=False):

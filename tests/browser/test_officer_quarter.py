@@ -48,7 +48,7 @@ def test_an_officers_quarter_from_sign_in_to_hand_in(visitor, javascript, report
     expect(page.get_by_role("heading", level=1)).to_have_text("IV квартал 2024 года")
     expect(page.get_by_role("article", name="Город Смоленск")).to_contain_text("Внесите первое мероприятие")
 
-    page.get_by_role("link", name="Добавить мероприятие").click()
+    page.get_by_role("link", name="Внести мероприятие").click()
     write_the_event(page, javascript)
     take_the_partner(page, javascript)
     sign_a_document(page, javascript)
@@ -204,7 +204,7 @@ def test_a_nil_report_takes_two_clicks_and_can_be_taken_back(visitor, javascript
     expect(page.get_by_role("article", name="Город Смоленск")).to_contain_text("нет мероприятий")
     assert Submission.objects.filter(state=State.SUBMITTED, is_nil=True).exists()
     page.get_by_role("button", name="Отозвать отчёт").click()
-    expect(page.get_by_role("link", name="Добавить мероприятие")).to_be_visible()
+    expect(page.get_by_role("link", name="Внести мероприятие")).to_be_visible()
     assert not Submission.objects.filter(is_nil=True).exists()
 
 

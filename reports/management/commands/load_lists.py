@@ -33,7 +33,7 @@ class Command(RussianCommand):
         for one in loaded:
             self._tell(one)
         if any(one.differing for one in loaded):
-            self.say("Что отличается, оставлено как в программе. Взять значения из файлов: --overwrite.")
+            self.say("Что отличается, оставлено как в программе. Внести значения из файлов: --overwrite.")
         if not any(one.written for one in loaded):
             self.say("Справочники уже загружены, ничего не изменено.")
 

@@ -270,10 +270,11 @@ def tally_of(rows, period):
     """The numbers under the strip, each with what it counts: the reports on the board, the rows in the table."""
     count = Counter(row.submission.state for row in rows)
     is_late = has_passed(period.deadline) and not period.is_archive and count[State.DRAFT]
-    owed = not_handed_in(period)
+    owed = not_handed_in(period, count[State.DRAFT])
+    approved = plural(count[State.APPROVED], "принят", "приняты", "принято")
     printed = {scope: _rows_in(rows, STATES[scope]) for scope in (APPROVED, HANDED_IN)}
     figures = [
-        Figure(count[State.APPROVED], Tag("approved", "ok", "принят"), "?show=approved"),
+        Figure(count[State.APPROVED], Tag("approved", "ok", approved), "?show=approved"),
         Figure(count[State.SUBMITTED], Tag("submitted", "stamp", "на проверке"), "?show=waiting"),
         Figure(count[State.RETURNED], Tag("returned", "wait", "на доработке"), "?show=returned"),
         Figure(count[State.DRAFT], Tag("late", "late", owed) if is_late else Tag("waiting", "", owed), "?show=owed"),

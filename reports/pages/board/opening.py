@@ -190,8 +190,8 @@ def _who_fills_lists(user):
 
 
 def dates_sentence(dates):
-    """«мероприятия с …, срок сдачи …, принимаются до …»."""
+    """«мероприятия с …, срок сдачи …, последний день приёма …»."""
     return (
         f"мероприятия с {day(dates['window_from'])} по {day(dates['window_to'])}, "
-        f"срок сдачи {day(dates['deadline'])}, принимаются до {day(dates['hard_deadline'])}"
+        f"срок сдачи {day(dates['deadline'])}, последний день приёма {day(dates['hard_deadline'])}"
     )

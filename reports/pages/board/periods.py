@@ -181,7 +181,7 @@ def period_reopen(request, year, quarter):
     elif boards.has_passed(period.hard_deadline):
         say(request, f"{period} снова открыт. Последний день приёма прошёл: чтобы отчёты сдавали, измените сроки.")
     else:
-        say(request, f"{period} снова открыт: отчёты принимаются до {day(period.hard_deadline)}.")
+        say(request, f"{period} снова открыт: отчёты принимают до {day(period.hard_deadline)}.")
     return redirect(way_to_board(period))
 
 

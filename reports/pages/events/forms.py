@@ -295,7 +295,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         known = find(name, [p for p in self.all_partners if p.country_id == code], self.own_partners)
         if known and known.is_confirmed:
             return True, f"Есть в списке: {quoted(known.name)}. При сохранении запишем его"
-        return False, f"{quoted(name)} запишем сразу с пометкой «предложен», администратор справочников проверит имя"
+        return False, f"{quoted(name)} запишем сразу с пометкой «предложен», имя потом проверят"
 
     def _likely_country(self):
         """Where a partner who is typed now may come from: the country of the place, if it is abroad."""

@@ -102,7 +102,7 @@ def _door(request, period, submission, *, on_behalf=False):
     earlier = earlier.without_content().select_related("by", "file__content").defer("file__content__data")
     errors = file_form.errors or paste_form.errors
     heading = "Загрузить из Word или Excel" if submission else "Загрузить сводную таблицу"
-    heading = "Загрузить таблицу за муниципалитет" if on_behalf else heading
+    heading = "Загрузить за муниципалитет" if on_behalf else heading
     return render(
         request,
         "reports/imports/door.html",

@@ -213,7 +213,7 @@ def _links(case):
     pk = case.submission.pk
     links = []
     if case.can_edit and case.events:
-        links.append(Link(reverse("event_add", args=[pk]), "Добавить мероприятие", "plus"))
+        links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
     if case.can_edit:
         links.append(Link(reverse("report_import", args=[pk]), "Загрузить из Word или Excel", "upload"))
     if case.events or case.submission.is_nil:

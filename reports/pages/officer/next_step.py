@@ -66,7 +66,7 @@ def _empty(case):
     return Step(
         "Внесите первое мероприятие или сообщите, что их не было",
         "«Нет мероприятий» тоже отчёт: его проверяют и принимают.",
-        Link(reverse("event_add", args=[pk]), "Добавить мероприятие", "plus"),
+        Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"),
         Link(reverse("declare_nil", args=[pk]), "Мероприятий не было"),
     )
 

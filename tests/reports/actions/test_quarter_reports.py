@@ -99,7 +99,7 @@ def words(officer):
 def test_a_quarter_with_a_single_word_stays(period, smolensk, smolensk_officer, coordinator, word):
     words(smolensk_officer)[word](period.submissions.get(municipality=smolensk))
     before = period.submissions.count(), Event.objects.count()
-    with pytest.raises(quarter_reports.CannotTakeBack, match="уже есть записи"):
+    with pytest.raises(quarter_reports.CannotTakeBack, match="уже что-то написано"):
         quarter_reports.take_back(period, by=coordinator)
     assert (period.submissions.count(), Event.objects.count()) == before
     assert Period.objects.in_use().get() == period

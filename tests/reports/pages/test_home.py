@@ -100,7 +100,7 @@ def test_a_card_says_state_and_days_left_and_leads_on(client_of, smolensk, vyazm
     headings, (first, second) = cards(page)
     assert headings[0] == "IV квартал 2024 года: город Смоленск"
     assert "на доработке" in first and "3 дня" in first and "Проверить и сдать" in first
-    assert "черновик" in second and "40 дней" in second and "Добавить мероприятие" in second
+    assert "черновик" in second and "40 дней" in second and "Внести мероприятие" in second
     _, (first, second) = cards(client_of(coordinator).get(reverse("home")))
     assert "на доработке: 1" in first and "3 дня" in first
     assert "ждут решения: 1" in second and "не сдали: 1" in second and "40 дней" in second

@@ -58,7 +58,7 @@ def test_the_page_shows_each_suggestion_with_its_reason(officer, report, event):
 def test_everything_is_corrected_in_one_go_and_taken_back_in_one(officer, report, event):
     answer = officer.post(page(report), as_ticked(officer, report), follow=True)
     assert purpose_of(event) == RIGHT
-    assert "Исправлено в 1 мероприятии" in answer.content.decode()
+    assert "Исправлено в 1\u00a0строке" in answer.content.decode()
     undo = next(iter(answer.context["messages"])).extra_tags
     officer.post(undo)
     assert purpose_of(event) == PURPOSE

@@ -38,7 +38,7 @@ def test_the_confirmation_of_opening_has_its_undo_and_that_has_one_too(client, s
 
 def test_a_quarter_with_rows_says_why_it_stays(client, period, smolensk, smolensk_officer):
     make_event(period.submissions.get(municipality=smolensk), by=smolensk_officer)
-    assert "уже есть записи" in words(page_of(client.get("/periods/2024-4/take-back/")))
+    assert "уже что-то написано" in words(page_of(client.get("/periods/2024-4/take-back/")))
     stays = page_of(client.post("/periods/2024-4/take-back/", follow=True))
-    assert "уже есть записи" in words(stays)
+    assert "уже что-то написано" in words(stays)
     assert period.submissions.count() == 2

@@ -267,7 +267,7 @@ def test_days_pinned_by_hand_wait_for_a_confirmation_when_the_text_changes(clien
     assert event.period_source == Source.HAND
     client.post(page(event), of(event, period_text="начало ноября 2024 года"))
     html = text_of(client.get(page(event)))
-    assert "Вручную было указано для другого текста: с 4 ноября" in html
+    assert "Вручную указано для прежнего текста: с 4 ноября" in html
     event = fresh(event)
     client.post(page(event), of(event, confirm_pins="on"))
     assert fresh(event).period_pinned_for == "начало ноября 2024 года"
