@@ -135,7 +135,7 @@ SAID_BY_A_LIBRARY = {"Импорт", "Экспорт"}  # django-import-export
 def test_the_guide_names_only_what_the_pages_say(role):
     """A button that was renamed is renamed here, too."""
     sources = files(".html", under="templates/") + files(".py", ".js", under="reports/") + files(".py", under="config/")
-    sources += files(".py", under="municipalities/")
+    sources += files(".py", under="municipalities/") + files(".js", under="static/js/")
     words = " ".join(read(path) for path in sources if not path.startswith("templates/help/"))
     words = " ".join(words.replace("&nbsp;", " ").split())
     text = " ".join(read(f"templates/help/{role}.html").split())
