@@ -12,6 +12,7 @@ from municipalities.lists.pages import ListExchange
 from . import people_admin  # noqa: F401 - registers users and officers
 from .lists import columns as resources
 from .lists.admin import FindsByKey, ListAdmin, NeverDeleted, OurControls
+from .lists.cells import as_of_in_words, read_as_of
 from .models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership
 
 # There are no groups here; Django registers them with its sign-in.
@@ -149,9 +150,26 @@ class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
         return partner.name
 
 
+class PartnershipForm(forms.ModelForm):
+    """«Сведения на» is read as in a file, and shown in words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "as_of" in self.fields:
+            self.initial["as_of"] = as_of_in_words(self.instance.as_of)
+            self.fields["as_of"].help_text = "Месяц и год или только год: декабрь 2025"
+
+    def clean_as_of(self):
+        try:
+            return read_as_of(self.cleaned_data["as_of"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
 @admin.register(Partnership)
 class PartnershipAdmin(ListExchange, FindsByKey, ListAdmin):
     resource_classes = [resources.PartnershipResource]
+    form = PartnershipForm
     list_display = ["municipality_in_order", "partner_in_order", "kind", "status", "confidence"]
     list_filter = ["kind", "status", "confidence", "municipality"]
     list_select_related = ["municipality", "partner"]

@@ -9,6 +9,7 @@ import re
 from import_export import widgets
 
 from reports.prose.cleaning import clean_text, one_line, search_key
+from reports.prose.words import MONTHS, MONTHS_GENITIVE
 
 YEARS = range(1900, 2101)
 NOT_FILLED = "Не заполнено."
@@ -94,6 +95,59 @@ class Choice(widgets.Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.words.get(value, value or "")
+
+
+# How a month is written: by number either way round, in words, and as Excel shows the date that it makes of it.
+_MONTH = re.compile(
+    r"(?P<year>\d{4})-(?P<number>\d{1,2})(?:-01)?|(?:01\.)?(?P<number_first>\d{1,2})\.(?P<year_after>\d{4})"
+    r"|(?P<word>[а-я]{3,8})\.?[ -]?(?P<year_of_word>\d{4}|\d\d)(?: ?г(?:\.|ода)?)?"
+)
+_YEAR = re.compile(r"(?P<about>(?:до|после|с) )?(?P<year>\d{4})(?: ?г(?:\.|ода)?)?")
+
+
+def read_as_of(text):
+    """«2025-12» of «декабрь 2025», «дек.25», «12.2025» and «01.12.2025»; «2025» of «2025 г.»; «после 2022» and a whole
+    day stay. Raises ValueError, in Russian, for what is no date."""
+    tidy = one_line(text).lower().replace("\u00a0", " ")
+    if not tidy:
+        return ""
+    if (found := _MONTH.fullmatch(tidy)) and (month := _number_of_month(found)):
+        year = int(found["year"] or found["year_after"] or found["year_of_word"])
+        year += 2000 if year < 100 else 0
+        if year in YEARS:
+            return f"{year}-{month:02}"
+    elif (found := _YEAR.fullmatch(tidy)) and int(found["year"]) in YEARS:
+        return f"{found['about'] or ''}{found['year']}"
+    elif any(re.fullmatch(pattern, tidy, re.ASCII) for pattern in _DAYS):
+        return f"{Day().clean(tidy):%d.%m.%Y}"
+    raise ValueError(f"«{text}» – не дата. Напишите месяц и год, например декабрь 2025, или только год.")
+
+
+def as_of_in_words(stored):
+    """«декабрь 2025» of «2025-12»; everything else as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)", stored or "")
+    return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found and 1 <= int(found[2]) <= 12 else stored
+
+
+def _number_of_month(found):
+    """From 1 to 12, or nothing. Three letters tell a month, but not letters that no month has."""
+    if word := found["word"]:
+        starts = [
+            n
+            for n, names in enumerate(zip(MONTHS, MONTHS_GENITIVE, strict=True), 1)
+            for name in names
+            if name.startswith(word)
+        ]
+        return starts[0] if starts else None
+    number = int(found["number"] or found["number_first"])
+    return number if 1 <= number <= 12 else None
+
+
+class AsOf(Line):
+    """Since when something is known: a month, a year, a day."""
+
+    def clean(self, value, row=None, **kwargs):
+        return read_as_of(value)
 
 
 class Day(widgets.Widget):

@@ -6,6 +6,7 @@ written one by one through `save()`, after the model's own checks, and all of th
 
 from django.core.exceptions import ValidationError
 
+from municipalities.likeness import are_alike
 from municipalities.models import (
     Country,
     Municipality,
@@ -15,8 +16,9 @@ from municipalities.models import (
     Partnership,
 )
 from municipalities.officers import tell_of_link
+from reports.prose.cleaning import search_key
 
-from .cells import Capitals, Choice, Day, Oktmo, Paragraphs, YesNo
+from .cells import AsOf, Capitals, Choice, Day, Oktmo, Paragraphs, YesNo
 from .links import (
     MUNICIPALITY,
     OKTMO,
@@ -155,6 +157,61 @@ class PartnerResource(ListResource):
     def get_queryset(self):
         return super().get_queryset().select_related("country")
 
+    finds_moved = True
+
+    def before_import(self, dataset, **kwargs):
+        """Which rows of the list the file names as they are: these cannot be meant by another row."""
+        super().before_import(dataset, **kwargs)
+        self._named = {self._key_of_row(row) for row in dataset.dict}
+        self._moved = {}
+
+    def get_instance(self, instance_loader, row):
+        """As every list's; and a row whose name or region was corrected in the file is still that row, not a new one
+        beside it. The preview shows what would change, and a note says how to add a namesake."""
+        key = self._key_of_row(row)
+        found = super().get_instance(instance_loader, row)
+        if found or key is None or not self.finds_moved:
+            return found
+        if key not in self._moved:
+            self._moved[key] = self._find_moved(row, key)
+        return self._moved[key]
+
+    def _find_moved(self, row, key):
+        """The one row of the list that is meant by a row of the file with another key, or None."""
+        name, country, region = key
+        bare = PartnerCity.bare_key_of(row["Имя"])
+        free = self._free_in(country)
+        same = [one for one in free if {name, bare} & {*one.keys, one.sort_key}]
+        if not same:
+            # In a file of the whole list the only row that is missing is the one that was renamed.
+            is_last = len(self._known) > FEW and len(self._known.keys() - self._named) == 1
+            near = (one for one in free if search_key(one.region) == region)
+            same = [one for one in near if is_last or are_alike(one.sort_key, bare)]
+        return self._told_as_moved(row, same[0]) if len(same) == 1 else None
+
+    def _free_in(self, country):
+        """The rows of the list in the country that no row of the file means yet."""
+        return [
+            one
+            for known, one in self._known.items()
+            if known not in self._named and one.country_id == country and one not in self._moved.values()
+        ]
+
+    def _told_as_moved(self, row, partner):
+        before = f"«{partner}»" + (f" ({partner.region})" if partner.region else "")
+        self.notes.append(
+            f"«{row['Имя']}» – это исправленная строка {before}. Другого партнёра добавьте на странице списка."
+        )
+        return partner
+
+    def import_instance(self, instance, row, **kwargs):
+        """A name that was corrected stays another writing, by which older files and officers find the partner."""
+        before = instance.name
+        super().import_instance(instance, row, **kwargs)
+        written = {PartnerCity.key_of(name) for name in (instance.name, *instance.synonyms.splitlines())}
+        if before and PartnerCity.key_of(before) not in written:
+            instance.synonyms = "\n".join(filter(None, [instance.synonyms, before]))
+
     def is_there_otherwise(self, instance):
         """Merged into another one, or another writing of it."""
         key = f"\n{PartnerCity.key_of(instance.name)}\n"
@@ -164,6 +221,9 @@ class PartnerResource(ListResource):
         """What is confirmed stays so: events of other municipalities may name it by now."""
         if not instance.is_confirmed and PartnerCity.objects.filter(pk=instance.pk, is_confirmed=True).exists():
             raise ValidationError({"is_confirmed": "Подтверждённый партнёр остаётся подтверждённым. Напишите «да»."})
+
+
+FEW = 3  # rows of a list too short to tell by what is missing
 
 
 class PartnershipResource(ListResource):
@@ -177,7 +237,7 @@ class PartnershipResource(ListResource):
     status_note = ListColumn("status_note", "Пояснение к состоянию")
     signed_on = ListColumn("signed_on", "Подписано", Day())
     signed_text = ListColumn("signed_text", "Подписано (словами)", Paragraphs())
-    as_of = ListColumn("as_of", "Сведения на")
+    as_of = ListColumn("as_of", "Сведения на", AsOf())
     source = ListColumn("source", "Источник", Paragraphs())
     confidence = ListColumn("confidence", "Уверенность", Choice(Partnership.Confidence.choices))
     note = ListColumn("note", "Примечание", Paragraphs())

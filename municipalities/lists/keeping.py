@@ -15,6 +15,8 @@ class KeepsWhatIsThere:
     `kept` and `gone` have the numbers of these rows in the file.
     """
 
+    finds_moved = False
+
     def __init__(self, *, overwrite=False, **kwargs):
         super().__init__(**kwargs)
         self.overwrite = overwrite

@@ -47,15 +47,31 @@ class Listed(widgets.Widget):
         return found
 
 
+def countries_by_words():
+    """Every way to name a country in a cell → the country: code, short and official name, other writings."""
+    found = {}
+    for country in Country.objects.all():
+        for words in (*country.synonyms.splitlines(), country.full_name, country.name):
+            found[search_key(words)] = country
+    return found | {search_key(country.code): country for country in found.values()}
+
+
+def no_such_country(words):
+    """The sentence for a country that the list does not have."""
+    return f"Страны «{one_line(words)}» нет в списке. Напишите её имя или код из списка стран: Беларусь или BY."
+
+
 class ListedCountry(Listed):
+    """By name or code."""
+
     def load(self):
-        return {country.code: country for country in Country.objects.all()}
+        return countries_by_words()
 
     def key(self, value, row):
-        return Capitals.tidy(value)
+        return search_key(value)
 
     def missing(self, value, row):
-        return f"Страны с кодом {one_line(value)} нет в списке."
+        return no_such_country(value)
 
     def render(self, value, obj=None, **kwargs):
         return value.code if value else ""
@@ -102,6 +118,7 @@ class ListedPartner(Listed):
     """By name, country and region together; another writing of a partner finds it where no other has that name."""
 
     def load(self):
+        self.countries = countries_by_words()
         partners = list(PartnerCity.objects.order_by("pk"))
         otherwise = {
             partner_key(row.country_id, name, row.region): row for row in partners for name in row.synonyms.splitlines()
@@ -109,7 +126,8 @@ class ListedPartner(Listed):
         return otherwise | {partner_key(row.country_id, row.name, row.region): row for row in partners}
 
     def key(self, value, row):
-        return partner_key(row.get(PARTNER_COUNTRY, ""), value, row.get(PARTNER_REGION, ""))
+        country = code_of(row.get(PARTNER_COUNTRY, ""), self.countries)
+        return partner_key(country, value, row.get(PARTNER_REGION, ""))
 
     def missing(self, value, row):
         where = ", ".join(filter(None, (row.get(PARTNER_COUNTRY, ""), row.get(PARTNER_REGION, ""))))
@@ -117,6 +135,12 @@ class ListedPartner(Listed):
 
     def render(self, value, obj=None, **kwargs):
         return value.name if value else ""
+
+
+def code_of(words, countries):
+    """The code of the country that a cell names by name or code; what is written, when no country is meant."""
+    found = countries.get(search_key(words))
+    return found.code if found else words
 
 
 def partner_key(country, name, region):

@@ -112,6 +112,11 @@ def merge(kept, gone, *, by):
     kept, gone = locked[kept.pk], locked[gone.pk]
     if not kept.is_confirmed:
         raise MergeRefused(f"Сначала подтвердите партнёра «{kept}»: остаётся тот, кто подтверждён.")
+    if kept.country_id != gone.country_id:
+        raise MergeRefused(
+            f"«{kept}» и «{gone}» – в разных странах: {kept.country} и {gone.country}. Если страна указана неверно, "
+            "сначала исправьте её на странице партнёра."
+        )
     links = links_between(kept, gone)
     _move_events(kept, gone)
     _move_partnerships(kept, gone, links)

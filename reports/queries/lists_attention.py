@@ -1,9 +1,7 @@
 """What waits for the administrator of lists: everything that somebody else would stumble over."""
 
 import datetime
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -13,12 +11,12 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from municipalities.letters import LINK_MADE, LINK_SENT
+from municipalities.likeness import ALIKE, likeness
 from municipalities.models import AccountLetter, Municipality, Officer, PartnerCity, User
 from reports.models import Agreement, Letter, LetterTry
 
 ENDS_WITHIN = datetime.timedelta(days=90)
 TOLD_FOR = datetime.timedelta(days=30)  # a letter that has not arrived is old news after that
-ALIKE = 0.72  # «Вицебск» and «Витебск» are 0.86, «Минск» and «Пинск» 0.8, «Минск» and «Брест» below 0.4
 MOST_TWINS = 3
 
 
@@ -80,17 +78,9 @@ def likely_twins(partner, known):
     for other in known:
         if other.country_id == partner.country_id and other.pk != partner.pk:
             keys = {other.sort_key, *(PartnerCity.bare_key_of(name) for name in other.synonyms.splitlines())}
-            rated.append((max(_likeness(partner.sort_key, key) for key in keys), other))
+            rated.append((max(likeness(partner.sort_key, key) for key in keys), other))
     rated = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].sort_key))
     return [other for _, other in rated[:MOST_TWINS]]
-
-
-def _likeness(one, other):
-    """From 0 to 1. A name with which the other begins («Витебск, Октябрьский район») is as good as the same."""
-    short, long = sorted((one, other), key=len)
-    if len(short) >= 4 and re.match(rf"{re.escape(short)}\b", long):
-        return 1.0
-    return SequenceMatcher(None, one[:80], other[:80], autojunk=False).ratio()
 
 
 def _links_run_out():

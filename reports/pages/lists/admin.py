@@ -44,6 +44,7 @@ class MergeForm(forms.Form):
     kept = forms.ModelChoiceField(
         PartnerCity.objects.none(),
         label="Кто остаётся",
+        help_text="Подтверждённые партнёры той же страны. Если страна указана неверно, сначала исправьте её.",
         empty_label="выберите партнёра",
         error_messages={"required": "Выберите партнёра, который остаётся", "invalid_choice": "Такого партнёра нет"},
     )
@@ -51,7 +52,9 @@ class MergeForm(forms.Form):
     def __init__(self, data=None, *, gone):
         super().__init__(data)
         self.fields["kept"].queryset = (
-            PartnerCity.objects.filter(is_confirmed=True).exclude(pk=gone.pk).select_related("country")
+            PartnerCity.objects.filter(is_confirmed=True, country=gone.country_id)
+            .exclude(pk=gone.pk)
+            .select_related("country")
         )
         self.fields["kept"].label_from_instance = full_name_of
         look_like_ours(self.fields["kept"].widget)

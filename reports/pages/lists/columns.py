@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from import_export import widgets
 
-from municipalities.lists.cells import Capitals, Choice, Day, Oktmo, Paragraphs
+from municipalities.lists.cells import Choice, Day, Oktmo, Paragraphs
 from municipalities.lists.links import (
     MUNICIPALITY,
     OKTMO,
@@ -12,6 +12,9 @@ from municipalities.lists.links import (
     PARTNER_COUNTRY,
     PARTNER_REGION,
     Listed,
+    code_of,
+    countries_by_words,
+    no_such_country,
     partner_key,
 )
 from municipalities.lists.resource import ListColumn, ListResource
@@ -24,6 +27,7 @@ class ListedPartnership(Listed):
     """By municipality and partner."""
 
     def load(self):
+        self.countries = countries_by_words()
         rows = Partnership.objects.select_related("municipality", "partner")
         return {
             (row.municipality.oktmo, *partner_key(row.partner.country_id, row.partner.name, row.partner.region)): row
@@ -31,7 +35,8 @@ class ListedPartnership(Listed):
         }
 
     def key(self, value, row):
-        partner = partner_key(row.get(PARTNER_COUNTRY, ""), value, row.get(PARTNER_REGION, ""))
+        country = code_of(row.get(PARTNER_COUNTRY, ""), self.countries)
+        partner = partner_key(country, value, row.get(PARTNER_REGION, ""))
         return Oktmo.tidy(row.get(OKTMO, "")), *partner
 
     def missing(self, value, row):
@@ -53,7 +58,7 @@ class ListedPartnership(Listed):
 
 
 class CountryCodes(widgets.ManyToManyWidget):
-    """Codes with commas between them."""
+    """Codes or names with commas between them."""
 
     def __init__(self):
         super().__init__(Country, separator=", ", field="code")
@@ -64,11 +69,16 @@ class CountryCodes(widgets.ManyToManyWidget):
 
     def clean(self, value, row=None, **kwargs):
         if self.known is None:
-            self.known = {country.code: country for country in Country.objects.all()}
-        codes = [code for code in Capitals.tidy(value).replace(";", ",").replace(",", " ").split() if code]
-        if unknown := [code for code in codes if code not in self.known]:
-            raise ValueError(f"Страны с кодом {', '.join(unknown)} нет в списке.")
-        return [self.known[code] for code in dict.fromkeys(codes)]
+            self.known = countries_by_words()
+        found = {}
+        for part in filter(None, map(str.strip, one_line(value).replace(";", ",").split(","))):
+            # Codes may stand with blanks alone between them.
+            for words in [part] if search_key(part) in self.known else part.split():
+                country = self.known.get(search_key(words))
+                if country is None:
+                    raise ValueError(no_such_country(part))
+                found[country.code] = country
+        return list(found.values())
 
     def render(self, value, obj=None, **kwargs):
         return ", ".join(sorted(country.code for country in value.all())) if value is not None else ""

@@ -85,5 +85,5 @@ def test_bad_rows_are_named_with_both_ends_of_what_they_hold(lists):
     page = within_budget(lambda: preview(lists, "partnercity", table(PARTNERS, *rows)))
     assert f"Строк с ошибками – {MAX_ROWS} из {MAX_ROWS}" in page.content.decode()
     reasons = bad_rows(lists, "partnercity", table(PARTNERS, *rows[:1]))[2]
-    assert "Страны с кодом ййй" in reasons and "нет в списке." in reasons
+    assert "Страны «ййй" in reasons and "нет в списке." in reasons
     assert "Напишите одно из: город, район" in reasons

@@ -175,7 +175,7 @@ def test_a_refusal_names_every_bad_row_and_leaves_nothing(own):
         "partners.csv, строка 2",
         "partnerships.csv",
     ]
-    assert any("Страны с кодом XX нет в списке" in reason for reason in refused.value.reasons)
+    assert any("Страны «XX» нет в списке" in reason for reason in refused.value.reasons)
     assert not any(everything().values())
     assert not LoadedRow.objects.exists()
 
