@@ -146,7 +146,6 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in (
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
-        "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
 ] + [{"NAME": "config.accounts.passwords.EasyToGuessValidator"}]

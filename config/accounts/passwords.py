@@ -62,7 +62,8 @@ class EasyToGuessValidator:
             raise ValidationError("Этот пароль напечатан в описании программы. Придумайте другой.", code="demo")
         if _is_row(typed) or _is_repeat(typed):
             raise ValidationError(
-                "Это ряд клавиш или повтор одних и тех же знаков. Возьмите три-четыре слова, не связанных между собой.",
+                "Такой пароль легко угадать: ряд клавиш или повтор одних и тех же знаков. "
+                "Возьмите три-четыре слова, не связанных между собой.",
                 code="keyboard_row",
             )
         if _is_common(typed) or _is_easy_words(typed, user):

@@ -48,6 +48,8 @@ class ProfileForm(LookMixin, forms.ModelForm):
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+        for name in ("email", "current_password"):
+            self.fields[name].says_when_needed = True
 
     def clean(self):
         data = super().clean()

@@ -97,7 +97,8 @@ def why_no_request(submission):
     number = ExtensionRequest.objects.filter(submission=submission, at__gte=_midnight()).count()
     if number < REQUESTS:
         return ""
-    return f"Сегодня о новом сроке просили уже {number} раз. {TOMORROW} Если дело срочное, позвоните координатору."
+    times = plural(number, "раз", "раза", "раз")
+    return f"Сегодня о новом сроке просили уже {number} {times}. {TOMORROW} Если дело срочное, позвоните координатору."
 
 
 def why_no_remark_step(by):

@@ -38,3 +38,12 @@ def test_an_easy_password_from_the_environment_makes_no_superuser(monkeypatch, p
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "три слона пьют чай")
     call_command("createsuperuser", interactive=False, verbosity=0, **names)
     assert User.objects.get().is_superuser
+
+
+@pytest.mark.parametrize("password", ["password", "iloveyou1", "football", "Sunshine"])
+def test_a_common_password_is_refused_by_one_sentence(password):
+    """Two validators would say the same in two ways."""
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password)
+    (sentence,) = refused.value.messages
+    assert sentence.startswith("Такой пароль легко угадать")
