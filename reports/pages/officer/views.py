@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from municipalities.models import User
 from reports.actions import extensions
 from reports.actions import remarks as exchange
-from reports.models import Remark, Submission
+from reports.models import Remark, State, Submission
 from reports.pages.access import fetch_remark, fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import at_my_reports, crumbs, quarter_address, report_address, way_to_quarter
 from reports.pages.events.drafts import offers_of
@@ -283,16 +283,25 @@ def _newest_first(submissions):
 
 
 def _other_open_quarters(others):
-    """[(address, words), …] of the other quarters in which a report of the officer may still be changed."""
+    """[(address, quarter, how it stands), …] of the others in which a report of the officer may still be changed."""
     quarters = []
     for period, reports in groupby(others, key=lambda submission: submission.period):
         reports = [submission for submission in reports if submission.is_open_for_officers]
         if reports:
-            owed = sum(submission.state in OFFICER_EDITS for submission in reports)
-            left = f"{plural(owed, 'не сдан', 'не сданы', 'не сдано')} {counted(owed, 'отчёт', 'отчёта', 'отчётов')}"
             address = reverse("officer_quarter", args=[period.year, period.quarter])
-            quarters.append((address, str(period), left if owed else "всё сдано"))
+            quarters.append((address, str(period), _how_it_stands(reports)))
     return quarters
+
+
+def _how_it_stands(reports):
+    """To follow the quarter's name: « ещё не сдан: возвращён на доработку», «: ещё не сданы 2 отчёта»."""
+    owed = [submission for submission in reports if submission.state in OFFICER_EDITS]
+    if not owed:
+        return ": всё сдано"
+    if len(reports) == 1:
+        return " ещё не сдан: возвращён на доработку" if owed[0].state == State.RETURNED else " ещё не сдан"
+    verb = plural(len(owed), "не сдан", "не сданы", "не сдано")
+    return f": ещё {verb} {counted(len(owed), 'отчёт', 'отчёта', 'отчётов')}"
 
 
 def _past_quarters(submissions, others):

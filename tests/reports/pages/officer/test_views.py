@@ -251,9 +251,21 @@ class TestQuarter:
         past = factories.make_submission(factories.make_period(2024, 3, is_open=False), smolensk)
         factories.make_period(2025, 1)
         html = quarter_page(client, submission)
-        assert f'<a href="{reverse("officer_quarter", args=[2025, 1])}">' in html
+        assert f'<a href="{reverse("officer_quarter", args=[2025, 1])}">I квартал 2025 года</a> ещё не сдан.' in html
         assert f'<a href="{reverse("officer_quarter", args=[2024, 3])}">' not in html
         assert f'<a href="{reverse("report", args=[past.pk])}">III' in html
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [("returned", " ещё не сдан: возвращён на доработку."), ("submitted", ": всё сдано.")],
+    )
+    def test_how_another_open_quarter_stands_is_said(
+        self, client, submission, smolensk, smolensk_officer, state, words
+    ):
+        other = factories.make_submission(
+            factories.make_period(2025, 1), smolensk, state=state, officer=smolensk_officer
+        )
+        assert f"{other.period}</a>{words}" in quarter_page(client, submission)
 
     def test_a_quarter_without_own_reports_is_not_found(self, client, submission):
         assert client.get(reverse("officer_quarter", args=[2019, 1])).status_code == 404
