@@ -8,6 +8,7 @@ from reports.pages.events import drafts
 from reports.pages.events import views as events
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
+from reports.pages.lists import agreements
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
@@ -126,6 +127,7 @@ urlpatterns = [
     path("mail/", notices.mail, name="mail"),
     path("mail/<int:pk>/", notices.letter, name="letter"),
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
+    path("agreements/", agreements.agreements, name="agreements"),
     path("days-off/", days_off.days_off, name="days_off"),
     path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),

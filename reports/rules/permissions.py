@@ -41,6 +41,11 @@ def can_follow_quarters(user: User) -> bool:
     return user.is_coordinator or user.is_observer
 
 
+def can_read_agreements(user: User) -> bool:
+    """Read every signed document: who reads all reports, and who keeps the list of documents."""
+    return user.is_coordinator or can_keep_lists(user)
+
+
 def can_edit_events(user: User, submission: Submission) -> bool:
     """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
     мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""

@@ -71,6 +71,7 @@ ROUTES = {
     "first_steps": Route(get=LISTS_SEEN),
     "first_steps_lists": Route(post=LISTS_DONE),
     "first_steps_letter": Route(post=LISTS_DONE),
+    "agreements": Route(get=(403, 403, 200, 403, 200, 403)),
     # the officer's pages
     "my_reports": Route(get=(200, 200, 403, 403, 403, 403)),
     "officer_quarter": Route(get=(200, 200, 403, 403, 403, 403), args="quarter"),

@@ -8,20 +8,21 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 
 from municipalities.admin import PartnerCityAdmin
-from municipalities.lists.admin import ListAdmin, look_like_ours, yes_or_no
+from municipalities.lists.admin import ListAdmin, look_like_ours
 from municipalities.lists.pages import ListExchange
 from municipalities.models import PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, links_between, merge
 from reports.models import Agreement
 from reports.prose.cleaning import search_key
 from reports.prose.words import plural
+from reports.queries.signed_documents import having_words, signed_documents
 
+from .agreements import NAMED, row_of
 from .columns import AgreementResource
 
 admin.site.unregister(PartnerCity)
@@ -156,13 +157,13 @@ class AgreementForm(forms.ModelForm):
 
 @admin.register(Agreement)
 class AgreementAdmin(ListExchange, ListAdmin):
-    """A document of an event is shown, too, when it belongs to a partnership; it is changed with its event only."""
+    """Every signed document. One of an event is changed with its event only."""
 
     form = AgreementForm
     resource_classes = [AgreementResource]
-    list_display = ["title", "kind", "partnership", "signed", "valid_until", "of_event"]
+    list_display = ["title", "kind", "municipality", "with_whom", "signed", "valid_until", "of_event"]
     list_filter = ["kind"]
-    list_select_related = ["partnership__municipality", "partnership__partner"]
+    list_select_related = NAMED
     search_fields = ["pk"]  # Django shows the box only where there are some
     search_help_text = "Название, муниципальное образование или партнёр"
     sortable_by = ["kind", "valid_until"]
@@ -171,18 +172,10 @@ class AgreementAdmin(ListExchange, ListAdmin):
     fields += ["valid_until", "ended_on"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(partnership__isnull=False)
+        return signed_documents(super().get_queryset(request))
 
     def get_search_results(self, request, queryset, search_term):
-        """By the stored keys of both partners; titles have none, and are few."""
-        for word in search_key(search_term).split():
-            titles = self.get_queryset(request).values_list("pk", "title")
-            queryset = queryset.filter(
-                Q(pk__in=[pk for pk, title in titles if word in search_key(title)])
-                | Q(partnership__municipality__search_key__contains=word)
-                | Q(partnership__partner__search_key__contains=word)
-            )
-        return queryset, False
+        return having_words(queryset, search_term), False
 
     def get_form(self, request, obj=None, **kwargs):
         """The partnership is what makes it a document of this list."""
@@ -206,6 +199,14 @@ class AgreementAdmin(ListExchange, ListAdmin):
     def signed(self, agreement):
         return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else agreement.signed_text
 
-    @admin.display(description="из мероприятия")
+    @admin.display(description="муниципальное образование")
+    def municipality(self, agreement):
+        return row_of(agreement).municipality
+
+    @admin.display(description="с кем")
+    def with_whom(self, agreement):
+        return row_of(agreement).partner or None
+
+    @admin.display(description="откуда")
     def of_event(self, agreement):
-        return yes_or_no(agreement.event_id)
+        return row_of(agreement).source

@@ -1,0 +1,63 @@
+"""Every signed document is found on one page, by whoever reads the reports."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.models import Agreement, Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PAGE = reverse("agreements")
+LIST = reverse("admin:reports_agreement_changelist")
+
+
+@pytest.fixture
+def documents(period, smolensk, smolensk_officer, vyazma):
+    """One of a partnership, one of an event that was handed in, one of a draft."""
+    link = factories.make_partner("г. Витебск", smolensk).partnerships.get()
+    Agreement.objects.create(partnership=link, title="Соглашение о дружбе", valid_until=datetime.date(2020, 1, 1))
+    for municipality, title in ((smolensk, "Меморандум школ"), (vyazma, "Тайный договор")):
+        report = Submission.objects.get(period=period, municipality=municipality)
+        event = factories.make_event(report)
+        Agreement.objects.create(event=event, title=title, signed_on=datetime.date(2024, 10, 5), parties="Школа № 1")
+    report = Submission.objects.get(period=period, municipality=smolensk)
+    Submission.objects.filter(pk=report.pk).update(first_submitted_at=timezone.now())
+    return report
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("coordinator", PAGE), ("list_administrator", PAGE), ("list_administrator", LIST)]
+)
+def test_documents_of_partnerships_and_of_handed_in_events_are_shown(request, client_of, documents, who, page):
+    html = client_of(request.getfixturevalue(who)).get(page).content.decode()
+    assert "Соглашение о дружбе" in html and "Меморандум школ" in html and "Школа № 1" in html
+    assert "Тайный договор" not in html
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("дружбе витебск", "Соглашение"), ("школа", "Меморандум"), ("МЕМОРАНДУМ смоленск", "Меморандум")],
+)
+def test_a_document_is_found_by_title_party_and_place(client_of, coordinator, documents, words, found):
+    html = client_of(coordinator).get(PAGE, {"q": words}).content.decode()
+    assert found in html
+    assert "1\u00a0документ" in html
+    assert "Ничего не найдено" in client_of(coordinator).get(PAGE, {"q": "ъъъ"}).content.decode()
+
+
+def test_what_has_run_out_is_said(client_of, coordinator, documents):
+    assert "истекло 1\u00a0января 2020" in client_of(coordinator).get(PAGE).content.decode()
+
+
+def test_a_document_of_an_event_is_read_and_not_changed_here(client_of, list_administrator, documents):
+    row = Agreement.objects.get(title="Меморандум школ")
+    address = reverse("admin:reports_agreement_change", args=[row.pk])
+    client = client_of(list_administrator)
+    assert "Меморандум школ" in client.get(address).content.decode()
+    assert client.post(address, {"title": "Другое"}).status_code == 403
+    row.refresh_from_db()
+    assert row.title == "Меморандум школ"
