@@ -1,5 +1,7 @@
 """Partners as they are known: whose they are, how one is found, and what became of one."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from municipalities.models import PartnerCity, Partnership
@@ -36,6 +38,26 @@ def find(name, partners, own):
 def own_partners(municipality_id):
     """Keys of the partners that the municipality has a partnership with (one query)."""
     return set(Partnership.objects.filter(municipality=municipality_id).values_list("partner", flat=True))
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where a partner is named: how many events that are not deleted (`events`) and deleted ones (`deleted`), and its
+    partnerships."""
+
+    events: int
+    deleted: int
+    partnerships: list
+
+
+def uses_of(partner):
+    """The Uses of a partner (two queries). Events are only counted, because who keeps the lists reads no report."""
+    deleted = list(EventPartner.objects.filter(partner=partner).values_list("event__deleted_at", flat=True))
+    return Uses(
+        events=deleted.count(None),
+        deleted=len(deleted) - deleted.count(None),
+        partnerships=list(partner.partnerships.select_related("municipality")),
+    )
 
 
 def still_known(rows, *, keep=False):

@@ -340,7 +340,7 @@ def test_a_partner_that_something_refers_to_stays(lists, rows, period, smolensk)
     event = factories.make_event(factories.make_submission(period, smolensk), partners=[[partner.pk, partner.name]])
     assert event.partners.get() == partner
     page = lists.post(address("partnercity", "delete", partner.pk), {"post": "yes"})
-    assert "назван в мероприятиях" in page.content.decode()
+    assert "назван в 1\u00a0мероприятии" in page.content.decode()
     lists.post(address("partnercity"), {"action": "delete_selected", "_selected_action": partner.pk, "post": "yes"})
     assert PartnerCity.objects.filter(pk=partner.pk).exists()
 

@@ -315,7 +315,7 @@ class World:
         return {"version": self.the_event.version}
 
     def all_advice(self):
-        return {"take": [advice.key for advice in advice_for(self.report)]}
+        return {"take": [advice.key for advice in advice_for(self.draft_report)]}
 
     def notice(self):
         return {"pk": Notice.objects.filter(kind="returned").latest("pk").pk}

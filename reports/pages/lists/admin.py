@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from municipalities.admin import PartnerCityAdmin
 from municipalities.lists.admin import ListAdmin, look_like_ours
@@ -19,7 +19,8 @@ from municipalities.models import PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, links_between, merge
 from reports.models import Agreement
 from reports.prose.cleaning import search_key
-from reports.prose.words import plural
+from reports.prose.words import counted, plural
+from reports.queries.partners import uses_of
 from reports.queries.signed_documents import having_words, signed_documents
 
 from .agreements import NAMED, row_of
@@ -37,6 +38,16 @@ class ProposedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(is_confirmed=False) if self.value() == "yes" else queryset
+
+
+def used_in_words(uses):
+    """«назван в 3 мероприятиях, в 1 удалённом» or «нигде не назван в мероприятиях»."""
+    if not uses.events and not uses.deleted:
+        return "в мероприятиях не назван"
+    words = [f"в {counted(uses.events, 'мероприятии', 'мероприятиях', 'мероприятиях')}"] if uses.events else []
+    if uses.deleted:
+        words.append(f"в {counted(uses.deleted, 'удалённом', 'удалённых', 'удалённых')} (их можно вернуть)")
+    return f"назван {' и '.join(words)}"
 
 
 class MergeForm(forms.Form):
@@ -89,11 +100,24 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         return [address, *super().get_urls()]
 
     def get_deleted_objects(self, objs, request):
-        """Say that events name a partner, but not which: reports are not read here."""
-        named = [f"Партнёр «{partner}» назван в мероприятиях" for partner in objs if partner.events.exists()]
-        if named:
-            return [], {}, set(), named
+        """Say in how many events a partner is named, but not in which: reports are not read here."""
+        named = [(partner, uses_of(partner)) for partner in objs]
+        if hindered := [f"{partner}: {used_in_words(uses)}" for partner, uses in named if uses.events or uses.deleted]:
+            return [], {}, set(), hindered
         return super().get_deleted_objects(objs, request)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """With the way on for a partner that cannot be deleted."""
+        merge_page = reverse("admin:municipalities_partnercity_merge", args=[object_id])
+        ways = [(merge_page, "Объединить с другим")]
+        return super().delete_view(request, object_id, {"ways": ways, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With where the partner is used."""
+        partner = self.get_object(request, unquote(object_id))
+        uses = uses_of(partner) if partner else None
+        told = {"uses": uses, "used_in": used_in_words(uses)} if uses else {}
+        return super().change_view(request, object_id, form_url, told | (extra_context or {}))
 
     @admin.action(description="Подтвердить", permissions=["change"])
     def confirm_chosen(self, request, queryset):

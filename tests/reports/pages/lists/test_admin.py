@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from municipalities.models import PartnerCity
+from municipalities.models import PartnerCity, User
+from reports.actions.partners import MergeRefused, merge
 from reports.models import Submission
 from tests import factories
 
@@ -112,6 +113,25 @@ def test_others_merge_and_confirm_nothing(request, client_of, proposed, known, w
 def test_a_partner_of_an_event_is_not_deleted_and_the_event_not_named(lists, proposed):
     delete = reverse("admin:municipalities_partnercity_delete", args=[proposed.pk])
     html = text_of(lists.post(delete, {"post": "yes"}))
-    assert "Партнёр «Вицебск» назван в мероприятиях" in html
+    assert "Вицебск: назван в 1\u00a0мероприятии" in html
+    assert merge_page(proposed) in html
     assert EVENT_NAME not in html
     assert PartnerCity.objects.filter(pk=proposed.pk).exists()
+
+
+def test_the_page_of_a_partner_says_where_it_is_used(lists, proposed, known):
+    html = text_of(lists.get(change_page(proposed)))
+    assert "Назван в 1\u00a0мероприятии." in html and "Партнёрств нет." in html and EVENT_NAME not in html
+    html = text_of(lists.get(change_page(known)))
+    assert "В мероприятиях не назван." in html
+    assert reverse("admin:municipalities_partnership_change", args=[known.partnerships.get().pk]) in html
+
+
+def test_partners_of_two_countries_are_not_merged(lists, proposed, known):
+    """Not offered, and refused where the address is written by hand."""
+    abroad = PartnerCity.objects.create(name="г. Вицебск", country=factories.make_country("PL", "Польша"))
+    assert f'value="{abroad.pk}"' not in text_of(lists.get(merge_page(proposed)))
+    assert "Такого партнёра нет" in text_of(lists.post(merge_page(proposed), {"kept": abroad.pk}))
+    with pytest.raises(MergeRefused, match="в разных странах"):
+        merge(abroad, proposed, by=User.objects.get(is_list_administrator=True))
+    assert PartnerCity.objects.count() == 3
