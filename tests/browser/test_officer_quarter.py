@@ -70,7 +70,7 @@ def test_an_officers_quarter_from_sign_in_to_hand_in(visitor, javascript, report
     assert list(Event.objects.exclude(window_reason="").values_list("window_reason", flat=True)) == [REASON]
 
     page.get_by_role("button", name="Отозвать отчёт").click()
-    expect(page.get_by_role("status")).to_contain_text("снова черновик")
+    expect(page.get_by_role("status")).to_contain_text("снова можно править")
     assert state_of(report) == State.DRAFT
     hand_in(officer, asks_reason=False)
     moves = report.state_changes.order_by("pk").values_list("move", flat=True)
@@ -145,6 +145,7 @@ def copy_delete_and_bring_back(page):
     expect(page.get_by_text("Копия строки 1")).to_be_visible()
     expect(page.get_by_label("Название", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Сохранить", exact=True).click()
+    page.get_by_role("button", name="Внести ещё одно такое же").click()
     expect(page.get_by_role("table")).to_contain_text("2 строки")
     page.get_by_role("link", name=NAME).nth(1).click()
     page.get_by_role("button", name="Удалить строку").click()

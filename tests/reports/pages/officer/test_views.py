@@ -479,7 +479,7 @@ class TestNil:
         assert "Отозвать отчёт" in page_of(response)
         assert again(submission).is_nil
         response = client.post(reverse("withdraw", args=[submission.pk]), data, follow=True)
-        assert "снова черновик" in page_of(response)
+        assert "снова можно править" in page_of(response)
         assert (again(submission).state, again(submission).is_nil) == (State.DRAFT, False)
 
     def test_a_report_with_events_names_them_and_has_no_button(self, client, submission):
@@ -509,7 +509,7 @@ class TestWithdraw:
         )
         submission = workflow.submit(submission, by=smolensk_officer)
         response = client.post(reverse("withdraw", args=[submission.pk]), {"version": submission.version}, follow=True)
-        assert "снова на доработке" in page_of(response)
+        assert "Не забудьте сдать" in page_of(response)
         assert again(submission).state == State.RETURNED
 
     def test_a_stale_page_withdraws_nothing(self, client, period, smolensk, smolensk_officer):
