@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from municipalities.models import PartnerCity, Partnership
-from reports.models import Agreement, EventPartner
+from reports.models import Agreement, EventPartner, PartnerMerge
 from reports.prose.cleaning import one_line
 from reports.queries.partners import find, own_partners
 from reports.rules.permissions import can_keep_lists, can_propose_partner, require_right
@@ -118,6 +118,7 @@ def merge(kept, gone, *, by):
             "сначала исправьте её на странице партнёра."
         )
     links = links_between(kept, gone)
+    _remember(kept, gone, links)
     _move_events(kept, gone)
     _move_partnerships(kept, gone, links)
     _keep_writings(kept, gone)
@@ -125,6 +126,81 @@ def merge(kept, gone, *, by):
     _write_down(gone, DELETION, f"Объединён с партнёром «{kept}» (№ {kept.pk}).", by)
     gone.delete()
     return kept
+
+
+def _remember(kept, gone, links):
+    """Keep what `undo_merge` needs: the rows that go, and the numbers of those that go over. Of an event its version,
+    too: once it was saved again, its last version names the kept partner."""
+    of_events = dict(EventPartner.objects.filter(partner=gone).values_list("event", "event__version"))
+    of_kept = set(EventPartner.objects.filter(partner=kept).values_list("event", flat=True))
+    ended = [
+        {"row": _columns(ending), "agreements": list(ending.agreements.values_list("pk", flat=True))}
+        for ending, _ in links.ending
+    ]
+    moved = {
+        "row": _columns(gone),
+        "events": [[event, version, event in of_kept] for event, version in of_events.items()],
+        "partnerships": [link.pk for link in links.moving],
+        "ended": ended,
+        "synonyms": kept.synonyms,
+    }
+    PartnerMerge.objects.filter(kept=gone).delete()  # what an earlier merge moved is no longer told apart
+    PartnerMerge.objects.create(kept=kept, name=gone.name, moved=moved)
+
+
+def _columns(row):
+    """As JSON holds them; times keep their microseconds, which Django's encoder cuts."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+def _again(model, columns):
+    """The row of these columns, as it was."""
+    values = {field.attname: field.to_python(columns[field.attname]) for field in model._meta.concrete_fields}
+    row = model(**values)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def undo_merge(merged, *, by):
+    """Make two partners of one again, as they were; returns the one that comes back. Events that were saved since stay
+    with the kept one, as do links that somebody has moved on. Raises MergeRefused when it was undone already, or when
+    another partner has that name by now."""
+    require_right(can_keep_lists, by)
+    merged = PartnerMerge.objects.select_for_update().filter(pk=merged.pk).first()
+    if merged is None:
+        raise MergeRefused("Это объединение уже отменено.")
+    kept, moved = PartnerCity.objects.select_for_update().get(pk=merged.kept_id), merged.moved
+    row = moved["row"]
+    same = PartnerCity.objects.filter(country=row["country_id"], search_key=row["search_key"], region=row["region"])
+    if same.exists() or PartnerCity.objects.filter(pk=row["id"]).exists():
+        raise MergeRefused(f"Отменить нельзя: партнёр «{merged.name}» уже снова есть в списке.")
+    back = _again(PartnerCity, row)
+    for event, version, had_both in moved["events"]:
+        links = EventPartner.objects.filter(event=event, partner=kept, event__version=version)
+        if had_both and links.exists():
+            EventPartner.objects.create(event_id=event, partner=back)
+        elif not had_both:
+            links.update(partner=back)
+    Partnership.objects.filter(pk__in=moved["partnerships"], partner=kept).update(partner=back)
+    for one in moved["ended"]:
+        link = _again(Partnership, one["row"])
+        Agreement.objects.filter(pk__in=one["agreements"], partnership__partner=kept).update(partnership=link)
+    _take_back_writings(kept, row, moved["synonyms"])
+    merged.delete()
+    _write_down(kept, CHANGE, f"Объединение отменено: «{back}» снова отдельный партнёр.", by)
+    _write_down(back, CHANGE, f"Объединение с партнёром «{kept}» отменено.", by)
+    return back
+
+
+def _take_back_writings(kept, row, before):
+    """The writings that came with the merge go; those that were written since stay."""
+    came = {PartnerCity.key_of(words) for words in (row["name"], *row["synonyms"].splitlines())}
+    came -= {PartnerCity.key_of(words) for words in before.splitlines()}
+    kept.synonyms = "\n".join(words for words in kept.synonyms.splitlines() if PartnerCity.key_of(words) not in came)
+    kept.merged_ids = [pk for pk in kept.merged_ids if pk not in {row["id"], *row["merged_ids"]}]
+    kept.save()
 
 
 def _move_events(kept, gone):

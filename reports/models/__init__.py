@@ -10,6 +10,7 @@ from .heartbeat import Heartbeat
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
+from .partner_merge import PartnerMerge
 from .period import Period, PeriodChange
 from .reading import Reading
 from .release import Release
@@ -37,6 +38,7 @@ __all__ = [
     "MailChoice",
     "Move",
     "Notice",
+    "PartnerMerge",
     "Period",
     "PeriodChange",
     "Reading",

@@ -11,13 +11,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from municipalities.admin import PartnerCityAdmin
 from municipalities.lists.admin import ListAdmin, look_like_ours
 from municipalities.lists.pages import ListExchange
 from municipalities.models import PartnerCity, Partnership
-from reports.actions.partners import MergeRefused, confirm, links_between, merge
-from reports.models import Agreement
+from reports.actions.partners import MergeRefused, confirm, links_between, merge, undo_merge
+from reports.models import Agreement, PartnerMerge
+from reports.pages.access import say_with_undo
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural
 from reports.queries.partners import uses_of
@@ -97,7 +100,12 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         address = path(
             "<path:object_id>/merge/", self.admin_site.admin_view(self.merge), name="municipalities_partnercity_merge"
         )
-        return [address, *super().get_urls()]
+        undo = path(
+            "<path:object_id>/unmerge/<int:merge>/",
+            self.admin_site.admin_view(self.unmerge),
+            name="municipalities_partnercity_unmerge",
+        )
+        return [address, undo, *super().get_urls()]
 
     def get_deleted_objects(self, objs, request):
         """Say in how many events a partner is named, but not in which: reports are not read here."""
@@ -116,7 +124,7 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         """With where the partner is used."""
         partner = self.get_object(request, unquote(object_id))
         uses = uses_of(partner) if partner else None
-        told = {"uses": uses, "used_in": used_in_words(uses)} if uses else {}
+        told = {"uses": uses, "used_in": used_in_words(uses), "merges": partner.merges.all()} if uses else {}
         return super().change_view(request, object_id, form_url, told | (extra_context or {}))
 
     @admin.action(description="Подтвердить", permissions=["change"])
@@ -144,7 +152,8 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
             except MergeRefused as refusal:
                 messages.error(request, str(refusal))
                 return redirect("admin:municipalities_partnercity_changelist")
-            messages.success(request, f"Партнёр «{gone}» объединён с партнёром «{kept}».")
+            undo = reverse("admin:municipalities_partnercity_unmerge", args=[kept.pk, kept.merges.first().pk])
+            say_with_undo(request, f"Партнёр «{gone}» объединён с партнёром «{kept}».", undo)
             return redirect("admin:municipalities_partnercity_change", kept.pk)
         links = kept and links_between(kept, gone)
         context = self.admin_site.each_context(request) | {
@@ -159,6 +168,21 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
             "links": links,
         }
         return render(request, "admin/municipalities/partnercity/merge.html", context)
+
+    @method_decorator(require_POST)
+    def unmerge(self, request, object_id, merge):
+        """Undo a merge, and lead to the partner that is there again."""
+        merged = PartnerMerge.objects.filter(pk=merge, kept=unquote(object_id)).first() if object_id.isdigit() else None
+        if merged is None:
+            messages.error(request, "Это объединение уже отменено.")
+            return redirect("admin:municipalities_partnercity_changelist")
+        try:
+            back = undo_merge(merged, by=request.user)
+        except MergeRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:municipalities_partnercity_change", merged.kept_id)
+        messages.success(request, f"Объединение отменено: «{back}» снова в списке.")
+        return redirect("admin:municipalities_partnercity_change", back.pk)
 
     @admin.display(description="предложен", ordering="-is_confirmed")
     def proposal(self, partner):

@@ -230,6 +230,7 @@ def test_everything_that_refers_to_a_partner_is_known_to_the_merge():
         ("EventPartner", "partner"),
         ("Partnership", "partner"),
         ("Agreement", "partnership"),
+        ("PartnerMerge", "kept"),
     }
 
 

@@ -382,6 +382,11 @@ def _merge(w):
     return partial(partners.merge, factories.make_partner(), w.proposed)
 
 
+def _undo_merge(w):
+    kept = partners.merge(factories.make_partner(), w.proposed, by=w.cast["lists"])
+    return partial(partners.undo_merge, kept.merges.get())
+
+
 def _release(w):
     w.report("approved")
     return w.period
@@ -571,6 +576,7 @@ WRITES = {
     ),
     "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
     "partners.merge": Write("lists superuser", _merge),
+    "partners.undo_merge": Write("lists superuser", _undo_merge),
     "trial_letters.send_trial_letter": Write("lists superuser", _with_mail),
     "lists.fill_lists": Write("lists superuser program", _fill),
     "drafts.keep": Write(f"{OFFICER} {COORDINATOR}", _draft),

@@ -37,6 +37,7 @@ NOT_COVERED_TABLES = {
     "reports_frequentremark",
     "reports_halfwritten",
     "reports_heartbeat",
+    "reports_partnermerge",
     "reports_importchange",
     "reports_importjob",
     "reports_letter",

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from municipalities.models import PartnerCity, User
+from municipalities.models import PartnerCity, Partnership, User
 from reports.actions.partners import MergeRefused, merge
-from reports.models import Submission
+from reports.models import Agreement, EventPartner, PartnerMerge, Submission
+from reports.queries.sealed_rows import broken_seals
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,24 @@ def test_partners_of_two_countries_are_not_merged(lists, proposed, known):
     with pytest.raises(MergeRefused, match="в разных странах"):
         merge(abroad, proposed, by=User.objects.get(is_list_administrator=True))
     assert PartnerCity.objects.count() == 3
+
+
+def test_a_merge_is_undone_as_if_it_had_not_been(lists, proposed, known, smolensk):
+    """The row, its number, its events and partnerships; a partnership that had ended because both had one, too."""
+    link = Partnership.objects.create(partner=proposed, municipality=smolensk, kind="joint", note="прежняя")
+    document = Agreement.objects.create(partnership=link, title="Договор")
+    event = EventPartner.objects.get(partner=proposed).event
+    before = list(PartnerCity.objects.order_by("pk").values())
+    page = lists.post(merge_page(proposed), {"kept": known.pk}, follow=True)
+    undo = reverse("admin:municipalities_partnercity_unmerge", args=[known.pk, PartnerMerge.objects.get().pk])
+    assert text_of(page).count(undo) == 2
+    assert lists.get(undo).status_code == 405
+    back = lists.post(undo, follow=True)
+    assert "Объединение отменено: «Вицебск» снова в списке." in text_of(back)
+    assert list(PartnerCity.objects.order_by("pk").values()) == before
+    assert list(event.partners.all()) == [proposed]
+    document.refresh_from_db()
+    assert (document.partnership.note, document.partnership.partner) == ("прежняя", proposed)
+    assert list(broken_seals()) == []
+    assert "уже отменено" in text_of(lists.post(undo, follow=True))
+    assert PartnerCity.objects.count() == 2
