@@ -71,7 +71,8 @@ def make_period(year=2024, quarter=4, *, is_open=True):
     shift = datetime.timedelta(days=10 if is_open else -20)
     dates = {"deadline": today + shift, "hard_deadline": today + shift + datetime.timedelta(days=10)}
     if not Municipality.objects.exists():
-        return Period.objects.create(year=year, quarter=quarter, **{**default_dates(year, quarter), **dates})
+        bare = {**default_dates(year, quarter), **dates}
+        return Period.objects.get_or_create(year=year, quarter=quarter, defaults=bare)[0]
     return periods.open_period(year, quarter, by=THE_PROGRAM, **dates)[0]
 
 
