@@ -16,6 +16,7 @@ from django.urls import reverse
 from municipalities.fields import CleanLineField, CleanTextField
 from reports.actions import events, workflow
 from reports.models import EditDraft, Event, EventRevision, ImportJob, Submission
+from reports.pages.events.saving import SAVE_TWIN
 from reports.prose.cleaning import tidy
 from tests import factories
 from tests.whole.test_routes import world as world
@@ -46,7 +47,7 @@ def test_a_row_of_the_coordinator_breaks_no_page_of_a_second_review(
     read = workflow.submit(returned, by=smolensk_officer).version
     client, report = client_of(coordinator), {"pk": returned.pk}
     for texts in [*({field: text} for field in OPTIONAL), dict.fromkeys(OPTIONAL, text)]:
-        sent = {**FORMSET, "uid": str(uuid.uuid4()), **factories.EVENT, **texts}
+        sent = {**FORMSET, "uid": str(uuid.uuid4()), **factories.EVENT, **texts, "action": SAVE_TWIN}
         assert client.post(reverse("event_add", kwargs=report), sent).status_code == 302
     for view in ("", "changed", "changes", "clean"):
         answers(client, reverse("review", kwargs=report) + f"?view={view}")

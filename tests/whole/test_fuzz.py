@@ -186,7 +186,7 @@ class Life:
         """Send so many requests; raises Unanswered."""
         ways = [self.fill_in_a_form, self.send_what_the_table_has, self.ask_anything, self.send_raw, self.follow]
         while self.asked < requests:
-            self.dice.choices(ways, (35, 25, 20, 10, 10))[0](self.dice.choices(CAST, (4, 1, 4, 3, 1, 1))[0])
+            self.dice.choices(ways, (35, 25, 20, 10, 10))[0](self.dice.choices(CAST, (4, 1, 4, 1, 3, 1, 1))[0])
 
     # What is asked
 
