@@ -74,7 +74,7 @@
   // Whoever has just decided is not asked by the browser once more.
   window.addEventListener("beforeunload", (event) => { if (isDecided) event.stopImmediatePropagation(); }, true);
   document.addEventListener("submit", async (submission) => {
-    const marked = "[data-sign-out], #logout-form"; // the second is the admin's
+    const marked = "[data-sign-out]";
     const button = submission.submitter;
     const form = submission.target;
     if (isAnswered || !(form.matches(marked) || (button && button.matches(marked)))) return;

@@ -104,7 +104,7 @@ def test_the_admin_asks_alike(visitor, list_administrator):
     window = visitor(list_administrator)
     window.go("/admin/")
     keep_here(window, list_administrator)
-    window.page.locator("#logout-form button").click()
+    sign_out(window)
     expect(window.page.get_by_role("dialog")).to_contain_text("Сервер ещё не получил ваш текст")
     window.page.get_by_role("button", name="Стереть и выйти").click()
     window.page.wait_for_url("**/accounts/login/**")
