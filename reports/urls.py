@@ -39,6 +39,7 @@ report = [
     path("events/draft/", drafts.keep, name="event_draft"),
     path("half-written/", unsaved.keep_sign, name="half_written"),
     path("events/draft/discard/", drafts.discard, name="event_draft_discard"),
+    path("events/draft/<uuid:page>/bring-back/", drafts.bring_back, name="event_draft_bring_back"),
 ]
 
 event = [

@@ -1,23 +1,28 @@
 """Texts that people have not saved yet: kept while they write, offered at the next visit, closed by saving or
-discarding. Nothing here touches an event or a report, so it takes no lock of theirs."""
+discarding. A discarded one can be brought back for a while. Nothing here touches an event or a report, so it takes no
+lock of theirs."""
 
 import datetime
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from reports.models import EditDraft
 from reports.rules.permissions import can_see, is_anybody, require_right
 
-from .quotas import why_no_draft
+from .quotas import DRAFT_LETTERS, OPEN_DRAFTS, why_no_draft
 
 LONGEST_DRAFT = 400_000  # letters of all fields together
 MOST_OF_ONE_EVENT = 20  # drafts of one person, each from a page of its own
 LAST_NUMBER = 2**31 - 1  # of the sendings of a page; what the column holds
-OLDEST = datetime.timedelta(days=30)  # how late a computer may bring what it has kept without a link
+# How late a computer may bring what it has kept without a link, and a person think better of a discarded text.
+OLDEST = datetime.timedelta(days=30)
+
+
+GONE = {"fields": [], "size": 0, "discarded_at": None}  # columns of a text that nobody can bring back
 
 
 class DraftClosed(Exception):
@@ -31,6 +36,10 @@ class DraftClosed(Exception):
 
 class DraftsFull(Exception):
     """The person's unsaved texts take all the room that a person has; the text says in Russian what to do."""
+
+
+class NothingToBringBack(Exception):
+    """The discarded text was saved meanwhile, or is too long ago."""
 
 
 class TooManyDrafts(Exception):
@@ -153,7 +162,7 @@ def _write(by, submission, uid, draft, texts):
 
 
 def close(by, submission, *, pages, uid):
-    """The text of these pages is saved or not wanted: take it away, and let nothing bring it back. `pages`:
+    """The text of these pages is saved, or there is none left: take it away, and let nothing bring it back. `pages`:
     {page: number of its sending up to which}, for what it has sent since is another text. `uid`: the event's number
     on these pages. Two queries."""
     require_right(can_see, by, submission)
@@ -168,13 +177,59 @@ def close(by, submission, *, pages, uid):
     )
     sent = Q(*(Q(page=page, number__lte=number) for page, number in pages.items()), _connector=Q.OR)
     numbers = Case(*(When(page=page, then=number) for page, number in pages.items()))
-    EditDraft.objects.filter(sent, by=by).update(is_closed=True, fields=[], size=0, saved_at=now, number=numbers)
+    done = {**GONE, "saved_at": now, "number": numbers}
+    EditDraft.objects.filter(sent, by=by).update(is_closed=True, **done)
+
+
+def discard(by, submission, *, page):
+    """The person does not want this page's text any more: nothing offers it, asks about it or writes on in it, but it
+    can be brought back. Doing it twice is no error. Returns whether there is a text to bring back."""
+    require_right(can_see, by, submission)
+    now = timezone.now()
+    own = EditDraft.objects.filter(by=by, submission=submission, page=page)
+    if own.open().update(is_closed=True, discarded_at=now):
+        _forget_beyond_room(by, now)
+    return own.discarded(now - OLDEST).exists()
+
+
+def _forget_beyond_room(by, now):
+    """The texts that a person has discarded take as much room as the open ones may; the oldest have to go."""
+    room, gone = DRAFT_LETTERS, []
+    sizes = EditDraft.objects.filter(by=by).discarded(now - OLDEST).order_by("-discarded_at", "-pk")
+    for place, (key, size) in enumerate(sizes.values_list("pk", "size")):
+        room -= size
+        if room < 0 or place >= OPEN_DRAFTS:
+            gone.append(key)
+    if gone:
+        EditDraft.objects.filter(pk__in=gone).discarded(now - OLDEST).update(**GONE)
+
+
+@transaction.atomic
+def bring_back(by, submission, *, page):
+    """Make the person's discarded text of this page an unsaved one again, as it was; returns the EditDraft. One that is
+    back already is no error. Raises NothingToBringBack, TooManyDrafts, DraftsFull."""
+    require_right(can_see, by, submission)
+    since = timezone.now() - OLDEST
+    own = EditDraft.objects.filter(by=by, submission=submission, page=page)
+    if back := own.open().first():
+        return back
+    draft = own.discarded(since).first()
+    if draft is None:
+        raise NothingToBringBack
+    mine = list(EditDraft.objects.filter(by=by).open().defer("fields"))
+    others = [row for row in mine if row.uid == draft.uid]
+    _require_room(_Place(None, others, is_own=False), mine, draft.size)
+    # Who was warned of its deletion is warned anew, a week before.
+    if not own.discarded(since).update(is_closed=False, discarded_at=None, warned_at=None):
+        raise NothingToBringBack
+    draft.is_closed, draft.discarded_at, draft.warned_at = False, None, None
+    return draft
 
 
 def forget_closed(by):
     """Delete the person's rows that were closed so long ago that no computer brings their texts any more."""
     require_right(is_anybody, by)
-    EditDraft.objects.filter(by=by, is_closed=True, saved_at__lt=timezone.now() - OLDEST).delete()
+    EditDraft.objects.filter(by=by).closed_before(timezone.now() - OLDEST).delete()
 
 
 def undecided(user, submission, event=None):

@@ -151,7 +151,7 @@ def _abandoned_texts(now):
 
 
 def _closed_texts(now):
-    return EditDraft.objects.filter(is_closed=True, saved_at__lt=now - OLDEST)
+    return EditDraft.objects.closed_before(now - OLDEST)
 
 
 def _old_signs(now):
@@ -203,7 +203,7 @@ TASKS = [
     Task("Содержимое, на которое никто не ссылается, удалено", _bytes_of_nothing, _delete),
     Task("О скором удалении несохранённых текстов предупреждено", _texts_to_warn_of, _warn),
     Task("Заброшенные несохранённые тексты удалены", _abandoned_texts, _delete),
-    Task("Следы сохранённых и отброшенных текстов удалены", _closed_texts, _delete),
+    Task("Отброшенные тексты и следы сохранённых удалены", _closed_texts, _delete),
     Task("Следы начатых текстов удалены", _old_signs, _delete),
     Task("Прочитанные уведомления удалены", _read_notices, _delete),
     Task("Старые письма удалены", _old_letters, _delete_letters),

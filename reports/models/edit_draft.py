@@ -15,6 +15,14 @@ class EditDraftQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_closed=False)
 
+    def discarded(self, since):
+        """Those that their author did not want, at that moment or later, and whose text is still there."""
+        return self.filter(is_closed=True, discarded_at__gte=since)
+
+    def closed_before(self, moment):
+        """Those that were saved or discarded before the moment."""
+        return self.filter(Q(discarded_at=None, saved_at__lt=moment) | Q(discarded_at__lt=moment), is_closed=True)
+
     def undecided(self):
         """Open drafts of events that the author has not deleted, and of events that no window has saved yet."""
         known = Event.objects.filter(uid=OuterRef("uid"))
@@ -25,7 +33,8 @@ class EditDraft(models.Model):
     """The form of one open page, as it was last sent. Lies apart from the event: no version, no revision.
 
     One row a page, so that two windows of one person never write over each other. A draft that was saved or
-    discarded stays for a while, closed and without text: a late request must not bring it back.
+    discarded stays for a while, closed: a late request must not bring it back. A saved one is without text, a
+    discarded one keeps it, for its author may think better of it.
     """
 
     by = models.ForeignKey("municipalities.User", models.CASCADE, related_name="+", verbose_name="кто пишет")
@@ -46,6 +55,8 @@ class EditDraft(models.Model):
     # When the person was told that the text will be deleted; empty again as soon as somebody writes on.
     warned_at = models.DateTimeField("предупреждение об удалении", null=True, blank=True)
     is_closed = models.BooleanField("сохранено в отчёте или отброшено", default=False)
+    # Empty for a text that was saved, or that has gone for good.
+    discarded_at = models.DateTimeField("отброшено", null=True, blank=True)
 
     objects = EditDraftQuerySet.as_manager()
 
@@ -56,7 +67,13 @@ class EditDraft(models.Model):
         indexes = [models.Index(fields=["by", "submission", "is_closed"])]
         constraints = [
             models.UniqueConstraint(fields=["by", "uid", "page"], name="edit_draft_once_a_page"),
-            models.CheckConstraint(name="edit_draft_closed_has_no_text", condition=Q(is_closed=False) | Q(fields=[])),
+            models.CheckConstraint(
+                name="edit_draft_saved_has_no_text",
+                condition=Q(is_closed=False) | Q(fields=[]) | Q(discarded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="edit_draft_discarded_is_closed", condition=Q(is_closed=True) | Q(discarded_at=None)
+            ),
             models.CheckConstraint(
                 name="edit_draft_of_an_event_has_a_version", condition=Q(event=None) | Q(base_version__isnull=False)
             ),

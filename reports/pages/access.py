@@ -88,9 +88,16 @@ def say(request, text):
     messages.success(request, text)
 
 
-def say_with_undo(request, text, undo_address):
-    """Tell what was done, with a button that posts to the address of the undo."""
-    messages.success(request, text, extra_tags=undo_address)
+def say_with_undo(request, text, undo_address, words=""):
+    """Tell what was done, with a button that posts to the address of the undo. `words`: of the button, where
+    «Отменить» would say too little."""
+    messages.success(request, text, extra_tags=f"{undo_address} {words}".rstrip())
+
+
+def undo_of(extra_tags):
+    """What `say_with_undo` has put into a message: {"address", "words"} of the button."""
+    address, _, words = extra_tags.partition(" ")
+    return {"address": address, "words": words or "Отменить"}
 
 
 def typed_sentences(request, *names):

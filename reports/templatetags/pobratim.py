@@ -7,12 +7,13 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
+from reports.pages.access import undo_of
 from reports.pages.days import special_days
 from reports.pages.look import call_address, clock, day, icon, moment, plural, quoted, state, state_word, support
 from reports.pages.sheet import official_head, official_width
 
 register = template.Library()
-for look in (day, clock, moment, call_address, plural, quoted):
+for look in (day, clock, moment, call_address, plural, quoted, undo_of):
     register.filter(look)
 
 for tag in (official_head, official_width, state, state_word, support):

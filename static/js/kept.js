@@ -113,22 +113,53 @@
     button.type = "button";
     button.className = "linkish";
     button.textContent = "Отбросить";
-    button.addEventListener("click", () => {
-      area.value = area.defaultValue;
-      note(form, area);
-      area.focus();
-    });
+    button.addEventListener("click", () => discard(form, area));
     line.append(button);
     area.setAttribute("aria-describedby", ((area.getAttribute("aria-describedby") || "") + " " + line.id).trim());
     const fold = area.closest("details");
     if (fold) fold.open = true;
   }
+  /* What a person did not want can be brought back in this tab, until something else is written or sent there. */
+  const DISCARDED = "pobratim-discarded:" + USER + ":";
+  const discardedKey = (form, area) => DISCARDED + form.dataset.keep + ":" + area.name;
+  const inTab = (action) => stored(action, "sessionStorage");
+  function discard(form, area) {
+    const text = area.value;
+    inTab((store) => store.setItem(discardedKey(form, area), text));
+    area.value = area.defaultValue;
+    note(form, area);
+    offerBack(form, area, text);
+    area.focus();
+  }
+  function offerBack(form, area, text) {
+    say(area, "Текст отброшен. ");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "linkish";
+    button.textContent = "Вернуть текст";
+    button.addEventListener("click", () => {
+      forgetDiscarded(form, area);
+      area.value = text;
+      note(form, area);
+      area.focus();
+    });
+    area.nextElementSibling.append(button);
+  }
+  const forgetDiscarded = (form, area) => inTab((store) => store.removeItem(discardedKey(form, area)));
   function keep(form) {
     areas(form).forEach((area) => {
       restore(form, area);
-      area.addEventListener("input", () => note(form, area));
+      const discarded = inTab((store) => store.getItem(discardedKey(form, area)));
+      if (discarded && !isUnsent(area)) offerBack(form, area, discarded);
+      area.addEventListener("input", () => {
+        forgetDiscarded(form, area);
+        note(form, area);
+      });
     });
-    form.addEventListener("submit", () => send(pairs(form)));
+    form.addEventListener("submit", () => {
+      send(pairs(form));
+      areas(form).forEach((area) => forgetDiscarded(form, area));
+    });
   }
   forms.forEach(keep);
   /* Notes that another file opens on the page (margin.js), and that send themselves. */

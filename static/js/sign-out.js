@@ -6,6 +6,7 @@
   // Of autosave.js and kept.js; what others who use this browser have left is theirs.
   const PREFIXES = ["pobratim-draft:" + user + ":", "pobratim-kept:" + user + ":"];
   const SENT = "pobratim-kept-sent";
+  const DISCARDED = "pobratim-discarded:";
   const DRAFTS = PREFIXES[0];
   const PATIENCE = 3000;
   function stored(action) {
@@ -22,6 +23,13 @@
   }
   function erase() {
     keys().forEach((key) => stored((store) => store.removeItem(key)));
+  }
+  /* What this tab has sent, and what was discarded in it, is not for the next person. */
+  function eraseTab() {
+    try {
+      const store = window.sessionStorage;
+      Object.keys(store).filter((key) => key === SENT || key.startsWith(DISCARDED)).forEach((key) => store.removeItem(key));
+    } catch (forbidden) { /* then nothing lies there */ }
   }
 
   /* autosave.js sends at once what it still has; a text that the server has got is no longer here. */
@@ -88,7 +96,7 @@
     if (!answer) return;
     isDecided = texts.length > 0;
     if (answer === "erase") erase();
-    try { window.sessionStorage.removeItem(SENT); } catch (forbidden) { /* then nothing lies there */ }
+    eraseTab();
     isAnswered = true;
     form.requestSubmit(button);
     isAnswered = false;

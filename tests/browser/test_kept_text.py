@@ -141,6 +141,14 @@ def test_an_answer_that_was_not_sent_is_there_again_until_it_is(visitor, event, 
     expect(page.get_by_label("Ваш ответ")).to_have_value("")
     page.reload()
     expect(page.get_by_label("Ваш ответ")).to_have_value("")
+    window.judge_page()
+    page.get_by_role("button", name="Вернуть текст").click()
+    expect(page.get_by_label("Ваш ответ")).to_have_value(MINE)
+    page.reload()
+    expect(page.get_by_label("Ваш ответ")).to_have_value(MINE)
+    page.get_by_role("button", name="Отбросить").click()
+    page.get_by_label("Ваш ответ").press_sequentially("Другое")
+    expect(page.get_by_role("button", name="Вернуть текст")).to_have_count(0)
 
 
 def test_saving_the_row_sends_the_answer_beside_its_field(visitor, event, returned, smolensk_officer):

@@ -83,6 +83,8 @@ MUTANTS = [
     Mutant(access, "require", "if not allowed:", "if 0:", asks=("periods", "mail", "report")),
     Mutant(drafts, "_with_event", *SCOPE, asks=("event_draft",)),
     Mutant(drafts, "discard", "EditDraft.objects.of(request.user)", "EditDraft.objects", asks=("event_draft_discard",)),
+    Mutant(drafts, "bring_back", "EditDraft.objects.of(request.user)", "EditDraft.objects",
+           asks=("event_draft_bring_back",)),
     Mutant(notices, "_visible", ", user=user)", ")", asks=("notice_open",)),
     Mutant(officer, "_own_submissions", ".filter(municipality__in=municipalities)", ".all()",
            asks=("my_reports", "officer_quarter")),

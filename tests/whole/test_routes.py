@@ -107,6 +107,7 @@ ROUTES = {
     "event_draft": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed"),
     "half_written": Route(post=(204, 404, 204, 404, 404, 404), args="draft", data="begun"),
     "event_draft_discard": Route(post=(302, 404, 404, 404, 404, 404), args="draft", data="page_of_draft"),
+    "event_draft_bring_back": Route(post=(302, 404, 404, 404, 404, 404), args="draft_page"),
     "event": Route(get=SEEN_BY_BOTH, post=(302, 404, 409, 404, 404, 404), args="draft_event", data="changed_event"),
     "event_delete": Route(post=(302, 404, 409, 404, 404, 404), args="draft_event", data="version_of_event"),
     "event_undelete": Route(post=(302, 404, 409, 404, 404, 404), args="deleted_event"),
@@ -239,6 +240,9 @@ class World:
 
     def released_event(self):
         return {"uid": self.approved_report.events.get().uid}
+
+    def draft_page(self):
+        return {**self.draft(), "page": self.the_draft.page}
 
     def draft_event(self):
         return {"uid": self.the_event.uid}

@@ -1,6 +1,7 @@
 """What a person writes and has not saved: kept by the page's script, offered at the next visit, discarded."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db.models import OuterRef, Subquery
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST
 from municipalities.models import Country
 from reports.actions import drafts
 from reports.models import EditDraft, Event, Submission
-from reports.pages.access import fetch_submission, require, say
+from reports.pages.access import fetch_submission, refused, require, say, say_with_undo
 from reports.pages.addresses import for_municipality, is_on_behalf
 from reports.pages.differences import difference
+from reports.pages.forms import LocalAddressField
 from reports.pages.look import day
 from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
@@ -29,6 +31,8 @@ from .history import in_words
 
 OTHER_PERSON = "На этом компьютере вошёл другой человек: текст сам не сохраняется. Скопируйте его."
 TOO_MANY = "Слишком много несохранённых текстов этой строки: откройте её заново и решите, что с ними."
+TOO_MANY_BACK = "Несохранённых текстов этой строки уже слишком много: сохраните или отбросьте другие и верните этот."
+NOTHING_BACK = "Вернуть нечего: этот текст уже сохранён в отчёте, или с тех пор, как вы его отбросили, прошло 30 дней."
 MOST_OFFERED = 5
 
 
@@ -69,7 +73,7 @@ def keep(request, pk):
     except drafts.TooManyDrafts:
         return _refusal(TOO_MANY, 409)
     except drafts.DraftsFull as full:
-        return _refusal(str(full), 409)
+        return _refusal(f"{full} Этот текст остаётся в окне, сохраните его кнопкой.", 409)
     return JsonResponse(
         {
             "saved_at": time_of(kept.draft.saved_at),
@@ -110,12 +114,37 @@ def discard(request, pk):
     draft = get_object_or_404(
         EditDraft.objects.of(request.user), submission=submission, page=form.cleaned_data["draft"]
     )
-    drafts.close(request.user, submission, pages={draft.page: draft.number}, uid=draft.uid)
-    say(
-        request,
-        f"Несохранённый текст отброшен: {quoted(draft.name)}." if draft.name else "Несохранённый текст отброшен.",
-    )
-    return redirect(form.cleaned_data["next"] or "home")
+    here = form.cleaned_data["next"]
+    if drafts.discard(request.user, submission, page=draft.page):
+        back = reverse("event_draft_bring_back", args=[submission.pk, draft.page])
+        words = _named("Несохранённый текст отброшен", draft)
+        say_with_undo(request, words, f"{back}?{urlencode({'next': here})}", "Вернуть текст")
+    else:
+        say(request, "Этот текст уже сохранён в отчёте или отброшен раньше.")
+    return redirect(here or "home")
+
+
+@require_POST
+def bring_back(request, pk, page):
+    """The person wants a discarded text after all. Doing it twice is no error."""
+    submission = fetch_submission(request, pk)
+    require(can_see(request.user, submission))
+    draft = get_object_or_404(EditDraft.objects.of(request.user), submission=submission, page=page)
+    here = LocalAddressField().clean(request.GET.get("next")) or reverse("home")
+    try:
+        draft = drafts.bring_back(request.user, submission, page=draft.page)
+    except drafts.NothingToBringBack:
+        return refused(request, submission, [NOTHING_BACK], back=here)
+    except drafts.TooManyDrafts:
+        return refused(request, submission, [TOO_MANY_BACK], back=here)
+    except drafts.DraftsFull as full:
+        return refused(request, submission, [f"{full} Отброшенный текст цел: вернуть его можно 30 дней."], back=here)
+    say(request, _named("Несохранённый текст снова у вас", draft))
+    return redirect(here)
+
+
+def _named(words, draft):
+    return f"{words}: {quoted(draft.name)}." if draft.name else f"{words}."
 
 
 def continued(request, submission, event=None):

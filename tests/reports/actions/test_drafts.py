@@ -104,6 +104,76 @@ def test_a_text_is_its_authors_alone(report, event, smolensk_officer, vyazma_off
         keep(vyazma_officer, report, event, page=OTHER_PAGE)
 
 
+def test_a_discarded_text_comes_back_as_it_was(report, event, smolensk_officer, coordinator):
+    """With its time, and without the warning of its deletion; a second press changes nothing."""
+    draft = keep(smolensk_officer, report, event, number=3).draft
+    EditDraft.objects.update(warned_at=timezone.now())
+    assert drafts.discard(smolensk_officer, report, page=PAGE)
+    assert not EditDraft.objects.open().exists()
+    with pytest.raises(drafts.DraftClosed):
+        keep(smolensk_officer, report, event, "Опоздало", number=3)
+    with pytest.raises(drafts.NothingToBringBack):
+        drafts.bring_back(coordinator, report, page=PAGE)
+    for _ in range(2):
+        assert text_of(drafts.bring_back(smolensk_officer, report, page=PAGE)) == MINE
+    (back,) = drafts.undecided(smolensk_officer, report, event)
+    assert (back.saved_at, back.number, back.warned_at) == (draft.saved_at, 3, None)
+
+
+def test_what_was_saved_or_is_too_long_ago_does_not_come_back(report, event, smolensk_officer):
+    keep(smolensk_officer, report, event)
+    drafts.discard(smolensk_officer, report, page=PAGE)
+    EditDraft.objects.update(discarded_at=timezone.now() - drafts.OLDEST - datetime.timedelta(minutes=1))
+    with pytest.raises(drafts.NothingToBringBack):
+        drafts.bring_back(smolensk_officer, report, page=PAGE)
+    EditDraft.objects.update(discarded_at=timezone.now())
+    drafts.close(smolensk_officer, report, pages={PAGE: 9}, uid=event.uid)
+    assert not drafts.discard(smolensk_officer, report, page=PAGE)
+    with pytest.raises(drafts.NothingToBringBack):
+        drafts.bring_back(smolensk_officer, report, page=PAGE)
+    assert EditDraft.objects.get().fields == []
+
+
+def test_a_text_comes_back_only_where_there_is_room_and_waits_until_then(report, event, smolensk_officer, monkeypatch):
+    keep(smolensk_officer, report, event)
+    drafts.discard(smolensk_officer, report, page=PAGE)
+    keep(smolensk_officer, report, event, "Другое", page=OTHER_PAGE)
+    with monkeypatch.context() as less:
+        less.setattr(drafts, "MOST_OF_ONE_EVENT", 1)
+        with pytest.raises(drafts.TooManyDrafts):
+            drafts.bring_back(smolensk_officer, report, page=PAGE)
+    with monkeypatch.context() as less:
+        less.setattr(drafts, "why_no_draft", lambda others, draft, size: "Нет места.")
+        with pytest.raises(drafts.DraftsFull):
+            drafts.bring_back(smolensk_officer, report, page=PAGE)
+    assert text_of(drafts.bring_back(smolensk_officer, report, page=PAGE)) == MINE
+
+
+@pytest.mark.parametrize(("limit", "most"), [("OPEN_DRAFTS", 2), ("DRAFT_LETTERS", 2 * len(MINE))])
+def test_discarded_texts_take_no_more_room_than_open_ones(report, event, smolensk_officer, monkeypatch, limit, most):
+    monkeypatch.setattr(drafts, limit, most)
+    pages = [uuid.UUID(int=10 + number) for number in range(3)]
+    for page in pages:
+        keep(smolensk_officer, report, event, page=page)
+        drafts.discard(smolensk_officer, report, page=page)
+    with pytest.raises(drafts.NothingToBringBack):
+        drafts.bring_back(smolensk_officer, report, page=pages[0])
+    assert text_of(drafts.bring_back(smolensk_officer, report, page=pages[1])) == MINE
+
+
+def test_what_was_discarded_long_ago_is_forgotten(report, event, smolensk_officer):
+    """It counts when it was discarded, not when it was written."""
+    long_ago = timezone.now() - drafts.OLDEST - datetime.timedelta(minutes=1)
+    keep(smolensk_officer, report, event)
+    EditDraft.objects.update(saved_at=long_ago)
+    drafts.discard(smolensk_officer, report, page=PAGE)
+    drafts.forget_closed(smolensk_officer)
+    EditDraft.objects.get()
+    EditDraft.objects.update(discarded_at=long_ago)
+    drafts.forget_closed(smolensk_officer)
+    assert not EditDraft.objects.exists()
+
+
 def test_what_was_closed_long_ago_is_forgotten(report, event, smolensk_officer):
     drafts.close(smolensk_officer, report, pages={PAGE: 1, OTHER_PAGE: 1}, uid=event.uid)
     long_ago = timezone.now() - drafts.OLDEST - datetime.timedelta(minutes=1)

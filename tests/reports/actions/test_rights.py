@@ -294,6 +294,23 @@ def _draft(w):
     return partial(drafts.keep, submission=w.report(), sending=drafts.Sending(**own))
 
 
+def _discarded(w):
+    page, now = uuid.uuid4(), timezone.now()
+    for by in w.cast.values():
+        if by is not None and by.pk and by.is_active:
+            EditDraft.objects.create(
+                by=by,
+                submission=w.report(),
+                uid=page,
+                page=page,
+                number=1,
+                saved_at=now,
+                is_closed=True,
+                discarded_at=now,
+            )
+    return partial(drafts.bring_back, submission=w.report(), page=page)
+
+
 def _begun(w):
     for by in w.cast.values():
         if by is not None and by.pk and by.is_active:
@@ -584,6 +601,10 @@ WRITES = {
         f"{OFFICER} {COORDINATOR}",
         lambda w: partial(drafts.close, submission=w.report(), pages={uuid.uuid4(): 1}, uid=uuid.uuid4()),
     ),
+    "drafts.discard": Write(
+        f"{OFFICER} {COORDINATOR}", lambda w: partial(drafts.discard, submission=w.report(), page=uuid.uuid4())
+    ),
+    "drafts.bring_back": Write(f"{OFFICER} {COORDINATOR}", _discarded),
     "half_written.begin": Write(
         f"{OFFICER} {COORDINATOR}", lambda w: partial(half_written.begin, w.report(), key="answer-1")
     ),
@@ -832,6 +853,7 @@ def test_anothers_unsaved_text_stays():
     world = World()
     kept = _draft(world)(by=world.owner).draft
     drafts.close(world.coordinator, kept.submission, pages={kept.page: 9}, uid=kept.uid)
+    drafts.discard(world.coordinator, kept.submission, page=kept.page)
     assert not EditDraft.objects.get(by=world.owner).is_closed
 
 

@@ -1,5 +1,6 @@
 """What is written and not saved yet: kept for its author alone, offered at the next visit, gone with saving."""
 
+import re
 import uuid
 
 import pytest
@@ -222,6 +223,8 @@ def test_nobody_else_sees_discards_or_goes_on_with_a_draft(
             assert MINE not in words and "Начатое" not in words, (other, page)
         address = reverse("event_draft_discard", args=[report.pk])
         assert client.post(address, {"draft": PAGE}).status_code == 404
+        back = reverse("event_draft_bring_back", args=[report.pk, PAGE])
+        assert client.post(back).status_code == 404
     assert EditDraft.objects.open().count() == 2
 
 
@@ -339,7 +342,40 @@ def test_discarded_it_is_gone_and_a_late_sending_does_not_bring_it_back(officer,
     assert officer.post(discard, {"draft": PAGE, "next": "https://elsewhere.example/"}).url == "/"
     late = send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer, number=2))
     assert (late.status_code, "closed" in late.json()) == (200, True)
-    assert EditDraft.objects.get().fields == []
+    assert not EditDraft.objects.open().exists()
+
+
+def test_the_message_of_discarding_has_the_way_back(officer, report, event, smolensk_officer):
+    send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
+    here = reverse("event", args=[event.uid])
+    officer.post(reverse("event_draft_discard", args=[report.pk]), {"draft": PAGE, "next": here})
+    said = officer.get(here)
+    assert offers(said) == 0
+    back = re.search(r'action="([^"]*bring-back[^"]*)"', said.content.decode())[1]
+    assert "Вернуть текст" in page_text(said)
+    for _ in range(2):
+        assert officer.post(back).url == here
+    said = officer.get(here)
+    assert "снова у вас" in page_text(said)
+    assert offers(said) == 1
+    assert go_on(officer, here)["purpose"] == MINE
+
+
+def test_what_cannot_be_brought_back_is_said_with_the_reason(officer, report, event, smolensk_officer, monkeypatch):
+    send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
+    here, back = reverse("event", args=[event.uid]), reverse("event_draft_bring_back", args=[report.pk, PAGE])
+    discard = reverse("event_draft_discard", args=[report.pk])
+    officer.post(discard, {"draft": PAGE})
+    with monkeypatch.context() as less:
+        less.setattr(drafts, "MOST_OF_ONE_EVENT", 0)
+        assert "слишком много" in page_text(officer.post(back), 409)
+        less.setattr(drafts, "MOST_OF_ONE_EVENT", 9)
+        less.setattr(drafts, "why_no_draft", lambda others, draft, size: "Нет места.")
+        assert "Нет места. Отброшенный текст цел" in page_text(officer.post(back), 409)
+    drafts.close(smolensk_officer, report, pages={PAGE: 9}, uid=event.uid)
+    assert "Вернуть нечего" in page_text(officer.post(back), 409)
+    officer.post(discard, {"draft": PAGE, "next": here})
+    assert "уже сохранён в отчёте" in page_text(officer.get(here))
 
 
 def test_a_first_sending_that_arrives_after_the_saving_does_not_make_a_draft(officer, report, event, smolensk_officer):
