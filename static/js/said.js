@@ -9,6 +9,17 @@
     if (isFree() && wrong) wrong.focus();
     else if (isFree() && said) said.focus({ preventScroll: true });
   }
+  /* The place that the address leads to stops under all of them, however many lines they take. */
+  const stack = document.querySelector(".said-stack");
+  function makeRoom() {
+    if (!stack || !stack.isConnected) return;
+    document.documentElement.style.scrollPaddingTop = stack.offsetHeight + 16 + "px";
+    const target = document.getElementById(location.hash.slice(1));
+    const top = target ? target.getBoundingClientRect().top : -1;
+    if (top >= 0 && top < stack.getBoundingClientRect().bottom) target.scrollIntoView();
+  }
+  makeRoom();
+  window.addEventListener("load", makeRoom);
   // Going to the place takes the focus away once more, when the page is loaded.
   focus();
   window.addEventListener("load", () => { focus(); setTimeout(focus); });
@@ -18,7 +29,11 @@
       const rest = one.nextElementSibling && one.nextElementSibling.closest(".said");
       const next = rest || document.getElementById(location.hash.slice(1)) || document.getElementById("main");
       one.remove();
-      if (!document.querySelector(".said")) document.documentElement.classList.remove("has-said");
+      document.documentElement.style.scrollPaddingTop = "";
+      if (!document.querySelector(".said")) {
+        stack.remove();
+        document.documentElement.classList.remove("has-said");
+      }
       if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
       next.focus({ preventScroll: true });
     };

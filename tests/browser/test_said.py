@@ -1,6 +1,12 @@
 """What was done, and the way to undo it, is in sight and in focus on whatever page and place the action leads to."""
 
+import itertools
+
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 
 from tests.whole.test_routes import ROUTES
@@ -22,6 +28,19 @@ UNDO_IS_SEEN = """
   const box = button.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
 })
+"""
+
+# The place that the address leads to stands right under them.
+UNDER_ALL = """
+(id) => {
+  const stack = document.querySelector(".said-stack").getBoundingClientRect();
+  const gap = document.getElementById(id).getBoundingClientRect().top - stack.bottom;
+  return gap > -1 && gap < 60;
+}
+"""
+BOXES = """
+() => Array.from(document.querySelectorAll(".said"), (one) => one.getBoundingClientRect())
+  .map((box) => [box.top, box.bottom])
 """
 
 
@@ -76,3 +95,27 @@ def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
     page.keyboard.press("Escape")
     assert page.locator(".said").count() == 0
     assert page.evaluate("document.activeElement.id").startswith("report-")
+
+
+def test_several_messages_lie_one_under_the_other_however_long(visitor, world, cast, client_of):
+    """The cookie of one action is said three times, each time longer, at a place far down the page."""
+    leads = where_actions_lead(world, cast, client_of)
+    person, address = next(lead for lead in leads if "#report" in lead[1])
+    for viewport in (WIDE, PHONE):
+        one = visitor(cast[person], viewport=viewport)
+        one.go("/")
+        page = one.go(address)
+        storage = CookieStorage(HttpRequest())
+        words = "Внесено 23 строки отчёта муниципального образования. "
+        said = [Message(constants.SUCCESS, words * times) for times in (4, 3, 1)]
+        one.page.context.add_cookies([{"name": "messages", "value": storage._encode(said), "url": one.address}])
+        page.goto("about:blank")
+        page = one.go(address)
+        page.wait_for_function("document.activeElement.closest('.said')")
+        page.wait_for_function(UNDER_ALL, arg=address.split("#")[1])
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) == 3
+        assert all(bottom <= top + 1 for (_, bottom), (top, _) in itertools.pairwise(boxes))
+        for _ in boxes:
+            page.keyboard.press("Escape")
+        assert page.locator(".said-stack").count() == 0
