@@ -119,16 +119,23 @@
     if (confirming) confirming.hidden = !parts.asks_confirming && !$("input", confirming).checked;
     tell();
   }
+  /* Signing in again, also in another tab, makes a new one; then the form's own is out of date. */
+  function token() {
+    const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
+    return cookie ? cookie[1] : $('[name="csrfmiddlewaretoken"]').value;
+  }
   async function refresh() {
     clearTimeout(retry);
     if (running) running.abort();
     running = new AbortController();
     const asked = running;
+    const body = new FormData(form);
+    body.set("csrfmiddlewaretoken", token());
     try {
       const answer = await fetch(address, {
         method: "POST",
-        body: new FormData(form),
-        headers: { "X-CSRFToken": $('[name="csrfmiddlewaretoken"]').value, Accept: "application/json" },
+        body,
+        headers: { Accept: "application/json" },
         signal: asked.signal,
       });
       signedOut.hidden = answer.status !== 401;
