@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0021_half_written"),
+        ("reports", "0022_partner_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
