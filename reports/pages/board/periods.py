@@ -227,7 +227,11 @@ def period_open_again(request, year, quarter):
     require(can_manage_periods(request.user))
     period = get_object_or_404(Period, year=year, quarter=quarter)
     dates = {name: getattr(period, name) for name in DATES}
-    period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
+    try:
+        period, was_new = quarters.open_period(year, quarter, by=request.user, **dates)
+    except ValidationError as refusal:  # the list of municipalities has changed meanwhile
+        messages.warning(request, refusal.messages[0])
+        return redirect(board_address(period) if period.taken_back_at is None else "periods")
     if was_new:
         say(request, f"{period} снова открыт: {dates_sentence(dates)}.")
     return redirect(board_address(period))

@@ -42,3 +42,13 @@ def test_a_quarter_with_rows_says_why_it_stays(client, period, smolensk, smolens
     stays = page_of(client.post("/periods/2024-4/take-back/", follow=True))
     assert "уже что-то написано" in words(stays)
     assert period.submissions.count() == 2
+
+
+def test_one_that_cannot_be_opened_again_says_why(client, smolensk, vyazma):
+    """The list of municipalities may have changed meanwhile."""
+    client.post("/periods/", {"year": "2025", "quarter": "2"})
+    client.post("/periods/2025-2/take-back/")
+    smolensk.names.all().delete()
+    stays = page_of(client.post("/periods/2025-2/open-again/", follow=True))
+    assert "нет действующего наименования" in words(stays) and "Смоленск" in words(stays)
+    assert client.get("/periods/2025-2/").status_code == 404
