@@ -6,7 +6,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.views.main import ERROR_FLAG, IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import DateField, Q
+from django.db.models import BLANK_CHOICE_DASH, DateField, Q
 from django.forms.widgets import Input
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -50,6 +50,9 @@ def _users_with(word):
     return [pk for pk, *texts in people if word in search_key(" ".join(texts))]
 
 
+DJANGOS_NOTHING = BLANK_CHOICE_DASH[0][1]
+
+
 class OurControls:
     """For the forms that the admin makes: our controls, the browser's own calendar, ticks where several are chosen, and
     no windows that open others: a row of another list is added on the page of that list."""
@@ -60,6 +63,7 @@ class OurControls:
             return None
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        _name_nothing(field)
         if isinstance(db_field, DateField):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         look_like_ours(field.widget)
@@ -70,6 +74,16 @@ class OurControls:
         widget = forms.CheckboxSelectMultiple(attrs={"class": "many"}, choices=field.choices)
         field.widget, field.help_text = widget, ""
         return field
+
+
+def _name_nothing(field):
+    """Say in words that nothing is chosen, where Django draws a line."""
+    words = "не выбрано" if field.required else "нет"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DJANGOS_NOTHING:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(value, words if label == DJANGOS_NOTHING else label) for value, label in field.choices]
 
 
 def look_like_ours(widget):

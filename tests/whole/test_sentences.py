@@ -29,9 +29,10 @@ DJANGOS = re.compile(
     r"Добро пожаловать|Имя модели|успешно|Не удается|не удаётся удалить|Удерживайте|Начните печатать|Недоступно|"
     r"Выбрано 0|объект|Администрирование|был (изменен|добавлен|удален)|Вы уверены|потребует удаления|Пожалуйста|"
     r"вариант наименования|Введите корректн|Введите правильн|Выберите корректн|Да, я уверен|Открыть сайт|"
-    r"Краткая статистика|Последние действия|Действие: |---------|"
+    r"Краткая статистика|Последние действия|Действие: |"
     r"0 (договорённост|партнёр|партнёрств|пользовател|стран)|\b(None|\w+_id)\b|«»|\.\.(?!\.)|\(\)"
 )
+NOTHING_CHOSEN = ">---------<"
 LATIN_IS_RIGHT = re.compile(
     r"<(script|style|code|kbd|q|del|ins)\b.*?</\1>|<(textarea|option|svg)\b.*?</\2>|[\w.-]+@[\w.-]+|https?://\S+", re.S
 )
@@ -40,6 +41,8 @@ SAID = re.compile(r'>([^<]+)<|\b(?:title|alt|placeholder|aria-label|value)="([^"
 
 def strange_words(html):
     """What a page of these bytes says and should not."""
+    if NOTHING_CHOSEN in html:
+        yield f"{NOTHING_CHOSEN} for what is not chosen"
     text = LATIN_IS_RIGHT.sub(" ", html)
     for match in SAID.finditer(text):
         words = " ".join(unescape(match[1] or match[2] or "").split())
