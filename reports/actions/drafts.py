@@ -239,3 +239,9 @@ def undecided(user, submission, event=None):
         # By its number: a window that was open before the event was saved knows no event yet.
         return drafts.open().filter(uid=event.uid).select_related("event")
     return drafts.undecided().filter(event=None)
+
+
+def discarded(user, submission):
+    """The person's texts of this report that can be brought back, newest first."""
+    found = EditDraft.objects.of(user).filter(submission=submission).discarded(timezone.now() - OLDEST)
+    return found.select_related("event").order_by("-discarded_at", "-pk")

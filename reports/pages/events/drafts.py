@@ -237,6 +237,19 @@ def offers_of(request, submissions):
     return [offer_of(d, report, request.user, is_for=is_for) for d, report in listed if says_something(d, report)]
 
 
+def discarded_of(request, submission):
+    """What the person has discarded of this report and can bring back: [(name, when, address), …]. One query."""
+    query = urlencode({"next": request.path})
+    return [
+        (
+            draft.name or (draft.event.name if draft.event else ""),
+            time_of(draft.discarded_at),
+            f"{reverse('event_draft_bring_back', args=[submission.pk, draft.page])}?{query}",
+        )
+        for draft in drafts.discarded(request.user, submission)
+    ]
+
+
 def says_something(draft, submission):
     """Whether the draft says anything that its event does not. No query, or a few where only its texts are the same."""
     event, typed = draft.event, dict(draft.fields)

@@ -361,6 +361,22 @@ def test_the_message_of_discarding_has_the_way_back(officer, report, event, smol
     assert go_on(officer, here)["purpose"] == MINE
 
 
+def test_the_page_of_the_report_lists_what_its_author_has_discarded(
+    client_of, officer, report, event, smolensk_officer, colleague
+):
+    send(officer, report, sending(form_of(event, name="Брошенное", purpose=MINE), smolensk_officer))
+    here = reverse("report", args=[report.pk])
+    officer.post(reverse("event_draft_discard", args=[report.pk]), {"draft": PAGE, "next": here})
+    officer.get(here)
+    page = page_text(officer.get(here))  # the message has been read
+    back = re.search(r'action="([^"]*bring-back[^"]*)"', page)[1]
+    assert "Брошенное, отброшено" in page
+    assert "Брошенное" not in page_text(client_of(colleague).get(here))
+    assert officer.post(back).url == here
+    officer.get(here)
+    assert "Отброшенные тексты" not in page_text(officer.get(here))
+
+
 def test_what_cannot_be_brought_back_is_said_with_the_reason(officer, report, event, smolensk_officer, monkeypatch):
     send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
     here, back = reverse("event", args=[event.uid]), reverse("event_draft_bring_back", args=[report.pk, PAGE])
