@@ -15,7 +15,7 @@ from municipalities.models import AccountLetter
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.queries.days_off import working_days
 from reports.queries.letter_words import Reader, letter_words, with_reports
-from reports.rules.permissions import THE_PROGRAM, can_manage_periods, require_program, require_right
+from reports.rules.permissions import THE_PROGRAM, can_keep_lists, can_manage_periods, require_program, require_right
 
 from .notices import Kind, tell_undelivered
 
@@ -95,6 +95,8 @@ def _is_wanted(notice, reader, choice):
 
 def _still_concerns(notice, user):
     """Who no longer answers for the report need not read of it; of quarters everybody reads to whom it was told."""
+    if notice.kind == Kind.PROPOSED:
+        return can_keep_lists(user)
     if user.is_coordinator or notice.kind == Kind.QUARTER:
         return True
     return notice.submission is not None and notice.submission.municipality_id in user.municipality_ids

@@ -18,6 +18,7 @@ from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import (
     can_keep_lists,
     can_manage_periods,
+    can_propose_partner,
     is_anybody,
     is_coordinator,
     is_officer_of,
@@ -252,6 +253,15 @@ def tell_taken_back(period, users, cards, *, by):
     _tell(users, Kind.QUARTER, text, **how)
     for card in cards:
         _tell([], Kind.QUARTER, text, card=card, **how)
+
+
+def tell_proposed(partner, *, by):
+    """To the administrators of the lists: an officer named a partner that the list did not have."""
+    require_right(can_propose_partner, by, partner.proposed_for_id)
+    text = f"Предложен партнёр {quoted(partner.name)} ({partner.country}): подтвердите или объедините с имеющимся."
+    users = User.objects.filter(is_list_administrator=True, is_active=True).order_by("pk")
+    path = reverse("admin:municipalities_partnercity_change", args=[partner.pk])
+    _tell(_without(users, by), Kind.PROPOSED, text, path=path, partner=partner, by=by)
 
 
 def _quarters(periods):

@@ -19,6 +19,7 @@ from reports.prose.cleaning import one_line
 from reports.queries.partners import find, own_partners
 from reports.rules.permissions import can_keep_lists, can_propose_partner, require_right
 
+from .notices import tell_proposed
 from .quotas import why_no_new_partner
 
 
@@ -54,12 +55,15 @@ def find_or_propose(name, country_code, *, by, municipality_id):
         raise ValidationError({"new_partners": error.messages}) from error
     # Somebody may be proposing the same one at this moment.
     proposed = ("name", "is_confirmed", "proposed_by", "proposed_for_id", "proposed_at")
-    return PartnerCity.objects.get_or_create(
+    partner, is_new = PartnerCity.objects.get_or_create(
         country_id=country_code,
         search_key=PartnerCity.key_of(name),
         region="",
         defaults={name: getattr(partner, name) for name in proposed},
-    )[0]
+    )
+    if is_new:
+        tell_proposed(partner, by=by)
+    return partner
 
 
 # What a list administrator decides

@@ -134,6 +134,7 @@ def _rules(today):
         kind.ON_BEHALF: Q(submission__awaits_confirmation=True),
         kind.REMARK: Q(remark=None) | Q(remark__state=Remark.State.OPEN),
         kind.OPENED: waits & takes_reports,
+        kind.PROPOSED: Q(partner__is_confirmed=False),  # neither confirmed nor merged nor removed
         kind.DATES: ~Q(submission__state=State.APPROVED) & takes_reports,
         # Without a report it is the coordinator's: the day has passed, and that stays so.
         kind.DEADLINE: Q(submission=None) | (waits & runs & (Q(due=None) | own_day | (is_common & common_day))),
@@ -161,6 +162,7 @@ class Notice(models.Model):
         OPENED = "opened", "квартал открыт"
         DATES = "dates", "изменены сроки"
         QUARTER = "quarter", "кто отчитывается в квартале"
+        PROPOSED = "proposed", "предложен партнёр"
 
     # Of a person: behind the bell, and by letter. Of a municipality whose officers have no address: by letter alone.
     user = models.ForeignKey(
@@ -190,6 +192,9 @@ class Notice(models.Model):
     due = models.DateField("о каком дне", null=True, blank=True)
     remark = models.ForeignKey(
         Remark, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="замечание"
+    )
+    partner = models.ForeignKey(
+        "municipalities.PartnerCity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="партнёр"
     )
     text = CleanTextField("текст")
     path = models.CharField("куда ведёт", max_length=200)

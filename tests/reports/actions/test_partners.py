@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, models, transaction
+from django.test import Client
 from django.utils import timezone
 
 from municipalities.lists.fixtures import load_lists
 from municipalities.models import PartnerCity, Partnership
 from reports.actions import events, partners
 from reports.imports.values import Lists
-from reports.models import Agreement, Event, Submission
+from reports.models import Agreement, Event, Notice, Submission
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -44,6 +45,25 @@ def test_a_partner_that_is_not_in_the_list_is_proposed_with_the_event(submission
     content = event.revisions.get().content
     assert content["partners"] == [[partner.pk, "г. Гродно"]]
     assert "new_partners" not in content
+
+
+def test_administrators_of_lists_hear_of_a_proposal_until_it_is_decided(submission, list_administrator):
+    told = Notice.objects.filter(user=list_administrator, kind=Notice.Kind.PROPOSED)
+    partner = save_with(submission, ("г. Гродно", "BY")).partners.get()
+    save_with(submission, ("г. Гродно", "BY"), name="Второе")
+    assert "«г. Гродно» (Республика Беларусь)" in told.get().text
+    assert Client().get(told.get().path).status_code == 302  # an address that exists; it asks to sign in
+    assert told.current().exists()
+    partners.confirm(partner, by=list_administrator)
+    assert not told.current().exists()
+
+
+def test_a_merged_proposal_is_settled_too(submission, list_administrator):
+    told = Notice.objects.filter(user=list_administrator, kind=Notice.Kind.PROPOSED)
+    partner = save_with(submission, ("г. Гродна", "BY")).partners.get()
+    partners.merge(factories.make_partner("г. Гродно"), partner, by=list_administrator)
+    assert told.exists()
+    assert not told.current().exists()
 
 
 @pytest.mark.parametrize("typed", ["г. Витебск", "Г.  ВИТЕБСК", "Витебск", "Vitebsk", "г. Bитебск"])
@@ -231,6 +251,7 @@ def test_everything_that_refers_to_a_partner_is_known_to_the_merge():
         ("Partnership", "partner"),
         ("Agreement", "partnership"),
         ("PartnerMerge", "kept"),
+        ("Notice", "partner"),  # let go: what it told is settled by the merge
     }
 
 

@@ -482,6 +482,10 @@ WRITES = {
             notices.tell_followed, w.municipality, quarter_reports.Followed(joined=[w.period], left=[w.period])
         ),
     ),
+    "notices.tell_proposed": Write(
+        f"{OFFICER} {COORDINATOR}",
+        lambda w: partial(notices.tell_proposed, w.proposed),
+    ),
     "notices.tell_taken_back": Write(
         COORDINATOR, lambda w: partial(notices.tell_taken_back, w.period, [w.owner], [w.municipality])
     ),
