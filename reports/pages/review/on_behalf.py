@@ -19,7 +19,7 @@ from reports.pages.addresses import (
 )
 from reports.pages.board import board as boards
 from reports.pages.board.forms import ApproveManyForm
-from reports.pages.events.drafts import offers_of
+from reports.pages.events.drafts import discarded_of, offers_of
 from reports.pages.unsaved import ask_first
 from reports.prose.words import counted, plural
 from reports.rules.permissions import can_accept_on_behalf, can_enter_on_behalf, is_coordinator
@@ -51,6 +51,7 @@ def on_behalf(request, pk):
             "upload": for_municipality(reverse("report_import", args=[pk])),
             "nil": for_municipality(reverse("declare_nil", args=[pk])),
             "drafts": offers_of(request, [submission]),
+            "discarded": discarded_of(request, submission),
             "back": review,
         },
     )

@@ -195,6 +195,24 @@ def test_a_young_text_stays_unmentioned(period, smolensk, smolensk_officer):
     assert not Notice.objects.exists()
 
 
+def test_discarded_texts_go_by_the_day_of_discarding(period, smolensk, smolensk_officer):
+    report = factories.make_submission(period, smolensk)
+    for number, days in ((1, 29), (2, 31)):
+        EditDraft.objects.create(
+            by=smolensk_officer,
+            submission=report,
+            uid=uuid.UUID(int=number),
+            page=uuid.UUID(int=number),
+            number=1,
+            fields=[["name", "Брошенное"]],
+            saved_at=ago(60),
+            is_closed=True,
+            discarded_at=ago(days),
+        )
+    clean_up()
+    assert [str(draft) for draft in EditDraft.objects.all()] == ["Брошенное"]
+
+
 def test_closed_texts_go_when_no_computer_brings_them_any_more(period, smolensk, smolensk_officer):
     submission = period.submissions.get(municipality=smolensk)
     for page in (1, 2):

@@ -377,6 +377,16 @@ def test_the_page_of_the_report_lists_what_its_author_has_discarded(
     assert "Отброшенные тексты" not in page_text(officer.get(here))
 
 
+def test_what_the_coordinator_discards_of_a_municipalitys_is_listed_where_it_was_written(
+    client_of, report, event, coordinator
+):
+    desk, here = client_of(coordinator), reverse("on_behalf", args=[report.pk])
+    send(desk, report, sending(form_of(event, name="Брошенное", purpose=MINE), coordinator))
+    desk.post(reverse("event_draft_discard", args=[report.pk]), {"draft": PAGE, "next": here})
+    desk.get(here)
+    assert "Брошенное, отброшено" in page_text(desk.get(here))
+
+
 def test_what_cannot_be_brought_back_is_said_with_the_reason(officer, report, event, smolensk_officer, monkeypatch):
     send(officer, report, sending(form_of(event, purpose=MINE), smolensk_officer))
     here, back = reverse("event", args=[event.uid]), reverse("event_draft_bring_back", args=[report.pk, PAGE])
