@@ -85,7 +85,7 @@ MODULES = {
 }
 READERS = {
     "apply": {"find_municipality", "let_others_write"},
-    "drafts": {"letters_of", "undecided"},
+    "drafts": {"discarded", "letters_of", "undecided"},
     "event_values": {"clean_values", "append_sentence", "merge", "set_values", "understand"},
     "events": {"preview_event", "lock_report"},
     "house_style": {"advice_for", "seen_advice", "foreign_towns"},
