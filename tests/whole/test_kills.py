@@ -171,7 +171,7 @@ class Officer(threading.Thread):
         """The answer (status, text), asking again until there is one; and how often it was asked."""
         cookie = f"sessionid={self.session['session']}; csrftoken={CSRF}"
         headers = {"Cookie": cookie, "Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
-        body = urlencode({**fields, "csrfmiddlewaretoken": CSRF}) if fields is not None else None
+        body = urlencode({**fields, "csrfmiddlewaretoken": CSRF}, doseq=True) if fields is not None else None
         for attempt in range(1, 400):
             link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             try:
@@ -220,6 +220,11 @@ class Officer(threading.Thread):
         version = re.search(r'name="version" value="(\d+)"', self.ask("GET", self.form_of(name))[1])[1]
         fields = {"version": version, "confirm": "on"}
         status, text, attempts = self.ask("POST", f"{self.path}{name}/", fields)
+        if marks := re.findall(
+            r'name="despite_unsaved" value="([^"]*)"', text
+        ):  # the texts of `autosave` are asked about
+            fields["despite_unsaved"] = marks
+            status, text, attempts = self.ask("POST", f"{self.path}{name}/", fields)
         assert status == 302 or (status == 409 and attempts > 1), (status, attempts, text[-2000:])
         self.moves.append(name)
         self.written += 1
