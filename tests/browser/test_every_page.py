@@ -286,8 +286,9 @@ def test_the_pages_of_the_lists_are_accessible_and_quiet_and_fit(model, visitor,
 
 
 def admin_address(name, record):
-    """Its address: as it is, of the application, or of the record."""
-    for arguments in ([], [record.pk if record else "municipalities"]):
+    """Its address: as it is, of the application, of the record, or of something that belongs to the record."""
+    key = record.pk if record else "municipalities"
+    for arguments in ([], [key], [key, 1]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:
