@@ -1,6 +1,7 @@
 """A browser with the gates that every page must pass: no console error, no request to another host and no unexpected
 question. Where a test asks for it, also no violation that axe finds and no scrolling sideways."""
 
+import time
 import zlib
 from contextlib import contextmanager
 
@@ -181,6 +182,15 @@ def visitor(browser, live_server, db):
 def javascript(request):
     """Every way through the product is gone twice."""
     return request.param
+
+
+def until(page, expression, arg=None):
+    """Wait for what a script says to be true. Playwright's own `wait_for_function` asks again from inside the page,
+    where our Content-Security-Policy lets no text be run."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < ends, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 def sign_in(visitor, username):

@@ -9,7 +9,7 @@ from reports.actions import events, workflow
 from reports.models import Event
 from tests import factories
 
-from .conftest import sign_in
+from .conftest import sign_in, until
 
 MINE = "Мой новый текст цели, который жалко потерять."
 THEIRS = "Текст, который в другом окне сохранили первым."
@@ -160,7 +160,7 @@ def test_saving_the_row_sends_the_answer_beside_its_field(visitor, event, return
     expect(page.get_by_role("status").last).to_contain_text("Сохранено")
     returned[0].refresh_from_db()
     assert (returned[0].answer, Event.objects.get().purpose) == (MINE, THEIRS)
-    page.wait_for_function("localStorage.length === 0")  # the page forgets once its scripts have run
+    until(page, "localStorage.length === 0")  # the page forgets once its scripts have run
 
 
 def test_an_answer_sent_through_a_new_sign_in_is_not_offered_again(visitor, event, returned, smolensk_officer):

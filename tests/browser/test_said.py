@@ -13,7 +13,7 @@ from tests.whole.test_routes import ROUTES
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
 
-from .conftest import PHONE, WIDE
+from .conftest import PHONE, WIDE, until
 
 IS_SEEN = """
 () => {
@@ -78,7 +78,7 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
             one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
             page = one.go(address)
             if javascript:
-                page.wait_for_function("document.activeElement.closest('.said')")
+                until(page, "document.activeElement.closest('.said')")
             if not (page.evaluate(IS_SEEN) and page.evaluate(UNDO_IS_SEEN)):
                 unseen.append(f"{address} at {viewport['width']}, script {javascript}")
     assert unseen == []
@@ -91,7 +91,7 @@ def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
     one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
     page = one.go(address)
     one.expect_accessible()
-    page.wait_for_function("document.activeElement.closest('.said')")
+    until(page, "document.activeElement.closest('.said')")
     page.keyboard.press("Escape")
     assert page.locator(".said").count() == 0
     assert page.evaluate("document.activeElement.id").startswith("report-")
@@ -111,8 +111,8 @@ def test_several_messages_lie_one_under_the_other_however_long(visitor, world, c
         one.page.context.add_cookies([{"name": "messages", "value": storage._encode(said), "url": one.address}])
         page.goto("about:blank")
         page = one.go(address)
-        page.wait_for_function("document.activeElement.closest('.said')")
-        page.wait_for_function(UNDER_ALL, arg=address.split("#")[1])
+        until(page, "document.activeElement.closest('.said')")
+        until(page, UNDER_ALL, arg=address.split("#")[1])
         boxes = page.evaluate(BOXES)
         assert len(boxes) == 3
         assert all(bottom <= top + 1 for (_, bottom), (top, _) in itertools.pairwise(boxes))
