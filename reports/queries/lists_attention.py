@@ -41,7 +41,7 @@ def attention(today=None):
     answered = Officer.objects.current(today).values("municipality")
     return Attention(
         proposed=_proposed(),
-        without_officer=list(Municipality.objects.exclude(pk__in=answered)),
+        without_officer=list(Municipality.objects.reporting(today, today).exclude(pk__in=answered)),
         ending_officers=list(
             Officer.objects.current(today)
             .filter(until__lte=today + TOLD_FOR)

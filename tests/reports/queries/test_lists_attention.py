@@ -53,6 +53,13 @@ def test_a_municipality_waits_until_somebody_answers_for_it_today(smolensk, smol
     assert attention(timezone.localdate()).ending_officers == [link]
 
 
+def test_nobody_is_missed_where_nothing_is_reported_any_more(vyazma):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    assert vyazma in attention().without_officer
+    type(vyazma).objects.filter(pk=vyazma.pk).update(reports_until=yesterday)
+    assert vyazma not in attention().without_officer
+
+
 def test_a_link_runs_out_after_three_days_for_who_has_no_password(list_administrator, stranger):
     stranger.set_unusable_password()
     stranger.save()
