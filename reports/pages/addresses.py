@@ -44,11 +44,6 @@ def review_address(submission, event=None, view=""):
     return f"{address}#row-{event.pk}" if event else address
 
 
-def home_of(user, submission):
-    """Where the person works with this report: the officer's quarter, the coordinator's review."""
-    return review_address(submission) if is_coordinator(user) else quarter_address(submission)
-
-
 # The coordinator's deliberate step of writing for a municipality: without these words at the end of the address an
 # officer's draft is refused to the coordinator as ever.
 FOR_MUNICIPALITY = "?for=municipality"

@@ -25,8 +25,6 @@ from reports.rules.permissions import can_answer
 
 from .buttons import action_to_enter
 
-# Their own parts say what was understood; a finding beside it would say the same once more.
-UNDERSTOOD_FIELDS = ("period_text", "place_text")
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
 MOVED_TO_NOTE = "Сюда перенесены документы и партнёры, которым не хватило строк."

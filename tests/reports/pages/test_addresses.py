@@ -11,7 +11,6 @@ from reports.pages.addresses import (
     event_address,
     finding_address,
     for_municipality,
-    home_of,
     remark_address,
     report_address,
     review_address,
@@ -48,11 +47,6 @@ def test_every_crumb_opens_to_its_reader(client_of, report, smolensk_officer, co
     }
     for person, way in ways.items():
         assert [client_of(person).get(address).status_code for address, _ in way] == [200] * len(way)
-
-
-def test_the_home_of_a_report_is_among_the_crumbs_of_its_reader(report, smolensk_officer, coordinator):
-    for person in (smolensk_officer, coordinator):
-        assert home_of(person, report) in [address for address, _ in way_to_report(person, report)]
 
 
 @pytest.mark.parametrize("prefix", ["/", "/otchety/"])
