@@ -13,6 +13,7 @@
   const GIVEN_BACK = [400, 404, 413];
   const OWN = /^(csrfmiddlewaretoken|uid|version|written_by|draft_)/;
   let page = home.dataset.page;
+  const offered = Array.from(document.querySelectorAll("[data-offer]")).map((offer) => offer.dataset.offer);
 
   /* The computer's clock may be wrong by any time; the server's counts. */
   let skew = home.dataset.now - Date.now();
@@ -60,6 +61,8 @@
     template.before(notice);
   }
   /* What an earlier page could not send goes to the server now, which knows whether it is still wanted. */
+  let isLeaving = false; // to load this page again would take back the link that was followed
+  window.addEventListener("beforeunload", () => { isLeaving = true; });
   async function bringHome() {
     const keys = stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || [];
     let isNews = false;
@@ -76,12 +79,12 @@
       if (!answer.status) return;
       // Its page may be open in another tab, and be written on.
       if (stored((store) => store.getItem(key)) !== sum) continue;
-      const isHere = form && form.elements.draft_continues.value.includes(entry.page);
+      const isHere = offered.includes(entry.page + " " + entry.extra.draft_number) || (form && form.elements.draft_continues.value.includes(entry.page));
       if (answer.saved_at) isNews = (forget(key) && !isHere) || isNews;
       else if (answer.closed) forget(key);
       else if (GIVEN_BACK.includes(answer.status)) show(key, entry);
     }
-    if (isNews && "fresh" in home.dataset && !(form && text() !== first)) location.reload();
+    if (isNews && !isLeaving && "fresh" in home.dataset && !(form && text() !== first)) location.reload();
   }
 
   /* ---- what is typed here ---- */
@@ -93,7 +96,6 @@
   const line = form.querySelector("[data-draft-line]");
   const said = form.querySelector("[data-draft-said]");
   const signIn = form.querySelector("[data-sign-in]");
-  const offered = Array.from(document.querySelectorAll("[data-offer]")).map((offer) => offer.dataset.offer);
   // A form that was refused or rearranged holds what is nowhere else yet.
   let kept = "unsaved" in form.dataset ? "" : first;
   let noted = kept; // what has a number, and lies on this computer

@@ -14,7 +14,7 @@ from reports.actions import drafts, workflow
 from reports.models import EditDraft, Event
 from tests import factories
 
-from .conftest import Visitor, sign_in
+from .conftest import Visitor, sign_in, until
 
 HALF = "Жители двух городов посадили аллею дружбы и догово"
 PURPOSE = "Цель, содержание и результат"
@@ -143,6 +143,26 @@ def test_killed_before_anything_was_sent_the_sentence_comes_from_this_computer(w
     _, page = after_the_tab_is_killed(window, event)
     go_on(page)
     save_and_see(page)
+
+
+def test_a_link_followed_while_a_text_comes_home_is_followed(window, event):
+    """The page loads itself again when it has brought a text home; a link that was followed meanwhile goes first."""
+    page = open_form(window, event)
+    page.route("**/events/draft/", lambda route: None)
+    write(page)
+    until(page, "Object.keys(localStorage).length > 0")
+    tab, held = another_tab(window), []
+    tab.page.route("**/events/draft/", held.append)
+    tab.page.route("**/help/", held.append)
+    page.close()
+    page = open_form(tab, event)
+    page.get_by_role("link", name="Помощь", exact=True).click(no_wait_after=True)
+    while len(held) < 2:
+        page.wait_for_timeout(50)
+    with page.expect_response("**/events/draft/"):
+        next(route for route in held if "draft" in route.request.url).continue_()
+    next(route for route in held if "help" in route.request.url).continue_()
+    expect(page).to_have_url(re.compile("/help/"))
 
 
 def test_with_the_link_cut_the_sentence_stays_on_this_computer(window, event):
