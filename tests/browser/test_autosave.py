@@ -152,8 +152,8 @@ def test_a_link_followed_while_a_text_comes_home_is_followed(window, event):
     write(page)
     until(page, "Object.keys(localStorage).length > 0")
     tab, held = another_tab(window), []
-    tab.page.route("**/events/draft/", held.append)
-    tab.page.route("**/help/", held.append)
+    tab.page.route("**/events/draft/", lambda route: held.append(route))
+    tab.page.route("**/help/", lambda route: held.append(route))
     page.close()
     page = open_form(tab, event)
     page.get_by_role("link", name="Помощь", exact=True).click(no_wait_after=True)
