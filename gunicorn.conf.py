@@ -2,7 +2,7 @@
 
 from gunicorn.http import wsgi
 
-from reports.files.read.process import hide_memory
+from reports.files.closed import hide_memory
 
 # The first process knows the keys, too; those that it forks for the work are as closed as it is.
 hide_memory()

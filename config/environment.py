@@ -7,6 +7,7 @@ values accepted. A slip in a unit file must stop the start and never be taken fo
 import hashlib
 import ipaddress
 import re
+import shutil
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,6 +146,16 @@ def email(name, default):
     if scheme.startswith("smtp") and (rest or not has_port or not HOST.fullmatch(f"[{host}]" if ":" in host else host)):
         refuse(name, f"{scheme}://…", accepted)
     return environ.Env.email_url_config(url)
+
+
+def program(name, default):
+    """The whole path of a program that the server may have. Without its default nothing is missed and "" is returned,
+    as for an empty variable; one that is named must be there."""
+    wanted = env.str(name, default=default).strip()
+    path = shutil.which(wanted) if wanted else ""
+    if path is None and is_given(name):
+        refuse(name, wanted, "имя или полный путь программы, которая установлена и запускается, или пусто")
+    return path or ""
 
 
 def choice(name, default, among):

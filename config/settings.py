@@ -36,6 +36,8 @@ SITE_URL = environment.site_url(
 )
 REGION_NAME = environment.text("REGION_NAME", default="Смоленская область")
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")
+# LibreOffice, which opens old formats and makes PDF and ODT; "" where there is none, and then pages say so.
+CONVERTER = environment.program("CONVERTER", default="soffice")
 # Who reads uploaded tables: the web process that took them, or `manage.py import_worker` beside it.
 IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
 

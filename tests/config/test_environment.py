@@ -72,6 +72,9 @@ WRONG = [
     (lambda: environment.email("X", default=""), "smtp://ho st"),
     (lambda: environment.email("X", default=""), "pigeon://u:geheim@host"),
     (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:port"),
+    (lambda: environment.program("X", default="sh"), "no-such-program"),
+    (lambda: environment.program("X", default="sh"), "/no/such/program"),
+    (lambda: environment.program("X", default="sh"), "/"),
     (lambda: environment.secret_key("X", debug=False), ""),
     (lambda: environment.secret_key("X", debug=False), environment.DEVELOPMENT_KEY),
     (lambda: environment.secret_key("X", debug=False), "geheim"),
@@ -104,6 +107,15 @@ def test_a_variable_that_is_not_set_has_its_default(monkeypatch):
     assert environment.text("X", default="Смоленская область") == "Смоленская область"
     assert environment.hosts("X", default=("localhost", "[::1]")) == ["localhost", "[::1]"]
     assert environment.origins("X", debug=True) == []
+
+
+def test_a_program_is_found_by_its_name_or_path_and_may_be_missing(monkeypatch):
+    path = environment.program("X", default="sh")
+    assert path.endswith("/sh")
+    assert environment.program("X", default="no-such-program") == ""
+    for value, answer in (("", ""), (" ", ""), ("sh", path), (path, path)):
+        monkeypatch.setenv("X", value)
+        assert environment.program("X", default="sh") == answer
 
 
 def test_addresses_are_understood(monkeypatch):

@@ -4,7 +4,6 @@ No Django here: commands, the worker and the web process use it alike.
 """
 
 import contextlib
-import ctypes
 import json
 import logging
 import os
@@ -17,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from reports.files.closed import hide_memory
 
 from .rows import ReadFile, Unreadable, from_json
 
@@ -40,7 +41,6 @@ _ROOT = Path(__file__).resolve().parents[3]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.read.child import main; main()"
 # What an interpreter needs to start. Passwords and keys of the service are no business of the child.
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
-_PR_SET_DUMPABLE = 4
 
 logger = logging.getLogger(__name__)
 
@@ -91,16 +91,6 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
         logger.error("Reading «%s» failed: %s", wishes["name"], answer["failure"])
         raise Unreadable(FAILED)
     return answer
-
-
-def hide_memory() -> None:
-    """Close this process, which holds the keys and passwords of the service, to others of the same user, such as the
-    child. /proc/PID/environ and /proc/PID/mem then belong to root.
-
-    What is forked is closed, too; what is executed begins open. Does nothing where the system is not Linux.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,167 @@
+"""Has LibreOffice turn one document into another: old formats into those that our readers know, ours into PDF and ODT.
+
+An engine of a hundred parts that reads strangers' files is kept on a short lead: a folder and a profile of its own,
+which go with it, no variable of the service, no macro, no link followed, no network where the kernel lets a process go
+without, and limits of memory, time and size. Whoever calls decides whether there is one (the setting CONVERTER).
+"""
+
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .closed import hide_memory
+
+SECONDS = 60  # by the clock on the wall; the first start on a busy server takes its time
+SECONDS_OF_PROCESSOR = 30
+SECONDS_BETWEEN_ASKING = 0.25
+MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space; it takes some 220 MB of memory
+MAX_WRITTEN = 64 * 1024 * 1024  # bytes of each file that it writes
+
+# No macro runs, no link is followed, nobody is asked.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"
+ oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"
+ oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link"
+ oor:op="fuse"><value>1</value></prop></item>
+</oor:items>
+"""
+
+# Runs before LibreOffice, in its process: the limits, and no network where the kernel allows it. A namespace without
+# names for people would make everybody «nobody», so the own number is carried over.
+_LAUNCH = """
+import ctypes, os, sys
+memory, processor, written, *command = sys.argv[1:]
+try:
+    import resource
+    for name, value in (("AS", memory), ("CPU", processor), ("FSIZE", written), ("CORE", 0)):
+        limit = getattr(resource, f"RLIMIT_{name}")
+        resource.setrlimit(limit, (int(value), int(value)))
+except (ImportError, AttributeError, ValueError, OSError):
+    pass
+try:
+    user, group = os.getuid(), os.getgid()
+    if ctypes.CDLL(None).unshare(0x10000000 | 0x40000000) == 0:  # of users, of networks
+        for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(line)
+except (AttributeError, OSError):
+    pass
+os.execv(command[0], command)
+"""
+
+logger = logging.getLogger(__name__)
+
+
+class NotConverted(Exception):
+    """LibreOffice made nothing of the document; the text is for the log, in English."""
+
+
+class Stopped(Exception):
+    """Whoever was told that it still runs said that it is enough."""
+
+
+def found(program: str) -> str:
+    """The whole path of the converter, "" where there is none: `program` is empty, or names nothing that runs."""
+    return (shutil.which(program) or "") if program else ""
+
+
+def convert(
+    data: bytes,
+    ending: str,
+    to: str,
+    *,
+    program: str,
+    options: tuple[str, ...] = (),
+    seconds: int = SECONDS,
+    tell: Callable[[int, int], bool | None] | None = None,
+) -> bytes:
+    """The bytes of a document, whose name would end with `ending` («docx»), as another: `to` is what LibreOffice's
+    `--convert-to` takes («odt», «pdf:writer_pdf_Export:{…}»). `options` are more of its options.
+
+    `tell(0, 0)` is called about four times a second. When it returns False, the converter is killed and Stopped is
+    raised. Raises NotConverted where there is no program, or it fails, takes too long or makes nothing.
+    """
+    if not (path := found(program)):
+        raise NotConverted(f"there is no program {program!r}")
+    with tempfile.TemporaryDirectory(prefix="pobratim-convert-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        source = home / f"document.{ending}"
+        source.write_bytes(data)
+        user = home / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        out = home / "out"
+        command = [
+            path,
+            f"-env:UserInstallation={(home / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", *options),
+            *("--convert-to", to, "--outdir", str(out), str(source)),
+        ]
+        said = _run(command, home, seconds, tell)
+        made = sorted(out.glob("document.*")) if out.is_dir() else []
+        if len(made) != 1 or not (content := made[0].read_bytes()):
+            raise NotConverted(f"nothing was made of a .{ending}: {said[-500:]!r}")
+        return content
+
+
+def _run(command: list[str], home: Path, seconds: int, tell: Callable | None) -> bytes:
+    """What the program said; it and all that it has started are dead at the end."""
+    hide_memory()
+    limits = map(str, (MAX_MEMORY, SECONDS_OF_PROCESSOR, MAX_WRITTEN))
+    with (home / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _LAUNCH, *limits, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=home,
+            env={"PATH": os.defpath, "HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        try:
+            _wait(process, time.monotonic() + seconds, tell)
+        finally:
+            _kill(process)
+    return (home / "said").read_bytes()
+
+
+def _wait(process: subprocess.Popen, deadline: float, tell: Callable | None) -> None:
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise NotConverted("it took too long")
+        try:
+            process.wait(timeout=min(left, SECONDS_BETWEEN_ASKING))
+        except subprocess.TimeoutExpired:
+            if tell and tell(0, 0) is False:
+                raise Stopped from None
+            continue
+        if process.returncode:
+            logger.warning("The converter ended with %s", process.returncode)
+        return
+
+
+def _kill(process: subprocess.Popen) -> None:
+    """LibreOffice is a script that starts a program that starts a program."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
