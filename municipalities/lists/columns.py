@@ -6,7 +6,6 @@ written one by one through `save()`, after the model's own checks, and all of th
 
 from django.core.exceptions import ValidationError
 
-from municipalities.likeness import are_alike
 from municipalities.models import (
     Country,
     Municipality,
@@ -17,6 +16,7 @@ from municipalities.models import (
 )
 from municipalities.officers import tell_of_link
 from reports.prose.cleaning import search_key
+from reports.prose.likeness import are_alike
 
 from .cells import AsOf, Capitals, Choice, Day, Oktmo, Paragraphs, YesNo
 from .links import (

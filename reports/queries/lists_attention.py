@@ -11,9 +11,9 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from municipalities.letters import LINK_MADE, LINK_SENT
-from municipalities.likeness import ALIKE, likeness
 from municipalities.models import AccountLetter, Municipality, Officer, PartnerCity, User
 from reports.models import Agreement, Letter, LetterTry
+from reports.prose.likeness import ALIKE, likeness
 
 ENDS_WITHIN = datetime.timedelta(days=90)
 TOLD_FOR = datetime.timedelta(days=30)  # a letter that has not arrived is old news after that

@@ -7,7 +7,7 @@ ALIKE = 0.72  # «Вицебск» and «Витебск» are 0.86, «Минск
 LONGEST = 80  # letters that are compared
 
 
-def likeness(one, other):
+def likeness(one: str, other: str) -> float:
     """From 0 to 1, of two stored keys without «г.». A name with which the other begins («Орша», «Орша (Оршанский
     район)») is as good as the same."""
     short, long = sorted((one, other), key=len)
@@ -16,6 +16,6 @@ def likeness(one, other):
     return SequenceMatcher(None, one[:LONGEST], other[:LONGEST], autojunk=False).ratio()
 
 
-def are_alike(one, other):
+def are_alike(one: str, other: str) -> bool:
     """Whether they are likely one name."""
     return likeness(one, other) >= ALIKE
