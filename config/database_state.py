@@ -9,18 +9,16 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from municipalities.models import Country, Municipality, User
-from reports.actions.letters import waiting_too_long
-from reports.imports.jobs import left_lying
-from reports.models import Heartbeat, ImportJob
+from reports.queries.first_steps import needed_lists
+from reports.queries.left_lying import jobs_left_lying, letters_left_lying, signs_of_worker, silence_of_letters
 
-from .accounts.demo import DEMO_PASSWORD, demo_names
+from .accounts.demo import demo_hashes, is_demo
 
 LEAST_ROOM = 1024 * 1024  # bytes; a page of SQLite's log and what a save needs beside it
 WRITE = "UPDATE django_migrations SET applied = applied WHERE id = (SELECT MIN(id) FROM django_migrations)"
@@ -89,7 +87,7 @@ def _not_ready(own):
 
 def _first_tables():
     """Without these it is no database of ours; others may be younger than its last migration."""
-    return {MigrationRecorder.Migration._meta.db_table, User._meta.db_table}
+    return {MigrationRecorder.Migration._meta.db_table, get_user_model()._meta.db_table}
 
 
 @cache
@@ -131,19 +129,15 @@ def _lists_empty(own):
     """Has nobody loaded the lists? On a laptop one may look at an empty program."""
     if not settings.IS_SERVER:
         return ""
-    return "" if all(_are_any(own, model.objects.all()) for model in (Municipality, Country)) else "lists_empty"
+    return "" if all(_are_any(own, rows) for rows in needed_lists()) else "lists_empty"
 
 
 def _worker_away(own):
-    """Does nobody read uploaded tables, because `manage.py import_worker` does not run? A worker that has much in
-    hands gives its signs there."""
+    """Does nobody read uploaded tables, because `manage.py import_worker` does not run?"""
     if settings.IMPORT_WORKER != "service":
         return ""
-    since = timezone.now() - WORKER_PATIENCE
-    signs = Heartbeat.objects.filter(name=Heartbeat.Name.IMPORT_WORKER, at__gte=since)
-    works = ImportJob.objects.filter(beat_at__gte=since)
-    is_there = _are_any(own, signs) or _are_any(own, works)
-    return "" if is_there and not _are_any(own, left_lying(WORKER_PATIENCE)) else "import_worker_away"
+    is_there = any(_are_any(own, signs) for signs in signs_of_worker(timezone.now() - WORKER_PATIENCE))
+    return "" if is_there and not _are_any(own, jobs_left_lying(WORKER_PATIENCE)) else "import_worker_away"
 
 
 def _letters_waiting(own):
@@ -151,19 +145,13 @@ def _letters_waiting(own):
     sent? Whether a letter that it tries leaves, depends on the mail server; the page «Письма» shows that."""
     if not settings.IS_SERVER:
         return ""
-    silent = Heartbeat.objects.filter(name=Heartbeat.Name.LETTERS, at__lt=timezone.now() - LETTERS_PATIENCE)
-    return "letters_waiting" if any(_are_any(own, rows) for rows in (silent, *waiting_too_long())) else ""
+    silence = silence_of_letters(timezone.now() - LETTERS_PATIENCE)
+    return "letters_waiting" if any(_are_any(own, rows) for rows in (silence, *letters_left_lying())) else ""
 
 
 def _demo_passwords(own):
-    """Can an active demo sign-in still be used by everybody? Only the names of fixtures/demo.json are looked at, and
-    each hash once: it takes a quarter of a second."""
+    """Can an active demo sign-in still be used by everybody? Only the names of fixtures/demo.json are
+    looked at."""
     if not settings.IS_SERVER:
         return ""
-    people = User.objects.filter(username__in=demo_names(), is_active=True)
-    return "demo_passwords" if any(_is_demo(hashed) for (hashed,) in _rows(own, people.values_list("password"))) else ""
-
-
-@cache
-def _is_demo(hashed):
-    return check_password(DEMO_PASSWORD, hashed)
+    return "demo_passwords" if any(is_demo(hashed) for (hashed,) in _rows(own, demo_hashes())) else ""

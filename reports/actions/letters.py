@@ -7,26 +7,22 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from municipalities.models import AccountLetter
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.queries.days_off import working_days
+from reports.queries.left_lying import beginning_of_work
 from reports.queries.letter_words import Reader, letter_words, with_reports
 from reports.rules.permissions import THE_PROGRAM, can_keep_lists, can_manage_periods, require_program, require_right
+from reports.rules.reminding import MORNING
 
 from .notices import Kind, tell_undelivered
-
-MORNING = 8  # o'clock, local time; digests and reminders never come at night
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
-
-# What has waited longer for `send_mail`, which runs every few minutes, shows that it does not run.
-SENT_WITHIN = datetime.timedelta(hours=1)
 
 # What the whole quarter is told.
 TO_EVERYBODY = (Kind.OPENED, Kind.DATES)
@@ -210,42 +206,7 @@ def _next_try(letter, again):
         return again
     local = timezone.localtime(again)
     working = working_days().next_working(local.date())
-    return again if working == local.date() else _morning_of(working)
-
-
-def _morning_of(day):
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(MORNING)))
-
-
-def _last_morning(now):
-    """The working morning by which everything that was told before it should have left."""
-    day, working = timezone.localdate(now - SENT_WITHIN), working_days()
-    morning = _morning_of(working.last_working(day))
-    if morning > now - SENT_WITHIN:
-        morning = _morning_of(working.last_working(day - datetime.timedelta(days=1)))
-    return morning
-
-
-def waits_since():
-    """Since when something waits that `send_mail` should have sent long ago; None when it runs. Four queries."""
-    told, written, wanted = waiting_too_long()
-    firsts = [
-        rows.aggregate(first=Min(name))["first"]
-        for rows, name in ((told, "at"), (written, "next_try_at"), (wanted, "next_try_at"))
-    ]
-    return min(filter(None, firsts), default=None)
-
-
-def waiting_too_long():
-    """The notices, letters and letters about sign-ins that `send_mail` should have taken long ago, as querysets. What
-    waits for a working morning is not late before it. One query."""
-    now = timezone.now()
-    late = Q(is_urgent=True, at__lt=now - SENT_WITHIN) | Q(at__lt=_last_morning(now))
-    return (
-        Notice.objects.filter(late, is_mailed=False),
-        Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lt=now - SENT_WITHIN),
-        AccountLetter.objects.filter(next_try_at__lt=now - SENT_WITHIN),
-    )
+    return again if working == local.date() else beginning_of_work(working)
 
 
 def send_again(letter, *, by):

@@ -14,9 +14,8 @@ from reports.queries.days_off import working_days
 from reports.queries.letter_words import name_of, with_open_remarks
 from reports.queries.standing import last_reminders
 from reports.rules.permissions import THE_PROGRAM, can_manage_periods, require_program, require_right
-from reports.rules.reminding import is_due, morning_of, reminder_words
+from reports.rules.reminding import MORNING, is_due, morning_of, reminder_words
 
-from .letters import MORNING
 from .notices import tell_deadline, tell_late
 
 

@@ -6,7 +6,6 @@ read in a child process (`reading`); the worker only watches. So it may be a thr
 (IMPORT_WORKER=embedded) or `manage.py import_worker` (service).
 """
 
-import datetime
 import logging
 import threading
 import time
@@ -17,7 +16,7 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Count, Exists, Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from reports.actions.periods import open_period
@@ -27,6 +26,7 @@ from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
 from reports.models import Event, ImportJob, Period, StoredFile
 from reports.prose.cleaning import one_line
+from reports.queries.left_lying import DEAD_AFTER
 from reports.rules.permissions import THE_PROGRAM, can_go_on_with_import, can_upload_table, has_right, is_coordinator
 
 from .apply import Interrupted, apply_choices
@@ -36,8 +36,6 @@ from .undo import undo_import
 
 State = ImportJob.State
 
-DEAD_AFTER = datetime.timedelta(seconds=15)
-BEGUN_WITHIN = datetime.timedelta(seconds=10)  # by a worker that runs and has nothing else to do
 SECONDS_BETWEEN_BEATS = 2
 SECONDS_BETWEEN_TELLINGS = 0.5
 AT_ONCE = 2  # children of one web process
@@ -199,22 +197,6 @@ def restart_if_dead(job):
     """See to it that a running job has a worker: one whose worker was killed, or never came, gets another."""
     if settings.IMPORT_WORKER == "embedded" and _free().filter(pk=job.pk).exists():
         in_background(job.pk)
-
-
-def is_left_lying(job):
-    """Whether nobody begins with a running job, or goes on with it, because no worker runs. One query."""
-    return left_lying().filter(pk=job.pk).exists()
-
-
-def left_lying(more=datetime.timedelta()):
-    """The jobs that nobody begins with or goes on with, for so much longer than usual, while no worker has given a
-    sign lately, for these or any other."""
-    now = timezone.now()
-    waits = Q(state=State.WAITING, at__lt=now - BEGUN_WITHIN - more)
-    waits |= Q(state=State.APPLYING, beat_at=None, at__lt=now - more)  # when it was wished for is not kept
-    died = Q(state__in=[State.READING, State.APPLYING], beat_at__lt=now - DEAD_AFTER - more)
-    signs = ImportJob.objects.filter(beat_at__gte=now - DEAD_AFTER)
-    return ImportJob.objects.filter(waits | died).filter(~Exists(signs))
 
 
 def _jobs():

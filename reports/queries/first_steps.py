@@ -30,6 +30,11 @@ class Beginnings:
     period: Period | None
 
 
+def needed_lists():
+    """The lists without which nobody can report, as querysets."""
+    return Municipality.objects.all(), Country.objects.all()
+
+
 def beginnings():
     """The facts of today. Some ten queries."""
     today = timezone.localdate()

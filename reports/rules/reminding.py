@@ -13,6 +13,8 @@ from .working_days import WorkingDays
 # A reminder whose morning the command slept through is still sent for so many working days; later all know it.
 STILL_WORTH_SAYING = 2
 
+MORNING = 8  # o'clock, local time; digests and reminders never come at night
+
 
 def morning_of(due: datetime.date, days: int, working: WorkingDays) -> datetime.date:
     """The working day on which a reminder goes that is meant for so many days after (negative: before) a deadline.

@@ -1,6 +1,7 @@
-"""What tests of seals and of forgeries share."""
+"""What tests of seals and of forgeries share, and the clock."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,8 @@ from municipalities.models import Partnership
 from reports.actions import days_off, events, extensions, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, Event, Submission
 from tests import factories
+
+MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @pytest.fixture
@@ -52,3 +55,14 @@ def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinato
     workflow.approve(report, by=coordinator, version=report.version)
     releases.make_release(period, by=coordinator)
     return Submission.objects.get(pk=report.pk)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Function day, hour → the whole program sees this time."""
+
+    def set_to(day, hour=9, minute=0):
+        moment = datetime.datetime.combine(day, datetime.time(hour, minute), MOSCOW).astimezone(datetime.UTC)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_to

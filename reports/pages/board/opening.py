@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.models import Municipality
 from reports.actions import periods as quarters
-from reports.actions.letters import MORNING
 from reports.models import Period, Submission
 from reports.pages.access import require, say_with_undo
 from reports.pages.addresses import at_periods, crumbs
@@ -25,7 +24,7 @@ from reports.prose.words import WEEKDAYS, quarter_name
 from reports.queries.addressees import Addressees, addressees
 from reports.queries.days_off import working_days
 from reports.rules.permissions import can_keep_lists, can_manage_periods
-from reports.rules.reminding import opened_words
+from reports.rules.reminding import MORNING, opened_words
 
 from . import board as boards
 from .forms import DATES, OpenPeriodForm

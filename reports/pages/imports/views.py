@@ -42,6 +42,7 @@ from reports.pages.addresses import (
 )
 from reports.prose.typography import quoted
 from reports.prose.words import counted, plural
+from reports.queries.left_lying import is_left_lying
 from reports.rules.permissions import can_enter_on_behalf, can_import, is_officer_of
 from reports.rules.refusals import no_upload_reason, why_not
 
@@ -139,7 +140,7 @@ def one_import(request, uid):
         return _choose(request, job)
     jobs.restart_if_dead(job)
     if job.is_running:
-        if jobs.is_left_lying(job):
+        if is_left_lying(job):
             logger.warning("Import %s: nobody works on it; does `manage.py import_worker` run?", job.uid)
         return _progress_page(request, job)
     if job.state == State.READY:
@@ -296,7 +297,7 @@ def progress_words(job):
 
 def left_lying_words(job):
     """What has become of the table while no worker runs, and what to do; "" while one does."""
-    if not jobs.is_left_lying(job):
+    if not is_left_lying(job):
         return ""
     what, then = "Чтение ещё не началось", "Файл сохранён и прочитается сам"
     if job.state == State.APPLYING:

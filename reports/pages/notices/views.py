@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports.actions.letters import choose_letters, send_again, waits_since
+from reports.actions.letters import choose_letters, send_again
 from reports.actions.notices import mark_all_read, mark_read
 from reports.actions.reminders import set_reminders
 from reports.models import Letter, MailChoice, Notice, Submission
 from reports.pages.access import require, say
 from reports.pages.addresses import crumbs
+from reports.queries.left_lying import waits_since
 from reports.queries.letter_words import SUBJECT
 from reports.rules.permissions import can_manage_periods
 

@@ -7,10 +7,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from municipalities.letters import ask_for_link
-from municipalities.models import AccountLetter, User
+from municipalities.models import User
 from reports.actions import workflow
-from reports.actions.letters import send_letters, waits_since, write_letters
+from reports.actions.letters import send_letters, write_letters
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
@@ -296,30 +295,3 @@ def test_running_twice_sends_nothing_twice(report, smolensk_officer, coordinator
     for _ in range(3):
         call_command("send_mail")
     assert [to for to, _ in letters()].count(smolensk_officer.email) == 1
-
-
-def test_what_send_mail_has_left_lying_is_noticed(clock, report, smolensk_officer, coordinator):
-    day = datetime.date(2025, 1, 15)
-    clock(day, 9)
-    report = workflow.submit(report, by=smolensk_officer)
-    clock(day, 12)
-    assert waits_since() is None  # a digest may wait for the morning
-    workflow.return_for_changes(report, by=coordinator, note="Уточните")
-    clock(day, 12, 50)
-    assert waits_since() is None
-    clock(day, 13, 10)
-    assert timezone.localtime(waits_since()).hour == 12
-    call_command("send_mail")
-    assert waits_since() is None
-
-
-def test_a_link_for_a_password_that_send_mail_has_left_lying_is_noticed(clock, smolensk_officer):
-    day = datetime.date(2025, 1, 15)
-    clock(day, 12)
-    ask_for_link(smolensk_officer)
-    AccountLetter.objects.update(next_try_at=timezone.now())
-    assert waits_since() is None
-    clock(day, 13, 10)
-    assert timezone.localtime(waits_since()).hour == 12
-    call_command("send_mail")
-    assert waits_since() is None
