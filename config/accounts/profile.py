@@ -12,7 +12,6 @@ from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
 from municipalities.models.sessions import end_sessions, open_sessions
 from reports.pages.form_look import LookMixin
-from reports.prose.words import plural
 
 from . import guessing, signin
 
@@ -102,9 +101,8 @@ def sign_out_elsewhere(request):
         end_sessions(request.user, but=request.session.session_key)
         return signin.SignOut.as_view()(request)
     count = end_sessions(request.user, but=request.session.session_key)
-    words = plural(count, "вход", "входа", "входов")
     messages.success(
-        request, f"Завершено: {count} {words}. Вы остались только здесь." if count else "Других входов нет."
+        request, f"Завершено входов: {count}. Вы остались только здесь." if count else "Других входов нет."
     )
     return redirect("profile")
 

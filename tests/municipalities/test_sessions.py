@@ -152,7 +152,7 @@ def test_the_profile_lists_where_one_is_signed_in(client_of, stranger, smolensk_
 def test_signing_out_elsewhere_leaves_this_place_and_other_people(client_of, stranger, smolensk_officer):
     here, there, other = client_of(stranger), client_of(stranger), client_of(smolensk_officer)
     page = here.post(reverse("sign_out_elsewhere"), follow=True)
-    assert "Завершено: 1 вход." in page.content.decode()
+    assert "Завершено входов: 1." in page.content.decode()
     assert [is_signed_in(client) for client in (here, there, other)] == [True, False, True]
     assert len(open_sessions(stranger, here.session.session_key)) == 1
 
