@@ -6,9 +6,9 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class PobratimAdminConfig(AdminConfig):
-    """Makes `django.contrib.admin.site` the site of config/admin.py."""
+    """Makes `django.contrib.admin.site` the site of reports/pages/lists/site.py."""
 
-    default_site = "config.admin.PobratimAdminSite"
+    default_site = "reports.pages.lists.site.PobratimAdminSite"
 
     def ready(self):
         """Register the checks of the installation, which look at models."""

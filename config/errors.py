@@ -12,11 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
-from reports.models import Period
-from reports.rules.permissions import can_follow_quarters
+from reports.pages.ways_on import ways_on
 
 from . import unavailable
 from .accounts import signin
@@ -34,20 +32,20 @@ def bad_request(request, exception):
 @requires_csrf_token
 def permission_denied(request, exception):
     """403: signed in, but without this right."""
-    return render(request, "errors/403.html", {"csrf_failed": False, **_ways_on(request)}, status=403)
+    return render(request, "errors/403.html", {"csrf_failed": False, **ways_on(request)}, status=403)
 
 
 def csrf_failure(request, reason=""):
     """403 for a form whose security mark is out of date, with what was typed if it came from our own page."""
     return signin.offer_again(request) or render(
-        request, "errors/403.html", {"csrf_failed": True, **_ways_on(request)}, status=403
+        request, "errors/403.html", {"csrf_failed": True, **ways_on(request)}, status=403
     )
 
 
 @requires_csrf_token
 def page_not_found(request, exception):
     """404: no such page, or somebody else's object."""
-    return render(request, "errors/404.html", _ways_on(request), status=404)
+    return render(request, "errors/404.html", ways_on(request), status=404)
 
 
 def method_not_allowed(request, response):
@@ -65,21 +63,6 @@ def server_error(request):
     if unavailable.is_unavailable(error):
         return unavailable.answer(request, error)
     return _bare_page("errors/500.html", 500, unavailable.typed(request))
-
-
-def _ways_on(request):
-    """Where this person's work is: links, best first, and for the coordinator a search among the reports."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"ways": [(reverse("login"), "Войти")], "find": ""}
-    ways, find = [(reverse("home"), "На главную")], ""
-    if can_follow_quarters(user):
-        ways = [(reverse("home"), "К отчётам квартала"), (reverse("periods"), "Все кварталы")]
-        period = Period.objects.current()
-        find = reverse("board", args=[period.year, period.quarter]) if period else ""
-    elif user.municipality_ids:
-        ways = [(reverse("home"), "К моему отчёту"), (reverse("my_reports"), "Все кварталы и прошлые отчёты")]
-    return {"ways": [*ways, (reverse("help"), "Помощь")], "find": find}
 
 
 def _bare_page(template_name, status, context=None):

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from reports.pages.first_steps_list import steps_of
-from reports.pages.lists.attention import matters
 from reports.queries.first_steps import beginnings
 from reports.queries.lists_attention import attention
 from reports.rules.permissions import can_keep_lists
+
+from .attention import matters
 
 METHODS = ("GET", "HEAD", "POST")
 ORDER = "User Officer Municipality MunicipalityName PartnerCity Partnership Agreement Country".split()
