@@ -8,8 +8,8 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from municipalities.letters import tell_of_changes
 from municipalities.models import Officer, User
+from municipalities.models.account_letters import tell_of_changes
 from municipalities.models.sessions import end_sessions, open_sessions
 from reports.pages.form_look import LookMixin
 

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from municipalities.letters import ask_for_forgotten
 from municipalities.models.sessions import end_sessions
 from reports.pages.form_look import is_path_here
 
 from . import guessing
 from .addresses import address_of, network_of
+from .forgotten import ask_for_forgotten
 from .forms import FirstPasswordForm, ForgottenForm, OwnPasswordForm, SignInForm
 from .kept_forms import WRITTEN_BY, asks_for_data, is_from_own_page, kept_of, parts_of
 

@@ -14,7 +14,7 @@ from municipalities.models import (
     PartnerCity,
     Partnership,
 )
-from municipalities.officers import tell_of_link
+from municipalities.models.account_letters import tell_of_link
 from reports.prose.cleaning import search_key
 from reports.prose.likeness import are_alike
 

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from municipalities.letters import LINK_MADE, LINK_SENT
 from municipalities.models import AccountLetter, Municipality, Officer, PartnerCity, User
+from municipalities.models.account_letters import LINK_MADE, LINK_SENT
 from reports.models import Agreement, Letter, LetterTry
 from reports.prose.likeness import ALIKE, likeness
 

@@ -22,8 +22,8 @@ from django.utils import timezone
 from config import checks, collected, database_state, health
 from config.accounts.demo import DEMO_PASSWORD
 from config.troubles import TROUBLES
-from municipalities.letters import ask_for_link
 from municipalities.models import Country, Municipality
+from municipalities.models.account_letters import ask_for_link
 from reports.actions.heartbeats import give_a_sign
 from reports.models import Heartbeat, ImportJob, Letter
 from reports.rules.permissions import THE_PROGRAM

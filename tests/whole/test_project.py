@@ -784,6 +784,15 @@ def test_import_arrows_between_rooms_make_no_circle():
     assert circle(house()) == []
 
 
+MOST_ROOMS, MOST_ARROWS = 22, 70
+
+
+def test_import_arrows_between_rooms_stay_few():
+    """Who needs one more first asks whether the function that is imported lies where it belongs."""
+    rooms = house()
+    assert (len(rooms) <= MOST_ROOMS, sum(map(len, rooms.values())) <= MOST_ARROWS) == (True, True)
+
+
 # Code that fits on a screen
 
 LONGEST_FILE, MOST_BRANCHES = 450, 15

@@ -1,7 +1,7 @@
 """`manage.py send_mail`: reminds of deadlines, writes letters of what is told, and sends them. For cron, every few
 minutes; safe to run twice at a time."""
 
-from municipalities.letters import send_account_letters
+from reports.actions.account_letters import send_account_letters
 from reports.actions.heartbeats import give_a_sign
 from reports.actions.letters import send_letters, write_letters
 from reports.actions.reminders import remind
@@ -17,7 +17,7 @@ class Command(RussianCommand):
     def handle(self, **options):
         reminded, written = remind(by=THE_PROGRAM), write_letters(by=THE_PROGRAM)
         # Somebody waits before the sign-in page for the first of these.
-        account_sent, account_failed = send_account_letters()
+        account_sent, account_failed = send_account_letters(by=THE_PROGRAM)
         sent, failed = send_letters(by=THE_PROGRAM)
         give_a_sign(Heartbeat.Name.LETTERS, by=THE_PROGRAM)
         sent, failed = sent + account_sent, failed + account_failed

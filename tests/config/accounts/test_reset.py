@@ -1,7 +1,6 @@
 """A link for the password by mail: for who has forgotten it, and as an invitation from the administrator."""
 
 import re
-import smtplib
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from config.accounts import signin
-from municipalities import letters
+from config.accounts import forgotten, signin
 from municipalities.models import AccountLetter, User
+from reports.actions.account_letters import send_account_letters
+from reports.rules.permissions import THE_PROGRAM
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def person(db):
 
 def delivered():
     """What has left once the command of the letters has run."""
-    letters.send_account_letters()
+    send_account_letters(by=THE_PROGRAM)
     return mail.outbox
 
 
@@ -123,12 +123,12 @@ def test_a_person_gets_a_few_letters_an_hour(client, person):
         User.objects.update(reset_mailed_at=timezone.now() - timedelta(minutes=6))
         client.post(ASK, {"who": "petrova"})
         delivered()
-    assert len(mail.outbox) == letters.LETTERS_A_PERSON
+    assert len(mail.outbox) == forgotten.LETTERS_A_PERSON
 
 
 def test_one_address_wishes_for_so_many_accounts_and_is_answered_as_ever(client, person, monkeypatch):
     """Others at another address still get their letter."""
-    monkeypatch.setattr(letters, "WISHES_AN_ADDRESS", 3)
+    monkeypatch.setattr(forgotten, "WISHES_AN_ADDRESS", 3)
     answers = {client.post(ASK, {"who": who})["Location"] for who in ("a", "b", "nobody@example.org", "petrova")}
     assert (answers, delivered()) == ({DONE}, [])
     client.post(ASK, {"who": "petrova"}, REMOTE_ADDR="10.0.0.7")
@@ -161,33 +161,6 @@ def test_rubbish_is_a_mistake_beside_the_field(client, person, who, words):
     assert page.status_code == 200
     assert "<title>Ошибка: Новый пароль по почте" in page.content.decode()
     assert words in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    "error", [smtplib.SMTPServerDisconnected("x"), ConnectionRefusedError(), ValueError("address")]
-)
-def test_a_letter_that_does_not_leave_is_tried_again_and_given_up_at_last(client, person, monkeypatch, caplog, error):
-    with monkeypatch.context() as patch:
-        patch.setattr(letters, "send_mail", raising(error))
-        assert client.post(ASK, {"who": "petrova"})["Location"] == DONE
-        assert letters.send_account_letters() == (0, 1)
-    assert "has not left" in caplog.text
-    now = timezone.now()
-    assert letters.send_account_letters(now + timedelta(minutes=4)) == (0, 0)
-    assert letters.send_account_letters(now + timedelta(minutes=6)) == (1, 0)
-    client.post(ASK, {"who": "sidorova"})
-    monkeypatch.setattr(letters, "send_mail", raising(error))
-    letters.ask_for_link(person)
-    tries = [letters.send_account_letters(now + timedelta(days=day)) for day in range(1, 9)]
-    assert tries == [(0, 1)] * 5 + [(0, 0)] * 3
-    assert not AccountLetter.objects.exists()
-
-
-def raising(error):
-    def send(*args, **kwargs):
-        raise error
-
-    return send
 
 
 def test_a_new_mail_address_ends_links_sent_to_the_old_one(client, person):

@@ -24,7 +24,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from municipalities.models import User
+from municipalities.models.account_letters import ask_for_link
 from reports.actions import (
+    account_letters,
     corrections,
     days_off,
     drafts,
@@ -38,6 +40,7 @@ from reports.actions import (
     many_moves,
     many_remarks,
     notices,
+    officers,
     partners,
     periods,
     quarter_reports,
@@ -84,6 +87,7 @@ MODULES = {
     ]
 }
 READERS = {
+    "account_letters": {"password_link"},
     "apply": {"find_municipality", "let_others_write"},
     "drafts": {"discarded", "letters_of", "undecided"},
     "event_values": {"clean_values", "append_sentence", "merge", "set_values", "understand"},
@@ -395,6 +399,17 @@ def _with_mail(w):
     return send
 
 
+def _replaced(w):
+    new, today = factories.make_user("newcomer"), timezone.localdate()
+    return partial(officers.replace_officer, w.municipality, old=w.owner, new=new, since=today)
+
+
+def _account_letter(w):
+    User.objects.filter(pk=w.owner.pk).update(email="owner@smolensk.example")
+    ask_for_link(w.owner)
+    return account_letters.send_account_letters
+
+
 def _merge(w):
     return partial(partners.merge, factories.make_partner(), w.proposed)
 
@@ -598,6 +613,8 @@ WRITES = {
     "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
     "partners.merge": Write("lists superuser", _merge),
     "partners.undo_merge": Write("lists superuser", _undo_merge),
+    "officers.replace_officer": Write("lists superuser", _replaced),
+    "account_letters.send_account_letters": Write(PROGRAM, _account_letter),
     "trial_letters.send_trial_letter": Write("lists superuser", _with_mail),
     "lists.fill_lists": Write("lists superuser program", _fill),
     "drafts.keep": Write(f"{OFFICER} {COORDINATOR}", _draft),

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from municipalities.letters import ask_for_link
 from municipalities.models import AccountLetter
+from municipalities.models.account_letters import ask_for_link
 from reports.actions import workflow
 from reports.models import ImportJob
 from reports.queries.left_lying import is_left_lying, jobs_left_lying, waits_since

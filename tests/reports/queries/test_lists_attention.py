@@ -6,8 +6,8 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
-from municipalities.letters import LINK_MADE
 from municipalities.models import Officer, PartnerCity
+from municipalities.models.account_letters import LINK_MADE
 from reports.models import Agreement, Letter, LetterTry
 from reports.queries.lists_attention import attention, likely_twins
 from tests import factories

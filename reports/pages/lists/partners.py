@@ -1,8 +1,5 @@
-"""The lists that touch reports: partners (a proposed one is confirmed, two are merged into one) and agreements.
-
-They are here and not in municipalities/admin.py because merging moves the events' links (reports/actions/partners.py),
-which the lists do not know. An agreement may be an event's, too. Reports are not edited here.
-"""
+"""The lists of partners, in their countries, and of partnerships. A proposed partner is confirmed, two are merged into
+one: merging moves the events' links (reports/actions/partners.py). Reports are not edited here."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,22 +11,32 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from municipalities.admin import PartnerCityAdmin
-from municipalities.lists.admin import ListAdmin, look_like_ours
+from municipalities.lists import columns as resources
+from municipalities.lists.admin import FindsByKey, ListAdmin, NeverDeleted, look_like_ours
+from municipalities.lists.cells import as_of_in_words, read_as_of
 from municipalities.lists.pages import ListExchange
-from municipalities.models import PartnerCity, Partnership
+from municipalities.models import Country, PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, links_between, merge, undo_merge
-from reports.models import Agreement, PartnerMerge
+from reports.models import PartnerMerge
 from reports.pages.access import say_with_undo
-from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural
 from reports.queries.partners import uses_of
-from reports.queries.signed_documents import having_words, signed_documents
 
-from .agreements import NAMED, row_of
-from .columns import AgreementResource
 
-admin.site.unregister(PartnerCity)
+@admin.register(Country)
+class CountryAdmin(ListExchange, NeverDeleted, FindsByKey, ListAdmin):
+    resource_classes = [resources.CountryResource]
+    list_display = ["name_in_order", "full_name", "code"]
+    search_fields = ["search_key__contains"]
+    sortable_by = ["name_in_order", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code is the row's key: another code would make another country beside the first."""
+        return ["code"] if obj else []
+
+    @admin.display(description="краткое имя", ordering="sort_key")
+    def name_in_order(self, country):
+        return country.name
 
 
 class ProposedFilter(admin.SimpleListFilter):
@@ -80,14 +87,32 @@ def full_name_of(partner):
     return ", ".join(filter(None, (partner.name, partner.region, partner.country.full_name)))
 
 
+class PartnerCityForm(forms.ModelForm):
+    def clean(self):
+        """Refuse the same name in the same place however it is written.
+
+        The constraint of the model is on a stored key, which is made only when the row is saved.
+        """
+        data = super().clean()
+        if {"name", "country", "region"} <= data.keys():
+            same = PartnerCity.objects.filter(
+                country=data["country"], region=data["region"], search_key=PartnerCity.key_of(data["name"])
+            )
+            if same.exclude(pk=self.instance.pk).exists():
+                raise ValidationError({"name": "Такой партнёр в этой стране уже есть."})
+        return data
+
+
 @admin.register(PartnerCity)
-class ProposedPartnerAdmin(PartnerCityAdmin):
+class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
+    resource_classes = [resources.PartnerResource]
+    form = PartnerCityForm
     change_form_template = "admin/municipalities/partnercity/change_form.html"
-    list_display = [*(name for name in PartnerCityAdmin.list_display if name != "is_confirmed"), "proposal"]
+    list_display = ["name_in_order", "kind", "region", "country", "proposal"]
+    list_filter = [ProposedFilter, "kind", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["country", "proposed_by", "proposed_for"]
+    search_fields = ["search_key__contains", "synonym_keys__contains"]
     sortable_by = ["name_in_order", "kind", "proposal"]
-    list_filter = [ProposedFilter, *(name for name in PartnerCityAdmin.list_filter if name != "is_confirmed")]
-    list_select_related = [*PartnerCityAdmin.list_select_related, "proposed_by", "proposed_for"]
-    search_fields = [*PartnerCityAdmin.search_fields, "synonym_keys__contains"]
     actions = ["confirm_chosen"]
 
     def get_readonly_fields(self, request, obj=None):
@@ -184,6 +209,10 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         messages.success(request, f"Объединение отменено: «{back}» снова в списке.")
         return redirect("admin:municipalities_partnercity_change", back.pk)
 
+    @admin.display(description="имя", ordering="sort_key")
+    def name_in_order(self, partner):
+        return partner.name
+
     @admin.display(description="предложен", ordering="-is_confirmed")
     def proposal(self, partner):
         if partner.is_confirmed:
@@ -191,70 +220,35 @@ class ProposedPartnerAdmin(PartnerCityAdmin):
         return f"{partner.proposed_for}, {partner.proposed_by.short_name}" if partner.proposed_by else "да"
 
 
-class AgreementForm(forms.ModelForm):
-    def clean(self):
-        """Refuse a second document that a file could not tell from the first."""
-        data = super().clean()
-        key = ("partnership", "kind", "signed_on", "signed_text")
-        if {"title", *key} <= data.keys():
-            same = Agreement.objects.filter(**{name: data[name] for name in key}).exclude(pk=self.instance.pk)
-            if any(search_key(other.title) == search_key(data["title"]) for other in same):
-                raise ValidationError({"title": "Такой документ этого партнёрства с той же датой уже есть."})
-        return data
+class PartnershipForm(forms.ModelForm):
+    """«Сведения на» is read as in a file, and shown in words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "as_of" in self.fields:
+            self.initial["as_of"] = as_of_in_words(self.instance.as_of)
+            self.fields["as_of"].help_text = "Месяц и год или только год: декабрь 2025"
+
+    def clean_as_of(self):
+        try:
+            return read_as_of(self.cleaned_data["as_of"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
-@admin.register(Agreement)
-class AgreementAdmin(ListExchange, ListAdmin):
-    """Every signed document. One of an event is changed with its event only."""
+@admin.register(Partnership)
+class PartnershipAdmin(ListExchange, FindsByKey, ListAdmin):
+    resource_classes = [resources.PartnershipResource]
+    form = PartnershipForm
+    list_display = ["municipality_in_order", "partner_in_order", "kind", "status", "confidence"]
+    list_filter = ["kind", "status", "confidence", "municipality"]
+    list_select_related = ["municipality", "partner"]
+    search_fields = ["municipality__search_key__contains", "partner__search_key__contains"]
 
-    form = AgreementForm
-    resource_classes = [AgreementResource]
-    list_display = ["title", "kind", "municipality", "with_whom", "signed", "valid_until", "of_event"]
-    list_filter = ["kind"]
-    list_select_related = NAMED
-    search_fields = ["pk"]  # Django shows the box only where there are some
-    search_help_text = "Название, муниципальное образование или партнёр"
-    sortable_by = ["kind", "valid_until"]
-    ordering = AgreementResource.order
-    fields = ["partnership", "kind", "title", "parties", "countries", "signed_on", "signed_text"]
-    fields += ["valid_until", "ended_on"]
+    @admin.display(description="муниципальное образование", ordering="municipality__sort_key")
+    def municipality_in_order(self, partnership):
+        return partnership.municipality
 
-    def get_queryset(self, request):
-        return signed_documents(super().get_queryset(request))
-
-    def get_search_results(self, request, queryset, search_term):
-        return having_words(queryset, search_term), False
-
-    def get_form(self, request, obj=None, **kwargs):
-        """The partnership is what makes it a document of this list."""
-        form = super().get_form(request, obj, **kwargs)
-        if "partnership" in form.base_fields:
-            form.base_fields["partnership"].required = True
-        return form
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "partnership":
-            kwargs["queryset"] = Partnership.objects.select_related("municipality", "partner")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.event_id)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and obj.event_id)
-
-    @admin.display(description="подписано", ordering="signed_on")
-    def signed(self, agreement):
-        return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else agreement.signed_text
-
-    @admin.display(description="муниципальное образование")
-    def municipality(self, agreement):
-        return row_of(agreement).municipality
-
-    @admin.display(description="с кем")
-    def with_whom(self, agreement):
-        return row_of(agreement).partner or None
-
-    @admin.display(description="откуда")
-    def of_event(self, agreement):
-        return row_of(agreement).source
+    @admin.display(description="партнёр", ordering="partner__sort_key")
+    def partner_in_order(self, partnership):
+        return partnership.partner

@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
@@ -20,15 +21,26 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
 
+from municipalities.lists import columns as resources
+from municipalities.lists.admin import FindsUsers, ListAdmin, NeverDeleted, yes_or_no
 from municipalities.lists.pages import ListExchange
+from municipalities.models import Officer, User
+from municipalities.models.account_letters import (
+    LINK_MADE,
+    LINK_SENT,
+    ask_for_link,
+    tell_of_changes,
+    tell_of_link,
+    tell_of_removed_link,
+)
+from reports.actions.account_letters import password_link
+from reports.actions.officers import replace_officer
 from reports.prose.words import write_date
 
 from .forms import NewPersonForm, ReplacementForm
-from .letters import LINK_MADE, LINK_SENT, ask_for_link, password_link, tell_of_changes
-from .lists import columns as resources
-from .lists.admin import FindsUsers, ListAdmin, NeverDeleted, yes_or_no
-from .models import Officer, User
-from .officers import replace_officer, tell_of_link, tell_of_removed_link
+
+# There are no groups here; Django registers them with its sign-in.
+admin.site.unregister(Group)
 
 ROLES = {
     "is_coordinator": "региональный координатор",
@@ -116,11 +128,12 @@ class OfficerAdmin(ListExchange, FindsUsers, ListAdmin):
     @transaction.atomic
     def _replace(self, request, link, person, *, since, new):
         """Write all of it with its history, or nothing."""
+        new_link = replace_officer(
+            link.municipality, old=link.user, new=new or person.instance, since=since, by=request.user
+        )
         if new is None:
-            new = person.save()
-            self.log_addition(request, new, f"Добавлен: назначается исполнителем вместо: {link.user}.")
-        new_link = replace_officer(link.municipality, old=link.user, new=new, since=since, by=request.user)
-        self.log_change(request, link, f"Исполнителя заменяет {new}, первый день – {write_date(since)}.")
+            self.log_addition(request, person.instance, f"Добавлен: назначается исполнителем вместо: {link.user}.")
+        self.log_change(request, link, f"Исполнителя заменяет {new_link.user}, первый день – {write_date(since)}.")
         self.log_addition(request, new_link, f"Назначен вместо: {link.user}.")
         return new_link
 

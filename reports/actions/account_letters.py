@@ -1,8 +1,5 @@
-"""Links with which people set a password, and the letters about somebody's sign-in.
-
-A request only writes down that a letter is wanted (`AccountLetter`); `manage.py send_mail` makes the link and sends it.
-So a mail server that hangs holds no page, and the answer to who has forgotten a password tells nothing by its time.
-"""
+"""Links with which people set a password, and the letters about somebody's sign-in: `manage.py send_mail` makes the
+links and sends the letters (asked for in `municipalities/models/account_letters.py`)."""
 
 import datetime
 import logging
@@ -11,26 +8,18 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from municipalities.models import guesses
+from municipalities.models import AccountLetter
 from reports.prose.words import write_date
+from reports.rules.permissions import require_program
 
-from .models import AccountLetter, User
-
-# Letters to one person and wishes from one network, an hour.
-LETTERS_A_PERSON = 4
-WISHES_AN_ADDRESS = 30  # a town hall behind one address
-BETWEEN_RESETS = datetime.timedelta(minutes=5)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480)]
-# How the history of a user tells of a link: whoever never used it is found by this.
-LINK_MADE = "Создана ссылка для первого пароля."
-LINK_SENT = "Ссылка для пароля отправляется на адрес"
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 logger = logging.getLogger(__name__)
@@ -60,53 +49,15 @@ def password_link(user):
     return PasswordLink(f"{settings.SITE_URL}{path}", until)
 
 
-# Asking for a letter
-
-
-def ask_for_link(user):
-    """Let a letter with a link for the password go to the user; one that waits already is enough."""
-    AccountLetter.objects.bulk_create([AccountLetter(user=user)], ignore_conflicts=True)
-
-
-def ask_for_forgotten(name_or_email, network):
-    """Let every active user of that sign-in name or e-mail address get a link for a new password.
-
-    One letter in five minutes for a user. The time of the last one is stored in the database and moved by a conditional
-    UPDATE, so that it counts for all web processes. A few letters an hour, and not too many wishes from one `network`.
-    The letter goes to the address that is stored.
-    """
-    if not guesses.take(WISHES_AN_ADDRESS, "forgotten", network):
-        logger.warning("Too many wishes for a forgotten password from %s", network)
-        return
-    now = timezone.now()
-    asked = Q(username=name_or_email.lower()) | Q(email__iexact=name_or_email)
-    free = Q(reset_mailed_at=None) | Q(reset_mailed_at__lte=now - BETWEEN_RESETS)
-    for user in User.objects.filter(asked, is_active=True).exclude(email="").order_by("pk"):
-        if not User.objects.filter(free, pk=user.pk).update(reset_mailed_at=now):
-            continue
-        if guesses.take(LETTERS_A_PERSON, "forgotten by", user.pk):
-            ask_for_link(user)
-        else:
-            logger.warning("Too many letters with a link for user %s", user.pk)
-
-
-def tell_of_changes(user, changes, *, address):
-    """Let the person know what was changed in the account: sentences, to the address that held before.
-
-    Call it in the transaction of the change. Without an address nobody can be told; the history names the change.
-    """
-    if changes and address:
-        AccountLetter.objects.create(user=user, address=address, text="\n".join(changes))
-
-
 # Sending
 
 
-def send_account_letters(now=None):
-    """Send what waits and is due. Returns (sent, failed).
+def send_account_letters(now=None, *, by):
+    """Send what waits and is due; for a command. Returns (sent, failed).
 
     A letter is claimed by a conditional UPDATE first, so that two senders never send the same one.
     """
+    require_program(by)
     sent = failed = 0
     for letter in AccountLetter.objects.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
         moment = now or timezone.now()  # a server that does not answer makes a run long

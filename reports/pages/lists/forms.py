@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from .lists.admin import look_like_ours
-from .models import User
+from municipalities.lists.admin import look_like_ours
+from municipalities.models import User
 
 
 class NewPersonForm(forms.ModelForm):
@@ -23,11 +23,6 @@ class NewPersonForm(forms.ModelForm):
     def clean_username(self):
         """As it will be stored, so that a name taken in other capitals is refused beside the field."""
         return self.cleaned_data["username"].lower()
-
-    def save(self):
-        """Create the user, who sets the first password by a link."""
-        self.instance.set_unusable_password()
-        return super().save()
 
 
 class ReplacementForm(forms.Form):

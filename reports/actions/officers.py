@@ -1,4 +1,4 @@
-"""One officer takes over from another, in one step; officers are told for what they answer."""
+"""One officer takes over from another, in one step."""
 
 import datetime
 
@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from municipalities.models import Municipality, Officer
+from municipalities.models.account_letters import tell_of_link
 from reports.prose.words import write_date
-
-from .letters import tell_of_changes
-from .models import Municipality, Officer
+from reports.rules.permissions import can_keep_lists, require_right
 
 
 @transaction.atomic
@@ -18,9 +18,14 @@ def replace_officer(municipality, *, old, new, since, by):
     """Let `new` answer for the municipality from the day `since` on, and `old` until the day before.
 
     Drafts, reports and their histories belong to the municipality: nothing of them is touched. `old`, `new` and
-    `by` are users. Returns the new link. Raises ValidationError whose keys are «new», «since» or the form's own
-    when somebody would give or take a right of his own, or the links would contradict each other.
+    `by` are users; a `new` one that is not stored yet is added without a password. Returns the new link. Raises
+    PermissionDenied, and ValidationError whose keys are «new», «since» or the form's own when somebody would give or
+    take a right of his own, or the links would contradict each other.
     """
+    require_right(can_keep_lists, by)
+    if new.pk is None:
+        new.set_unusable_password()
+        new.save()
     # Two replacements of one municipality follow each other: the second sees what the first has written.
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     _refuse_own(old, new, by)
@@ -35,7 +40,7 @@ def replace_officer(municipality, *, old, new, since, by):
     if last_start >= since:
         raise ValidationError(
             {
-                "since": f"{old} отвечает только с {_day(last_start)}. Выберите более поздний день "
+                "since": f"{old} отвечает только с {write_date(last_start)}. Выберите более поздний день "
                 "или исправьте начало в списке исполнителей."
             }
         )
@@ -46,23 +51,6 @@ def replace_officer(municipality, *, old, new, since, by):
     link = Officer.objects.create(user=new, municipality=municipality, since=since)
     tell_of_link(link)
     return link
-
-
-def tell_of_link(link):
-    """Let the officer know by letter for what he answers and how long. Call it in the transaction of the write.
-
-    Who has no password yet is invited by another letter.
-    """
-    if link.user.has_usable_password():
-        until = f" по {_day(link.until)}" if link.until else ""
-        told = f"Ответственный исполнитель: {link.municipality}, с {_day(link.since)}{until}."
-        tell_of_changes(link.user, [told], address=link.user.email)
-
-
-def tell_of_removed_link(link):
-    """Let the officer know that he does not answer for the municipality: the link is removed or another's now."""
-    told = f"Вы больше не ответственный исполнитель: {link.municipality}."
-    tell_of_changes(link.user, [told], address=link.user.email)
 
 
 def _refuse_own(old, new, by):
@@ -80,8 +68,6 @@ def _refuse_new(new, link):
     if not new.is_active:
         raise ValidationError({"new": f"Пользователь отключён: {new}. Сначала отметьте «Действует» на его странице."})
     if link is not None:
-        raise ValidationError({"new": f"{new} уже отвечает за это муниципальное образование с {_day(link.since)}."})
-
-
-def _day(day):
-    return write_date(day, with_year=True)
+        raise ValidationError(
+            {"new": f"{new} уже отвечает за это муниципальное образование с {write_date(link.since)}."}
+        )
