@@ -1,0 +1,31 @@
+"""What the name of an event becomes when it is held again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports.prose.ordinals import raised
+
+from .right_ordinals import KEPT, RAISED
+
+
+@pytest.mark.parametrize(("name", "year", "years", "changes"), RAISED)
+def test_an_edition_an_anniversary_and_the_year_are_raised(name, year, years, changes):
+    answer = raised(name, year=year, years=years)
+    assert list(answer.changes) == changes
+    for before, after in changes:
+        name = name.replace(before, after, 1)
+    assert answer.text == name
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_whatever_else_looks_like_a_number_stays(name):
+    assert raised(name, year=2024, years=1).text == name
+
+
+def test_in_the_same_year_nothing_is_raised():
+    assert raised("XXII фестиваль «Дожинки-2024»", year=2024, years=0).text == "XXII фестиваль «Дожинки-2024»"
+
+
+@given(st.text("XVIХ0123456789- «»летюйфсиваь.", max_size=60))
+def test_any_text_is_answered(name):
+    assert raised(name, year=2024, years=1).changes or raised(name, year=2024, years=1).text == name
