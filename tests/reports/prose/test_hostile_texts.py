@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from reports.prose import cleaning
+from reports.prose import cleaning, ordinals
 from reports.prose.documents import lift, nouns, write
 from reports.prose.morphology import dictionary
 from reports.prose.periods import understand
@@ -19,6 +19,7 @@ PIECES = (
     *("а", " ", "\u00a0", "\n", " \n", "1", "12 ", "«", '"', "(", "((а))", "[", "г.", "г. ", ",", ". ", "–", "а-"),
     *("e\u0301", "и ", "«а» ", "5 ноября ", "Беларусь, ", "Россия и Китай ", "12 человек ", "подписали протокол, "),
     *("Подписано Соглашение о дружбе. ", "05.11.2024 ", "https://", "А. А. "),
+    *("XX ", "XX Международный ", "«XX"),
 )
 TEXTS = [(piece * LETTERS)[:LETTERS] for piece in PIECES]
 TEXTS += [f"подписали{blank * (LETTERS - 20)}план" for blank in " \u00a0\n"]
@@ -34,6 +35,7 @@ READERS = {
     "sentences": lambda text: list(nouns.sentences(text)),
     "is_told": lambda text: nouns.is_told(text, text),
     "may_stand_between": lambda text: nouns.may_stand_between(text, is_certain=False),
+    "raised": lambda text: ordinals.raised(text, year=2024, years=1),
     "signed_documents": lambda text: lift.signed_documents(text, year=2024, quarter=4),
     "speaks_of_signing": lift.speaks_of_signing,
     "understand_place": places.understand_place,

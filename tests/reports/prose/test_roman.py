@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.prose.roman import in_latin, is_number, value_of
+from reports.prose.roman import LARGEST, in_latin, is_number, number_of, value_of, written
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,20 @@ def test_a_number_of_a_quarter_or_month_is_read_and_a_guess_is_told(letters, val
 @pytest.mark.parametrize("letters", ["xiii", "iiii", "май", ""])
 def test_what_is_no_number_up_to_twelve_has_no_value(letters):
     assert value_of(letters)[0] is None
+
+
+def test_every_number_is_read_as_it_is_written():
+    assert [number_of(written(number)) for number in range(1, LARGEST + 1)] == list(range(1, LARGEST + 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("Х", 10), ("ХХIV", 24), ("XCIX", 99), ("IIII", None), ("xx", None), ("", None)]
+)
+def test_capitals_of_either_alphabet_are_a_number(typed, number):
+    assert number_of(typed) == number
+
+
+@pytest.mark.parametrize("number", [0, -1, LARGEST + 1])
+def test_other_numbers_are_refused(number):
+    with pytest.raises(ValueError, match="Roman"):
+        written(number)
