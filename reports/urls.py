@@ -6,6 +6,7 @@ from reports.pages.board import consolidated, days_off, opening, periods, remind
 from reports.pages.board import views as coordinator
 from reports.pages.events import drafts
 from reports.pages.events import views as events
+from reports.pages.expected import views as expected
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.lists import agreements
@@ -34,6 +35,9 @@ report = [
     path("history/", report_history.report_history, name="report_history"),
     path("house-style/", house_style.house_style, name="house_style"),
     path("house-style/undo/<int:after>/<int:until>/", house_style.undo, name="house_style_undo"),
+    path("expected/", expected.expected, name="report_expected"),
+    path("expected/undo/<int:after>/<int:until>/", expected.undo, name="expected_undo"),
+    path("expected/<uuid:uid>/again/", expected.again, name="expected_again"),
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
     path("events/draft/", drafts.keep, name="event_draft"),
@@ -47,6 +51,7 @@ event = [
     path("delete/", events.delete, name="event_delete"),
     path("undelete/", events.undelete, name="event_undelete"),
     path("history/", events.history, name="event_history"),
+    path("take/", expected.take, name="event_take"),
     path("restore/<int:version>/", events.restore, name="event_restore"),
     path("leave-out/", rows.leave_out, name="event_leave_out"),
     path("include/", rows.include, name="event_include"),

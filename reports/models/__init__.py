@@ -4,6 +4,7 @@ from .agreement import Agreement
 from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
+from .expected import Expected
 from .extension import ExtensionRequest
 from .half_written import HalfWritten
 from .heartbeat import Heartbeat
@@ -27,6 +28,7 @@ __all__ = [
     "Event",
     "EventPartner",
     "EventRevision",
+    "Expected",
     "ExtensionRequest",
     "FrequentRemark",
     "HalfWritten",

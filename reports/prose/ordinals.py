@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pymorphy3.analyzer import Parse
+from pymorphy3.tagset import OpencorporaTag
+
+from reports.prose.cleaning import search_key
 from reports.prose.morphology import parses_of
 from reports.prose.roman import LARGEST, number_of, written
 from reports.prose.words import plural
@@ -160,20 +164,33 @@ def _raised_word(word: str, name: str, end: int, years: int) -> str | None:
     if following is None:
         return None
     agreeing = [parse.tag for parse in parses_of(following["word"].lower())]
-    forms = set()
-    for parse in parses_of(word.lower()):
-        lemma = parse.normal_form
-        if lemma not in _ORDINALS or _ORDINALS.index(lemma) + years >= len(_ORDINALS):
-            continue
-        tag = parse.tag
-        if any(tag.case == t.case and tag.number == t.number and tag.gender in (None, t.gender) for t in agreeing):
-            grammemes = {tag.case, tag.number, tag.gender, tag.animacy} - {None}
-            higher = parses_of(_ORDINALS[_ORDINALS.index(lemma) + years])
-            forms.update(form.word for form in [p.inflect(grammemes) for p in higher if p.tag.POS == "ADJF"] if form)
+    forms = {
+        form
+        for parse in parses_of(word.lower())
+        if parse.normal_form in _ORDINALS and any(_agree(parse.tag, tag) for tag in agreeing)
+        for form in _higher(parse, years)
+    }
     if len(forms) != 1:
         return None
     form = forms.pop()
     return form.capitalize() if word[0].isupper() else form
+
+
+def _agree(tag: OpencorporaTag, other: OpencorporaTag) -> bool:
+    return tag.case == other.case and tag.number == other.number and tag.gender in (None, other.gender)
+
+
+def _higher(parse: Parse, years: int) -> Iterator[str]:
+    """The ordinal so many steps above, in the same form."""
+    place = _ORDINALS.index(parse.normal_form) + years
+    if place >= len(_ORDINALS):
+        return
+    tag = parse.tag
+    grammemes = {tag.case, tag.number, tag.gender, tag.animacy} - {None}
+    for higher in parses_of(_ORDINALS[place]):
+        form = higher.inflect(grammemes) if higher.tag.POS == "ADJF" else None
+        if form:
+            yield form.word
 
 
 # --- anniversaries ------------------------------------------------------------------------------------------
@@ -207,3 +224,13 @@ def _years(name: str, year: int, years: int) -> Iterator[Change]:
         before = name[max(0, match.start() - 12) : match.start()]
         if is_of_event and not _NOT_BEFORE.search(before) and not _NOT_BEHIND.match(name, match.end()):
             yield match.start(), match.end(), str(int(match["year"]) + years)
+
+
+# --- the same event in another year -------------------------------------------------------------------------
+
+_ANY_NUMBER = re.compile(r"(?<!\w)(?:\d+|[IVXLCХІӀ]{1,12})(?:-?(?:й|я|е|го|му|м|ой|ая|ое|ый|ий))?(?!\w)")
+
+
+def key_without_numbers(name: str) -> str:
+    """Return the search key of a name without its numbers: alike for «XXII фестиваль» and «XXIII фестиваль»."""
+    return search_key(_ANY_NUMBER.sub("", name))

@@ -52,7 +52,10 @@ def for_checking(events: QuerySet[Event]) -> list[Event]:
     """
     joined = events.present().order_by(*REPORT_ORDER, "agreements__pk")
     joined = joined.annotate(
-        agreement=F("agreements__pk"), agreement_kind=F("agreements__kind"), agreement_title=F("agreements__title")
+        taken=F("taken_from__pk"),
+        agreement=F("agreements__pk"),
+        agreement_kind=F("agreements__kind"),
+        agreement_title=F("agreements__title"),
     )
     found = {}
     for row in joined:  # an event comes once for each of its agreements
@@ -196,6 +199,13 @@ def total_not_in_text(event: Event, period: Period) -> Iterator[Said]:
         )
 
 
+def taken_and_not_checked(event: Event, period: Period) -> Iterator[Said]:
+    """A row made of an earlier one, as nobody has saved it since."""
+    if getattr(event, "taken", None) and event.version == 1:
+        text = "строка взята из прежнего отчёта: впишите дни и результат, проверьте участников и сохраните её"
+        yield WARNING, "period_text", text
+
+
 def order_to_check(event: Event, period: Period) -> Iterator[Said]:
     if event.is_place_to_check:
         yield (
@@ -216,6 +226,7 @@ EVENT_RULES = [
     agreement_not_in_text,
     document_not_entered,
     total_not_in_text,
+    taken_and_not_checked,
     order_to_check,
 ]
 

@@ -103,6 +103,12 @@ ROUTES = {
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="all_advice"
     ),
     "house_style_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
+    "report_expected": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="nothing"
+    ),
+    "expected_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
+    "expected_again": Route(post=(302, 404, 409, 404, 404, 404), args="draft_and_event"),
+    "event_take": Route(post=(302, 404, 403, 404, 404, 404), args="handed_in_event"),
     "event_live": Route(post=(200, 404, 200, 404, 404, 404), args="draft", data="new_event"),
     "event_draft": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed"),
     "half_written": Route(post=(204, 404, 204, 404, 404, 404), args="draft", data="begun"),
@@ -258,6 +264,9 @@ class World:
 
     def advice_taken(self):
         return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
+    def draft_and_event(self):
+        return {"pk": self.draft_report.pk, "uid": self.the_event.uid}
 
     def remark(self):
         return {"pk": self.the_remark.pk}

@@ -13,6 +13,7 @@ from reports.pages.officer.time_left import deadlines_of
 from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
 from reports.prose.typography import quoted
+from reports.queries.expected import to_take_into
 from reports.rules.event_fields import PARTICIPANTS, PRINTED
 from reports.rules.numbering import number_of, row_name
 from reports.rules.permissions import can_edit_events, is_coordinator, is_officer_of
@@ -158,6 +159,7 @@ def refuse_edit(standing, data=None, *, full=None):
 def read_page(standing, event):
     """The event to read, and why it cannot be changed."""
     request, submission, number = standing.request, standing.submission, number_of(event)
+    into = None if standing.is_coordinator else to_take_into(standing.person, submission)
     return render(
         request,
         "reports/events/read.html",
@@ -168,6 +170,7 @@ def read_page(standing, event):
             "reason": refusal_of(can_edit_events, standing.person, submission).sentence,
             "deadlines": "" if standing.is_coordinator else deadlines_of(submission),
             "way": way_on(standing.person, submission),
+            "takes_into": into and into.period,
             "remarks": exchange_about(submission, event, event.remarks),
             "offers": offers_for_form(request, submission, event),
             "back": standing.desk,

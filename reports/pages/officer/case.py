@@ -9,6 +9,7 @@ from reports.models import Event, ExtensionRequest, Remark, State
 from reports.pages.addresses import finding_address, remark_address, report_address, row_address
 from reports.pages.look import call_address
 from reports.prose.words import NBSP, ROMAN, counted
+from reports.queries.expected import offered_to
 from reports.queries.resubmission import changed_places
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_name, row_numbers
@@ -73,6 +74,7 @@ class Case:
     links: list = field(default_factory=list)
     days: Days = None
     deadlines: str = ""
+    offers: int = 0  # how much of earlier quarters may be taken into it
     step: Step = None
 
     @property
@@ -88,7 +90,8 @@ class Case:
 def cases_of(user, submissions, coordinators):
     """A case for each of the given submissions (with names, period, people, `deleted_count`).
 
-    Six queries for all together, one more for the rights, and two where there are open remarks.
+    Six queries for all together, one more for the rights, two where there are open remarks, and one where a
+    report can be edited.
     """
     pks = [submission.pk for submission in submissions]
     events, remarks = defaultdict(list), defaultdict(list)
@@ -98,8 +101,12 @@ def cases_of(user, submissions, coordinators):
         remarks[remark.submission_id].append(remark)
     changed = changed_places([remark for several in remarks.values() for remark in several])
     asked = {request.submission_id: request for request in ExtensionRequest.objects.filter(submission__in=pks)}
+    names = {pk: [event.name for event in several] for pk, several in events.items()}
+    offers = offered_to([one for one in submissions if can_edit_events(user, one)], names)
     return [
-        _case(user, s, events[s.pk], split_by(changed, remarks[s.pk]), asked.get(s.pk), coordinators)
+        _case(
+            user, s, events[s.pk], split_by(changed, remarks[s.pk]), asked.get(s.pk), coordinators, offers.get(s.pk, [])
+        )
         for s in submissions
     ]
 
@@ -110,7 +117,7 @@ def split_by(changed, remarks):
     return waiting, [remark for remark in remarks if remark.pk in changed]
 
 
-def _case(user, submission, events, remarks, asked, coordinators):
+def _case(user, submission, events, remarks, asked, coordinators, offers):
     remarks, changed = remarks
     case = Case(
         submission=submission,
@@ -120,6 +127,7 @@ def _case(user, submission, events, remarks, asked, coordinators):
         changed=changed,
         deleted=submission.deleted_count,
         coordinators=coordinators,
+        offers=len(offers),
         can_edit=can_edit_events(user, submission),
         can_withdraw=can_withdraw(user, submission),
         can_confirm=can_confirm(user, submission),
@@ -212,8 +220,10 @@ def _tags(count):
 def _links(case):
     pk = case.submission.pk
     links = []
-    if case.can_edit and case.events:
+    if case.can_edit and (case.events or case.offers):
         links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
+    if case.offers:
+        links.append(Link(reverse("report_expected", args=[pk]), f"Было раньше: {case.offers}", "changed"))
     if case.can_edit:
         links.append(Link(reverse("report_import", args=[pk]), "Загрузить из Word или Excel", "upload"))
     if case.events or case.submission.is_nil:

@@ -71,6 +71,18 @@ def _empty(case):
     )
 
 
+def _empty_again(case):
+    """A new quarter opens with what there was before."""
+    pk = case.submission.pk
+    number = counted(case.offers, "мероприятие", "мероприятия", "мероприятий")
+    return Step(
+        f"Раньше у вас было {number}: отметьте, что состоялось снова",
+        "Отмеченное придёт строками, останется вписать дни и результат. Новое внесите ниже.",
+        Link(reverse("report_expected", args=[pk]), "Отметить, что состоялось", "changed"),
+        Link(reverse("declare_nil", args=[pk]), "Мероприятий не было"),
+    )
+
+
 def _to_settle(case):
     remarks, errors = len(case.remarks), len(case.errors)
     todo = []
@@ -118,6 +130,7 @@ SITUATIONS = [
     (lambda case: case.submission.state == State.APPROVED, _approved),
     (lambda case: case.submission.state == State.SUBMITTED, _submitted),
     (lambda case: not case.submission.is_open_for_officers, _closed),
+    (lambda case: not case.events and case.offers, _empty_again),
     (lambda case: not case.events, _empty),
     (lambda case: case.remarks or case.errors, _to_settle),
     (lambda case: case.submission.state == State.RETURNED, _returned),

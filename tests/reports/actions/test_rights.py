@@ -31,6 +31,7 @@ from reports.actions import (
     days_off,
     drafts,
     events,
+    expected,
     extensions,
     half_written,
     heartbeats,
@@ -61,6 +62,7 @@ from reports.imports.compare import compare
 from reports.models import (
     DayOff,
     EditDraft,
+    Expected,
     ExtensionRequest,
     FrequentRemark,
     HalfWritten,
@@ -273,6 +275,29 @@ def _left_out_and_withdrawn(w):
 def _accept(w):
     report = w.late
     return partial(many_moves.accept_on_behalf, [(report, report.version)])
+
+
+def _event_before(w):
+    before = factories.make_submission(factories.make_period(2023, 4), w.municipality, events=0)
+    return factories.make_event(before, name="Слёт побратимов")
+
+
+def _offers_answered(w):
+    answers = {_event_before(w).uid: Expected.Answer.HELD}
+    return partial(expected.answer_offers, w.report(), answers=answers)
+
+
+def _taken(w):
+    report = w.report()
+    answers = {_event_before(w).uid: Expected.Answer.HELD}
+    _, after, until = expected.answer_offers(report, by=w.owner, answers=answers)
+    return partial(expected.take_back, report, after=after, until=until)
+
+
+def _put_aside(w):
+    report, event = w.report(), _event_before(w)
+    expected.answer_offers(report, by=w.owner, answers={event.uid: Expected.Answer.LATER})
+    return partial(expected.offer_again, report, event=event)
 
 
 def _in_house_style(w):
@@ -551,6 +576,10 @@ WRITES = {
     ),
     "events.order_by_date": Write(COORDINATOR, lambda w: partial(events.order_by_date, w.report("submitted"))),
     "events.understand_again": Write(PROGRAM, lambda w: partial(events.understand_again, _misread(w))),
+    "expected.answer_offers": Write(OFFICER, _offers_answered),
+    "expected.take_event": Write(OFFICER, lambda w: partial(expected.take_event, _event_before(w), w.report())),
+    "expected.take_back": Write(OFFICER, _taken),
+    "expected.offer_again": Write(OFFICER, _put_aside),
     "house_style.accept_advice": Write(OFFICER, _advice),
     "house_style.undo_advice": Write(OFFICER, _advice_taken),
     "remarks.add_remark": Write(

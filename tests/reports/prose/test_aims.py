@@ -1,6 +1,7 @@
 """What of a purpose is proposed when the event is held again."""
 
 import pytest
+
 from reports.prose.aims import aim_of
 
 from .right_aims import AIMS, TOLD_FIRST

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from reports.prose import cleaning, ordinals
+from reports.prose import aims, cleaning, ordinals
 from reports.prose.documents import lift, nouns, write
 from reports.prose.morphology import dictionary
 from reports.prose.periods import understand
@@ -35,6 +35,7 @@ READERS = {
     "sentences": lambda text: list(nouns.sentences(text)),
     "is_told": lambda text: nouns.is_told(text, text),
     "may_stand_between": lambda text: nouns.may_stand_between(text, is_certain=False),
+    "aim_of": aims.aim_of,
     "raised": lambda text: ordinals.raised(text, year=2024, years=1),
     "signed_documents": lambda text: lift.signed_documents(text, year=2024, quarter=4),
     "speaks_of_signing": lift.speaks_of_signing,

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports.prose.ordinals import raised
+
+from reports.prose.ordinals import key_without_numbers, raised
 
 from .right_ordinals import KEPT, RAISED
 
@@ -29,3 +30,14 @@ def test_in_the_same_year_nothing_is_raised():
 @given(st.text("XVIХ0123456789- «»летюйфсиваь.", max_size=60))
 def test_any_text_is_answered(name):
     assert raised(name, year=2024, years=1).changes or raised(name, year=2024, years=1).text == name
+
+
+@pytest.mark.parametrize(("name", "year", "years", "changes"), RAISED)
+def test_the_same_event_is_known_in_another_year(name, year, years, changes):
+    if any(word.isalpha() for before, _ in changes for word in before.split()):
+        pytest.skip("numbers in words are not left out of the key")
+    assert key_without_numbers(name) == key_without_numbers(raised(name, year=year, years=years).text)
+
+
+def test_two_events_of_one_shape_are_told_apart():
+    assert key_without_numbers("II конкурс «Осень»") != key_without_numbers("II конкурс «Весна»")

@@ -680,13 +680,13 @@ def test_a_report_taken_back_shows_its_remarks_and_leads_to_the_first(
 
 
 @pytest.mark.parametrize("events", [1, 50])
-def test_the_quarter_asks_eight_queries_whatever_the_number_of_rows(
+def test_the_quarter_asks_nine_queries_whatever_the_number_of_rows(
     client, submission, smolensk_officer, django_assert_num_queries, events
 ):
     """Session, the person with municipalities, all own reports, coordinators, events with agreements, remarks,
-    the person's unsaved texts, requests for more time."""
+    the person's unsaved texts, requests for more time, events of earlier quarters."""
     for number in range(events):
         factories.make_event(submission, by=smolensk_officer, name=f"Фестиваль {number}")
     address = addresses.quarter_address(submission).partition("#")[0]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page_of(client.get(address))
