@@ -1,0 +1,29 @@
+"""What a file's writer did not mean is shown apart with the reason, and no word of it stands in a field."""
+
+import pytest
+
+from reports.files.read.child import read_file
+from reports.files.table import Texts
+
+from .signs import CASES
+
+FIELDS = Texts.__dataclass_fields__
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
+def test_what_was_not_meant_is_apart(case):
+    _, read = read_file(case.data, name=f"таблица.{case.kind}", year=2026, quarter=3)
+    assert [row.name for row in read.rows] == [name for name, _ in case.rows]
+    for row, (_, reason) in zip(read.rows, case.rows, strict=True):
+        assert (reason in row.apart) if reason else not row.apart
+        assert not row.apart or row.apart in str([doubt.text[:1].lower() + doubt.text[1:] for doubt in row.doubts])
+        live = [] if row.apart else [getattr(row, field) for field in FIELDS]
+        assert not [word for word in case.never if any(word in text for text in live)]
+    for number, field, text in case.fields:
+        assert getattr(read.rows[number], field) == text
+    for number, words in case.asked:
+        assert any(words in doubt.text for doubt in read.rows[number].doubts)
+    for number, words in case.noted:
+        assert any(words in note for note in read.rows[number].notes)
+    for row, words in zip(read.rows, case.where, strict=False):
+        assert words in row.where
