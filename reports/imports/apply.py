@@ -9,7 +9,7 @@ import logging
 import time
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -25,7 +25,7 @@ from reports.actions.events import (
     save_event,
 )
 from reports.actions.periods import open_period
-from reports.files.read.rows import ERROR, WARNING, Problem, ReadRow, from_json
+from reports.files.read.rows import ERROR, WARNING, Problem, from_json
 from reports.models import Event, EventRevision, ImportChange, Submission
 from reports.prose.cleaning import even_out, search_key
 from reports.prose.typography import quoted
@@ -36,46 +36,10 @@ from reports.rules.permissions import OFFICER_EDITS, THE_PROGRAM, require_progra
 from .choices import ADD, CHANGE, THERE_ALREADY, Choices, left_row, values_of_changes
 from .compare import compare_read
 from .comparison import NEW, TWIN
+from .outcomes import ADDED, CHANGED, SKIPPED, Result, outcomes_of
 from .values import Lists, named_outside_lists, values_of_row
 
-ADDED = "added"
-CHANGED = "changed"
-SKIPPED = "skipped"
-REFUSED = "refused"
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one row; `municipality` is its short name, empty when its section has none."""
-
-    row: ReadRow
-    municipality: str
-    outcome: str
-
-
-@dataclass(slots=True)
-class Result:
-    """What an import did, or on a trial would do. With errors nothing was written."""
-
-    year: int
-    quarter: int
-    applied: bool = False
-    period_opened: bool = False
-    outcomes: list[Outcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def errors(self):
-        return [problem for problem in self.problems if problem.is_error]
-
-    @property
-    def warnings(self):
-        return [problem for problem in self.problems if not problem.is_error]
-
-    def count(self, outcome):
-        return sum(one.outcome == outcome for one in self.outcomes)
 
 
 class MunicipalityUnknown(Exception):
@@ -106,8 +70,10 @@ def import_rows(read, year, quarter, *, by, municipality=None, apply=False):
         except ValidationError as refusal:
             result.problems += [Problem(ERROR, sentence.rstrip(".")) for sentence in refusal.messages]
             return result
-        comparison = compare_read(read, period, municipality=municipality, all_to_one=municipality is not None)
+        meant = replace(read, rows=[row for row in read.rows if not row.apart])
+        comparison = compare_read(meant, period, municipality=municipality, all_to_one=municipality is not None)
         result.problems += comparison.problems
+        result.problems += [Problem(WARNING, f"Не внесено: {row.apart}", row.where) for row in read.rows if row.apart]
         if not read.rows and not read.problems:
             result.problems.append(Problem(WARNING, "В файле нет ни одного мероприятия"))
         lists = Lists()
@@ -115,18 +81,12 @@ def import_rows(read, year, quarter, *, by, municipality=None, apply=False):
         _check_names(comparison, result)
         _check_states(comparison, period, result)
         _check_lists(comparison, lists, result)
-        if not result.errors:
-            _write_rows(comparison, lists, result)
+        outcomes = [] if result.errors else _write_rows(comparison, lists, result)
         result.applied = apply and not result.errors
         if not result.applied:
             transaction.set_rollback(True)
-    if result.errors:
-        result.outcomes = [Outcome(one.row, _name_of(one), REFUSED) for one in comparison.proposals]
+    result.outcomes = outcomes_of(comparison, outcomes, result, read.rows)
     return result
-
-
-def _name_of(proposal):
-    return proposal.submission.municipality.short_name if proposal.submission else ""
 
 
 # The checks: each adds its problems to the result, so that all are seen at once.
@@ -173,7 +133,9 @@ def _check_lists(comparison, lists, result):
 
 
 def _write_rows(comparison, lists, result):
+    """Write the rows and return what became of each, in their order; fewer where one of them could not be written."""
     known = _texts_there({one.submission.pk for one in comparison.proposals})
+    outcomes = []
     for proposal in comparison.proposals:
         try:
             outcome = _write_row(proposal, lists, known[proposal.submission.pk], result)
@@ -184,10 +146,11 @@ def _write_rows(comparison, lists, result):
             text = f"Отчёт «{proposal.submission.label}»: {str(full)[:1].lower()}{str(full)[1:].rstrip('.')}"
             result.problems.append(Problem(ERROR, text, proposal.row.where))
             continue
-        result.outcomes.append(Outcome(proposal.row, _name_of(proposal), outcome))
+        outcomes.append(outcome)
     for gone in comparison.gone:
         text = "Строки нет в файле, а в отчёте она есть: она осталась. Лишнюю удалите на странице отчёта"
         result.problems.append(Problem(WARNING, text, quoted(gone.event.name)))
+    return outcomes
 
 
 def _write_row(proposal, lists, there, result):

@@ -166,8 +166,10 @@ def left_row(row, number, sentence, event=None):
 
 def default_choice(proposal, *, is_archive=False):
     """What is ticked of a row before anybody has looked: a new row without doubts, in an archive every new one that has
-    a name; of a changed one the fields that only the file has changed."""
-    if is_archive and proposal.kind == NEW and proposal.is_open and not proposal.wants_name:
+    a name; of a changed one the fields that only the file has changed. Never one that the file's writer did not
+    mean."""
+    is_meant = not proposal.row.apart
+    if is_archive and is_meant and proposal.kind == NEW and proposal.is_open and not proposal.wants_name:
         return RowChoice(ADD)
     if not proposal.is_good:
         return RowChoice()
@@ -214,7 +216,7 @@ def marked_anew(comparison, choices, *, how):
     for proposal in comparison.decidable:
         name = choices.rows.get(proposal.number, RowChoice()).name
         row = RowChoice() if how == "none" else _default_in(comparison, proposal)
-        if how == "all" and proposal.kind == NEW and (name or not proposal.wants_name):
+        if how == "all" and proposal.kind == NEW and not proposal.row.apart and (name or not proposal.wants_name):
             row = RowChoice(ADD)
         rows[proposal.number] = replace(row, fields=row.fields or (), name=name)
     return replace(choices, rows=rows, gone={} if how == "none" else choices.gone)

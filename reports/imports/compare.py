@@ -8,6 +8,7 @@ scope are looked at, because a mark may be forged.
 from collections import Counter, defaultdict
 
 from reports.files.read.rows import Doubt, from_json
+from reports.files.read.signs import TAKEN_OUT
 from reports.models import Agreement, Event, EventRevision, Submission
 from reports.models.report_order import REPORT_ORDER
 from reports.prose.cleaning import even_out, search_key
@@ -57,8 +58,9 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     marked = _compare_marked(proposals, reports, by_title)
     taken = {event.pk for event in marked.values()}
     for proposal in proposals:
+        by_title[proposal.row.section].rows.append(proposal)
+    for proposal in _meant_first(proposals):
         section = by_title[proposal.row.section]
-        section.rows.append(proposal)
         if proposal.number not in marked:
             _place_unmarked(proposal, section, reports, taken)
         elif by:
@@ -70,6 +72,11 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     _find_gone(sections, proposals, reports)
     problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
     return Comparison(read.title, period, sections, proposals, read.loose, problems)
+
+
+def _meant_first(proposals):
+    """Rows that the writer of the file did not mean come last: they take no event from another row."""
+    return sorted(proposals, key=lambda one: bool(one.row.apart))
 
 
 # What the scope holds
@@ -206,7 +213,7 @@ def _match(section, reports, finder, chosen):
 def _compare_marked(proposals, reports, by_title):
     """Compare the rows whose mark names an event of the scope. Returns {number of the row: event}."""
     found, seen = {}, set()
-    for proposal in proposals:
+    for proposal in _meant_first(proposals):
         event = reports.by_uid.get(proposal.row.uid) if proposal.row.uid else None
         if event is None or event.pk in seen:
             continue
@@ -309,7 +316,7 @@ def _note_repeated(proposals):
     """Of new rows that say the same in one report, only the first is good."""
     first = {}
     for proposal in proposals:
-        if proposal.kind == NEW and proposal.submission:
+        if proposal.kind == NEW and proposal.submission and not proposal.row.apart:
             where = first.setdefault((proposal.submission.pk, _texts_of_row(proposal.row)), proposal).row.where
             if where != proposal.row.where:
                 text = f"Такая же строка уже есть в файле ({where})"
@@ -396,7 +403,7 @@ def _new_documents(row, titles, change):
 
 def _find_gone(sections, proposals, reports):
     """The events that were in the exported file, by the version of its section's mark, and are in it no more."""
-    here = {proposal.event.pk for proposal in proposals if proposal.event}
+    here = {one.event.pk for one in proposals if one.event and one.row.apart not in TAKEN_OUT}
     owners = {}
     for section in sections:
         if section.mark and section.submission and section.mark.report == section.submission.pk:

@@ -72,7 +72,7 @@ class Proposal:
     @property
     def is_good(self):
         """May be ticked before anybody has looked: nothing guessed, nothing in dispute."""
-        if not self.is_open or self.wants_name:
+        if not self.is_open or self.wants_name or self.row.apart:
             return False
         if self.is_held_back or any(doubt.is_guess for doubt in self.doubts):
             return False

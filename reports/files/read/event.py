@@ -37,6 +37,7 @@ class Event:
     notes: list[str] = field(default_factory=list)
     said: set[tuple[str, str]] = field(default_factory=set)  # field and text of each row that is joined here
     doubts: list[Doubt] = field(default_factory=list)
+    apart: str = ""  # why the writer did not mean the row
 
     def has(self, name: str) -> bool:
         """Whether the field has a text."""
@@ -79,6 +80,7 @@ class Event:
             version=self.mark.version if self.mark else None,
             notes=tuple(self.notes),
             doubts=tuple(self.doubts),
+            apart=self.apart,
         )
 
     def _joined(self, name: str, paragraphs: bool) -> str:
@@ -93,6 +95,7 @@ class Event:
         """Put the texts of a row where they belong. `above`: lines of the cells above it by column of the grid;
         `fill_down`: the text of a cell merged downwards counts again."""
         placed, is_guess = layout.placed(row.cells)
+        self.doubts += map(Doubt, row.doubts)
         if is_guess:
             self.doubt(CELL_MISSING)
         if not layout.is_sure:
@@ -100,6 +103,7 @@ class Event:
         start = 0
         for columns, cell in placed:
             names = [column.field for column in columns if column.field]
+            self.doubts += [Doubt(said, _text_field(names)) for said in cell.doubts]
             if not cell.goes_on:
                 self._put(columns, names, cell)
             else:
@@ -111,7 +115,7 @@ class Event:
         self.notes += [f"{words[:1].upper()}{words[1:]}: {one_line(text)}" for text, words in row.beside]
 
     def _fill_down(self, names: list[str], lines: list[str]) -> None:
-        name = next((name for name in names if name in TEXTS), None)
+        name = _text_field(names)
         if name and any(map(str.strip, lines)):
             self.lines[name] += lines
             self.doubt(FILLED_DOWN, name)
@@ -124,8 +128,8 @@ class Event:
         elif names[0] == NUMBER and (len(names) == 1 or headings.is_number(own) or not own):
             self._put_number(columns[0], cell, own)
         else:
-            name = next(name for name in names if name in TEXTS)
-            self.lines[name] += cell.lines
+            name = _text_field(names)
+            self.lines[name] += labelled(cell) if TEXTS[name] else cell.lines
             self.is_numbered = self.is_numbered or (cell.is_numbered and names[0] == NUMBER)
             if len(names) > 1 and own:
                 self.doubt(_merged(names), name)
@@ -160,3 +164,15 @@ def _merged(names: list[str]) -> str:
         return ONE_CELL
     labels = ", ".join(quoted(LABELS[name]) for name in names)
     return f"Ячейки {labels} объединены, весь их текст стоит здесь. Разделите его по полям."
+
+
+def _text_field(names: list[str]) -> str:
+    """The first of the fields that has a text of the row, "" without one."""
+    return next((name for name in names if name in TEXTS), "")
+
+
+def labelled(cell: Cell) -> list[str]:
+    """The lines of a cell, with the number that a person sees before its only paragraph."""
+    if not cell.label or not cell.lines:
+        return cell.lines
+    return [f"{cell.label} {cell.lines[0]}", *cell.lines[1:]]

@@ -17,11 +17,15 @@ from lxml import etree
 
 from reports.files.marks import read_mark
 from reports.prose.cleaning import even_out
+from reports.prose.typography import quoted
 
-from .excel_formats import BUILT_IN, GENERAL, day_or_shown, shown
+from . import headings
+from .excel_formats import day_or_shown, is_unseen, iso_day, shown, shown_text
+from .excel_look import Styles, column_letters, column_number, hidden_columns, local, unescaped, why_hidden, words_of
 from .grid import Cell, GridRow, NextTable, Piece, Text
 from .rows import Unreadable
 from .safe import DAMAGED, elements, main_part, relations, tree
+from .signs import FILTERED_ROW, HIDDEN, STRUCK, excel_error, hidden_column, hidden_sheet, is_error
 
 MAX_SHEETS = 60
 MAX_ROWS = 200_000  # with the empty ones, which formatting leaves behind
@@ -49,7 +53,6 @@ NO_SHEETS = "В книге нет ни одного листа с таблице
 TRUTHS = {"1": "ИСТИНА", "0": "ЛОЖЬ"}
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile("\r\n|\r|\n")
 # «&C», «&P», «&"Arial,Bold"», «&12», «&K01+000» of a header or footer; and words that only go with a page's number.
 _PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z&])')
@@ -69,6 +72,7 @@ def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
     data = data if len(data) < len(sheets) else []
     known = set()
     for sheet in sheets:
+        sheet.is_alone = len(sheets) - len(data) == 1
         sheet.read()
         if sheet in data:
             yield from sheet.unknown_texts(known)
@@ -96,6 +100,8 @@ def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dic
             line.add(column, text)
         if line.beside:
             raise Unreadable(f"Л{sheet.name[1:]}, строка {line.number}: {line.beside[0][1]}.")
+        if line.doubts:
+            raise Unreadable(f"Л{sheet.name[1:]}. {next(iter(line.doubts.values()))[0]}")
         number = line.number
         yield number, line.texts
 
@@ -108,12 +114,13 @@ class _Book:
     ) -> None:
         self.package = package
         self.figure, self.truths = figure, truths
+        self.is_list = figure is not shown
         self.main = main_part(package)
         self.related = relations(package, self.main)
         self.root = tree(package, self.main)
         properties = self.root.find("{*}workbookPr")
         self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self.formats = self._formats()
+        self.styles = Styles(package, self._part("styles"))
         self.strings = self._strings()
         self.cells = self.characters = 0
 
@@ -122,7 +129,7 @@ class _Book:
         worksheets."""
         found = []
         for sheet in self.root.iterfind("{*}sheets/{*}sheet"):
-            identity = next((value for name, value in sheet.attrib.items() if _local(name) == "id"), "")
+            identity = next((value for name, value in sheet.attrib.items() if local(name) == "id"), "")
             kind, part = self.related.get(identity, ("", ""))
             if kind == "worksheet":
                 found.append(_Sheet(self, part, sheet.get("name", ""), sheet.get("state", "visible") != "visible"))
@@ -144,28 +151,13 @@ class _Book:
         part = self._part("sharedStrings")
         if not part:
             return []
-        return [_words_of(element) for element in elements(self.package, part, "{*}si", at_most=MAX_STRINGS)]
-
-    def _formats(self) -> list[str]:
-        """The format code of every style of a cell."""
-        part = self._part("styles")
-        codes, found = {str(number): code for number, code in BUILT_IN.items()}, []
-        for element in elements(self.package, part, "{*}numFmt", "{*}xf") if part else ():
-            if _local(element.tag) == "numFmt":
-                codes[element.get("numFmtId", "")] = element.get("formatCode", GENERAL)
-            elif _local(element.getparent().tag) == "cellXfs":
-                found.append(codes.get(element.get("numFmtId", ""), GENERAL))
-        return found
+        return [words_of(element) for element in elements(self.package, part, "{*}si", at_most=MAX_STRINGS)]
 
     def string(self, index: str) -> str:
         """A shared text. Raises Unreadable where it is missing: a text would be lost unseen."""
         if not index.isdecimal() or int(index) >= len(self.strings):
             raise Unreadable(DAMAGED)
         return self.strings[int(index)]
-
-    def format(self, style: str | None) -> str:
-        index = int(style) if style and style.isdecimal() else 0
-        return self.formats[index] if index < len(self.formats) else GENERAL
 
     def count(self, text: str) -> None:
         self.cells += 1
@@ -179,10 +171,12 @@ class _Line:
     """A row of a sheet; `texts` by the number of the column, from 1, only those that are not empty."""
 
     number: int
-    is_hidden: bool = False
+    hidden: str = ""  # why it is not shown
     texts: dict[int, str] = field(default_factory=dict)
     marks: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
+    apart: dict[int, list[tuple[str, str]]] = field(default_factory=dict)  # by the column: not meant, with the reason
+    doubts: dict[int, list[str]] = field(default_factory=dict)  # by the column; 0: of the whole row
 
     def add(self, column: int, text: str) -> None:
         """Twice the same place: in a damaged file; both texts are kept."""
@@ -197,6 +191,10 @@ class _Sheet:
         self.part = part
         self.is_hidden = is_hidden
         self.name = f"лист «{name}»{' (скрытый)' if is_hidden else ''}"
+        self.apart = hidden_sheet(name) if is_hidden else ""  # why its rows are not meant
+        self.unseen: list[tuple[int, int]] = []  # the first and last of columns that are not shown
+        self.named: dict[int, str] = {}  # the headings of those that a report has
+        self.is_filtered = False
         self.is_alone = False
         self.lines: list[_Line] = []
         self.merged: list[tuple[int, int, int, int]] = []
@@ -210,13 +208,17 @@ class _Sheet:
         return set(first.texts.values()) >= {"Раздел сводного отчёта", "Постоянный номер"}
 
     def read(self) -> None:
-        tags = [f"{{*}}{name}" for name in ("row", "mergeCells", *_PRINTED)]
+        tags = [f"{{*}}{name}" for name in ("col", "row", "mergeCells", "filterColumn", *_PRINTED)]
         for element in elements(self.book.package, self.part, *tags, at_most=MAX_ROWS):
-            kind = _local(element.tag)
+            kind = local(element.tag)
             if kind == "row":
                 line = self._line(element, self.lines[-1].number + 1 if self.lines else 1)
-                if line.texts or line.marks or line.beside:
+                if line.texts or line.marks or line.beside or line.apart or line.doubts:
                     self._add(line)
+            elif kind == "col":
+                self.unseen += filter(None, [hidden_columns(element)])
+            elif kind == "filterColumn":
+                self.is_filtered = True
             elif kind == "mergeCells":
                 for cells in element:
                     self._merge(cells.get("ref", ""))
@@ -232,32 +234,63 @@ class _Sheet:
         for column, text in self.cells(row, line):
             if read_mark(text.strip()):
                 line.marks.append(text.strip())
+            elif self.unseen and any(first <= column <= last for first, last in self.unseen):
+                self._take_unseen(line, column, text)
             else:
                 line.add(column, text)
         if len(line.texts) > MAX_COLUMNS:
             raise Unreadable(TOO_MUCH)
         return line
 
+    def _take_unseen(self, line: _Line, column: int, text: str) -> None:
+        """A text in a column that is not shown stays beside its row; where the column is one of a report's, the row
+        says that its text was not taken."""
+        letters, words = column_letters(column), even_out(text)
+        line.beside.append((text, hidden_column(letters)))
+        if headings.heading_field(words):
+            self.named[column] = words
+        elif column in self.named:
+            said = f"С{hidden_column(letters)[1:]}, его текст не взят ({quoted(self.named[column])})."
+            line.doubts.setdefault(0, []).append(said)
+
     def empty_line(self, row: etree._Element, number: int) -> _Line:
         """The line of a row without its texts; `number`: its position if it does not give one itself."""
         told = row.get("r", "")
-        return _Line(int(told) if told.isdecimal() and len(told) < 8 else number, _is_on(row.get("hidden")))
+        return _Line(int(told) if told.isdecimal() and len(told) < 8 else number, why_hidden(row))
 
     def cells(self, row: etree._Element, line: _Line) -> Iterator[tuple[int, str]]:
         """Column and text of each cell that has one; formulas without a value go beside the line."""
         column = 0
         for cell in row.iterchildren("{*}c"):
             place = _PLACE.fullmatch(cell.get("r", ""))
-            column = _column(place[1]) if place else column + 1
-            text = self._text(cell, line)
+            column = column_number(place[1]) if place else column + 1
+            text = self._meant(cell, self._text(cell, line), line, column)
             if text.strip():
                 self.book.count(text)
                 yield column, text
 
+    def _meant(self, cell: etree._Element, text: str, line: _Line, column: int) -> str:
+        """The text of a cell without what is struck through, not shown, or no value but an error."""
+        if not text:
+            return text
+        if text[0] in "#E" and is_error(text):
+            line.doubts.setdefault(column, []).append(excel_error(text, f"{column_letters(column)}{line.number}"))
+            return ""
+        if self.book.is_list:
+            return text
+        styles, style = self.book.styles, cell.get("s")
+        struck, code = getattr(text, "struck", ""), styles.format(style) if style else ""
+        if styles.is_struck(style) or is_unseen(code):
+            text, struck = "", f"{struck}{text}"
+        if struck.strip():
+            self.book.count(struck)
+            line.apart.setdefault(column, []).append((struck, HIDDEN if is_unseen(code) else STRUCK))
+        return shown_text(text, code) if "@" in code and cell.get("t", "n") not in "nbd" else text
+
     def _text(self, cell: etree._Element, line: _Line) -> str:
         kind, value, formula, inline = cell.get("t", "n"), None, None, None
         for child in cell:
-            name = _local(child.tag)
+            name = local(child.tag)
             if name == "v":
                 value = child.text
             elif name == "f":
@@ -265,7 +298,7 @@ class _Sheet:
             elif name == "is":
                 inline = child
         if inline is not None:
-            return _words_of(inline)
+            return words_of(inline)
         if formula and value is None and kind != "str":
             where = f"формула без значения, ячейка {cell.get('r', '')} – откройте книгу в Excel и сохраните"
             line.beside.append((formula, where))
@@ -274,12 +307,14 @@ class _Sheet:
         if kind == "s":
             return self.book.string(value.strip())
         if kind == "n":
-            return self.book.figure(value.strip(), self.book.format(cell.get("s")), from_1904=self.book.from_1904)
+            return self.book.figure(
+                value.strip(), self.book.styles.format(cell.get("s")), from_1904=self.book.from_1904
+            )
         if kind == "b":
             return self.book.truths.get(value.strip(), value)
         if kind == "d":
-            return _iso_day(value)
-        return _unescaped(value)
+            return iso_day(value)
+        return unescaped(value)
 
     def _add(self, line: _Line) -> None:
         """Keep the line; texts that were too long for a cell of the line before go back to it."""
@@ -296,7 +331,7 @@ class _Sheet:
     def _merge(self, ref: str) -> None:
         places = [_PLACE.fullmatch(place) for place in ref.split(":")]
         if len(places) == 2 and all(places):
-            (left, top), (right, bottom) = ((_column(place[1]), int(place[2])) for place in places)
+            (left, top), (right, bottom) = ((column_number(place[1]), int(place[2])) for place in places)
             self.merged.append((top, left, bottom, right))
 
     def _printed(self, codes: str) -> None:
@@ -313,7 +348,7 @@ class _Sheet:
         lines = {line.number: line for line in self.lines}
         for part in parts:
             for element in elements(self.book.package, part, "{*}comment", "{*}threadedComment"):
-                words = _words_of(element) or "".join(node.text or "" for node in element.iter("{*}text"))
+                words = words_of(element) or "".join(node.text or "" for node in element.iter("{*}text"))
                 if words.strip():
                     self.book.count(words)
                     self._keep_comment(words, element.get("ref", ""), lines)
@@ -355,18 +390,21 @@ class _Sheet:
         columns = self._columns()
         spans = self._spans(columns)
         for line in self.lines:
-            row = GridRow([], self._where(line), line.marks, line.beside)
+            row = GridRow([], self._where(line), line.marks, line.beside, self._why_apart(line), line.doubts.pop(0, []))
             self._fill(row, line, columns, spans.get(line.number, {}))
             yield row
         yield from self.outside
 
     def _where(self, line: _Line) -> str:
-        own = f"строка {line.number}{' (скрыта)' if line.is_hidden else ''}"
+        own = f"строка {line.number}"
         return own if self.is_alone else f"{self.name}, {own}"
+
+    def _why_apart(self, line: _Line) -> str:
+        return self.apart or (FILTERED_ROW if self.is_filtered and line.hidden else line.hidden)
 
     def _columns(self) -> list[int]:
         """The columns of the table: from the first to the last that has a text, or only those in a wide sheet."""
-        used = sorted({column for line in self.lines for column in line.texts})
+        used = sorted({column for line in self.lines for column in (*line.texts, *line.apart, *line.doubts) if column})
         if len(used) > MAX_COLUMNS or len(used) * len(self.lines) > 4 * MAX_CELLS:
             raise Unreadable(TOO_MUCH)
         return list(range(used[0], used[-1] + 1)) if used and used[-1] - used[0] < NARROW else used
@@ -393,41 +431,9 @@ class _Sheet:
             cell = Cell(columns=end - place, goes_on=goes_on)
             if texts and not goes_on and (end == place + 1 or texts[0][0] == columns[place]):
                 cell.lines = _LINE_END.split(texts.pop(0)[1])
+            for column in columns[place:end]:
+                cell.apart += line.apart.get(column, ())
+                cell.doubts += line.doubts.get(column, ())
             row.beside += [(text, "под объединёнными ячейками") for _, text in texts]
             row.cells.append(cell)
             place = end
-
-
-def _words_of(element: etree._Element) -> str:
-    """The text of a shared or inline string: its runs, without the reading aids of Japanese."""
-    if len(element) == 1 and _local(element[0].tag) == "t":  # nearly always
-        return _unescaped(element[0].text or "")
-    words = [node.text or "" for node in element.iter("{*}t") if _local(node.getparent().tag) != "rPh"]
-    return _unescaped("".join(words))
-
-
-def _unescaped(text: str) -> str:
-    """Excel writes «_x000D_» for what XML does not carry."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _iso_day(value: str) -> str:
-    year, _, rest = value.strip().partition("-")
-    month, _, rest = rest.partition("-")
-    parts = (rest[:2], month, year)
-    return ".".join(parts) if all(map(str.isdecimal, parts)) else value
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _is_on(value: str | None) -> bool:
-    return value in ("1", "true")
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]

@@ -82,6 +82,37 @@ def day_or_shown(value: str, code: str, *, from_1904: bool = False) -> str:
     return f"{moment:%d.%m.%Y %H:%M}" if moment.time() != datetime.time() else f"{moment:%d.%m.%Y}"
 
 
+def iso_day(value: str) -> str:
+    """A day that is stored as 2024-12-31, as 31.12.2024; anything else as it is."""
+    year, _, rest = value.strip().partition("-")
+    month, _, rest = rest.partition("-")
+    parts = (rest[:2], month, year)
+    return ".".join(parts) if all(map(str.isdecimal, parts)) else value
+
+
+def is_unseen(code: str) -> bool:
+    """Whether a format shows nothing of any cell («;;;»)."""
+    return ";;;" in code and not code.replace(" ", "").strip('"').replace('""', "").strip(";")
+
+
+def shown_text(text: str, code: str) -> str:
+    """What a cell shows that holds a text under a format with «@», such as «"• "@». Never raises."""
+    if code == "@" or len(code) > LONGEST_CODE:
+        return text
+    section: list[re.Match] = []
+    for match in _TOKEN.finditer(code):
+        if match["other"] == ";":
+            if any(one["other"] == "@" for one in section):
+                break
+            section = []
+        else:
+            section.append(match)
+    place = next((index for index, match in enumerate(section) if match["other"] == "@"), None)
+    if place is None or not text:
+        return text
+    return _words(section[:place]) + text + _words(section[place + 1 :])
+
+
 def _runs(tokens: list[re.Match]) -> list[str]:
     """The letters by which a format names parts of a day or hour."""
     return [match["run"].lower() for match in tokens if match["run"]]

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 class Cell:
     """One cell: its lines (paragraphs, `<br>`, newlines) as written, not cleaned. `columns` it spans;
     `goes_on`: the continuation of the cell above it (merged downwards), which has the lines. `is_numbered`: an
-    automatic number is shown in it, which is no text."""
+    automatic number is shown in it, which is no text; `label`: that number, where it is the cell's only paragraph that
+    has it. `apart`: parts that the writer did not mean, with the reason (see `signs`); they are not in `lines`.
+    `doubts`: sentences about what is read of it."""
 
     lines: list[str] = field(default_factory=list)
     columns: int = 1
     goes_on: bool = False
     is_numbered: bool = False
+    label: str = ""
+    apart: list[tuple[str, str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -24,13 +29,16 @@ class GridRow:
 
     `marks`: names of hidden bookmarks (or texts of hidden cells), for `reports.files.marks.read_mark`. `beside`: texts
     inside the row that are not lines of a cell, each with words that say where: text boxes, nested tables, footnotes,
-    comments, what tracked changes struck out.
+    comments, what tracked changes struck out. `apart`: why the writer did not mean the whole row, "" for an ordinary
+    one. `doubts`: sentences about what is read of it.
     """
 
     cells: list[Cell]
     where: str
     marks: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
+    apart: str = ""
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -48,7 +48,8 @@ class ReadRow(Texts):
     """One event as a file tells it, texts cleaned as they will be stored. `where` is «раздел 2, строка 14».
 
     `uid` (UUID as text) and `version`: the mark of our own file, nobody's proof. `notes`: texts of the row that fit no
-    field, kept as the event's note, a line each. A name may be empty: then a person must give one.
+    field, kept as the event's note, a line each. A name may be empty: then a person must give one. `apart`: why the
+    writer of the file did not mean the row («строка скрыта в книге»): it enters only when a person says so.
     """
 
     where: str
@@ -62,6 +63,7 @@ class ReadRow(Texts):
     version: int | None = None
     notes: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

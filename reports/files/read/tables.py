@@ -18,7 +18,8 @@ from .grid import AFTER, BEFORE, GridRow, NextTable, Piece, Text
 from .headings import NUMBER, PERIOD, PLACE
 from .layout import Layout, Placed, is_long, layout_by_content, layout_of, layout_of_two, text_of
 from .limits import within_limits
-from .rows import WARNING, Loose, Problem, ReadFile, ReadSection, Unreadable
+from .rows import WARNING, Doubt, Loose, Problem, ReadFile, ReadSection, Unreadable
+from .signs import settled
 
 # So many rows of a table without a header are looked at before its columns are decided upon.
 LOOKED_AT = 40
@@ -45,7 +46,7 @@ def read_pieces(pieces: Iterable[Piece]) -> ReadFile:
     tables = _Tables()
     for piece in within_limits(pieces):
         if isinstance(piece, GridRow):
-            tables.take_row(piece)
+            tables.take_row(settled(piece))
         elif isinstance(piece, NextTable):
             tables.begin_table()
         else:
@@ -74,6 +75,8 @@ class _Tables:
         self.events = 0  # automatic numbers so far
         self.marks = set()
         self.rows_seen = 0
+        self.apart: list[Event] = []  # rows that nobody meant, since the last event
+        self.apart_section = ""  # of such rows alone
 
     def finish(self) -> ReadFile:
         """Return the whole. Raises Unreadable when there was no table."""
@@ -91,6 +94,7 @@ class _Tables:
         self._take_flow()
         self.layout = None
         self.is_report = True
+        self.apart_section = ""
         self.after_header = False
         self.is_numbered = False
         self.above = {}
@@ -108,7 +112,7 @@ class _Tables:
         if fields:
             self._take_header(row, fields)
         elif self.layout:
-            self._take_body_row(row)
+            self._take_apart(row) if row.apart else self._take_body_row(row)
         elif not self.is_report:
             self._keep_row_loose(row)
         else:
@@ -175,10 +179,11 @@ class _Tables:
     def _decide(self) -> None:
         """The table has no header: go by the table before it, by its content, or take it for no report at all."""
         rows, self.waiting = self.waiting, []
-        usual, _ = Counter(len(row.cells) for row in rows).most_common(1)[0]
+        meant = [row for row in rows if not row.apart] or rows
+        usual, _ = Counter(len(row.cells) for row in meant).most_common(1)[0]
         if self.last_layout and 0 <= usual - len(self.last_layout.columns) <= 1:
             self.layout = self.last_layout
-        elif layout := layout_by_content(rows):
+        elif layout := layout_by_content(meant):
             self.layout = self.last_layout = layout
             self._tell_about_guess(rows[0].where, layout.is_sure)
         else:
@@ -206,6 +211,9 @@ class _Tables:
 
     def _take_lead_row(self, row: GridRow) -> None:
         """A row above the header: the title in a workbook, a section's heading, or an event of a torn table."""
+        if row.apart:
+            self._take_apart(row)
+            return
         said = list(filter(None, map(text_of, row.cells)))
         text = " ".join(text for text in said if not headings.is_number(text))
         if len(said) > 2 or headings.is_municipality(text):
@@ -373,12 +381,41 @@ class _Tables:
             where = f"строка {self.events}"
         elif where.startswith("строка"):
             where += " таблицы"
-        event.where = f"раздел {self.section_number}, {where}" if self.section_number else where
+        event.where = self._place_of(event, where)
+
+    def _place_of(self, event: Event, where: str) -> str:
+        """`where` with the sheet and the section, where the file has several."""
+        sheet, _, _ = event.where.rpartition(", строка ")
+        if sheet.startswith("лист ") and not where.startswith("лист "):
+            where = f"{sheet}, {where}"
+        return f"раздел {self.section_number}, {where}" if self.section_number else where
+
+    def _take_apart(self, row: GridRow) -> None:
+        """A row that its writer did not mean: it is a row, but has no say in those around it."""
+        texts = list(filter(None, map(text_of, row.cells)))
+        words = [text for text in texts if not headings.is_number(text)]
+        if len(words) < 2 and not any(map(read_mark, row.marks)):
+            if words and headings.is_municipality(words[0]):
+                self.apart_section = words[0]
+            self._keep_loose(" | ".join(texts), f"{row.where}, {row.apart}")
+            self._keep_beside_loose(row)
+            return
+        event = Event(self.apart_section or self.section, row.where, apart=row.apart)
+        event.doubts.append(Doubt(f"{row.apart[:1].upper()}{row.apart[1:]}."))
+        event.fill(self.layout, row, self.above, fill_down=True)
+        self._give_mark(event, [mark for mark in map(read_mark, row.marks) if isinstance(mark, EventMark)])
+        event.where = self._place_of(event, f"строка {event.number}" if event.number else event.where)
+        self.apart.append(event)
+        if self.apart_section and self.apart_section not in self.sections:
+            self.read.sections.append(ReadSection(self.apart_section, row.where))
+            self.sections[self.apart_section] = len(self.read.sections)
 
     def _end_event(self) -> None:
         if self.event:
             self.read.rows.append(self.event.row())
             self.event = None
+        self.read.rows += [event.row() for event in self.apart]
+        self.apart.clear()
 
     def _end_table(self) -> None:
         if self.waiting:

@@ -10,7 +10,9 @@ from pathlib import Path
 from reports.files.read.limits import MAX_BYTES
 from reports.files.read.process import read_table
 from reports.files.read.rows import WARNING, Problem, Unreadable, folded
-from reports.imports.apply import ADDED, CHANGED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
+from reports.files.table import LABELS
+from reports.imports.apply import MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.outcomes import ADDED, CHANGED, LEFT, SKIPPED
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_name
 from reports.rules.permissions import THE_PROGRAM
@@ -62,6 +64,8 @@ class Command(RussianCommand):
         for name, count in _added_by_municipality(result).items():
             self.say(f"  {name}: {count}")
         self.say(f"Новых строк: {added}. Таких, какие уже есть: {skipped}.")
+        if left := result.count(LEFT):
+            self.say(f"Скрытых, зачёркнутых или удалённых в файле строк, которые не вносятся: {left}.")
         if changed:
             self.say(f"Строк, которые меняют внесённое: {changed}.")
         if not result.applied:
@@ -124,6 +128,11 @@ def _as_json(result, read):
                     "municipality": one.municipality,
                     "name": one.row.name,
                     "outcome": one.outcome,
+                    "fields": {name: getattr(one.row, name) for name in LABELS},
+                    "notes": list(one.row.notes),
+                    "doubts": [{"text": doubt.text, "field": doubt.field} for doubt in one.doubts],
+                    "apart": one.row.apart,
+                    "ticked": one.is_ticked,
                 }
                 for one in result.outcomes
             ],

@@ -85,6 +85,7 @@ class PreviewFilter(forms.Form):
         "new": "Новые",
         "changed": "Изменённые",
         "twin": "Похожие",
+        "apart": "Показаны отдельно",
     }
 
     show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)

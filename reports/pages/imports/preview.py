@@ -95,10 +95,12 @@ class PreviewRow:
 
 @dataclass
 class PreviewSection:
-    """A section of the file with its rows of this page. `match`: comparison.SectionMatch."""
+    """A section of the file with its rows of this page. `match`: comparison.SectionMatch. `is_apart`: those that the
+    file's writer did not mean."""
 
     match: object
     heading: str
+    is_apart: bool = False
     rows: list = field(default_factory=list)
 
 
@@ -154,11 +156,14 @@ def gather_preview(comparison, choices, *, asked, errors=None):
 
 
 def _listed(comparison):
-    """(section, proposal) of the rows that are not in the report as they are."""
-    return [(section, p) for section in comparison.sections for p in section.rows if p.kind != SAME]
+    """(section, proposal) of the rows that are not in the report as they are; last those that nobody meant."""
+    listed = [(section, p) for section in comparison.sections for p in section.rows if p.kind != SAME]
+    return sorted(listed, key=lambda one: bool(one[1].row.apart))
 
 
 def _belongs(proposal, show):
+    if show and proposal.row.apart:
+        return show == "apart"
     return proposal.is_doubtful if show == "doubtful" else not show or proposal.kind == show
 
 
@@ -179,11 +184,12 @@ def _sections_of_page(on_page, comparison, choices, errors):
     comparison.understand([proposal for _, proposal in on_page])
     sections, wheres = {}, [proposal.row.where for proposal in comparison.proposals]
     for section, proposal in on_page:
-        if section.index not in sections:
-            sections[section.index] = PreviewSection(section, heading_of(section))
+        key = section.index, bool(proposal.row.apart)
+        if key not in sections:
+            sections[key] = PreviewSection(section, heading_of(section), is_apart=key[1])
         where = in_the_file(proposal.row.where, wheres)
         row = _row(proposal, choices, comparison.period, where, errors.get(proposal.number, ""))
-        sections[section.index].rows.append(row)
+        sections[key].rows.append(row)
     return list(sections.values())
 
 
@@ -255,7 +261,7 @@ def _row(proposal, choices, period, where, error):
         choice=choice,
         cells=_cells(shown, notes, _name_input(proposal, name, error) if asks_name else ""),
         is_long=shown.is_long,
-        tag=TAGS[proposal.kind],
+        tag=("wait", "warning", _capital(proposal.row.apart)) if proposal.row.apart else TAGS[proposal.kind],
         label=f"строка{NBSP}{proposal.number + 1}, «{short}»" if name else f"строка{NBSP}{proposal.number + 1}",
         margin=margin,
         kept=beginnings(proposal.row.notes) if proposal.kind == NEW else (),
@@ -337,7 +343,8 @@ def _note_understood(proposal, period, notes):
 def _questions(proposal):
     """(field, text) of the doubts, and of what a careful reader asks about a new row and they do not say already."""
     doubted = _doubted(proposal)
-    yield from ((doubt.field, doubt.text) for doubt in proposal.doubts)
+    reason = f"{_capital(proposal.row.apart)}."  # said by the tag of the row
+    yield from ((doubt.field, doubt.text) for doubt in proposal.doubts if doubt.text != reason)
     for finding in proposal.findings if proposal.kind == NEW else ():
         is_said = finding.rule == "missing_text" and CELL_OF.get(finding.field) in doubted
         if finding.rule not in SAID_BY_NOTES and not is_said:
@@ -346,8 +353,12 @@ def _questions(proposal):
 
 def _sentence(text):
     """With a capital letter and a full stop."""
-    text = beginning(text)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+    text = _capital(beginning(text))
+    return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def _capital(text):
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _understood(found, is_doubted):

@@ -7,7 +7,8 @@ import pytest
 from municipalities.models import MunicipalityName
 from reports.actions import events
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow, ReadSection
-from reports.imports.apply import ADDED, CHANGED, REFUSED, SKIPPED, MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.apply import MunicipalityUnknown, find_municipality, import_rows
+from reports.imports.outcomes import ADDED, CHANGED, REFUSED, SKIPPED
 from reports.models import Event, EventRevision, Period, Submission
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories

@@ -114,3 +114,16 @@ def test_a_row_without_a_name_stops_the_import_and_is_named(smolensk, file):
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(smolensk, file, data, sentence):
     assert sentence in refusal(file(data), 2024, 4, "--apply")
+
+
+def test_rows_that_nobody_meant_are_left_and_said(smolensk, file):
+    """A hidden row is in the answer with its reason and is not written."""
+    rows = sheet_rows(HEADINGS, (SECTION,), EVENT, ("2.", "Старый", *EVENT[2:]))
+    path = file(book_file(rows.replace('<row r="4">', '<row r="4" hidden="1">')))
+    out, errors = run("import_report", path, 2024, 4, "--apply", "--json")
+    first, hidden = json.loads(out)["rows"]
+    assert (first["outcome"], first["apart"]) == ("added", "")
+    assert (hidden["outcome"], hidden["apart"], hidden["ticked"]) == ("left", "строка скрыта в книге", False)
+    assert hidden["fields"]["name"] == "Старый"
+    assert "Не внесено: строка скрыта в книге" in errors
+    assert list(Event.objects.values_list("name", flat=True)) == [EVENT[1]]

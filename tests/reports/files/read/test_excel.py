@@ -207,11 +207,9 @@ def test_shared_rich_and_escaped_texts_are_whole():
         "<si><r><t>Фести</t></r><r><rPr><b/></rPr><t>валь</t></r><rPh sb='0' eb='1'><t>лишнее</t></rPh></si>"
         "<si><t>раз_x000D_\ndва_x005F_x0041_</t></si>"
     )
-    cells = (
-        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="str"><f>A1</f><v>из формулы</v></c><c t="e"><v>#N/A</v></c>'
-    )
+    cells = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="str"><f>A1</f><v>из формулы</v></c>'
     assert texts_of(book_file(f"<sheetData><row>{cells}</row></sheetData>", strings=strings)) == [
-        ["Фестиваль", "раз\ndва_x0041_", "из формулы", "#N/A"]
+        ["Фестиваль", "раз\ndва_x0041_", "из формулы"]
     ]
 
 
@@ -277,7 +275,10 @@ def test_every_sheet_is_a_table_and_hidden_ones_are_said_to_be():
 
 def test_hidden_rows_are_read_and_said_to_be():
     hidden = SHEET_TABLE.replace('<row r="2">', '<row r="2" hidden="1">')
-    assert [row.where for row in rows_of(book_file(hidden))] == ["строка 1", "строка 2 (скрыта)"]
+    assert [(row.where, row.apart) for row in rows_of(book_file(hidden))] == [
+        ("строка 1", ""),
+        ("строка 2", "строка скрыта в книге"),
+    ]
 
 
 def test_notes_at_cells_go_beside_their_row(book):

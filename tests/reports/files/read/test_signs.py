@@ -2,10 +2,11 @@
 
 import pytest
 
+from reports.files.read import signs as read_signs
 from reports.files.read.child import read_file
 from reports.files.table import Texts
 
-from .signs import CASES
+from .signs import EXCEL_CASES as CASES
 
 FIELDS = Texts.__dataclass_fields__
 
@@ -27,3 +28,26 @@ def test_what_was_not_meant_is_apart(case):
         assert any(words in note for note in read.rows[number].notes)
     for row, words in zip(read.rows, case.where, strict=False):
         assert words in row.where
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("#DIV/0!", True),
+        (" #дел/0! ", True),
+        ("#Н/Д", True),
+        ("Err:502", True),
+        ("#####", True),
+        ("№ 5", False),
+        ("#МыВместе!", False),
+        ("Error: нет", False),
+    ],
+)
+def test_error_values_are_known_in_both_languages(text, is_so):
+    assert read_signs.is_error(text) is is_so
+
+
+def test_a_hidden_sheet_is_named():
+    assert read_signs.hidden_sheet("Черновик") == "скрытый лист «Черновик»"
+    assert read_signs.hidden_column("F") == "столбец F скрыт в книге"
+    assert read_signs.excel_error("#REF!", "F3") == "В ячейке F3 ошибка Excel #ССЫЛКА!. Впишите значение."
