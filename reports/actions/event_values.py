@@ -6,6 +6,7 @@ from municipalities.models import Country
 from reports.models.event import Precision, Source
 from reports.prose.cleaning import clean_text, one_line, search_key
 from reports.prose.documents.write import signed_sentence
+from reports.prose.periods.lines import in_one_line
 from reports.prose.periods.understand import sort_key, understand_period
 from reports.prose.places.understand import understand_place
 from reports.queries.event_content import same_key
@@ -24,7 +25,7 @@ def clean_values(values):
             values[key] = clean_text(values[key])
     for key in LINES:
         if key in values:
-            values[key] = one_line(values[key])
+            values[key] = in_one_line(values[key]) if key == "period_text" else one_line(values[key])
     if "agreements" in values:
         kept = []
         for agreement in values["agreements"]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from reports.files.marks import EventMark
 from reports.files.table import COLUMNS
 from reports.prose.cleaning import clean_text, even_out, join_lines, one_line
+from reports.prose.periods.lines import in_one_line
 from reports.prose.typography import quoted
 
 from . import headings
@@ -88,6 +89,8 @@ class Event:
         if self.mark:
             lines = [line for line in map(clean_text, self.lines[name]) if line]
             return clean_text("\n".join(lines)) if paragraphs else one_line(" ".join(lines))
+        if name == "period" and not any("\u00ad" in line for line in self.lines[name]):
+            return in_one_line("\n".join(self.lines[name]))  # one day a line
         text = join_lines(self.lines[name], paragraphs=paragraphs).replace("\u00ad", "")
         return text if paragraphs else one_line(text)
 

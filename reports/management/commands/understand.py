@@ -49,7 +49,7 @@ def _lines():
 
 
 def _period(text, year, quarter):
-    found = understand_period(text, year=year, quarter=quarter)
+    found = understand_period(text.replace("\\n", "\n"), year=year, quarter=quarter)
     return {
         "text": found.text,
         "start": found.start and found.start.isoformat(),

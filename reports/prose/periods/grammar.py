@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 
 from reports.prose.words import MONTHS, ROMAN, plural
 
-from .words import Date, Number, Refused, Token, not_understood
+from .tokens import Date, Number, Refused, Token, not_understood
 
 PARTS_OF_MONTH = frozenset({"half", "decade", "third"})
 SEASONS = ("зима", "весна", "лето", "осень")
 WINTER = 0
 _UNITS = frozenset({"quarter", "half-year", "half", "decade"})
 _MONTHS_OF = {"quarter": 3, "half-year": 6, "season": 3, "year": 12}
-_LAST_NUMBER = {"quarter": 4, "half-year": 2, "half": 2, "decade": 3, "day": 99}
+_LAST_NUMBER = {"quarter": 4, "half-year": 2, "half": 2, "decade": 3, "nth-weekday": 5, "day": 99}
+LAST_ONE = -1
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class Point:
     month: int | None = None
     year: int | str | None = None
     may_be_day: bool = True
+    weekday: int | None = None  # of an «nth-weekday», whose number may be LAST_ONE
 
     @property
     def first_month(self) -> int:
@@ -60,6 +62,7 @@ class Stretch:
 
     first: Point
     last: Point
+    is_one_night: bool = False  # «с 28 на 29 марта»
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ class Reading:
     @property
     def precision(self) -> str:
         """What the points are: one of the precisions of a period. Raises Refused for points of unlike kinds."""
-        kinds = {point.kind for point in self.points}
+        kinds = {"day" if point.kind == "nth-weekday" else point.kind for point in self.points}
         if len(kinds) == 1 and not kinds & PARTS_OF_MONTH:
             return "month" if kinds <= {"season", "months"} else kinds.pop()
         if kinds & PARTS_OF_MONTH and kinds <= PARTS_OF_MONTH | {"month"}:
@@ -128,12 +131,12 @@ class _Reader:
     def whole_of_the_report(self) -> Reading | None:
         """«в течение квартала», «весь период», «в текущем году»: what is meant is the report's own."""
         leading = 0
-        while self.kind(leading) in ("in", "during", "whole", "current", "reporting"):
+        while self.kind(leading) in ("in", "stretch", "during", "whole", "current", "reporting"):
             leading += 1
         whole = {"quarter": "quarter", "period": "quarter", "year": "year"}.get(self.kind(leading))
         if not leading or whole is None or self.kind(leading + 1):
             return None
-        said_more = any(self.kind(ahead) != "in" for ahead in range(leading))
+        said_more = any(self.kind(ahead) not in ("in", "stretch") for ahead in range(leading))
         return Reading([], whole=whole) if said_more or whole == "quarter" else None
 
     def list_of_stretches(self) -> Reading:
@@ -160,17 +163,24 @@ class _Reader:
         """«в», «в течение», «весь», «в период»: they say nothing themselves, but allow other cases of a month."""
         if self.accept("in"):
             self.cases.add("in")
+        if self.kind() == "stretch" and (self.kind(1) in ("during", "month") or self._is_year(1)):
+            self.place += 1  # «на протяжении марта», «на 2025–2027 годы»
         if self.accept("during"):
             self.cases.add("of")
         self.accept("whole")
+        if self.kind() == "night" and self.kind(1) == "from":
+            self.place += 1
         if self.kind() == "stretch" and self.kind(1) == "period":  # «на период с …»
             self.place += 1
         if self.kind() == "period" and self.kind(1) in ("from", "number", "tens", "date", "day-month", "month"):
             self.place += 1
 
+    def _is_year(self, ahead: int) -> bool:
+        return self.kind(ahead) == "number" and self.tokens[self.place + ahead].value.digits == 4
+
     def separator(self) -> None:
-        """«,», «;», «и», «, а также»."""
-        comma = self.accept("comma")
+        """«,», «;», «и», «, а также», «/»."""
+        comma = self.accept("comma") or self.accept("slash")
         self.accept("but")
         ands = [self.accept("and"), self.accept("and")]
         if not comma and not any(ands):
@@ -180,7 +190,7 @@ class _Reader:
         starts = self.accept("from")
         first = self.point(self.cases | {"of"} if starts else self.cases)
         between = self.accept("dash")
-        between = self.accept("to", "until") or between
+        between = self.accept("to", "until") or between or (starts and self.accept("stretch"))
         if between is None:
             if starts:
                 raise Refused("Здесь только первый день. Допишите и последний, например: с 1 по 7 марта 2025 года.")
@@ -190,7 +200,7 @@ class _Reader:
         last = self.point(self.cases | {"of"} if between.kind == "until" else self.cases)
         if between.kind == "until":
             self.notes.append("Последний день, перед которым стоит «до», включён в срок.")
-        return Stretch(first, last)
+        return Stretch(first, last, is_one_night=between.kind == "stretch")
 
     def point(self, cases: set[str]) -> Point:
         kind = self.kind()
@@ -204,6 +214,8 @@ class _Reader:
             return self.season()
         if kind in ("number", "tens"):
             return self.numbered()
+        if kind == "final":
+            return self.last_of_its_month()
         raise not_understood()
 
     def date_in_figures(self) -> Point:
@@ -244,6 +256,8 @@ class _Reader:
             return self.whole_year(number.value)
         if self.kind() in _UNITS:
             return self.unit(number)
+        if self.kind() == "nth-weekday":
+            return self.nth_weekday(number.value)
         if self.kind() == "months":
             return self.first_months(number)
         if self.kind() == "month" and number.may_be_day:
@@ -252,6 +266,24 @@ class _Reader:
                 raise not_understood()
             return Point("day", number.value, month, self.year())
         return Point("number", number.value, may_be_day=number.may_be_day)
+
+    def nth_weekday(self, number: int) -> Point:
+        """«второе воскресенье марта»; which day that is, the calendar says."""
+        weekday = self.take().value
+        if self.kind() != "month":
+            raise Refused("Не сказано, какого месяца. Допишите месяц, например: второе воскресенье марта 2025 года.")
+        month = self.take().value[0]
+        return Point("nth-weekday", number, month, self.year(), weekday=weekday)
+
+    def last_of_its_month(self) -> Point:
+        """«последняя суббота марта», «последняя декада марта»; «последний квартал» may be the one before."""
+        self.take()
+        if self.kind() == "nth-weekday":
+            return self.nth_weekday(LAST_ONE)
+        if self.kind() == "decade":
+            self.take()
+            return self.part_of_month(Point("decade", 3))
+        raise not_understood()
 
     def unit(self, number: Number) -> Point:
         kind = self.take().kind
@@ -309,6 +341,8 @@ class _Reader:
     def year(self) -> int | str | None:
         """The year behind a point, if there is one: «2024 года», «2024», «24 г.», «с.г.», «прошлого года»."""
         comma = 1 if self.kind() == "comma" else 0
+        if self.kind() == "dash" and self._is_year(1) and self.kind(2) in ("year", ""):  # «март – 2025 г.»
+            comma = 1
         if self.kind(comma) == "current" and self.kind(comma + 1) == "number":  # «текущего 2024 года»
             comma += 1
         if self.kind(comma) == "number":
@@ -360,4 +394,4 @@ def _inherit_kind(point: Point, after: Point | None) -> None:
     # A day 0 goes on to the calendar, which says why there is no such day.
     if not (point.may_be_day if after.kind == "day" else point.number):
         raise not_understood()
-    point.kind, point.month = after.kind, after.month
+    point.kind, point.month, point.weekday = after.kind, after.month, after.weekday

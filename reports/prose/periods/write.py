@@ -133,11 +133,12 @@ def write_list_of_days(parts: Sequence[Span]) -> str:
     for number, group in enumerate(groups):
         start, end = group[-1]
         days = [f"{a.day}" if a == b else f"{a.day}–{b.day}" for a, b in group[:-1]] + [_from_to(start, end)]
-        text = join_with_and(days) if len(groups) == 1 else ", ".join(days)
+        text = join_with_and(days) if len(groups[-1]) > 1 else ", ".join(days)
         if number + 1 == len(groups) or groups[number + 1][0][0].year != end.year:
             text += f" {end.year} года"
         written.append(text)
-    return join_with_and(written)
+    # «14 февраля, 7 и 21 марта»; one day at the end takes the «и» itself: «7, 21 марта и 4 апреля».
+    return ", ".join(written) if len(groups[-1]) > 1 else join_with_and(written)
 
 
 def _by_month(parts: Sequence[Span]) -> Iterator[tuple[tuple[int, ...], list[Span]]]:
@@ -165,12 +166,14 @@ def write_numbers(parts: Sequence[tuple[int, int]], kind: str, year: int) -> str
     return f"{join_with_and(numbers)} {'кварталы' if kind == 'quarter' else 'полугодия'} {year} года"
 
 
-def write_parts_of_one_month(kind: str, first: int, last: int, month: int) -> str | None:
-    """Write «первая – вторая декады мая» (without the year); None for kinds that have no noun of their own."""
+def write_parts_of_one_month(kind: str, numbers: Sequence[int], month: int, *, is_list: bool = False) -> str | None:
+    """Write «первая – вторая декады мая», or as a list «первая и третья декады мая» (without the year); None for kinds
+    that have no noun of their own."""
     if kind not in _PART_PLURALS:
         return None
-    ordinals = [PART_NAMES[kind][number - 1].split()[0] for number in (first, last)]
-    return f"{ordinals[0]}{NBSP}– {ordinals[1]} {_PART_PLURALS[kind]} {MONTHS_GENITIVE[month - 1]}"
+    ordinals = [PART_NAMES[kind][number - 1].split()[0] for number in numbers]
+    joined = join_with_and(ordinals) if is_list else f"{NBSP}– ".join(ordinals)
+    return f"{joined} {_PART_PLURALS[kind]} {MONTHS_GENITIVE[month - 1]}"
 
 
 def join_with_and(words: Sequence[str]) -> str:

@@ -35,6 +35,13 @@ def test_a_row_gives_its_texts_its_number_and_its_section():
     assert (found.number, row.section, row.where, row.notes, row.doubts) == ("1", "Вязьма", "строка 1", (), ())
 
 
+def test_one_day_a_line_is_a_list_of_days():
+    cell = Cell(["05.03.2025", "12.03.2025"])
+    assert filled([*FORUM[:3], cell, *FORUM[4:]]).row().period == "05.03.2025, 12.03.2025"
+    cell = Cell(["5–7 марта", "2025 года"])
+    assert filled([*FORUM[:3], cell, *FORUM[4:]]).row().period == "5–7 марта 2025 года"
+
+
 def test_words_in_the_cell_of_the_number_become_a_note_under_its_heading():
     found = filled(["новое", *FORUM[1:]])
     assert (found.number, found.row().notes) == ("", ("Столбец «number»: новое",))

@@ -233,7 +233,7 @@ def test_rows_whose_number_is_one_cell_are_one_event():
     below = [Cell(goes_on=True), Cell(goes_on=True), "г. Орша", "7 марта 2025 года", Cell(goes_on=True), ""]
     found = read(HEADER, FORUM, below)
     assert [texts(row) for row in found.rows] == [
-        ["Форум", "г. Минск г. Орша", "5 марта 2025 года 7 марта 2025 года", "Обмен опытом", "20 человек"]
+        ["Форум", "г. Минск г. Орша", "5 марта 2025 года, 7 марта 2025 года", "Обмен опытом", "20 человек"]
     ]
     assert guesses(found.rows[0]) == [(event.SPLIT, "")]
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.periods.words import Date, Number, Refused, read_words
+from reports.prose.periods.tokens import Date, Number, Refused
+from reports.prose.periods.words import read_words
 
 # Names of weekdays, of times of the day and of labels say nothing about which days it was.
 ASIDE = ["понедельник, ", "дата проведения: ", "в понедельник "]
