@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from reports.actions import workflow
-from reports.queries.signed_in import signed_in
+from reports.queries.signed_in import _question, signed_in
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,16 @@ def test_one_query_brings_the_municipalities_of_today_and_the_bell(
 def test_who_answers_for_nothing_has_an_empty_set_and_a_strange_key_is_nobody(coordinator):
     assert (signed_in(coordinator.pk).municipality_ids, signed_in(coordinator.pk).unread_notices) == (set(), None)
     assert signed_in(coordinator.pk + 1000) is None
+
+
+def test_the_question_is_put_together_once_a_day(smolensk, vyazma, smolensk_officer, monkeypatch):
+    """And asks of another person, and on another day, what belongs to that one."""
+    today = timezone.localdate()
+    factories.make_officer(smolensk_officer, vyazma, since=today + DAY)
+    other = factories.make_user("other")
+    assert signed_in(smolensk_officer.pk).municipality_ids == {smolensk.pk}
+    made = _question.cache_info().misses
+    assert signed_in(other.pk) == other
+    assert _question.cache_info().misses == made
+    monkeypatch.setattr(timezone, "localdate", lambda: today + DAY)
+    assert signed_in(smolensk_officer.pk).municipality_ids == {smolensk.pk, vyazma.pk}
