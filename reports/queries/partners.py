@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from municipalities.models import PartnerCity, Partnership
 from reports.models import EventPartner
+from reports.prose.participation import Partner
 
 
 def offered_for(municipality_id):
@@ -33,6 +34,12 @@ def find(name, partners, own):
     if len(found) > 1:
         found = [partner for partner in found if partner.pk in own]
     return found[0] if len(found) == 1 else None
+
+
+def partners_to_find(partners=None):
+    """The partners, by default all confirmed ones, as prose looks for them (one query)."""
+    partners = PartnerCity.objects.filter(is_confirmed=True) if partners is None else partners
+    return [Partner(one.name, one.country_id, tuple(filter(None, one.synonyms.splitlines()))) for one in partners]
 
 
 def own_partners(municipality_id):

@@ -1,27 +1,51 @@
-"""`manage.py understand dates|places`: lines on standard input, one JSON object a line on standard output."""
+"""`manage.py understand dates|places|documents|participants|style`: lines on standard input, one JSON object a line on
+standard output. A line break inside a text is written as the two characters `\\n`."""
 
+import csv
 import json
 import sys
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
+from municipalities.lists.fixtures import FIXTURES
+from reports.prose.documents.lift import signed_documents
+from reports.prose.participants import participants_total
+from reports.prose.participation import PARTICIPANTS, Partner, countries_taking_part, partners_taking_part
 from reports.prose.periods.understand import FIRST_YEAR, LAST_YEAR, understand_period
 from reports.prose.places.understand import understand_place
+from reports.prose.proofreading import corrected
+from reports.queries.partners import partners_to_find
 
 
 class Command(BaseCommand):
-    help = "Показывает, как программа понимает сроки или места: строки на входе, по объекту JSON на выходе."
+    help = (
+        "Показывает, как программа понимает сроки, места, подписанные документы, участников и правит стиль: "
+        "строки на входе (перенос внутри текста пишется \\n), по объекту JSON на выходе."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=("dates", "places"), help="что понимать: dates (сроки) или places (места)")
+        parser.add_argument(
+            "what",
+            choices=("dates", "places", "documents", "participants", "style"),
+            help="что понимать: dates (сроки), places (места), documents (подписанные документы), "
+            "participants (участники), style (стиль)",
+        )
         parser.add_argument("--year", type=_year, help="год отчёта: им дополняются сроки без года")
         parser.add_argument("--quarter", type=int, choices=(1, 2, 3, 4), help="квартал отчёта")
 
     def handle(self, *, what, year, quarter, **options):
+        answers = {
+            "dates": lambda line: _period(line, year, quarter),
+            "places": _place,
+            "documents": lambda line: _documents(_paragraphs(line), year, quarter),
+            "participants": lambda line: _participants(_paragraphs(line), partners),
+            "style": lambda line: _style(_paragraphs(line)),
+        }
+        partners = _partners() if what == "participants" else ()
         for line in _lines():
-            answer = _period(line, year, quarter) if what == "dates" else _place(line)
-            self._print(json.dumps(answer, ensure_ascii=False))
+            self._print(json.dumps(answers[what](line), ensure_ascii=False))
 
     def _print(self, line):
         """Write UTF-8 regardless of the locale; a stream without bytes (a test's) takes the text."""
@@ -71,3 +95,62 @@ def _place(text):
         "canonical": found.canonical,
         "problem": found.problem,
     }
+
+
+def _partners():
+    """The partners of the database's list; where there is none yet, those of the list that comes with the program."""
+    try:
+        known = partners_to_find()
+    except DatabaseError:
+        known = []
+    if known:
+        return known
+    with (FIXTURES / "partners.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file, delimiter=";")
+        return [Partner(row["Имя"], row["Страна"], tuple(row["Другие написания"].splitlines())) for row in rows]
+
+
+def _paragraphs(line):
+    """The text of a line: without its end, with the breaks that are written as two characters."""
+    return line.rstrip("\r\n").replace("\\n", "\n")
+
+
+def _documents(text, year, quarter):
+    found = signed_documents(text, year=year, quarter=quarter)
+    doubts = dict.fromkeys(doubt for document in found for doubt in document.doubts)
+    return {
+        "text": text,
+        "documents": [
+            {
+                "kind": document.kind,
+                "title": document.title,
+                "parties": list(filter(None, document.parties.split("\n"))),
+                "countries": list(document.countries),
+                "signed_on": document.signed_on and document.signed_on.isoformat(),
+            }
+            for document in found
+        ],
+        "problem": _sentences(doubts),
+    }
+
+
+def _participants(text, partners):
+    found, texts = participants_total(text), {PARTICIPANTS: text}
+    return {
+        "text": text,
+        "total": found.total,
+        "foreign": found.foreign,
+        "countries": [one.code for one in countries_taking_part(texts)],
+        "partners": [one.name for one in partners_taking_part(texts, partners)],
+        "problem": _sentences(found.doubts),
+    }
+
+
+def _style(text):
+    changed, notes = corrected(text)
+    return {"text": text, "corrected": changed, "notes": notes}
+
+
+def _sentences(doubts):
+    """The doubts as sentences one after the other; None where there is none."""
+    return " ".join(f"{doubt}." for doubt in doubts) or None

@@ -47,3 +47,31 @@ def test_places_have_their_keys():
 @pytest.mark.parametrize("arguments", [["dates", "--quarter", "5"], ["dates", "--year", "24"], ["names"], []])
 def test_wrong_usage_is_status_2(arguments):
     assert understand(*arguments).returncode == 2
+
+
+def answers_of(what, text):
+    done = understand(what, lines=text.encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def test_documents_have_their_keys_and_paragraphs_are_two_characters():
+    (answer,) = answers_of("documents", "Проведена встреча.\\nПодписан договор о дружбе с ГУО «СШ № 1»\n")
+    assert list(answer) == ["text", "documents", "problem"]
+    assert answer["text"] == "Проведена встреча.\nПодписан договор о дружбе с ГУО «СШ № 1»"
+    (document,) = answer["documents"]
+    assert list(document) == ["kind", "title", "parties", "countries", "signed_on"]
+    assert (document["kind"], document["title"]) == ("contract", "Договор о дружбе")
+
+
+def test_participants_have_their_keys():
+    (answer,) = answers_of("participants", "Всего 40 человек:\\nРоссия – 25\\nВитебск (Беларусь) – 15\n")
+    assert list(answer) == ["text", "total", "foreign", "countries", "partners", "problem"]
+    assert list(answer.values())[1:4] == [40, 15, ["BY"]]
+    assert answers_of("participants", "Около 40 человек")[0]["problem"].endswith(".")
+
+
+def test_style_has_its_keys():
+    (answer,) = answers_of("style", "встреча ,концерт\n")
+    assert list(answer) == ["text", "corrected", "notes"]
+    assert answer["corrected"] == "встреча, концерт" and len(answer["notes"]) == 1

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from reports.prose import aims, cleaning, ordinals
+from reports.prose import aims, cleaning, ordinals, participants, participation, proofreading
 from reports.prose.documents import lift, nouns, write
 from reports.prose.morphology import dictionary
 from reports.prose.periods import understand
@@ -41,6 +41,13 @@ READERS = {
     "speaks_of_signing": lift.speaks_of_signing,
     "understand_place": places.understand_place,
     "missing_country": places.missing_country,
+    "participants_total": participants.participants_total,
+    "countries_taking_part": lambda text: participation.countries_taking_part({"participants": text, "purpose": text}),
+    "partners_taking_part": lambda text: participation.partners_taking_part(
+        {"participants": text},
+        [participation.Partner("г. Витебск", "BY"), participation.Partner("Кричевский район", "BY")],
+    ),
+    "proofread": proofreading.proofread,
 }
 
 

@@ -1,7 +1,9 @@
 import pytest
 
 from reports.prose.participants import NOTHING, participants_total
+from reports.prose.participation import PARTICIPANTS, countries_taking_part
 
+from . import kinds_of_participants
 from .right_participants import DOUBTFUL, TOTALS
 
 
@@ -51,3 +53,18 @@ def test_the_source_tells_no_total(source_events):
 )
 def test_hostile_texts_are_answered(text):
     participants_total(text)
+
+
+@pytest.mark.parametrize(("text", "total", "foreign", "countries"), kinds_of_participants.KINDS)
+def test_each_kind_of_counting_is_understood(text, total, foreign, countries):
+    found = participants_total(text)
+    assert (found.total, found.foreign, found.doubts) == (total, foreign, ())
+    taking_part = countries_taking_part({PARTICIPANTS: text})
+    assert sorted(named.code for named in taking_part) == sorted(countries.split())
+
+
+@pytest.mark.parametrize("text", kinds_of_participants.ASKED)
+def test_each_kind_of_inexact_counting_is_asked_about(text):
+    found = participants_total(text)
+    assert (found.total, found.foreign) == (None, None)
+    assert found.doubts
