@@ -138,6 +138,11 @@ _LAST_WORD = re.compile(r"(\w+)\.\Z")
 _LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
 
 
+def is_abbreviation(word: str) -> bool:
+    """Say whether a full stop after the word (without it) ends no sentence: «г», «им»."""
+    return word.lower() in _ABBREVIATIONS
+
+
 def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
     """Join the lines of a Word cell into one text.
 

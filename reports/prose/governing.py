@@ -41,6 +41,7 @@ _VISIT = re.compile(
 )
 _ABOUT = frozenset("о об обо про".split())
 _PREPOSITIONS = frozenset("из от с со в во на к ко у по для между под за".split())
+_EVERY_PREPOSITION = _ABOUT | _PREPOSITIONS
 _KINDS_OF_TOWN = frozenset("г г. гор гор. город города городе городу городом городов".split())
 _PASSED = frozenset("и а также , или республика республики республике республикой респ. им. имени № ( – - — :".split())
 _SHORTENED_SUBJECTS = frozenset("д. с. ул. пл. пр. пер. дер. пос. мкр. б-р ст.".split())
@@ -93,39 +94,60 @@ def governor_of(text: str, start: int, *, passed: Sequence[tuple[int, int]] = ()
     """Return what governs the name that begins at `start`. `passed`: places of other names, which govern nothing."""
     begin = max(0, start - REACH)
     tokens = list(_TOKEN.finditer(text, begin, start))
-    around = {index for left, right in passed if begin <= left < start for index in range(left, right)}
-    preposition, is_bracket, has_kind, depth = "", False, False, 0
-    is_quoted = _opens_before(text, begin, start)
+    names = {index for left, right in passed if begin <= left < start for index in range(left, right)}
+    found = _Way(is_quoted=_opens_before(text, begin, start))
     for place in range(len(tokens) - 1, -1, -1):
-        token = tokens[place]
-        word, lower = token[0], token[0].lower()
-        if token.start() in around:
+        if tokens[place].start() in names:
             continue
-        if word in '»”"':
-            depth += 1
-        elif word in "«“„":
-            if depth:
-                depth -= 1
-            else:
-                # The name stands in quotes: nothing outside of them governs it, but for an organisation's own noun.
-                return Governor("", preposition, True, is_bracket, has_kind)
-        elif depth or word.isdecimal() or lower in _PASSED:
-            is_bracket = is_bracket or word == "("
-            if word in "),":
-                continue
-        elif word in ".;!?\n…":
+        kind = found.step(tokens[place][0])
+        if kind == _END:
             break
+        if kind == _WORD:
+            return found.governor(tokens, place)
+    return found.governor([], 0)
+
+
+_ON, _END, _WORD = "on", "end", "word"
+
+
+@dataclass(slots=True)
+class _Way:
+    """What was met on the way back from a name."""
+
+    is_quoted: bool
+    preposition: str = ""
+    is_bracket: bool = False
+    has_town_kind: bool = False
+    depth: int = 0  # quotations that were entered from behind
+
+    def step(self, word: str) -> str:
+        """Pass one word or sign; say whether the way goes on, ends, or has met the governing word."""
+        lower = word.lower()
+        if word in '»”"':
+            self.depth += 1
+        elif word in "«“„":
+            if not self.depth:
+                return _END  # nothing outside of the name's own quotation governs it
+            self.depth -= 1
+        elif word == "(":
+            self.is_bracket = True
+        elif not self.depth and word in ".;!?…":
+            return _END
         elif lower in _KINDS_OF_TOWN:
-            has_kind = True
-        elif lower in _ABOUT or lower in _PREPOSITIONS:
-            preposition = preposition or lower
-        elif word == ")" or _is_adjective(word):
-            continue
-        else:
-            word = _visit_before(tokens, place) if preposition in ("в", "во") else word
+            self.has_town_kind = True
+        elif lower in _EVERY_PREPOSITION:
+            self.preposition = self.preposition or lower
+        elif not self.depth and not _is_passed(word):
+            return _WORD
+        return _ON
+
+    def governor(self, tokens: list[re.Match[str]], place: int) -> Governor:
+        """The governor at this place of the tokens; without tokens, none."""
+        word = before = ""
+        if tokens:
+            word = _visit_before(tokens, place) if self.preposition in ("в", "во") else tokens[place][0]
             before = tokens[place - 1][0] if place else ""
-            return Governor(word, preposition, is_quoted, is_bracket, has_kind, before)
-    return Governor("", preposition, is_quoted, is_bracket, has_kind)
+        return Governor(word, self.preposition, self.is_quoted, self.is_bracket, self.has_town_kind, before)
 
 
 def _visit_before(tokens: list[re.Match[str]], place: int) -> str:
@@ -142,6 +164,11 @@ def _opens_before(text: str, begin: int, start: int) -> bool:
     """Say whether a quotation is open at the name."""
     piece = text[begin:start]
     return piece.count("«") > piece.count("»")
+
+
+def _is_passed(word: str) -> bool:
+    """Say whether a word governs nothing: a link, a number, an adjective."""
+    return word == ")" or word.isdecimal() or word.lower() in _PASSED or _is_adjective(word)
 
 
 def _is_adjective(word: str) -> bool:

@@ -222,16 +222,19 @@ def _beside(text: str, end: int) -> str:
 
 
 def _of_items(total: int, items: list[Item], *, is_partial: bool) -> tuple[int | None, str]:
-    foreign = [item.value for item in items if item.is_foreign]
-    if not items or (not is_partial and not all(item.code for item in items)):
+    codes = [item.code for item in items]
+    if not items or (not is_partial and "" in codes) or any(item.is_inexact for item in items):
         return None, ""
     coded = sum(item.value for item in items if item.code)
-    is_whole = any(item.code == "RU" for item in items) and len(items) > 1 and all(item.code for item in items)
-    if any(item.is_inexact for item in items):
-        return None, ""
-    if coded > total or (is_whole and not is_partial and coded != total):
+    # A breakdown of all people, not only of some among them, names Russia too.
+    is_whole = not is_partial and len(codes) > 1 and "RU" in codes
+    if coded > total or (is_whole and coded != total):
         return None, f"Части ({coded}) не сходятся с общим количеством ({total}) – проверьте числа"
-    return (sum(foreign) if foreign else None), ""
+    return _foreign_of(items), ""
+
+
+def _foreign_of(items: list[Item]) -> int | None:
+    return sum(item.value for item in items if item.is_foreign) or None
 
 
 def _without_total(text: str) -> Total:

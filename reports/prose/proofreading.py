@@ -14,26 +14,19 @@ from dataclasses import dataclass
 
 from reports.prose import roman
 from reports.prose.cleaning import even_out
-from reports.prose.morphology import parses_of
+from reports.prose.counting import numbers_with_nouns
+from reports.prose.dashes import compounds, dashes, ranges
+from reports.prose.edits import Edit, protected
+from reports.prose.marks import blanks_at_marks, doubled_blanks, doubled_marks, quotes, shortened, units
 from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import missing_country, understand_place
 from reports.prose.typography import GLUE
-from reports.prose.words import MONTHS_GENITIVE, NBSP, plural
 
 # A text of this many letters is read by all rules in some milliseconds; a longer one is no cell of a table.
 LONGEST = 100_000
 AROUND = 24  # letters shown on both sides of a change
 NO_BREAK_RULE = "no-break"
 NO_BREAK = "не разрывать на конце строки"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The letters from `start` to `end` of a text become `new`."""
-
-    start: int
-    end: int
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ def proofread(
     if whole:
         return [whole]
     found: list[Suggestion] = []
-    taken: list[tuple[int, int]] = []
+    taken = protected(text)
     for name, reason, rule in RULES:
         for edit in rule(text):
             if _is_free(edit, taken):
@@ -173,97 +166,6 @@ def _whole(text: str, canonical: str | None, reason: str, note: str | None) -> S
     return Suggestion("house-form", reason, whole, "", text, "", is_doubtful=bool(note))
 
 
-# --- blanks and marks ----------------------------------------------------------------------------------------
-
-_DOUBLED = re.compile(r"[ \t\u00a0]{2,}")
-_BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0]+(?=[,;:!?)»](?![)D(])|\.(?![.\d]))")
-# «спорта ,подписаны»: the blank is on the wrong side of the mark.
-_BLANK_BEFORE_FOR_AFTER = re.compile(r"(?<=[а-яё»)])[ \t\u00a0]+([,;:!?]|\.(?=[А-ЯЁ«]))(?=[а-яёА-ЯЁ«])")
-_AFTER_OPENING = re.compile(r"(?<=[(«])[ \t\u00a0]+(?=\S)")
-_AFTER_COMMA = re.compile(r"(?<=[а-яё»)]),(?=[а-яёА-ЯЁ«(])")
-_BEFORE_OPENING = re.compile(r"(?<=[а-яё,;])(?=[«(][А-ЯЁа-яё])")
-
-
-def _doubled_blanks(text: str) -> Iterator[Edit]:
-    for match in _DOUBLED.finditer(text):
-        yield Edit(match.start(), match.end(), NBSP if NBSP in match[0] else " ")
-
-
-def _blanks_at_marks(text: str) -> Iterator[Edit]:
-    for match in _BLANK_BEFORE_FOR_AFTER.finditer(text):
-        yield Edit(match.start(), match.end(), f"{match[1]} ")
-    for pattern in (_BEFORE_MARK, _AFTER_OPENING):
-        for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), "")
-    for match in _AFTER_COMMA.finditer(text):
-        yield Edit(match.start(), match.end(), ", ")
-    for match in _BEFORE_OPENING.finditer(text):
-        if not _is_function_like(text, match.start()):
-            yield Edit(match.start(), match.end(), " ")
-
-
-def _is_function_like(text: str, at: int) -> bool:
-    """«участник(и)», «представитель(ница)»: a bracket that belongs to the word before it."""
-    return re.match(r"\([а-яё]{1,4}\)", text[at : at + 7]) is not None
-
-
-# --- dashes --------------------------------------------------------------------------------------------------
-
-# Not at the beginning of a paragraph: there it is a list's.
-_SPACED_HYPHEN = re.compile(r"(?<=[^\s:;])[ \u00a0][-—―−](?=[ \u00a0]\S)")
-_HALF_SPACED_DASH = re.compile(r"(?<=[^\W\d_])(?:[ \u00a0][–—]|[–—][ \u00a0])(?=[^\W\d_])")
-_COUNTED_IN_RANGES = "|".join(
-    (
-        *MONTHS_GENITIVE,
-        r"класс\w*",
-        r"лет\w*",
-        r"год\w*",
-        r"гг?\.(?:[ \u00a0]?р\.)?",
-        r"час\w*",
-        r"минут\w*",
-        r"дн\w+",
-        r"мест\w*",
-        "человек",
-    )
-)
-_RANGE = re.compile(
-    rf"(?<![\w№.,:/-])(?<!№[ \u00a0])(\d{{1,4}})(?: ?- ?|—)(\d{{1,4}})(?=[ \u00a0]?(?:{_COUNTED_IN_RANGES})(?!\w))"
-)
-
-
-def _dashes(text: str) -> Iterator[Edit]:
-    for match in _SPACED_HYPHEN.finditer(text):
-        yield Edit(match.start(), match.end(), f"{NBSP}–")
-    for match in _HALF_SPACED_DASH.finditer(text):
-        yield Edit(match.start(), match.end(), f"{NBSP}– ")
-
-
-def _ranges(text: str) -> Iterator[Edit]:
-    """«28-29 сентября», «8-11 классов»; never a score, a telephone or a school's number."""
-    for match in _RANGE.finditer(text):
-        if int(match[1]) < int(match[2]):
-            yield Edit(match.end(1), match.start(2), "–")
-
-
-# --- quotes --------------------------------------------------------------------------------------------------
-
-_PAIRS = (
-    re.compile(r'(?<![\w"])"(?=[^\s"])([^"\n«»]{1,400}?)(?<=[^\s"])"(?![\w"])'),
-    re.compile(r"„(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)[“”]"),
-    re.compile(r"“(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)”"),
-)
-
-
-def _quotes(text: str) -> Iterator[Edit]:
-    """Quotes of another kind that certainly form pairs. An odd one is left: only its writer knows the other end."""
-    if text.count('"') % 2 == 0:
-        for match in _PAIRS[0].finditer(text):
-            yield Edit(match.start(), match.end(), f"«{match[1]}»")
-    for pattern in _PAIRS[1:]:
-        for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), f"«{match[1]}»")
-
-
 # --- alphabets -----------------------------------------------------------------------------------------------
 
 _ROMAN_WORD = re.compile(r"(?<![\w-])[ХІӀIVX]{1,7}(?![\w-])")
@@ -298,58 +200,12 @@ def _mixed_alphabets(text: str) -> Iterator[Edit]:
         latin = len(_LATIN_LETTER.findall(word))
         if latin in (0, len(word)):
             continue
-        one = word.translate(_TO_CYRILLIC) if latin * 2 <= len(word) else word.translate(_TO_LATIN)
-        if 0 < len(_LATIN_LETTER.findall(one)) < len(one):
-            continue  # «PROдвижение» is meant so
-        yield Edit(match.start(), match.end(), one)
-
-
-# --- numbers and nouns ---------------------------------------------------------------------------------------
-
-# What is counted in reports. Not «место», «степень», «класс»: «занял 3 место» is the third.
-_COUNTED = frozenset(
-    "диплом грамота сертификат кубок медаль приз награда благодарность участник участница человек представитель "
-    "представительница делегат гость зритель спортсмен спортсменка учащийся обучающийся воспитанник воспитанница "
-    "школьник студент педагог преподаватель учитель ребёнок команда делегация коллектив ансамбль работа мероприятие "
-    "концерт выставка мастер-класс экскурсия встреча соглашение договор протокол страна город регион район организация "
-    "предприятие".split()
-)
-_NUMBER_AND_NOUN = re.compile(r"(?<![\w№.,:/–-])(?<!№[ \u00a0])(\d{1,4})[ \u00a0]([а-яё]{3,}(?:-[а-яё]+)?)(?![\w-])")
-
-
-def _numbers_with_nouns(text: str) -> Iterator[Edit]:
-    """«3 диплом», «5 диплома»: only forms that are wrong in every case of the sentence."""
-    for match in _NUMBER_AND_NOUN.finditer(text):
-        form = _right_form(int(match[1]), match[2])
-        if form:
-            yield Edit(match.start(2), match.end(2), form)
-
-
-def _right_form(number: int, word: str) -> str | None:
-    noun = next((p for p in parses_of(word) if "NOUN" in p.tag and p.normal_form in _COUNTED), None)
-    if noun is None:
-        return None
-    forms = {
-        (parse.tag.number, parse.tag.case)
-        for parse in parses_of(word)
-        if "NOUN" in parse.tag and parse.normal_form == noun.normal_form
-    }
-    kind = plural(number, "one", "few", "many")
-    wrong = {
-        "one": {("plur", "nomn")},
-        "few": {("sing", "nomn")},
-        "many": {("sing", "nomn"), ("sing", "gent")},
-    }[kind]
-    # «человек» is one and many; «5 дипломам» is right in its case.
-    right = {"one": {("sing", "nomn")}, "few": {("sing", "gent"), ("plur", "gent")}, "many": {("plur", "gent")}}[kind]
-    others = {("sing", "datv"), ("sing", "ablt"), ("sing", "loct")} if kind == "one" else _OBLIQUE
-    if not forms & wrong or forms & (right | others):
-        return None
-    form = noun.make_agree_with_number(number)
-    return form.word if form and ("ё" in word or "ё" not in form.word) else form and form.word.replace("ё", "е")
-
-
-_OBLIQUE = {("plur", "datv"), ("plur", "ablt"), ("plur", "loct")}
+        both = (word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN))
+        for one in both if latin * 2 <= len(word) else both[::-1]:
+            # «PROдвижение» is meant so
+            if len(_LATIN_LETTER.findall(one)) in (0, len(one)):
+                yield Edit(match.start(), match.end(), one)
+                break
 
 
 # --- what must not part --------------------------------------------------------------------------------------
@@ -358,6 +214,8 @@ _OBLIQUE = {("plur", "datv"), ("plur", "ablt"), ("plur", "loct")}
 def _glued(text: str) -> Iterator[Edit]:
     for pattern, replacement in GLUE:
         for match in pattern.finditer(text):
+            if "-" in match[0] or "—" in match[0]:
+                continue  # the rules of dashes decide
             new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
             if new != match[0]:
                 yield Edit(match.start(), match.end(), new)
@@ -365,12 +223,16 @@ def _glued(text: str) -> Iterator[Edit]:
 
 # The order decides who is heard first where two rules speak of the same letters.
 RULES: tuple[tuple[str, str, Callable[[str], Iterator[Edit]]], ...] = (
-    ("number-and-noun", "число и слово не согласованы", _numbers_with_nouns),
+    ("number-and-noun", "число и слово не согласованы", numbers_with_nouns),
     ("roman", "римское число набрано русскими буквами", _roman_numbers),
     ("alphabets", "в слове смешаны русские и латинские буквы", _mixed_alphabets),
-    ("quotes", "кавычки-ёлочки", _quotes),
-    ("range", "между числами – короткое тире без пробелов", _ranges),
-    ("dash", "тире с пробелами, а не дефис", _dashes),
-    ("doubled-blank", "лишний пробел", _doubled_blanks),
-    ("blank", "пробел у знака препинания", _blanks_at_marks),
+    ("quotes", "кавычки-ёлочки", quotes),
+    ("hyphen", "дефис без пробелов", compounds),
+    ("range", "между числами – короткое тире без пробелов", ranges),
+    ("dash", "тире с пробелами, а не дефис", dashes),
+    ("doubled-blank", "лишний пробел", doubled_blanks),
+    ("doubled-mark", "лишняя запятая", doubled_marks),
+    ("blank", "пробел у знака препинания", blanks_at_marks),
+    ("unit", "пробел между числом и словом", units),
+    ("short-word", "пробел после сокращения", shortened),
 )
