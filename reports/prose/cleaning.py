@@ -19,31 +19,53 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # More than 32 characters none of which is an ordinary letter: the only place for a long run of combining marks.
 _MAYBE_MARKS = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2000-\u20cf\u2100-\u2dff]{33}")
-# Blanks, and what Unicode tells every program to draw as nothing (Default_Ignorable_Code_Point): soft hyphens,
-# zero-width characters, marks of direction and variation, fillers; also the empty pattern of Braille.
-_NOTHING_TO_SEE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    r"\U000e0000-\U000e0fff]*"
+# What Unicode tells every program to draw as nothing (Default_Ignorable_Code_Point): soft hyphens, zero-width
+# characters, marks of direction and variation, fillers; also what only the programs that made a text can read.
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff]"
 )
+# Letters for private use. Symbol fonts have their signs at F000 to F0FF; any other is somebody's bullet, too.
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+SYMBOLS = {
+    0x20: " ", 0x2D: "–", 0xBE: "–", 0xE0: "→", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥",
+    0x52: "☑", 0xFC: "✓", 0xFE: "☒",
+}  # fmt: skip
+BULLET = "•"
+_EMPTY_BRAILLE = "\u2800"  # as wide as a letter, and nothing in it
 
 _WHITE_SPACE = re.compile(r"\s+")
 
 
 def clean_text(value: str) -> str:
-    """Return the text as it is stored: NFC, LF, no characters that XML forbids, no outer blanks.
+    """Return the text as it is stored: NFC, LF, no characters that XML forbids, none that nobody can see, no outer
+    blanks.
 
-    No-break spaces and invisible characters inside are kept. A text in which nothing can be seen is empty: it would
-    pass for an answer, and nobody could read or mark it. Applying it twice changes nothing more.
+    No-break spaces are kept. Letters of symbol fonts become the signs that they are drawn as, by default «•». Latin
+    letters that look like Cyrillic ones stay. Applying it twice changes nothing more.
     """
-    text = tidy(value)
-    return "" if _NOTHING_TO_SEE.fullmatch(text) else text
+    return _tidied(_LINE_END.sub("\n", without_unseen(value)))
 
 
 def tidy(value: str) -> str:
     """Return the text as `clean_text` does, but as it is where nothing can be seen in it."""
+    return clean_text(value) or _tidied(_LINE_END.sub("\n", _FORBIDDEN.sub("", value)))
+
+
+def without_unseen(value: str) -> str:
+    """Return the text without letters that nobody can see, for grammars: they would not know their own words."""
     # Forbidden characters go first: the characters around one may form one line end or one letter.
-    text = _LINE_END.sub("\n", _FORBIDDEN.sub("", value))
+    text = _UNSEEN.sub("", _FORBIDDEN.sub("", value)).replace(_EMPTY_BRAILLE, " ")
+    return _PRIVATE.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return SYMBOLS.get(code & 0xFF, BULLET) if 0xF000 <= code <= 0xF0FF else BULLET
+
+
+def _tidied(text: str) -> str:
     return _compose(text).strip()
 
 
@@ -135,7 +157,10 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _LAST_WORD = re.compile(r"(\w+)\.\Z")
-_LIST_DASH = re.compile(r"[-‐‑–—−•]\s")
+_LIST_DASH = re.compile(r"[-‐‑–—−•·●○■□▪▫◦‣➢➤►✓✔❖◆☐☑☒]\s")
+# «1)», «12)», «а)», «1.1.»; a number with one full stop may as well be a day or a number of a hard-wrapped line, so
+# what follows it has to look like a beginning.
+_LIST_NUMBER = re.compile(r"(?:\d{1,2}|[а-яёa-z]|[ivx]{1,4})\)\s|\d{1,2}\.\d{1,2}\.\s|\d{1,2}\.\s+[А-ЯЁA-Z«\"„(]")
 
 
 def is_abbreviation(word: str) -> bool:
@@ -147,21 +172,39 @@ def join_lines(lines: Sequence[str], *, paragraphs: bool) -> str:
     """Join the lines of a Word cell into one text.
 
     Lines join with one blank, or with none where a soft hyphen divides a word. With `paragraphs` (purpose and
-    participants) a line break is kept after a full stop, colon or semicolon and before a list dash. The dot of an
-    abbreviation («г.») or an initial does not count.
+    participants) a line break is kept after a full stop, colon or semicolon, before a list dash or number, and before
+    a line that begins with Unicode's own sign of a paragraph. The dot of an abbreviation («г.») or an initial does not
+    count.
     """
-    pieces = [piece for line in lines for piece in map(str.strip, clean_text(line).split("\n")) if piece]
+    pieces, begun, divided = _pieces(lines)
     if not pieces:
         return ""
     joined = [pieces[0]]
-    for before, after in itertools.pairwise(pieces):
-        if before.endswith("\u00ad"):
-            joined[-1] = joined[-1][:-1]
+    for number, (before, after) in enumerate(itertools.pairwise(pieces), start=1):
+        if number in divided:
             joined.append(after)
             continue
-        keeps_break = paragraphs and (_LIST_DASH.match(after) or _ends_a_paragraph(before))
+        keeps_break = paragraphs and (
+            number in begun or _LIST_DASH.match(after) or _LIST_NUMBER.match(after) or _ends_a_paragraph(before)
+        )
         joined += ("\n" if keeps_break else " ", after)
     return clean_text("".join(joined))
+
+
+def _pieces(lines: Sequence[str]) -> tuple[list[str], set[int], set[int]]:
+    """The pieces between all line breaks, cleaned; the numbers of those that begin a line with the sign of a paragraph,
+    and of those before which a soft hyphen divides a word."""
+    pieces: list[str] = []
+    begun, divided = set(), set()
+    for line in lines:
+        if line.startswith("\u2029"):
+            begun.add(len(pieces))
+        for raw in _LINE_END.sub("\n", line).split("\n"):
+            if piece := clean_text(raw):
+                pieces.append(piece)
+                if raw.rstrip().endswith("\u00ad"):
+                    divided.add(len(pieces))
+    return pieces, begun, divided
 
 
 def _ends_a_paragraph(line: str) -> bool:
@@ -181,12 +224,7 @@ def _ends_a_paragraph(line: str) -> bool:
 
 _DASHES = "-‐‑‒–—―−⁃﹘﹣－"
 _QUOTES = "\"'`´«»„“”‟‘’‚‛‹›″′＂＇"
-_ONE_WRITING = str.maketrans(
-    dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_QUOTES, '"')
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphens and zero-width characters say nothing
-    | {"ё": "е"}
-)
+_ONE_WRITING = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_QUOTES, '"') | {"ё": "е"})
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")

@@ -90,8 +90,8 @@ class Event:
             lines = [line for line in map(clean_text, self.lines[name]) if line]
             return clean_text("\n".join(lines)) if paragraphs else one_line(" ".join(lines))
         if name == "period" and not any("\u00ad" in line for line in self.lines[name]):
-            return in_one_line("\n".join(self.lines[name]))  # one day a line
-        text = join_lines(self.lines[name], paragraphs=paragraphs).replace("\u00ad", "")
+            return in_one_line(clean_text("\n".join(self.lines[name])))  # one day a line
+        text = join_lines(self.lines[name], paragraphs=paragraphs)
         return text if paragraphs else one_line(text)
 
     def fill(self, layout: Layout, row: GridRow, above: dict[int, list[str]], *, fill_down: bool) -> None:

@@ -1,7 +1,7 @@
 """Reads the tables of a web page, and of what Word, LibreOffice, Excel and Google put on the clipboard as HTML.
 
 lxml's parser repairs what is wrong in it; scripts and styles are not looked at. No text of a page is dropped: what
-is hidden or struck out goes beside its row.
+is hidden or struck out stands apart from its cell.
 """
 
 import re
@@ -14,27 +14,25 @@ from lxml import etree
 from reports.files.marks import read_mark
 
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
+from .html_look import Counts, Look
+from .list_labels import PARAGRAPH, bullet
 from .rows import Unreadable
 from .safe import TOO_COMPLEX
+from .signs import HIDDEN_ON_PAGE
 from .text import decode
 
 MAX_TAGS = 1_500_000
 # A table with fewer columns that holds a table is only its frame.
 FRAME_COLUMNS = 4
 MAX_SPAN = 64  # columns; more is refused anyway
-STRUCK_OUT = "вычеркнуто при правке"
 NESTED = "вложенная таблица"
-HIDDEN = "скрытый текст"
-BULLET = "– "
 
 _SILENT = {"script", "style", "head", "title", "template", "meta", "link", "xml", "col", "colgroup", "noscript"}
 _BLOCKS = set(
     "p div li h1 h2 h3 h4 h5 h6 ul ol dl dt dd blockquote pre section article header footer main address center hr "
     "fieldset form figure figcaption caption tr td th".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _IS_LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.I)
-_BULLETS = set("·•o§Øü-–—*▪●○")
 _NOTE_CLASS = re.compile(r"footnote(?:reference|anc)|endnote(?:reference|anc)|commentreference", re.I)
 _NOTE_SIGN = re.compile(r"\s*\[?\w{0,4}\]?\s*")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -95,14 +93,26 @@ class _Words:
 
     def __init__(self, words: "_Words | None" = None) -> None:
         self.lines = [[]]  # each of its pieces
+        self.items = {}  # number of a line that is an item of a list → what is drawn before it
+        self.begun = set()  # numbers of lines that begin a paragraph, whatever they say
         self.is_numbered = False
         self.marks = words.marks if words else []
         self.beside = words.beside if words else []
+        self.apart = words.apart if words else []
 
     def line(self) -> None:
-        """Begin a line, unless one has just begun, be it with a bullet."""
-        if self.lines[-1] and self.lines[-1] != [BULLET]:
+        """Begin a line, unless one has just begun."""
+        if self.lines[-1]:
             self.lines.append([])
+
+    def item(self, label: str) -> None:
+        """The line that has begun is an item of a list."""
+        self.items[len(self.lines) - 1] = label
+        self.begin()
+
+    def begin(self) -> None:
+        """The line that has begun, or begins next, is a paragraph of its own."""
+        self.begun.add(len(self.lines) - 1)
 
     def add(self, text: str, *, is_laid_out: bool = False) -> None:
         if not text:
@@ -113,7 +123,23 @@ class _Words:
         self.lines += [[line] for line in more]
 
     def said(self) -> list[str]:
-        return [line.strip(" ") for line in map("".join, self.lines) if line.strip()]
+        """The lines that say something, with what is drawn before the items of lists."""
+        return [f"{self.items.get(number, '')} {line}".strip(" ") for number, line in self._said()]
+
+    def cell(self) -> Cell:
+        """As a cell: lines that are paragraphs whatever they say begin with their sign. What is drawn before the only
+        line stands apart, because it may be the number of the row."""
+        said = self._said()
+        label = self.items.get(said[0][0], "") if len(said) == 1 else ""
+        lines = [said[0][1]] if label else self.said()
+        if len(said) > 1:
+            begun = [PARAGRAPH if number in self.begun else "" for number, _ in said]
+            lines = [sign + line for sign, line in zip(begun, lines, strict=True)]
+        return Cell(lines, is_numbered=self.is_numbered, label=label, apart=self.apart)
+
+    def _said(self) -> list[tuple[int, str]]:
+        whole = enumerate(map("".join, self.lines))
+        return [(number, line.strip(" ")) for number, line in whole if line.strip()]
 
 
 class _Page:
@@ -123,17 +149,21 @@ class _Page:
         self.pieces = []
         self.tables = 0
         self.flow = _Words()
+        self.look, self.counts = Look(), Counts()
 
     def walk_body(self, root: Node) -> None:
+        for sheet in root.iter("style"):
+            self.look.take_sheet(sheet.text or "")
         self._walk(root, self.flow)
         self._end_flow()
 
     def _end_flow(self) -> None:
         where = AFTER if self.tables else BEFORE
         self.pieces += [Text(line, where) for line in self.flow.said()]
-        self.pieces += [Text(text, words) for text, words in self.flow.beside]
+        self.pieces += [Text(text, words) for text, words in (*self.flow.beside, *self.flow.apart)]
         self.flow.lines = [[]]
-        self.flow.beside.clear()
+        for told in (self.flow.items, self.flow.begun, self.flow.beside, self.flow.apart):
+            told.clear()
 
     # --- one place of the page --------------------------------------------------------------------------------
 
@@ -150,39 +180,49 @@ class _Page:
         _take_marks(node, words)
         if node.tag in _SILENT or _is_note_sign(node):
             return
-        if _is_hidden(node):
-            self._aside(node, words, HIDDEN)
-        elif node.tag == "del":
-            self._aside(node, words, STRUCK_OUT)
+        why = self.look.why_apart(node)
+        if why:
+            self._aside(node, words, why)
         elif node.tag == "br":
             words.lines.append([])
         elif node.tag == "table":
             self._take_table(node, words)
         elif _IS_LIST_MARK.search(node.get("style", "")):
-            sign = " ".join(node.text_content().split())
-            words.add(BULLET if sign in _BULLETS else f"{sign} ")
+            self._take_drawn_mark(node, words)
         elif node.tag in _BLOCKS:
             words.line()
             self._begin_item(node, words)
             self._walk(node, words, is_laid_out)
             words.line()
+            if node.tag == "li":
+                words.begin()
         else:
             self._walk(node, words, is_laid_out)
 
+    def _take_drawn_mark(self, node: Node, words: _Words) -> None:
+        """Word writes the number or bullet of an item as text. Alone in its paragraph it is the number of a row."""
+        sign = " ".join(node.text_content().split())
+        paragraph = next(node.iterancestors("p", "li", "td", "th"), None)
+        if paragraph is not None and paragraph.text_content().split() != sign.split():
+            words.line()
+            words.item(sign if any(map(str.isalnum, sign)) and len(sign) > 1 else bullet(sign))
+        else:
+            words.add(f"{sign} ")
+
     def _begin_item(self, node: Node, words: _Words) -> None:
-        """The marker of a list item is not part of the page's text. A dash replaces a bullet."""
+        """The marker of a list item is not part of the page's text."""
         if node.tag != "li":
             return
-        if node.getparent().tag == "ol":
-            words.is_numbered = True
-        elif node.text_content().strip():
-            words.add(BULLET)
+        label = self.counts.label(node)
+        words.is_numbered = words.is_numbered or node.getparent().tag == "ol"
+        if node.text_content().strip():
+            words.item(label)
 
     def _aside(self, node: Node, words: _Words, where: str) -> None:
         own = _Words(words)
         self._walk(node, own)
         if own.said():
-            words.beside.append(("\n".join(own.said()), where))
+            words.apart.append(("\n".join(own.said()), where))
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -236,18 +276,25 @@ class _Page:
         """One row; `spans`: of the cells that reach down from above."""
         row, column = GridRow([], where), 0
         of_row = _Words()
+        struck = ""
         if tags:
-            _take_marks(tags[0].getparent(), of_row)
+            around = tags[0].getparent()
+            _take_marks(around, of_row)
+            is_hidden = any(map(self.look.is_hidden, [around, *around.iterancestors("tbody", "thead", "tfoot")]))
+            row.apart = HIDDEN_ON_PAGE if is_hidden else ""
+            struck = "" if is_hidden else self.look.why_apart(around)
         for tag in tags:
             column = _reach_down(row.cells, spans, column)
             words = _Words(of_row)
+            words.apart = []
             _take_marks(tag, words)
-            if _is_hidden(tag) or _is_hidden(tag.getparent()):
-                self._aside(tag, words, HIDDEN)
+            if why := self.look.why_apart(tag) or struck:
+                self._aside(tag, words, why)
             else:
                 self._walk(tag, words)
             width, height = _span(tag, "colspan", MAX_SPAN), _span(tag, "rowspan", 65_534)
-            row.cells.append(Cell(words.said(), width, is_numbered=words.is_numbered))
+            row.cells.append(words.cell())
+            row.cells[-1].columns = width
             if height > 1:
                 spans[column] = [height - 1, width]
             column += width
@@ -308,10 +355,6 @@ def _span(tag: Node, name: str, most: int) -> int:
 
 def _take_marks(node: Node, words: _Words) -> None:
     words.marks += [name for name in dict.fromkeys((node.get("name"), node.get("id"))) if name and read_mark(name)]
-
-
-def _is_hidden(node: Node) -> bool:
-    return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style", "")))
 
 
 def _is_note_sign(node: Node) -> bool:

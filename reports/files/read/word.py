@@ -10,32 +10,40 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
+from .list_labels import PARAGRAPH
 from .safe import elements, main_part, relations
+from .signs import DELETED_ROW, HIDDEN_IN_DOCUMENT, STRUCK_OUT
+from .word_lists import Lists
+from .word_look import PLAIN, Styles
 from .word_row import TEXT_BOX, Node, WordRow, attribute, local, space_of, take
+from .word_seen import OTHER_FILE, embedded, old_picture, picture, take_old_field
+from .word_table import MARKUP, again, rows_of, take_marks_before
 
 # A table with fewer columns that holds a table is only its frame.
 FRAME_COLUMNS = 4
 
-STRUCK_OUT = "вычеркнуто при правке"
 NESTED = "вложенная таблица"
-HIDDEN = "скрытый текст"
 NOTE = "сноска"
 COMMENT = "примечание"
 HEADER = "колонтитул"
 DIAGRAM = "схема"
 
-_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 
 # What a row of plain text is made of, and what calls for the careful way.
 _PLAIN = (
-    "tc gridSpan vMerge hMerge gridBefore gridAfter p numId t tab br cr noBreakHyphen softHyphen bookmarkStart"
+    "tc gridSpan vMerge hMerge gridBefore gridAfter p ilvl numId t tab br cr noBreakHyphen softHyphen bookmarkStart"
 ).split()
 _SPECIAL = (
-    "del moveFrom txbxContent tbl vanish sym footnoteReference endnoteReference commentReference showingPlcHdr"
+    "del moveFrom txbxContent tbl vanish strike dstrike hidden sym footnoteReference endnoteReference commentReference "
+    "showingPlcHdr drawing pict object ruby ffData altChunk"
 ).split()
 _PROPERTIES = {"rPr", "tcPr", "tblPr", "tblGrid", "trPr", "sectPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText"}
+
+# Elements of a row's properties that say that it was not meant.
+_NOT_MEANT = {"del": DELETED_ROW, "hidden": HIDDEN_IN_DOCUMENT}
+_SEEN = {"drawing": picture, "pict": old_picture, "object": embedded}
 
 # The page's number, alone or with a word and the number of pages: said by the program, not by a person.
 _PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
@@ -56,6 +64,10 @@ class _Document:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self.package = package
         self.main = main_part(package)
+        self.styles = Styles(package, self._related("styles"))
+        self.lists = Lists(package, self._related("numbering"))
+        self.paragraph = PLAIN  # the style of the one that is being read
+        self.moved = None  # what moved texts say where they stand now
         self.notes = {}
         self.notes = self._notes()
         self.kinds = {}
@@ -71,7 +83,7 @@ class _Document:
         for row in elements(self.package, self.main, "{*}tr"):
             if row.getparent() is not parent:  # a table, or a content control around some of its rows
                 parent = row.getparent()
-                told_twice = _again(row, told_twice)
+                told_twice = again(row, told_twice)
                 own = next(row.iterancestors("{*}tbl"), None)
                 if own is not self.table:
                     yield from self._flow_before(own)
@@ -116,12 +128,13 @@ class _Document:
                 found.beside.append((self._flat(table, found), NESTED))
         above = row.getprevious()
         if above is not None and above.tag != row.tag:
-            _take_marks_before(row, found)
+            take_marks_before(row, found)
         if found.before:
             found.cells.insert(0, Cell(columns=found.before))
         if found.after:
             found.cells.append(Cell(columns=found.after))
-        yield GridRow(found.cells, where, found.marks, found.beside)
+        self._label(found)
+        yield GridRow(found.cells, where, found.marks, found.beside, found.apart)
 
     def _plain_row(self, row: Node) -> WordRow | None:
         """The row by one pass over its elements; None when something in it calls for more care."""
@@ -136,7 +149,7 @@ class _Document:
                 letters = found.line()
             elif tag == cell:
                 letters = found.cell()
-            elif kinds[tag] == "special":
+            elif kinds[tag] == "special" or (kinds[tag] == "style" and attribute(node, "val") in self.styles.odd):
                 return None
             else:
                 take(node, kinds[tag], found)
@@ -151,7 +164,8 @@ class _Document:
             kinds = {
                 **{space + name: name for name in _PLAIN},
                 **{space + name: "special" for name in _SPECIAL},
-                _MARKUP + "AlternateContent": "special",
+                **({space + name: "style" for name in ("pStyle", "rStyle")} if self.styles.odd else {}),
+                MARKUP + "AlternateContent": "special",
                 _VML + "textpath": "special",
                 _MATH + "t": "special",
             }
@@ -168,7 +182,7 @@ class _Document:
         """Tables in a frame or a text box, as tables of their own."""
         for table in tables:
             yield self._next_table()
-            for number, row in enumerate(_rows_of(table), start=1):
+            for number, row in enumerate(rows_of(table), start=1):
                 yield from self._row(row, number)
 
     # --- text outside of tables -----------------------------------------------------------------------------------
@@ -179,9 +193,25 @@ class _Document:
             found = WordRow()
             self._walk_one(node, found)
             found.end()
+            self._label(found)
             yield from (Text(line, self.where) for line in found.outside if line.strip())
             yield from (Text(text, words) for text, words in found.beside)
             yield from self._tables(found.tables)
+
+    def _label(self, found: WordRow) -> None:
+        """Put the numbers and bullets of lists before their paragraphs, in their order; of a cell's only paragraph it
+        stays apart, because it may be the number of the row."""
+        single = {id(cell.lines): cell for cell in found.cells if sum(map(bool, map(str.strip, cell.lines))) == 1}
+        for lines, place, number, level, style in found.items:
+            label = self.lists.label(number, level, style)
+            if place >= len(lines) or not lines[place].strip():
+                continue
+            if id(lines) in single and lines is not found.outside:
+                single[id(lines)].label = label
+                continue
+            lines[place] = f"{PARAGRAPH}{label} {lines[place].lstrip()}" if label else PARAGRAPH + lines[place]
+            if place + 1 < len(lines):
+                lines[place + 1] = PARAGRAPH + lines[place + 1].lstrip(PARAGRAPH)
 
     def _other_parts(self) -> Iterator[Piece]:
         """Headers and footers (each text once), notes that no text refers to, diagrams."""
@@ -249,19 +279,33 @@ class _Document:
             for child in node:
                 if isinstance(child.tag, str):
                     take(child, local(child), found)
+                    if name == "trPr":
+                        found.apart = _NOT_MEANT.get(local(child), found.apart)
 
     def _walk_cell(self, node: Node, found: WordRow) -> None:
         found.cell()
         self._walk(node, found)
 
     def _walk_paragraph(self, node: Node, found: WordRow) -> None:
+        """A paragraph; one whose mark was deleted with tracking goes on with the next."""
         found.line()
+        named = node.find("{*}pPr/{*}pStyle")
+        name = "" if named is None else attribute(named, "val")
+        outer, self.paragraph = self.paragraph, self.styles.of(name)
+        is_gone = any(node.find(f"{{*}}pPr/{{*}}rPr/{{*}}{mark}") is not None for mark in ("del", "moveFrom"))
+        before = len(found.items)
+        if self.paragraph.number:
+            found.item(self.paragraph.number, self.paragraph.level, name)
         self._walk(node, found)
+        self.paragraph = outer
+        if is_gone:
+            del found.items[before:]
+            found.goes_on = True
 
     def _walk_run(self, node: Node, found: WordRow) -> None:
-        """A run of letters; hidden ones are no text of the cell, but nobody's to drop."""
-        if any(local(part) == "rPr" and any(map(_is_vanish, part)) for part in node if isinstance(part.tag, str)):
-            self._aside(node, found, HIDDEN)
+        """A run of letters; struck and hidden ones are no text of the cell, but nobody's to drop."""
+        if words := self.styles.looks_of_run(node.find("{*}rPr"), self.paragraph):
+            self._aside(node, found, words)
         else:
             self._walk(node, found)
 
@@ -284,6 +328,39 @@ class _Document:
     def _walk_struck_out(self, node: Node, found: WordRow) -> None:
         self._aside(node, found, STRUCK_OUT)
 
+    def _walk_moved_away(self, node: Node, found: WordRow) -> None:
+        """What was moved with tracking stands where it is now; only when it does not, it was struck out."""
+        if self.moved is None:
+            elsewhere = elements(self.package, self.main, "{*}moveTo")
+            self.moved = "".join("".join(part.text or "" for part in one.iter("{*}t")) for one in elsewhere)
+            self.moved = "".join(self.moved.split())
+        text = "".join("".join(part.text or "" for part in node.iter("{*}t", "{*}delText")).split())
+        if text not in self.moved:
+            self._aside(node, found, STRUCK_OUT)
+
+    def _walk_seen(self, node: Node, found: WordRow) -> None:
+        """A picture, or whatever else in a cell is no letter: its text, else what it is."""
+        one = WordRow()
+        self._walk(node, one)
+        one.end()
+        found.take(one)
+        if local(node) == "object" or not one.says_anything():
+            seen = _SEEN[local(node)](node)
+            if seen and found.cells:
+                found.beside.append(seen)
+
+    def _walk_ruby(self, node: Node, found: WordRow) -> None:
+        for base in node.iterchildren("{*}rubyBase"):
+            self._walk(base, found)
+
+    def _walk_old_field(self, node: Node, found: WordRow) -> None:
+        take_old_field(node, found)
+
+    def _walk_other_file(self, node: Node, found: WordRow) -> None:
+        part = next((value for name, value in node.attrib.items() if name.rpartition("}")[2] == "id"), "")
+        _, name = relations(self.package, self.main).get(part, ("", ""))
+        found.beside.append((name.rpartition("/")[2] or "другой файл", OTHER_FILE))
+
     def _walk_text_box(self, node: Node, found: WordRow) -> None:
         self._aside(node, found, TEXT_BOX)
 
@@ -302,15 +379,17 @@ class _Document:
         own.tables, own.marks = found.tables, found.marks
         self._walk(node, own)
         own.end()
-        text = "\n".join(line.strip() for line in own.outside if line.strip())
-        if text:
+        text = "\n".join(line if len(own.outside) == 1 else line.strip() for line in own.outside if line.strip())
+        if words == TEXT_BOX and text:
             found.beside.append((text, words))
+        elif text or own.outside:
+            found.set_apart(text or " ", words)
         found.beside += own.beside
 
     def _flat(self, node: Node, found: WordRow) -> str:
         """All text below a node: rows of a table on a line each, cells apart by a bar."""
         lines = []
-        for row in _rows_of(node) if local(node) == "tbl" else [node]:
+        for row in rows_of(node) if local(node) == "tbl" else [node]:
             own = WordRow()
             own.marks = found.marks
             self._walk(row, own)
@@ -336,42 +415,19 @@ _WAYS = {
     "sdt": _Document._walk_control,
     "AlternateContent": _Document._walk_alternatives,
     "del": _Document._walk_struck_out,
-    "moveFrom": _Document._walk_struck_out,
+    "moveFrom": _Document._walk_moved_away,
+    "drawing": _Document._walk_seen,
+    "pict": _Document._walk_seen,
+    "object": _Document._walk_seen,
+    "ruby": _Document._walk_ruby,
+    "ffData": _Document._walk_old_field,
+    "altChunk": _Document._walk_other_file,
     "txbxContent": _Document._walk_text_box,
     "tbl": _Document._walk_table,
     "footnoteReference": _Document._walk_note,
     "endnoteReference": _Document._walk_note,
     "commentReference": _Document._walk_note,
 }
-
-
-def _again(row: Node, before: Node | None) -> Node | None:
-    """The part of a drawing that repeats for old programs what new ones have read, if the row is in it."""
-    part = next(row.iterancestors(_MARKUP + "Fallback"), None)
-    is_again = part is not None and (
-        part is before or next(part.itersiblings("{*}Choice", preceding=True), None) is not None
-    )
-    return part if is_again else None
-
-
-def _take_marks_before(row: Node, found: WordRow) -> None:
-    """Bookmarks that Word has put between two rows belong to the lower one."""
-    for mark in row.itersiblings("{*}bookmarkStart", preceding=True):
-        take(mark, "bookmarkStart", found)
-
-
-def _rows_of(table: Node) -> Iterator[Node]:
-    """The rows of a table, without those of tables inside it, also when a content control is around them."""
-    for child in table:
-        if isinstance(child.tag, str):
-            if local(child) == "tr":
-                yield child
-            elif local(child) not in ("tbl", "tc"):
-                yield from _rows_of(child)
-
-
-def _is_vanish(node: Node) -> bool:
-    return isinstance(node.tag, str) and local(node) == "vanish" and attribute(node, "val") not in ("0", "false")
 
 
 def _is_said_by_the_program(text: str) -> bool:

@@ -5,16 +5,12 @@ from contextlib import suppress
 
 from lxml import etree
 
+from reports.prose.cleaning import without_unseen
+
 from .grid import Cell
 
 TEXT_BOX = "надпись"
 Node = etree._Element
-
-# Letters of Word's symbol fonts that mean a sign of Unicode.
-_SYMBOLS = {
-    0xB7: "•", 0xA7: "•", 0xA8: "•", 0xD8: "•", 0x6F: "•", 0x76: "•", 0xFC: "•", 0x2D: "–", 0xBE: "–", 0xE0: "→",
-    0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥",
-}  # fmt: skip
 
 
 class WordRow:
@@ -23,7 +19,10 @@ class WordRow:
     The letters of a line are joined at its end: a line of a hundred thousand pieces is read in the same time a letter.
     """
 
-    __slots__ = ("after", "before", "beside", "cells", "is_new", "letters", "lines", "marks", "outside", "tables")
+    __slots__ = (
+        *("after", "apart", "aside", "before", "beside", "cells", "goes_on", "is_new", "items", "letters", "level"),
+        *("lines", "marks", "outside", "tables"),
+    )
 
     def __init__(self) -> None:
         self.cells: list[Cell] = []
@@ -34,6 +33,12 @@ class WordRow:
         self.outside = self.lines = []
         self.letters: list[str] = []  # of the last line
         self.is_new = True  # no line has begun here yet
+        self.goes_on = False  # the mark of the last paragraph was deleted: the next one goes on with its line
+        self.apart = ""  # why the row was not meant
+        self.aside: tuple = ()  # where the last text that was not meant stood
+        self.level = ""  # of the list that is named next
+        # (lines, place of a paragraph among them, its list, its level, its style), in their order
+        self.items: list[tuple[list[str], int, str, str, str]] = []
 
     def cell(self) -> list[str]:
         """Begin a cell; returns the list that takes the letters of its first line."""
@@ -41,10 +46,14 @@ class WordRow:
         self.lines = []
         self.cells.append(Cell(self.lines))
         self.is_new = True
+        self.goes_on = False
         return self.letters
 
     def line(self) -> list[str]:
         """Begin a line; returns the list that takes its letters."""
+        if self.goes_on:
+            self.goes_on = False
+            return self.letters
         if self.letters or not self.is_new:
             self.lines.append("".join(self.letters))
             self.letters = []
@@ -54,6 +63,25 @@ class WordRow:
     def add(self, text: str) -> None:
         """Take letters of the last line."""
         self.letters.append(text)
+
+    def item(self, number: str, level: str, style: str = "") -> None:
+        """The paragraph that has begun is one of a list; "0" takes it out of the list of its style."""
+        if self.cells:
+            self.cells[-1].is_numbered = self.cells[-1].is_numbered or number not in ("", "0")
+        if self.items and self.items[-1][0] is self.lines and self.items[-1][1] == len(self.lines):
+            self.items.pop()
+        if number not in ("", "0"):
+            self.items.append((self.lines, len(self.lines), number, level, style))
+
+    def set_apart(self, text: str, words: str) -> None:
+        """A text of the cell that was not meant; pieces of it that follow each other are one."""
+        kept = self.cells[-1].apart if self.cells else self.beside
+        here = (id(self.lines), len(self.lines), len(self.letters), words)
+        if self.aside == here and kept and kept[-1][1] == words:
+            kept[-1] = (kept[-1][0] + text, words)
+        elif text.strip():
+            kept.append((text, words))
+        self.aside = here
 
     def end(self) -> None:
         """End the last line; then all lines are where they belong."""
@@ -91,9 +119,14 @@ def _take_mark(node: Node, row: WordRow) -> None:
         row.marks.append(name)
 
 
+def _take_level(node: Node, row: WordRow) -> None:
+    row.level = attribute(node, "val")
+
+
 def _take_number(node: Node, row: WordRow) -> None:
-    if row.cells and attribute(node, "val") not in ("", "0"):
-        row.cells[-1].is_numbered = True
+    if next(node.iterancestors("{*}pPrChange"), None) is None:  # not as it was before
+        row.item(attribute(node, "val"), row.level)
+    row.level = ""
 
 
 def _take_tab(node: Node, row: WordRow) -> None:
@@ -132,6 +165,7 @@ def _take_merged_sideways(node: Node, row: WordRow) -> None:
 
 _TAKERS: dict[str, Callable[[Node, WordRow], object]] = {
     "bookmarkStart": _take_mark,
+    "ilvl": _take_level,
     "numId": _take_number,
     "tab": _take_tab,
     "br": lambda node, row: row.line(),
@@ -163,9 +197,10 @@ def _count(value: str) -> int:
 
 
 def _symbol(node: Node) -> str:
+    """The sign that a symbol font draws; an ordinary font draws the letter itself."""
     with suppress(ValueError):
         code = int(attribute(node, "char"), 16)
-        return _SYMBOLS.get(code & 0xFF, chr(code)) if 0xF000 <= code <= 0xF0FF else chr(code)
+        return without_unseen(chr(code)) if 0xE000 <= code <= 0xF8FF else chr(code)
     return ""
 
 

@@ -5,6 +5,7 @@ import pytest
 from reports.files.read.grid import Cell, GridRow, NextTable, Text
 from reports.files.read.html import pieces
 from reports.files.read.rows import Unreadable
+from reports.files.read.signs import settled
 
 
 def rows(html):
@@ -26,12 +27,12 @@ def lines(html):
         ("<div>а</div><div>б<div>в</div></div>г", ["а", "б", "в", "г"]),
         ("г.&nbsp;Минск", ["г.\u00a0Минск"]),
         ("<pre>а\nб</pre>", ["а", "б"]),
-        ("<ul><li>а</li><li><p>б</p></li></ul>", ["– а", "– б"]),
+        ("<ul><li>а</li><li><p>б</p></li></ul>", ["\u2029• а", "\u2029• б"]),
         ("а<script>нет</script><style>нет</style><!-- нет --><![if !x]>б<![endif]>", ["аб"]),
         ("<!--[if gte mso 9]><xml>нет</xml><![endif]-->а", ["а"]),
         ("а<a class=sdfootnoteanc href='#s'><sup>1</sup></a> б", ["а б"]),
         ("<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>·<span> &nbsp; </span></span>"
-         "<![endif]>а</p>", ["– а"]),
+         "<![endif]>а</p>б", ["\u2029• а", "б"]),
         ("<p><span style='mso-list:Ignore'>12.<span>&nbsp;</span></span></p>", ["12."]),
     ],
 )  # fmt: skip
@@ -50,7 +51,7 @@ def test_lines_of_a_cell(html, expected):
 )
 def test_what_stands_beside_the_lines(html, beside):
     (row,) = rows(f"<table><tr><td>1</td><td>2</td><td>3</td><td>а{html}</td></tr></table>")
-    assert (row.cells[3].lines, row.beside) == (["а"], [beside])
+    assert (row.cells[3].lines, settled(row).beside) == (["а"], [beside])
 
 
 def test_cells_over_rows_and_columns():

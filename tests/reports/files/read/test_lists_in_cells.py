@@ -7,8 +7,6 @@ from reports.files.read.child import read_file
 from .lists_in_cells import HTML_LISTS, SEEN, WORD_LISTS, purpose
 from .packages import zipped
 
-pytestmark = pytest.mark.xfail(reason="the readers follow", strict=False)
-
 
 def last_row(data, kind):
     _, read = read_file(data, name=f"таблица.{kind}", year=2026, quarter=3)

@@ -6,7 +6,7 @@ from reports.files.read import signs as read_signs
 from reports.files.read.child import read_file
 from reports.files.table import Texts
 
-from .signs import EXCEL_CASES as CASES
+from .signs import CASES
 
 FIELDS = Texts.__dataclass_fields__
 

@@ -9,6 +9,7 @@ from reports.files.read import safe
 from reports.files.read import word as read_word
 from reports.files.read.grid import Cell, GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
+from reports.files.read.signs import settled
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -109,7 +110,7 @@ def test_what_stands_beside_the_lines_of_a_cell(inner, beside):
         "comments": f'<w:comment w:id="0">{paragraph(run("уточнить"))}</w:comment>',
     }
     found = only_row(row(paragraph(run("а"), inner)), **parts)
-    assert (found.cells, found.beside) == ([Cell(["а"])], [beside])
+    assert (settled(found).beside, found.cells[0].lines) == ([beside], ["а"])
 
 
 def test_drawing_that_is_told_twice_is_read_once():

@@ -85,7 +85,7 @@ def test_what_was_read_apart_goes_on_with_the_last_line():
         ("ptab", {}, " "),
         ("sym", {"char": "F0B7"}, "•"),
         ("sym", {"char": "F0E0"}, "→"),
-        ("sym", {"char": "F041"}, "\uf041"),
+        ("sym", {"char": "F041"}, "•"),
         ("sym", {"char": "2116"}, "№"),
         ("sym", {"char": "слово"}, ""),
         ("lastRenderedPageBreak", {}, ""),  # says nothing

@@ -1,0 +1,61 @@
+"""Style sheets of a page, and lists that are counted oddly."""
+
+import lxml.html
+import pytest
+
+from reports.files.read.html_look import Counts, Look
+
+
+def element(markup):
+    return lxml.html.fragment_fromstring(markup)
+
+
+@pytest.mark.parametrize(
+    ("css", "hidden", "struck"),
+    [
+        (".a {display:none}", {"a"}, set()),
+        ("td.a, .b { color:red; DISPLAY : none }", {"a", "b"}, set()),
+        (".a .b {display:none}", set(), set()),
+        ("@media print { .a {display:none} } .b{text-decoration:line-through}", set(), {"b"}),
+        ("@font-face {font-family:x} .a{mso-hide:all}", {"a"}, set()),
+        (".a{text-decoration:underline}", set(), set()),
+        ("{{{ .a{display:none", set(), set()),
+        ("@media " + "a{b}" * 20_000 + " display:none", set(), set()),
+    ],
+)
+def test_classes_of_a_style_sheet(css, hidden, struck):
+    look = Look()
+    look.take_sheet(css)
+    assert (look.hidden, look.struck) == (hidden, struck)
+
+
+@pytest.mark.parametrize(
+    ("markup", "why"),
+    [
+        ("<p hidden>", "скрытый текст"),
+        ("<p style='visibility:collapse'>", "скрытый текст"),
+        ("<strike>", "зачёркнуто"),
+        ("<p style='text-line-through-style:single'>", "зачёркнуто"),
+        ("<p style='text-line-through-style:none'>", ""),
+        ("<del>", "вычеркнуто при правке"),
+        ("<ins>", ""),
+    ],
+)
+def test_why_words_were_not_meant(markup, why):
+    assert Look().why_apart(element(markup)) == why
+
+
+@pytest.mark.parametrize(
+    ("markup", "labels"),
+    [
+        ("<ol start='x'><li>а<li value=''>б</ol>", ["1.", "2."]),
+        ("<ol start=0><li>а<li>б</ol>", ["0.", "1."]),
+        ("<ol start=-1><li>а<li>б</ol>", ["", "0."]),
+        ("<ul style='list-style: square inside'><li>а</ul>", ["•"]),
+        ("<ul style=\"list-style-type:'– '\"><li>а</ul>", ["–"]),
+        ("<ol><li style='list-style-type:lower-latin'>а<li>б</ol>", ["a.", "2."]),
+    ],
+)
+def test_labels_of_items(markup, labels):
+    counts = Counts()
+    assert [counts.label(item) for item in element(markup).iter("li")] == labels
