@@ -4,11 +4,15 @@ is loaded once, when a word is first asked for."""
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 import pymorphy3
+from pymorphy3.analyzer import Parse
+from pymorphy3.tagset import OpencorporaTag
 
 T = TypeVar("T")
 
@@ -28,6 +32,41 @@ def dictionary() -> pymorphy3.MorphAnalyzer:
 def parses_of(word: str) -> tuple:
     """All readings of a Russian word that the dictionary knows, the likeliest first."""
     return tuple(dictionary().parse(word))
+
+
+_REGIONAL = re.compile(r"(?P<stem>[а-яё-]{2,40}[сц]к)(?P<ending>ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Regional:
+    """A reading of an adjective that the dictionary knows as a surname only («Горецкий», «Шкловский»)."""
+
+    like: Parse  # the same form of «русский»
+    stem: str
+
+    @property
+    def tag(self) -> OpencorporaTag:
+        return self.like.tag
+
+    @property
+    def word(self) -> str:
+        return self.stem + self.like.word.removeprefix("русск")
+
+    def inflect(self, grammemes: set[str]) -> Regional | None:
+        """The reading in that form, as the dictionary's own readings give it."""
+        form = self.like.inflect(grammemes)
+        return form and Regional(form, self.stem)
+
+
+@lru_cache(maxsize=4096)
+def adjectives_of(word: str) -> tuple[Parse | Regional, ...]:
+    """The readings of a word as an adjective or participle; one in «-ский» that the dictionary lacks is read too."""
+    known = tuple(parse for parse in parses_of(word) if parse.tag.POS in ("ADJF", "PRTF"))
+    regional = None if known else _REGIONAL.fullmatch(word.lower())
+    if regional is None:
+        return known
+    like = parses_of(f"русск{regional['ending']}")
+    return tuple(Regional(parse, regional["stem"]) for parse in like if parse.tag.POS == "ADJF")
 
 
 @lru_cache(maxsize=4096)

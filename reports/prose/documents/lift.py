@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.prose.cleaning import even_out
@@ -23,6 +23,7 @@ from .nouns import (
     HEADS,
     MUST,
     NOT_OF_A_TITLE,
+    TITLE_QUOTE,
     Noun,
     flatten,
     is_free_of_other_objects,
@@ -30,13 +31,13 @@ from .nouns import (
     may_begin,
     may_stand_between,
     sentences,
+    singular_of,
 )
-from .parties import (
-    adjective_in_nominative,
-    is_organisation,
-    written_like,
-)
+from .parties import adjective_in_nominative, written_like
+from .proxies import without_proxies
+from .requisites import NUMBER_OF_DOCUMENT, REQUISITES, day_among
 from .sides import LONGEST_CLAUSE, Side, as_parties, organisation_in, parties_at, parties_in_genitive
+from .signers import signers_behind, signers_of
 from .titles import LONGEST_TITLE, title_end
 from .write import bare_key
 
@@ -48,6 +49,7 @@ NO_PARTIES = "Стороны в тексте не названы – впиши�
 ONE_PARTY = "В тексте названа только одна сторона – впишите остальные"
 UNCERTAIN_PARTIES = "Стороны записаны как в тексте – поставьте их в именительный падеж, каждую с новой строки"
 SEVERAL_AT_ONCE = "В тексте названо несколько документов сразу – внесите каждый отдельно"
+TAKEN_APART = "Документы названы в тексте вместе – проверьте каждый"
 NO_TITLE = "В тексте нет полного названия документа – допишите его"
 
 
@@ -76,13 +78,32 @@ def signed_documents(text: str, *, year: int | None = None, quarter: int | None 
     """
     if not speaks_of_signing(text):
         return []
+    found = _found_in(text, year, quarter)
+    # What a bracket tells is a sentence of its own: «встреча (подписан меморандум о …)».
+    for bracket in _IN_BRACKETS.finditer(text):
+        if speaks_of_signing(bracket[1]):
+            moved = bracket.start(1)
+            for (start, number), document in _found_in(bracket[1], year, quarter).items():
+                inner = replace(document, start=document.start + moved, end=document.end + moved)
+                found.setdefault((start + moved, number), inner)
+    return [found[place] for place in sorted(found)]
+
+
+_IN_BRACKETS = re.compile(r"\(([^()\n]{15,600})\)")
+
+
+def _found_in(text: str, year: int | None, quarter: int | None) -> dict[tuple[int, int], SignedDocument]:
+    """Return the documents by their place; those that a plural names together have numbers."""
     prose = _Prose(text, year, quarter)
-    found: dict[int, SignedDocument] = {}
+    found: dict[tuple[int, int], SignedDocument] = {}
+    places: set[int] = set()
     for start, end in prose.sentences:
         for verb in _TRIGGER.finditer(prose.flat, start, end):
-            for document in prose.documents_at(verb, start, end):
-                found.setdefault(document.start, document)
-    return [found[start] for start in sorted(found)]
+            new = [one for one in prose.documents_at(verb, start, end) if one.start not in places]
+            for number, document in enumerate(new):
+                found[document.start, number] = document
+            places |= {document.start for document in new}
+    return found
 
 
 def speaks_of_signing(text: str) -> bool:
@@ -117,8 +138,11 @@ def not_entered(documents: list[SignedDocument], entered: Iterable[tuple[str, st
 
 _TRIGGER = re.compile(
     r"(?<![\w-])(?:"
-    r"(?P<passive>(?:подписан|заключ[её]н)(?P<ending>[оаы]?))"
-    r"|(?P<active>подписал[иао]?|заключил[иа]?|подписав|заключив)"
+    r"(?P<passive>(?:подписан|заключ[её]н|скрепл[её]н(?=[оаы]? (?:\w+ )?подписями))(?P<ending>[оаы]?))"
+    r"|(?P<under>поставил[аи]?(?: свои)? подписи под|поставив(?: свои)? подписи под)"
+    r"|(?P<over>поставил[аи]?(?: свои)? подписи(?! под))"
+    r"|(?P<copies>обменялись(?: между собой)? подписанными (?:экземплярами|текстами|копиями))"
+    r"|(?P<active>подписал[иао]?|заключил[иао]?|подписав|заключив|скрепил[иа]?(?: своими)? подписями(?: и печатями)?)"
     r"|(?P<noun>(?:подписани|заключени)(?:е|ем|я))"
     r")(?![\w-])",
     re.IGNORECASE,
@@ -136,6 +160,7 @@ class _Named:
     title: str
     parties: tuple[Side, ...]
     ended_by: str  # what came next: «verb», «date» …
+    dated: str = ""  # «от 20.02.2025 № 5», before the topic
 
 
 class _Prose:
@@ -143,7 +168,7 @@ class _Prose:
 
     def __init__(self, text: str, year: int | None, quarter: int | None) -> None:
         self.text, self.window = text, Window(year, quarter)
-        self.flat = flatten(text)
+        self.flat = without_proxies(flatten(text))
         self.sentences = list(sentences(self.flat))
         self.may_read = MOST_READ
 
@@ -153,17 +178,7 @@ class _Prose:
         end = min(end, verb.end() + LONGEST_CLAUSE)
         if self.may_read <= 0 or verb.start() - start > LONGEST_CLAUSE:
             return []
-        if verb["noun"]:
-            series, around = self._after_noun(verb, start, end)
-        elif verb["active"]:
-            series, around = self._after(verb.end(), end, "accs", None), self.flat[start : verb.start()]
-            if not series and (before := self._before(verb, start, end, "accs")):
-                series, around = before
-        else:
-            series, around = self._after(verb.end(), end, "nomn", verb["ending"].lower()), ""
-            around = self.flat[start : verb.start()]
-            if not series and (before := self._before(verb, start, end, "nomn")):
-                series, around = before
+        series, around = self._series_of(verb, start, end)
         if not series:
             return []
         if verb.end() <= series[0].start:
@@ -172,9 +187,21 @@ class _Prose:
         day = self.window.day_of(self.flat, chunk, series[-1].end)
         if day is None or not is_told(around, chunk) or not self.window.is_of_now(around[:40]):
             return []
-        return [self._document(named, day, verb, start) for named in series]
+        days = [self.window.day_of(named.dated, "", 0) if named.dated else day for named in series]
+        pairs = [(named, own) for named, own in zip(series, days, strict=True) if own]
+        return [one for named, own in pairs for one in self._documents(named, own, verb, start)]
 
     # Where the documents of a verb are
+
+    def _series_of(self, verb: re.Match[str], start: int, end: int) -> tuple[list[_Named], str]:
+        """The documents of the verb, and the words around it that tell whether this happened."""
+        if verb["noun"]:
+            return self._after_noun(verb, start, end)
+        case = next(case for name, case in _CASES.items() if verb[name])
+        ending = verb["ending"].lower() if verb["passive"] else None
+        if series := self._after(verb.end(), end, case, ending):
+            return series, self.flat[start : verb.start()]
+        return self._before(verb, start, end, case) or ([], "")
 
     def _after(self, at: int, end: int, case: str, ending: str | None) -> list[_Named]:
         """Return the series that follows the verb; a passive's ending must agree with its first document."""
@@ -183,7 +210,7 @@ class _Prose:
             if ";" in gap or len(gap) > LONGEST_GAP:
                 return []
             noun = self._noun(head, case)
-            agrees = ending is None or ending == "ы" or (noun and noun.gender == _ENDINGS[ending])
+            agrees = ending in (None, "ы") or ":" in gap or (noun and noun.gender == _ENDINGS[ending])
             if noun is None or not agrees or not may_stand_between(gap, is_certain=not noun.is_plural):
                 if not is_free_of_other_objects(gap):
                     return []
@@ -210,8 +237,8 @@ class _Prose:
         series = self._series(head, "gent", end)
         governing = BEFORE_NOUN.search(before)
         is_genitive = verb[0][-1].lower() == "я"
-        if governing and is_genitive == before.rstrip().lower().endswith("церемония"):
-            return series, before
+        if governing and is_genitive == before.rstrip().lower().endswith(("церемония", "процедура", "обряд")):
+            return series, f"{before} {self._until_comma(series[-1].end, end) if series else ''}"
         begins = not before.strip() or before.strip().lower() in ("торжественное", "официальное")
         if begins and not is_genitive and series and AFTER_NOUN.match(self.flat, series[-1].end):
             return series, f"{before} {self._until_comma(series[-1].end, end)}"
@@ -226,7 +253,8 @@ class _Prose:
                 return None
             left = self.flat[start : head.start()]
             noun = self._noun(head, case)
-            if noun is None or not may_begin(left, noun):
+            is_over = case == "ablt" and left.split()[-1:] in (["Под"], ["под"])  # «Под договором поставили подписи …»
+            if noun is None or not (is_over or may_begin(left, noun)):
                 continue
             series = self._series(head, case, limit)
             rest = self.flat[series[-1].end : limit] if series else "?"
@@ -291,23 +319,30 @@ class _Prose:
         return noun if follows.match(self.flat[head.end() : head.end() + 40].lower()) else None
 
     def _named(self, head: re.Match[str], noun: Noun, case: str, end: int) -> _Named:
-        stop_of_title, ended_by, after = title_end(self.flat, head.end(), end, case)
-        title = self._head_in_nominative(head, noun, case) + self.text[head.end() : stop_of_title]
+        requisites = REQUISITES.match(self.flat, head.end(), end)
+        begin = requisites.end() if requisites else head.end()
+        stop_of_title, ended_by, after = title_end(self.flat, begin, end, case)
+        name = self._head_in_nominative(head, noun, case)
+        title = name + self.text[begin:stop_of_title]
         parties: list[Side] = []
         stop = stop_of_title
         if ended_by in ("between", "with"):
             parties, stop, tail = parties_at(self.flat, after, end)
-            if tail is not None and not self.text[head.end() : stop_of_title].strip():
+            if tail is not None and (self.flat[tail] == TITLE_QUOTE or not self.text[begin:stop_of_title].strip()):
                 tail_end, ended_by, _ = title_end(self.flat, tail, end, case)
                 title, stop = f"{title.strip()} {self.text[tail:tail_end]}", tail_end
-        if ended_by == "with" and (first := organisation_in(self.flat, head.end(), stop_of_title)):
-            title = self._head_in_nominative(head, noun, case) + self.text[head.end() : first[0]]
+        elif ended_by == "subject":
+            parties = signers_behind(self.flat, after, end)
+        if ended_by == "with" and (first := organisation_in(self.flat, begin, stop_of_title)):
+            title = name + self.text[begin : first[0]]
             parties = [first, *parties]
-        elif not parties and (split := parties_in_genitive(self.flat, head.end(), stop_of_title, end)):
-            title = self._head_in_nominative(head, noun, case) + self.text[head.end() : split[0][0]]
+        elif not parties and (split := parties_in_genitive(self.flat, begin, stop_of_title, end)):
+            title = name + self.text[begin : split[0][0]]
             parties, stop = split, split[1][1]
+        if ended_by == "date":
+            title = NUMBER_OF_DOCUMENT.sub("", title)
         title = even_out(title).strip(" ,–-»" if "«" not in title else " ,–-")
-        return _Named(noun, head.start("noun"), stop, title, tuple(parties), ended_by)
+        return _Named(noun, head.start("noun"), stop, title, tuple(parties), ended_by, day_among(requisites))
 
     def _head_in_nominative(self, head: re.Match[str], noun: Noun, case: str) -> str:
         """«дополнительного соглашения» → «Дополнительное соглашение»; a noun in the right case is kept as typed."""
@@ -325,46 +360,65 @@ class _Prose:
 
     # Putting together
 
+    def _documents(self, named: _Named, day: Day, verb: re.Match[str], start: int) -> list[SignedDocument]:
+        """The document; or, of «соглашения с А, Б и В», one for each."""
+        sides, are_certain = as_parties(self.text, list(named.parties))
+        is_single_word = named.title.split()[0].lower() == named.noun.nominative
+        if not (
+            named.noun.is_plural and named.ended_by == "with" and len(sides) > 1 and are_certain and is_single_word
+        ):
+            return [self._document(named, day, verb, start)]
+        single = singular_of(named.noun)
+        title = written_like(named.title.split()[0], single) + named.title[len(named.noun.nominative) :]
+        noun = replace(named.noun, nominative=single, is_plural=False)
+        whole = [replace(named, noun=noun, title=title, parties=(side,)) for side in named.parties]
+        found = [self._document(one, day, verb, start) for one in whole]
+        return [replace(one, doubts=(*one.doubts, TAKEN_APART)) for one in found]
+
     def _document(self, named: _Named, day: Day, verb: re.Match[str], start: int) -> SignedDocument:
-        pieces, end = list(named.parties), named.end
-        if not pieces and verb.start() < named.start:
-            pieces = self._sides_before(verb, start)
-        doubts = []
+        pieces, is_after = list(named.parties), verb.start() < named.start
+        if is_after and (not pieces or (named.ended_by == "with" and verb["active"])):
+            pieces = [*self._sides_before(verb, start, is_one=bool(pieces)), *pieces]
         sides, is_certain = as_parties(self.text, pieces)
-        if named.noun.is_plural:
-            sides, doubts = [], [SEVERAL_AT_ONCE]
-        elif not sides:
-            doubts.append(NO_PARTIES)
-        elif len(sides) == 1 and is_certain:
-            doubts.append(ONE_PARTY)
-        if not is_certain and sides:
-            doubts.append(UNCERTAIN_PARTIES)
-        if " " not in named.title and not named.noun.is_plural:
-            doubts.append(NO_TITLE)
+        doubts = _doubts(named, sides, is_certain)
         countries = countries_in(" ".join([named.title, *(self.text[a:b] for a, b, _ in pieces)]))
         return SignedDocument(
             kind=named.noun.kind,
             title=named.title,
-            parties="\n".join(sides),
+            parties="" if named.noun.is_plural else "\n".join(sides),
             countries=tuple(code for code in countries if code != "RU"),
             signed_on=day.on,
             signed_text=day.text,
             start=named.start,
-            end=end,
-            doubts=tuple(doubts),
+            end=named.end,
+            doubts=doubts,
         )
 
-    def _sides_before(self, verb: re.Match[str], start: int) -> list[Side]:
-        """«Между А и Б подписано …», «С А подписано …»; «А и Б подписали …» where both are organisations."""
-        if opening := _SIDES_FIRST.match(self.flat, start, verb.start()):
+    def _sides_before(self, verb: re.Match[str], start: int, *, is_one: bool) -> list[Side]:
+        """«Между А и Б подписано …», «С А подписано …»; «А и Б подписали …», «А подписала … с Б» of organisations."""
+        if not is_one and (opening := _SIDES_FIRST.match(self.flat, start, verb.start())):
             return parties_at(self.flat, opening.end(), verb.start())[0]
-        if not verb["active"]:
-            return []
-        links = [start, *(at for m in re.finditer(" и |, ", self.flat[start : verb.start()]) for at in m.span())]
-        places = [at if at == start else at + start for at in links] + [verb.start()]
-        sides = list(zip(places[::2], places[1::2], strict=True))
-        is_pair = len(sides) > 1 and all(is_organisation(self.flat[a:b], "nomn") for a, b in sides)
-        return [(a, b, "nomn") for a, b in sides] if is_pair else []
+        return signers_of(self.flat, start, verb.start(), is_one=is_one) if verb["active"] else []
+
+
+# The case of the document behind each kind of verb.
+_CASES = {"passive": "nomn", "active": "accs", "under": "ablt", "over": "ablt", "copies": "gent"}
+
+
+def _doubts(named: _Named, sides: list[str], is_certain: bool) -> tuple[str, ...]:
+    """What is to be asked about the parties and the title."""
+    if named.noun.is_plural:
+        return (SEVERAL_AT_ONCE,)
+    doubts = []
+    if not sides:
+        doubts.append(NO_PARTIES)
+    elif not is_certain:
+        doubts.append(UNCERTAIN_PARTIES)
+    elif len(sides) == 1:
+        doubts.append(ONE_PARTY)
+    if " " not in named.title:
+        doubts.append(NO_TITLE)
+    return tuple(doubts)
 
 
 _ENDINGS = {"": "masc", "а": "femn", "о": "neut", "ы": "plur"}

@@ -29,6 +29,8 @@ _NOUNS = (
     ("перечень", "plan", "masc", "перечень", "перечня", "перечни", "перечней", ""),
     ("декларация", "other", "femn", "декларацию", "декларации", "декларации", "деклараций", ""),
     ("резолюция", "other", "femn", "резолюцию", "резолюции", "резолюции", "резолюций", ""),
+    ("конвенция", "other", "femn", "конвенцию", "конвенции", "конвенции", "конвенций", ""),
+    ("устав", "other", "masc", "устав", "устава", "уставы", "уставов", ""),
     ("хартия", "other", "femn", "хартию", "хартии", "хартии", "хартий", ""),
     ("коммюнике", "other", "neut", "коммюнике", "коммюнике", "коммюнике", "коммюнике", ""),
     ("акт", "other", "masc", "акт", "акта", "акты", "актов", ""),
@@ -69,8 +71,32 @@ def _forms(single: int, plural: int) -> dict[str, Noun]:
     return forms
 
 
-FORMS = {"nomn": _forms(0, 5), "accs": _forms(3, 5), "gent": _forms(4, 6)}
-_ADJECTIVE = r"[а-яё-]+(?:ое|ее|ый|ий|ой|ая|яя|ую|юю|ые|ие|ого|его|ей|ых|их)"
+# Singular and plural of the instrumental, in the order of the rows above: «поставили подписи под …».
+_INSTRUMENTAL = (
+    "соглашением соглашениями, договором договорами, контрактом контрактами, меморандумом меморандумами, "
+    "протоколом протоколами, дорожной_картой дорожными_картами, планом-графиком планами-графиками, планом планами, "
+    "перечнем перечнями, декларацией декларациями, резолюцией резолюциями, конвенцией конвенциями, уставом уставами, "
+    "хартией хартиями, коммюнике коммюнике, актом актами, программой программами, заявлением заявлениями, "
+    "письмом письмами, документом документами"
+).split(", ")
+
+
+def _instrumental() -> dict[str, Noun]:
+    forms: dict[str, Noun] = {}
+    for row, pair in zip(_NOUNS, _INSTRUMENTAL, strict=True):
+        single, several = (form.replace("_", " ") for form in pair.split())
+        forms[several] = Noun(row[1], row[5].split("|")[0], "plur", True, row[7])
+        forms[single] = Noun(row[1], row[0], row[2], False, row[7])
+    return forms
+
+
+def singular_of(noun: Noun) -> str:
+    """The nominative of one document of those that a plural names: «соглашения» → «соглашение»."""
+    return next(row[0] for row in _NOUNS if row[5].split("|")[0] == noun.nominative)
+
+
+FORMS = {"nomn": _forms(0, 5), "accs": _forms(3, 5), "gent": _forms(4, 6), "ablt": _instrumental()}
+_ADJECTIVE = r"[а-яё-]+(?:ое|ее|ый|ий|ой|ая|яя|ую|юю|ые|ие|ого|его|ей|ых|их|ым|им|ыми|ими)"
 HEADS = {
     case: re.compile(
         rf"(?<![\w-])(?P<adjectives>(?:{_ADJECTIVE} ){{0,3}})(?P<noun>{'|'.join(sorted(forms, key=len, reverse=True))})"
@@ -120,7 +146,8 @@ SINCE = re.compile(rf"(?<!\w)(?:от|на) (?:{DAY.pattern}|\d{{4}}(?: года|
 # «Состоялось подписание Соглашения», «встреча завершилась подписанием», «итогом стало подписание».
 _HELD = r"состоял(?:ось|ась)|прош(?:ло|ла)|произошло|проведен[оа]|проведён[оа]|организован[оа]"
 BEFORE_NOUN = re.compile(
-    rf"(?:(?P<held>(?<!\w)(?:{_HELD}) (?:[\w-]+ ){{0,4}}?(?:церемония )?)"
+    rf"(?:(?P<held>(?<!\w)(?:{_HELD}) (?:[\w-]+ ){{0,4}}?(?:церемония |процедура |обряд )?)"
+    r"|(?<!\w)(?:результат|итог)[а-яё]{0,3} ?(?:[а-яё]+ ){0,3}?[:–—-] ?(?:торжественное |официальное )?"
     r"|(?<!\w)(?:заверш|закончи|окончи|увенча|ознаменова|закреп|скреп)\w+ (?:[\w-]+ ){0,3}?"
     r"|(?<!\w)(?:итогом|результатом|кульминацией|завершением|событием|моментом|окончанием) (?:[\w«»-]+ ){0,8}?"
     r"(?:стал[ои]|стала|явилось|было) (?:[\w-]+ ){0,3}?)\Z",
@@ -130,15 +157,21 @@ AFTER_NOUN = re.compile(rf"\s*(?:{_HELD})(?!\w)", re.IGNORECASE)
 
 # --- the text as it is read ----------------------------------------------------------------------------------
 
-# Replacements of quotes and brackets in the flat text, letter for letter.
-QUOTE, BRACKET = "§", "¤"
+# Replacements of quotes and brackets in the flat text, letter for letter. A quoted title («О дружбе») and a bracket
+# that belongs to one («(план мероприятий)») have their own.
+QUOTE, BRACKET, TITLE_QUOTE, TITLE_BRACKET = "§", "¤", "£", "¢"
+_TOPIC = re.compile(r"(?:об?|обо) ", re.IGNORECASE)
+_OF_A_TITLE = re.compile(
+    r"(?:план|программ|меморандум|договор|контракт|протокол|соглашени|перечень|деклараци|график)[а-яё]*(?![а-яё])"
+    r"|[а-яё-]{3,40}(?:ом|ем|ой|ый|ий|ая|ое|ого|ых|их|ые|ие)\)",
+)
 _MARK = re.compile('[«»"„“”()\n]')
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)|\n")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)|(?<=[а-яё§¤£¢]{3})\.(?=[А-ЯЁ][а-яё])|\n")
 _ABBREVIATIONS = frozenset(
     "г гг гор пос дер д с пгт аг р обл ул пер просп пр пл наб корп им св проф акад тел руб тыс млн чел см ст п пп ч т "
     "респ н э ок зам гл".split()
 )
-TOKEN = re.compile(rf"{QUOTE}+|{BRACKET}+|\w+(?:[-/]\w+)*|[^\w\s]")
+TOKEN = re.compile(rf"{QUOTE}+|{BRACKET}+|{TITLE_QUOTE}+|{TITLE_BRACKET}+|\w+(?:[-/]\w+)*|[^\w\s]")
 PREPOSITIONS = frozenset("в во на по при о об обо от до с со к ко у из за над под для про без через".split())
 _TITLE_ENDS = frozenset(
     "сторонами руководителями главами главой представителями директорами участниками делегациями мэрами мэром "
@@ -153,6 +186,13 @@ _TITLE_ENDS_WITH = {
     "с": "целью участием одной другой последующим".split(),
     "на": "встрече церемонии площадке".split(),
 }
+# «Подписан ряд документов: …»
+_SERIES = re.compile(
+    r"(?<!\w)(?:ряд|пакет|комплект|серия|\d{1,2}|дв[ае]|три|четыре|пять|несколько)"
+    r"(?: [а-яё]+(?:ых|их))?(?= (?:документ|соглашени|договор))"
+    r"|(?<!\w)целый(?= ряд)",
+    re.IGNORECASE,
+)
 # One blank before is asked for: a run of them, tried from each of its blanks, would take quadratic time.
 _IN_FORCE = re.compile(r"\sи (?:вступил[аои]? в силу|скреплен[аоы]? \w+)", re.IGNORECASE)
 
@@ -165,7 +205,7 @@ def flatten(text: str) -> str:
     pieces, at, opened = [], 0, ""
     for mark in _MARK.finditer(text):
         sign = mark[0]
-        filler = BRACKET if opened == "(" else QUOTE
+        filler = _filler(text, at, opened)
         if not opened and sign in _CLOSED_BY and not (sign == "«" and _QUOTED_NAME.match(text, mark.end())):
             pieces.append(text[at : mark.start()])
             at, opened = mark.start(), sign
@@ -173,8 +213,16 @@ def flatten(text: str) -> str:
             end = mark.start() if sign == "\n" else mark.end()
             pieces.append(filler * (end - at))
             at, opened = end, ""
-    pieces.append(text[at:] if not opened else (BRACKET if opened == "(" else QUOTE) * (len(text) - at))
+    pieces.append(text[at:] if not opened else _filler(text, at, opened) * (len(text) - at))
     return re.sub(r"[^\S\n]", " ", "".join(pieces))
+
+
+def _filler(text: str, at: int, opened: str) -> str:
+    """What hides the inside of a quotation or bracket that opens here."""
+    is_topic = _TOPIC.match(text, at + 1) is not None
+    if opened == "(":
+        return TITLE_BRACKET if is_topic or _OF_A_TITLE.match(text, at + 1) else BRACKET
+    return TITLE_QUOTE if is_topic else QUOTE
 
 
 _CLOSED_BY = {"«": "»", '"': '"', "„": "“”", "“": "”", "(": ")"}
@@ -195,7 +243,7 @@ def sentences(flat: str) -> Iterator[tuple[int, int]]:
 
 def _ends_sentence(flat: str, start: int, stop: re.Match[str]) -> bool:
     word = re.search(r"(\w+)\Z", flat[max(start, stop.start() - 20) : stop.start()])
-    following = flat[stop.end() : stop.end() + 3].strip(" §¤")
+    following = flat[stop.end() : stop.end() + 3].strip(" §¤£¢")
     if following[:1].islower() or word is None:
         return not following[:1].islower()
     if word[1].isdecimal() and not flat[start : stop.start() - len(word[1])].strip():
@@ -229,6 +277,7 @@ def may_stand_between(gap: str, *, is_certain: bool) -> bool:
 def is_free_of_other_objects(gap: str) -> bool:
     """Say whether the first noun after the verb is no object of its own («подписали рисунки и составили план»)."""
     line = re.sub(r"\s+", " ", gap)  # the patterns of days try every one of many blanks as a beginning
+    line = _SERIES.sub(" ", line)
     for token in TOKEN.finditer(_IN_FORCE.sub(" ", DAY.sub(" ", line))):
         word = token[0]
         low = word.lower()

@@ -6,7 +6,7 @@ import re
 
 from pymorphy3.analyzer import Parse
 
-from reports.prose.morphology import parses_of
+from reports.prose.morphology import Regional, adjectives_of, parses_of
 
 from .write import cased
 
@@ -14,9 +14,13 @@ FAMILIAR = re.compile(
     r"администрац|комитет|(?:гор|рай|обл|пос)?исполком|(?:гор|рай|обл|пос)?совет|мэри|дум[аеоуы]|консульств|гимнази|школ|лице|колледж|техникум|отдел|управлени|университет|институт"
     r"|академи|музе|библиотек|центр|город|район|округ|област|дом|учреждени|обществ|союз|палат|предприяти|завод"
     r"|побратим|партн[её]р|компани|фирм|делегаци|хозяйств|кооператив|агентств|посольств|муниципалитет|сельсовет"
-    r"|филармони|театр|федераци|республик|ассоциаци|фонд|клуб|сад|правительств|министерств|департамент|организаци",
+    r"|филармони|театр|федераци|республик|ассоциаци|фонд|клуб|сад|правительств|министерств|департамент|организаци|газет"
+    r"|редакци|студи|парламент|штаб|совхоз|колхоз|монастыр|епархи|приход|храм|представительств|благочини|движени|штаб"
+    r"|комбинат|фабрик|комплекс|ансамбл|корпораци|холдинг|больниц|поликлиник|санатори|лагер|инспекци|служб|совет",
     re.IGNORECASE,
 )
+# «г. Велиж», «г.п. Лиозно»: the name behind may be in the nominative.
+TOWN_PARTY = re.compile(r"(?:г\. ?о\.|г\. ?п\.|п\. ?г\. ?т\.|г\.|гор\.|пос\.|пгт\.?|аг\.|д\.|с\.)[ \u00a0]?(?=[А-ЯЁ])")
 SHORT_NAME = re.compile(r"[А-ЯЁ]{2,}(?:-[А-ЯЁ\d]+)*")
 _PIECE = re.compile(r"\w+(?:[-/]\w+)*|\S")
 RUSSIAN_WORD = re.compile(r"[а-яё-]+", re.IGNORECASE)
@@ -26,7 +30,8 @@ def cases_of(word: str) -> set[str]:
     """Return the possible cases of a noun or an adjective; an empty set for other words."""
     if not RUSSIAN_WORD.fullmatch(word):
         return set()
-    cases = {str(parse.tag.case) for parse in parses_of(word.lower()) if parse.tag.POS in ("NOUN", "ADJF", "PRTF")}
+    parses = [*(parse for parse in parses_of(word.lower()) if "NOUN" in parse.tag), *adjectives_of(word.lower())]
+    cases = {str(parse.tag.case) for parse in parses}
     return {{"gen2": "gent", "loc2": "loct"}.get(case, case) for case in cases}
 
 
@@ -54,7 +59,7 @@ def written_like(written: str, nominative: str) -> str:
 
 def adjective_in_nominative(word: str, gender: str) -> str | None:
     wanted = {"nomn", "plur"} if gender == "plur" else {"nomn", "sing", gender}
-    parse = next((parse for parse in parses_of(word) if parse.tag.POS in ("ADJF", "PRTF")), None)
+    parse = next(iter(adjectives_of(word)), None)
     form = parse.inflect(wanted) if parse else None
     return cased(word, form.word) if form else None
 
@@ -75,26 +80,32 @@ def is_organisation(words: str, case: str = "gent") -> bool:
 
 
 def has_head(party: str, case: str) -> bool:
-    return bool(
-        re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or party[0] in '«"' or _head_words(party, case)
-    )
+    if TOWN_PARTY.match(party) or party[0] in '«"':
+        return True
+    return bool(re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or _head_words(party, case))
 
 
-def _head_words(party: str, case: str) -> list[tuple[str, Parse]]:
+def _head_words(party: str, case: str) -> list[tuple[str, Parse | Regional]]:
     """Return the words from the first to the head noun with their parses in that case; none when it is not clear."""
     end = re.search(r"[«»\"„“”()№,\d]", party)
     words = party[: end.start() if end else len(party)].split()
     found = []
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        parses = [parse for parse in parses_of(word) if case in parse.tag] if RUSSIAN_WORD.fullmatch(word) else []
-        noun = next((parse for parse in parses if "NOUN" in parse.tag and not _is_a_name(parse)), None)
-        adjective = next((parse for parse in parses if parse.tag.POS in ("ADJF", "PRTF")), None)
+        noun, adjective = _readings(word, case)
         # «Московским районом»: also a surname; «Смоленском»: also an adjective.
         if adjective and (noun is None or case in cases_of(following)):
             found.append((word, adjective))
             continue
         return [*found, (word, noun)] if noun else []
     return []
+
+
+def _readings(word: str, case: str) -> tuple[Parse | None, Parse | Regional | None]:
+    """The word as a noun that is no name, and as an adjective, in that case."""
+    if not RUSSIAN_WORD.fullmatch(word):
+        return None, None
+    nouns = (parse for parse in parses_of(word) if {"NOUN", case} in parse.tag and not _is_a_name(parse))
+    return next(nouns, None), next((parse for parse in adjectives_of(word) if case in parse.tag), None)
 
 
 def _is_a_name(parse: Parse) -> bool:
@@ -105,6 +116,8 @@ def in_nominative(party: str, case: str) -> str | None:
     """Return the party in the nominative, or None when its ending is not certain."""
     if SHORT_NAME.match(party) or party[0] in '«"':
         return party
+    if town := TOWN_PARTY.match(party):
+        return party[: town.end()] + _town_in_nominative(party[town.end() :])
     words = _head_words(party, case)
     if not words:
         return None

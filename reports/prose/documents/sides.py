@@ -8,8 +8,8 @@ import re
 from reports.prose.cleaning import one_line
 from reports.prose.morphology import parses_of
 
-from .nouns import HEADS, QUOTE, TOKEN, ends_title, flatten
-from .parties import FAMILIAR, SHORT_NAME, cases_of, has_head, in_nominative, is_organisation, is_verb
+from .nouns import HEADS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, flatten
+from .parties import FAMILIAR, SHORT_NAME, TOWN_PARTY, cases_of, has_head, in_nominative, is_organisation, is_verb
 
 # A clause longer than this is no sentence of a report: it is not read to its end.
 LONGEST_CLAUSE = 1500
@@ -38,7 +38,7 @@ def is_party(flat: str, at: int, end: int) -> bool:
     tokens = [token for _, token in zip(range(6), TOKEN.finditer(flat, at, end), strict=False)]
     if not tokens:
         return False
-    if SHORT_NAME.fullmatch(tokens[0][0]) or tokens[0][0][0] == QUOTE:
+    if SHORT_NAME.fullmatch(tokens[0][0]) or tokens[0][0][0] == QUOTE or TOWN_PARTY.match(flat, tokens[0].start()):
         return True
     for token in tokens:
         word = token[0]
@@ -60,11 +60,11 @@ def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | Non
         if token.start() < piece:
             continue  # «а также» after a comma
         word, following = token[0].lower(), lower_of(tokens, index + 1)
-        if _begins_tail(word, following):
+        if _begins_tail(word, following, is_first=token.start() == at):
             return [*pieces, (piece, last, "ablt")], last, token.start()
         if _ends_parties(flat, token, following):
             break
-        if word in (",", "и", "а"):
+        if is_link(token[0], following):
             skip = _LINK.match(flat, token.start()).end()
             if is_party(flat, skip, end):
                 pieces.append((piece, last, "ablt"))
@@ -80,7 +80,9 @@ def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | Non
     return [*pieces, (piece, last, "ablt")], last, None
 
 
-def _begins_tail(word: str, following: str) -> bool:
+def _begins_tail(word: str, following: str, *, is_first: bool) -> bool:
+    if word[0] == TITLE_QUOTE:
+        return not is_first
     return word in _TAIL_BEGINS and (not _TAIL_BEGINS[word] or following in _TAIL_BEGINS[word])
 
 
@@ -88,6 +90,8 @@ def _ends_parties(flat: str, token: re.Match[str], following: str) -> bool:
     word = token[0].lower()
     if word in ";:" or word.startswith("котор") or (word in "–—" and is_spaced(flat, token)):
         return True
+    if word == "при" and flat[token.end() + 1 : token.end() + 2].isupper():
+        return False  # «Молодёжная палата при Островецком районном Совете»
     if word == "от":
         return following[:1].isdecimal() or ends_title(word, following)
     if word == "на" and (following in ("срок", "период") or following.isdecimal()):
@@ -125,10 +129,17 @@ def parties_in_genitive(flat: str, at: int, title_end: int, end: int) -> list[Si
     return []
 
 
+def _named_sides(text: str, pieces: list[Side]) -> list[tuple[str, str]]:
+    """The sides that name somebody, each with its case: «библиотеками» names nobody. In «между отделом культуры,
+    отделом образования и Шкловским райисполкомом» one with a name speaks for all."""
+    written = [(one_line(_OFFICIALS.sub("", text[start:end])).strip(" ,"), case) for start, end, case in pieces]
+    named = [one for one in written if re.search(r"[А-ЯЁA-Z«\"\d]", one[0])]
+    return [one for one in written if one in named or (named and " " in one[0] and FAMILIAR.match(one[0]))]
+
+
 def as_parties(text: str, pieces: list[Side]) -> tuple[list[str], bool]:
     """Return the parties that are named, in the nominative as far as it is certain, and whether all are."""
-    written = [(one_line(text[start:end]).strip(" ,"), case) for start, end, case in pieces]
-    written = [(side, case) for side, case in written if re.search(r"[А-ЯЁA-Z«\"\d]", side)]
+    written = _named_sides(text, pieces)
     if len(written) == 1 and SHORT_NAME.fullmatch(written[0][0]):
         return [], True  # «между ДШИ»
     if len(written) > 1 and not all(has_head(side, case) for side, case in written):
@@ -140,9 +151,21 @@ def as_parties(text: str, pieces: list[Side]) -> tuple[list[str], bool]:
     return sides, None not in nominative and not is_one_of_many
 
 
+# «(директор Петров И.И.)», «(далее – Школа)» behind a party are no part of its name.
+_OFFICIALS = re.compile(
+    r"\s*\((?:далее|директор|руководител|глав|председател|заведующ|начальник|в лице|ректор|мэр|именуем)[^()]*\)",
+    re.IGNORECASE,
+)
+
+
 def is_spaced(flat: str, token: re.Match[str]) -> bool:
     """Say whether a dash has blanks on both sides."""
     return flat[token.start() - 1 : token.start()].isspace() and flat[token.end() :][:1].isspace()
+
+
+def is_link(word: str, following: str) -> bool:
+    """«,», «и», «а», but not the initial «А.»."""
+    return word.lower() in (",", "и", "а") and not (word == "А" and following == ".")
 
 
 def lower_of(tokens: list[re.Match[str]], index: int) -> str:

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .nouns import BRACKET, HEADS, PREPOSITIONS, QUOTE, TOKEN, ends_title, names_another
-from .parties import cases_of, is_number, is_verb
-from .sides import is_party, is_spaced, lower_of
+from reports.prose.morphology import parses_of
+
+from .nouns import BRACKET, HEADS, PREPOSITIONS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, names_another
+from .parties import RUSSIAN_WORD, cases_of, is_number, is_verb
+from .sides import is_link, is_party, is_spaced, lower_of
 
 LONGEST_TITLE = 500
 
 
 class End(NamedTuple):
-    """Where a title ends, what ended it («between», «with», «many», «date», «verb», «end»), and where what follows
-    begins."""
+    """Where a title ends, what ended it («between», «with», «many», «date», «verb», «subject», «end»), and where what
+    follows begins."""
 
     at: int
     by: str
@@ -92,6 +94,16 @@ def _date(title: _Title) -> _Answer:
     return title.ends("date") if is_date else None
 
 
+def _subject(title: _Title) -> _Answer:
+    """«Подписали Соглашение о дружбе Глава округа и …»: a noun that can only be who signs."""
+    word = title.token[0]
+    if not title.so_far.strip() or not RUSSIAN_WORD.fullmatch(word) or title.fork is not None:
+        return None
+    cases = cases_of(word)
+    is_noun = any("NOUN" in parse.tag for parse in parses_of(word.lower()))
+    return title.ends("subject") if is_noun and cases and cases <= {"nomn", "voct"} else None
+
+
 def _bracket(title: _Title) -> _Answer:
     if title.word[0] != BRACKET:
         return None
@@ -100,8 +112,11 @@ def _bracket(title: _Title) -> _Answer:
 
 def _delegations(title: _Title) -> _Answer:
     """«об обмене делегациями»: no party in the instrumental."""
-    is_exchange = title.word == "делегациями" and title.so_far.endswith(("обмен", "обмена", "обмене"))
+    is_exchange = title.word == "делегациями" and _EXCHANGE.search(title.so_far[-80:])
     return TAKEN if is_exchange else None
+
+
+_EXCHANGE = re.compile(r"обмен[а-яё]*(?: [а-яё-]+(?:ыми|ими)| и){0,4}\Z", re.IGNORECASE)
 
 
 def _last_word(title: _Title) -> _Answer:
@@ -110,7 +125,7 @@ def _last_word(title: _Title) -> _Answer:
 
 
 def _link(title: _Title) -> _Answer:
-    if title.word not in (",", "и", "а"):
+    if not is_link(title.token[0], title.following):
         return None
     if not _goes_on(title.flat, title.start, title.token, title.tokens[title.index + 1 :], title.case):
         return title.ends()
@@ -124,7 +139,9 @@ def _verb(title: _Title) -> _Answer:
     return title.ends("verb") if title.fork is None else End(title.fork, "end", title.fork)
 
 
-_RULES: list[Callable[[_Title], _Answer]] = [_between, _with, _date, _bracket, _delegations, _last_word, _link, _verb]
+_RULES: list[Callable[[_Title], _Answer]] = [
+    *(_between, _with, _date, _bracket, _subject, _delegations, _last_word, _link, _verb)
+]
 
 
 def _goes_on(flat: str, at: int, sign: re.Match[str], tokens: list[re.Match[str]], case: str) -> bool:
@@ -137,8 +154,8 @@ def _goes_on(flat: str, at: int, sign: re.Match[str], tokens: list[re.Match[str]
     title = [token[0] for token in TOKEN.finditer(flat, at, sign.start())]
     if word in PREPOSITIONS:
         return word in (piece.lower() for piece in title) and not ends_title(word, lower_of(tokens, 1))
-    if word[0] == QUOTE:
-        return bool(title) and title[-1][0] == QUOTE
+    if word[0] in (QUOTE, TITLE_QUOTE):
+        return bool(title) and title[-1][0] in (QUOTE, TITLE_QUOTE)
     if not title or is_verb(tokens[0][0]):
         return False
     before = cases_of(title[-1])

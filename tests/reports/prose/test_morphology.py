@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.prose.morphology import case_forms
+from reports.prose.morphology import adjectives_of, case_forms
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,9 @@ def test_case_forms(word, form):
 
 def test_case_forms_of_a_genitive_are_itself_only():
     assert case_forms("америки") == {"америки"}
+
+
+def test_an_adjective_that_the_dictionary_knows_as_a_surname_is_read():
+    (reading, *_) = adjectives_of("Горецким")
+    assert reading.inflect({"nomn", "sing", "masc"}).word == "горецкий"
+    assert adjectives_of("дом") == ()
