@@ -17,6 +17,7 @@ from reports.pages.releases import corrections
 from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
+from reports.pages.series import views as series
 
 from .pages import downloads, first_steps, guide, home, house_style, unsaved
 
@@ -38,6 +39,10 @@ report = [
     path("expected/", expected.expected, name="report_expected"),
     path("expected/undo/<int:after>/<int:until>/", expected.undo, name="expected_undo"),
     path("expected/<uuid:uid>/again/", expected.again, name="expected_again"),
+    path("series/", series.series, name="series"),
+    path("series/live/", series.live, name="series_live"),
+    path("series/together/", series.together, name="series_together"),
+    path("series/undo/<int:after>/<int:until>/", series.undo, name="series_undo"),
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
     path("events/draft/", drafts.keep, name="event_draft"),

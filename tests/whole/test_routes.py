@@ -103,6 +103,14 @@ ROUTES = {
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="all_advice"
     ),
     "house_style_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
+    "series": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="pattern"
+    ),
+    "series_live": Route(post=(200, 404, 204, 404, 404, 404), args="draft", data="pattern"),
+    "series_together": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="shared_words"
+    ),
+    "series_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
     "report_expected": Route(
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="nothing"
     ),
@@ -264,6 +272,13 @@ class World:
 
     def advice_taken(self):
         return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
+    def pattern(self):
+        return {"key": str(uuid.uuid4()), "name": "Конкурс «…»", "lines": "Vivaldi\nКленовый лист"}
+
+    def shared_words(self):
+        words = {"field": "purpose", "old": self.the_event.purpose, "new": "Другая цель"}
+        return {**words, "rows": [str(self.the_event.uid)]}
 
     def draft_and_event(self):
         return {"pk": self.draft_report.pk, "uid": self.the_event.uid}

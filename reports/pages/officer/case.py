@@ -222,6 +222,10 @@ def _links(case):
     links = []
     if case.can_edit and (case.events or case.offers):
         links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
+    if case.can_edit:
+        links.append(Link(reverse("series", args=[pk]), "Внести серию", "plus"))
+    if case.can_edit and len(case.events) > 1:
+        links.append(Link(reverse("series_together", args=[pk]), "Общие слова", "draft"))
     if case.offers:
         links.append(Link(reverse("report_expected", args=[pk]), f"Было раньше: {case.offers}", "changed"))
     if case.can_edit:

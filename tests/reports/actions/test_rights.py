@@ -50,6 +50,7 @@ from reports.actions import (
     remarks,
     reminders,
     retention,
+    series,
     trial_letters,
     workflow,
 )
@@ -298,6 +299,25 @@ def _put_aside(w):
     report, event = w.report(), _event_before(w)
     expected.answer_offers(report, by=w.owner, answers={event.uid: Expected.Answer.LATER})
     return partial(expected.offer_again, report, event=event)
+
+
+_ROWS = [factories.EVENT]
+
+
+def _series(w):
+    return partial(series.create_series, w.report(), rows=_ROWS, key=uuid.uuid4())
+
+
+def _shared_words(w):
+    event = w.event()
+    words = {"field": "purpose", "old": event.purpose, "new": "Другая цель", "uids": [event.uid]}
+    return partial(series.change_together, event.submission, **words)
+
+
+def _series_made(w):
+    report = w.report()
+    _, after, until = series.create_series(report, by=w.owner, rows=_ROWS, key=uuid.uuid4())
+    return partial(series.take_back, report, after=after, until=until)
 
 
 def _in_house_style(w):
@@ -580,6 +600,11 @@ WRITES = {
     "expected.take_event": Write(OFFICER, lambda w: partial(expected.take_event, _event_before(w), w.report())),
     "expected.take_back": Write(OFFICER, _taken),
     "expected.offer_again": Write(OFFICER, _put_aside),
+    "series.create_series": Write(
+        OFFICER, lambda w: partial(series.create_series, w.report(), rows=_ROWS, key=uuid.uuid4())
+    ),
+    "series.change_together": Write(OFFICER, _shared_words),
+    "series.take_back": Write(OFFICER, _series_made),
     "house_style.accept_advice": Write(OFFICER, _advice),
     "house_style.undo_advice": Write(OFFICER, _advice_taken),
     "remarks.add_remark": Write(

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports.prose.series import BLANK, SeriesProblem, awards_in_words, filled, read_line, without_blank
 
+from reports.prose.series import BLANK, SeriesProblem, awards_in_words, filled, read_line, without_blank
 from reports.prose.words import plural
 
 from .right_series import AWARDS, LINES, NO_AWARDS

@@ -1,0 +1,1 @@
+"""Several rows at once: a series by one pattern, and the words that rows share."""
