@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
+MANY = 50 if STRESS else 8  # rows or reports, where there must not be more queries than for one
 SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 

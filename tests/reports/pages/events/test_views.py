@@ -25,7 +25,7 @@ from reports.queries import event_content
 from reports.rules import event_limits
 from reports.rules.event_fields import EMPTY
 from tests import factories
-from tests.conftest import ROOT
+from tests.conftest import MANY, ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -841,9 +841,9 @@ def count_queries(client, address):
 def test_the_number_of_queries_does_not_grow_with_the_report(client, submission, event):
     addresses = [page(event), page(event, "event_history"), add(submission)]
     with_one = [count_queries(client, address) for address in addresses]
-    for number in range(49):
+    for number in range(MANY - 1):
         factories.make_event(submission, name=f"Строка {number}")
-    for version in range(1, 20):
+    for version in range(1, MANY):
         events.save_event(event, by=event.created_by, values={"total": version}, base_version=version)
     assert [count_queries(client, address) for address in addresses] == with_one
     print(with_one)

@@ -33,6 +33,7 @@ from reports.pages.history.views import RUN_GAP, UNDONE, Record, runs_of
 from reports.rules.event_fields import LABELS
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
+from tests.conftest import MANY
 
 Cause = EventRevision.Cause
 
@@ -411,13 +412,14 @@ def test_a_long_history_comes_in_pages_that_keep_the_filter(client, report, smol
 
 @pytest.mark.django_db
 def test_queries_do_not_grow_with_the_entries(
-    client, client_of, report, vyazma, vyazma_officer, smolensk_officer, coordinator
+    client, client_of, report, vyazma, vyazma_officer, smolensk_officer, coordinator, monkeypatch
 ):
-    """Two reports in which everything has happened, one of them with 200 entries more."""
+    """Two reports in which everything has happened, one of them with more entries than a page shows."""
+    monkeypatch.setattr(report_history, "ON_A_PAGE", MANY * 3)
     other = factories.make_submission(report.period, vyazma)
     for one, officer in ((report, smolensk_officer), (other, vyazma_officer)):
         imported(one, officer, "Приехал хор")
-        one_more = 200 if one == other else 0
+        one_more = MANY * 4 if one == other else 0
         event = factories.make_event(one, by=officer)
         for number in range(one_more):
             values = {"purpose": f"Цель {number}", "countries": ["BY"]}

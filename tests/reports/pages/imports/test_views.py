@@ -22,6 +22,7 @@ from reports.pages.imports import views
 from reports.pages.imports.forms import PreviewFilter
 from reports.rules import event_limits
 from tests import factories
+from tests.conftest import MANY
 from tests.factories import make_import, make_row
 from tests.reports.files.read.packages import EVENT, HEADINGS, word_file, word_table
 
@@ -604,32 +605,32 @@ def queries(client, address):
     return len(captured)
 
 
-def test_the_preview_asks_the_database_as_often_for_50_rows_as_for_one(client, upload):
+def test_the_preview_asks_the_database_as_often_for_many_rows_as_for_one(client, upload):
     one = upload(make_row(total=3))
-    many = upload(*(make_row(f"Строка {n}", where=f"строка {n}", total=n) for n in range(50)))
+    many = upload(*(make_row(f"Строка {n}", where=f"строка {n}", total=n) for n in range(MANY)))
     assert queries(client, page(one)) == queries(client, page(many)) <= 12
 
 
-def test_the_preview_of_changed_rows_asks_as_often_for_50_as_for_one(client, report, upload):
-    events = [factories.make_event(report, name=f"Событие {number}") for number in range(50)]
+def test_the_preview_of_changed_rows_asks_as_often_for_many_as_for_one(client, report, upload):
+    events = [factories.make_event(report, name=f"Событие {number}") for number in range(MANY)]
     rows = [marked(event, where=f"строка {n}", purpose="Новая цель") for n, event in enumerate(events)]
     assert queries(client, page(upload(rows[0]))) == queries(client, page(upload(*rows)))
 
 
-def test_the_result_asks_as_often_for_50_rows_as_for_one(client, upload):
+def test_the_result_asks_as_often_for_many_rows_as_for_one(client, upload):
     def applied(*rows):
         job = upload(*rows)
         apply(client, job)
         return page(job)
 
-    many = applied(*(make_row(f"Строка {n}", where=f"строка {n}") for n in range(50)))
+    many = applied(*(make_row(f"Строка {n}", where=f"строка {n}") for n in range(MANY)))
     assert queries(client, applied(make_row())) == queries(client, many) <= 12
 
 
-def test_the_door_asks_as_often_for_20_imports_as_for_one(client, report, upload):
+def test_the_door_asks_as_often_for_many_imports_as_for_one(client, report, upload):
     upload()
     before = queries(client, door(report))
-    for _ in range(19):
+    for _ in range(MANY - 1):
         upload()
     assert queries(client, door(report)) == before <= 12
 

@@ -18,6 +18,7 @@ from reports.pages import addresses
 from reports.pages.officer import case as cases
 from reports.pages.officer import time_left
 from tests import factories
+from tests.conftest import MANY
 
 pytestmark = pytest.mark.django_db
 
@@ -288,7 +289,7 @@ def queries_of(client, address):
 
 
 class TestNumberOfQueries:
-    """The same at 1 and at 50 rows, and not more than 12."""
+    """The same at one and at many rows, and not more than 12."""
 
     @pytest.mark.parametrize("name", ["officer_quarter", "my_reports", "report", "report_sheet", "submit"])
     def test_it_does_not_grow(self, name, client, submission, smolensk, vyazma, smolensk_officer, coordinator):
@@ -296,7 +297,7 @@ class TestNumberOfQueries:
         factories.make_submission(factories.make_period(2023, 1), smolensk)
         self._fill(submission, smolensk_officer, coordinator, events=1)
         few = queries_of(client, reverse(name, args=args))
-        self._fill(submission, smolensk_officer, coordinator, events=49)
+        self._fill(submission, smolensk_officer, coordinator, events=MANY)
         factories.make_officer(smolensk_officer, vyazma)
         for quarter in (1, 2, 3):
             factories.make_period(2024, quarter)
