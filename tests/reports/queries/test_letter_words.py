@@ -12,7 +12,6 @@ from reports.models import Letter, Notice
 from reports.queries.letter_words import SUBJECT, Reader, letter_words, with_reports
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
-from tests.reports.actions.conftest import clock as clock
 from tests.reports.actions.conftest import outbox as outbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbox")]

@@ -7,7 +7,6 @@ import pytest
 from reports.models import Notice, Period
 from reports.models.period import default_dates
 from tests.factories import make_municipality, make_officer, make_user
-from tests.reports.actions.conftest import clock as clock
 
 from .looks import notices, page_of, rows_of, words
 

@@ -7,7 +7,6 @@ import pytest
 from reports.actions import workflow
 from reports.models import Notice, Period, Reminder
 from tests.factories import make_municipality, make_submission
-from tests.reports.actions.conftest import clock as clock
 
 from .looks import BOARD, notices, page_of, rows_of, words
 
