@@ -45,10 +45,19 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 # Runs before LibreOffice, in its process: the limits, and no network where the kernel allows it. A namespace without
-# names for people would make everybody «nobody», so the own number is carried over.
+# names for people would make everybody «nobody», so the own number is carried over. A second process waits beside it
+# for the end of whoever asked: a worker that was killed kills nothing itself.
 _LAUNCH = """
-import ctypes, os, sys
+import ctypes, os, shutil, signal, sys, time
 memory, processor, written, *command = sys.argv[1:]
+if os.fork() == 0:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.read(0, 1)
+    os.killpg(0, signal.SIGTERM)
+    time.sleep(0.5)  # those that obey write nothing into the folder any more
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 try:
     import resource
     for name, value in (("AS", memory), ("CPU", processor), ("FSIZE", written), ("CORE", 0)):
@@ -91,6 +100,7 @@ def convert(
     program: str,
     options: tuple[str, ...] = (),
     seconds: int = SECONDS,
+    processor: int = SECONDS_OF_PROCESSOR,
     tell: Callable[[int, int], bool | None] | None = None,
 ) -> bytes:
     """The bytes of a document, whose name would end with `ending` («docx»), as another: `to` is what LibreOffice's
@@ -115,21 +125,21 @@ def convert(
             *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", *options),
             *("--convert-to", to, "--outdir", str(out), str(source)),
         ]
-        said = _run(command, home, seconds, tell)
+        said = _run(command, home, seconds, processor, tell)
         made = sorted(out.glob("document.*")) if out.is_dir() else []
         if len(made) != 1 or not (content := made[0].read_bytes()):
             raise NotConverted(f"nothing was made of a .{ending}: {said[-500:]!r}")
         return content
 
 
-def _run(command: list[str], home: Path, seconds: int, tell: Callable | None) -> bytes:
+def _run(command: list[str], home: Path, seconds: int, processor: int, tell: Callable | None) -> bytes:
     """What the program said; it and all that it has started are dead at the end."""
     hide_memory()
-    limits = map(str, (MAX_MEMORY, SECONDS_OF_PROCESSOR, MAX_WRITTEN))
+    limits = map(str, (MAX_MEMORY, processor, MAX_WRITTEN))
     with (home / "said").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", _LAUNCH, *limits, *command],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # it ends with us
             stdout=said,
             stderr=subprocess.STDOUT,
             cwd=home,
@@ -165,3 +175,4 @@ def _kill(process: subprocess.Popen) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
+    process.stdin.close()

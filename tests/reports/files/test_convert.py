@@ -1,12 +1,16 @@
 """LibreOffice on a short lead. A small program in its place shows what it is given; the real one makes real files."""
 
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from reports.files import convert
+from tests.conftest import ROOT
 from tests.reports.files.read.packages import WORD_TABLE, word_file
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the program in its place is a script of a shell")
@@ -103,6 +107,31 @@ def test_one_that_does_not_end_is_killed_with_all_that_it_has_started(program, t
     assert told[0] == (0, 0)
     while is_alive(started.read_text().strip()):  # a killed process takes its moment to die
         pass
+
+
+def test_a_killed_worker_leaves_neither_a_process_nor_a_folder(program, tmp_path):
+    """Whoever asked kills nothing any more, and clears nothing away."""
+    folders, started = tmp_path / "folders", tmp_path / "started"
+    folders.mkdir()
+    path = program(f'trap "" TERM; echo $$ > "{started}.new"; mv "{started}.new" "{started}"; sleep 600')
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.convert import convert; "
+        "convert(b'a document', 'doc', 'docx', program=sys.argv[2])"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", code, str(ROOT), path], env={**os.environ, "TMPDIR": str(folders)})
+    until(started.exists)
+    assert list(folders.iterdir())
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    until(lambda: not is_alive(started.read_text().strip()))
+    until(lambda: not list(folders.iterdir()))
+
+
+def until(is_so, seconds=60):
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert is_so()
 
 
 def test_it_has_so_many_seconds(program):
