@@ -79,7 +79,8 @@ class Table:
 
     `title`: its lines joined by a newline. `author`: the region's name, for the document's properties.
     `created`: an aware, fixed time of the data, so that the same data give the same bytes.
-    `draft`: «черновик» on every page. `signature`: post and name, for a line under the table.
+    `project`: what every page of a document says that is no release, «проект, на 29.11.2026». `signature`: post and
+    name, for a line under the table.
     `empty_note`: what a section without rows says; None says nothing. `code`: of a release, at the foot of every
     page. `after`: paragraphs below the table.
     """
@@ -88,7 +89,7 @@ class Table:
     sections: Iterable[TableSection]
     author: str
     created: datetime
-    draft: bool = False
+    project: str = ""
     signature: tuple[str, str] | None = None
     empty_note: str | None = None
     code: str = ""
@@ -145,7 +146,9 @@ class PrintColumn:
         return self.lines(paragraphs) > LINES_KEPT_WHOLE
 
 
-LINES_KEPT_WHOLE = 12  # a longer row may break over two pages, or a third of a page would stay empty
+# A longer row may break over two pages. LibreOffice then leaves single lines behind, whatever a paragraph asks for; so
+# every row is kept whole that fits on the first page, below the title.
+LINES_KEPT_WHOLE = 24
 
 
 def title(year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:

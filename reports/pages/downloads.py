@@ -13,7 +13,7 @@ from reports.files.write import excel, word
 from reports.models import State
 from reports.pages.board.forms import BoardFilter, ScopeForm
 from reports.prose.words import write_date
-from reports.queries.consolidated import APPROVED, consolidated_table, fixed_time, form_table, own_table
+from reports.queries.consolidated import APPROVED, as_project, consolidated_table, fixed_time, form_table, own_table
 from reports.rules.permissions import can_follow_quarters, can_read_consolidated
 
 from .access import fetch_period, fetch_submission
@@ -31,7 +31,7 @@ def consolidated_docx(request, year, quarter):
     """The official table of the quarter, of the approved reports or of all handed in."""
     period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
-    table = consolidated_table(period, scope)
+    table = as_project(consolidated_table(period, scope), period, scope)
     return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
 
 

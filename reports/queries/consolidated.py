@@ -29,6 +29,7 @@ STATES = {
     EVERY: list(State),
 }
 
+ACCEPTED, NOT_ACCEPTED = "отчёт принят", "отчёт не принят"
 NIL_NOTE = "Мероприятий не было"
 EMPTY_NOTE = "Мероприятия ещё не внесены"
 
@@ -46,10 +47,25 @@ def consolidated_table(period, scope=APPROVED, *, with_facts=False):
     )
 
 
+def as_project(table, period, scope=APPROVED):
+    """A consolidated table that is no release, for a document: every page says of what day it is, and how many of the
+    quarter's reports it holds. Two queries."""
+    reports = Submission.objects.in_period(period)
+    number = reports.filter(state__in=STATES[scope]).count()
+    entered = f"{'вошёл' if number == 1 else 'вошли'} {number} из {reports.count()}"
+    return replace(table, project=f"{project_of(timezone.localdate())}, {entered}")
+
+
+def project_of(day):
+    """What every page says of a document that is no release."""
+    return f"проект, на {day:%d.%m.%Y}"
+
+
 def own_table(submission):
-    """One municipality's own report in the official columns: one section, a draft mark until it is approved,
-    a signature line from the municipality's card. `submission` as from `with_names`."""
+    """One municipality's own report in the official columns: one section, the words of a project, a signature line from
+    the municipality's card. `submission` as from `with_names`."""
     municipality = submission.municipality
+    accepted = ACCEPTED if submission.state == State.APPROVED else NOT_ACCEPTED
     # Lists, for going to the next section uses up the rows of the one before.
     sections = _sections(Submission.objects.filter(pk=submission.pk))
     rows = [list(section.rows) for section in sections]
@@ -65,7 +81,7 @@ def own_table(submission):
         ],
         author=settings.REGION_NAME,
         created=fixed_time(submission.period),
-        draft=submission.state != State.APPROVED,
+        project=f"{project_of(timezone.localdate())}, {accepted}",
         signature=(municipality.signer_post, municipality.signer_name),
         empty_note=NIL_NOTE if submission.is_nil else EMPTY_NOTE,
     )
@@ -82,7 +98,7 @@ def form_table(submission):
     [section] = table.sections
     count = max(ROWS_TO_FILL, ROWS_OF_A_FORM - len(section.rows))
     filled = replace(section, rows=[*section.rows, *[ROW_TO_FILL] * count])
-    return replace(table, sections=[filled], draft=False, signature=None, empty_note=None)
+    return replace(table, sections=[filled], project="", signature=None, empty_note=None)
 
 
 def printed_heading(heading):

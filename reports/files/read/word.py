@@ -47,7 +47,8 @@ _SEEN = {"drawing": picture, "pict": old_picture, "object": embedded}
 
 # The page's number, alone or with a word and the number of pages: said by the program, not by a person.
 _PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
-_DRAFT_MARK = "черновик"  # on every page of a report of ours that is not approved
+# On every page of a document of ours that is no release, and on what left earlier.
+_PROJECT = re.compile(r"проект, на \d\d\.\d\d\.\d{4}(?:, (?:вош\w+ \d+ из \d+|отчёт (?:не )?принят))?|черновик")
 
 
 def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
@@ -431,4 +432,4 @@ _WAYS = {
 
 
 def _is_said_by_the_program(text: str) -> bool:
-    return text.casefold() == _DRAFT_MARK or bool(_PAGE_NUMBER.fullmatch(text.casefold()))
+    return bool(_PROJECT.fullmatch(text.casefold()) or _PAGE_NUMBER.fullmatch(text.casefold()))

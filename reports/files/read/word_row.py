@@ -11,6 +11,7 @@ from .grid import Cell
 
 TEXT_BOX = "надпись"
 Node = etree._Element
+_MAY_BREAK = 0x200B  # where our own documents let a line end inside an address
 
 
 class WordRow:
@@ -200,6 +201,8 @@ def _symbol(node: Node) -> str:
     """The sign that a symbol font draws; an ordinary font draws the letter itself."""
     with suppress(ValueError):
         code = int(attribute(node, "char"), 16)
+        if code == _MAY_BREAK:
+            return ""
         return without_unseen(chr(code)) if 0xE000 <= code <= 0xF8FF else chr(code)
     return ""
 

@@ -74,13 +74,25 @@ DOCUMENT = f"""{_XML}<w:document {_W} {_R}><w:body><w:p/><w:sectPr>
 <w:cols w:space="708"/><w:titlePg/>
 </w:sectPr></w:body></w:document>"""
 
+
 # A complex field: some readers print nothing for the short form, `w:fldSimple`.
-HEADER = f"""{_XML}<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>\
-<w:r><w:fldChar w:fldCharType="begin"/></w:r>\
-<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>\
-<w:r><w:fldChar w:fldCharType="separate"/></w:r>\
-<w:r><w:t>2</w:t></w:r>\
-<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:hdr>"""
+def _field(name: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {name} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _run(words: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+HEADER = (
+    f'{_XML}<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
+    f"{_run('страница ')}{_field('PAGE')}{_run(' из ')}{_field('NUMPAGES')}</w:p></w:hdr>"
+)
 
 FIRST_HEADER = f'{_XML}<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr></w:p></w:hdr>'
 
@@ -151,7 +163,7 @@ STYLES = (
     '<w:rFonts w:ascii="Times New Roman" w:eastAsia="Times New Roman" w:hAnsi="Times New Roman"'
     ' w:cs="Times New Roman"/><w:sz w:val="24"/><w:szCs w:val="24"/>'
     '<w:lang w:val="ru-RU" w:eastAsia="ru-RU" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-    '<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+    '<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
     "</w:pPrDefault></w:docDefaults>"
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
     "<w:qFormat/></w:style>"
@@ -171,12 +183,20 @@ STYLES = (
         f'{_BOLD}<w:sz w:val="28"/><w:szCs w:val="28"/>',
         ours=False,
     )
-    + _style("DraftMark", "Пометка «черновик»", '<w:jc w:val="right"/>', _BOLD)
+    + _style("ProjectMark", "Пометка «проект»", '<w:jc w:val="right"/>', _BOLD)
     + _style("TableHead", "Таблица: заголовок столбца", _CENTRED, _BOLD)
     + _style("TableSection", "Таблица: раздел", _CENTRED, _BOLD)
     + _style("TableNumber", "Таблица: номер", _CENTRED)
+    + _style("TableLong", "Таблица: длинный номер", _CENTRED, '<w:w w:val="80"/>')
     + _style("TableCentred", "Таблица: по центру", _CENTRED)
     + _style("TableText", "Таблица: текст", '<w:jc w:val="left"/>')
+    # One point high: at the foot of a page it would fall onto a page of its own otherwise.
+    + _style(
+        "TableEnd",
+        "Таблица: конец",
+        '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>',
+        '<w:sz w:val="2"/><w:szCs w:val="2"/>',
+    )
     + _style(
         "Signature",
         "Подпись отчёта",

@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import accumulate, count, islice, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from xml.sax.saxutils import escape
 
 import docx
 
@@ -21,11 +22,12 @@ from reports.files.marks import event_mark, report_mark
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
 
 from . import word_xml as xml
-from .package import PROPERTIES, core_properties, entry, parts_in_order
+from .fitting import fits, fitted, safe_letters
+from .package import PROPERTIES, core_properties, entry, parts_in_order, printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BASE = Path(__file__).with_name("base.docx")
-DRAFT_MARK = "черновик"
+PROJECT_HERE = "пометка проекта"  # in the skeleton, which is the same for all days and numbers
 SIGNATURE_LINE = "_" * 20
 LETTERS_OF_A_POST = 62  # fit on a line left of the place to sign
 
@@ -37,6 +39,8 @@ _EDGES = [xml.twips(mm) for mm in accumulate((column.width_mm for column in _ALL
 _WIDTHS = [right - left for left, right in pairwise(_EDGES)]
 _OPEN_CELLS = [xml.open_cell(width) for width in _WIDTHS]
 _OPEN_NUMBER = _OPEN_CELLS[0] + xml.open_automatic_number()
+_OPEN_LONG_NUMBER = _OPEN_CELLS[0] + xml.open_automatic_number(xml.LONG_NUMBER_STYLE)
+LARGEST_NUMBER = 999  # that the column shows whole; larger ones are drawn narrower
 _CLOSE_NUMBER = xml.CLOSE_PARAGRAPH + xml.CLOSE_CELL
 
 ROWS_AT_ONCE = 50  # written in one piece; each piece costs, and all of them at once would fill the memory
@@ -57,13 +61,15 @@ def write(table: Table, stream: BinaryIO) -> int:
     Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
     what is then in the stream is no report. Raises ValueError when `table.created` is naive.
     """
-    skeleton = _skeleton(table.draft, table.code)
+    skeleton = _skeleton(bool(table.project), table.code)
+    project = escape(printable(table.project)).encode()
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     with zipfile.ZipFile(stream, "w") as package:
         for name, blob in skeleton.parts:
             if name == DOCUMENT:
                 events = _write_document(table, skeleton, package)
             else:
+                blob = blob.replace(PROJECT_HERE.encode(), project) if "/header" in name else blob
                 package.writestr(entry(name), properties if name == PROPERTIES else blob)
     return events
 
@@ -80,14 +86,15 @@ def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) 
 
 
 @lru_cache(8)
-def _skeleton(draft: bool, code: str) -> Skeleton:
-    """base.docx without its text, with or without the mark of a draft, and a release's code, on each page."""
+def _skeleton(is_project: bool, code: str) -> Skeleton:
+    """base.docx without its text, with or without a place for the mark of a project, and a release's code, on each
+    page."""
     document = docx.Document(str(BASE))
     document._body.clear_content()
-    if draft:
+    if is_project:
         section = document.sections[0]
         for header in (section.header, section.first_page_header):
-            header.add_paragraph(DRAFT_MARK, document.styles["Пометка «черновик»"])
+            header.add_paragraph(PROJECT_HERE, document.styles["Пометка «проект»"])
     if code:
         section = document.sections[0]
         for footer in (section.footer, section.first_page_footer):
@@ -108,10 +115,10 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
         yield xml.paragraph(line, "Title", keep_with_next=True), 0
     yield xml.empty_paragraph(keep_with_next=True), 0
     yield xml.open_table(_WIDTHS) + _header_row(), 0
-    marks = count()  # the numbers of the bookmarks
+    marks, numbers = count(), count(1)  # of the bookmarks, of the rows
     for section in table.sections:
-        yield from _section_rows(section, table.empty_note, marks)
-    yield xml.CLOSE_TABLE + xml.empty_paragraph(keep_with_next=bool(table.signature)), 0
+        yield from _section_rows(section, table.empty_note, marks, numbers)
+    yield xml.CLOSE_TABLE + xml.empty_paragraph("TableEnd", keep_with_next=bool(table.signature)), 0
     for line in table.after:
         yield xml.paragraph(line, "Normal"), 0
     if table.signature:
@@ -128,14 +135,16 @@ def _header_row() -> str:
     return xml.row("".join(cells), unbroken=True, on_every_page=True)
 
 
-def _section_rows(section: TableSection, empty_note: str | None, marks: Iterator[int]) -> Iterator[tuple[str, int]]:
+def _section_rows(
+    section: TableSection, empty_note: str | None, marks: Iterator[int], numbers: Iterator[int]
+) -> Iterator[tuple[str, int]]:
     mark = ""
     if section.report is not None:
         mark = xml.bookmark(next(marks), report_mark(section.report, section.version))
     heading = xml.paragraph(section.heading, "TableSection", keep_with_next=True, mark=mark)
     yield _merged_row(heading), 0
     rows, empty = iter(section.rows), True
-    while piece := [_event_row(row, marks) for row in islice(rows, ROWS_AT_ONCE)]:
+    while piece := [_event_row(row, next(numbers), marks) for row in islice(rows, ROWS_AT_ONCE)]:
         empty = False
         yield "".join(piece), len(piece)
     if empty and empty_note:
@@ -148,22 +157,28 @@ def _merged_row(paragraph: str) -> str:
     return xml.row(cell, unbroken=True)
 
 
-def _event_row(row: PrintedRow, marks: Iterator[int]) -> str:
+def _event_row(row: PrintedRow, number: int, marks: Iterator[int]) -> str:
     # The mark is in the number's cell, where nobody types: edits in the other cells leave it.
     # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
     drawn = [draw(getattr(row, field)) for field, draw in _DRAWN]
-    cells = _OPEN_NUMBER + mark + _CLOSE_NUMBER + "".join([cell for cell, _ in drawn])
+    open_number = _OPEN_NUMBER if number <= LARGEST_NUMBER else _OPEN_LONG_NUMBER
+    cells = open_number + mark + _CLOSE_NUMBER + "".join([cell for cell, _ in drawn])
     return xml.row(cells, unbroken=not any(is_long for _, is_long in drawn))
 
 
 def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:
     """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
     style = "TableCentred" if column.centred else "TableText"
+    letters = safe_letters(column.text_mm)
 
     def draw(text: str) -> tuple[str, bool]:
         paragraphs = column.split(text)
-        return open_cell + xml.paragraphs(paragraphs, style) + xml.CLOSE_CELL, column.is_long(paragraphs)
+        if fits(text, letters):
+            drawn = xml.paragraphs(paragraphs, style)
+        else:
+            drawn = "".join(xml.fitted_paragraph(fitted(line, column.text_mm), style) for line in paragraphs)
+        return open_cell + drawn + xml.CLOSE_CELL, column.is_long(paragraphs)
 
     return draw
 

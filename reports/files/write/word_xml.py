@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from .fitting import BREAK, HYPHEN, Run
 from .package import printable
 
 NUMBER_STYLE = "TableNumber"
+LONG_NUMBER_STYLE = "TableLong"
 LIST_ID = 1  # the one list of base.docx
 
 # What `printable` takes out and what markup means by itself, in one set, for two are searched far slower.
@@ -50,15 +52,35 @@ def paragraphs(values: Sequence[str], style: str) -> str:
     return "".join(drawn)
 
 
+def fitted_paragraph(runs: Sequence[Run], style: str) -> str:
+    """A paragraph of runs that `fitting` made: some are drawn narrower, in some a hyphen shows where a line ends."""
+    drawn = "".join(f"<w:r>{_scale(run.scale)}{_with_breaks(run.text)}</w:r>" for run in runs)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{drawn}</w:p>'
+
+
+def _with_breaks(value: str) -> str:
+    """The breaks are elements of their own, so that no letter is added to the words."""
+    pieces = _BREAK.split(value)
+    return "".join(_BREAKS.get(piece) or text(piece) for piece in pieces if piece)
+
+
+_BREAK = re.compile(f"([{BREAK}{HYPHEN}])")
+_BREAKS = {BREAK: '<w:sym w:font="Times New Roman" w:char="200B"/>', HYPHEN: "<w:softHyphen/>"}
+
+
+def _scale(per_cent: int) -> str:
+    return f'<w:rPr><w:w w:val="{per_cent}"/></w:rPr>' if per_cent != 100 else ""
+
+
 def empty_paragraph(style: str = "Normal", *, keep_with_next: bool = False) -> str:
     """A blank line. One must follow a table that ends the document: Word calls the file damaged otherwise."""
     return paragraph("", style, keep_with_next=keep_with_next)
 
 
-def open_automatic_number() -> str:
+def open_automatic_number(style: str = NUMBER_STYLE) -> str:
     """Begin a paragraph that Word shows as the next number of the table's one list: «1.», «2.», …"""
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{NUMBER_STYLE}"/><w:numPr><w:ilvl w:val="0"/>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:numPr><w:ilvl w:val="0"/>'
         f'<w:numId w:val="{LIST_ID}"/></w:numPr></w:pPr>'
     )
 

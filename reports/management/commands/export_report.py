@@ -25,6 +25,7 @@ class Command(RussianCommand):
         period = existing_period(year, quarter)
         scope = consolidated.EVERY if all else consolidated.APPROVED
         table = consolidated.consolidated_table(period, scope, with_facts=format == "xlsx")
+        table = consolidated.as_project(table, period, scope)
         rows = _write_whole(output, lambda stream: WRITERS[format](table, stream))
         self.say(f"{output}: {period}, {rows} {plural(rows, 'строка', 'строки', 'строк')}.")
         if not rows:

@@ -149,7 +149,7 @@ def sheet(request, pk):
             "heading": heading,
             "rows": rows,
             "empty_note": table.empty_note,
-            "is_draft": table.draft,
+            "project": table.project,
             "signer_post": signer_post,
             "signer_name": signer_name,
         },

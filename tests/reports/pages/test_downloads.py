@@ -101,22 +101,23 @@ def test_the_same_data_give_the_same_bytes(client_of, coordinator, period, smole
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "is_draft"),
+    ("state", "name", "words"),
     [
-        ("draft", "Вяземский район, IV квартал 2024 года (черновик).docx", True),
-        ("submitted", "Вяземский район, IV квартал 2024 года (черновик).docx", True),
-        ("returned", "Вяземский район, IV квартал 2024 года (черновик).docx", True),
-        ("approved", "Вяземский район, IV квартал 2024 года.docx", False),
+        ("draft", "Вяземский район, IV квартал 2024 года (черновик).docx", "отчёт не принят"),
+        ("submitted", "Вяземский район, IV квартал 2024 года (черновик).docx", "отчёт не принят"),
+        ("returned", "Вяземский район, IV квартал 2024 года (черновик).docx", "отчёт не принят"),
+        ("approved", "Вяземский район, IV квартал 2024 года.docx", "отчёт принят"),
     ],
 )
-def test_own_report_is_a_draft_until_it_is_approved(client_of, vyazma_officer, own, vyazma, state, name, is_draft):
-    """In the file's name and on every page."""
+def test_own_report_is_a_draft_until_it_is_approved(client_of, vyazma_officer, own, vyazma, state, name, words):
+    """In the file's name; every page says so and of what day it is."""
     make_submission(own.period, vyazma, state=state, officer=vyazma_officer, events=0)
     response = client_of(vyazma_officer).get(f"/report/{own.pk}/report.docx")
     assert (file_name(response), response["Content-Type"]) == (name, DOCX)
     report = read_report(bytes_of(response))
     for kind in ("default", "first"):
-        assert ("черновик" in "".join(report.package.header_root(kind).itertext())) is is_draft
+        said = "".join(report.package.header_root(kind).itertext())
+        assert f"проект, на {timezone.localdate():%d.%m.%Y}, {words}" in said
     assert [heading for heading, _ in report.sections] == [
         "Муниципальное образование «Вяземский район» Смоленской области"
     ]
@@ -251,11 +252,11 @@ def test_a_form_has_what_is_there_and_rows_to_fill_in(client_of, vyazma_officer,
 
 
 def test_a_form_is_a_clean_sheet_and_no_draft_of_a_document(client_of, vyazma_officer, own):
-    """It has no place to sign and no «черновик», and Word opens it without complaint."""
+    """It has no place to sign and no «проект», and Word opens it without complaint."""
     report = read_report(bytes_of(client_of(vyazma_officer).get(f"/report/{own.pk}/form.docx")))
     assert (report.after, report.notes, report.problems) == ([""], [], [])
     for kind in ("default", "first"):
-        assert "черновик" not in "".join(report.package.header_root(kind).itertext())
+        assert "проект" not in "".join(report.package.header_root(kind).itertext())
 
 
 def test_forms_of_reports_without_events_have_rows_to_fill_in_and_no_note(client_of, coordinator, period, smolensk):
