@@ -69,7 +69,7 @@ def test_one_report_has_come_in_singular(period, smolensk, monkeypatch):
     monkeypatch.setattr(consolidated.timezone, "localdate", lambda: datetime.date(2026, 12, 1))
     make_submission(period, smolensk, state="approved", events=2)
     table = consolidated.as_project(consolidated.consolidated_table(period), period)
-    assert table.project == "проект, на 01.12.2026, вошёл 1 из 1"
+    assert table.project == "проект, на 01.12.2026, вошёл 1 из 2"
 
 
 @pytest.mark.parametrize(("events", "rows"), [(0, 15), (2, 15), (7, 17)])
