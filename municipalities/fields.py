@@ -58,6 +58,17 @@ class CleanLineField(_CleansBeforeSave, models.CharField):
         return super().formfield(**{"form_class": CleanLineFormField, **kwargs})
 
 
+class SignInNameField(models.CharField):
+    """A name to sign in with. Its form takes off what nobody can see, and the rest must be as its validators say."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CleanLineFormField, **kwargs})
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class CleanTextField(_CleansBeforeSave, models.TextField):
     clean_value = staticmethod(clean_text)
 

@@ -6,6 +6,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from config.accounts.hashing import TooBusy
 from municipalities.fields import CleanLineFormField
 from reports.pages.form_look import LookMixin
+from reports.prose.cleaning import one_line
 
 from . import guessing
 
@@ -32,6 +33,10 @@ class SignInForm(LookMixin, AuthenticationForm):
         if self.data.get("username"):
             self.fields["username"].widget.attrs.pop("autofocus", None)
             self.fields["password"].widget.attrs["autofocus"] = True
+
+    def clean_username(self):
+        """Without letters that nobody can see: a name copied from a letter brings them along."""
+        return one_line(self.cleaned_data["username"])
 
     def clean(self):
         """Count first, then hash: a refused guess costs no hash, and an unknown name is answered as a known one."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from municipalities.fields import CleanLineField
+from municipalities.fields import CleanLineField, SignInNameField
 
 from .municipality import Municipality
 from .seals import Sealed, SealedQuerySet
@@ -56,7 +56,7 @@ class User(Sealed, AbstractBaseUser):
         *("is_coordinator", "is_observer", "is_list_administrator", "is_superuser"),
     )
 
-    username = models.CharField(
+    username = SignInNameField(
         "имя для входа",
         max_length=60,
         unique=True,

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from reports.prose.breakdown import Item, items_of
+from reports.prose.cleaning import without_unseen
 from reports.prose.numerals import in_digits, without_confirmation
 
 MOST_PEOPLE = 1_000_000_000
@@ -106,7 +107,7 @@ DISAGREES = "Число и слова в скобках не совпадают 
 
 def participants_total(text: str) -> Total:
     """Return the totals that the text tells exactly; nothing is guessed. Linear in the text's length."""
-    text = re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", text[:LONGEST]))
+    text = re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", without_unseen(text[:LONGEST])))
     text = _STUCK.sub(" ", in_digits(text))
     if not re.search(r"\d", text):
         return NOTHING

@@ -81,7 +81,7 @@ def mark_of(client):
 # Signing in
 
 
-@pytest.mark.parametrize("name", ["smolensk", "Smolensk", "SMOLENSK", " smolensk "])
+@pytest.mark.parametrize("name", ["smolensk", "Smolensk", "SMOLENSK", " smolensk ", "\ufeffsmo\u200blensk\u2060"])
 def test_the_name_has_no_case(client, name):
     user = make_user("smolensk")
     response = client.post(LOGIN, {"username": name, "password": PASSWORD})
