@@ -156,6 +156,8 @@ def _write_rows(comparison, lists, result):
 def _write_row(proposal, lists, there, result):
     """Write one row and say what became of it. `there`: key of an event → texts of those that have it."""
     row = proposal.row
+    if proposal.kind == TWIN and (fields := proposal.fields_to_correct):
+        return _write_fields(proposal, fields, lists)
     if proposal.kind not in {NEW, TWIN}:
         return _write_changes(proposal, lists, result)
     key, texts = _key(row.name, row.place, row.period), _texts(row)
@@ -180,7 +182,11 @@ def _write_changes(proposal, lists, result):
         if change.field not in good and not change.follows:
             text = f"Столбец «{change.label}» изменён и в файле, и в системе: оставлено то, что в системе"
             result.problems.append(Problem(WARNING, text, proposal.row.where))
-    values = values_of_changes(proposal, good, lists)
+    return _write_fields(proposal, good, lists)
+
+
+def _write_fields(proposal, fields, lists):
+    values = values_of_changes(proposal, fields, lists)
     if not values:
         return SKIPPED
     save_event(proposal.event, by=THE_PROGRAM, values=values, base_version=proposal.event.version, importing=True)

@@ -166,11 +166,14 @@ def left_row(row, number, sentence, event=None):
 
 def default_choice(proposal, *, is_archive=False):
     """What is ticked of a row before anybody has looked: a new row without doubts, in an archive every new one that has
-    a name; of a changed one the fields that only the file has changed. Never one that the file's writer did not
+    a name; of a changed one the fields that only the file has changed; of one that corrects an event, what it corrects.
+    Never one that the file's writer did not
     mean."""
     is_meant = not proposal.row.apart
     if is_archive and is_meant and proposal.kind == NEW and proposal.is_open and not proposal.wants_name:
         return RowChoice(ADD)
+    if fields := proposal.fields_to_correct:
+        return RowChoice(CHANGE, tuple(fields))
     if not proposal.is_good:
         return RowChoice()
     if proposal.kind == CHANGED:

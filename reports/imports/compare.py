@@ -9,10 +9,9 @@ from collections import Counter, defaultdict
 
 from reports.files.read.rows import Doubt, from_json
 from reports.files.read.signs import TAKEN_OUT
-from reports.models import Agreement, Event, EventRevision, Submission
+from reports.models import Agreement, Event, EventRevision, ImportChange, Submission
 from reports.models.report_order import REPORT_ORDER
-from reports.prose.cleaning import even_out, search_key
-from reports.prose.periods.understand import understand_period
+from reports.prose.cleaning import clean_text, even_out, search_key
 from reports.prose.typography import quoted
 from reports.queries.event_content import letters_in
 from reports.rules import event_limits
@@ -22,6 +21,7 @@ from reports.rules.refusals import why_not
 
 from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
+from .matching import match, repeated, texts_of
 from .sections import gather_sections
 from .titles import check_title
 from .values import letters_of_row, new_agreements, too_much
@@ -33,7 +33,7 @@ WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
 def compare(job, *, by=None):
     """Compare what an ImportJob read with the reports as they are now, for the person `by` (who uploaded it).
 
-    Seven queries at most, however many rows there are. `Choices.sections` says whose sections are.
+    Nine queries at most, however many rows there are. `Choices.sections` says whose sections are.
     """
     return compare_read(
         from_json(job.content),
@@ -59,11 +59,9 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     taken = {event.pk for event in marked.values()}
     for proposal in proposals:
         by_title[proposal.row.section].rows.append(proposal)
-    for proposal in _meant_first(proposals):
-        section = by_title[proposal.row.section]
-        if proposal.number not in marked:
-            _place_unmarked(proposal, section, reports, taken)
-        elif by:
+    _place_unmarked([one for one in proposals if one.number not in marked], by_title, reports, taken)
+    for proposal in proposals:
+        if by and proposal.number in marked:
             proposal.refusal = _refusal(by, proposal.submission)
     _refuse_too_much(proposals)
     _note_repeated(proposals)
@@ -102,63 +100,15 @@ class _Reports:
                 event.submission = self.by_pk[event.submission_id]
                 self.by_uid[str(event.uid)] = event
                 self.events[event.submission_id].append(event)
-        self._indexes = {}
 
     @property
     def own_report(self):
         """The report of the one municipality; None where the scope is the whole quarter, or it has none yet."""
         return next(iter(self.by_pk.values()), None) if self.own else None
 
-    def index(self, submission):
-        """The _Index of a report's present events."""
-        if submission.pk not in self._indexes:
-            present = [event for event in self.events[submission.pk] if not event.is_deleted]
-            self._indexes[submission.pk] = _Index(present, self.period)
-        return self._indexes[submission.pk]
-
-
-class _Index:
-    """Finds among a report's events the one that an unmarked row means."""
-
-    def __init__(self, events, period):
-        self._period = period
-        self._by_texts, self._by_key, self._by_name = ({} for _ in range(3))
-        for event in events:
-            self._by_texts.setdefault(_texts_of_event(event), []).append(event)
-            self._by_key.setdefault(event.search_key, []).append(event)
-            self._by_name.setdefault(search_key(event.name), []).append(event)
-        self._taken = set()
-
-    def same(self, row):
-        """An event that says the same in all texts."""
-        return next(iter(self._by_texts.get(_texts_of_row(row), [])), None)
-
-    def twin(self, row, taken):
-        """An event of the same name, place and period, or of the same name on overlapping days, that is no other
-        row's; `taken`: the keys of those that rows name by their marks."""
-        candidates = self._by_key.get(search_key(f"{row.name} {row.place} {row.period}"), [])
-        candidates = candidates or self._same_name_and_days(row)
-        found = next((event for event in candidates if event.pk not in self._taken and event.pk not in taken), None)
-        if found:
-            self._taken.add(found.pk)
-        return found
-
-    def _same_name_and_days(self, row):
-        namesakes = self._by_name.get(search_key(row.name), []) if row.name else []
-        if not namesakes:
-            return []
-        days = understand_period(row.period, year=self._period.year, quarter=self._period.quarter)
-        if days.start is None:
-            return []
-        return [event for event in namesakes if event.start and event.start <= days.end and days.start <= event.end]
-
-
-def _texts_of_event(event):
-    return tuple(even_out(getattr(event, name)) for name in CELLS)
-
-
-def _texts_of_row(row):
-    return tuple(even_out(getattr(row, name)) for name in CELLS.values())
+    def present(self, pk):
+        """The events of a report that are not deleted."""
+        return [event for event in self.events[pk] if not event.is_deleted]
 
 
 # Sections
@@ -279,7 +229,7 @@ def _changes(row, event, base):
 
 def _as_printed(text):
     """A text as it is after printing and reading back: lines with single blanks, none of them empty."""
-    return [line for line in map(even_out, text.split("\n")) if line]
+    return [line for line in map(even_out, clean_text(text).split("\n")) if line]
 
 
 def _new_notes(row, event, *, base):
@@ -292,36 +242,60 @@ def _new_notes(row, event, *, base):
 # Rows without a mark
 
 
-def _place_unmarked(proposal, section, reports, taken):
-    proposal.doubts += proposal.row.doubts
-    proposal.submission, proposal.refusal = section.submission, section.refusal
-    if section.submission is None:
-        return
-    index = reports.index(section.submission)
-    if event := index.same(proposal.row):
-        proposal.event = event
-        proposal.fields = list(_new_notes(proposal.row, event, base=event.note))
-        proposal.kind = CHANGED if proposal.fields else SAME
-    elif event := index.twin(proposal.row, taken):
-        proposal.kind, proposal.event = TWIN, event
+def _place_unmarked(proposals, by_title, reports, taken):
+    """Say which event each row means that carries no mark of ours, and what it says otherwise."""
+    by_report = defaultdict(list)
+    for proposal in proposals:
+        section = by_title[proposal.row.section]
+        proposal.doubts += proposal.row.doubts
+        proposal.submission, proposal.refusal = section.submission, section.refusal
+        if section.submission is not None:
+            by_report[section.submission.pk].append(proposal)
+    for pk, own in by_report.items():
+        match(own, reports.present(pk), reports.period, taken)
+    found = [proposal for proposal in proposals if proposal.event]
+    brought = _brought([one.event for one in found if one.is_same_event])
+    for proposal in found:
+        _compare_unmarked(proposal, brought.get(proposal.event.pk))
+
+
+def _brought(events):
+    """{event's key: its texts as the last import wrote them}, of those that an import has written (two queries)."""
+    if not events:
+        return {}
+    changes = ImportChange.objects.filter(event__in=events, is_undone=False).exclude(kind=ImportChange.Kind.DELETED)
+    last = dict(changes.order_by("pk").values_list("event", "after"))
+    bases = _bases([(event, last[event.pk]) for event in events if event.pk in last])
+    return {pk: base for (pk, _), base in bases.items()}
+
+
+def _compare_unmarked(proposal, base):
+    """The fields in which a row differs from its event. What an earlier file said as well and a person has changed
+    since is no correction of this one."""
+    row, event = proposal.row, proposal.event
+    if proposal.kind == TWIN and base is not None:
+        proposal.fields = _changes(row, event, base)
+        proposal.kind = TWIN if proposal.fields else SAME
+    elif proposal.kind == TWIN:
         proposal.fields = [
-            FieldChange(name, None, getattr(event, name), getattr(proposal.row, attribute))
+            FieldChange(name, None, getattr(event, name), getattr(row, attribute))
             for name, attribute in CELLS.items()
-            if even_out(getattr(event, name)) != even_out(getattr(proposal.row, attribute))
+            if even_out(getattr(event, name)) != even_out(getattr(row, attribute))
         ]
-        proposal.fields += _new_notes(proposal.row, event, base=None)
+        proposal.fields += _new_notes(row, event, base=None)
+    else:
+        proposal.fields = list(_new_notes(row, event, base=event.note))
+        proposal.kind = CHANGED if proposal.fields else SAME
 
 
 def _note_repeated(proposals):
-    """Of new rows that say the same in one report, only the first is good."""
-    first = {}
-    for proposal in proposals:
-        if proposal.kind == NEW and proposal.submission and not proposal.row.apart:
-            where = first.setdefault((proposal.submission.pk, _texts_of_row(proposal.row)), proposal).row.where
-            if where != proposal.row.where:
-                text = f"Такая же строка уже есть в файле ({where})"
-                proposal.doubts.append(Doubt(text))
-                proposal.is_held_back = True
+    """New rows that may be the event of an earlier row of the file are asked about."""
+    for proposal, earlier in repeated(proposals):
+        if proposal.kind == NEW:
+            is_equal = texts_of(proposal.row, CELLS.values()) == texts_of(earlier.row, CELLS.values())
+            what = "Такая же строка" if is_equal else f"Мероприятие {quoted(earlier.row.name)}"
+            proposal.doubts.append(Doubt(f"{what} уже есть в файле ({earlier.row.where})"))
+            proposal.is_held_back = True
 
 
 # What is over the limits

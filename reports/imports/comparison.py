@@ -48,7 +48,8 @@ class Proposal:
 
     `submission`: the report that it would go into (None: not known yet), `refusal`: why it cannot, or "";
     `is_too_much`: because it is over the limits of an event. `is_held_back`: one of its doubts is a reason to enter it
-    only when a person says so. `understood` and `findings` are filled by `Comparison.understand`.
+    only when a person says so. `is_same_event`: of a row like an event, whether it is that event and no other.
+    `understood` and `findings` are filled by `Comparison.understand`.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Proposal:
     is_held_back: bool = False
     refusal: str = ""
     is_too_much: bool = False
+    is_same_event: bool = False
     understood: Event | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -82,6 +84,17 @@ class Proposal:
     def good_fields(self):
         """Of a changed row, the fields that only the file has changed."""
         return [change.field for change in self.fields if change.base is not None and not change.is_conflict]
+
+    @property
+    def fields_to_correct(self):
+        """Of a row that corrects an event, the fields that it may change before anybody has looked: nothing is wiped,
+        nothing in dispute, nothing that the row's doubts are about."""
+        fields = [change.field for change in self.own_fields if change.file and not change.is_conflict]
+        asked = {doubt.field for doubt in self.doubts}
+        is_clear = "" not in asked and not any(CELLS.get(name, name) in asked for name in fields)
+        is_meant = self.is_open and self.is_same_event and not (self.row.apart or self.is_held_back)
+        is_sure = is_clear and not any(doubt.is_guess for doubt in self.doubts)
+        return fields if self.kind == TWIN and is_meant and is_sure else []
 
     @property
     def own_fields(self):

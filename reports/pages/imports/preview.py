@@ -277,8 +277,8 @@ def _row(proposal, choices, period, where, error):
 def _tick(proposal, change, choice):
     ticked = choice.fields
     if ticked is None:
-        # Of a row like one in the report all is ticked, for when the person chooses to change that one.
-        ticked = [change.field] if proposal.kind == TWIN else []
+        # Of a row like one in the report, for when the person chooses to change that one; nothing is wiped unasked.
+        ticked = [change.field] if proposal.kind == TWIN and change.file else []
     return FieldTick(
         change=change,
         is_printed=change.field in PRINTED,

@@ -260,3 +260,12 @@ def test_a_mark_of_another_municipality_changes_nothing_there(event, vyazma):
     event.refresh_from_db()
     assert (outcomes(result), event.purpose) == ([ADDED], factories.EVENT["purpose"])
     assert Event.objects.exclude(pk=event.pk).get().submission.municipality == vyazma
+
+
+def test_a_corrected_row_changes_what_it_corrects(smolensk):
+    """By the command as on the page; bringing it again changes nothing."""
+    run(row(purpose="Показ обычаев"))
+    corrected = row(purpose="Показ обычаев", period="5 ноября 2024 года")
+    assert outcomes(run(corrected)) == [CHANGED]
+    assert outcomes(run(corrected)) == [SKIPPED]
+    assert Event.objects.get().period_text == "5 ноября 2024 года"

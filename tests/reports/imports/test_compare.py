@@ -261,7 +261,7 @@ def test_a_section_mark_of_another_report_makes_nothing_gone(report, events, vya
         ({"purpose": "Другая цель"}, TWIN),
         ({"name": "ВЫСТАВКА"}, TWIN),
         ({"period": "3-5 ноября 2024 года", "place": "г. Брест"}, TWIN),
-        ({"period": "5 ноября 2024 года"}, NEW),
+        ({"period": "5 ноября 2024 года"}, TWIN),
         ({"name": "Другая выставка"}, NEW),
     ],
 )
@@ -381,7 +381,12 @@ def test_good_rows_are_ticked_with_the_versions_that_were_compared(report, event
         unmarked(events[2], purpose="Другая цель"),
     ]
     choices = default_choices(compared(exported(report, rows=rows), report))
-    assert choices.rows == {0: RowChoice(CHANGE, ("name",)), 1: RowChoice(CHANGE, ("place_text",)), 2: RowChoice(ADD)}
+    assert choices.rows == {
+        0: RowChoice(CHANGE, ("name",)),
+        1: RowChoice(CHANGE, ("place_text",)),
+        2: RowChoice(ADD),
+        3: RowChoice(CHANGE, ("purpose",)),
+    }
     assert choices.gone == {}
     assert choices.versions == {str(events[0].uid): 1, str(edited.uid): 2, str(events[2].uid): 1}
 

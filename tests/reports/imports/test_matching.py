@@ -7,7 +7,7 @@ from reports.files.read.rows import Doubt, ReadFile, ReadRow
 from reports.imports.choices import CHANGE, SKIP, default_choice
 from reports.imports.compare import compare_read
 from reports.imports.comparison import NEW, SAME, TWIN
-from reports.models import ImportChange, ImportJob
+from reports.models import ImportChange, ImportJob, StoredFile
 from reports.rules.event_fields import CELLS
 from tests import factories
 
@@ -74,7 +74,8 @@ def test_a_doubt_about_what_would_change_is_a_reason_to_ask(report):
 def test_what_an_earlier_file_brought_and_a_person_changed_stays(report, smolensk_officer):
     """The second file says in the purpose what the first one did: only the people are its correction."""
     event = factories.make_event(report, by=smolensk_officer, **EVENT)
-    job = ImportJob.objects.create(period=report.period, by=smolensk_officer, kind="docx")
+    file = StoredFile.keep(b"-", name="отчёт.docx", content_type="text/plain", by=smolensk_officer)
+    job = ImportJob.objects.create(period=report.period, by=smolensk_officer, kind="docx", file=file)
     ImportChange.objects.create(job=job, event=event, kind=ImportChange.Kind.CREATED, after=event.version)
     event_actions.save_event(event, by=smolensk_officer, values={"purpose": "Исправлено вручную."}, base_version=1)
     (proposal,) = compared(report, row(participants="25 человек"))

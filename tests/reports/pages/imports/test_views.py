@@ -457,7 +457,7 @@ def test_a_row_like_one_in_the_report_asks_what_it_is(client, report, upload):
     for take, expected in (("skip", [event.purpose]), ("change", ["Другая цель"])):
         job = upload(twin)
         response = client.get(page(job))
-        assert re.search('value="skip"[^>]* checked', row_html(response, 0))
+        assert re.search(r'value="change"\s[^>]* checked', row_html(response, 0))
         apply(client, job, row="0", **{"take-0": take, "field-0": "purpose", f"version-{event.uid}": "1"})
         assert list(report.events.present().values_list("purpose", flat=True)) == expected
     job = upload(replace(twin, purpose="Третья цель"))
