@@ -6,11 +6,16 @@ from reports.files.marks import EventMark
 from reports.files.table import COLUMNS
 from reports.prose.cleaning import clean_text, even_out, join_lines, one_line
 from reports.prose.periods.lines import in_one_line
+from reports.prose.periods.understand import understand_period
+from reports.prose.places.countries import mentions_in
+from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 
-from . import headings
+from . import groups, headings, joining
 from .grid import Cell, GridRow
-from .headings import LABELS, NAME, NUMBER, PERIOD, PLACE
+from .groups import COUNTRY_GROUP, MONTH_GROUP, SPHERE_GROUP
+from .headings import FORMAT, LABELS, NAME, NUMBER, OTHER, OWNER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from .joining import PARAGRAPH, Part
 from .layout import Column, Layout, text_of
 from .rows import Doubt, ReadRow
 
@@ -20,9 +25,10 @@ TEXTS = {column.field: not column.is_line for column in COLUMNS}
 SPLIT = "Строка таблицы была разорвана, тексты её частей соединены. Проверьте их."
 FILLED_DOWN = "Ячейка объединена с верхней, текст взят из строки выше. Проверьте его."
 ONE_CELL = "Вся строка стояла в одной ячейке. Разделите её текст по полям."
-CELL_MISSING = "В строке меньше ячеек, чем столбцов в таблице. Проверьте, что тексты стоят в своих полях."
-COLUMNS_GUESSED = "У таблицы нет шапки, столбцы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
+CELL_MISSING = "В строке не столько ячеек, сколько столбцов в таблице. Проверьте, что тексты стоят в своих полях."
+COLUMNS_GUESSED = "Столбцы таблицы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
+FROM_OTHER = "Взято из столбца {}. Проверьте."
 
 
 @dataclass(slots=True)
@@ -38,6 +44,9 @@ class Event:
     notes: list[str] = field(default_factory=list)
     said: set[tuple[str, str]] = field(default_factory=set)  # field and text of each row that is joined here
     doubts: list[Doubt] = field(default_factory=list)
+    owner: str = ""  # what a column says of whose it is
+    total: int | None = None
+    foreign: int | None = None
     apart: str = ""  # why the writer did not mean the row
 
     def has(self, name: str) -> bool:
@@ -50,11 +59,11 @@ class Event:
 
     def text(self, name: str) -> str:
         """The text of a field on one line."""
-        return even_out(" ".join(self.lines[name]))
+        return even_out(" ".join(line for line in self.lines[name] if line != PARAGRAPH))
 
-    def doubt(self, text: str, name: str = "") -> None:
+    def doubt(self, text: str, name: str = "", *, holds_back: bool = False) -> None:
         """Say once that something was guessed."""
-        said = Doubt(text, name, is_guess=True)
+        said = Doubt(text, name, is_guess=True, holds_back=holds_back)
         if said not in self.doubts:
             self.doubts.append(said)
 
@@ -62,13 +71,14 @@ class Event:
         """Take the rest of a row that was split in two; what is there already is not said again."""
         self.doubt(SPLIT)
         for name, lines in other.lines.items():
-            if (name, text := even_out(" ".join(lines))) not in self.said:
+            if (name, text := other.text(name)) not in self.said:
                 self.said.add((name, text))
                 self.lines[name] += lines
-        self.notes += other.notes
+        self.notes += [note for note in other.notes if note not in self.notes]
+        self.total = self.foreign = None  # what its columns count is not the whole
         for doubt in other.doubts:
             if doubt.text != MAYBE_PART:
-                self.doubt(doubt.text, doubt.field)
+                self.doubt(doubt.text, doubt.field, holds_back=doubt.holds_back)
 
     def row(self) -> ReadRow:
         """The event as a row of the file that was read."""
@@ -77,6 +87,8 @@ class Event:
             where=self.where,
             section=self.section,
             **texts,
+            total=self.total,
+            foreign=self.foreign,
             uid=str(self.mark.uid) if self.mark else "",
             version=self.mark.version if self.mark else None,
             notes=tuple(self.notes),
@@ -89,53 +101,115 @@ class Event:
         if self.mark:
             lines = [line for line in map(clean_text, self.lines[name]) if line]
             return clean_text("\n".join(lines)) if paragraphs else one_line(" ".join(lines))
-        if name == "period" and not any("\u00ad" in line for line in self.lines[name]):
+        if name == PERIOD and not any("\u00ad" in line for line in self.lines[name]):
             return in_one_line(clean_text("\n".join(self.lines[name])))  # one day a line
-        text = join_lines(self.lines[name], paragraphs=paragraphs)
+        texts = [join_lines(lines, paragraphs=paragraphs) for lines in self._by_column(name)]
+        text = clean_text("\n".join(filter(None, texts)).replace("\u00ad", ""))
         return text if paragraphs else one_line(text)
+
+    def _by_column(self, name: str) -> list[list[str]]:
+        found: list[list[str]] = [[]]
+        for line in self.lines[name]:
+            if line == PARAGRAPH:
+                found.append([])
+            else:
+                found[-1].append(line)
+        return found
+
+    # --- one row ----------------------------------------------------------------------------------------------------
 
     def fill(self, layout: Layout, row: GridRow, above: dict[int, list[str]], *, fill_down: bool) -> None:
         """Put the texts of a row where they belong. `above`: lines of the cells above it by column of the grid;
-        `fill_down`: the text of a cell merged downwards counts again."""
+        `fill_down`: the text of a cell merged downwards counts again. A «там же» becomes what stands above it."""
         placed, is_guess = layout.placed(row.cells)
         self.doubts += map(Doubt, row.doubts)
         if is_guess:
             self.doubt(CELL_MISSING)
         if not layout.is_sure:
             self.doubt(COLUMNS_GUESSED)
+        if layout.doubt:
+            self.doubt(layout.doubt, holds_back=True)
+        parts: dict[str, list[Part]] = {}
+        others: list[Part] = []
         start = 0
         for columns, cell in placed:
-            names = [column.field for column in columns if column.field]
-            self.doubts += [Doubt(said, _text_field(names)) for said in cell.doubts]
-            if not cell.goes_on:
-                self._put(columns, names, cell)
-            else:
-                if text_of(cell):
-                    self.notes.append(f"Под объединённой ячейкой: {text_of(cell)}")
-                if fill_down:
-                    self._fill_down(names, above.get(start, []))
+            self._take_cell(columns, cell, above.get(start, []), parts, others, fill_down)
             start += cell.columns
+        self._take_parts(parts, layout)
+        self._take_others(others, layout)
+        self._take_name(layout)
         self.notes += [f"{words[:1].upper()}{words[1:]}: {one_line(text)}" for text, words in row.beside]
 
-    def _fill_down(self, names: list[str], lines: list[str]) -> None:
-        name = _text_field(names)
-        if name and any(map(str.strip, lines)):
-            self.lines[name] += lines
-            self.doubt(FILLED_DOWN, name)
-
-    def _put(self, columns: tuple[Column, ...], names: list[str], cell: Cell) -> None:
+    def _take_cell(
+        self,
+        columns: tuple[Column, ...],
+        cell: Cell,
+        above: list[str],
+        parts: dict[str, list[Part]],
+        others: list[Part],
+        fill_down: bool,
+    ) -> None:
+        names = list(dict.fromkeys(column.field for column in columns if column.field))
         own = text_of(cell)
+        self.doubts += [Doubt(said, _text_field(names)) for said in cell.doubts]
+        if cell.goes_on:
+            self.notes += [f"Под объединённой ячейкой: {own}"] if own else []
+            self._fill_down(columns, names, above if fill_down else [], parts)
+            return
+        if names[:1] != [NUMBER] and groups.is_ditto(own):
+            self._take_above(cell, above, names)
+            own = text_of(cell)
         if not names:
-            if own:
-                self.notes.append(f"{columns[0].title}: {own}")
+            others.append(Part(columns[0], cell.lines))
         elif names[0] == NUMBER and (len(names) == 1 or headings.is_number(own) or not own):
             self._put_number(columns[0], cell, own)
+        elif names == [OWNER]:
+            self.owner = own
         else:
-            name = _text_field(names)
-            self.lines[name] += labelled(cell) if TEXTS[name] else cell.lines
-            self.is_numbered = self.is_numbered or (cell.is_numbered and names[0] == NUMBER)
-            if len(names) > 1 and own:
-                self.doubt(_merged(names), name)
+            self._put(columns, names, cell, parts)
+
+    def _take_above(self, cell: Cell, above: list[str], names: list[str]) -> None:
+        name = _text_field(names)
+        if any(map(str.strip, above)):
+            cell.lines = list(above)
+            self.doubt(groups.DITTO_TAKEN, name)
+        else:
+            self.doubt(groups.DITTO_LEFT, name)
+
+    def _fill_down(
+        self, columns: tuple[Column, ...], names: list[str], lines: list[str], parts: dict[str, list[Part]]
+    ) -> None:
+        name = _text_field(names)
+        if not any(map(str.strip, lines)):
+            return
+        if name:
+            column = next(column for column in columns if column.field == name)
+            self._put_part(column, list(lines), parts)
+            self.doubt(FILLED_DOWN, name)
+        elif names == [OWNER]:
+            self.owner = even_out(" ".join(lines))
+
+    def _put(self, columns: tuple[Column, ...], names: list[str], cell: Cell, parts: dict[str, list[Part]]) -> None:
+        column = next(column for column in columns if column.field in TEXTS)
+        self.is_numbered = self.is_numbered or (cell.is_numbered and names[0] == NUMBER)
+        split = joining.split_fields(cell.lines, names) if set(names) == {PLACE, PERIOD} else {}
+        if len(split) > 1:
+            self.doubt(joining.SPLIT_CELL, PERIOD)
+            for name, lines in split.items():
+                parts.setdefault(name, []).append(Part(column, lines))
+            return
+        if len(names) > 1 and text_of(cell):
+            self.doubt(_merged(names), column.field)
+        self._put_part(column, labelled(cell) if TEXTS[column.field] else cell.lines, parts)
+
+    def _put_part(self, column: Column, lines: list[str], parts: dict[str, list[Part]]) -> None:
+        """A column of several fields is split."""
+        if not column.also or not any(map(str.strip, lines)):
+            parts.setdefault(column.field, []).append(Part(column, lines))
+            return
+        self.doubt(joining.SPLIT.format(quoted(column.label)))
+        for name, own in joining.split_fields(lines, [column.field, *column.also]).items():
+            parts.setdefault(name, []).append(Part(column, own))
 
     def _put_number(self, column: Column, cell: Cell, own: str) -> None:
         """A number goes into the row's place; anything else that people write beside it is kept as a note."""
@@ -144,6 +218,87 @@ class Event:
             self.number = own.strip("№ .)")
         elif own:
             self.notes.append(f"Столбец {quoted(column.title)}: {own}")
+
+    # --- what the cells say together -------------------------------------------------------------------------------
+
+    def _take_parts(self, parts: dict[str, list[Part]], layout: Layout) -> None:
+        for name, own in parts.items():
+            if name not in TEXTS:
+                continue
+            if len(own) == 1 and not own[0].column.role:
+                self.lines[name] += own[0].lines
+                continue
+            found = joining.joined(name, own, layout)
+            self.lines[name] += found.lines
+            self.notes += found.notes
+            for text in found.doubts:
+                self.doubt(text, name)
+        if PARTICIPANTS in parts:
+            self.total, self.foreign = joining.people_counted(parts[PARTICIPANTS])
+        self._split_days()
+
+    def _split_days(self) -> None:
+        """A place that stands among the days, or days among the places, where the other is missing."""
+        if self.has(PLACE) == self.has(PERIOD) or self.mark:
+            return
+        name = PLACE if self.has(PLACE) else PERIOD
+        found = joining.split_days(self.lines[name])
+        if found is None:
+            return
+        days, before, after = found
+        rest = ", ".join(filter(None, [before, after]))
+        if name == PERIOD and (not headings.is_place(rest) or understand_period(self.text(name)).problem is None):
+            return
+        self.lines[PLACE], self.lines[PERIOD] = [rest], [days]
+        self.doubt(joining.SPLIT_CELL, PERIOD)
+
+    def _take_others(self, others: list[Part], layout: Layout) -> None:
+        """Columns that the report does not have become notes; one without known words may hold what is missing."""
+        for part in filter(lambda one: one.text, others):
+            name = self._missing_in(part, layout)
+            if name:
+                self.lines[name] += part.lines
+                self.doubt(FROM_OTHER.format(quoted(part.column.label)), name)
+            else:
+                self.notes.append(part.note())
+
+    def _missing_in(self, part: Part, layout: Layout) -> str:
+        if part.column.role == FORMAT:
+            return "" if self.has(PLACE) else PLACE
+        if part.column.role == OTHER:
+            return ""
+        if not layout.has(PERIOD) and not self.has(PERIOD) and headings.is_period(part.text):
+            return PERIOD if understand_period(part.text, year=2000, quarter=1).problem is None else ""
+        is_place = not layout.has(PLACE) and not self.has(PLACE) and headings.is_place(part.text)
+        return PLACE if is_place and understand_place(part.text).problem is None else ""
+
+    def _take_name(self, layout: Layout) -> None:
+        """Where no column has names, the description begins with one."""
+        is_event = self.has(PLACE) or self.has(PERIOD) or self.number
+        if is_event and self.has(PURPOSE) and not self.has(NAME) and not layout.has(NAME):
+            self.lines[NAME] = [joining.first_sentence(self.lines[PURPOSE])]
+            self.doubt(joining.NAME_FROM_TEXT, NAME)
+
+    def complete(self, around: dict[str, str]) -> None:
+        """What the row leaves to the row of its group: month, country, sphere. `around`: kind of a group → words."""
+        if SPHERE_GROUP in around:
+            self.notes.append(f"Раздел таблицы: {around[SPHERE_GROUP]}")
+        month, days = around.get(MONTH_GROUP, ""), self.text(PERIOD)
+        if month and (not days or joining.is_days_alone(days)):
+            self.lines[PERIOD] = [f"{days.rstrip('.')} {joining.in_genitive(month)}" if days else month.casefold()]
+            self.doubt(groups.MONTH_TAKEN, PERIOD)
+        if COUNTRY_GROUP in around:
+            self._take_country(around[COUNTRY_GROUP])
+
+    def _take_country(self, country: str) -> None:
+        place = self.text(PLACE)
+        understood = understand_place(place) if place else None
+        if not place or understood.country or any(not one.is_town for one in mentions_in(place)):
+            if not understood or understood.country == "RU":
+                self.notes.append(f"Раздел таблицы: {country}")
+            return
+        self.lines[PLACE] = [f"{place} ({country})"]
+        self.doubt(groups.COUNTRY_TAKEN, PLACE)
 
     def goes_on_from(self, before: "Event", is_numbered: bool) -> bool:
         """Whether a row is the rest of the one above it, torn off by a page's end or by hand.
@@ -165,7 +320,7 @@ class Event:
 def _merged(names: list[str]) -> str:
     if len(names) > 3:
         return ONE_CELL
-    labels = ", ".join(quoted(LABELS[name]) for name in names)
+    labels = ", ".join(quoted(LABELS[name]) for name in names if name in LABELS)
     return f"Ячейки {labels} объединены, весь их текст стоит здесь. Разделите его по полям."
 
 

@@ -247,7 +247,7 @@ class _Sheet:
         says that its text was not taken."""
         letters, words = column_letters(column), even_out(text)
         line.beside.append((text, hidden_column(letters)))
-        if headings.heading_field(words):
+        if (meaning := headings.heading_meaning(words)) and meaning.fields:
             self.named[column] = words
         elif column in self.named:
             said = f"С{hidden_column(letters)[1:]}, его текст не взят ({quoted(self.named[column])})."

@@ -1,18 +1,20 @@
 """What single texts of an uploaded table are: a column's heading, a municipality, a title, a total, a period, a place.
 
 Only enough to find one's way in a table: what a period or a place means is for `reports.prose`. Every expression
-takes time in proportion to its text.
+takes time in proportion to its text. The words that name a column of ours are declared with it (`files/table.py`);
+here are those that name a part of it, and those of the columns that offices have besides.
 """
 
 import re
-import statistics
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from reports.files.table import COLUMNS, NAME, NUMBER_COLUMN, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 
 NUMBER = "number"
+# A column that says whose the row is; no field of an event.
+OWNER = "owner"
 _COLUMN_OF = {NUMBER: NUMBER_COLUMN, **{column.field: column for column in COLUMNS}}
 # The official order.
 FIELDS = tuple(_COLUMN_OF)
@@ -21,51 +23,239 @@ LABELS = {field: column.short for field, column in _COLUMN_OF.items()}
 # --- the heading of a column ------------------------------------------------------------------------------------
 
 _HEADING_OF = {field: re.compile(column.named_by) for field, column in _COLUMN_OF.items()}
+# What the columns of one field hold of it.
+PLANNED, ACTUAL, BEGIN, END, DAY, MONTH, YEAR, TIME = (
+    "planned",
+    "actual",
+    "begin",
+    "end",
+    "day",
+    "month",
+    "year",
+    "time",
+)
+PARTNER, TOTAL, FOREIGN, RUSSIAN = "partner", "total", "foreign", "russian"
+# What other columns hold: the kind of an event may be all the name that it has, a format all the place.
+KIND, FORMAT, OTHER = "kind", "format", "other"
+_ROLES = {
+    "": ((PLANNED, r"\bплан|\bзаплан|\bнамеч|\bпредполаг"), (ACTUAL, r"\bфакт")),
+    PERIOD: (
+        (BEGIN, r"\bначал|^с$|^от$|\bоткрыти"),
+        (END, r"\bоконч|\bзаверш|^по$|^до$|\bзакрыти|\bконец"),
+        (MONTH, r"^месяц"),
+        (YEAR, r"^год\b"),
+        (TIME, r"^время\b|^час"),
+        (DAY, r"^(?:день|число|дни|числа)\b"),
+    ),
+    PLACE: ((PARTNER, r"партн|побратим"),),
+    PARTICIPANTS: (
+        (FOREIGN, r"\bиностр|\bзарубеж"),
+        (RUSSIAN, r"\bросси|\bотечествен"),
+        (TOTAL, r"\bвсего\b|\bобщ|^кол|^числ|^охват|^чел|\bитого\b"),
+    ),
+}
+_ROLE = {field: tuple((role, re.compile(form)) for role, form in roles) for field, roles in _ROLES.items()}
+
+# Columns whose words are like ours and mean something else.
+_ELSE = re.compile(
+    r"\b(?:дат|числ|срок|время|врем|период)\w* (?:\w+ )?(?:подпис|рожд|заключ|составл|регистр|отправ|представл"
+    r"|публик|действи|сдачи|оплат)"
+    r"|\bдействует|\bдействи[ея] (?:до|с)\b|\bмест[оа] (?:работ|рожд|учеб|житель|служб|хран)|занятое мест"
+    r"|^мест[оа] \(?1|\bденьги|\bдень недели"
+    r"|\b(?:наим|назв)\w* (?:\w+ )?(?:учрежд|организ|документ|договор|соглаш|показат|раздел|стать|орган|партн|сми)"
+    r"|\bкол\w*[ -]?\w* (?:мероп|экз|дней|часов|листов|публик|соглаш)|\bответствен|\bисполнител|\bкто отвеч"
+    r"|\bкуратор|\bконтакт|\bтелефон|\bтел\."
+    r"|\bдолжност|\bподпись|\bкем подпис|\bкому\b|\bфамил|\bф\. ?и\. ?о|\bфио\b|\bфинанс|\bбюджет|\bсумм"
+    r"|\bстоимост|\bрасход|\bруб|\bпримечан"
+    r"|\bссылк|\bпубликац|\bсми\b|\bфото|\bприложени|\bед\w*\.? ?изм|\bединиц|\bпоказател|\bоснован"
+    r"|\bэл\.? ?почт|\bстраниц|\bстр\.|\bдокументы?$"
+    r"|\bпункт\w* (?:план|програм)|\bзначени|\bпроцент|\bстатус|\bуровень|\bсфер[аы]\b|\bнаправлени|\bкласс$|\bвозраст"
+)
+_SOFT = re.compile(r"\bвид\b|\bтип\b|\bформ[аы]\b|\bформат|\bорганизатор|\bраздел|\bкатегори")
+_WITH_WHOM = re.compile(r"(?<![\w-])партнер\w*$")
+_PLACE_OF_WHOM = re.compile(r"стран|город|государств")
+_HOW_MANY = re.compile(r"^всего\b|\bчеловек\b|^чел\b|\bиностранн\w+$|\bзарубежн\w+$|^российск\w+$")
+_OWNER = re.compile(
+    r"\bмуниципальн\w* (?:образован|округ|район)|^мо$|\bмуниципалитет|^район(?:ы|а)?$|^округ(?:а|и)?$"
+    r"|^городск\w* округ|^орган\w* местного"
+)
 # Words that headings are made of; a text of other words is no heading, even if it begins like one.
 _HEADING_WORD = re.compile(
     "|".join(column.words for column in _COLUMN_OF.values())
-    + r"|информац|достигнут|договор[её]н|подписан|документ|общ|друг|иные$|дополнительн|сведени|числ|том$|чел$|человек"
-    r"|категори|организ|форма|формат|и$|в$|о$|об$|по$|с$|т$|ч$|или$|населен|пункт|город$|иностр|российск|международн"
+    + r"|информац|достигнут|договор|подписа|документ|общ|друг|иные$|дополнительн|сведени|числ|том$|т$|чел$"
+    r"|человек|юр$|данн"
+    r"|категори|организ|форма|формат|и$|в$|о$|об$|по$|с$|ч$|до$|от$|из$|или$|за$|их$|них$|этом$|иностр|российск"
+    r"|росси|зарубеж|международн"
+    r"|план|факт|намеч|предполаг|всего$|итого$|вид$|тип$|партн|побратим|открыти|закрыти|конец$|ответствен"
+    r"|исполнител|отвеч|куратор"
+    r"|контакт|телефон|тел$|должност|подпис|расшифров|фамил|ф$|фио$|имя$|отчеств|инициал|финанс|бюджет|сумм"
+    r"|стоим|расход|руб|тыс$"
+    r"|примечан|ссылк|публикац|сми$|фото|приложени|ед$|изм|единиц|показател|основани|почт|стр$|страниц|значени"
+    r"|процент|статус"
+    r"|уровень|сфер|направлени|класс$|возраст|муницип|мо$|округ|образовани|орган|местн|самоуправ|кем$|действ"
+    r"|сторон|рожден|работ"
+    r"|недел|час|прим$|раздел|источник|количеств|учрежд|отметк|наш|детей$|дети$|взросл|молод[её]ж|ближн|наличи"
+    r"|представ|приглаш|краткая$"
 )
-_WORDS = re.compile(r"№+|\w+(?:-\w+)?")
+_WORDS = re.compile(r"№+|[^\W_]+(?:-[^\W_]+)?")
+_HYPHEN = re.compile(r"(?<=[а-яё])[-\u00ad‐]\s+(?=[а-яё])")
+_NOTE_SIGN = re.compile(r"[*†‡¹²³⁰⁴-⁹\u00ad]+|(?<=[а-яё])\s?\d{1,2}\s?\)|(?<=[а-яё]{3})\d\b")
+_BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+# Words that a line's end divided without a hyphen.
+_TORN = re.compile(
+    r"(?:наименовани[ея]|названи[ея]|мероприяти[еяй]|участник(?:и|ов)|количество|содержание|результаты?"
+    r"|проведения|место|сроки?|дата"
+    r"|период|описание|международн(?:ого|ых)|цель|итоги?){1,5}"
+)
 LONGEST_HEADING = 250
 
 
-@lru_cache(256)
-def heading_field(text: str) -> str | None:
-    """The field that a heading names, "" for a heading of another column, None for a text that is no heading."""
-    if not text or len(text) > LONGEST_HEADING or not _is_made_of_heading_words(text):
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading says: the fields that its column holds, none for a column that the report does not have, and
+    which part of the field (`role`)."""
+
+    fields: tuple[str, ...] = ()
+    role: str = ""
+
+
+def folded_heading(text: str) -> str:
+    """A heading for comparing: in one case, ё as е, without signs of footnotes and without hyphens at a line's end."""
+    low = _NOTE_SIGN.sub("", _HYPHEN.sub("", text.casefold())).replace("ё", "е")
+    return " ".join(low.split()).strip(" .:;,")
+
+
+@lru_cache(512)
+def heading_meaning(text: str) -> Meaning | None:
+    """What a heading means; None for a text that is no heading."""
+    if not text or len(text) > LONGEST_HEADING:
         return None
-    low = text.casefold()
-    found = {field: match.start() for field, form in _HEADING_OF.items() if (match := form.search(low))}
-    if found:
-        return min(found, key=found.get)
-    return NAME if "мероприят" in low else ""
+    low = folded_heading(text)
+    if not _is_made_of_heading_words(low):
+        low = _known_part(low)
+    return _meaning(low) if low else None
 
 
-def header_fields(texts: Sequence[str]) -> list[str] | None:
-    """For the texts of a row: the field of each column ("" for none) if the row is a table's header, else None."""
+def _known_part(low: str) -> str:
+    """Of a heading with strange words, what stands before its brackets, or the word that a line's end divided."""
+    main = " ".join(_BRACKETS.sub(" ", low).split())
+    if main != low and _is_made_of_heading_words(main):
+        return main
+    whole = low.replace(" ", "")
+    return whole if _TORN.fullmatch(whole) else ""
+
+
+def _meaning(low: str) -> Meaning:
+    main = " ".join(_BRACKETS.sub(" ", low).split())
+    main = main if any(map(str.isalnum, main)) or "№" in main else low
+    if _OWNER.search(main):
+        return Meaning((OWNER,))
+    found = _fields_in(main)
+    if _means_something_else(main, found):
+        return Meaning((), OTHER)
+    soft = _SOFT.search(main)
+    if not found and not soft:
+        found = _field_of_loose_words(main) or _fields_in(low)
+    if not found or (soft and found == [PLACE] and soft.start() == 0):
+        return Meaning((), _role_of_other(main, soft))
+    return Meaning(tuple(found), role_in(found[0], main))
+
+
+def _means_something_else(main: str, found: list[str]) -> bool:
+    """«Дата подписания», «Место работы», «Партнёр»."""
+    if _ELSE.search(main) and found[:1] not in ([PURPOSE], [PARTICIPANTS]):
+        return True
+    return found in ([], [PLACE]) and bool(_WITH_WHOM.search(main)) and not _PLACE_OF_WHOM.search(main)
+
+
+def _field_of_loose_words(main: str) -> list[str]:
+    """What «Всего», «Мероприятие» mean where nothing else is said."""
+    if _HOW_MANY.search(main):
+        return [PARTICIPANTS]
+    return [NAME] if re.search(r"мероп|\bмер-т", main) else []
+
+
+def _role_of_other(main: str, soft: re.Match | None) -> str:
+    if soft is None:
+        return role_in("", main)
+    if soft[0].startswith("формат") or "провед" in main:
+        return FORMAT
+    return KIND if "мероп" in main or main in ("вид", "форма", "тип") else OTHER
+
+
+def _fields_in(main: str) -> list[str]:
+    """The fields that a heading names, in its order: one, unless name, place, days are together in a column."""
+    found = {field: match.start() for field, form in _HEADING_OF.items() if (match := form.search(main))}
+    ordered = [field for field in sorted(found, key=found.get) if not _is_of_another(field, found, main)]
+    several = [field for field in ordered if field in (NAME, PLACE, PERIOD)]
+    if len(several) > 1 and ordered[0] in several:
+        return [field for field in ordered if field != NUMBER]
+    return ordered[:1]
+
+
+def _is_of_another(field: str, found: dict[str, int], main: str) -> bool:
+    """Whether the words of a field are said of another one: «число участников», «страны-участницы», «дата события»."""
+    words = main[found[field] :]
+    if PARTICIPANTS in found and field in (PERIOD, PLACE):
+        return bool(re.match(r"числ|стран|город|регион|населен", words))
+    return field == NAME and found[NAME] > min(found.values()) and not re.match(r"наим|назв|тем", words)
+
+
+def role_in(field: str, low: str) -> str:
+    """Which part of a field the words of a heading name; "" for the whole, or for several parts at once."""
+    found = [role for role, form in (*_ROLE[""], *_ROLE.get(field, ())) if form.search(low)]
+    if len(found) > 1 and found[0] not in (PLANNED, ACTUAL, FOREIGN, RUSSIAN):
+        return ""
+    if {FOREIGN, RUSSIAN} <= set(found) or {PLANNED, ACTUAL} <= set(found):
+        return ""
+    return found[0] if found else ""
+
+
+def narrowed(upper: Meaning, title: str) -> Meaning:
+    """What a column means whose heading stands, together with others, under a wider one."""
+    lower, low = heading_meaning(title), folded_heading(title)
+    if upper.fields in ((), (NAME,), (NUMBER,), (OWNER,)):
+        if lower is None:
+            return Meaning((), OTHER)
+        is_bare = not lower.fields and lower.role in (PLANNED, ACTUAL)
+        return Meaning(upper.fields if is_bare else lower.fields, lower.role or upper.role)
+    own = lower.fields if lower else ()
+    keeps = (
+        not own or own[0] in (NAME, NUMBER, OWNER) or (upper.fields[0] == PARTICIPANTS and own[0] in (PLACE, PERIOD))
+    )
+    fields = upper.fields if keeps else own
+    return Meaning(fields, role_in(fields[0], low) or upper.role)
+
+
+def is_header(meanings: Sequence[Meaning | None]) -> bool:
+    """Whether texts that mean this are the header of a table of events. None: no heading."""
+    unknown = [meaning is None for meaning in meanings]
+    if 2 * sum(unknown) > len(meanings):
+        return False
+    if any(unknown) and unknown == [bool(place % 2) for place in range(len(meanings) // 2 * 2)]:
+        return False  # «Дата | 15.02.2025 | Место | г. Рудня»: a row of a card
+    said = [meaning for meaning in meanings if meaning]
+    known = {field for meaning in said for field in meaning.fields} - {OWNER}
+    if PERIOD in known and PURPOSE in known:
+        return True
+    has_kind = any(meaning.role == KIND for meaning in said)
+    if NAME in known:
+        return len(known) >= 2
+    return len(known) >= (1 if has_kind else 3)
+
+
+def meanings_of_row(texts: Sequence[str]) -> list[Meaning | None] | None:
+    """What the texts of a row (those that are not empty) mean if the row is a table's header, else None."""
     said = sum(map(bool, texts))
-    fields, others = [], 0
+    found, unknown = [], 0
     for text in texts:
-        fields.append(heading_field(text))
-        others += bool(text) and not fields[-1]
-        if 2 * others > said:  # the rows of events: a look at three or four cells is enough
+        if not text:
+            continue
+        found.append(heading_meaning(text))
+        unknown += found[-1] is None
+        if 2 * unknown > said:  # the rows of events: a look at three or four cells is enough
             return None
-    known = {field for field in fields if field}
-    if len(known) < (2 if NAME in known else 3):
-        return None
-    seen = set()
-    for place, field in enumerate(fields):
-        fields[place] = field if field and field not in seen else ""
-        seen.add(field)
-    return fields
-
-
-def is_second_header(texts: Sequence[str]) -> bool:
-    """Whether a row right after a header goes on with it: nothing but words of headings."""
-    said = [text for text in texts if text]
-    return bool(said) and all(heading_field(text) is not None for text in said)
+    return found if is_header(found) else None
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
@@ -75,11 +265,11 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
 
 def is_only_official(text: str) -> bool:
     """Whether a heading consists of the usual words only, so that it may be dropped."""
-    return not text or _is_made_of_heading_words(text, share=1)
+    return not text or _is_made_of_heading_words(folded_heading(text), share=1)
 
 
-def _is_made_of_heading_words(text: str, share: float = 0.7) -> bool:
-    words = _WORDS.findall(text.casefold())
+def _is_made_of_heading_words(low: str, share: float = 0.7) -> bool:
+    words = _WORDS.findall(low)
     known = sum(bool(_HEADING_WORD.match(word)) for word in words)
     return bool(words) and known >= share * len(words)
 
@@ -96,13 +286,15 @@ _MUNICIPALITY = re.compile(
     r")"
 )
 _TITLE = re.compile(
-    r"(?:сводн\w+\s+|квартальн\w+\s+|ежеквартальн\w+\s+)?(?:отч[её]т|информаци|сведени|перечень|итоги|доклад|реестр)\w*\b"
+    r"(?:сводн\w+\s+|квартальн\w+\s+|ежеквартальн\w+\s+)?(?:отч[её]т|информаци|сведени|перечень|итоги|доклад"
+    r"|реестр)\w*\b"
 )
 _GOES_ON_TITLE = re.compile(r"[а-яё(]|.*(?:квартал|20\d\d)")
 _TOTAL = re.compile(r"(?:итого|всего)\b")
 _NOTHING = re.compile(
     r"(?:международн\w+\s+)?мероприяти\w+\s+(?:\w+\s+){0,6}?не\b|нет\s+мероприяти|мероприятия\s+ещё\s+не|не\s+проводил"
-    r"|(?:мероприятия\s+)?отсутству|в\s+(?:отч[её]тн|\w+\s+квартале).{0,200}\bне\s+(?:провод|был)|продолжение(?:\s+таблиц\w+)?\b"
+    r"|(?:мероприятия\s+)?отсутству|в\s+(?:отч[её]тн|\w+\s+квартале).{0,200}\bне\s+(?:провод|был)"
+    r"|продолжение(?:\s+таблиц\w+)?\b"
 )
 
 
@@ -136,7 +328,8 @@ _PERIOD = re.compile(
     r"|ноябр|декабр|квартал|полугоди|декад[аы]|в течение"
 )
 _PLACE = re.compile(
-    r"(?:г|п|с|д|дер|пос|пгт|аг|гор)\.|(?:город|пос[её]лок|деревня|село)\s|.*(?:област|\bрайон|республик|\bросси|беларус|китай"
+    r"(?:г|п|с|д|дер|пос|пгт|аг|гор)\.|(?:город|пос[её]лок|деревня|село)\s|.*(?:област|\bрайон|республик"
+    r"|\bросси|беларус|китай"
     r"|\bвкс\b|онлайн|on-?line|дистанцион|\bформат|заочн|\bул\.|\bдом культуры)"
 )
 
@@ -156,52 +349,6 @@ def is_place(text: str) -> bool:
     return len(text) <= 160 and bool(_PLACE.match(text.casefold()))
 
 
-def fields_by_content(rows: Sequence[Sequence[str]]) -> tuple[list[str], bool] | None:
-    """What the columns of a table without a header hold: their fields, and whether that is sure.
-
-    `rows`: texts of its rows that have at least three. None when it is no table of events.
-    """
-    if not rows:
-        return None
-    width = Counter(map(len, rows)).most_common(1)[0][0]
-    columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
-    number = _number_column(columns)
-    period = _best(columns, is_period, without={number})
-    official = _official_order(width, has_numbers=number is not None or width > 5)
-    if period is None:
-        return (official, False) if 5 <= width <= 8 else None
-    place = _best(columns, is_place, without={number, period})
-    found = {number: NUMBER, period: PERIOD, place: PLACE}
-    if width >= 5 and all(official[column] == field for column, field in found.items() if column is not None):
-        return official, True
-    if width < 3:
-        return None
-    rest = iter([NAME, PURPOSE, PARTICIPANTS, *([PLACE] if place is None else [])])
-    return [found.get(column) or next(rest, "") for column in range(width)], False
-
-
-def _official_order(width: int, *, has_numbers: bool) -> list[str]:
-    """The fields of the official table's first columns, and "" for those beyond its last."""
-    fields = [*(FIELDS if has_numbers else FIELDS[1:])][:width]
-    return fields + [""] * (width - len(fields))
-
-
-def _number_column(columns: list[tuple[str, ...]]) -> int | None:
-    """The first column that holds nothing but numbers; an empty first one holds automatic numbers."""
-    for place, texts in enumerate(columns):
-        said = [text for text in texts if text]
-        if said and all(map(is_number, said)):
-            return place
-    return 0 if len(columns) > 5 and not any(columns[0]) else None
-
-
-def _best(columns: list[tuple[str, ...]], is_such: Callable[[str], bool], *, without: set[int | None]) -> int | None:
-    """The column most of whose texts are such, the shorter of two; None when fewer than half are."""
-    shares = {}
-    for place, texts in enumerate(columns):
-        said = [text for text in texts if text]
-        if said and place not in without:
-            share = sum(map(is_such, said)) / len(said)
-            if share >= 0.5:
-                shares[place] = (share, -statistics.mean(map(len, said)))
-    return max(shares, key=shares.get) if shares else None
+def is_district(title: str) -> bool:
+    """Whether a heading means any district, so that beside a town it is part of a place."""
+    return folded_heading(title) in ("район", "округ", "районы", "округа")

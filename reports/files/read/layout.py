@@ -1,24 +1,40 @@
-"""What the columns of a table mean, and which of them a row's cells stand in."""
+"""What the columns of a table mean, and which of them a row's cells stand in.
 
+Cells are placed by the grid: a heading over several columns means all of them, and a narrower heading below it says
+what each of them holds.
+"""
+
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.prose.cleaning import even_out
 
 from . import headings
-from .grid import Cell, GridRow
-from .headings import LABELS, NUMBER, PERIOD, PLACE
+from .grid import Cell
+from .headings import DAY, NAME, NUMBER, OTHER, OWNER, PERIOD, PLACE, PLANNED, Meaning
+
+UNNAMED = "Столбец "
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the table: its field ("" for one that the report does not have), its heading, its place and
-    width in the columns of the grid."""
+    width in the columns of the grid. `role`: which part of the field, as in `headings`; `also`: the other fields
+    that stand in the same cells."""
 
     field: str
     title: str
     start: int
     width: int = 1
+    role: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The last words of its heading, to stand before a bare number."""
+        own = self.title.rpartition(" – ")[2].strip(" :.*")
+        return f"{own[:1].upper()}{own[1:].lower() if own.isupper() else own[1:]}"
 
 
 # The columns that a cell stands in, and the cell.
@@ -27,32 +43,71 @@ Placed = tuple[tuple[Column, ...], Cell]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the columns of a table mean. `is_sure`: a header said so, or the official order fits the content."""
+    """What the columns of a table mean. `is_sure`: a header said so, or the official order fits the content.
+    `doubt`: what is to be said of every row."""
 
     columns: tuple[Column, ...]
     is_sure: bool = True
+    doubt: str = ""
 
     @property
     def width(self) -> int:
         """How many columns of the grid it takes."""
         return self.columns[-1].start + self.columns[-1].width
 
+    def has(self, name: str) -> bool:
+        """Whether a column holds the field."""
+        return any(name == column.field or name in column.also for column in self.columns)
+
+    def has_role(self, role: str) -> bool:
+        """Whether a column holds such a part of its field."""
+        return any(role == column.role for column in self.columns)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its only days are planned ones."""
+        roles = [column.role for column in self.columns if column.field == PERIOD]
+        return bool(roles) and all(role == PLANNED for role in roles)
+
+    @property
+    def noted(self) -> list[str]:
+        """The headings of the columns that the report does not have."""
+        found = [column.title for column in self.columns if not column.field and not column.title.startswith(UNNAMED)]
+        return list(dict.fromkeys(found))
+
+    def notes_under(self, text: str) -> bool:
+        """Whether a text of the header stands before the notes of its column."""
+        return any(not column.field and text in column.title for column in self.columns)
+
+    def settled(self, cells: list[Cell]) -> "Layout":
+        """The layout once the first row under the header is seen: a heading over several cells of it is divided."""
+        is_wide = any(column.width > 1 for column in self.columns)
+        if not is_wide or len(cells) <= len(self.columns) or _width(cells) != self.width:
+            return self
+        columns, starts = [], _starts(cells)
+        for column in self.columns:
+            own = [start for start in starts if column.start < start < column.start + column.width]
+            edges = [column.start, *own, column.start + column.width]
+            for start, end in itertools.pairwise(edges):
+                columns.append(replace(column, start=start, width=end - start))
+        return replace(self, columns=tuple(columns))
+
     def placed(self, cells: list[Cell]) -> tuple[list[Placed], bool]:
-        """[(columns of a cell, cell)], and whether that is a guess since a cell is missing."""
+        """[(columns of a cell, cell)], and whether that is a guess since cells are missing or there are too many."""
         cells = _without_empty_end(cells, len(self.columns))
         columns = self.columns
         if len(cells) == len(columns):  # spans do not count: Word's borders are often a hair's breadth apart
             return [((column,), cell) for column, cell in zip(columns, cells, strict=True)], False
         if len(cells) == 1:
             return [(columns, cells[0])], False
-        if any(cell.columns > 1 for cell in cells):
-            return self._by_position(cells), False
+        if any(cell.columns > 1 for cell in cells) or _width(cells) == self.width != len(columns):
+            return self._by_position(cells), _width(cells) != self.width
         if len(cells) == len(columns) - 1:
             return self._without_one(cells)
         placed = [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
         for place, cell in enumerate(cells[len(columns) :], start=len(columns)):
-            placed.append(((Column("", f"Столбец {place + 1}", place),), cell))
-        return placed, len(cells) < len(columns)
+            placed.append(((Column("", f"{UNNAMED}{place + 1}", place),), cell))
+        return placed, True
 
     def _by_position(self, cells: list[Cell]) -> list[Placed]:
         placed, start = [], 0
@@ -61,7 +116,7 @@ class Layout:
             under = tuple(column for column in self.columns if start <= column.start < end)
             if not under:  # one of several cells under one wide heading, or beyond the last
                 around = [column for column in self.columns if column.start <= start < column.start + column.width]
-                under = tuple(around) or (Column("", f"Столбец {start + 1}", start),)
+                under = tuple(around) or (Column("", f"{UNNAMED}{start + 1}", start),)
             placed.append((under, cell))
             start = end
         return placed
@@ -98,42 +153,154 @@ def _without_empty_end(cells: list[Cell], wanted: int) -> list[Cell]:
     return cells[:count]
 
 
-def layout_of(cells: list[Cell], fields: Sequence[str]) -> Layout:
-    """The layout that a header gives: `fields` of its cells."""
-    columns, start = [], 0
-    for place, (cell, name) in enumerate(zip(cells, fields, strict=True), start=1):
-        columns.append(Column(name, text_of(cell) or f"Столбец {place}", start, cell.columns))
-        start += cell.columns
-    return Layout(tuple(columns))
+# --- what a header says -------------------------------------------------------------------------------------------
 
 
-def layout_of_two(upper: Layout, cells: list[Cell]) -> Layout:
-    """The layout when a second row divides the headings of the first."""
-    columns, start, taken = [], 0, {column.field for column in upper.columns if column.field}
+def layout_of(rows: Sequence[Sequence[Cell]]) -> Layout:
+    """The layout that the rows of a header give, from the uppermost to the lowest."""
+    leaves = max(reversed(rows), key=len)
+    columns = []
+    for start, cell in zip(_starts(leaves), leaves, strict=True):
+        titles = _titles_at(rows, start)
+        title = " – ".join(titles) or f"{UNNAMED}{len(columns) + 1}"
+        columns.append(_column(_meaning_of(titles), title, start, cell.columns))
+    return Layout(tuple(_told_apart(columns)))
+
+
+def _titles_at(rows: Sequence[Sequence[Cell]], start: int) -> list[str]:
+    """The headings that stand over a column of the grid, from the widest to the narrowest."""
+    titles: list[str] = []
+    for number, row in enumerate(rows):
+        place = next((place for place, one in enumerate(_starts(row)) if one <= start < one + row[place].columns), None)
+        if place is None:
+            continue
+        text = text_of(row[place])
+        if not text and number == 0 and not _is_spanned(rows):
+            text = _reaching_over(rows, place, start)
+        titles += [text] if text and text not in titles else []
+    return titles
+
+
+def _is_spanned(rows: Sequence[Sequence[Cell]]) -> bool:
+    return any(cell.columns > 1 or cell.goes_on for row in rows for cell in row)
+
+
+def _reaching_over(rows: Sequence[Sequence[Cell]], place: int, start: int) -> str:
+    """The heading to the left of an empty one if it goes on over it."""
+    before = next(filter(None, map(text_of, reversed(rows[0][:place]))), "")
+    is_divided = any(_text_at(lower, start) for lower in rows[1:])
+    return before if _may_reach_over(before, is_divided) else ""
+
+
+def _may_reach_over(title: str, is_divided: bool) -> bool:
+    """Whether a heading may go on over the empty cell to its right: a text file, which knows no spans, has it over the
+    first of its columns."""
+    meaning = headings.heading_meaning(title)
+    if not meaning or not meaning.fields or meaning.fields[0] in (NUMBER, NAME, OWNER):
+        return False
+    return is_divided or len(meaning.fields) > 1
+
+
+def _text_at(cells: Sequence[Cell], start: int) -> str:
+    return next((text_of(cell) for place, cell in zip(_starts(cells), cells, strict=True) if place == start), "")
+
+
+def _meaning_of(titles: list[str]) -> Meaning:
+    if not titles:
+        return Meaning()
+    meaning = headings.heading_meaning(titles[0]) or Meaning()
+    for title in titles[1:]:
+        meaning = headings.narrowed(meaning, title)
+    return meaning
+
+
+def _column(meaning: Meaning, title: str, start: int, width: int) -> Column:
+    first, *others = meaning.fields or ("",)
+    return Column(first, title, start, width, meaning.role, tuple(others))
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """What the other columns say of one: the kind of an event is its name where nothing else is, a district beside a
+    town is part of the place, and only the first number is the row's."""
+    fields = {name for column in columns for name in (column.field, *column.also)}
+    found, has_number = [], False
+    for place, column in enumerate(columns):
+        following = columns[place + 1].field if place + 1 < len(columns) else ""
+        if column.role == headings.KIND and NAME not in fields:
+            column = replace(column, field=NAME, role="")
+            fields.add(NAME)
+        elif column.role == headings.FORMAT and PLACE not in fields:
+            column = replace(column, field=PLACE, role="")
+        elif column.field == OWNER and following == PLACE and headings.is_district(column.title):
+            column = replace(column, field=PLACE)
+        elif column.field == NUMBER and has_number:
+            column = replace(column, field="", role=OTHER)
+        has_number = has_number or column.field == NUMBER
+        found.append(column)
+    return found
+
+
+def spanned(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, int]]:
+    """[(first column of the grid, the one after the last)] of the headings that a further row may divide: the wide
+    ones, and where nothing is spanned, as in a text, those with empty cells to their right."""
+    row = rows[-1]
+    found = [
+        (start, start + cell.columns)
+        for start, cell in zip(_starts(row), row, strict=True)
+        if cell.columns > 1 and text_of(cell)
+    ]
+    if found or any(cell.goes_on for cells in rows for cell in cells):
+        return found
+    begun = None
+    for start, cell in zip(_starts(row), row, strict=True):
+        if text_of(cell):
+            begun = start
+        elif begun is not None:
+            found = [one for one in found if one[0] != begun] + [(begun, start + 1)]
+    return found
+
+
+def goes_on_header(rows: Sequence[Sequence[Cell]], cells: Sequence[Cell]) -> bool:
+    """Whether a row right after the header `rows` goes on with it: under a heading that spans several columns it may
+    say what it likes, elsewhere only words of headings."""
+    below, said = spanned(rows), 0
+    is_alone = True
+    for start, cell in zip(_starts(cells), cells, strict=True):
+        text = text_of(cell)
+        if not text:
+            continue
+        said += 1
+        under = next(((first, end) for first, end in below if first <= start < end), None)
+        if under and cell.columns < under[1] - under[0] and len(text) <= LONGEST_SUBHEADING and not _is_figures(text):
+            is_alone = False
+        elif headings.heading_meaning(text) is None:
+            return False
+    return said > 1 or (said == 1 and not is_alone) or (said == 1 and any(cell.goes_on for cell in cells))
+
+
+LONGEST_SUBHEADING = 80
+
+
+def _is_figures(text: str) -> bool:
+    """Whether a text is a number or a day, which stand in rows of events."""
+    return headings.is_number(text) or (any(map(str.isdigit, text)) and headings.is_period(text))
+
+
+def has_days_alone(layout: Layout) -> bool:
+    """Whether its days need a month from elsewhere."""
+    return layout.has_role(DAY) and not layout.has_role(headings.MONTH)
+
+
+def _starts(cells: Sequence[Cell]) -> list[int]:
+    starts, start = [], 0
     for cell in cells:
-        above = next((c for c in upper.columns if c.start <= start < c.start + c.width), None)
-        own = headings.heading_field(text_of(cell)) or ""
-        if above is None or (above.width > cell.columns and text_of(cell)):
-            is_free = own and (own not in taken or (above and own == above.field))
-            name = own if is_free else ""
-        else:
-            name = above.field
-        title = " – ".join(filter(None, [above.title if above else "", text_of(cell)]))
-        taken.add(name)
-        columns.append(Column(name, title, start, cell.columns))
+        starts.append(start)
         start += cell.columns
-    return Layout(tuple(columns))
+    return starts
 
 
-def layout_by_content(rows: list[GridRow]) -> Layout | None:
-    """The layout of a table without a header, or None unless it is a table of events."""
-    texts = [[text_of(cell) for cell in row.cells] for row in rows]
-    found = headings.fields_by_content([row for row in texts if sum(map(bool, row)) >= 3])
-    if found is None:
-        return None
-    fields, is_sure = found
-    columns = [Column(name, LABELS.get(name) or f"Столбец {n + 1}", n) for n, name in enumerate(fields)]
-    return Layout(tuple(columns), is_sure)
+def _width(cells: Sequence[Cell]) -> int:
+    return sum(cell.columns for cell in cells)
 
 
 def text_of(cell: Cell) -> str:

@@ -36,11 +36,13 @@ class AgreementRow:
 class Doubt:
     """Something about one field of a row that a person should look at; a Russian sentence. `field` as in ReadRow, or
     empty for the whole row. `is_guess`: the text itself came about by a guess (joined, filled down), so the sentence
-    goes into the event's note; otherwise the event's own findings will say it again."""
+    goes into the event's note; otherwise the event's own findings will say it again. `holds_back`: perhaps it is no
+    event of the report at all, so it is never ticked beforehand."""
 
     text: str
     field: str = ""
     is_guess: bool = False
+    holds_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from ..read.packages import book_file, html_file, word_file
+from ..read.packages import book_file, book_parts, html_file, word_file, zipped
 from .shapes import LayoutCase, Spot, TableOf
 
 
@@ -73,8 +73,6 @@ def _book(case: LayoutCase) -> bytes:
 
 
 def _renamed(sheets: list[str], names: list[str]) -> bytes:
-    from ..read.packages import book_parts, zipped
-
     parts = book_parts(*sheets)
     book = parts["xl/workbook.xml"]
     for number, name in enumerate(names, start=1):

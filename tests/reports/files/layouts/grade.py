@@ -71,8 +71,13 @@ def _differing(row: ReadRow, answer: Right) -> list[str]:
     for name, wanted in zip(FIELDS, answer.texts, strict=True):
         if _even(getattr(row, name)) != _even(wanted):
             found.append(f"{name} {getattr(row, name)!r} instead of {wanted!r}")
+    return found + _differing_beside(row, answer)
+
+
+def _differing_beside(row: ReadRow, answer: Right) -> list[str]:
+    found = []
     guesses = [doubt.text for doubt in row.doubts if doubt.is_guess]
-    if answer.doubt and not any(answer.doubt in text.lower() for text in guesses):
+    if answer.doubt and not any(answer.doubt in text.lower().replace("ё", "е") for text in guesses):
         found.append(f"no doubt {answer.doubt!r} in {guesses}")
     if not answer.doubt and guesses:
         found.append(f"needless doubts {guesses}")

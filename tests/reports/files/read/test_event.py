@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from reports.files.marks import EventMark
-from reports.files.read import event
+from reports.files.read import event, groups, joining
 from reports.files.read.event import Event
 from reports.files.read.grid import Cell, GridRow
 from reports.files.read.layout import Column, Layout
@@ -53,10 +53,10 @@ def test_a_column_that_the_report_does_not_have_becomes_a_note():
 
 
 def test_a_merged_cell_stands_in_the_first_of_its_fields_and_is_doubted():
-    found = filled([FORUM[0], FORUM[1], Cell(["Минск, 5 марта"], columns=2), *FORUM[4:]])
-    assert (found.row().place, found.row().period) == ("Минск, 5 марта", "")
+    found = filled([FORUM[0], Cell(["Форум, г. Минск"], columns=2), *FORUM[3:]])
+    assert (found.row().name, found.row().place) == ("Форум, г. Минск", "")
     assert doubts(found) == [
-        ("Ячейки «Место», «Сроки» объединены, весь их текст стоит здесь. Разделите его по полям.", "place")
+        ("Ячейки «Наименование», «Место» объединены, весь их текст стоит здесь. Разделите его по полям.", "name")
     ]
     assert doubts(filled(["Форум в Минске 5 марта"])) == [(event.ONE_CELL, "name")]
 
@@ -117,3 +117,59 @@ def test_a_doubt_is_said_once_and_that_of_a_part_is_settled_by_joining_it():
 )
 def test_a_row_goes_on_with_the_one_above_if_it_is_bare_or_repeats_it(texts, is_numbered, goes_on):
     assert filled(texts).goes_on_from(filled(FORUM), is_numbered) is goes_on
+
+
+# --- several columns of one field, and what is taken from elsewhere --------------------------------------------
+
+
+def laid_out(*fields):
+    """A layout of columns, each «field» or «field role», titled so."""
+    columns = [
+        Column(text.partition(" ")[0], text, start, role=text.partition(" ")[2]) for start, text in enumerate(fields)
+    ]
+    return Layout(tuple(columns))
+
+
+def test_columns_of_one_field_are_paragraphs_in_their_order_and_say_so():
+    found = filled(["Форум", "Обмен опытом", "Победа"], laid_out("name", "purpose", "purpose"))
+    assert found.row().purpose == "Обмен опытом\nПобеда"
+    assert doubts(found) == [("Соединено из двух столбцов: «Purpose», «Purpose». Проверьте текст.", "purpose")]
+
+
+def test_numbers_that_columns_count_are_kept_as_numbers():
+    row = filled(["Форум", "40", "10"], laid_out("name", "participants total", "participants foreign")).row()
+    assert (row.total, row.foreign) == (40, 10)
+
+
+def test_a_word_for_the_cell_above_takes_its_text():
+    found = filled([*FORUM[:2], "там же", *FORUM[3:]], above={2: ["г. Орша"]})
+    assert (found.row().place, doubts(found)) == ("г. Орша", [(groups.DITTO_TAKEN, "place")])
+    found = filled([*FORUM[:2], "там же", *FORUM[3:]])
+    assert (found.row().place, doubts(found)) == ("там же", [(groups.DITTO_LEFT, "place")])
+
+
+def test_days_among_the_places_are_split_where_no_column_has_days():
+    found = filled(["Форум", "г. Минск, 5 марта 2025 года"], laid_out("name", "place"))
+    assert (found.row().place, found.row().period) == ("г. Минск", "5 марта 2025 года")
+    assert doubts(found) == [(joining.SPLIT_CELL, "period")]
+
+
+def test_what_no_column_holds_is_taken_from_one_of_unknown_words():
+    layout = Layout((Column("name", "Дело", 0), Column("", "Отметка", 1)))
+    found = filled(["Форум", "05.03.2025"], layout)
+    assert (found.row().period, doubts(found)[0][1]) == ("05.03.2025", "period")
+
+
+def test_the_row_of_a_group_gives_month_country_and_sphere():
+    found = filled(["Форум", "г. Горки", "7"], laid_out("name", "place", "period day"))
+    found.complete({"month": "Март 2025 года", "country": "Республика Беларусь", "sphere": "Культура"})
+    row = found.row()
+    assert (row.place, row.period) == ("г. Горки (Республика Беларусь)", "7 марта 2025 года")
+    assert row.notes == ("Раздел таблицы: Культура",)
+    assert [text for text, _ in doubts(found)] == [groups.MONTH_TAKEN, groups.COUNTRY_TAKEN]
+
+
+def test_without_a_column_of_names_the_first_sentence_is_one():
+    found = filled(["5 марта", "Прошёл форум молодёжи. Подписан план."], laid_out("period", "purpose"))
+    assert found.row().name == "Прошёл форум молодёжи"
+    assert doubts(found) == [(joining.NAME_FROM_TEXT, "name")]

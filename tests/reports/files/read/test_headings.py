@@ -10,39 +10,107 @@ from reports.files.read.headings import FIELDS, NAME, NUMBER, PARTICIPANTS, PERI
 from .packages import EVENT, HEADINGS
 
 
+def fields(text):
+    meaning = headings.heading_meaning(text)
+    return None if meaning is None else " ".join(meaning.fields)
+
+
 @pytest.mark.parametrize(
-    ("text", "field"),
+    ("text", "named"),
     [
         ("№ п/п", NUMBER),
         ("Наименование мероприятия", NAME),
         ("Мероприятие", NAME),
+        ("Событие", NAME),
+        ("Что проведено", NAME),
         ("Место проведения", PLACE),
+        ("НАСЕЛЁННЫЙ ПУНКТ", PLACE),
+        ("Где", PLACE),
         ("Дата проведения", PERIOD),
+        ("Дата события", PERIOD),
+        ("Когда выполнено", PERIOD),
         ("Цель, краткое содержание и результат", PURPOSE),
+        ("Что сделано", PURPOSE),
+        ("Чем завершилось", PURPOSE),
         ("Кол-во участников", PARTICIPANTS),
+        ("Число участников", PARTICIPANTS),
+        ("Страны-участницы", PARTICIPANTS),
+        ("Участники (см. письмо Иванова)", PARTICIPANTS),
+        ("Наиме- нование меро- приятия", NAME),
+        ("Наимено вание", NAME),
+        ("Участники**", PARTICIPANTS),
+        ("Дата и место", "period place"),
+        ("Наименование, место и сроки", "name place period"),
+        ("Муниципальное образование", headings.OWNER),
         ("Дополнительные сведения", ""),
+        ("Дата подписания", ""),
+        ("Место работы", ""),
+        ("Наименование организации", ""),
+        ("Ответственный за проведение", ""),
         ("Фестиваль дружбы прошёл в Минске", None),
         ("", None),
         ("Место " * 100, None),
     ],
 )
-def test_a_heading_names_its_field(text, field):
-    assert headings.heading_field(text) == field
+def test_a_heading_names_its_fields(text, named):
+    assert fields(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Дата начала", headings.BEGIN),
+        ("Окончание", headings.END),
+        ("Дата начала и окончания", ""),
+        ("Плановая дата", headings.PLANNED),
+        ("Фактические сроки", headings.ACTUAL),
+        ("Месяц", headings.MONTH),
+        ("Страна-партнёр", headings.PARTNER),
+        ("Российские участники", headings.RUSSIAN),
+        ("Количество иностранных участников", headings.FOREIGN),
+        ("Численность участников", headings.TOTAL),
+        ("Состав участников", ""),
+    ],
+)
+def test_a_heading_says_which_part_of_the_field_it_means(text, role):
+    assert headings.heading_meaning(text).role == role
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "named"),
+    [
+        ("Участники", "школьники", PARTICIPANTS),
+        ("Участники", "страна", PARTICIPANTS),
+        ("Место проведения", "наименование учреждения", PLACE),
+        ("Место проведения", "дата", PERIOD),
+        ("Сроки", "факт", PERIOD),
+        ("Сведения о мероприятии", "дата", PERIOD),
+        ("Сведения о мероприятии", "неизвестно что", ""),
+        ("Дата и место", "место", PLACE),
+    ],
+)
+def test_a_heading_under_a_wider_one_is_narrowed(upper, lower, named):
+    assert " ".join(headings.narrowed(headings.heading_meaning(upper), lower).fields) == named
 
 
 def test_the_official_headings_are_a_header_in_the_official_order():
-    assert headings.header_fields(HEADINGS) == list(FIELDS)
-    assert headings.header_fields(EVENT) is None
+    assert [fields(text) for text in HEADINGS] == list(FIELDS)
+    assert headings.meanings_of_row(HEADINGS)
+    assert headings.meanings_of_row(EVENT) is None
 
 
-def test_a_field_that_two_headings_name_is_the_first_ones():
-    found = headings.header_fields(["Наименование", "Место", "Место проведения", "Дата"])
-    assert found == [NAME, PLACE, "", PERIOD]
-
-
-def test_two_headings_are_a_header_only_with_the_name_among_them():
-    assert headings.header_fields(["Наименование", "Место"]) == [NAME, PLACE]
-    assert headings.header_fields(["Дата", "Место"]) is None
+@pytest.mark.parametrize(
+    ("texts", "is_so"),
+    [
+        (["Наименование", "Место"], True),
+        (["Дата", "Содержание"], True),
+        (["Дата", "Вид мероприятия"], True),
+        (["Дата", "Место"], False),
+        (["Наименование", "Форум", "Дата", "5 марта"], False),  # a row of a card
+    ],
+)
+def test_two_headings_are_a_header_only_with_what_the_event_is_among_them(texts, is_so):
+    assert bool(headings.meanings_of_row(texts)) is is_so
 
 
 def test_a_row_of_column_numbers_is_known():
@@ -90,14 +158,7 @@ def test_periods_and_places_are_told_apart_by_their_words():
     assert headings.is_place("г. Минск (Республика Беларусь)") and not headings.is_period("г. Минск")
 
 
-def test_columns_without_a_header_are_known_by_what_they_hold():
-    assert headings.fields_by_content([EVENT] * 3) == (list(FIELDS), True)
-    turned = [EVENT[0], EVENT[1], EVENT[3], EVENT[2], *EVENT[4:]]
-    assert headings.fields_by_content([turned] * 3) == ([NUMBER, NAME, PERIOD, PLACE, PURPOSE, PARTICIPANTS], False)
-    assert headings.fields_by_content([]) is None
-    assert headings.fields_by_content([["а", "б"]] * 3) is None
-
-
 @given(st.text("№ Наимеовд,.()1\n«»", max_size=60))
-def test_any_text_is_a_heading_of_a_field_of_none_or_no_heading(text):
-    assert headings.heading_field(text) in (*FIELDS, "", None)
+def test_any_text_is_a_heading_of_fields_of_none_or_no_heading(text):
+    meaning = headings.heading_meaning(text)
+    assert meaning is None or set(meaning.fields) <= {*FIELDS, headings.OWNER}

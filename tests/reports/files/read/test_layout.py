@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.files.read.grid import Cell, GridRow
-from reports.files.read.layout import Column, Layout, is_long, layout_by_content, layout_of, layout_of_two, text_of
+from reports.files.read.grid import Cell
+from reports.files.read.layout import Column, Layout, goes_on_header, is_long, layout_of, text_of
 
 FIELDS = ["number", "name", "place", "period", "purpose", "participants"]
 OFFICIAL = Layout(tuple(Column(field, field, start) for start, field in enumerate(FIELDS)))
@@ -57,19 +57,38 @@ def test_a_row_without_several_cells_is_filled_from_the_left_and_is_a_guess():
     assert placed(FORUM[:3]) == ([([field], text) for field, text in zip(FIELDS, FORUM[:3], strict=False)], True)
 
 
+def fields_of(*rows):
+    return [" ".join(filter(None, [column.field, *column.also])) for column in layout_of(list(rows)).columns]
+
+
 def test_a_header_gives_each_column_its_heading_and_its_place():
-    layout = layout_of(cells("№", Cell(["Место", "и сроки"], columns=2), ""), ["number", "place", ""])
+    layout = layout_of([cells("№", Cell(["Место", "и сроки"], columns=2), "Телефон", "")])
     assert layout.columns == (
         Column("number", "№", 0),
-        Column("place", "Место и сроки", 1, 2),
-        Column("", "Столбец 3", 3),
+        Column("place", "Место и сроки", 1, 2, also=("period",)),
+        Column("", "Телефон", 3, role="other"),
+        Column("", "Столбец 4", 4),
     )
-    assert (layout.width, layout.is_sure) == (4, True)
+    assert (layout.width, layout.is_sure, layout.noted) == (5, True, ["Телефон"])
+
+
+def test_a_heading_over_two_columns_means_both_once_the_body_is_seen():
+    layout = layout_of([cells("Мероприятие", Cell(["Участники"], columns=2), "Результат")])
+    row = cells("Форум", "40", "10", "План")
+    assert [columns[0].field for columns, _ in layout.placed(row)[0]] == [
+        "name",
+        "participants",
+        "participants",
+        "purpose",
+    ]
+    assert [column.start for column in layout.settled(row).columns] == [0, 1, 2, 3]
+    assert layout.settled(cells("Форум", Cell(["40"], columns=2), "План")) is layout
 
 
 def test_a_second_row_divides_only_headings_that_are_wider_than_its_own():
-    upper = layout_of(cells("Мероприятие", Cell(["Проведение"], columns=2), "Участники"), ["name", "", "participants"])
-    layout = layout_of_two(upper, cells("", "сроки", "место", "кол-во"))
+    upper = cells("Мероприятие", Cell(["Проведение"], columns=2), "Участники")
+    lower = cells("", "сроки", "место", "кол-во")
+    layout = layout_of([upper, lower])
     assert [(column.field, column.title) for column in layout.columns] == [
         ("name", "Мероприятие"),
         ("period", "Проведение – сроки"),
@@ -78,19 +97,45 @@ def test_a_second_row_divides_only_headings_that_are_wider_than_its_own():
     ]
 
 
-def test_no_field_is_given_to_two_columns():
-    upper = layout_of(cells("Место", Cell(["Проведение"], columns=2)), ["place", ""])
-    assert [column.field for column in layout_of_two(upper, cells("", "место", "сроки")).columns] == [
-        "place",
-        "",
-        "period",
-    ]
+def test_several_columns_may_hold_one_field():
+    assert fields_of(cells("Место", "Площадка", "Дата", "Мероприятие")) == ["place", "place", "period", "name"]
 
 
-def test_columns_without_a_header_are_known_by_their_content_or_the_table_is_none_of_events():
-    rows = [GridRow(cells(*texts), "строка 1") for texts in (FORUM, FAIR)]
-    assert [column.field for column in layout_by_content(rows).columns] == FIELDS
-    assert layout_by_content([GridRow(cells("Итого", "50"), "строка 1")]) is None
+def test_the_kind_of_an_event_is_its_name_only_where_nothing_else_is():
+    assert fields_of(cells("Вид мероприятия", "Дата")) == ["name", "period"]
+    assert fields_of(cells("Вид мероприятия", "Наименование")) == ["", "name"]
+
+
+def test_a_district_beside_a_town_is_part_of_the_place():
+    assert fields_of(cells("Район", "Город", "Дата")) == ["place", "place", "period"]
+    assert fields_of(cells("Район", "Дата", "Место")) == ["owner", "period", "place"]
+
+
+def test_in_a_text_a_heading_stands_over_the_first_of_its_columns():
+    upper, lower = cells("Мероприятие", "Участники", "", "Дата"), cells("", "всего", "из них детей", "")
+    assert goes_on_header([upper], lower)
+    assert fields_of(upper, lower) == ["name", "participants", "participants", "period"]
+    assert fields_of(upper)[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "is_so"),
+    [
+        ([Cell(goes_on=True), "школьники", "учителя", Cell(goes_on=True)], True),
+        (["", "школьники", "учителя", ""], True),
+        (["название", "всего", "дети", "итог"], True),
+        (["Форум", "40", "10", "План"], False),
+        (["", "40", "10", ""], False),
+        (["", "", "и планами, которые обсудили все участники встречи, а потом и гости из соседних городов", ""], False),
+    ],
+)
+def test_under_a_span_a_further_row_of_headings_may_say_what_it_likes(row, is_so):
+    header = cells("Мероприятие", Cell(["Участники"], columns=2), "Результат")
+    assert goes_on_header([header], cells(*row)) is is_so
+
+
+def test_more_cells_than_columns_are_a_guess():
+    assert placed([*FORUM, "Итог", "Письмо"])[1]
 
 
 @pytest.mark.parametrize(

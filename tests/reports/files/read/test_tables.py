@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from reports.files.marks import event_mark, report_mark
-from reports.files.read import event, tables
+from reports.files.read import event, joining, numbering
 from reports.files.read.grid import AFTER, BEFORE, Cell, GridRow, NextTable, Text
 from reports.files.read.rows import Loose, ReadSection, Unreadable
 from reports.files.read.tables import read_pieces
@@ -73,7 +73,8 @@ def test_table_without_a_header_in_the_official_order_is_taken_so_and_the_file_s
     found = read(FORUM, FAIR)
     assert [texts(row) for row in found.rows] == [FORUM[1:], FAIR[1:]]
     assert [problem.text for problem in found.problems] == [
-        "У таблицы нет шапки, столбцы взяты по порядку официальной таблицы. Проверьте, что тексты стоят в своих полях"
+        "Шапка таблицы не понята или её нет, столбцы взяты по порядку официальной таблицы. "
+        "Проверьте, что тексты стоят в своих полях"
     ]
     assert guesses(found.rows[0]) == []
 
@@ -238,11 +239,10 @@ def test_rows_whose_number_is_one_cell_are_one_event():
     assert guesses(found.rows[0]) == [(event.SPLIT, "")]
 
 
-def test_neighbours_made_one_cell_stand_in_the_first_of_their_fields():
+def test_place_and_days_made_one_cell_are_split():
     found = read(HEADER, [*FORUM[:2], Cell(["г. Минск", "5 марта"], columns=2), *FORUM[4:]])
-    assert (found.rows[0].place, found.rows[0].period) == ("г. Минск 5 марта", "")
-    doubt = "Ячейки «Место», «Сроки» объединены, весь их текст стоит здесь. Разделите его по полям."
-    assert guesses(found.rows[0]) == [(doubt, "place")]
+    assert (found.rows[0].place, found.rows[0].period) == ("г. Минск", "5 марта")
+    assert guesses(found.rows[0]) == [(joining.SPLIT_CELL, "period")]
 
 
 def test_borders_a_hair_apart_change_no_columns():
@@ -292,13 +292,13 @@ def test_mark_of_a_copied_row_counts_once():
     mark = event_mark(UID, 7)
     first, second = read_pieces([*table(HEADER), marked(FORUM, mark), marked(FAIR, mark)]).rows
     assert (first.uid, second.uid, second.version) == (str(UID), "", None)
-    assert guesses(second) == [(tables.MARK_TWICE, "")]
+    assert guesses(second) == [(numbering.MARK_TWICE, "")]
 
 
 def test_row_with_two_marks_is_doubted():
     row = marked(FORUM, event_mark(UID, 7), event_mark(uuid.UUID(int=5), 1))
     (found,) = read_pieces([*table(HEADER), row]).rows
-    assert (found.uid, guesses(found)) == (str(UID), [(tables.TWO_EVENTS, "")])
+    assert (found.uid, guesses(found)) == (str(UID), [(numbering.TWO_EVENTS, "")])
 
 
 def test_mark_of_a_report_stands_in_its_section():

@@ -1,0 +1,14 @@
+"""Each layout comes in as its answer says, whatever file it stands in."""
+
+import pytest
+
+from . import CASES
+from .grade import grade
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_row_of_a_layout_is_right(case):
+    for kind in case.only:
+        found = grade(case, kind)
+        assert (found.wrong, found.silently) == ([], [])
+        assert found.right == found.rows
