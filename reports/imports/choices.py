@@ -167,9 +167,8 @@ def left_row(row, number, sentence, event=None):
 def default_choice(proposal, *, is_archive=False):
     """What is ticked of a row before anybody has looked: a new row without doubts, in an archive every new one that has
     a name; of a changed one the fields that only the file has changed; of one that corrects an event, what it corrects.
-    Never one that the file's writer did not
-    mean."""
-    is_meant = not proposal.row.apart
+    Never one that the file's writer did not mean, or that is perhaps no event of the report."""
+    is_meant = not proposal.row.apart and not any(doubt.holds_back for doubt in proposal.row.doubts)
     if is_archive and is_meant and proposal.kind == NEW and proposal.is_open and not proposal.wants_name:
         return RowChoice(ADD)
     if fields := proposal.fields_to_correct:

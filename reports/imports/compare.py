@@ -23,7 +23,7 @@ from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
 from .matching import match, repeated, texts_of
 from .sections import gather_sections
-from .titles import check_title
+from .titles import check_title, municipality_named
 from .values import letters_of_row, new_agreements, too_much
 
 # Writes after which the event still says what it said.
@@ -123,7 +123,8 @@ def _matched_sections(read, reports, finder, *, by, chosen):
         if row.section not in sections:
             sections[row.section] = SectionMatch(len(sections), row.section, row.where)
     for section in sections.values():
-        _match(section, reports, finder, chosen.get(section.index))
+        means = _meant(section, read.title, finder) if finder else set()
+        _match(section, reports, means, chosen.get(section.index))
         if section.submission:
             section.municipality = section.submission.municipality
             section.refusal = _refusal(by, section.submission) if by else ""
@@ -136,14 +137,21 @@ def _refusal(by, submission):
     return refusal.sentence if refusal else ""
 
 
-def _match(section, reports, finder, chosen):
+def _meant(section, title, finder):
+    """The keys of the municipalities that the section can mean; rows without a section are of the file's title."""
+    if section.title:
+        return finder.find_all(section.title)
+    named = municipality_named(title, finder) if title else None
+    return set() if named is None else {named}
+
+
+def _match(section, reports, means, chosen):
     """Say which report the section means: the one that the person chose, else by title, else by its mark."""
-    means = finder.find_all(section.title) if finder and section.title else set()
     section.is_ambiguous = len(means) > 1
     found = None if section.is_ambiguous else next(iter(means), None)
     if reports.own:
         report = reports.own_report
-        is_own = found in (None, reports.own.pk) or chosen == reports.own.pk
+        is_own = not section.title or found in (None, reports.own.pk) or chosen == reports.own.pk
         if is_own and report:
             section.submission = report
         elif is_own:

@@ -65,13 +65,25 @@ def _in_words(year, quarter):
 
 def _another_place(title, own, finder):
     """The words of the title that name another municipality, "" where they name none, or the own one as well."""
+    named = _places_in(title, finder)
+    if any(own in means for means, _ in named):
+        return ""
+    return named[0][1].strip("«»\"'.,;:()") if named else ""
+
+
+def municipality_named(title, finder):
+    """The key of the one municipality that the title names, or None."""
+    found = {key for means, _ in _places_in(title, finder) if len(means) == 1 for key in means}
+    return found.pop() if len(found) == 1 else None
+
+
+def _places_in(title, finder):
+    """[(keys of the municipalities that they can mean, words)] of the pieces of a title, the shorter ones first."""
     words = even_out(title[:LONGEST]).split()
-    others = ""
+    found = []
     for length in range(1, LONGEST_NAME + 1):
         for start in range(len(words) - length + 1):
             piece = " ".join(words[start : start + length])
-            means = finder.find_with_kind(piece)
-            if own in means:
-                return ""
-            others = others or (piece if means else "")
-    return others.strip("«»\"'.,;:()")
+            if means := finder.find_with_kind(piece):
+                found.append((means, piece))
+    return found

@@ -1,6 +1,7 @@
 """The shape of `ImportJob.choices`, and what is ticked before anybody has looked."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -215,6 +216,13 @@ def test_in_an_archive_every_new_row_with_a_name_is_ticked():
         comparison = comparison_of(*doubtful, *others)
         comparison.period = SimpleNamespace(is_archive=is_archive)
         assert list(default_choices(comparison).rows) == ticked
+
+
+def test_what_is_perhaps_no_event_is_never_ticked():
+    plan = proposal()
+    plan.row = replace(plan.row, doubts=(Doubt("Строка плана", is_guess=True, holds_back=True),))
+    plan.doubts += plan.row.doubts
+    assert [default_choice(plan, is_archive=is_archive) for is_archive in (True, False)] == [RowChoice()] * 2
 
 
 def test_by_default_nothing_is_deleted_and_the_versions_are_those_compared():

@@ -319,6 +319,15 @@ def test_sections_of_a_consolidated_table_are_asked_for_when_unknown(report, vya
     assert [one.municipality for one in answered.sections] == [vyazma, vyazma, None, report.municipality]
 
 
+def test_rows_without_a_section_are_of_the_municipality_that_the_title_names(report, vyazma):
+    row = unmarked(report.events.first(), name="Новое", section="")
+    own = factories.make_submission(report.period, vyazma)
+    read = ReadFile(rows=[row], title="Отчёт Вяземского района за квартал")
+    assert compare_read(read, report.period).proposals[0].submission == own
+    read = ReadFile(rows=[row], title="Отчёт Вяземского района и города Смоленска")
+    assert compare_read(read, report.period).proposals[0].submission is None
+
+
 def test_an_unknown_title_is_known_by_its_mark(report):
     read = ReadFile(sections=[ReadSection("Наш раздел", "", report=report.pk, version=report.version)])
     assert compared(read, report).sections[0].submission == report

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reports.files.read.rows import ReadFile
 from reports.files.table import title as official_title
-from reports.imports.titles import check_title, quarter_named
+from reports.imports.titles import check_title, municipality_named, quarter_named
 from tests import factories
 
 from .test_sections import FINDER, MUNICIPALITIES
@@ -52,6 +52,19 @@ def test_a_title_that_names_a_municipality_is_that_ones_alone(line):
         assert checked(title, own=line["short_name"]) == []
         [problem] = checked(title, own="Никакой")
         assert "другое муниципальное образование" in problem
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Отчёт администрации Руднянского района Смоленской области", "Руднянский"),
+        ("Отчёт о мероприятиях муниципальных образований Смоленской области", None),
+        ("Отчёт Руднянского района и Вяземского района", None),
+        ("", None),
+    ],
+)
+def test_a_title_names_one_municipality_or_none(title, named):
+    assert municipality_named(title, FINDER) == named
 
 
 def test_the_words_that_name_the_other_are_quoted():
