@@ -63,21 +63,9 @@ class EventField:
         return _COLUMN_OF.get(self.name)
 
 
-# In the order of the form.
+# In the order of the form: that of the table's columns, then what no column prints.
 EVENT_FIELDS = (
     EventField("name", is_prose=True, rows=3),
-    EventField(
-        "period_text",
-        required_text="не указаны сроки проведения",
-        hint="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь",
-    ),
-    EventField(
-        "period_pin",
-        Kind.PIN,
-        "Дни, указанные вручную",
-        word="сроки, указанные вручную",
-        controls=("pin_start", "pin_end", "pin_precision"),
-    ),
     EventField(
         "place_text",
         required_text="не указано место проведения",
@@ -89,6 +77,18 @@ EVENT_FIELDS = (
         "Место, указанное вручную",
         word="место, указанное вручную",
         controls=("pin_format", "pin_country", "pin_locality"),
+    ),
+    EventField(
+        "period_text",
+        required_text="не указаны сроки проведения",
+        hint="Как в документе: 4 ноября 2024 года, 28–29 сентября, октябрь – ноябрь",
+    ),
+    EventField(
+        "period_pin",
+        Kind.PIN,
+        "Дни, указанные вручную",
+        word="сроки, указанные вручную",
+        controls=("pin_start", "pin_end", "pin_precision"),
     ),
     EventField(
         PURPOSE,

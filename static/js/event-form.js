@@ -60,6 +60,34 @@
   });
   $$("[data-keys]").forEach((hint) => { hint.hidden = false; });
 
+  /* Enter in a line goes on to the next field; from the last one to the bar. It never saves by surprise. */
+  const LINE = "input:not([type=checkbox]):not([type=radio]):not([type=hidden]), textarea[name=name]";
+  const FIELD = "input:not([type=checkbox]):not([type=radio]):not([type=hidden]), textarea, select";
+  form.addEventListener("keydown", (event) => {
+    const isPlain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
+    if (event.key !== "Enter" || !isPlain || event.defaultPrevented) return;
+    if (!isOwn(event) || !event.target.matches(LINE)) return;
+    event.preventDefault();
+    const open = $$(FIELD).filter((field) => field.form === form && field.offsetParent && !field.disabled);
+    (open[open.indexOf(event.target) + 1] || save).focus();
+  });
+
+  /* One Tab leads from field to field: the buttons under a field are reached by Alt + arrow down, and left by Alt +
+     arrow up. */
+  const asides = (root) => $$("[data-notes] button", root);
+  const setAside = (root) => asides(root).forEach((button) => { button.tabIndex = -1; });
+  setAside();
+  form.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.altKey || event.ctrlKey || event.target.matches("select")) return;
+    const field = event.target.closest("[data-field]");
+    if (!field) return;
+    const stops = [$(FIELD, field), ...asides(field)];
+    const next = stops[Math.max(0, stops.indexOf(event.target)) + step];
+    event.preventDefault();
+    if (next) next.focus();
+  });
+
   /* Text areas grow with their text. */
   const grow = (area) => {
     if (!area.offsetParent) return;
@@ -87,6 +115,7 @@
 
   function put(box, html) {
     if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;
+    if (box) setAside(box.parentElement);
   }
   function putNotes(name, html) {
     const field = $('[data-field="' + name + '"]');
@@ -101,7 +130,7 @@
     if (bad) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
   }
   function tell() {
-    const words = ["period_text", "place_text"].map((name) => {
+    const words = ["place_text", "period_text"].map((name) => {
       const note = $('[data-field="' + name + '"] .msg span');
       return note ? $('[data-field="' + name + '"] label').textContent.trim() + ": " + note.textContent : "";
     }).filter(Boolean).join(". ");

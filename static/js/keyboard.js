@@ -1,4 +1,4 @@
-/* Keys. KEYS says which key does what. An element with data-key="approve" is what that key presses on its page; behind
+/* Keys of those who review; whoever types reports has none. KEYS says which key does what. An element with data-key="approve" is what that key presses on its page; behind
    «?» stand the keys that the page has. data-key-near: a selector; what matches it in the row or remark in focus is
    pressed instead. data-key-asks: the button is only brought into focus, with these words. data-key-step: another row.
    data-key-into: the field to write in on the page that the link leads to; whoever comes by a key can write at once. */
@@ -182,9 +182,5 @@
   const start = linked();
   if (start && start.matches(PLACE) && (isByKey || !document.querySelector(".said"))) {
     focusOn(start, { preventScroll: true });
-  } else if (start && start.matches(FIELD)) {
-    start.focus();
-    /* With it in the address a page that finds a mistake would not bring its summary into focus. */
-    history.replaceState(history.state, "", location.pathname + location.search);
   }
 })();

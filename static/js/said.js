@@ -18,6 +18,13 @@
     const top = target ? target.getBoundingClientRect().top : -1;
     if (top >= 0 && top < stack.getBoundingClientRect().bottom) target.scrollIntoView();
   }
+  /* A field that the address leads to can be written in at once. With it in the address a page that finds a mistake
+     would not bring its summary into focus. */
+  const field = document.getElementById(location.hash.slice(1));
+  if (field && field.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
+    field.focus();
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
   makeRoom();
   window.addEventListener("load", makeRoom);
   // Going to the place takes the focus away once more, when the page is loaded.

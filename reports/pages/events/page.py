@@ -27,6 +27,7 @@ from .parts import Parts, exchange_about
 
 # The printed texts that the form sets beside what belongs to them; the others follow each other.
 PLACED = {"name", "period_text", "place_text", PARTICIPANTS}
+PINNED = ("pin_start", "pin_end", "pin_format", "pin_country", "pin_locality")
 OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
 
 
@@ -38,6 +39,9 @@ def form_page(standing, form, event=None, *, notice="", continues=None, twin=Non
     parts = Parts(standing.person, form, submission, event)
     fields = parts.fields()
     errors = form.summary() if form.is_bound else []
+    offers = offers_for_form(request, submission, event, without=continues)
+    if not (event or form.is_bound or offers):
+        form.fields["name"].widget.attrs["autofocus"] = True
     return render(
         request,
         "reports/events/form.html",
@@ -61,7 +65,7 @@ def form_page(standing, form, event=None, *, notice="", continues=None, twin=Non
             "is_unsaved": form.is_bound,
             "draft_page": uuid_module.uuid4(),
             "draft_continues": written_pages(continues),
-            "offers": offers_for_form(request, submission, event, without=continues),
+            "offers": offers,
             **live_context(parts),
         },
     )
@@ -94,8 +98,7 @@ def _what_is_open(form, parts):
     """Which of the parts that are folded as a rule hold or ask something."""
     values, errors = form.values(), form.errors
     return {
-        "period_pinned": bool(values["period_pin"] or _has_errors(form, "pin_start", "pin_end")),
-        "place_pinned": bool(values["place_pin"] or _has_errors(form, "pin_format", "pin_locality")),
+        "by_hand": bool(values["period_pin"] or values["place_pin"] or _has_errors(form, *PINNED)),
         "asks_reason": bool(parts.is_outside or values["window_reason"] or errors.get("window_reason")),
         "has_note": bool(values["note"] or errors.get("note")),
         "is_pinned": bool(values["period_pin"] or values["place_pin"]),

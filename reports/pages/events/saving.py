@@ -94,9 +94,17 @@ def saved_or_asked(standing, form, event, write):
         return form_page(standing, form, event)
     close_saved(standing.request, saved)
     say(standing.request, f"Сохранено: {quoted(saved.name)}.")
-    if action_of(standing.request) == "save_add":
-        return redirect(standing.address("event_add", standing.submission.pk))
-    return redirect(standing.home_at(saved))
+    return redirect(_next_page(standing, saved))
+
+
+def _next_page(standing, saved):
+    """Where the pressed button leads after saving: an empty form, a copy of what was saved, or the report."""
+    action, another = action_of(standing.request), standing.address("event_add", standing.submission.pk)
+    if action == "save_add":
+        return another
+    if action == "save_copy":
+        return f"{another}{'&' if '?' in another else '?'}copy={saved.uid}"
+    return standing.home_at(saved)
 
 
 def _stale_page(standing, stale, form, base):

@@ -539,6 +539,7 @@ def test_countries_of_a_document_are_codes_and_only_of_a_new_row(submission):
     [
         "save",
         "save_add",
+        "save_copy",
         "rubbish",
         "enter_",
         "enter_x",

@@ -106,6 +106,15 @@ def test_save_and_add_more_opens_an_empty_form_with_the_message(client, submissi
     assert response.context["form"].values() == EMPTY
 
 
+def test_saving_and_going_on_with_a_copy_begins_the_next_form_with_the_same_words(client, submission):
+    response = client.post(add(submission), fields({"purpose": "Цель", "note": "Для себя"}, action="save_copy"))
+    saved = Event.objects.get()
+    assert response.url == f"{add(submission)}?copy={saved.uid}"
+    form = client.get(response.url).context["form"]
+    assert (form["name"].value(), form["purpose"].value(), form["note"].value()) == (saved.name, "Цель", "")
+    assert form["uid"].value() != saved.uid
+
+
 def test_the_same_form_sent_twice_makes_one_event(client, submission):
     uid = str(uuid.uuid4())
     for _ in range(2):
@@ -616,8 +625,8 @@ def test_history_shows_the_whole_text_of_the_version_that_can_come_back(client, 
     [step] = client.get(page(event, "event_history")).context["steps"]
     assert step.texts == [
         ("Наименование мероприятия", event.name),
-        ("Сроки проведения", event.period_text),
         ("Место проведения", event.place_text),
+        ("Сроки проведения", event.period_text),
         ("Цель, содержание и результат", event.purpose),
         ("Кто участвовал", event.participants),
     ]

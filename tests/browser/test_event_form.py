@@ -1,0 +1,85 @@
+"""The form of an event without the mouse: where the focus goes, what stays in sight, what a key does."""
+
+import pytest
+from playwright.sync_api import expect
+
+from reports.models import Event
+from tests import factories
+
+from .conftest import PHONE, WIDE, until
+
+TEXTS = ["id_name", "id_place_text", "id_period_text", "id_purpose", "id_participants", "id_total", "id_total_foreign"]
+FOCUSED = "document.activeElement.id || document.activeElement.name || document.activeElement.value"
+# The focused element and the bar do not lie over each other, unless it is in the bar.
+IS_CLEAR = """
+() => {
+  const bar = document.querySelector(".savebar"), one = document.activeElement;
+  const [top, bottom] = [one.getBoundingClientRect().top, bar.getBoundingClientRect().bottom];
+  return bar.contains(one) || (bottom <= innerHeight + 1 && top < bar.getBoundingClientRect().top);
+}
+"""
+
+
+@pytest.fixture
+def report(period, smolensk, smolensk_officer):
+    factories.make_partner("г. Витебск", smolensk)
+    factories.make_country("RU", "Россия", "Российская Федерация")
+    return factories.make_submission(period, smolensk)
+
+
+@pytest.fixture(params=[WIDE, PHONE], ids=["desk", "phone"])
+def window(request, visitor, smolensk_officer):
+    return visitor(smolensk_officer, viewport=request.param)
+
+
+def test_one_tab_leads_from_field_to_field_and_the_bar_stays_in_sight(window, report):
+    page = window.go(f"/report/{report.pk}/events/add/")
+    page.wait_for_load_state()
+    reached = [page.evaluate(FOCUSED)]
+    page.keyboard.type("Ярмарка")
+    page.keyboard.press("Tab")
+    page.keyboard.type("г. Минск, Беларусь")
+    expect(page.get_by_role("button", name="Привести к образцу: «г. Минск (Республика Беларусь)»")).to_be_visible()
+    reached.append(page.evaluate(FOCUSED))
+    for _ in TEXTS[2:]:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+        until(page, IS_CLEAR)
+    assert reached == TEXTS
+    expect(page.get_by_role("button", name="Копия и дальше")).to_be_in_viewport()
+    window.expect_accessible()
+    window.expect_nothing_sideways()
+
+
+def test_enter_goes_on_and_saves_nothing_until_ctrl_enter(visitor, smolensk_officer, report):
+    page = visitor(smolensk_officer).go(f"/report/{report.pk}/events/add/")
+    page.wait_for_load_state()
+    for text in ("Ярмарка", "г. Минск, Беларусь", "28-29.09.2024"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "id_purpose"
+    page.keyboard.type("Первый абзац")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Второй")
+    page.get_by_label("Место проведения", exact=True).focus()
+    fix = page.get_by_role("button", name="Привести к образцу: «г. Минск (Республика Беларусь)»")
+    expect(fix).to_be_visible()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(fix).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Место проведения", exact=True)).to_be_focused()
+    assert not Event.objects.exists()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_contain_text("Сохранено")
+    event = Event.objects.get()
+    assert (event.place_text, event.purpose) == ("г.\u00a0Минск (Республика Беларусь)", "Первый абзац\nВторой")
+
+
+def test_a_letter_on_an_officers_page_leads_nowhere(visitor, smolensk_officer, report):
+    window = visitor(smolensk_officer)
+    page = window.go(f"/report/{report.pk}/")
+    for key in ("KeyU", "KeyB", "KeyL", "?"):
+        page.keyboard.press(key)
+    assert page.url.endswith(f"/report/{report.pk}/")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Клавиши")).to_have_count(0)
