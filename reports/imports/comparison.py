@@ -15,6 +15,7 @@ from reports.models import Event, Submission
 from reports.rules.event_fields import CELLS, SHORT_LABELS
 from reports.rules.findings import Finding, check_event
 
+from .taking_part import taking_part
 from .values import Lists, values_of_row
 
 NEW = "new"
@@ -64,6 +65,7 @@ class Proposal:
     is_too_much: bool = False
     is_same_event: bool = False
     understood: Event | None = None
+    named: list = field(default_factory=list)  # (cell, sentence) on who takes part, by the texts of a new row
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -209,6 +211,7 @@ class Comparison:
                 values = {change.field: change.file for change in proposal.fields if change.field in CELLS}
             else:
                 values = values_of_row(proposal.row, submission.municipality_id, lists)
+                proposal.named = list(taking_part(proposal.row, submission.municipality_id, lists).sentences(lists))
             if proposal.is_too_much:  # cannot be taken, so nothing is asked about it and its beginning is enough
                 values = {name: value[:BEGINNING] for name, value in values.items() if name in CELLS}
             proposal.understood = preview_event(submission, values, event, countries=lists.countries)

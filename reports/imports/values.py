@@ -5,9 +5,13 @@ from dataclasses import asdict
 
 from municipalities.models import Country, PartnerCity, Partnership
 from reports.prose.cleaning import search_key
+from reports.prose.participation import PartnerNames
 from reports.prose.typography import quoted
+from reports.queries.partners import partners_to_find
 from reports.rules.event_fields import CELLS, PRINTED_FIELDS, SHORT_LABELS, Kind
 from reports.rules.event_limits import letters_of, limit_of, over_limits
+
+from .taking_part import taking_part
 
 MAX_LETTERS = {field.name: limit_of(field.name) for field in PRINTED_FIELDS if field.kind == Kind.LINE}
 
@@ -16,12 +20,15 @@ class Lists:
     """The reference lists that rows name: countries by code, partners by name. Three queries in all."""
 
     def __init__(self):
-        self.countries = set(Country.objects.values_list("code", flat=True))
+        self.country_names = dict(Country.objects.values_list("code", "full_name"))
+        self.countries = set(self.country_names)
+        self._all_partners = list(PartnerCity.objects.all())
         self._partners = defaultdict(list)
-        for partner in PartnerCity.objects.all():
+        for partner in self._all_partners:
             for key in partner.keys:
                 self._partners[key].append(partner)
         self._links = set(Partnership.objects.values_list("municipality", "partner"))
+        self._names = {}
 
     def partner(self, name, municipality_id):
         """The partner of that name, or None unless exactly one is found. Among namesakes it is the one that the
@@ -31,12 +38,25 @@ class Lists:
             found = [partner for partner in found if (municipality_id, partner.pk) in self._links]
         return found[0] if len(found) == 1 else None
 
+    def partner_names(self, municipality_id):
+        """The confirmed partners as texts name them: foreign ones, and of Russia those that the municipality works
+        with."""
+        if municipality_id not in self._names:
+            known = [
+                partner
+                for partner in self._all_partners
+                if partner.is_confirmed and (partner.country_id != "RU" or (municipality_id, partner.pk) in self._links)
+            ]
+            self._names[municipality_id] = PartnerNames(partners_to_find(known))
+        return self._names[municipality_id]
+
 
 def values_of_row(row, municipality_id, lists, *, name="", cut=True):
     """The values of a new event. `name`: what the person gave to a row without one.
 
     What the lists do not know goes into the note, and so does, whole, what is `cut` to fit into its column.
     """
+    named = taking_part(row, municipality_id, lists)
     partners = {partner: lists.partner(partner, municipality_id) for partner in row.partners}
     unknown = [f"Партнёра нет в справочнике: {partner}" for partner, found in partners.items() if found is None]
     texts = {field: getattr(row, attribute) for field, attribute in CELLS.items()}
@@ -46,8 +66,14 @@ def values_of_row(row, municipality_id, lists, *, name="", cut=True):
         **fitting,
         "total": row.total,
         "total_foreign": row.foreign,
-        "partners": [[partner.pk, partner.name] for partner in partners.values() if partner],
-        "countries": [code for code in row.countries if code in lists.countries],
+        "partners": [
+            [partner.pk, partner.name]
+            for partner in [*filter(None, partners.values()), *(partner for partner, _ in named.partners)]
+        ],
+        "countries": [
+            *(code for code in row.countries if code in lists.countries),
+            *(country.code for country in named.countries),
+        ],
         "agreements": [agreement_values(agreement, lists) for agreement in row.agreements],
         "note": "\n".join([*note_lines(row), *unknown, *whole]),
     }

@@ -66,10 +66,10 @@ def countries_taking_part(texts: Mapping[str, str]) -> list[Named]:
     return [named for code, named in found.items() if code != "RU"]
 
 
-def partners_taking_part(texts: Mapping[str, str], partners: Iterable[Partner]) -> list[Named]:
+def partners_taking_part(texts: Mapping[str, str], partners: Iterable[Partner] | PartnerNames) -> list[Named]:
     """Return the partners of the list that take part by name, purpose and participants, each once. A name that two
     partners share names neither."""
-    listed = PartnerNames(partners)
+    listed = partners if isinstance(partners, PartnerNames) else PartnerNames(partners)
     found: dict[str, Named] = {}
     for field in (PARTICIPANTS, NAME, PURPOSE):
         text = texts.get(field, "")[:LONGEST]

@@ -338,6 +338,8 @@ def _note_understood(proposal, period, notes):
         notes[PURPOSE] += [("ok", _agreement_words(agreement)) for agreement in row.agreements[:MOST_AGREEMENTS]]
     if is_new and row.total is not None:
         notes[PARTICIPANTS].append(("ok", _total_words(row)))
+    for name, text in proposal.named if is_new else ():
+        notes[CELL_OF[name]].append(("ok", beginning(text)))
 
 
 def _questions(proposal):

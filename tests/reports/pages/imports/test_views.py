@@ -307,6 +307,13 @@ def test_what_was_understood_stands_under_the_text(client, upload):
     assert "всего 180, из них иностранных 74" in cell_html(response, 0, "Участники")[1]
 
 
+def test_who_takes_part_is_shown_with_the_words_that_name_them(client, upload):
+    factories.make_country()
+    response = client.get(page(upload(make_row(name="Концерт", participants="Коллективы из Республики Беларусь"))))
+    html = cell_html(response, 0, "Участники")[1]
+    assert "Страна: Республика Беларусь – по словам «Коллективы из Республики Беларусь»" in html
+
+
 def test_what_fits_no_column_is_shown_as_a_note_and_kept(client, upload, report):
     job = upload(make_row(notes=("Ответственный: Петрова",)))
     assert "останется заметкой: Ответственный: Петрова" in text_of(client.get(page(job)))
