@@ -1,6 +1,6 @@
 """Right answers for the same event told twice, written by hand before the code that must give them.
 
-A telling is (name, days as «04.11» or «31.10–02.11» of 2024, "" where they are not known, town, "" where it is not known).
+A telling is (name, days as «04.11» or «31.10–02.11» of 2024, town); "" where the days or the town are not known.
 Shapes: how two municipalities, or one in two quarters, tell the same event; the names are of the kinds of the official
 report of Q4 2024 and invented ones.
 """
