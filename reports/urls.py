@@ -18,6 +18,7 @@ from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 from reports.pages.series import views as series
+from reports.pages.twins import views as twins
 
 from .pages import downloads, first_steps, guide, home, house_style, unsaved
 
@@ -56,6 +57,8 @@ event = [
     path("delete/", events.delete, name="event_delete"),
     path("undelete/", events.undelete, name="event_undelete"),
     path("history/", events.history, name="event_history"),
+    path("twins/<uuid:other>/", twins.judge, name="twins_judge"),
+    path("twins/<uuid:other>/forget/", twins.forget, name="twins_forget"),
     path("take/", expected.take, name="event_take"),
     path("restore/<int:version>/", events.restore, name="event_restore"),
     path("leave-out/", rows.leave_out, name="event_leave_out"),

@@ -18,6 +18,7 @@ from .release import Release
 from .remark import FrequentRemark, Remark, RemarkChange
 from .stored_file import StoredContent, StoredFile
 from .submission import Move, State, StateChange, Submission
+from .twin import Twin
 
 __all__ = [
     "Agreement",
@@ -55,4 +56,5 @@ __all__ = [
     "StoredContent",
     "StoredFile",
     "Submission",
+    "Twin",
 ]

@@ -108,6 +108,11 @@ def can_ask_extension(user: User, submission: Submission) -> bool:
     return submission.state != State.APPROVED and is_officer_of(user, submission)
 
 
+def can_judge_twins(user: User, submission: Submission, other: Submission) -> bool:
+    """Say of two rows whether they tell of the same event: whoever answers for one of the two reports, at any time."""
+    return user.is_coordinator or is_officer_of(user, submission) or is_officer_of(user, other)
+
+
 def can_hand_in(user: User, submission: Submission) -> bool:
     """Submit or declare nil: as the officer edits."""
     return submission.state in OFFICER_EDITS and can_edit_events(user, submission)

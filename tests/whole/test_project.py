@@ -62,7 +62,8 @@ PLACES = re.compile(
     | reports/prose/((periods|places|documents)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
-    | reports/pages/((officer|events|review|expected|series|board|imports|history|notices|releases|lists)/)?\w+\.py
+    | reports/pages/((officer|events|expected|series|twins|imports)/)?\w+\.py
+    | reports/pages/(review|board|history|notices|releases|lists)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | locale/ru/LC_MESSAGES/django\.(po|mo)

@@ -111,6 +111,8 @@ ROUTES = {
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="shared_words"
     ),
     "series_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
+    "twins_judge": Route(post=(302, 404, 302, 404, 404, 404), args="twins", data="judged"),
+    "twins_forget": Route(post=(302, 404, 302, 404, 404, 404), args="twins"),
     "report_expected": Route(
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="nothing"
     ),
@@ -272,6 +274,13 @@ class World:
 
     def advice_taken(self):
         return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
+    def twins(self):
+        other = factories.make_event(self.the_event.submission, name=self.the_event.name)
+        return {"uid": self.the_event.uid, "other": other.uid}
+
+    def judged(self):
+        return {"answer": "both"}
 
     def pattern(self):
         return {"key": str(uuid.uuid4()), "name": "Конкурс «…»", "lines": "Vivaldi\nКленовый лист"}

@@ -15,6 +15,7 @@ from reports.pages.standing import stand
 from reports.pages.unsaved import ask_first, unsaved_in
 from reports.prose.words import counted
 from reports.queries.resubmission import changed_places
+from reports.queries.twins import pairs_of
 from reports.rules.findings import check_report, for_checking
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_edit_events, can_hand_in, is_officer_of
@@ -141,6 +142,7 @@ def _check_page(check, form, reasons=(), *, status=200):
             "changed": check.questions([], changed=check.changed),
             "otherwise": check.otherwise() if check.events else 0,
             "warnings": check.questions(check.warnings),
+            "twins": pairs_of(submission, check.events, standing.person),
             "form": form,
             # What cannot be handed in asks nothing yet; but what was typed stays in sight.
             "asks": bool(check.events) and (form.is_bound or not check.errors),

@@ -14,6 +14,7 @@ from reports.models import Event, State
 from reports.pages.access import fetch_submission, require
 from reports.queries.consolidated import printed_heading
 from reports.queries.resubmission import last_return
+from reports.queries.twins import pairs_of
 from reports.rules.permissions import (
     can_correct_released,
     can_decide,
@@ -79,9 +80,17 @@ def review(request, pk):
             "can_enter": can_enter_on_behalf(request.user, submission),
             **rights,
             "asked": asked_extension(submission),
+            "twins": _twins(request.user, submission),
             **(_forms(request.user, submission, read) if rights["can_remark"] else {}),
         },
     )
+
+
+def _twins(user, submission):
+    """Rows that seem to be told twice, while the report waits for a decision."""
+    if submission.state != State.SUBMITTED:
+        return []
+    return pairs_of(submission, list(submission.events.present().in_report_order()), user)
 
 
 def _forms(user, submission, read):

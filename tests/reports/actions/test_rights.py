@@ -52,6 +52,7 @@ from reports.actions import (
     retention,
     series,
     trial_letters,
+    twins,
     workflow,
 )
 from reports.actions.letters import choose_letters
@@ -302,6 +303,21 @@ def _put_aside(w):
 
 
 _ROWS = [factories.EVENT]
+
+
+def _twins(w):
+    return partial(twins.judge_twins, *_pair(w), answer="both")
+
+
+def _pair(w):
+    event = w.event()
+    return event, factories.make_event(event.submission)
+
+
+def _judged_twins(w):
+    pair = _pair(w)
+    twins.judge_twins(*pair, by=w.owner, answer="both")
+    return partial(twins.forget_answer, *pair)
 
 
 def _series(w):
@@ -600,6 +616,8 @@ WRITES = {
     "expected.take_event": Write(OFFICER, lambda w: partial(expected.take_event, _event_before(w), w.report())),
     "expected.take_back": Write(OFFICER, _taken),
     "expected.offer_again": Write(OFFICER, _put_aside),
+    "twins.judge_twins": Write("owner coordinator", _twins),
+    "twins.forget_answer": Write("owner coordinator", _judged_twins),
     "series.create_series": Write(
         OFFICER, lambda w: partial(series.create_series, w.report(), rows=_ROWS, key=uuid.uuid4())
     ),

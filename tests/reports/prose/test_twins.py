@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 import pytest
+
 from reports.prose.twins import Telling, are_twins
 
 from .right_twins import DIFFERENT, TWINS
