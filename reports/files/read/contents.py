@@ -88,7 +88,7 @@ def _prose_columns(columns: list[Texts], known: dict[int, str]) -> dict[int, str
     if owner is not None and PLACE in found.values():
         found[owner] = OWNER
     rest = [n for n, texts in enumerate(columns) if n not in found and any(texts) and not _are_persons(texts)]
-    people = _best(columns, _speaks_of_people, without=set(found))
+    people = _best(columns, speaks_of_people, without=set(found))
     if people in rest and len(rest) > 1:
         found[people] = PARTICIPANTS
         rest.remove(people)
@@ -110,7 +110,8 @@ def _name_and_purpose(length: dict[int, float]) -> dict[int, str]:
     return {first: NAME, second: PURPOSE}
 
 
-def _speaks_of_people(text: str) -> bool:
+def speaks_of_people(text: str) -> bool:
+    """Whether a short text counts or names those who took part."""
     return len(text) <= 300 and bool(_PEOPLE.search(text.casefold()))
 
 

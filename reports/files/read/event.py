@@ -11,10 +11,10 @@ from reports.prose.places.countries import mentions_in
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 
-from . import groups, headings, joining
+from . import contents, groups, headings, joining
 from .grid import Cell, GridRow
 from .groups import COUNTRY_GROUP, MONTH_GROUP, SPHERE_GROUP
-from .headings import FORMAT, LABELS, NAME, NUMBER, OTHER, OWNER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from .headings import FORMAT, LABELS, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 from .joining import PARAGRAPH, Part
 from .layout import Column, Layout, text_of
 from .rows import Doubt, ReadRow
@@ -28,6 +28,10 @@ ONE_CELL = "Вся строка стояла в одной ячейке. Раз�
 CELL_MISSING = "В строке не столько ячеек, сколько столбцов в таблице. Проверьте, что тексты стоят в своих полях."
 COLUMNS_GUESSED = "Столбцы таблицы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
+NOT_UNDERSTOOD = "Что в столбце {}, не понято: его текст остался в заметке. Проверьте."
+SHIFTED = "Похоже, что тексты этой строки стоят не в своих столбцах. Проверьте каждый."
+LONGEST_DAYS = 60
+SHORTEST_PROSE = 25  # letters
 FROM_OTHER = "Взято из столбца {}. Проверьте."
 
 
@@ -138,6 +142,7 @@ class Event:
         self._take_parts(parts, layout)
         self._take_others(others, layout)
         self._take_name(layout)
+        self._doubt_shifted()
         self.notes += [f"{words[:1].upper()}{words[1:]}: {one_line(text)}" for text, words in row.beside]
 
     def _take_cell(
@@ -261,16 +266,17 @@ class Event:
                 self.doubt(FROM_OTHER.format(quoted(part.column.label)), name)
             else:
                 self.notes.append(part.note())
+                if not part.column.role:
+                    self.doubt(NOT_UNDERSTOOD.format(quoted(part.column.label)))
 
     def _missing_in(self, part: Part, layout: Layout) -> str:
-        if part.column.role == FORMAT:
-            return "" if self.has(PLACE) else PLACE
-        if part.column.role == OTHER:
-            return ""
-        if not layout.has(PERIOD) and not self.has(PERIOD) and headings.is_period(part.text):
-            return PERIOD if understand_period(part.text, year=2000, quarter=1).problem is None else ""
-        is_place = not layout.has(PLACE) and not self.has(PLACE) and headings.is_place(part.text)
-        return PLACE if is_place and understand_place(part.text).problem is None else ""
+        """The field that a cell fills which no column holds, by what it says; "" for none."""
+        if part.column.role:
+            return PLACE if part.column.role == FORMAT and not self.has(PLACE) else ""
+        for name, is_such in _LOOKS_LIKE.items():
+            if not layout.has(name) and not self.has(name) and is_such(part.text):
+                return name
+        return ""
 
     def _take_name(self, layout: Layout) -> None:
         """Where no column has names, the description begins with one."""
@@ -278,6 +284,16 @@ class Event:
         if is_event and self.has(PURPOSE) and not self.has(NAME) and not layout.has(NAME):
             self.lines[NAME] = [joining.first_sentence(self.lines[PURPOSE])]
             self.doubt(joining.NAME_FROM_TEXT, NAME)
+
+    def _doubt_shifted(self) -> None:
+        """A day or a bare number where a text belongs, while the days are none: the columns may be others."""
+        if self.mark or (self.has(PERIOD) and headings.is_period(self.text(PERIOD))):
+            is_odd = self.has(PURPOSE) and headings.is_number(self.text(PURPOSE)) and not self.mark
+        else:
+            texts = [self.text(name) for name in (NAME, PLACE, PURPOSE, PARTICIPANTS)]
+            is_odd = any(len(text) <= LONGEST_DAYS and joining.is_days(text) for text in texts if text)
+        if is_odd:
+            self.doubt(SHIFTED)
 
     def complete(self, around: dict[str, str]) -> None:
         """What the row leaves to the row of its group: month, country, sphere. `around`: kind of a group → words."""
@@ -322,6 +338,23 @@ def _merged(names: list[str]) -> str:
         return ONE_CELL
     labels = ", ".join(quoted(LABELS[name]) for name in names if name in LABELS)
     return f"Ячейки {labels} объединены, весь их текст стоит здесь. Разделите его по полям."
+
+
+def _is_place(text: str) -> bool:
+    return headings.is_place(text) and understand_place(text).problem is None
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > SHORTEST_PROSE and " " in text
+
+
+# What a cell looks like under a heading that nobody knows.
+_LOOKS_LIKE = {
+    PERIOD: joining.is_days,
+    PLACE: _is_place,
+    PARTICIPANTS: contents.speaks_of_people,
+    PURPOSE: _is_prose,
+}
 
 
 def _text_field(names: list[str]) -> str:

@@ -42,8 +42,8 @@ _ROLES = {
     PERIOD: (
         (BEGIN, r"\bначал|^с$|^от$|\bоткрыти"),
         (END, r"\bоконч|\bзаверш|^по$|^до$|\bзакрыти|\bконец"),
-        (MONTH, r"^месяц"),
-        (YEAR, r"^год\b"),
+        (MONTH, r"\bмесяц"),
+        (YEAR, r"\bгод\b"),
         (TIME, r"^время\b|^час"),
         (DAY, r"^(?:день|число|дни|числа)\b"),
     ),
@@ -58,7 +58,8 @@ _ROLE = {field: tuple((role, re.compile(form)) for role, form in roles) for fiel
 
 # Columns whose words are like ours and mean something else.
 _ELSE = re.compile(
-    r"\b(?:дат|числ|срок|время|врем|период)\w* (?:\w+ )?(?:подпис|рожд|заключ|составл|регистр|отправ|представл"
+    r"\b(?:дат|числ|срок|время|врем|период)\w* (?:\w+ )?(?:подпис|рожд|заключ|составл|регистр|отправ|предостав"
+    r"|представл"
     r"|публик|действи|сдачи|оплат)"
     r"|\bдействует|\bдействи[ея] (?:до|с)\b|\bмест[оа] (?:работ|рожд|учеб|житель|служб|хран)|занятое мест"
     r"|^мест[оа] \(?1|\bденьги|\bдень недели"
@@ -66,17 +67,18 @@ _ELSE = re.compile(
     r"|\bкол\w*[ -]?\w* (?:мероп|экз|дней|часов|листов|публик|соглаш)|\bответствен|\bисполнител|\bкто отвеч"
     r"|\bкуратор|\bконтакт|\bтелефон|\bтел\."
     r"|\bдолжност|\bподпись|\bкем подпис|\bкому\b|\bфамил|\bф\. ?и\. ?о|\bфио\b|\bфинанс|\bбюджет|\bсумм"
-    r"|\bстоимост|\bрасход|\bруб|\bпримечан"
+    r"|\bстоимост|\bрасход|\bруб|\bпримечан|\bкомментари|\bоткуда\b"
     r"|\bссылк|\bпубликац|\bсми\b|\bфото|\bприложени|\bед\w*\.? ?изм|\bединиц|\bпоказател|\bоснован"
     r"|\bэл\.? ?почт|\bстраниц|\bстр\.|\bдокументы?$"
     r"|\bпункт\w* (?:план|програм)|\bзначени|\bпроцент|\bстатус|\bуровень|\bсфер[аы]\b|\bнаправлени|\bкласс$|\bвозраст"
 )
 _SOFT = re.compile(r"\bвид\b|\bтип\b|\bформ[аы]\b|\bформат|\bорганизатор|\bраздел|\bкатегори")
 _WITH_WHOM = re.compile(r"(?<![\w-])партнер\w*$")
-_PLACE_OF_WHOM = re.compile(r"стран|город|государств")
+_PLACE_OF_WHOM = re.compile(r"\bстран|\bгород|\bгосударств")
+_EVENT_AND = re.compile(r"(?:\w+ое )?мероприяти[ея]\w?\s*(?:,|/|и\s)")
 _HOW_MANY = re.compile(r"^всего\b|\bчеловек\b|^чел\b|\bиностранн\w+$|\bзарубежн\w+$|^российск\w+$")
 _OWNER = re.compile(
-    r"\bмуниципальн\w* (?:образован|округ|район)|^мо$|\bмуниципалитет|^район(?:ы|а)?$|^округ(?:а|и)?$"
+    r"\bмуниципальн\w* (?:образован|округ|район)|(?:^|\s)мо$|\bмуниципалитет|^район(?:ы|а)?$|^округ(?:а|и)?$"
     r"|^городск\w* округ|^орган\w* местного"
 )
 # Words that headings are made of; a text of other words is no heading, even if it begins like one.
@@ -84,7 +86,9 @@ _HEADING_WORD = re.compile(
     "|".join(column.words for column in _COLUMN_OF.values())
     + r"|информац|достигнут|договор|подписа|документ|общ|друг|иные$|дополнительн|сведени|числ|том$|т$|чел$"
     r"|человек|юр$|данн"
-    r"|категори|организ|форма|формат|и$|в$|о$|об$|по$|с$|ч$|до$|от$|из$|или$|за$|их$|них$|этом$|иностр|российск"
+    r"|категори|организ|полн|основн|главн|точн|подробн|ключев|конкретн|фактич|сколько$|справк|что$|чем$|тематик"
+    r"|отчет$|исполнени|повестк|куда$|откуда$|кого$|комментари|форма|формат"
+    r"|и$|в$|о$|об$|по$|с$|ч$|до$|от$|из$|или$|за$|их$|них$|этом$|иностр|российск"
     r"|росси|зарубеж|международн"
     r"|план|факт|намеч|предполаг|всего$|итого$|вид$|тип$|партн|побратим|открыти|закрыти|конец$|ответствен"
     r"|исполнител|отвеч|куратор"
@@ -100,6 +104,7 @@ _HEADING_WORD = re.compile(
 _WORDS = re.compile(r"№+|[^\W_]+(?:-[^\W_]+)?")
 _HYPHEN = re.compile(r"(?<=[а-яё])[-\u00ad‐]\s+(?=[а-яё])")
 _NOTE_SIGN = re.compile(r"[*†‡¹²³⁰⁴-⁹\u00ad]+|(?<=[а-яё])\s?\d{1,2}\s?\)|(?<=[а-яё]{3})\d\b")
+_LINE_NUMBER = re.compile(r"\d{1,2}\s?[.)]\s?(?=[а-я№])")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # Words that a line's end divided without a hyphen.
 _TORN = re.compile(
@@ -122,7 +127,7 @@ class Meaning:
 def folded_heading(text: str) -> str:
     """A heading for comparing: in one case, ё as е, without signs of footnotes and without hyphens at a line's end."""
     low = _NOTE_SIGN.sub("", _HYPHEN.sub("", text.casefold())).replace("ё", "е")
-    return " ".join(low.split()).strip(" .:;,")
+    return _LINE_NUMBER.sub("", " ".join(low.split()), count=1).strip(" .:;,")
 
 
 @lru_cache(512)
@@ -134,6 +139,16 @@ def heading_meaning(text: str) -> Meaning | None:
     if not _is_made_of_heading_words(low):
         low = _known_part(low)
     return _meaning(low) if low else None
+
+
+@lru_cache(512)
+def meaning_in_header(text: str) -> Meaning | None:
+    """What a heading among others means, though it has strange words; None where none of its words is known."""
+    meaning = heading_meaning(text)
+    if meaning or not text or len(text) > LONGEST_HEADING:
+        return meaning
+    found = _meaning(folded_heading(text))
+    return found if found.fields or found.role else None
 
 
 def _known_part(low: str) -> str:
@@ -156,9 +171,10 @@ def _meaning(low: str) -> Meaning:
     soft = _SOFT.search(main)
     if not found and not soft:
         found = _field_of_loose_words(main) or _fields_in(low)
-    if not found or (soft and found == [PLACE] and soft.start() == 0):
+    if not found:
         return Meaning((), _role_of_other(main, soft))
-    return Meaning(tuple(found), role_in(found[0], main))
+    role = role_in(found[0], main)
+    return Meaning(tuple(found), role if len(found) == 1 or role in (PLANNED, ACTUAL) else "")
 
 
 def _means_something_else(main: str, found: list[str]) -> bool:
@@ -186,6 +202,8 @@ def _role_of_other(main: str, soft: re.Match | None) -> str:
 def _fields_in(main: str) -> list[str]:
     """The fields that a heading names, in its order: one, unless name, place, days are together in a column."""
     found = {field: match.start() for field, form in _HEADING_OF.items() if (match := form.search(main))}
+    if found and _EVENT_AND.match(main):
+        found.setdefault(NAME, -1)
     ordered = [field for field in sorted(found, key=found.get) if not _is_of_another(field, found, main)]
     several = [field for field in ordered if field in (NAME, PLACE, PERIOD)]
     if len(several) > 1 and ordered[0] in several:
@@ -198,12 +216,14 @@ def _is_of_another(field: str, found: dict[str, int], main: str) -> bool:
     words = main[found[field] :]
     if PARTICIPANTS in found and field in (PERIOD, PLACE):
         return bool(re.match(r"числ|стран|город|регион|населен", words))
-    return field == NAME and found[NAME] > min(found.values()) and not re.match(r"наим|назв|тем", words)
+    return field == NAME and 0 <= found[NAME] > min(found.values()) and not re.match(r"наим|назв|тем", words)
 
 
 def role_in(field: str, low: str) -> str:
     """Which part of a field the words of a heading name; "" for the whole, or for several parts at once."""
     found = [role for role, form in (*_ROLE[""], *_ROLE.get(field, ())) if form.search(low)]
+    if set(found) == {MONTH, YEAR}:
+        return MONTH
     if len(found) > 1 and found[0] not in (PLANNED, ACTUAL, FOREIGN, RUSSIAN):
         return ""
     if {FOREIGN, RUSSIAN} <= set(found) or {PLANNED, ACTUAL} <= set(found):
@@ -213,7 +233,7 @@ def role_in(field: str, low: str) -> str:
 
 def narrowed(upper: Meaning, title: str) -> Meaning:
     """What a column means whose heading stands, together with others, under a wider one."""
-    lower, low = heading_meaning(title), folded_heading(title)
+    lower, low = meaning_in_header(title), folded_heading(title)
     if upper.fields in ((), (NAME,), (NUMBER,), (OWNER,)):
         if lower is None:
             return Meaning((), OTHER)

@@ -180,6 +180,11 @@ def in_genitive(month: str) -> str:
     return f"{low} {rest.casefold()}".strip() if low in MONTHS_GENITIVE else month.strip()
 
 
+def is_days(text: str) -> bool:
+    """Whether a text is a period and nothing else."""
+    return headings.is_period(text) and understand_period(text, year=2000, quarter=1).problem is None
+
+
 def is_days_alone(text: str) -> bool:
     """Whether a period has days, and their month stands elsewhere."""
     return bool(_DAYS_ALONE.fullmatch(text))

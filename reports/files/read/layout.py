@@ -208,7 +208,7 @@ def _text_at(cells: Sequence[Cell], start: int) -> str:
 def _meaning_of(titles: list[str]) -> Meaning:
     if not titles:
         return Meaning()
-    meaning = headings.heading_meaning(titles[0]) or Meaning()
+    meaning = headings.meaning_in_header(titles[0]) or Meaning()
     for title in titles[1:]:
         meaning = headings.narrowed(meaning, title)
     return meaning
