@@ -30,6 +30,7 @@ JOINED = "Соединено из {} столбцов: {}. Проверьте т
 NAME_FROM_TEXT = "Столбца с наименованием нет: наименование – первое предложение описания. Проверьте его."
 _HOW_MANY = {2: "двух", 3: "трёх", 4: "четырёх", 5: "пяти", 6: "шести"}
 LONGEST_LABEL = 60
+MOST_PLACES = 8  # columns; no table has more, unless to make us work
 LONGEST_SPLIT = 1_000  # a longer cell is no day and place
 LONGEST_FIRST_SENTENCE = 250
 
@@ -70,7 +71,7 @@ def joined(name: str, parts: Sequence[Part], layout: Layout) -> Joined:
         left = _without_time(left, found)
     elif name == PLACE:
         left = _without_partner(left, found)
-        left = _without_repeated(left)
+        left = _without_repeated(left) if len(left) <= MOST_PLACES else left
     if len(left) == 1:
         found.lines = list(left[0].lines)
     elif left:
@@ -196,8 +197,11 @@ def people_counted(parts: Sequence[Part]) -> tuple[int | None, int | None]:
     for part in parts:
         if part.column.role in said and _NUMBER.fullmatch(part.text):
             said[part.column.role].append(int(part.text.replace(" ", "")))
-    if not said[FOREIGN] or any(len(numbers) > 1 for numbers in said.values()):
+    if any(len(numbers) > 1 for numbers in said.values()):
         return None, None
+    if not said[FOREIGN]:
+        is_whole = {part.column.role for part in parts} <= {TOTAL, ""}
+        return (said[TOTAL][0], None) if said[TOTAL] and is_whole else (None, None)
     foreign = said[FOREIGN][0]
     total = said[TOTAL][0] if said[TOTAL] else foreign + said[RUSSIAN][0] if said[RUSSIAN] else None
     return (total, foreign) if total is not None and total >= foreign else (None, None)

@@ -5,6 +5,7 @@ what each of them holds.
 """
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -156,40 +157,56 @@ def _without_empty_end(cells: list[Cell], wanted: int) -> list[Cell]:
 # --- what a header says -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _HeaderRow:
+    """A row of a header: where its cells begin in the grid, where the last ends, and their texts."""
+
+    cells: Sequence[Cell]
+    starts: list[int]
+    end: int
+    texts: list[str]
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> "_HeaderRow":
+        return cls(cells, _starts(cells), _width(cells), [text_of(cell) for cell in cells])
+
+    def place_at(self, start: int) -> int | None:
+        """Which cell stands over a column of the grid."""
+        return bisect_right(self.starts, start) - 1 if start < self.end else None
+
+
 def layout_of(rows: Sequence[Sequence[Cell]]) -> Layout:
     """The layout that the rows of a header give, from the uppermost to the lowest."""
-    leaves = max(reversed(rows), key=len)
+    header = [_HeaderRow.of(row) for row in rows]
+    leaves = max(reversed(header), key=lambda row: len(row.cells))
+    is_spanned = any(cell.columns > 1 or cell.goes_on for row in rows for cell in row)
     columns = []
-    for start, cell in zip(_starts(leaves), leaves, strict=True):
-        titles = _titles_at(rows, start)
+    for start, cell in zip(leaves.starts, leaves.cells, strict=True):
+        titles = _titles_at(header, start, is_spanned)
         title = " – ".join(titles) or f"{UNNAMED}{len(columns) + 1}"
         columns.append(_column(_meaning_of(titles), title, start, cell.columns))
     return Layout(tuple(_told_apart(columns)))
 
 
-def _titles_at(rows: Sequence[Sequence[Cell]], start: int) -> list[str]:
+def _titles_at(header: list[_HeaderRow], start: int, is_spanned: bool) -> list[str]:
     """The headings that stand over a column of the grid, from the widest to the narrowest."""
     titles: list[str] = []
-    for number, row in enumerate(rows):
-        place = next((place for place, one in enumerate(_starts(row)) if one <= start < one + row[place].columns), None)
+    for number, row in enumerate(header):
+        place = row.place_at(start)
         if place is None:
             continue
-        text = text_of(row[place])
-        if not text and number == 0 and not _is_spanned(rows):
-            text = _reaching_over(rows, place, start)
+        text = row.texts[place]
+        if not text and number == 0 and not is_spanned:
+            text = _reaching_over(header, place, start)
         titles += [text] if text and text not in titles else []
     return titles
 
 
-def _is_spanned(rows: Sequence[Sequence[Cell]]) -> bool:
-    return any(cell.columns > 1 or cell.goes_on for row in rows for cell in row)
-
-
-def _reaching_over(rows: Sequence[Sequence[Cell]], place: int, start: int) -> str:
+def _reaching_over(header: list[_HeaderRow], place: int, start: int) -> str:
     """The heading to the left of an empty one if it goes on over it."""
-    before = next(filter(None, map(text_of, reversed(rows[0][:place]))), "")
-    is_divided = any(_text_at(lower, start) for lower in rows[1:])
-    return before if _may_reach_over(before, is_divided) else ""
+    before = next(filter(None, reversed(header[0].texts[:place])), "")
+    lower = [row.texts[place] for row in header[1:] if (place := row.place_at(start)) is not None]
+    return before if _may_reach_over(before, any(lower)) else ""
 
 
 def _may_reach_over(title: str, is_divided: bool) -> bool:
@@ -199,10 +216,6 @@ def _may_reach_over(title: str, is_divided: bool) -> bool:
     if not meaning or not meaning.fields or meaning.fields[0] in (NUMBER, NAME, OWNER):
         return False
     return is_divided or len(meaning.fields) > 1
-
-
-def _text_at(cells: Sequence[Cell], start: int) -> str:
-    return next((text_of(cell) for place, cell in zip(_starts(cells), cells, strict=True) if place == start), "")
 
 
 def _meaning_of(titles: list[str]) -> Meaning:

@@ -34,11 +34,12 @@ def read_lone(layout: Layout, row: GridRow, marks: Iterable[object]) -> Lone | N
     """What a row is that says one thing only; None for an event, or nothing."""
     texts = [text_of(cell) for cell in row.cells]
     said = [place for place, text in enumerate(texts) if text]
-    text = one_line(" ".join(texts[place] for place in said if not headings.is_number(texts[place])))
+    words = [texts[place] for place in said if not headings.is_number(texts[place])]
+    text = one_line(" ".join(words))
     if not text:
         return None
     report = next((mark for mark in marks if isinstance(mark, ReportMark)), None)
-    if headings.is_remark(text) and (len(said) == 1 or says_no_place_and_period(layout, row)):
+    if headings.is_remark(text) and (len(words) == 1 or says_no_place_and_period(layout, row)):
         return Lone(REMARK, text)
     if report is None and (group := group_in(layout, row, said, text)):
         return Lone(*group)

@@ -1,6 +1,8 @@
 """Layouts whose columns differ from the official ones: spans, several rows of headings, other words, several columns
 of one field."""
 
+# ruff: noqa: E501
+
 from .shapes import LayoutCase, right, table
 
 JOINED, SPLIT, PLANNED = "соединен", "разделен", "планов"
@@ -221,7 +223,7 @@ WORDS = [
             table("""
             №\\nп/п | Наиме-\\nнование\\nмеропри-\\nятия | Сро-\\nки про-\\nведения | Место про-\\nведе-\\nния | Резуль-\\nтат | Участ-\\nники
             1 | Пленэр | 25.03.2025 | с. Талашкино | Написано 12 этюдов | 12 художников
-            """)  # noqa: E501
+            """)
         ],
         [right("Пленэр | с. Талашкино | 25.03.2025 | Написано 12 этюдов | 12 художников")],
     ),

@@ -4,9 +4,11 @@ import pytest
 
 from . import CASES
 from .grade import grade
+from .unseen import UNSEEN
+from .unseen_more import UNSEEN_FILES
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *UNSEEN, *UNSEEN_FILES], ids=lambda case: case.name)
 def test_every_row_of_a_layout_is_right(case):
     for kind in case.only:
         found = grade(case, kind)

@@ -52,7 +52,7 @@ def test_what_is_joined_or_left_out_is_said_and_kept():
     [
         ([(TOTAL, "40"), (FOREIGN, "10")], (40, 10)),
         ([(RUSSIAN, "30"), (FOREIGN, "10")], (40, 10)),
-        ([(TOTAL, "40")], (None, None)),
+        ([(TOTAL, "40")], (40, None)),
         ([(TOTAL, "5"), (FOREIGN, "10")], (None, None)),
         ([(TOTAL, "40"), (FOREIGN, "десять")], (None, None)),
     ],
