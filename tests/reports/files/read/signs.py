@@ -28,6 +28,7 @@ class Case:
     asked: tuple = ()
     noted: tuple = ()
     where: tuple = field(default=())
+    sections: tuple | None = None
 
     @property
     def data(self):
@@ -119,6 +120,23 @@ WORD_CASES = [
     Case("a row struck through but for its number", "docx",
          word(GOOD, word_row("2", *(par(run(t, "<w:strike/>")) for t in ("Старый", PLACE, PERIOD, "Цель", "Гости")))),
          (SHOWN, ("Старый", "зачёркнут")), never=("Старый",)),
+    Case("a row struck through but for its number and one cell", "docx",
+         word(GOOD, word_row("2", *(par(run(t, "<w:strike/>")) for t in ("Старый", PLACE, PERIOD, "Цель")), "20 человек")),
+         (SHOWN, ("Старый", "зачёркнут")), never=("Старый",)),
+    Case("only the day struck through and written anew", "docx",
+         word(word_row("1", "Форум", PLACE, par(run("5 августа 2026 года", "<w:strike/>"), run(PERIOD)), "Цель", "Гости")),
+         (SHOWN,), fields=((0, "period", PERIOD),), never=("5 августа",)),
+    Case("a heading of a section struck through has no say", "docx",
+         word(GOOD, '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="6"/></w:tcPr>'
+              + par(run("Город Смоленск", "<w:strike/>")) + "</w:tc></w:tr>", event(2, "Ярмарка")),
+         (SHOWN, ("Ярмарка", "")), sections=("", "")),
+    Case("a heading of a section deleted with tracking has no say", "docx",
+         word(GOOD, '<w:tr><w:trPr><w:del w:id="7" w:author="А"/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val="6"/></w:tcPr>'
+              + par(removed("Город Смоленск")) + "</w:tc></w:tr>", event(2, "Ярмарка")),
+         (SHOWN, ("Ярмарка", "")), sections=("", "")),
+    Case("another file put into a cell", "docx",
+         word(event(1, "Форум", purpose=par(run("Обмен опытом.")) + '<w:altChunk r:id="x"/>')),
+         (SHOWN,), fields=((0, "purpose", "Обмен опытом."),), noted=((0, "вложен другой файл"),)),
     Case("a row of hidden text", "docx", word(GOOD, looking(2, "Старый", "<w:vanish/>")),
          (SHOWN, ("Старый", "скрыт")), never=("Старый",)),
     Case("struck and hidden off again", "docx",

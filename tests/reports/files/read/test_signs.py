@@ -26,6 +26,7 @@ def test_what_was_not_meant_is_apart(case):
         assert any(words in doubt.text for doubt in read.rows[number].doubts)
     for number, words in case.noted:
         assert any(words in note for note in read.rows[number].notes)
+    assert case.sections is None or tuple(row.section for row in read.rows) == case.sections
     for row, words in zip(read.rows, case.where, strict=False):
         assert words in row.where
 
