@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from reports.models import Expected
+from reports.prose.cleaning import clean_text
 from reports.queries.event_content import has_changed_since
 from reports.queries.expected import offer_of, offered, values_again
 
@@ -38,6 +39,8 @@ def take_event(event, submission, *, by, on_behalf=False):
     submission = lock_report(submission, by, on_behalf=on_behalf)
     if event.submission.municipality_id != submission.municipality_id or event.is_deleted:
         raise NotEditable("Эту строку нельзя взять: она удалена или стоит в отчёте другого муниципалитета.")
+    if not clean_text(event.name):  # of an old row, in which nobody could see anything
+        raise NotEditable("У этой строки нет наименования. Впишите его там, где она стоит, и возьмите её ещё раз.")
     row = _make_row(offer_of(event, submission.period), submission, by, on_behalf)
     Expected.objects.filter(submission=submission, event=event).delete()
     _keep(event, submission, by, Answer.HELD, row)

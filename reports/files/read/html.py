@@ -150,6 +150,7 @@ class _Page:
         self.tables = 0
         self.flow = _Words()
         self.look, self.counts = Look(), Counts()
+        self.marked: Node | None = None  # the last paragraph in which Word has drawn a number or bullet
 
     def walk_body(self, root: Node) -> None:
         for sheet in root.iter("style"):
@@ -203,7 +204,8 @@ class _Page:
         """Word writes the number or bullet of an item as text. Alone in its paragraph it is the number of a row."""
         sign = " ".join(node.text_content().split())
         paragraph = next(node.iterancestors("p", "li", "td", "th"), None)
-        if paragraph is not None and paragraph.text_content().split() != sign.split():
+        is_first, self.marked = paragraph is not None and paragraph is not self.marked, paragraph
+        if is_first and paragraph.text_content().split() != sign.split():
             words.line()
             words.item(sign if any(map(str.isalnum, sign)) and len(sign) > 1 else bullet(sign))
         else:

@@ -31,6 +31,7 @@ HIDDEN = "скрытый текст"
 STRUCK_OUT = "вычеркнуто при правке"
 _WHOLE = {STRUCK: STRUCK_ROW, HIDDEN: HIDDEN_TEXT_ROW, STRUCK_OUT: STRUCK_OUT_ROW}
 _DOUBTS = {STRUCK: "Зачёркнутый текст не взят", HIDDEN: "Скрытый текст не взят"}
+MOST_OF_A_ROW = 3  # cells
 SHOWN = 80  # letters of a text that is only named
 
 # As Excel and LibreOffice write them in English and in Russian.
@@ -95,7 +96,7 @@ def settled(row: GridRow) -> GridRow:
             _take_errors_out(cell)
     if any(cell.apart for cell in row.cells):
         reason = row.apart or _reason(row)
-        if row.apart or (reason and not any(map(_says_something, row.cells))):
+        if row.apart or (reason and _is_apart_as_a_whole(row)):
             row.apart = reason
             _give_back(row)
         else:
@@ -130,6 +131,13 @@ def _take_errors_out(cell: Cell) -> None:
             cell.doubts.append(excel_error(error))
         lines.append(_ERROR.sub("", line))
     cell.lines = lines
+
+
+def _is_apart_as_a_whole(row: GridRow) -> bool:
+    """Nothing is left of the row, or no more than a forgotten cell beside three and more that were not meant."""
+    left = sum(map(_says_something, row.cells))
+    gone = sum(bool(cell.apart) and not _says_something(cell) for cell in row.cells)
+    return not left or (left == 1 and gone >= MOST_OF_A_ROW)
 
 
 def _says_something(cell: Cell) -> bool:

@@ -202,6 +202,8 @@ class _Document:
     def _label(self, found: WordRow) -> None:
         """Put the numbers and bullets of lists before their paragraphs, in their order; of a cell's only paragraph it
         stays apart, because it may be the number of the row."""
+        if not found.items:
+            return
         single = {id(cell.lines): cell for cell in found.cells if sum(map(bool, map(str.strip, cell.lines))) == 1}
         for lines, place, number, level, style in found.items:
             label = self.lists.label(number, level, style)

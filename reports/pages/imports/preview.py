@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 
+from reports.files.read.rows import WARNING, Problem, folded
 from reports.files.table import LABELS, PARTICIPANTS, PERIOD, PURPOSE
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice, whole_choices
 from reports.imports.comparison import BEGINNING, CHANGED, NEW, SAME, TWIN
@@ -23,6 +24,7 @@ from .beginnings import beginning, beginnings, difference_shown, in_the_file
 from .forms import PreviewFilter
 
 PAGE_SIZE = 50
+MOST_TO_CHECK = 30  # sentences above the table
 # The cell beside which a question about a field is shown; that of any other field is in the margin.
 CELL_OF = {
     **{name: name for name in LABELS},
@@ -121,6 +123,7 @@ class Preview:
     refused: list  # the sections that can only be compared, of all pages
     same_count: int
     is_open: bool  # anything may go in
+    to_check: list  # of an archive, whose doubtful rows are ticked, too: the doubts, each with all its rows
 
 
 def gather_preview(comparison, choices, *, asked, errors=None):
@@ -149,7 +152,19 @@ def gather_preview(comparison, choices, *, asked, errors=None):
         refused=[section for section in comparison.sections if section.refusal and section.rows],
         same_count=sum(len(rows) for _, rows in same),
         is_open=_is_open(comparison),
+        to_check=_to_check(comparison, choices) if comparison.is_of_archive else [],
     )
+
+
+def _to_check(comparison, choices):
+    """The doubts about the rows that are ticked, as sentences; as many as a person reads."""
+    ticked = [
+        one for one in comparison.proposals if one.number in choices.rows and choices.rows[one.number].take != SKIP
+    ]
+    found = [Problem(WARNING, beginning(d.text).rstrip("."), one.row.where) for one in ticked for d in one.doubts]
+    sentences = folded(found)
+    more = len(sentences) - MOST_TO_CHECK
+    return sentences[:MOST_TO_CHECK] + ([f"И ещё {more}: они стоят у своих строк."] if more > 0 else [])
 
 
 # Which rows
