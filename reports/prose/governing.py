@@ -32,9 +32,11 @@ _SUBJECT = re.compile(
     r"|единени|день(?!\w)|дня(?!\w)|дню(?!\w)|праздник|год(?:а|у|ом|ы|ов)?(?!\w)|улиц|ул(?!\w)|площад|пл(?!\w)|проспект"
     r"|пр(?!\w)|переул|пер(?!\w)|бульвар|деревн|дер(?!\w)|[дс](?!\w)|село|станци|вокзал|кинотеатр|гостиниц|отел|санатори"
     r"|ресторан|кафе|магазин|маршрут|направлени|закон|президент|геро[йяиею]|диплом(?!ат)|грамот|орден|медал|границ"
-    r"|гражданств|выставк|конкурс|проект|опыт|образ|мод[аыеу](?!\w)|успех|достижени|новост",
+    r"|концлагер|плен(?!эр)|узник|гражданств|выставк|конкурс|проект|опыт|образ|мод[аыеу](?!\w)|успех|достижени|новост",
     re.IGNORECASE,
 )
+# «отдел культуры», «работники образования»: who stands before governs.
+_SPHERE = re.compile(r"культур|образовани|спорта|здравоохранени|туризм|хозяйств|праздник|фестивал|конкурс|форум", re.I)
 _VISIT = re.compile(
     r"визит|поездк|командировк|выезд|посети|посещ|побыва|прибы|приеха|выеха|выезжа|отправи|направи|прие[зх]|экскурси(?=\w*\Z)",
     re.IGNORECASE,
@@ -63,12 +65,22 @@ class Governor:
         """The name is spoken about, or part of an address or of history."""
         if self.preposition in _ABOUT or self.word in _SHORTENED_SUBJECTS:
             return True
+        # «гости праздника из Беларуси», «работники культуры Могилёвской области»
+        if self.before and _SOMEBODY.match(self.before) and (self.is_from or _SPHERE.match(self.word)):
+            return False
         return bool(_SUBJECT.match(self.word)) and not self.is_somebody_surely
+
+    @property
+    def is_from(self) -> bool:
+        return self.preposition in ("из", "от")
 
     @property
     def is_somebody(self) -> bool:
         """Somebody who takes part is of that name: people, an organisation."""
-        return bool(self.word) and self.preposition in ("", "из", "от") and bool(_SOMEBODY.match(self.word))
+        if not self.word or not (self.is_from or not self.preposition):
+            return False
+        is_behind = self.is_from or _SPHERE.match(self.word)
+        return bool(_SOMEBODY.match(self.word) or (is_behind and self.before and _SOMEBODY.match(self.before)))
 
     @property
     def is_of_a_subject(self) -> bool:

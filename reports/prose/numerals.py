@@ -25,7 +25,7 @@ _THOUSAND = "тысяча тысячи тысячу тысяч".split()
 _VALUES = {word: value for row in (_ONES, _TENS, _HUNDREDS) for value, words in row.items() for word in words.split()}
 _WORD = "|".join(sorted([*_VALUES, *_THOUSAND], key=len, reverse=True))
 # The words of one number, between them one blank; six words are enough for any number of people.
-_NUMBER = re.compile(rf"(?<![\w-])(?:{_WORD})(?:[ ](?:{_WORD})){{0,6}}(?![\w-])", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![\w-])(?<!\d )(?:{_WORD})(?:[ ](?:{_WORD})){{0,6}}(?![\w-])", re.IGNORECASE)
 _CONFIRMED = re.compile(r"(?<!\d)(?P<digits>\d{1,12}(?: \d{3}){0,3}) ?\((?P<words>\d{1,12})\)")
 
 

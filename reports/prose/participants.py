@@ -39,7 +39,7 @@ _INEXACT = (
 _HOW_MANY = rf"(?P<inexact>{_INEXACT} ?)?(?P<number>{_NUMBER})(?P<range> ?(?:[-–—]|до) ?\d+|\+)?"
 # What is counted beside people: «всего 2 команды, 30 человек».
 _KINDS_OF_GROUPS = "команд|коллектив|делегаци|групп|организаци|школ|стран|ансамбл|район|регион|клуб|семь"
-_GROUPS = rf"(?:\d{{1,4}} (?:{_KINDS_OF_GROUPS})\w*(?:,| и|:| –)? ?)"
+_GROUPS = rf"(?:\d{{1,4}} (?:{_KINDS_OF_GROUPS})\w*(?:,| и|:| –)? ?\(?)"
 # Words allowed between «всего» and its number.
 _FILLING = (
     rf"(?:[ :–—-]|{_GROUPS}|участвующих|участников|участия|мероприятия|конкурса|фестиваля|турнира|соревнований|встречи"
@@ -84,14 +84,14 @@ _FOREIGN = re.compile(
 )
 # «1 200 участников очно и 300 онлайн»: which of them is the total?
 _AND_MORE = re.compile(rf"[^,.:;()\n]{{0,80}}\sи\s+{_NUMBER}")
-_NOTHING_MORE = re.compile(r"(?:\s+(?:из|от|со?) [^\d,;.()\n:]{1,200})?[\s.;,)]*\Z")
+_NOTHING_MORE = re.compile(r"(?:\s+(?:из|от|со?) (?:[^\d,;.()\n:]|(?<=\bг)\.|(?<=обл)\.){1,200})?[\s.;,)]*\Z")
 _BARE = re.compile(r"\s*(?:[,.;()–—:]|\Z|\n)")
 # Who only looks on is counted apart.
 _LOOKING_ON = re.compile(
     r"[,;.]?\s*(?:и )?(?:(?:количество|число) )?(?:онлайн[- ]?)?(?<![\w-])"
     r"(?:зрител(?:и|ей)|просмотр(?:ы|ов)|подписчик(?:и|ов)|болельщик(?:и|ов)|онлайн-просмотр(?:ы|ов))"
     rf"(?: трансляции| онлайн)? ?[:–—-]? ?{_NUMBER}(?: {_PEOPLE})?"
-    rf"|[,;.]?\s*(?:и )?{_NUMBER} (?:онлайн[- ]?)?(?:зрител|просмотр|подписчик|болельщик)\w*",
+    rf"|[,;.]?\s*(?:и )?{_NUMBER} (?:онлайн[- ]?)?(?:зрител|просмотр|подписчик|болельщик)\w*(?: трансляции| онлайн)?",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(
@@ -99,6 +99,9 @@ _THOUSANDS = re.compile(
 )
 _EACH = re.compile(rf"(?<!\w)по {_NUMBER} {_PEOPLE} (?:от|из|с) (?:каждо\w+ из )?{_NUMBER}", re.IGNORECASE)
 _STUCK = re.compile(r"(?<=\d)(?=(?:человек|чел|участник))|(?:(?<=всего)|(?<=итого))[–—-]?(?=\d)", re.IGNORECASE)
+
+# «из России (30 человек) и Беларуси (20 человек)»
+_IN_BRACKET = re.compile(rf" ?\(({_NUMBER}) ?{_PEOPLE}\)", re.IGNORECASE)
 
 IN_THOUSANDS = "Количество участников названо в тысячах («{}») – впишите число, если знаете его"
 FOR_EACH = "Количество названо на каждую группу («{}») – посчитайте и впишите общее"
@@ -159,9 +162,9 @@ def _is_of_people(match: re.Match[str], text: str) -> bool:
         return False
     if match["unit"]:
         return True
-    is_label_of_people = label.startswith(("общ", "численн")) or "участник" in label
+    is_label_of_people = label.startswith(("общ", "численн")) or "участник" in label or "человек" in label
     # «Иностранных участников – 12, всего – 40»
-    is_label_of_people = is_label_of_people or bool(re.search(r"участник\w* ?[:–—-]? ?\d+,? ?\Z", before))
+    is_label_of_people = is_label_of_people or bool(re.search(r"участник\w* ?[:–—-]? ?(?:\d+,? ?)?\Z", before))
     return (is_label_of_people or bool(match["inexact"])) and _BARE.match(text, match.end()) is not None
 
 
@@ -242,7 +245,7 @@ def _without_total(text: str) -> Total:
     """A breakdown that names Russia is the whole; anything else is asked about or says nothing."""
     if thousands := _THOUSANDS.search(text):
         return Total(doubts=(IN_THOUSANDS.format(thousands[0]),))
-    items = items_of(text, whole=True)
+    items = items_of(_IN_BRACKET.sub(r" – \1 человек", text), whole=True)
     if not items or len(items) < 2 or not all(item.code for item in items):
         return NOTHING
     if not any(item.code == "RU" for item in items) or not any(item.is_foreign for item in items):

@@ -85,6 +85,8 @@ def _taking_part(text: str, field: str) -> Iterator[Mention]:
     spans = [(mention.start, mention.end) for mention in mentions]
     people = people_of(text)
     for mention in sorted([*mentions, *people], key=lambda one: one.start):
+        if mention.name.isupper() and text[mention.end : mention.end + 1] == "»":
+            continue  # «ГУК «Шкловская РБ»: a library
         governor = governor_of(text, mention.start, passed=spans)
         if mention in people:
             if governor.is_free_of_subjects:

@@ -12,18 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.prose.cleaning import even_out
-from reports.prose.places.countries import countries_in
+from reports.prose.places.countries import mentions_in
 
 from .days import Day, Window
+from .doubts import TAKEN_APART, doubts_about
 from .nouns import (
     AFTER_NOUN,
+    ANOTHER_VERB,
     BEFORE_NOUN,
     DAY,
     FORMS,
     HEADS,
     MUST,
     NOT_OF_A_TITLE,
+    OPENS_CLAUSE,
     TITLE_QUOTE,
+    WITH_WHOM,
     Noun,
     flatten,
     is_free_of_other_objects,
@@ -37,7 +41,7 @@ from .parties import adjective_in_nominative, written_like
 from .proxies import without_proxies
 from .requisites import NUMBER_OF_DOCUMENT, REQUISITES, day_among
 from .sides import LONGEST_CLAUSE, Side, as_parties, organisation_in, parties_at, parties_in_genitive
-from .signers import signers_behind, signers_of
+from .signers import sides_behind, sides_within, signers_behind, signers_of
 from .titles import LONGEST_TITLE, title_end
 from .write import bare_key
 
@@ -45,12 +49,6 @@ from .write import bare_key
 LONGEST_GAP = 250
 # No report names so many documents in one sentence.
 MOST_READ = 60
-NO_PARTIES = "Стороны в тексте не названы – впишите их"
-ONE_PARTY = "В тексте названа только одна сторона – впишите остальные"
-UNCERTAIN_PARTIES = "Стороны записаны как в тексте – поставьте их в именительный падеж, каждую с новой строки"
-SEVERAL_AT_ONCE = "В тексте названо несколько документов сразу – внесите каждый отдельно"
-TAKEN_APART = "Документы названы в тексте вместе – проверьте каждый"
-NO_TITLE = "В тексте нет полного названия документа – допишите его"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +205,7 @@ class _Prose:
         """Return the series that follows the verb; a passive's ending must agree with its first document."""
         for head in HEADS[case].finditer(self.flat, at, min(end + 1, at + 2 * LONGEST_GAP)):
             gap = self.flat[at : head.start()]
-            if ";" in gap or len(gap) > LONGEST_GAP:
+            if ";" in gap or len(gap) > LONGEST_GAP or ANOTHER_VERB.search(gap):
                 return []
             noun = self._noun(head, case)
             agrees = ending in (None, "ы") or ":" in gap or (noun and noun.gender == _ENDINGS[ending])
@@ -240,6 +238,7 @@ class _Prose:
         if governing and is_genitive == before.rstrip().lower().endswith(("церемония", "процедура", "обряд")):
             return series, f"{before} {self._until_comma(series[-1].end, end) if series else ''}"
         begins = not before.strip() or before.strip().lower() in ("торжественное", "официальное")
+        begins = begins or OPENS_CLAUSE.match(before) is not None
         if begins and not is_genitive and series and AFTER_NOUN.match(self.flat, series[-1].end):
             return series, f"{before} {self._until_comma(series[-1].end, end)}"
         return [], ""
@@ -287,7 +286,11 @@ class _Prose:
             if colon := re.compile(r"\s*:").match(self.flat, head.end()):
                 # «Подписаны соглашения: Соглашение …, Соглашение …»
                 item = _ITEM.match(self.flat, colon.end())
-                head = HEADS["nomn"].match(self.flat, item.end() if item else colon.end())
+                listed = HEADS["nomn"].match(self.flat, item.end() if item else colon.end())
+                if listed is None and noun.is_plural and WITH_WHOM.match(self.flat, colon.end()):
+                    name = self._head_in_nominative(head, noun, case)
+                    return [_Named(noun, head.start("noun"), head.end(), name, (), "end")]
+                head = listed
                 case, is_list, end = "nomn", True, self._end_of(item.end() if item else end)
                 continue
             named = self._named(head, noun, case, end)
@@ -331,8 +334,8 @@ class _Prose:
             if tail is not None and (self.flat[tail] == TITLE_QUOTE or not self.text[begin:stop_of_title].strip()):
                 tail_end, ended_by, _ = title_end(self.flat, tail, end, case)
                 title, stop = f"{title.strip()} {self.text[tail:tail_end]}", tail_end
-        elif ended_by == "subject":
-            parties = signers_behind(self.flat, after, end)
+        elif ended_by == "subject" or self.flat.startswith(":", stop_of_title):
+            parties = signers_behind(self.flat, after if ended_by == "subject" else stop_of_title + 2, end)
         if ended_by == "with" and (first := organisation_in(self.flat, begin, stop_of_title)):
             title = name + self.text[begin : first[0]]
             parties = [first, *parties]
@@ -377,16 +380,20 @@ class _Prose:
 
     def _document(self, named: _Named, day: Day, verb: re.Match[str], start: int) -> SignedDocument:
         pieces, is_after = list(named.parties), verb.start() < named.start
-        if is_after and (not pieces or (named.ended_by == "with" and verb["active"])):
-            pieces = [*self._sides_before(verb, start, is_one=bool(pieces)), *pieces]
+        if is_after and not pieces:
+            pieces = sides_within(self.flat, verb.end(), named.start)
+        is_one = bool(pieces) and (named.ended_by == "with" or not named.parties)
+        if is_after and (not pieces or (is_one and verb["active"])):
+            pieces = [*self._sides_before(verb, start, is_one=is_one), *pieces]
+        pieces = pieces or sides_behind(self.flat, named.end)
         sides, is_certain = as_parties(self.text, pieces)
-        doubts = _doubts(named, sides, is_certain)
-        countries = countries_in(" ".join([named.title, *(self.text[a:b] for a, b, _ in pieces)]))
+        doubts = doubts_about(named.title, sides, is_plural=named.noun.is_plural, is_certain=is_certain)
+        countries = _countries_in(" ".join([named.title, *(self.text[a:b] for a, b, _ in pieces)]))
         return SignedDocument(
             kind=named.noun.kind,
             title=named.title,
             parties="" if named.noun.is_plural else "\n".join(sides),
-            countries=tuple(code for code in countries if code != "RU"),
+            countries=countries,
             signed_on=day.on,
             signed_text=day.text,
             start=named.start,
@@ -405,20 +412,10 @@ class _Prose:
 _CASES = {"passive": "nomn", "active": "accs", "under": "ablt", "over": "ablt", "copies": "gent"}
 
 
-def _doubts(named: _Named, sides: list[str], is_certain: bool) -> tuple[str, ...]:
-    """What is to be asked about the parties and the title."""
-    if named.noun.is_plural:
-        return (SEVERAL_AT_ONCE,)
-    doubts = []
-    if not sides:
-        doubts.append(NO_PARTIES)
-    elif not is_certain:
-        doubts.append(UNCERTAIN_PARTIES)
-    elif len(sides) == 1:
-        doubts.append(ONE_PARTY)
-    if " " not in named.title:
-        doubts.append(NO_TITLE)
-    return tuple(doubts)
+def _countries_in(words: str) -> tuple[str, ...]:
+    """The foreign countries of a title and its parties. «ГУК «Шкловская РБ» is a library, not a country."""
+    found = [one for one in mentions_in(words) if not (one.name.isupper() and words[one.end : one.end + 1] == "»")]
+    return tuple(dict.fromkeys(one.code for one in found if one.code != "RU"))
 
 
 _ENDINGS = {"": "masc", "а": "femn", "о": "neut", "ы": "plur"}

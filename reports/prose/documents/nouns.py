@@ -155,6 +155,16 @@ BEFORE_NOUN = re.compile(
 )
 AFTER_NOUN = re.compile(rf"\s*(?:{_HELD})(?!\w)", re.IGNORECASE)
 
+# «Договор заключён между музеями, подписан план»: the second verb has its own.
+ANOTHER_VERB = re.compile(
+    r", (?:(?:также|а также|и|затем|торжественно) )?(?:подписан|заключ[её]н|утвержд[её]н|разработан)[оаы]?(?!\w)",
+    re.IGNORECASE,
+)
+OPENS_CLAUSE = re.compile(
+    r"\s*(?:по|во?|на|после) (?:[а-яё]+ ){1,5}\Z", re.IGNORECASE
+)  # «По просьбе сторон подписание …»
+WITH_WHOM = re.compile(r"\s*(?:между|со?) ", re.IGNORECASE)  # «подписаны соглашения: с А – о …, с Б – …»
+
 # --- the text as it is read ----------------------------------------------------------------------------------
 
 # Replacements of quotes and brackets in the flat text, letter for letter. A quoted title («О дружбе») and a bracket

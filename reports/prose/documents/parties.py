@@ -21,7 +21,7 @@ FAMILIAR = re.compile(
 )
 # «г. Велиж», «г.п. Лиозно»: the name behind may be in the nominative.
 TOWN_PARTY = re.compile(r"(?:г\. ?о\.|г\. ?п\.|п\. ?г\. ?т\.|г\.|гор\.|пос\.|пгт\.?|аг\.|д\.|с\.)[ \u00a0]?(?=[А-ЯЁ])")
-SHORT_NAME = re.compile(r"[А-ЯЁ]{2,}(?:-[А-ЯЁ\d]+)*")
+SHORT_NAME = re.compile(r"(?:[А-ЯЁ][а-яё]{1,6})?[А-ЯЁ]{2,}(?:-[А-ЯЁ\d]+)*")
 _PIECE = re.compile(r"\w+(?:[-/]\w+)*|\S")
 RUSSIAN_WORD = re.compile(r"[а-яё-]+", re.IGNORECASE)
 
@@ -114,6 +114,8 @@ def _is_a_name(parse: Parse) -> bool:
 
 def in_nominative(party: str, case: str) -> str | None:
     """Return the party in the nominative, or None when its ending is not certain."""
+    if party.startswith("ИП "):
+        return None
     if SHORT_NAME.match(party) or party[0] in '«"':
         return party
     if town := TOWN_PARTY.match(party):

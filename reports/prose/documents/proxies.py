@@ -3,7 +3,7 @@ party, and the reader of sentences should not see it."""
 
 import re
 
-from .nouns import QUOTE, TOKEN
+from .nouns import BRACKET, QUOTE, TOKEN
 from .parties import is_verb
 from .sides import is_party
 
@@ -11,11 +11,17 @@ LONGEST_PROXY = 250
 _CALLED = re.compile(
     rf",?\s?именуем[а-яё]{{2,4}}(?: [а-яё]{{1,12}}){{0,3}} ?{QUOTE}+(?:,(?= об? )|(?=,? ))", re.IGNORECASE
 )
+# «сроком на 5 лет» stands between the title and «между …».
+_TERM = re.compile(
+    rf",? сроком(?: действия)? на [\w-]{{1,15}}(?: {BRACKET}{{1,20}})? (?:год|года|лет|месяц[а-я]*)(?= (?:между|со?) )",
+    re.IGNORECASE,
+)
 _IN_THE_PERSON = re.compile(r",? в лице ", re.IGNORECASE)
 
 
 def without_proxies(flat: str) -> str:
     """Return the flat text, letter for letter, with blanks in the place of who signs for whom."""
+    flat = _TERM.sub(lambda match: " " * len(match[0]), flat)
     flat = _CALLED.sub(lambda match: " " * len(match[0]), flat)
     pieces, at = [], 0
     for match in _IN_THE_PERSON.finditer(flat):

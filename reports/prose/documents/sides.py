@@ -6,7 +6,7 @@
 import re
 
 from reports.prose.cleaning import one_line
-from reports.prose.morphology import parses_of
+from reports.prose.morphology import adjectives_of, parses_of
 
 from .nouns import HEADS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, flatten
 from .parties import FAMILIAR, SHORT_NAME, TOWN_PARTY, cases_of, has_head, in_nominative, is_organisation, is_verb
@@ -24,6 +24,7 @@ _TAIL_BEGINS = {
     "о": (),
     "об": (),
     "обо": (),
+    "на": "поставку поставки выполнение оказание проведение строительство аренду изготовление закупку".split(),
     "в": "сфере области сферах областях целях рамках присутствии ходе".split(),
 }
 _TOPIC_BEFORE_PARTIES = re.compile(
@@ -44,12 +45,17 @@ def is_party(flat: str, at: int, end: int) -> bool:
         word = token[0]
         if SHORT_NAME.fullmatch(word):
             return True  # «китайским ООО»
-        cases = cases_of(word)
-        if "ablt" not in cases or "nomn" in cases:
+        if not _may_be_instrumental(word):
             return False
         if any("NOUN" in parse.tag and "ablt" in parse.tag for parse in parses_of(word)):
             return word[0].isupper() or tokens[0][0][0].isupper() or bool(FAMILIAR.match(word))
     return False
+
+
+def _may_be_instrumental(word: str) -> bool:
+    """Say whether a word may begin a party: an adjective in several cases («областной») may, its noun decides."""
+    cases = cases_of(word)
+    return "ablt" in cases and ("nomn" not in cases or bool(adjectives_of(word.lower())))
 
 
 def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | None]:

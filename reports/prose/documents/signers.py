@@ -6,9 +6,9 @@ from pymorphy3.analyzer import Parse
 
 from reports.prose.morphology import parses_of
 
-from .nouns import QUOTE, TOKEN
+from .nouns import TOKEN, sentences
 from .parties import FAMILIAR, SHORT_NAME, is_verb
-from .sides import Side
+from .sides import Side, is_party, parties_at
 
 # No party: posts, people, «стороны».
 _NOBODY = re.compile(
@@ -16,6 +16,7 @@ _NOBODY = re.compile(
     r"|делегаци|посол|консул|депутат|замести|школы|библиотеки|музеи|учреждени(?=я\b)|коллектив|гост|партн[её]р|побратим",
     re.IGNORECASE,
 )
+_NO_NAMES = frozenset("РФ РБ КНР СССР ВКС США РСФСР ВОВ".split())
 _LINK = re.compile(r", а также | а также |, | и ")
 LONGEST = 400
 
@@ -40,6 +41,30 @@ def signers_behind(flat: str, at: int, end: int) -> list[Side]:
     return [(at + left, at + right, "nomn") for left, right in sides] if len(sides) > 1 else []
 
 
+def sides_within(flat: str, at: int, end: int) -> list[Side]:
+    """«подписала с Оршанским райисполкомом соглашение»: the parties between the verb and its document."""
+    opening = _WITH.match(flat, at, end)
+    if opening is None or not is_party(flat, opening.end(), end):
+        return []
+    return parties_at(flat, opening.end(), end)[0]
+
+
+def sides_behind(flat: str, at: int) -> list[Side]:
+    """«Подписано Соглашение. Стороны: А; Б», as the house writes it where endings are not certain."""
+    opening = _SIDES_APART.match(flat, at)
+    if opening is None:
+        return []
+    begin, rest = opening.end(), flat[opening.end() : opening.end() + LONGEST]
+    _, length = next(iter(sentences(rest)), (0, 0))
+    separator = "; " if "; " in rest[:length] else ", "
+    cuts = [0, *(place for link in re.finditer(separator, rest[:length]) for place in link.span()), length]
+    return [(begin + left, begin + right, "nomn") for left, right in zip(cuts[::2], cuts[1::2], strict=True)]
+
+
+_WITH = re.compile(r" (?:со?|между) ", re.IGNORECASE)
+_SIDES_APART = re.compile(r"[.;]?\s{1,3}Сторон[ыа] ?[:–-] ?")
+
+
 def _beginnings(clause: str) -> list[int]:
     """Where the subject may begin: at the beginning, and at every capital letter behind a word."""
     places = [match.start() for match in re.finditer(r"(?<![^\W_])[А-ЯЁ]", clause)]
@@ -62,7 +87,7 @@ def _is_signer(words: str) -> bool:
     if not tokens or len(tokens) > 25 or any(is_verb(token) for token in tokens):
         return False
     if SHORT_NAME.fullmatch(tokens[0]):
-        return [token[0] for token in tokens[1:2]] == [QUOTE]
+        return tokens[0] not in _NO_NAMES
     for token in tokens[:4]:
         if _NOBODY.match(token):
             return False

@@ -12,6 +12,7 @@ from reports.prose.morphology import parses_of
 from .nouns import BRACKET, HEADS, PREPOSITIONS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, names_another
 from .parties import RUSSIAN_WORD, cases_of, is_number, is_verb
 from .sides import is_link, is_party, is_spaced, lower_of
+from .signers import signers_behind
 
 LONGEST_TITLE = 500
 
@@ -101,7 +102,12 @@ def _subject(title: _Title) -> _Answer:
         return None
     cases = cases_of(word)
     is_noun = any("NOUN" in parse.tag for parse in parses_of(word.lower()))
-    return title.ends("subject") if is_noun and cases and cases <= {"nomn", "voct"} else None
+    is_subject = is_noun and cases and cases <= {"nomn", "voct"}
+    # «Вяземский округ» could be an object too, but not two of them in a list.
+    before = title.tokens[title.index - 1][0]
+    if not is_subject and word[0].isupper() and "nomn" in cases and "loct" in cases_of(before):
+        is_subject = bool(signers_behind(title.flat, title.token.start(), title.end))
+    return title.ends("subject") if is_subject else None
 
 
 def _bracket(title: _Title) -> _Answer:
@@ -120,6 +126,8 @@ _EXCHANGE = re.compile(r"обмен[а-яё]*(?: [а-яё-]+(?:ыми|ими)| �
 
 
 def _last_word(title: _Title) -> _Answer:
+    if title.word == "»" and title.following in ("между", "с", "со", "от"):
+        return PASSED  # «Подписано «Соглашение о …» между …»
     is_dash = title.word in "–—-" and is_spaced(title.flat, title.token)
     return title.ends() if is_dash or ends_title(title.word, title.following) else None
 
