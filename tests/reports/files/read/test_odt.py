@@ -348,4 +348,4 @@ def test_headers_and_footers_come_last_and_page_numbers_do_not():
 def test_a_hidden_row_of_a_text_is_read_as_one():
     """Writer has none; another program may mark one as a workbook does."""
     [found] = rows(table(row(cell("а"), more='table:visibility="collapse"')))
-    assert found.apart == signs.HIDDEN_ROW
+    assert found.apart == signs.HIDDEN_IN_DOCUMENT
