@@ -38,6 +38,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def pytest_configure(config):
     """Hash passwords of the cast cheaply: the real hasher takes a quarter of a second for each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CONVERTER = ""  # whatever this machine has; tests of LibreOffice ask for it
 
 
 def pytest_collection_finish(session):

@@ -18,7 +18,7 @@ from import_export.formats.base_formats import Format
 
 from reports.files.data_sheet import DataColumn, Kind
 from reports.files.read import excel as read_excel
-from reports.files.read import process, safe
+from reports.files.read import formats, process, safe
 from reports.files.read.list import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SAVE_AS, TOO_LARGE
 from reports.files.read.rows import Unreadable
 from reports.files.write import excel, excel_xml
@@ -33,7 +33,7 @@ _SENTENCES = {
         "Книга в развёрнутом виде слишком велика. Удалите из неё лишние листы, картинки и пустые строки; если в списке "
         f"больше {MAX_ROWS} строк, разделите его на части с теми же заголовками."
     ),
-    f"{safe.MACROS} {safe.AS_EITHER}": f"Это книга с макросами; такие не принимаются. {SAVE_AS}",
+    f"{formats.MACROS} {formats.AS_EITHER}": f"Это книга с макросами; такие не принимаются. {SAVE_AS}",
     read_excel.TOO_MUCH: TOO_COMPLEX,
     read_excel.NO_SHEETS: "В книге нет листа с таблицей. Проверьте, тот ли файл выбран.",
     process.FAILED: TOO_COMPLEX,
@@ -93,7 +93,7 @@ def read_list(data):
 def _of_a_list(sentence):
     """The readers speak of a report; here their sentences say what to do with a list."""
     sentence = _SENTENCES.get(sentence, sentence)
-    for advice in (safe.AS_WORD, safe.AS_EXCEL, safe.AS_EITHER):
+    for advice in (formats.AS_WORD, formats.AS_EXCEL, formats.AS_EITHER):
         sentence = sentence.replace(advice, SAVE_AS)
     return sentence
 

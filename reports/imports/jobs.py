@@ -358,6 +358,7 @@ def _read(job, beat):
             quarter=job.period.quarter,
             kind=job.kind or None,
             tell=beat,
+            converter=settings.CONVERTER,
         )
         number = len(read.rows)
         content = _storable(as_json(read))

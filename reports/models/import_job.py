@@ -44,6 +44,13 @@ class ImportJob(models.Model):
 
         WORD = "docx", "документ Word"
         EXCEL = "xlsx", "книга Excel"
+        ODT = "odt", "документ OpenDocument"
+        ODS = "ods", "таблица OpenDocument"
+        RTF = "rtf", "документ RTF"
+        CSV = "csv", "текст с разделителями (CSV)"
+        OLD_WORD = "doc", "документ Word 97–2003"
+        OLD_EXCEL = "xls", "книга Excel 97–2003"
+        PDF = "pdf", "документ PDF"
         HTML = "html", "вставленная таблица"
         TEXT = "tsv", "вставленный текст"
         ROWS = "json", "строки JSON"

@@ -101,7 +101,7 @@
       event.preventDefault();
       const table = slim(source);
       if (bytes(table.html) + bytes(text) > LARGEST_PASTE) {
-        say(said, "Таблица слишком велика для вставки (" + size(bytes(table.html)) + "). Сохраните её в файл .docx или .xlsx и загрузите файл.", true);
+        say(said, "Таблица слишком велика для вставки (" + size(bytes(table.html)) + "). Сохраните её в файл .docx, .odt, .xlsx или .ods и загрузите файл.", true);
         return;
       }
       html.value = table.html;

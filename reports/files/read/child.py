@@ -13,22 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from . import (
-    excel as read_excel,
-)
-from . import (
-    html as read_html,
-)
-from . import (
-    limits,
-    safe,
-)
-from . import (
-    text as read_text,
-)
-from . import (
-    word as read_word,
-)
+from . import excel, formats, html, limits, odf, ods, odt, rtf, safe, separated, text, word
 from .grid import GridRow, Piece
 from .list import read_list
 from .rows import ReadFile, Unreadable
@@ -46,7 +31,17 @@ MAX_RESULT = 64 * 1024 * 1024  # bytes of the result as JSON
 SECONDS_BETWEEN_TELLING = 0.2
 
 # What tells how many rows there will be; a guess for the progress bar, never a limit.
-_OF_EACH_ROW = {safe.WORD: b"</w:tr>", safe.EXCEL: b"</row>", safe.HTML: b"<tr", safe.TEXT: b"\n"}
+_OF_EACH_ROW = {
+    formats.WORD: b"</w:tr>",
+    formats.EXCEL: b"</row>",
+    formats.ODT: b"</table:table-row>",
+    formats.ODS: b"</table:table-row>",
+    formats.RTF: b"\\row",
+    formats.HTML: b"<tr",
+    formats.TEXT: b"\n",
+    formats.CSV: b"\n",
+}
+_PASTED = (formats.HTML, formats.TEXT, formats.ROWS)
 
 
 def read_file(
@@ -64,25 +59,45 @@ def read_file(
     """
     if len(data) > limits.MAX_BYTES:
         raise Unreadable(limits.TOO_LARGE)
-    if kind not in (safe.HTML, safe.TEXT, safe.ROWS):  # pasted text is what it was pasted as
-        kind = safe.kind_of(data, name)
-    if kind == safe.ROWS:
+    if kind not in _PASTED:  # pasted text is what it was pasted as
+        data, name = formats.unwrapped(data, name)
+        kind = formats.kind_of(data, name)
+    if kind == formats.ROWS:
         read = read_rows(data)
     else:
         pieces, total = _pieces(data, kind)
-        read = read_pieces(_counted(pieces, total, tell))
+        try:
+            read = read_pieces(_counted(pieces, total, tell))
+        except RecursionError as deep:  # elements within elements
+            raise Unreadable(safe.TOO_COMPLEX) from deep
     return kind, understand(read, year, quarter)
 
 
 def _pieces(data: bytes, kind: str) -> tuple[Iterator[Piece], int]:
     """The pieces of a table, and about how many rows they are."""
     mark = _OF_EACH_ROW[kind]
-    if kind in (safe.WORD, safe.EXCEL):
-        package, reader = safe.open_package(data), read_word if kind == safe.WORD else read_excel
-        return reader.pieces(package), safe.count_in_parts(package, mark)
-    safe.check_text(data, kind)
-    reader = read_html if kind == safe.HTML else read_text
-    return reader.pieces(data), data.lower().count(mark)
+    if kind in _OF_PACKAGES and data.startswith(b"PK"):
+        package = safe.open_package(data)
+        return _OF_PACKAGES[kind](package), safe.count_in_parts(package, mark)
+    if kind in _OF_PACKAGES:
+        return _OF_PACKAGES[kind](odf.opened(data)), data.count(mark)
+    if kind != formats.RTF:
+        safe.check_text(data, is_page=kind == formats.HTML)
+    return _OF_TEXTS[kind](data), data.lower().count(mark)
+
+
+_OF_PACKAGES = {
+    formats.WORD: word.pieces,
+    formats.EXCEL: excel.pieces,
+    formats.ODT: odt.pieces,
+    formats.ODS: ods.pieces,
+}
+_OF_TEXTS = {
+    formats.HTML: html.pieces,
+    formats.TEXT: text.pieces,
+    formats.CSV: separated.pieces,
+    formats.RTF: rtf.pieces,
+}
 
 
 def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iterator[Piece]:

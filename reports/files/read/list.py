@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import excel as read_excel
-from . import safe
+from . import formats, safe
 from .rows import Unreadable
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -44,7 +44,7 @@ def read_list(data: bytes) -> dict:
         raise Unreadable(f"Это книга старого вида (.xls) или книга, закрытая паролем. {SAVE_AS}")
     if not data.startswith(b"PK"):
         return _bounded(_rows_of_csv(data))
-    if safe.kind_of(data) != safe.EXCEL:
+    if formats.kind_of(data) != formats.EXCEL:
         raise Unreadable(f"Это не книга Excel. {SAVE_AS}")
     return _bounded(_rows_of_book(data))
 

@@ -17,8 +17,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from reports.files import convert
 from reports.files.closed import hide_memory
+from reports.files.convert import Stopped
 
+from . import formats
 from .rows import ReadFile, Unreadable, from_json
 
 SECONDS = 30  # by the clock on the wall, and of the processor
@@ -35,6 +38,7 @@ FAILED = (
     "Файл прочитать не удалось: он устроен необычно. Скопируйте таблицу в новый документ и загрузите его или "
     "вставьте её в окно на странице загрузки."
 )
+NOT_OPENED = "Файл открыть не удалось: он повреждён, защищён паролем или слишком велик."
 
 _ROOT = Path(__file__).resolve().parents[3]
 # Isolated (-I): no folder and no variable of the caller decides what is imported, but ours has to be found.
@@ -43,10 +47,6 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.read.c
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
 
 logger = logging.getLogger(__name__)
-
-
-class Stopped(Exception):
-    """Whoever was told of the progress said that it is enough."""
 
 
 def read_table(
@@ -58,16 +58,34 @@ def read_table(
     kind: str | None = None,
     tell: Callable[[int, int], bool | None] | None = None,
     seconds: int = SECONDS,
+    converter: str = "",
 ) -> tuple[str, ReadFile]:
-    """Read a file in a child process: (kind, what was read). `kind` None: found from the bytes.
+    """Read a file in a child process: (kind, what was read). `kind` None: found from the bytes. `converter`: path of
+    LibreOffice, by which old documents and PDF are made such as the child reads; without it they are refused.
 
     `tell(done, total)` is called about four times a second, with the rows read and their approximate number (0: not
     known yet). When it returns False, the child is killed and Stopped is raised. Raises Unreadable, whose text says in
     Russian what to do, for a file that cannot be read or takes too much memory or time.
     """
+    old = ""
+    if converter and kind is None and (found := formats.kind_of(data, name, converts=True)) in formats.THROUGH_OFFICE:
+        old, (data, name) = found, (_converted(data, name, found, converter, tell), "")
     wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind}
     answer = _answer(data, wishes, seconds, tell)
-    return answer["kind"], from_json(answer["read"])
+    return old or answer["kind"], from_json(answer["read"])
+
+
+def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable | None) -> bytes:
+    """An old document as one that our readers know. Raises Unreadable, and Stopped as `tell` wants it."""
+    data, _ = formats.unwrapped(data, name)
+    try:
+        return convert.convert(data, kind, _MADE_OF[kind], program=converter, tell=tell)
+    except convert.NotConverted as failure:
+        logger.error("Converting «%s» failed: %s", name, failure)
+        raise Unreadable(f"{NOT_OPENED} {formats.ADVICE[kind]}") from failure
+
+
+_MADE_OF = {formats.OLD_WORD: "docx", formats.OLD_EXCEL: "xlsx"}
 
 
 def read_list(data: bytes, *, seconds: int = SECONDS_OF_LIST) -> dict:

@@ -1,4 +1,4 @@
-"""What the bytes of an uploaded file are, and whether they may be read at all; nothing is parsed before that.
+"""Whether the bytes of an uploaded file may be read at all; nothing is parsed before. What they are says `formats`.
 
 Readers get a package that is checked (`open_package`) and take its parts through `elements` and `tree` only. Those
 allow neither DTD, entities nor network, and bound what is in memory at once. Every refusal is an Unreadable that says
@@ -10,12 +10,12 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml import etree
 
-from .limits import MAX_BYTES, TOO_LARGE
+from .limits import MAX_BYTES
 from .rows import Unreadable
 
 MAX_ENTRIES = 500
@@ -36,16 +36,10 @@ MAX_ROWS = 100_000
 MAX_ATTRIBUTES = 2_000  # words of a tag
 MAX_TABS = MAX_LINES = 300_000
 
-WORD, EXCEL, HTML, TEXT, ROWS = "docx", "xlsx", "html", "tsv", "json"
-
-AS_WORD = "Сохраните его в Word как «Документ Word (.docx)» и загрузите снова."
-AS_EXCEL = "Сохраните его в Excel как «Книга Excel (.xlsx)» и загрузите снова."
-AS_EITHER = "Сохраните таблицу как документ Word (.docx) или книгу Excel (.xlsx) и загрузите снова."
 DAMAGED = (
-    "Файл повреждён или скачан не до конца. Откройте его в Word или Excel, сохраните заново и загрузите снова; "
+    "Файл повреждён или скачан не до конца. Откройте его в своей программе, сохраните заново и загрузите снова; "
     "если он не открывается, возьмите исходный файл ещё раз."
 )
-MACROS = "В файле есть макросы, такие файлы не принимаются."
 UNPACKS_TOO_LARGE = (
     "В распакованном виде файл слишком велик. Перенесите таблицу в новый документ, без рисунков и пустых строк, "
     "и загрузите его."
@@ -55,25 +49,14 @@ TOO_COMPLEX = (
     "вставьте её в окно на странице загрузки."
 )
 
+LOCKED = (
+    "Файл защищён паролем. Откройте его, снимите пароль (в Word и Excel: «Файл → Сведения → Защита»; в LibreOffice: "
+    "«Файл → Сохранить как», без галочки «Сохранить с паролем») и загрузите снова."
+)
 TOO_MUCH_TEXT = (
     "Таблица слишком велика: в ней больше строк, столбцов или оформления, чем бывает в отчёте. Разделите её на части "
     "или сохраните как документ Word (.docx) и загрузите его."
 )
-
-
-def kind_of(data: bytes, name: str = "") -> str:
-    """What the bytes are: "docx", "xlsx", "html", "tsv" or "json". The name only helps where they leave a choice.
-
-    Raises Unreadable for everything else, and for a web page or a text that goes by the name of a document.
-    """
-    if not data.strip(b"\0 \t\r\n"):
-        raise Unreadable("Файл пуст. Проверьте, тот ли файл выбран, и загрузите снова.")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(TOO_LARGE)
-    _refuse_signatures(data)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _kind_of_package(_directory(data))
-    return _kind_of_text(data, name)
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -81,7 +64,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
     Raises Unreadable when the directory asks for too much, lies, or the file is damaged.
     """
-    package = _directory(data)
+    package = directory(data)
     count_in_parts(package, b"\0")  # unpacked and thrown away: from here on nothing can be larger than it says
     return package
 
@@ -89,12 +72,12 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 def count_in_parts(package: zipfile.ZipFile, mark: bytes) -> int:
     """About how often the XML parts contain the bytes `mark`. Raises Unreadable for a damaged part."""
     names = [info.filename for info in package.infolist() if info.filename.endswith((".xml", ".rels"))]
-    return sum(chunk.count(mark) for name in names for chunk in _chunks(package, name))
+    return sum(chunk.count(mark) for name in names for chunk in chunks(package, name))
 
 
-def check_text(data: bytes, kind: str) -> None:
+def check_text(data: bytes, *, is_page: bool) -> None:
     """Raises Unreadable for a page or a text with more rows, cells or tags than a report has."""
-    if kind == TEXT:
+    if not is_page:
         if data.count(b"\t") > MAX_TABS or data.count(b"\n") > MAX_LINES:
             raise Unreadable(TOO_MUCH_TEXT)
         return
@@ -251,8 +234,8 @@ def _check_prolog(start: bytes) -> None:
 # --- The zip directory ---------------------------------------------------------------------------------
 
 
-def _directory(data: bytes) -> zipfile.ZipFile:
-    """The package, its directory within the limits; nothing is unpacked yet."""
+def directory(data: bytes) -> zipfile.ZipFile:
+    """The package, its directory within the limits; nothing is unpacked yet. Raises Unreadable for one that is not."""
     # Counted before zipfile makes an object of each.
     if data.count(b"PK\x01\x02") > 2 * MAX_ENTRIES:
         raise Unreadable(TOO_COMPLEX)
@@ -264,7 +247,7 @@ def _directory(data: bytes) -> zipfile.ZipFile:
     if not infos:
         raise Unreadable("В файле ничего нет: это пустой архив. Проверьте, тот ли файл выбран, и загрузите снова.")
     if any(info.flag_bits & 1 for info in infos):
-        raise Unreadable(f"Файл защищён паролем. Снимите пароль. {AS_EITHER}")
+        raise Unreadable(LOCKED)
     if len(infos) > MAX_ENTRIES:
         raise Unreadable(TOO_COMPLEX)
     if sum(info.file_size for info in infos) > MAX_BYTES or any(map(_unpacks_too_much, infos)):
@@ -284,107 +267,23 @@ def _leads_outside(name: str) -> bool:
     return name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name)
 
 
-def _chunks(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in pieces. Not `package.read`, which unpacks everything and ignores the size in the directory."""
+def chunks(package: zipfile.ZipFile, name: str, at_most: int = MAX_BYTES) -> Iterator[bytes]:
+    """A part in pieces. Not `package.read`, which unpacks everything and ignores the size in the directory. Raises
+    Unreadable for a damaged part, and for one of more than `at_most` bytes."""
+    size = 0
     try:
         with package.open(name) as stream:
             while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > at_most:
+                    raise Unreadable(UNPACKS_TOO_LARGE)
                 yield chunk
     except _BROKEN as failure:
         raise Unreadable(DAMAGED) from failure
 
 
-def _kind_of_package(package: zipfile.ZipFile) -> str:
-    names = {name.casefold() for name in package.namelist()}
-    types = _start_of(package, "[Content_Types].xml")
-    for is_it, sentence in _PACKAGES:
-        if is_it(names, types, _start_of(package, "mimetype")):
-            raise Unreadable(sentence)
-    main = main_part(package)
-    if main.startswith("word/"):
-        return WORD
-    if main.startswith("xl/"):
-        return EXCEL
-    raise Unreadable(f"Это архив, в котором нет ни документа Word, ни книги Excel. {AS_EITHER}")
-
-
-def _start_of(package: zipfile.ZipFile, name: str) -> bytes:
+def start_of(package: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a part, b"" where there is none. Raises Unreadable for a damaged one."""
     if name not in package.namelist():
         return b""
-    return next(_chunks(package, name), b"")
-
-
-_PACKAGES: list[tuple[Callable[[set[str], bytes, bytes], bool], str]] = [
-    (lambda names, types, mime: b"opendocument.text" in mime, f"Это документ OpenDocument (.odt). {AS_WORD}"),
-    (lambda names, types, mime: b"opendocument" in mime, f"Это файл OpenDocument (.ods или подобный). {AS_EXCEL}"),
-    (lambda names, types, mime: "xl/workbook.bin" in names, f"Это двоичная книга Excel (.xlsb). {AS_EXCEL}"),
-    (
-        lambda names, types, mime: b"macroenabled" in types.lower() or any(n.endswith("vbaproject.bin") for n in names),
-        f"{MACROS} {AS_EITHER}",
-    ),
-    (
-        lambda names, types, mime: "ppt/presentation.xml" in names,
-        "Это презентация PowerPoint. Скопируйте таблицу в документ Word (.docx) и загрузите его.",
-    ),
-]
-
-
-# --- Everything else -----------------------------------------------------------------------------------
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"AT&TFORM")
-
-
-def _refuse_signatures(data: bytes) -> None:
-    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_OLE):
-        raise Unreadable(_of_old_office(data))
-    if b"%PDF-" in data[:1024]:
-        raise Unreadable(f"Это документ PDF: таблицу из него не прочитать. Найдите исходный документ. {AS_EITHER}")
-    if start.startswith(b"{\\rtf"):
-        raise Unreadable(f"Это документ в формате RTF. {AS_WORD}")
-    is_bitmap = data.startswith(b"BM") and data[6:10] == bytes(4)
-    if data.startswith(_IMAGES) or is_bitmap or data[:4] == b"RIFF" or data[4:8] == b"ftyp":
-        raise Unreadable(f"Это рисунок или запись, а не документ. Нужна таблица с текстом. {AS_EITHER}")
-    if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise Unreadable("Это архив. Распакуйте его и загрузите сам документ Word (.docx) или книгу Excel (.xlsx).")
-
-
-def _of_old_office(data: bytes) -> str:
-    """A compound file has the names of its streams as UTF-16."""
-
-    def has(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if has("EncryptedPackage") or has("EncryptionInfo"):
-        return (
-            "Файл защищён паролем. Откройте его, снимите пароль (Файл → Сведения → Защита) и загрузите "
-            "снова в виде .docx или .xlsx."
-        )
-    if has("WordDocument"):
-        return f"Это документ старого Word (.doc). {AS_WORD}"
-    if has("Workbook") or has("Book"):
-        return f"Это книга старого Excel (.xls). {AS_EXCEL}"
-    return f"Это файл старого формата (.doc, .xls или подобный). {AS_EITHER}"
-
-
-_DOCUMENT_NAME = re.compile(r"\.(doc|xls|odt|ods|rtf|pdf)[a-z]?\Z", re.I)
-_IS_HTML = re.compile(rb"<(?:!doctype\s+html|(?:html|head|body|meta|style|table|tbody|tr|td|div|p|span)[\s/>])", re.I)
-
-
-def _kind_of_text(data: bytes, name: str) -> str:
-    start = data[: 8 * 1024].replace(b"\0", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data[: 8 * 1024]
-    text = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if b"\0" in start:
-        raise Unreadable(f"Не удалось понять, что это за файл. {AS_EITHER}")
-    if b"MIME-Version:" in text and re.match(rb"[\w-]+: ", text):
-        raise Unreadable(f"Это страница или письмо в виде архива (.mht). {AS_EITHER}")
-    is_html = _IS_HTML.search(text) is not None and text.startswith((b"<", b"Version:"))
-    if text.startswith(b"<?xml") and not is_html:
-        raise Unreadable(f"Это документ в формате XML. {AS_EITHER}")
-    if _DOCUMENT_NAME.search(name):
-        what = "страница в формате HTML" if is_html else "простой текст"
-        raise Unreadable(f"Файл назван документом, но внутри него {what}. Откройте его в Word или Excel. {AS_EITHER}")
-    if is_html:
-        return HTML
-    return ROWS if text.startswith(b"{") or name.lower().endswith(".json") else TEXT
+    return next(chunks(package, name), b"")

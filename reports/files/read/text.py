@@ -14,6 +14,10 @@ from .grid import BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 # An unquoted row has gone on long enough.
 MAX_LINES_OF_ROW = 300
 MAX_COLUMNS_GUESSED = 12
+LOOKED_AT = 32 * 1024  # bytes, for the encoding
+
+_ONE_BYTE = ("cp1251", "koi8-r", "cp866")  # of equals the first
+_PAIRS = "ст но то на ен ов ни ра во ко пр по ро ер от ин ре ор ос ан ал го ли ле та ва ет ел ло ес".split()
 
 # A whole cell in quotes; quotes inside are doubled. Possessive, so that a lone quote costs one look.
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
@@ -35,15 +39,23 @@ def pieces(source: bytes | str) -> Iterator[Piece]:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file whose encoding nobody tells: UTF-8, UTF-16 or Windows-1251."""
+    """The text of a file whose encoding nobody tells: UTF-8, UTF-16, Windows-1251, KOI8-R or that of DOS."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data[:1000]:  # UTF-16 without its sign: Latin letters, tabs and digits have a nought on one side
         return data.decode("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", "replace")
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4 and error.reason == "unexpected end of data":  # only the beginning of a file
+            return data[: error.start].decode("utf-8-sig")
+    return data.decode(max(_ONE_BYTE, key=lambda name: _looks_russian(data[:LOOKED_AT], name)), "replace")
+
+
+def _looks_russian(data: bytes, encoding: str) -> int:
+    """How many of the pairs of letters are such as Russian has everywhere."""
+    text = data.decode(encoding, "replace").lower()
+    return sum(map(text.count, _PAIRS))
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -7,6 +7,8 @@ form of rows.json. Its bytes say which. A trial run unless --apply is given.
 import json
 from pathlib import Path
 
+from django.conf import settings
+
 from reports.files.read.limits import MAX_BYTES
 from reports.files.read.process import read_table
 from reports.files.read.rows import WARNING, Problem, Unreadable, folded
@@ -43,7 +45,8 @@ class Command(RussianCommand):
         check_quarter(year, quarter)
         try:
             owner = find_municipality(municipality) if municipality is not None else None
-            _, read = read_table(_bytes_of(file), name=file.name, year=year, quarter=quarter)
+            data, converter = _bytes_of(file), settings.CONVERTER
+            _, read = read_table(data, name=file.name, year=year, quarter=quarter, converter=converter)
         except (MunicipalityUnknown, Unreadable) as refusal:
             raise Refused(str(refusal)) from None
         result = import_rows(read, year, quarter, by=THE_PROGRAM, municipality=owner, apply=apply)

@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 
 from django import forms
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from reports.files.read import formats
 from reports.files.read.limits import MAKE_SMALLER, MAX_BYTES
 from reports.files.read.rows import Unreadable
-from reports.files.read.safe import kind_of
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice
 from reports.imports.comparison import CHANGED, NEW
 from reports.imports.values import MAX_LETTERS
@@ -19,20 +20,33 @@ from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION
 from reports.prose.cleaning import one_line
 
+CHOOSE = "Выберите файл: документ (.docx, .odt, .rtf), книгу (.xlsx, .ods) или таблицу .csv."
+
 
 class FileForm(LookMixin, forms.Form):
-    """A Word document or an Excel workbook. `data` and `name` hold the file after `is_valid`."""
+    """A document or a workbook. `data` and `name` hold the file after `is_valid`."""
 
     file = forms.FileField(
         label="Файл Word или Excel",
         allow_empty_file=True,  # said below, in words of ours
         error_messages={
-            "required": "Выберите файл: документ Word (.docx) или книгу Excel (.xlsx).",
-            "missing": "Выберите файл: документ Word (.docx) или книгу Excel (.xlsx).",
+            "required": CHOOSE,
+            "missing": CHOOSE,
             "invalid": "Файл не дошёл. Выберите его ещё раз.",
         },
-        widget=forms.FileInput({"accept": ".docx,.xlsx", "class": "file-input"}),
+        widget=forms.FileInput({"class": "file-input"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        endings = formats.ENDINGS + (formats.MORE_ENDINGS if settings.CONVERTER else ())
+        self.fields["file"].widget.attrs["accept"] = ",".join(endings)
+
+    @property
+    def formats(self):
+        """What is read, for the line beside the field."""
+        more = ", старые .doc и .xls" if settings.CONVERTER else ""
+        return f".docx, .odt, .rtf, .xlsx, .ods, .csv{more} или архив .zip с одним из них, до 30 МБ"
 
     def clean_file(self):
         """Say at once what the bytes show without reading them: too large, not a document, an old format."""
@@ -43,7 +57,7 @@ class FileForm(LookMixin, forms.Form):
         self.name = one_line(file.name)[-255:] or "таблица"
         self.bytes = file.read(MAX_BYTES + 1)
         try:
-            kind_of(self.bytes, self.name)
+            formats.kind_of(self.bytes, self.name, converts=bool(settings.CONVERTER))
         except Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

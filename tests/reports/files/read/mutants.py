@@ -16,6 +16,7 @@ from uuid import UUID
 from reports.files.table import PrintedRow, Table, TableSection
 from reports.files.write import excel, word
 
+from .odf_packages import cell, covered, ods_file, odt_file, row, style, table_of
 from .packages import (
     EVENT,
     HEADINGS,
@@ -27,6 +28,10 @@ from .packages import (
     text_cell,
     zipped,
 )
+from .rtf_files import cell as rtf_cell
+from .rtf_files import letters, rtf_file
+from .rtf_files import row as rtf_row
+from .rtf_files import table_of as rtf_table_of
 
 SEED = 2024
 ROWS = [
@@ -55,8 +60,48 @@ def sources() -> dict[str, bytes]:
         "отчёт.docx": _drawn(word),
         "отчёт.xlsx": _drawn(excel),
         "книга.xlsx": _other_book(),
+        "отчёт.odt": odt_file(_ODF_BODY, automatic=_ODF_STYLES),
+        "отчёт.fodt": odt_file(_ODF_BODY, automatic=_ODF_STYLES, flat=True),
+        "книга.ods": ods_file(_ODF_TABLE, table_of(["Черновик"], name="Лист2"), automatic=_ODF_STYLES),
+        "книга.fods": ods_file(_ODF_TABLE, flat=True),
+        "отчёт.rtf": rtf_file(_RTF_BODY),
+        "отчёт.csv": "\n".join(";".join(row) for row in (HEADINGS, EVENT, ("2.", *EVENT[1:]))).encode("cp1251"),
+        "отчёт.zip": zipped({"отчёт.odt": odt_file(_ODF_TABLE), "скан.jpg": b"\xff\xd8\xff"}),
         "страница.html": html_file(html_table(HEADINGS, EVENT, ("2.", *EVENT[1:]), ("Город Смоленск",))),
     }
+
+
+_ODF_STYLES = (
+    style("T1", "text", 'text-properties text:display="none"')
+    + '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+    + "</text:list-style>"
+)
+_ODF_ROW = row(
+    cell('<text:bookmark text:name="_pbr12_3"/>2.'),
+    cell("Ярмарка<text:s text:c='2'/>дружбы", more='table:number-columns-spanned="2"'),
+    covered(),
+    cell('5 марта 2024 года<text:span text:style-name="T1">скрыто</text:span>', more='table:number-rows-spanned="2"'),
+    cell('Обмен<text:change-start text:change-id="c"/>прочь<text:change-end text:change-id="c"/>'),
+    '<table:table-cell><text:list text:style-name="L1"><text:list-item><text:p>план</text:p></text:list-item>'
+    "</text:list></table:table-cell>",
+)
+_ODF_TABLE = table_of(HEADINGS, EVENT).replace("</table:table>", f"{_ODF_ROW}{_ODF_ROW}</table:table>")
+_ODF_BODY = (
+    '<text:tracked-changes><text:changed-region text:id="c"><text:deletion><text:p>прочь</text:p></text:deletion>'
+    f"</text:changed-region></text:tracked-changes><text:p>Отчёт</text:p>{_ODF_TABLE}<text:p>Итого</text:p>"
+)
+_RTF_BODY = (
+    rtf_table_of(HEADINGS, EVENT)
+    + rtf_row(
+        rtf_cell(r"{\*\bkmkstart _pbr12_3}2."),
+        rtf_cell(letters("Ярмарка"), r"\clmgf"),
+        rtf_cell("", r"\clmrg"),
+        rtf_cell(letters("5 марта 2024 года") + r"{\v " + letters("скрыто") + "}", r"\clvmgf"),
+        rtf_cell(r"{\listtext 1)\tab}" + letters("план") + r"{\deleted a}{\footnote b}"),
+        rtf_cell(r"{\f1\'c0\'e1}{\*\unknown a}"),
+    )
+    + r"\pard a\par"
+)
 
 
 def mutants(count: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
@@ -81,9 +126,9 @@ def _other_book() -> bytes:
     strings = "".join(f"<si><t>{text}</t></si>" for text in (*HEADINGS, *EVENT))
     strings += "<si><r><t>Ито</t></r><r><t>г</t></r></si>"
     rows = ""
-    for row, first in ((1, 0), (2, 6)):
-        cells = [f'<c r="{letter}{row}" t="s"><v>{index}</v></c>' for index, letter in enumerate("ABCDEF", first)]
-        rows += f'<row r="{row}">{"".join(cells)}</row>'
+    for line, first in ((1, 0), (2, 6)):
+        cells = [f'<c r="{letter}{line}" t="s"><v>{index}</v></c>' for index, letter in enumerate("ABCDEF", first)]
+        rows += f'<row r="{line}">{"".join(cells)}</row>'
     rows += '<row r="3"><c r="B3" t="s"><v>12</v></c><c r="D3" s="1"><v>45600</v></c><c r="F3"><f>1+1</f></c></row>'
     sheet = f'<sheetData>{rows}</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>'
     note = '<comment ref="B2"><text><t>Уточнить</t></text></comment>'

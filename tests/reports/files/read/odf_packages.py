@@ -77,3 +77,9 @@ def table(*rows, name="Таблица1", more=""):
 def table_of(*rows, **more):
     """A table of plain texts."""
     return table(*(row(*(cell(escape(text)) for text in texts)) for texts in rows), **more)
+
+
+def style(name, family, properties="", *, more=""):
+    """A style; `properties` are one element of them, without its prefix."""
+    inside = f"<style:{properties}/>" if properties else ""
+    return f'<style:style style:name="{name}" style:family="{family}" {more}>{inside}</style:style>'

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from reports.files.read import kinds
+from reports.files.read import formats
 from reports.files.read.rows import Unreadable
 
 from .odf_packages import odt_file, table_of
@@ -34,8 +34,8 @@ def as_dos(name, content, encoding):
 )
 def test_the_only_document_of_an_archive_is_read(name, content, kind):
     data = zipped({name: content})
-    assert kinds.kind_of(data, "архив.zip") == kind
-    assert kinds.unwrapped(data, "архив.zip") == (content, name)
+    assert formats.kind_of(data, "архив.zip") == kind
+    assert formats.unwrapped(data, "архив.zip") == (content, name)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_the_only_document_of_an_archive_is_read(name, content, kind):
     ],
 )
 def test_what_lies_beside_the_document_does_not_matter(more):
-    assert kinds.unwrapped(zipped({"отчёт.docx": DOCUMENT} | more))[0] == DOCUMENT
+    assert formats.unwrapped(zipped({"отчёт.docx": DOCUMENT} | more))[0] == DOCUMENT
 
 
 def refusal(data):
     with pytest.raises(Unreadable) as refused:
-        kinds.kind_of(data, "архив.zip")
+        formats.kind_of(data, "архив.zip")
     return str(refused.value)
 
 
@@ -84,7 +84,7 @@ def test_names_in_russian_are_shown_rightly(encoding):
     data = as_dos("Отчёт за квартал.docx", DOCUMENT, encoding)
     with zipfile.ZipFile(BytesIO(data)) as package:
         assert not package.infolist()[0].flag_bits & 0x800
-    assert kinds.unwrapped(data)[1] == "Отчёт за квартал.docx"
+    assert formats.unwrapped(data)[1] == "Отчёт за квартал.docx"
 
 
 def test_an_archive_with_a_password_says_so():

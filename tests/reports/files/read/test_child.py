@@ -5,17 +5,24 @@ import sys
 
 import pytest
 
-from reports.files.read import child, limits, safe
+from reports.files.read import child, formats, limits
 from reports.files.read.rows import Unreadable
 
-from .packages import EVENT, HEADINGS, HTML_TABLE, SHEET_TABLE, WORD_TABLE, book_file, html_file, word_file
+from .odf_packages import ods_file, odt_file, table_of
+from .packages import EVENT, HEADINGS, HTML_TABLE, SHEET_TABLE, WORD_TABLE, book_file, html_file, word_file, zipped
+from .rtf_files import rtf_file
+from .rtf_files import table_of as rtf_table_of
 
 QUARTER = {"year": 2024, "quarter": 4}
 FILES = {
-    safe.WORD: word_file(WORD_TABLE),
-    safe.EXCEL: book_file(SHEET_TABLE),
-    safe.HTML: html_file(HTML_TABLE),
-    safe.TEXT: "\n".join(map("\t".join, (HEADINGS, EVENT))).encode(),
+    formats.WORD: word_file(WORD_TABLE),
+    formats.EXCEL: book_file(SHEET_TABLE),
+    formats.HTML: html_file(HTML_TABLE),
+    formats.TEXT: "\n".join(map("\t".join, (HEADINGS, EVENT))).encode(),
+    formats.CSV: "\n".join(map(";".join, (HEADINGS, EVENT))).encode("cp1251", "replace"),
+    formats.ODT: odt_file(table_of(HEADINGS, EVENT)),
+    formats.ODS: ods_file(table_of(HEADINGS, EVENT), flat=True),
+    formats.RTF: rtf_file(rtf_table_of(HEADINGS, EVENT)),
 }
 
 
@@ -26,9 +33,14 @@ def test_each_kind_is_known_by_its_bytes_and_gives_the_same_row(kind):
     assert [(row.name, row.place) for row in read.rows] == [EVENT[1:3]]
 
 
+def test_the_document_of_an_archive_is_read():
+    found, read = child.read_file(zipped({"отчёт.odt": FILES[formats.ODT]}), name="отчёт.zip", **QUARTER)
+    assert (found, len(read.rows)) == (formats.ODT, 1)
+
+
 def test_pasted_text_is_what_it_was_pasted_as():
-    kind, read = child.read_file(FILES[safe.TEXT], kind=safe.TEXT, **QUARTER)
-    assert (kind, len(read.rows)) == (safe.TEXT, 1)
+    kind, read = child.read_file(FILES[formats.TEXT], kind=formats.TEXT, **QUARTER)
+    assert (kind, len(read.rows)) == (formats.TEXT, 1)
 
 
 def test_rows_are_told_of_in_twenties_and_never_beyond_their_total():
@@ -42,7 +54,7 @@ def test_rows_are_told_of_in_twenties_and_never_beyond_their_total():
 def test_a_file_over_the_limit_is_refused_unread(monkeypatch):
     monkeypatch.setattr(limits, "MAX_BYTES", 10)
     with pytest.raises(Unreadable, match=limits.TOO_LARGE[:20]):
-        child.read_file(FILES[safe.WORD], **QUARTER)
+        child.read_file(FILES[formats.WORD], **QUARTER)
 
 
 @pytest.fixture
@@ -65,8 +77,8 @@ def answers(monkeypatch, capfdbinary):
 
 
 def test_the_answer_is_what_was_read(answers):
-    answer = answers(FILES[safe.WORD], **QUARTER)[-1]
-    assert (answer["kind"], answer["read"]["rows"][0]["name"]) == (safe.WORD, EVENT[1])
+    answer = answers(FILES[formats.WORD], **QUARTER)[-1]
+    assert (answer["kind"], answer["read"]["rows"][0]["name"]) == (formats.WORD, EVENT[1])
 
 
 def test_a_list_is_answered_with_its_rows(answers):

@@ -7,7 +7,7 @@ from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
 
-from .odf_packages import cell, covered, ods_file, row, table, table_of
+from .odf_packages import cell, covered, ods_file, row, style, table, table_of
 from .packages import EVENT, HEADINGS
 
 
@@ -168,9 +168,9 @@ COLLAPSED = 'table:visibility="collapse"'
 
 
 def test_rows_of_a_hidden_sheet_say_so():
-    style = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    not_shown = style("ta2", "table", 'table-properties table:display="false"')
     hidden = table(row(cell("б")), name="Черновик", more='table:style-name="ta2"')
-    found = rows(table_of(["а"], name="Отчёт"), hidden, automatic=style)
+    found = rows(table_of(["а"], name="Отчёт"), hidden, automatic=not_shown)
     assert [one.apart for one in found] == ["", signs.hidden_sheet("Черновик")]
 
 
@@ -196,12 +196,12 @@ def test_remarks_and_shapes_go_beside():
 
 
 def test_struck_letters_are_apart():
-    style = '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>'
-    whole = '<style:style style:name="ce1" style:family="table-cell"><style:text-properties style:text-line-through-type="single"/></style:style>'
+    letters = style("T1", "text", 'text-properties style:text-line-through-style="solid"')
+    whole = style("ce1", "table-cell", 'text-properties style:text-line-through-type="single"')
     body = table(
         row(cell('а<text:span text:style-name="T1">нет</text:span>'), cell("б", more='table:style-name="ce1"'))
     )
-    [found] = rows(body, automatic=style + whole)
+    [found] = rows(body, automatic=letters + whole)
     assert [(one.lines, one.apart) for one in found.cells] == [
         (["а"], [("нет", signs.STRUCK)]),
         ([], [("б", signs.STRUCK)]),
@@ -244,7 +244,7 @@ def test_cached_sheets_of_other_books_are_not_shown():
     ],
 )
 def test_more_than_a_report_has_is_refused(body):
-    with pytest.raises(Unreadable, match="слишком много|больше"):
+    with pytest.raises(Unreadable, match=r"слишком много|больше"):
         list(limits.within_limits(ods.pieces(odf.opened(ods_file(body)))))
 
 

@@ -6,7 +6,7 @@ from reports.files.read import odf, odt, signs
 from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.tables import read_pieces
 
-from .odf_packages import cell, covered, odt_file, paragraphs, row, table, table_of
+from .odf_packages import cell, covered, odt_file, paragraphs, row, style, table, table_of
 from .packages import EVENT, HEADINGS
 
 
@@ -42,8 +42,8 @@ style:num-suffix=")"/><text:list-level-style-number text:level="2" style:num-for
 text:display-levels="2"/></text:list-style>"""
 BULLETS = '<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="{}"/>{}'
 BULLETS += "</text:list-style>"
-HIDDEN = '<style:style style:name="T1" style:family="text"><style:text-properties text:display="none"/></style:style>'
-STRUCK = '<style:style style:name="T2" style:family="text"><style:text-properties {}/></style:style>'
+HIDDEN = style("T1", "text", 'text-properties text:display="none"')
+STRUCK = style("T2", "text", "text-properties {}")
 
 
 @pytest.mark.parametrize("flat", [False, True])
@@ -140,8 +140,9 @@ def test_our_marks_come_home():
 
 
 def test_notes_and_remarks_go_beside():
-    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>сноска сама</text:p></text:note-body>"
-    remark = "<office:annotation><dc:creator>И</dc:creator><dc:date>2025</dc:date><text:p>верно?</text:p></office:annotation>"
+    note = "<text:note><text:note-citation>1</text:note-citation>"
+    note += f"<text:note-body>{paragraphs('сноска сама')}</text:note-body>"
+    remark = f"<office:annotation><dc:creator>И</dc:creator>{paragraphs('верно?')}</office:annotation>"
     found = the_cell(f"<text:p>а{note}</text:note>{remark}б</text:p>")
     assert found.cells[0].lines == ["аб"]
     assert found.beside == [("сноска сама", "сноска"), ("верно?", "примечание")]
@@ -161,8 +162,8 @@ def test_hidden_text_is_apart():
 
 
 def test_a_hidden_paragraph_style_is_inherited():
-    styles = '<style:style style:name="A" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
-    own = '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="A"/>'
+    styles = style("A", "paragraph", 'text-properties text:display="none"')
+    own = style("P1", "paragraph", more='style:parent-style-name="A"')
     found = the_cell('<text:p text:style-name="P1">тайна</text:p><text:p>явно</text:p>', styles=styles, automatic=own)
     assert found.cells[0].lines == ["явно"]
     assert found.cells[0].apart == [("тайна", signs.HIDDEN)]
@@ -305,7 +306,8 @@ def test_a_list_goes_on_or_begins_anew():
     goes_on = f'<text:list text:continue-numbering="true" text:style-name="L1">{items("в", "г")}</text:list>'
     named = f'<text:list text:continue-list="x" text:style-name="L1">{items("д", "е")}</text:list>'
     anew = f'<text:list text:style-name="L1">{items("ж", "з")}</text:list>'
-    later = f'<text:list text:style-name="L1">{items("и", more="text:start-value=%s" % chr(34) + "5" + chr(34))}{items("к")}</text:list>'
+    fifth = items("и", more='text:start-value="5"')
+    later = f'<text:list text:style-name="L1">{fifth}{items("к")}</text:list>'
     assert one_cell(first + goes_on, automatic=NUMBERS)[2:] == ["3) в", "4) г"]
     assert one_cell(first + named, automatic=NUMBERS)[2:] == ["3) д", "4) е"]
     assert one_cell(first + anew, automatic=NUMBERS)[2:] == ["1) ж", "2) з"]
@@ -325,10 +327,10 @@ def test_a_list_header_and_a_second_paragraph_have_no_number():
 
 def test_the_lone_number_of_a_cell_is_the_number_of_its_row():
     """As in the official form, where Word or Writer counts the rows."""
-    number = '<text:list text:continue-numbering="true" text:style-name="L1"><text:list-item><text:p>{}</text:p></text:list-item></text:list>'
-    found = the_cell(number.format(""), automatic=NUMBERS).cells[0]
+    number = '<text:list text:continue-numbering="true" text:style-name="L1">{}</text:list>'
+    found = the_cell(number.format(items("")), automatic=NUMBERS).cells[0]
     assert ("".join(found.lines), found.is_numbered) == ("", True)
-    found = the_cell(number.format("Фестиваль"), automatic=NUMBERS).cells[0]
+    found = the_cell(number.format(items("Фестиваль")), automatic=NUMBERS).cells[0]
     assert (found.lines, found.is_numbered) == (["Фестиваль"], True)
 
 

@@ -1,17 +1,23 @@
 """The official report comes through every reader whole (the figures of the importers)."""
 
+import datetime
 import io
+import itertools
 import json
 import subprocess
 import zipfile
+from uuid import UUID
 
 import pytest
 
+from reports.files import convert
 from reports.files.read import html as read_html
-from reports.files.read import safe
+from reports.files.read import odf, ods, odt, rtf, safe
 from reports.files.read import text as read_text
 from reports.files.read import word as read_word
 from reports.files.read.tables import read_pieces
+from reports.files.table import PrintedRow, Table, TableSection
+from reports.files.write import excel, word
 
 from .official import assert_read_whole, official
 
@@ -43,17 +49,63 @@ def test_word_as_the_strict_variant_names_its_elements(shared, report):
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("html", "html"), ("html:XHTML Writer File:UTF8", "html"), ("docx", "docx")]
+    ("kind", "name"),
+    [("html", "html"), ("html:XHTML Writer File:UTF8", "html"), ("docx", "docx")]
+    + [(kind, kind) for kind in ("odt", "fodt", "rtf")],
 )
 def test_saved_by_libreoffice(shared, report, needs_program, tmp_path, kind, name):
-    """As HTML of both its kinds, which is also what it puts on the clipboard, and as Word again."""
+    """As HTML of both its kinds, which is also what it puts on the clipboard, as Word again, and in its own formats."""
     office = needs_program("soffice")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, shared / "source" / SOURCE]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     content = (tmp_path / f"report-2024-q4.{name}").read_bytes()
-    pieces = read_html.pieces(content) if name == "html" else read_word.pieces(safe.open_package(content))
-    assert_read_whole(read_pieces(pieces), report)
+    assert_read_whole(read_pieces(READERS[name](content)), report)
+
+
+READERS = {
+    "html": read_html.pieces,
+    "docx": lambda content: read_word.pieces(safe.open_package(content)),
+    "odt": lambda content: odt.pieces(odf.opened(content)),
+    "fodt": lambda content: odt.pieces(odf.opened(content)),
+    "rtf": rtf.pieces,
+    "ods": lambda content: ods.pieces(odf.opened(content)),
+}
+
+
+@pytest.mark.parametrize("kind", ["ods", "odt", "rtf"])
+def test_our_own_table_comes_home_from_libreoffice_with_its_marks(shared, report, needs_program, kind):
+    """The table that goes out of here is opened and saved as a workbook or a document of ODF, or as RTF."""
+    office = needs_program("soffice")
+    read = read_pieces(read_word.pieces(safe.open_package((shared / "source" / SOURCE).read_bytes())))
+    number = itertools.count(1)
+    table = Table(
+        title=read.title,
+        author="Область",
+        created=datetime.datetime(2025, 1, 10, tzinfo=datetime.UTC),
+        sections=[
+            TableSection(
+                section.title,
+                [
+                    PrintedRow(
+                        row.name, row.place, row.period, row.purpose, row.participants, UUID(int=next(number)), 3
+                    )
+                    for row in read.rows
+                    if row.section == section.title
+                ],
+                report=place,
+                version=7,
+            )
+            for place, section in enumerate(read.sections, 1)
+        ],
+    )
+    stream, ending, writer = io.BytesIO(), *(("xlsx", excel) if kind == "ods" else ("docx", word))
+    writer.write(table, stream)
+    content = convert.convert(stream.getvalue(), ending, kind, program=office)
+    found = read_pieces(READERS[kind](content))
+    assert_read_whole(found, report)
+    assert [(row.uid, row.version) for row in found.rows] == [(str(UUID(int=number)), 3) for number in range(1, 54)]
+    assert [(section.report, section.version) for section in found.sections] == [(n, 7) for n in range(1, 5)]
 
 
 def test_text_as_word_puts_it_on_the_clipboard(report):

@@ -16,7 +16,10 @@ from reports.files.read.rows import Unreadable, as_json, from_json
 from tests.conftest import ROOT, unavailable
 
 from .bombs import BOMBS
-from .mutants import mutants
+from .mutants import ROWS, mutants, sources
+from .odf_packages import ods_file, odt_file
+from .odf_packages import table_of as odf_table_of
+from .open_bombs import OPEN_BOMBS, OPEN_HARMLESS
 from .packages import (
     EVENT,
     HEADINGS,
@@ -27,7 +30,10 @@ from .packages import (
     html_file,
     word_file,
     word_table,
+    zipped,
 )
+from .rtf_files import rtf_file
+from .rtf_files import table_of as rtf_table_of
 
 pytestmark = pytest.mark.child_process
 
@@ -40,6 +46,10 @@ FILES = {
     "xlsx": book_file(SHEET_TABLE),
     "html": html_file(HTML_TABLE),
     "tsv": "\n".join(["\t".join(HEADINGS), "\t".join(EVENT)]).encode(),
+    "odt": odt_file(odf_table_of(HEADINGS, EVENT)),
+    "ods": ods_file(odf_table_of(HEADINGS, EVENT)),
+    "rtf": rtf_file(rtf_table_of(HEADINGS, EVENT)),
+    "csv": "\n".join([";".join(HEADINGS), ";".join(EVENT)]).encode("cp1251"),
     "json": json.dumps(
         {"events": [dict(zip(("name", "place", "dates", "purpose", "participants"), EVENT[1:], strict=True))]}
     ).encode(),
@@ -272,13 +282,13 @@ HARMLESS = {
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("name", [*BOMBS, *OPEN_BOMBS])
 def test_bombs_are_refused_in_little_memory(measured, name):
     """Or read without harm: more than 80 of them."""
-    data = BOMBS[name]()
+    data = (BOMBS | OPEN_BOMBS)[name]()
     outcome, memory, seconds = measured(data)
     print(f"{name}: {len(data) // 1024} KB, {seconds:.2f} s, {memory / MEGABYTE:.0f} MB; {outcome}")
-    assert outcome.startswith("read" if name in HARMLESS else "refused")
+    assert outcome.startswith("read" if name in HARMLESS | OPEN_HARMLESS else "refused")
     assert memory < 100 * MEGABYTE
 
 
@@ -298,6 +308,48 @@ def test_damaged_files_are_read_or_refused():
     print(f"{MUTANTS} damaged files: {outcomes}, p99 {sorted(times)[int(len(times) * 0.99)] * 1000:.0f} ms")
     assert outcomes["read"] > MUTANTS // 10
     assert outcomes["refused"] > MUTANTS // 10
+
+
+# Old documents, by way of LibreOffice
+
+
+@pytest.mark.parametrize(("kind", "made"), [("doc", "docx"), ("xls", "xlsx")])
+def test_an_old_document_is_converted_and_then_read_like_any_other(monkeypatch, kind, made):
+    asked = []
+
+    def converted(data, ending, to, *, program, tell=None):
+        asked.append((data, ending, to, program))
+        return FILES[made]
+
+    monkeypatch.setattr(process.convert, "convert", converted)
+    stream = {"doc": "WordDocument", "xls": "Workbook"}[kind].encode("utf-16-le")
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream
+    for data in (old, zipped({f"отчёт.{kind}": old})):
+        found, read = read_table(data, name=f"отчёт.{kind}", converter="/office", **QUARTER)
+        assert (found, [row.name for row in read.rows]) == (kind, [EVENT[1]])
+    assert asked == [(old, kind, made, "/office")] * 2
+    with pytest.raises(Unreadable, match="Сохраните его"):
+        read_table(old, **QUARTER)
+
+
+def test_an_old_document_that_does_not_open_says_what_to_do(monkeypatch):
+    def fails(*args, **options):
+        raise process.convert.NotConverted("why")
+
+    monkeypatch.setattr(process.convert, "convert", fails)
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le")
+    with pytest.raises(Unreadable, match=r"открыть не удалось.*LibreOffice"):
+        read_table(old, converter="/office", **QUARTER)
+
+
+@pytest.mark.parametrize(("made", "kind"), [("docx", "doc"), ("xlsx", "xls")])
+def test_libreoffice_opens_an_old_document(needs_program, made, kind):
+    office = needs_program("soffice")
+    old = process.convert.convert(sources()[f"отчёт.{made}"], made, kind, program=office)
+    found, read = read_table(old, name=f"отчёт.{kind}", converter=office, **QUARTER)
+    texts = [(row.name, row.place, row.period, row.purpose, row.participants) for row in read.rows]
+    wanted = [(row.name, row.place, row.period, row.purpose, row.participants) for row in ROWS]
+    assert (found, texts) == (kind, wanted)
 
 
 # What the child may do beside reading: root may do all, so these run as nobody

@@ -1,9 +1,12 @@
 """CSV as programs and people write it; the right answers are the cells that Excel or Calc would show."""
 
+from contextlib import suppress
+
 import pytest
 
 from reports.files.read import separated
 from reports.files.read.grid import GridRow, Text
+from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
 
 from .packages import EVENT, HEADINGS
@@ -129,4 +132,5 @@ def test_a_table_of_events_is_read():
 )
 def test_hostile_texts_take_time_in_proportion(text):
     """Looking for the end of quotes from every cell anew would hold the run for minutes."""
-    assert list(separated.pieces(text.encode())) is not None
+    with suppress(Unreadable):  # a row of so many cells is none
+        assert list(separated.pieces(f"а;б;в\n1;2;3\n{text}".encode()))

@@ -60,7 +60,7 @@ def reads(monkeypatch):
         result = ReadFile()
         asked = ()
 
-        def __call__(self, data, *, name, year, quarter, kind=None, tell=None):
+        def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter=""):
             self.asked = (data, name, kind)
             if isinstance(self.result, Exception):
                 raise self.result
@@ -133,7 +133,11 @@ def test_a_file_is_read_kept_and_shown(client, report, reads):
 WRONG_FILES = [
     (b"", "Отчёт.docx", "Файл пуст"),
     (b"%PDF-1.7", "Отчёт.docx", "Это документ PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "Отчёт.doc", "сохраните его в word как"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+        "Отчёт.doc",
+        "сохраните его как документ",
+    ),
     (b"PK\x03\x04 cut off", "Отчёт.docx", "Файл повреждён"),
 ]
 
