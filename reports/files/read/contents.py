@@ -10,6 +10,7 @@ from reports.files.table import NAME, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 from . import headings
 from .grid import GridRow
 from .headings import FIELDS, LABELS, NUMBER, OWNER, is_number, is_period, is_place
+from .kinds import kind_of_others
 from .layout import Column, Layout, text_of
 
 _PEOPLE = re.compile(
@@ -41,6 +42,12 @@ def layout_by_content(rows: Sequence[GridRow]) -> tuple[Layout, int] | None:
         title = titles[place] if place < len(titles) else ""
         columns.append(Column(name, title or LABELS.get(name) or f"Столбец {place + 1}", place))
     return Layout(tuple(columns), is_sure and not count), count
+
+
+def said_of_guess(layout: Layout) -> str:
+    """The sentence about a table whose columns nobody named."""
+    way = "взяты по порядку официальной таблицы" if layout.is_sure else "поняты по содержанию"
+    return f"Шапка таблицы не понята или её нет, столбцы {way}. Проверьте, что тексты стоят в своих полях"
 
 
 def _begins_with_headings(rows: Sequence[Texts]) -> bool:
@@ -146,6 +153,20 @@ def _best(columns: list[Texts], is_such: Callable[[str], bool], *, without: set[
             if share >= 0.5:
                 shares[place] = (share, -statistics.mean(map(len, said)))
     return max(shares, key=shares.get) if shares else None
+
+
+def goes_on_with(last: Layout | None, usual: int, rows: Sequence[GridRow]) -> bool:
+    """Whether rows without a header, of so many cells as a rule, are the rest of the table before them."""
+    if last is None or not (0 <= usual - len(last.columns) <= 1 or usual == last.width):
+        return False
+    return fits(last, rows)
+
+
+def kind_of_first(rows: Sequence[GridRow]) -> str:
+    """What a table is if its first row has the headings of something else than events, else ""."""
+    texts = [text_of(cell) for cell in rows[0].cells]
+    is_heading = all(len(text) <= LONGEST_HEADING and not is_period(text) for text in texts)
+    return kind_of_others(texts) if is_heading and sum(map(bool, texts)) > 1 else ""
 
 
 def fits(layout: Layout, rows: Sequence[GridRow]) -> bool:

@@ -13,7 +13,7 @@ from reports.prose.typography import quoted
 
 from . import contents, groups, headings, joining
 from .grid import Cell, GridRow
-from .groups import COUNTRY_GROUP, MONTH_GROUP, SPHERE_GROUP
+from .groups import COUNTRY_GROUP, DAY_GROUP, MONTH_GROUP, SPHERE_GROUP
 from .headings import FORMAT, LABELS, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 from .joining import PARAGRAPH, Part
 from .layout import Column, Layout, text_of
@@ -29,6 +29,7 @@ CELL_MISSING = "В строке не столько ячеек, сколько �
 COLUMNS_GUESSED = "Столбцы таблицы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
 NOT_UNDERSTOOD = "Что в столбце {}, не понято: его текст остался в заметке. Проверьте."
+TAKEN_BELOW = "Текст взят из широкой строки под этой строкой. Проверьте, что он отсюда."
 SHIFTED = "Похоже, что тексты этой строки стоят не в своих столбцах. Проверьте каждый."
 LONGEST_DAYS = 60
 SHORTEST_PROSE = 25  # letters
@@ -261,7 +262,10 @@ class Event:
         """Columns that the report does not have become notes; one without known words may hold what is missing."""
         for part in filter(lambda one: one.text, others):
             name = self._missing_in(part, layout)
-            if name:
+            if name == OWNER:
+                self.owner = part.text
+                self.doubt(FROM_OTHER.format(quoted(part.column.label)))
+            elif name:
                 self.lines[name] += part.lines
                 self.doubt(FROM_OTHER.format(quoted(part.column.label)), name)
             else:
@@ -274,7 +278,7 @@ class Event:
         if part.column.role:
             return PLACE if part.column.role == FORMAT and not self.has(PLACE) else ""
         for name, is_such in _LOOKS_LIKE.items():
-            if not layout.has(name) and not self.has(name) and is_such(part.text):
+            if not layout.has(name) and not (name in TEXTS and self.has(name)) and is_such(part.text):
                 return name
         return ""
 
@@ -303,6 +307,10 @@ class Event:
         if month and (not days or joining.is_days_alone(days)):
             self.lines[PERIOD] = [f"{days.rstrip('.')} {joining.in_genitive(month)}" if days else month.casefold()]
             self.doubt(groups.MONTH_TAKEN, PERIOD)
+        if DAY_GROUP in around and (not days or joining.is_time(days)):
+            self.notes += [f"Время: {days}"] if days else []
+            self.lines[PERIOD] = [around[DAY_GROUP]]
+            self.doubt(groups.DAY_TAKEN, PERIOD)
         if COUNTRY_GROUP in around:
             self._take_country(around[COUNTRY_GROUP])
 
@@ -315,6 +323,11 @@ class Event:
             return
         self.lines[PLACE] = [f"{place} ({country})"]
         self.doubt(groups.COUNTRY_TAKEN, PLACE)
+
+    def take_below(self, name: str, text: str) -> None:
+        """A row from side to side below the event says this of it."""
+        self.lines[name] += [PARAGRAPH, text] if self.has(name) else [text]
+        self.doubt(TAKEN_BELOW, name)
 
     def goes_on_from(self, before: "Event", is_numbered: bool) -> bool:
         """Whether a row is the rest of the one above it, torn off by a page's end or by hand.
@@ -350,6 +363,7 @@ def _is_prose(text: str) -> bool:
 
 # What a cell looks like under a heading that nobody knows.
 _LOOKS_LIKE = {
+    OWNER: headings.is_municipality,
     PERIOD: joining.is_days,
     PLACE: _is_place,
     PARTICIPANTS: contents.speaks_of_people,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from reports.prose.cleaning import one_line
 
 from . import headings
+from .groups import COUNTRY_GROUP, MONTH_GROUP, group_of
 from .kinds import is_plan
 
 LONGEST_TITLE = 600
@@ -34,12 +35,14 @@ _NOBODY = re.compile(
 
 @dataclass(slots=True)
 class Flow:
-    """What the texts between two tables are. `owners`: names that stand for the table below, with their places."""
+    """What the texts between two tables are. `owners`: names that stand for the table below, with their places;
+    `groups`: the month or country of all its rows."""
 
     title: str = ""
     owners: list[tuple[str, str]] = field(default_factory=list)
     loose: list[tuple[str, str]] = field(default_factory=list)
     is_plan: bool = False
+    groups: dict[str, str] = field(default_factory=dict)
 
 
 def read_flow(texts: Iterable[tuple[str, str]], *, title: str) -> Flow:
@@ -80,8 +83,17 @@ def _take_other(flow: Flow, text: str, where: str, *, has_title: bool) -> None:
         if named:
             _forget(flow)
             flow.owners.append((named, where))
+    elif found := groups_in(text):
+        flow.groups |= found
     elif not _is_beside_the_point(text):
         _forget(flow)
+        flow.groups.clear()
+
+
+def groups_in(text: str) -> dict[str, str]:
+    """The month or country that a text above a table, or the name of its sheet, says of all rows: {kind: words}."""
+    group = group_of(text)
+    return {group[0]: group[1]} if group and group[0] in (MONTH_GROUP, COUNTRY_GROUP) else {}
 
 
 def _forget(flow: Flow) -> None:

@@ -4,12 +4,16 @@ the cell above."""
 import re
 
 from reports.prose.cleaning import even_out
+from reports.prose.periods.understand import understand_period
 from reports.prose.places.countries import mentions_in
 from reports.prose.words import MONTHS
 
-MONTH_GROUP, COUNTRY_GROUP, SPHERE_GROUP = "month", "country", "sphere"
+from .headings import is_period
+
+MONTH_GROUP, DAY_GROUP, COUNTRY_GROUP, SPHERE_GROUP = "month", "day", "country", "sphere"
 
 MONTH_TAKEN = "Месяц взят из строки группы над этой строкой. Проверьте сроки."
+DAY_TAKEN = "Сроки взяты из строки группы над этой строкой. Проверьте их."
 COUNTRY_TAKEN = "Страна взята из строки группы над этой строкой. Проверьте место."
 DITTO_TAKEN = "Вместо «то же», «там же» взят текст из строки выше. Проверьте его."
 DITTO_LEFT = "«То же» или «там же», а строки выше нет. Напишите текст целиком."
@@ -41,6 +45,12 @@ def group_of(text: str) -> tuple[str, str] | None:
     own = even_out(_NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text)
     if match := _MONTH.fullmatch(own):
         return MONTH_GROUP, match[1]
+    if (
+        is_period(own)
+        and any(map(str.isdigit, own))
+        and understand_period(own, year=2000, quarter=1).precision == "day"
+    ):
+        return DAY_GROUP, own
     bare = own.rstrip(".:")
     mentions = mentions_in(bare) if len(bare) <= 80 else []
     if len(mentions) == 1 and not mentions[0].is_town and (mentions[0].start, mentions[0].end) == (0, len(bare)):

@@ -19,6 +19,7 @@ class Header:
         self.is_open = False
         self.is_repeated = False
         self._seen: set[tuple[str, ...]] = set()  # the texts of all rows of headers
+        self._begun: set[tuple[str, ...]] = set()  # of those with which a header began
 
     def begin_table(self) -> None:
         """The next row begins a table."""
@@ -30,8 +31,13 @@ class Header:
         self.is_repeated = texts in self._seen
         self.rows = [*(row.cells for row in self._uppers(waiting)), cells]
         self._seen |= {_texts(row) for row in self.rows}
+        self._begun.add(texts)
         self.is_open = True
         return self.is_repeated
+
+    def is_known(self, texts: Sequence[str]) -> bool:
+        """Whether a header began with just these texts before."""
+        return tuple(texts) in self._begun
 
     def is_lower(self, waiting: Sequence[GridRow], row: GridRow) -> bool:
         """Whether a row and those above it are a header together, which none of them is alone."""

@@ -75,6 +75,7 @@ _ELSE = re.compile(
 _SOFT = re.compile(r"\bвид\b|\bтип\b|\bформ[аы]\b|\bформат|\bорганизатор|\bраздел|\bкатегори")
 _WITH_WHOM = re.compile(r"(?<![\w-])партнер\w*$")
 _PLACE_OF_WHOM = re.compile(r"\bстран|\bгород|\bгосударств")
+_AND_EVENT = re.compile(r"^(?:наим|назв)\w* [\w -]+(?:,|/| и) ?(?:наименование |название )?мероприяти[ея]\b")
 _EVENT_AND = re.compile(r"(?:\w+ое )?мероприяти[ея]\w?\s*(?:,|/|и\s)")
 _HOW_MANY = re.compile(r"^всего\b|\bчеловек\b|^чел\b|\bиностранн\w+$|\bзарубежн\w+$|^российск\w+$")
 _OWNER = re.compile(
@@ -113,6 +114,9 @@ _TORN = re.compile(
     r"|период|описание|международн(?:ого|ых)|цель|итоги?){1,5}"
 )
 LONGEST_HEADING = 250
+# A header whose headings have strange words: letters of each, and how many there are at least.
+LONGEST_STRANGE = 100
+FEWEST_STRANGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ def _meaning(low: str) -> Meaning:
     found = _fields_in(main)
     if _means_something_else(main, found):
         return Meaning((), OTHER)
+    found += _fields_in_brackets(low, found)
     soft = _SOFT.search(main)
     if not found and not soft:
         found = _field_of_loose_words(main) or _fields_in(low)
@@ -179,6 +184,8 @@ def _meaning(low: str) -> Meaning:
 
 def _means_something_else(main: str, found: list[str]) -> bool:
     """«Дата подписания», «Место работы», «Партнёр»."""
+    if _AND_EVENT.search(main):
+        return False
     if _ELSE.search(main) and found[:1] not in ([PURPOSE], [PARTICIPANTS]):
         return True
     return found in ([], [PLACE]) and bool(_WITH_WHOM.search(main)) and not _PLACE_OF_WHOM.search(main)
@@ -209,6 +216,15 @@ def _fields_in(main: str) -> list[str]:
     if len(several) > 1 and ordered[0] in several:
         return [field for field in ordered if field != NUMBER]
     return ordered[:1]
+
+
+def _fields_in_brackets(low: str, found: list[str]) -> list[str]:
+    """«Мероприятие (дата, место)»: what stands in the same cells."""
+    if found[:1] not in ([NAME], [PLACE], [PERIOD]) and not low.startswith("мероприят"):
+        return []
+    inside = _fields_in(" ".join(piece.strip("()[]") for piece in _BRACKETS.findall(low)))
+    others = [field for field in inside if field in (PLACE, PERIOD) and field not in found]
+    return [NAME, *others] if others and not found else others
 
 
 def _is_of_another(field: str, found: dict[str, int], main: str) -> bool:
@@ -244,7 +260,7 @@ def narrowed(upper: Meaning, title: str) -> Meaning:
         not own or own[0] in (NAME, NUMBER, OWNER) or (upper.fields[0] == PARTICIPANTS and own[0] in (PLACE, PERIOD))
     )
     fields = upper.fields if keeps else own
-    return Meaning(fields, role_in(fields[0], low) or upper.role)
+    return Meaning(fields, role_in(fields[0], low) or (upper.role if upper.role != TOTAL else ""))
 
 
 def is_header(meanings: Sequence[Meaning | None]) -> bool:
@@ -264,18 +280,34 @@ def is_header(meanings: Sequence[Meaning | None]) -> bool:
     return len(known) >= (1 if has_kind else 3)
 
 
-def meanings_of_row(texts: Sequence[str]) -> list[Meaning | None] | None:
-    """What the texts of a row (those that are not empty) mean if the row is a table's header, else None."""
+def meanings_of_row(texts: Sequence[str], *, is_first: bool = False) -> list[Meaning | None] | None:
+    """What the texts of a row (those that are not empty) mean if the row is a table's header, else None. `is_first`:
+    no header was seen yet, so words that are strange beside those of a heading («Цель поездки») do no harm in a row
+    without a figure."""
     said = sum(map(bool, texts))
+    is_strange = is_first and said >= FEWEST_STRANGE and not _has_figures(texts)
+    meaning_of = _meaning_of_beginning if is_strange else heading_meaning
     found, unknown = [], 0
     for text in texts:
         if not text:
             continue
-        found.append(heading_meaning(text))
+        found.append(meaning_of(text))
         unknown += found[-1] is None
         if 2 * unknown > said:  # the rows of events: a look at three or four cells is enough
             return None
     return found if is_header(found) else None
+
+
+def _meaning_of_beginning(text: str) -> Meaning | None:
+    """What a text means that begins with the words of a heading, whatever follows."""
+    meaning = heading_meaning(text) or meaning_in_header(text)
+    if meaning is None or not meaning.fields or meaning.fields[0] == OWNER:
+        return meaning
+    return meaning if heading_meaning(text) or _HEADING_OF[meaning.fields[0]].match(folded_heading(text)) else None
+
+
+def _has_figures(texts: Sequence[str]) -> bool:
+    return any(len(text) > LONGEST_STRANGE or any(map(str.isdigit, text)) or text.endswith(".") for text in texts)
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:

@@ -186,6 +186,11 @@ def is_days(text: str) -> bool:
     return headings.is_period(text) and understand_period(text, year=2000, quarter=1).problem is None
 
 
+def is_time(text: str) -> bool:
+    """Whether a text is a time of the day and nothing else."""
+    return bool(_TIME.fullmatch(text))
+
+
 def is_days_alone(text: str) -> bool:
     """Whether a period has days, and their month stands elsewhere."""
     return bool(_DAYS_ALONE.fullmatch(text))
@@ -233,8 +238,8 @@ def split_days(lines: Sequence[str]) -> tuple[str, str, str] | None:
     begin, end = span
     days = even_out(text[begin:end]).strip(_EDGES)
     before, after = text[:begin], text[end:]
-    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
-        before, after = before.rstrip()[:-1], after.lstrip()[1:]
+    if before.rstrip().endswith("(") and ")" in after:
+        before, after = before.rstrip()[:-1], after.replace(")", "", 1)
     before, after = (even_out(piece).strip(_EDGES) for piece in (before, after))
     is_understood = understand_period(days, year=2000, quarter=1).problem is None
     return (days, before, after) if is_understood and (before or after) else None

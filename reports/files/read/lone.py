@@ -10,13 +10,14 @@ from reports.prose.cleaning import one_line
 from . import flow, headings
 from .grid import GridRow
 from .groups import MONTH_GROUP, group_of
-from .headings import NUMBER, PERIOD, PLACE
+from .headings import NUMBER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 from .layout import Layout, Placed, has_days_alone, is_long, text_of
 
 # A row that is one cell from side to side and longer than this is no section's heading.
 LONGEST_SECTION = 200
-REMARK, SECTION = "remark", "section"
+REMARK, SECTION, TEXT_BELOW = "remark", "section", "below"
 LONGEST_IN_THE_NUMBERS = 100
+FEWEST_WORDS_TOLD = 4
 # Alone among the places of a table, this is a place; any other municipality is a section's heading.
 _TOWN = re.compile(r"г\.")
 
@@ -28,6 +29,7 @@ class Lone:
     kind: str
     text: str
     report: ReportMark | None = None
+    field: str = ""  # which text of the event above it goes on with
 
 
 def read_lone(layout: Layout, row: GridRow, marks: Iterable[object]) -> Lone | None:
@@ -41,9 +43,28 @@ def read_lone(layout: Layout, row: GridRow, marks: Iterable[object]) -> Lone | N
     report = next((mark for mark in marks if isinstance(mark, ReportMark)), None)
     if headings.is_remark(text) and (len(words) == 1 or says_no_place_and_period(layout, row)):
         return Lone(REMARK, text)
-    if report is None and (group := group_in(layout, row, said, text)):
-        return Lone(*group)
+    found = None if report else _group_or_below(layout, row, said, text)
+    if found:
+        return found
     return Lone(SECTION, text, report) if is_section(layout, row, said, text, has_mark=report is not None) else None
+
+
+def _group_or_below(layout: Layout, row: GridRow, said: list[int], text: str) -> Lone | None:
+    group = group_in(layout, row, said, text)
+    return Lone(*group) if group else _text_below(layout, row, said, text)
+
+
+def _text_below(layout: Layout, row: GridRow, said: list[int], text: str) -> Lone | None:
+    """A row from side to side that goes on with the event above it: «Результат: подписан план», or sentences where no
+    column tells what happened."""
+    if len(said) != 1 or not _is_wide(layout, row, said):
+        return None
+    label, colon, rest = text.partition(":")
+    meaning = headings.heading_meaning(label) if colon and rest.strip() else None
+    if meaning and meaning.fields and meaning.fields[0] in (PURPOSE, PARTICIPANTS):
+        return Lone(TEXT_BELOW, rest.strip(), field=meaning.fields[0])
+    is_told = text.endswith(".") and len(text.split()) >= FEWEST_WORDS_TOLD and not layout.has(PURPOSE)
+    return Lone(TEXT_BELOW, text, field=PURPOSE) if is_told else None
 
 
 def placed_said(layout: Layout, row: GridRow) -> list[Placed]:

@@ -71,6 +71,7 @@ class _Tables:
         self.texts: list[Text] = []  # paragraphs of the document's flow since the last table
         self.event: Event | None = None
         self.sections = Sections()
+        self.groups_above: dict[str, str] = {}  # what a text above the table, or its sheet, says of all its rows
         # Column of the grid → lines of the last cell there that was not merged with its upper one.
         self.above: dict[int, list[str]] = {}
         self.numbering = Numbering()
@@ -92,7 +93,10 @@ class _Tables:
 
     def begin_table(self, name: str) -> None:
         self._end_table()
-        self.is_plan = is_plan(name.partition("«")[2])
+        sheet = name.partition("«")[2].rpartition("»")[0]
+        self.is_plan = is_plan(sheet)
+        self.groups_above = flow.groups_in(sheet)
+        self.sections.groups |= self.groups_above
         self._take_flow()
         self.layout = None
         self.is_report = True
@@ -114,7 +118,7 @@ class _Tables:
         self.rows_seen += 1
         if self.cards:
             self._take_row_of_cards(row)
-        elif headings.meanings_of_row([text_of(cell) for cell in row.cells]):
+        elif self._is_header(row):
             self._take_header(row)
         elif self.layout:
             self._take_apart(row) if row.apart else self._take_body_row(row)
@@ -127,6 +131,11 @@ class _Tables:
             if len(self.waiting) >= LOOKED_AT:
                 self._decide()
 
+    def _is_header(self, row: GridRow) -> bool:
+        texts = [text_of(cell) for cell in row.cells]
+        is_first = self.layout is None and self.is_report
+        return self.header.is_known(texts) or bool(headings.meanings_of_row(texts, is_first=is_first))
+
     # --- text around the tables ---------------------------------------------------------------------------------------
 
     def _take_flow(self) -> None:
@@ -138,6 +147,8 @@ class _Tables:
         found = flow.read_flow(texts, title=self.read.title)
         self.read.title = found.title
         self.is_plan = self.is_plan or found.is_plan
+        self.groups_above |= found.groups
+        self.sections.groups |= found.groups
         for text, where in found.loose:
             self._keep_loose(text, where)
         owners = list(dict.fromkeys(name for name, _ in found.owners))
@@ -171,7 +182,7 @@ class _Tables:
         uppers = self.header.rows[:-1]
         lead = waiting[: len(waiting) - len(uppers)]
         if not is_repeated:
-            self.sections.groups.clear()
+            self.sections.groups = dict(self.groups_above)
         self._use(self.last_layout if is_repeated else layout_of(self.header.rows))
         self._take_lead_rows(lead)
         self._judge(row)
@@ -216,16 +227,16 @@ class _Tables:
                 self._take_row_of_cards(row)
             return
         usual, _ = Counter(len(row.cells) for row in meant).most_common(1)[0]
-        self.kind = self._kind_of_first(meant)
+        self.kind = contents.kind_of_first(meant)
         count = 0
         if self.kind:
             self.read.problems.append(Problem(WARNING, NO_EVENTS.format(self.kind), rows[0].where))
-        elif self._goes_on_with_last(usual, meant):
+        elif contents.goes_on_with(self.last_layout, usual, meant):
             self.layout = self.last_layout
         elif found := contents.layout_by_content(meant):
             layout, count = found
             self._use(dataclasses.replace(layout, doubt=PLAN_DOUBT if self.is_plan else ""))
-            self._tell_about_guess(rows[0].where, layout.is_sure)
+            self.read.problems.append(Problem(WARNING, contents.said_of_guess(layout), rows[0].where))
         elif usual > 3 and len(rows) > 1:
             self.read.problems.append(Problem(WARNING, NO_COLUMNS, rows[0].where))
         if self.layout:
@@ -245,18 +256,6 @@ class _Tables:
             else:
                 self._take_body_row(row)
 
-    def _goes_on_with_last(self, usual: int, rows: list[GridRow]) -> bool:
-        last = self.last_layout
-        if last is None or not (0 <= usual - len(last.columns) <= 1 or usual == last.width):
-            return False
-        return contents.fits(last, rows)
-
-    @staticmethod
-    def _kind_of_first(rows: list[GridRow]) -> str:
-        texts = [text_of(cell) for cell in rows[0].cells]
-        is_heading = all(len(text) <= contents.LONGEST_HEADING and not headings.is_period(text) for text in texts)
-        return kind_of_others(texts) if is_heading and sum(map(bool, texts)) > 1 else ""
-
     def _keep_all_loose(self, rows: list[GridRow]) -> None:
         for row in rows:
             lone = one_line(" ".join(filter(None, map(text_of, row.cells))))
@@ -265,11 +264,6 @@ class _Tables:
                 self._keep_beside_loose(row)
             else:
                 self._keep_row_loose(row)
-
-    def _tell_about_guess(self, where: str, is_sure: bool) -> None:
-        way = "взяты по порядку официальной таблицы" if is_sure else "поняты по содержанию"
-        text = f"Шапка таблицы не понята или её нет, столбцы {way}. Проверьте, что тексты стоят в своих полях"
-        self.read.problems.append(Problem(WARNING, text, where))
 
     def _take_row_of_cards(self, row: GridRow) -> None:
         if row.apart:
@@ -347,11 +341,15 @@ class _Tables:
         found = None if any(isinstance(mark, EventMark) for mark in marks) else lone.read_lone(self.layout, row, marks)
         if found is None:
             return False
+        if found.kind == lone.TEXT_BELOW and self.event:
+            self.event.take_below(found.field, found.text)
+            self._keep_beside_loose(row)
+            return True
         self._end_event()
         self._remember(row)
         if found.kind == lone.SECTION:
             self._begin_section(found.text, row.where, found.report)
-        elif found.kind == lone.REMARK:
+        elif found.kind in (lone.REMARK, lone.TEXT_BELOW):
             self._keep_row_loose(row)
             return True
         else:
@@ -388,7 +386,7 @@ class _Tables:
 
     def _give_owner(self, event: Event, row: GridRow) -> None:
         """The section that a column names; an empty cell of it means the row above."""
-        if not self.layout.has(OWNER):
+        if not (event.owner or self.layout.has(OWNER)):
             return
         if self.sections.take_owner(event.owner, row.where):
             event.doubt(OWNER_ABOVE)

@@ -6,9 +6,10 @@ from . import CASES
 from .grade import grade
 from .unseen import UNSEEN
 from .unseen_more import UNSEEN_FILES
+from .unseen_third import UNSEEN_THIRD
 
 
-@pytest.mark.parametrize("case", [*CASES, *UNSEEN, *UNSEEN_FILES], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *UNSEEN, *UNSEEN_FILES, *UNSEEN_THIRD], ids=lambda case: case.name)
 def test_every_row_of_a_layout_is_right(case):
     for kind in case.only:
         found = grade(case, kind)

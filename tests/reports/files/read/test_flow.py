@@ -83,3 +83,9 @@ def test_a_title_names_one_municipality_or_none(text, name):
 )
 def test_a_sheet_may_be_named_after_its_municipality(sheet, name):
     assert name_of_sheet(sheet) == name
+
+
+def test_a_month_or_a_country_above_a_table_holds_for_all_its_rows():
+    assert flow("Январь 2025 года").groups == {"month": "Январь 2025 года"}
+    assert flow("Республика Беларусь").groups == {"country": "Республика Беларусь"}
+    assert flow("Направляем сведения о культуре").groups == {}

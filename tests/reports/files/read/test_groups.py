@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.files.read.groups import COUNTRY_GROUP, MONTH_GROUP, SPHERE_GROUP, group_of, is_ditto
+from reports.files.read.groups import COUNTRY_GROUP, DAY_GROUP, MONTH_GROUP, SPHERE_GROUP, group_of, is_ditto
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from reports.files.read.groups import COUNTRY_GROUP, MONTH_GROUP, SPHERE_GROUP, 
         ("3. Китай", (COUNTRY_GROUP, "Китай")),
         ("1. Культура и искусство", (SPHERE_GROUP, "Культура и искусство")),
         ("Мероприятия в сфере образования:", (SPHERE_GROUP, "Мероприятия в сфере образования:")),
+        ("15 февраля 2025 года", (DAY_GROUP, "15 февраля 2025 года")),
         ("Десногорск", None),
         ("Вяземский район", None),
     ],

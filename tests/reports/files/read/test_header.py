@@ -38,6 +38,7 @@ def test_repeated_rows_are_those_of_before():
     first = [Cell(["Мероприятие"]), Cell(["Дата"]), Cell(["Участники"], columns=2)]
     header.begin([], first)
     header.goes_on(further)
+    assert header.is_known(["Мероприятие", "Дата", "Участники"])
     assert header.begin([], first)
     assert header.goes_on(further)
     assert not header.goes_on([Cell(), Cell(), Cell(["и гости"]), Cell()])

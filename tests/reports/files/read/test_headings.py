@@ -162,3 +162,23 @@ def test_periods_and_places_are_told_apart_by_their_words():
 def test_any_text_is_a_heading_of_fields_of_none_or_no_heading(text):
     meaning = headings.heading_meaning(text)
     assert meaning is None or set(meaning.fields) <= {*FIELDS, headings.OWNER}
+
+
+def test_strange_words_of_a_heading_do_no_harm_before_the_first_header():
+    texts = ["Даты поездки", "Куда ездили", "Цель поездки", "Кто ездил", "Название мероприятия"]
+    assert headings.meanings_of_row(texts, is_first=True)
+    assert headings.meanings_of_row(texts) is None
+    assert headings.meanings_of_row(["1", "Цель поездки", "Место встречи", "Участники слёта"], is_first=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Мероприятие (дата, место)", "name period place"),
+        ("Мероприятие, дата", "name period"),
+        ("Наименование учреждения, мероприятия", "name"),
+        ("Участники (дата рождения)", PARTICIPANTS),
+    ],
+)
+def test_several_fields_may_stand_in_one_column(text, named):
+    assert fields(text) == named

@@ -63,3 +63,11 @@ def test_a_total_a_section_and_an_event_are_told_apart():
     assert (found.kind, found.text, found.report) == (lone.SECTION, "Вязьма", ReportMark(31, 4))
     assert lone.read_lone(OFFICIAL, row("1.", "Форум", "г. Минск", "5 марта", "", ""), []) is None
     assert lone.read_lone(OFFICIAL, row("", "", "", "", "", ""), []) is None
+
+
+def test_a_row_from_side_to_side_may_go_on_with_the_event_above():
+    found = lone.read_lone(OFFICIAL, row(Cell(["Результат: подписан план"], columns=6)), [])
+    assert (found.kind, found.field, found.text) == (lone.TEXT_BELOW, "purpose", "подписан план")
+    without_purpose = Layout(OFFICIAL.columns[:4])
+    told = row(Cell(["Дети читали стихи и пели."], columns=4))
+    assert lone.read_lone(without_purpose, told, []).kind == lone.TEXT_BELOW
