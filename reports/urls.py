@@ -9,6 +9,8 @@ from reports.pages.events import views as events
 from reports.pages.expected import views as expected
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
+from reports.pages.invitations import holder
+from reports.pages.invitations import views as invitations
 from reports.pages.lists import agreements
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
@@ -40,6 +42,7 @@ report = [
     path("expected/", expected.expected, name="report_expected"),
     path("expected/undo/<int:after>/<int:until>/", expected.undo, name="expected_undo"),
     path("expected/<uuid:uid>/again/", expected.again, name="expected_again"),
+    path("invitations/", invitations.invitations, name="invitations"),
     path("series/", series.series, name="series"),
     path("series/live/", series.live, name="series_live"),
     path("series/together/", series.together, name="series_together"),
@@ -132,6 +135,8 @@ urlpatterns = [
     path("frequent-remarks/", remarks.frequent_remarks, name="frequent_remarks"),
     path("frequent-remarks/<int:pk>/forget/", remarks.forget_frequent, name="frequent_forget"),
     path("import/<uuid:uid>/", include(one_import)),
+    path("invitation/<uuid:uid>/<slug:act>/", invitations.decide, name="invitation_decide"),
+    path("write/<str:token>/", holder.write, name="invitation_write"),
     path("release/<int:pk>/document.docx", releases.document, name="release_docx"),
     path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),
     path("release/check/", releases.check, name="release_check"),

@@ -176,6 +176,18 @@ def tell_extended(submission, *, by, reason, until):
     _tell_officers(submission, Kind.EXTENDED, text, by=by, urgent=True, due=until)
 
 
+def tell_invitation_answered(invitation, *, by):
+    """To who answers for the report: the row that was asked for has been written. The program tells it, for it does not
+    know whoever holds the link."""
+    require_program(by)
+    report = Submission.objects.with_names().select_related("period", "municipality")
+    submission = report.get(pk=invitation.submission_id)
+    text = f"{_whose(submission)}: {invitation.signature} – прислали строку {quoted(invitation.asked)}."
+    path = reverse("invitations", args=[submission.pk])
+    to = addressees([submission.municipality])[submission.municipality_id]
+    _tell(to.officers, Kind.WRITTEN, text, path=path, submission=submission)
+
+
 def tell_asked(submission, *, by, reason, wanted):
     """To the coordinators: an officer asks for more time. Urgent: the officer may be locked out."""
     until = f" до {write_date(wanted)}" if wanted else ""

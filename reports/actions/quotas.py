@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
-from reports.models import ExtensionRequest, ImportJob, Move, RemarkChange, StateChange
+from reports.models import ExtensionRequest, ImportJob, Invitation, Move, RemarkChange, StateChange
 from reports.prose.words import plural
 
 MEGABYTE = 1024 * 1024
@@ -23,6 +23,7 @@ DRAFT_LETTERS = 5_000_000  # of all of them
 PROPOSED_PARTNERS = 300  # a person and day
 MOVES_BACK = 30  # a report and day; every move onwards needs one of them before it is possible again
 REQUESTS = 10  # for more time, a report and day
+INVITATIONS = 100  # links of a report that are made on one day
 REMARK_STEPS = 5_000  # remarks, answers, acceptances of a person and day
 
 TOMORROW = "Снова можно будет завтра, с 00:00 по московскому времени."
@@ -107,3 +108,11 @@ def why_no_remark_step(by):
     if number < REMARK_STEPS:
         return ""
     return f"Сегодня вы сделали с замечаниями уже {number} действий, больше за день нельзя. {TOMORROW}"
+
+
+def why_no_invitation(submission):
+    """Why no one more link to write a row may be made for the report today. One query."""
+    number = Invitation.objects.filter(submission=submission, at__gte=_midnight()).count()
+    if number < INVITATIONS:
+        return ""
+    return f"Сегодня для этого отчёта сделано уже {number} ссылок, больше за день нельзя. {TOMORROW}"

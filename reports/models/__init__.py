@@ -10,6 +10,7 @@ from .half_written import HalfWritten
 from .heartbeat import Heartbeat
 from .history import ChainLink
 from .import_job import ImportChange, ImportJob
+from .invitation import Invitation
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
 from .partner_merge import PartnerMerge
 from .period import Period, PeriodChange
@@ -36,6 +37,7 @@ __all__ = [
     "Heartbeat",
     "ImportChange",
     "ImportJob",
+    "Invitation",
     "Letter",
     "LetterTry",
     "MailChoice",

@@ -163,6 +163,7 @@ class Notice(models.Model):
         DATES = "dates", "изменены сроки"
         QUARTER = "quarter", "кто отчитывается в квартале"
         PROPOSED = "proposed", "предложен партнёр"
+        WRITTEN = "written", "прислали строку"
 
     # Of a person: behind the bell, and by letter. Of a municipality whose officers have no address: by letter alone.
     user = models.ForeignKey(

@@ -62,7 +62,7 @@ PLACES = re.compile(
     | reports/prose/((periods|places|documents)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
-    | reports/pages/((officer|events|expected|series|twins|imports)/)?\w+\.py
+    | reports/pages/((officer|events|expected|series|twins|invitations|imports)/)?\w+\.py
     | reports/pages/(review|board|history|notices|releases|lists)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
@@ -259,7 +259,7 @@ def test_a_write_is_told_from_what_only_looks_like_one(code, is_write):
 def test_no_page_passes_for_the_program():
     """Only commands, and functions that let the program in, name it: what comes from a browser is always a person."""
     may = re.compile(
-        r"reports\.(rules\.permissions|actions\.(events|notices|reminders|letters|retention)|imports\.(jobs|apply)"
+        r"reports\.(rules\.permissions|actions\.(events|invitations|notices|reminders|letters|retention)|imports\.(jobs|apply)"
         r"|management\..*)"
     )
     assert [name for name, path in modules().items() if "THE_PROGRAM" in read(path) and not may.fullmatch(name)] == []

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from municipalities.models import Officer
-from reports.actions import drafts, events, extensions, remarks, workflow
+from municipalities.models import Officer, User
+from reports.actions import drafts, events, extensions, invitations, remarks, workflow
 from reports.actions.house_style import advice_for
 from reports.actions.releases import make_release
 from reports.models import Agreement, EditDraft, Event, ImportJob, Letter, Notice, ReminderRule, Submission
@@ -113,6 +113,11 @@ ROUTES = {
     "series_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
     "twins_judge": Route(post=(302, 404, 302, 404, 404, 404), args="twins", data="judged"),
     "twins_forget": Route(post=(302, 404, 302, 404, 404, 404), args="twins"),
+    "invitations": Route(
+        get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="invitation"
+    ),
+    "invitation_decide": Route(post=(302, 404, 409, 404, 404, 404), args="revoked"),
+    "invitation_write": Route(get=(200,) * 6, post=(302,) * 6, args="link", data="written", is_open=True),
     "report_expected": Route(
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="nothing"
     ),
@@ -274,6 +279,22 @@ class World:
 
     def advice_taken(self):
         return {"pk": self.draft_report.pk, "after": 0, "until": 1}
+
+    def invitation(self):
+        return {"asked": "Концерт", "until": timezone.localdate().isoformat()}
+
+    def _invited(self):
+        by = User.objects.get(username="vyazma")
+        return invitations.invite(self.draft_report, by=by, asked="Концерт", words="", until=timezone.localdate())
+
+    def revoked(self):
+        return {"uid": self._invited().uid, "act": "revoke"}
+
+    def link(self):
+        return {"token": invitations.token_of(self._invited())}
+
+    def written(self):
+        return {**factories.EVENT, "author": "Иванова А. А.", "post": "директор школы"}
 
     def twins(self):
         other = factories.make_event(self.the_event.submission, name=self.the_event.name)

@@ -224,6 +224,7 @@ def _links(case):
         links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
     if case.can_edit:
         links.append(Link(reverse("series", args=[pk]), "Внести серию", "plus"))
+        links.append(Link(reverse("invitations", args=[pk]), "Попросить прислать строку", "mail"))
     if case.can_edit and len(case.events) > 1:
         links.append(Link(reverse("series_together", args=[pk]), "Общие слова", "draft"))
     if case.offers:

@@ -36,6 +36,7 @@ from reports.actions import (
     half_written,
     heartbeats,
     house_style,
+    invitations,
     letters,
     lists,
     many_moves,
@@ -96,6 +97,7 @@ READERS = {
     "drafts": {"discarded", "letters_of", "undecided"},
     "event_values": {"clean_values", "append_sentence", "merge", "set_values", "understand"},
     "events": {"preview_event", "lock_report"},
+    "invitations": {"token_of", "find_by_token", "why_closed"},
     "house_style": {"advice_for", "seen_advice", "foreign_towns"},
     "jobs": {"wait", "next_in_turn"},
     "letters": {"is_working_time"},
@@ -104,7 +106,7 @@ READERS = {
     "periods": {"unfinished"},
     "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
-    | {"why_no_remark_step"},
+    | {"why_no_remark_step", "why_no_invitation"},
     "releases": {"sent_rows", "table_of"} | {"pending", "may_release", "code_of", "letters_of", "find_release"},
     "remarks": {"last_step"},
     "trial_letters": {"has_mail_server"},
@@ -112,6 +114,8 @@ READERS = {
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
 # person's right once more (tests/reports/imports/test_jobs.py).
+# Whoever holds the link may write; none of the cast does (test_invitations.py).
+HOLDERS = {"invitations": {"answer"}}
 QUEUE = {"jobs": {"work", "work_next", "in_background", "restart_if_dead"}, "apply": {"apply_choices"}}
 REFUSALS = (PermissionDenied, events.NotEditable, jobs.NotAllowed)
 
@@ -318,6 +322,18 @@ def _judged_twins(w):
     pair = _pair(w)
     twins.judge_twins(*pair, by=w.owner, answer="both")
     return partial(twins.forget_answer, *pair)
+
+
+_TODAY = timezone.localdate
+
+
+def _invitation(w):
+    return invitations.invite(w.report(), by=w.owner, asked="Концерт", words="", until=_TODAY())
+
+
+def _answered_invitation(w):
+    token = invitations.token_of(_invitation(w))
+    return invitations.answer(by=token, values=factories.EVENT, author="Иванова", post="", phone="")
 
 
 def _series(w):
@@ -618,6 +634,18 @@ WRITES = {
     "expected.offer_again": Write(OFFICER, _put_aside),
     "twins.judge_twins": Write("owner coordinator", _twins),
     "twins.forget_answer": Write("owner coordinator", _judged_twins),
+    "invitations.invite": Write(
+        OFFICER, lambda w: partial(invitations.invite, w.report(), asked="Концерт", words="", until=_TODAY())
+    ),
+    "invitations.revoke": Write(OFFICER, lambda w: partial(invitations.revoke, _invitation(w))),
+    "invitations.renew": Write(OFFICER, lambda w: partial(invitations.renew, _invitation(w), until=_TODAY())),
+    "invitations.take": Write(OFFICER, lambda w: partial(invitations.take, _answered_invitation(w))),
+    "invitations.send_back": Write(
+        OFFICER, lambda w: partial(invitations.send_back, _answered_invitation(w), words="Сколько?", until=_TODAY())
+    ),
+    "notices.tell_invitation_answered": Write(
+        PROGRAM, lambda w: partial(notices.tell_invitation_answered, _invitation(w))
+    ),
     "series.create_series": Write(
         OFFICER, lambda w: partial(series.create_series, w.report(), rows=_ROWS, key=uuid.uuid4())
     ),
@@ -826,7 +854,7 @@ def nothing_is_read(monkeypatch):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_public_function_is_known_as_a_writer_or_a_reader(module):
-    groups = writers(module), named(READERS, module), named(QUEUE, module)
+    groups = writers(module), named(READERS, module), named({**QUEUE, **HOLDERS}, module)
     assert set().union(*groups) == public_functions(MODULES[module]).keys()
     assert sum(map(len, groups)) == len(set().union(*groups)), "in one group only"
 
