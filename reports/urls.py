@@ -49,6 +49,7 @@ report = [
     path("series/undo/<int:after>/<int:until>/", series.undo, name="series_undo"),
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
+    path("events/choices/", events.choices, name="event_choices"),
     path("events/draft/", drafts.keep, name="event_draft"),
     path("half-written/", unsaved.keep_sign, name="half_written"),
     path("events/draft/discard/", drafts.discard, name="event_draft_discard"),

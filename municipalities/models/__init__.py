@@ -1,5 +1,6 @@
 """Who reports and with whom. One noun a file."""
 
+from .list_changes import ListChange
 from .loaded import LoadedRow
 from .municipality import Municipality, MunicipalityName
 from .partner import Country, PartnerCity, Partnership
@@ -12,6 +13,7 @@ __all__ = [
     "AccountLetter",
     "Country",
     "GuessCount",
+    "ListChange",
     "ListUpload",
     "LoadedRow",
     "Municipality",

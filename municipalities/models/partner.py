@@ -15,6 +15,7 @@ from .seals import Sealed
 class Country(Sealed):
     """A country by ISO 3166 (АВ and OS as in the Russian classifier)."""
 
+    IS_OFFERED = True
     SEALED = ("name", "full_name", "synonyms", "search_key", "sort_key")
 
     code = models.CharField(
@@ -50,6 +51,7 @@ class PartnerCity(Sealed):
     municipality. It is confirmed, or merged into one that is known, by a list administrator.
     """
 
+    IS_OFFERED = True
     SEALED = (
         *("name", "kind", "region", "country_id", "synonyms", "is_confirmed", "merged_ids"),
         *("proposed_by_id", "proposed_for_id", "proposed_at", "search_key", "synonym_keys", "sort_key"),
@@ -143,6 +145,7 @@ class PartnerCity(Sealed):
 class Partnership(Sealed):
     """What ties a municipality to a partner, how sure we are of it and where that is written."""
 
+    IS_OFFERED = True
     SEALED = (
         *("municipality_id", "partner_id", "kind", "status", "status_note", "signed_on", "signed_text"),
         *("as_of", "source", "confidence", "note"),

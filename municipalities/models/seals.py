@@ -17,6 +17,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
+from .list_changes import note_list_change
+
 CHUNK = 500  # rows of one query
 
 
@@ -112,6 +114,8 @@ def seal(model, pks):
 
 def _seal(model, pks):
     kind, key = model._meta.model_name, current_key()
+    if model.IS_OFFERED and pks:
+        note_list_change()
     for start in range(0, len(pks), CHUNK):
         rows = model._base_manager.filter(pk__in=pks[start : start + CHUNK])
         Seal.objects.bulk_create(
@@ -133,6 +137,8 @@ def sealed_models():
 def _forget(model, pks, deleted):
     """Drop the seals of rows that the program has deleted. `deleted`: Django's count of what went, by model."""
     Seal.objects.filter(kind=model._meta.model_name, row__in=[str(pk) for pk in pks]).delete()
+    if model.IS_OFFERED:
+        note_list_change()
     for label, number in deleted.items():
         other = apps.get_model(label)
         if number and issubclass(other, Sealed) and other is not model:
@@ -177,9 +183,11 @@ class SealedQuerySet(models.QuerySet):
 
 
 class Sealed(models.Model):
-    """A row whose facts (SEALED, by attribute) are sealed with every write of them."""
+    """A row whose facts (SEALED, by attribute) are sealed with every write of them. `IS_OFFERED`: of a list that pages
+    offer from and processes keep, so that its changes are noted."""
 
     SEALED = ()
+    IS_OFFERED = False
 
     objects = SealedQuerySet.as_manager()
 

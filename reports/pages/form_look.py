@@ -33,11 +33,10 @@ class PobratimRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
     def render(self, template_name, context, request=None):
-        """As Django's, but for the options of a selection: it renders a template for each, and a list of countries
-        then costs more than all the rest of its page."""
-        if template_name == widgets.Select.template_name:
-            return _select(context["widget"])
-        return super().render(template_name, context, request)
+        """As Django's, but for controls: it renders two templates for each of them, and more for a selection. They
+        cost more than all the rest of a page."""
+        draw = _DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 def _select(widget):
@@ -54,6 +53,29 @@ def _select(widget):
         groups.append(f'  <optgroup label="{escape(name)}">\n{drawn}\n  </optgroup>' if name else drawn)
     opening = f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>'
     return mark_safe("\n".join([opening, *groups, "</select>"]))
+
+
+def _input(widget):
+    """The words of Django's template input.html."""
+    value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
+    name = escape(widget["name"])
+    return mark_safe(f'<input type="{escape(widget["type"])}" name="{name}"{value}{_attributes(widget["attrs"])}>')
+
+
+def _textarea(widget):
+    """The words of Django's template textarea.html."""
+    value = conditional_escape(widget["value"] or "")
+    return mark_safe(f'<textarea name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>\n{value}</textarea>')
+
+
+_DRAWN = {
+    widgets.Select.template_name: _select,
+    widgets.TextInput.template_name: _input,
+    widgets.HiddenInput.template_name: _input,
+    widgets.DateInput.template_name: _input,
+    widgets.CheckboxInput.template_name: _input,
+    widgets.Textarea.template_name: _textarea,
+}
 
 
 def _attributes(attrs):

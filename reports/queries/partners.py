@@ -12,12 +12,19 @@ from reports.prose.participation import Partner
 def offered_for(municipality_id):
     """The partners that a report of the municipality may name, with their countries (one query). They are the confirmed
     ones, and the unconfirmed ones proposed for it or named by its events."""
-    named = EventPartner.objects.filter(
-        partner__is_confirmed=False, event__submission__municipality=municipality_id
-    ).values("partner")
     return PartnerCity.objects.select_related("country").filter(
-        Q(is_confirmed=True) | Q(proposed_for=municipality_id) | Q(pk__in=named)
+        Q(is_confirmed=True) | Q(proposed_for=municipality_id) | Q(pk__in=_named(municipality_id))
     )
+
+
+def named_by_events(municipality_id):
+    """Keys of the unconfirmed partners that events of the municipality name (one query)."""
+    return set(_named(municipality_id))
+
+
+def _named(municipality_id):
+    named = EventPartner.objects.filter(partner__is_confirmed=False, event__submission__municipality=municipality_id)
+    return named.values_list("partner", flat=True)
 
 
 def find(name, partners, own):

@@ -204,7 +204,6 @@
     const prefix = formset.dataset.formset;
     const total = $('[name="' + prefix + '-TOTAL_FORMS"]', formset);
     const most = Number($('[name="' + prefix + '-MAX_NUM_FORMS"]', formset).value);
-    const template = $("template", formset);
     const more = $("[data-add-row]", formset);
     const gone = (row, isGone) => {
       $('[name$="-DELETE"]', row).value = isGone ? "on" : "";
@@ -221,22 +220,26 @@
       event.preventDefault();
       gone(event.target.closest("[data-row]"), Boolean(remove));
     });
-    more.addEventListener("click", (event) => {
+    more.addEventListener("click", addRow);
+    async function addRow(event) {
       event.preventDefault();
+      const known = await fetchLists();
       const index = Number(total.value);
       if (index >= most) return;
+      // Without a link the button does it by itself, as it does without this script.
+      if (!known) { more.removeEventListener("click", addRow); more.click(); return; }
       const holder = document.createElement("div");
-      holder.innerHTML = template.innerHTML.replace(/__prefix__/g, index).replace(/__number__/g, index + 1);
+      holder.innerHTML = known.document.trim().replace(/__prefix__/g, index).replace(/__number__/g, index + 1);
       const row = holder.firstElementChild;
       formset.insertBefore(row, more);
       total.value = index + 1;
       $$("[data-none]", formset).forEach((hint) => { hint.hidden = true; });
       $('[name$="-title"]', row).focus();
       touched();
-    });
+    }
   }
 
-  /* ---- partners that are not in the list ---- */
+  /* ---- partners that have no box ---- */
   const another = $("[data-add-partner]");
   if (another) another.addEventListener("click", (event) => {
     event.preventDefault();
@@ -245,81 +248,72 @@
     const name = $("input", row);
     name.removeAttribute("id");
     name.value = "";
-    $("select", row).value = $("select", last).value;
     last.after(row);
     name.focus();
   });
 
-  /* ---- partners as chips, countries as check boxes, both with a list to add from ---- */
-  const nameOf = (label) => Array.from($("span", label).childNodes)
-    .map((part) => part.textContent.trim()).filter(Boolean).join(", ");
-  function option(label) {
-    const box = $("input", label);
-    const item = new Option(nameOf(label), box.value);
-    item.hidden = item.disabled = box.checked;
-    return item;
+  /* ---- the lists behind the lines for countries and partners: fetched when one of them is first entered ---- */
+  let lists = null;
+  let asking = null;
+  const fetchLists = () => { asking = asking || askLists(); return asking; };
+  async function askLists() {
+    try {
+      const answer = await fetch(form.dataset.choices, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) throw new Error("no lists");
+      lists = await answer.json();
+      fill("country-names", lists.countries.map(([name]) => name), []);
+      fill("partner-names", lists.partners.map(([name]) => name), lists.partners.map(([, country]) => country));
+    } catch (noLink) { asking = null; /* without suggestions one types the names */ }
+    return lists;
   }
-  function pick(picker) {
-    const isChips = picker.dataset.picker === "chips";
-    const groups = $$("details", picker);
-    if (!groups.length) return null;
-    const labels = $$("details .check", picker);
-    const chips = document.createElement("ul");
-    chips.className = "chips";
-    const shown = $("[data-shown]", picker);
-    const select = document.createElement("select");
-    select.className = "form-select";
-    select.setAttribute("aria-label", picker.dataset.label);
-    const fill = () => {
-      select.replaceChildren(new Option(picker.dataset.add, ""));
-      groups.forEach((group) => {
-        const list = document.createElement("optgroup");
-        list.label = $("summary", group).textContent;
-        $$(".check", group).forEach((label) => { const item = option(label); if (!item.hidden) list.append(item); });
-        if (list.children.length) select.append(list);
-      });
-    };
-    const draw = () => {
-      if (isChips) {
-        chips.replaceChildren(...labels.filter((label) => $("input", label).checked).map((label) => {
-          const chip = document.createElement("li");
-          const off = document.createElement("button");
-          chip.className = "chip";
-          off.type = "button";
-          off.textContent = "×";
-          off.setAttribute("aria-label", "Убрать: " + nameOf(label));
-          off.addEventListener("click", () => { set($("input", label), false); select.focus(); });
-          chip.append(...$("span", label).cloneNode(true).childNodes, off);
-          return chip;
-        }));
-        chips.hidden = !chips.children.length;
-      }
-      fill();
-    };
-    const set = (box, value) => {
-      box.checked = value;
-      if (!isChips && value && !shown.contains(box)) shown.append(box.closest(".check"));
-      draw();
-      box.dispatchEvent(new Event("change", { bubbles: true }));
-    };
-    select.addEventListener("change", (event) => {
-      event.stopPropagation();
-      const chosen = $$("input", picker).find((box) => box.value === select.value);
-      if (chosen) set(chosen, true);
-    });
-    groups.forEach((group) => { group.hidden = true; });
-    if (isChips) picker.append(chips);
-    picker.append(select);
-    draw();
-    return set;
+  function fill(id, names, labels) {
+    document.getElementById(id).replaceChildren(...names.map((name, number) => {
+      const item = document.createElement("option");
+      item.value = name;
+      if (labels[number]) item.label = name + ", " + labels[number];
+      return item;
+    }));
   }
-  const pickers = $$("[data-picker]").map((picker) => ({ picker, set: pick(picker) }));
-  const countries = pickers.find(({ picker }) => picker.dataset.picker === "boxes");
+  form.addEventListener("focusin", (event) => { if (event.target.matches("input[list]")) fetchLists(); });
+
+  /* A partner of the list brings its country along. */
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "new_partner" || !lists) return;
+    const found = lists.partners.filter(([name]) => name === event.target.value.trim());
+    if (found.length === 1) $('[name="new_partner_country"]', event.target.closest("[data-new-partner]")).value = found[0][1];
+  });
+
+  /* The country of a ticked partner is ticked too. */
+  const tick = (code, name) => {
+    const shown = $("[data-countries]");
+    let box = $$("input", shown).find((input) => input.value === code);
+    if (!box) {
+      const label = document.createElement("label");
+      const words = document.createElement("span");
+      label.className = "check";
+      box = Object.assign(document.createElement("input"), { type: "checkbox", name: "countries", value: code });
+      words.textContent = name;
+      label.append(box, words);
+      shown.append(label);
+    }
+    box.checked = true;
+  };
   form.addEventListener("change", (event) => {
     const code = event.target.dataset && event.target.dataset.country;
-    if (!code || !event.target.checked || !countries) return;
-    const box = $$("input", countries.picker).find((input) => input.value === code);
-    if (!box || box.checked) return;
-    if (countries.set) countries.set(box, true); else box.checked = true;
+    const box = code && event.target.checked && $$("[data-countries] input").find((input) => input.value === code);
+    if (box) box.checked = true;
+  });
+
+  /* ---- folded parts ---- */
+  /* What a link or a button leads to is open. */
+  const unfold = (id) => {
+    for (let at = document.getElementById(id); at; at = at.parentElement) if (at.matches("details")) at.open = true;
+  };
+  const unfoldLinked = () => unfold(decodeURIComponent(location.hash.slice(1)));
+  unfoldLinked();
+  window.addEventListener("hashchange", unfoldLinked);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link) unfold(link.hash.slice(1));
   });
 })();

@@ -11,7 +11,6 @@ from django import forms
 from django.utils.functional import cached_property
 
 from municipalities.fields import CleanLineFormField
-from municipalities.models import Country
 from reports.models.event import Event, PlaceFormat, Precision, Source
 from reports.pages.form_look import LookMixin
 from reports.pages.forms import LAST_VERSION, DayField, VersionForm
@@ -19,7 +18,8 @@ from reports.prose.cleaning import clean_text
 from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
-from reports.queries.partners import find, offered_for, own_partners
+from reports.queries.partners import find, named_by_events
+from reports.queries.reference_lists import reference_lists
 from reports.rules.event_fields import (
     CONTROLS,
     EMPTY,
@@ -36,6 +36,7 @@ from reports.rules.event_fields import (
 from reports.rules.event_limits import LONGEST_TEXT, foreign_over_total
 
 from .agreement_forms import LONGEST_SIGNED, AgreementFormSet, append_note, initial_agreement
+from .country_fields import CountriesField, CountryField
 from .form_fields import NumberField, QuietMixin, text_field
 from .limits import cut, without_excess
 from .partner_fields import (
@@ -80,24 +81,39 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         required=False,
         choices=[("", "по тексту"), *(choice for choice in PlaceFormat.choices if choice[0] != PlaceFormat.UNKNOWN)],
     )
-    pin_country = forms.ChoiceField(label="Страна", required=False)
+    pin_country = CountryField(label="Страна")
     pin_locality = CleanLineFormField(label="Населённый пункт", required=False, max_length=LONGEST_LOCALITY)
     unpin_place = forms.BooleanField(label="Определять место по тексту", required=False)
     confirm_pins = forms.BooleanField(label="Подтвердить указанное вручную для нового текста", required=False)
     total = NumberField(label=LABELS["total"])
     total_foreign = NumberField(label=LABELS["total_foreign"])
-    partners = forms.MultipleChoiceField(label=LABELS["partners"], required=False)
+    partners = forms.Field(label=LABELS["partners"], required=False, widget=forms.SelectMultiple)
     new_partners = NewPartnersField(
-        label="Партнёра нет в списке? Напишите его",
+        label="Другой партнёр",
         required=False,
         widget=NewPartnersWidget({"class": "form-control"}),
     )
-    countries = forms.MultipleChoiceField(label=LABELS["countries"], required=False)
+    countries = CountriesField(label=LABELS["countries"])
 
-    def __init__(self, data=None, *, submission, event=None, values=None, version=None, uid=None, is_quiet=False):
+    def __init__(
+        self,
+        data=None,
+        *,
+        submission,
+        event=None,
+        values=None,
+        version=None,
+        uid=None,
+        is_quiet=False,
+        lists=None,
+        is_light=False,
+    ):
         """`event`: the one being edited; `values`: what an unbound form shows (of an event or a copy); `uid`: the
-        number under which a new event will be saved, where the page has one already."""
-        self.submission, self.event, self.is_quiet = submission, event, is_quiet
+        number under which a new event will be saved, where the page has one already; `lists`: the ReferenceLists,
+        where they are at hand; `is_light`: no list is shown, so what was not chosen is not looked for."""
+        self.submission, self.event, self.is_quiet, self.is_light = submission, event, is_quiet, is_light
+        self.lists = lists or reference_lists()
+        self.own_partners = self.lists.own_partners(submission.municipality_id)
         data, self.too_many = without_excess(data)
         self.first_values = {**EMPTY, **(values or {})}
         initial = initial_of(self.first_values)
@@ -148,11 +164,11 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         values |= {key: data.get(key) for key in NUMBERS}
         values["period_pin"] = self._period_pin(data)
         values["place_pin"] = self._place_pin(data)
-        chosen = set(data.get("partners", []))
+        chosen = set(data.get("partners") or [])
         values["partners"] = sorted([p.pk, p.name] for p in self.all_partners if str(p.pk) in chosen)
         if typed := self._typed_partners():
             values["new_partners"] = typed
-        values["countries"] = sorted(data.get("countries", []))
+        values["countries"] = sorted(self.countries_read[0])
         values["agreements"] = [
             form.row | {"append": form.row["append"] and not form.is_named(cut(values[PURPOSE]))}
             for form in self.agreements.forms
@@ -209,37 +225,37 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
             if row.get("append")
         ]
 
-    def partner_groups(self):
-        """(heading, is open, [(value, label, is chosen, country, is proposed), …]) for the municipality's partners
-        and others."""
+    def partner_boxes(self):
+        """[(value, label, is chosen, country, is proposed), …] of the partners that the municipality is likely to name:
+        its own, those that were proposed, and the chosen ones. Any other one is typed."""
         chosen = self._chosen_partners()
-        boxes = {True: [], False: []}
-        for partner in self.all_partners:
-            label = f"{partner.name}, {partner.country.full_name}"
-            is_own = partner.pk in self.own_partners or not partner.is_confirmed
-            boxes[is_own].append(
-                (str(partner.pk), label, str(partner.pk) in chosen, partner.country_id, not partner.is_confirmed)
+        return [
+            (
+                str(partner.pk),
+                f"{partner.name}, {partner.country.full_name}",
+                str(partner.pk) in chosen,
+                partner.country_id,
+                not partner.is_confirmed,
             )
-        others_chosen = any(is_chosen for _, _, is_chosen, _, _ in boxes[False])
-        groups = [
-            ("Ваши партнёры", True, boxes[True]),
-            ("Другие партнёры", others_chosen or not boxes[True], boxes[False]),
+            for partner in self.all_partners
+            if partner.pk in self.own_partners or not partner.is_confirmed or str(partner.pk) in chosen
         ]
-        return [group for group in groups if group[2]]
 
-    def country_groups(self):
-        """([shown], [others]) with (code, name, is chosen, note): shown are the chosen and the partners' ones."""
-        chosen = set(self["countries"].value() or [])
-        partners = self._chosen_partners()
+    def country_boxes(self):
+        """[(code, name, is chosen, note), …] of the chosen countries and of those of the partners with a box."""
+        chosen, partners = set(self.countries_read[0]), self._chosen_partners()
         by_partners = {p.country_id for p in self.all_partners if str(p.pk) in partners}
-        usual = by_partners | {p.country_id for p in self.all_partners if p.pk in self.own_partners}
-        shown, others = [], []
-        for country in self.all_countries:
-            note = "(по партнёрам)" if country.code in by_partners else ""
-            is_shown = country.code in chosen or country.code in usual
-            name = country.full_name if is_shown else country.name
-            (shown if is_shown else others).append((country.code, name, country.code in chosen, note))
-        return shown, others
+        shown = chosen | by_partners | {p.country_id for p in self.all_partners if p.pk in self.own_partners}
+        return [
+            (country.code, country.full_name, country.code in chosen, "по партнёрам" * (country.code in by_partners))
+            for country in self.lists.countries
+            if country.code in shown
+        ]
+
+    @cached_property
+    def countries_read(self):
+        """(codes, what was not understood, questions) of the ticked and typed countries."""
+        return self.fields["countries"].read(self["countries"].value())
 
     def new_partner_notes(self):
         """Whether each partner typed is in the list already: [(is known, sentence), …]."""
@@ -247,30 +263,31 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
 
     # How it is put together
 
+    @cached_property
+    def all_partners(self):
+        """The partners that the report may name: the confirmed ones, and the unconfirmed ones proposed for the
+        municipality or named by its events. One query, where others have proposed some."""
+        ours = self.submission.municipality_id
+        others = {p.pk for p in self.lists.partners if not p.is_confirmed and p.proposed_for_id != ours}
+        if others and (not self.is_light or others & self._sent_partners()):
+            others -= named_by_events(ours)
+        return [partner for partner in self.lists.partners if partner.pk not in others]
+
+    def _sent_partners(self):
+        return {int(pk) for pk in self["partners"].value() or [] if str(pk).isdecimal() and len(str(pk)) < 19}
+
     def _load_lists(self):
-        """Three queries."""
-        self.all_partners = list(offered_for(self.submission.municipality_id))
-        self.all_countries = list(Country.objects.values_list("code", "name", "full_name", named=True))
-        self.own_partners = own_partners(self.submission.municipality_id)
-        self.merged = {str(pk): str(kept.pk) for kept in self.all_partners for pk in kept.merged_ids}
-        # A page that was open while partners were merged still sends the old number.
-        self.fields["partners"].choices = [
-            *((str(partner.pk), partner.name) for partner in self.all_partners),
-            *((pk, "") for pk in self.merged),
-        ]
-        countries = [(country.code, country.name) for country in self.all_countries]
-        self.fields["new_partners"].widget.countries = [("", "страна"), *countries]
-        self.fields["countries"].choices = countries
-        self.fields["pin_country"].choices = [("", "не указана"), *countries]
-        self.fields["partners"].error_messages["invalid_choice"] = "Такого партнёра в списке уже нет"
-        self.fields["countries"].error_messages["invalid_choice"] = "Такой страны в списке нет"
+        for name in ("pin_country", "countries"):
+            self.fields[name].set_lists(self.lists)
+        self.fields["new_partners"].widget.lists = self.lists
 
     def _wire(self):
         """Names of what describes a control, for screen readers; both are on the page even when empty."""
         for name in NUMBERS:
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
             self.fields[name].widget.attrs["class"] += " w-num num"
-        self.fields["new_partners"].widget.likely = self._likely_country()
+        if not self.is_light:
+            self.fields["new_partners"].widget.likely = self._likely_country()
         for field in self:
             # The browser would cut a pasted text without a word; the server says what is too long.
             field.field.widget.attrs.pop("maxlength", None)
@@ -278,8 +295,16 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
                 hint = [f"{field.auto_id}_helptext"] if field.help_text else []
                 field.field.widget.attrs["aria-describedby"] = " ".join([*hint, f"{field.auto_id}_notes"])
 
+    @cached_property
+    def merged(self):
+        """A page that was open while partners were merged still sends the old number: old → kept, as texts."""
+        return {str(pk): str(kept.pk) for kept in self.all_partners for pk in kept.merged_ids}
+
     def clean_partners(self):
-        return sorted({self.merged.get(pk, pk) for pk in self.cleaned_data["partners"]})
+        chosen = {self.merged.get(pk, pk) for pk in map(str, self.cleaned_data["partners"])}
+        if chosen - {str(partner.pk) for partner in self.all_partners}:
+            raise forms.ValidationError("Такого партнёра в списке уже нет")
+        return sorted(chosen)
 
     def _chosen_partners(self):
         """Keys of the chosen partners, as texts."""
@@ -301,7 +326,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         """Where a partner who is typed now may come from: the country of the place, if it is abroad."""
         written = cut(self["place_text"].value() or "", self.fields["place_text"].max_length)
         understood = understand_place(written).country
-        known = {country.code for country in self.all_countries} - {"RU"}
+        known = self.lists.country_names.keys() - {"RU"}
         return next((code for code in (understood, USUAL_COUNTRY) if code in known), "")
 
     def _ask_for_name(self):
@@ -354,8 +379,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         if is_new and not (country or locality) and form != PlaceFormat.ONLINE:
             # Who corrects the format alone does not take back where it was.
             understood = understand_place(data.get("place_text", ""))
-            known = {country.code for country in self.all_countries}
-            country = understood.country if understood.country in known else ""
+            country = understood.country if understood.country in self.lists.country_names else ""
             locality = (understood.locality or "")[:LONGEST_LOCALITY]
         return [form, country, locality]
 

@@ -15,7 +15,7 @@ from reports.prose.cleaning import clean_text, one_line
 from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 
 MOST_NEW_PARTNERS = 10
-# Blank rows and repetitions do not count, so some more are drawn; each has a list of all countries.
+# Blank rows and repetitions do not count, so some more are drawn.
 MOST_PARTNER_ROWS = 2 * MOST_NEW_PARTNERS
 
 _TYPED_OF_AGREEMENT = re.compile(r"agreements-([0-9]{1,9})-(title|parties|signed|DELETE)")

@@ -3,8 +3,6 @@
 import uuid as uuid_module
 
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.html import format_html_join
 from django.utils.text import Truncator, capfirst
 
 from reports.pages.access import fetch_submission, refused, require, way_on
@@ -27,8 +25,8 @@ from .parts import Parts, exchange_about
 
 # The printed texts that the form sets beside what belongs to them; the others follow each other.
 PLACED = {"name", "period_text", "place_text", PARTICIPANTS}
-PINNED = ("pin_start", "pin_end", "pin_format", "pin_country", "pin_locality")
-OTHER_COUNTRY = '<label class="check"><input type="checkbox" name="countries" value="{}"><span>{}</span></label>'
+PINNED = {"pin_start", "pin_end", "pin_format", "pin_country", "pin_locality"}
+COMPANY = {"partners", "new_partners", "countries"}
 
 
 def form_page(standing, form, event=None, *, notice="", continues=None, twin=None):
@@ -58,7 +56,7 @@ def form_page(standing, form, event=None, *, notice="", continues=None, twin=Non
             "plain_texts": [fields[name] for name in PRINTED if name not in PLACED],
             "agreements": list(zip(form.agreements.forms, form.append_notes(), strict=True)),
             "agreement_errors": form.agreements.non_form_errors(),
-            **_choices(form),
+            **_choices(form, parts, action_of(request)),
             **_what_is_open(form, parts),
             "remarks": parts.remarks,
             # What a rearranged or refused form holds is not saved yet; leaving the page asks.
@@ -83,14 +81,23 @@ def _frame_of_form(standing, parts, *, has_errors):
     return {**page, "title": f"Ошибка: {page['title']}" if has_errors else page["title"], "address": address}
 
 
-def _choices(form):
-    """The partners and countries to choose from."""
-    countries, others = form.country_groups()
+def _choices(form, parts, action):
+    """The partners and countries to choose from, and how many are chosen."""
+    values, asked = form.values(), parts.asked
+    partners = len(values["partners"]) + len(values.get("new_partners", []))
+    documents = sum(not row.is_gone for row in form.agreements.forms)
     return {
-        "partner_groups": form.partner_groups(),
-        "countries": countries,
-        # Made here and not in the template: there are a few hundred.
-        "other_countries": format_html_join("", OTHER_COUNTRY, ((code, name) for code, name, *_ in others)),
+        "partners": form.partner_boxes(),
+        "countries": form.country_boxes(),
+        "countries_typed": form.countries_read[1],
+        "company": ", ".join(
+            f"{word} {number}"
+            for word, number in (("партнёров", partners), ("стран", len(values["countries"])))
+            if number
+        ),
+        "documents": documents,
+        "company_open": bool(partners or values["countries"] or asked & COMPANY or action == "add_partner"),
+        "documents_open": bool(documents or form.agreements.non_form_errors() or "agreements" in asked),
     }
 
 
@@ -98,9 +105,9 @@ def _what_is_open(form, parts):
     """Which of the parts that are folded as a rule hold or ask something."""
     values, errors = form.values(), form.errors
     return {
-        "by_hand": bool(values["period_pin"] or values["place_pin"] or _has_errors(form, *PINNED)),
+        "by_hand": bool(values["period_pin"] or values["place_pin"] or parts.asked & PINNED),
         "asks_reason": bool(parts.is_outside or values["window_reason"] or errors.get("window_reason")),
-        "has_note": bool(values["note"] or errors.get("note")),
+        "has_note": bool(values["note"] or "note" in parts.asked),
         "is_pinned": bool(values["period_pin"] or values["place_pin"]),
         "asks_confirming": bool(parts.asks_confirming or form["confirm_pins"].value()),
     }
@@ -120,10 +127,6 @@ def live_context(parts):
         "still_empty": parts.still_empty,
         "number": parts.number,
     }
-
-
-def notes_html(notes):
-    return render_to_string("reports/events/notes.html", {"notes": notes})
 
 
 def enter(request, submission):
@@ -235,10 +238,6 @@ def frame(standing, heading, last_crumb, event=None):
 def action_of(request):
     """Which button was pressed; none at all is saving."""
     return request.POST.get("action", "save")
-
-
-def _has_errors(form, *names):
-    return any(form.errors.get(name) for name in names)
 
 
 def _short(name):

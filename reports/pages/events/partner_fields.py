@@ -1,13 +1,12 @@
 """Partners in the form of an event: chosen ones, and new ones that a person types."""
 
 from django import forms
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from municipalities.models import PartnerCity
 from reports.prose.cleaning import one_line
 from reports.prose.typography import quoted
 
+from .country_fields import one_country
 from .limits import MOST_NEW_PARTNERS
 
 LONGEST_PARTNER = PartnerCity._meta.get_field("name").max_length
@@ -18,33 +17,25 @@ USUAL_COUNTRY = "BY"
 class NewPartnersWidget(forms.Widget):
     """Rows of a name and a country, the last one blank where none is filled or one more was asked for.
 
-    `countries`: [(code, name), …] to choose from; `likely`: the code chosen in a blank row.
+    `lists`: the ReferenceLists that countries are read by; `likely`: the code in a blank row.
     """
 
     template_name = "reports/events/new_partners.html"
-    countries = ()
+    lists = None
     likely = ""
 
     def get_context(self, name, value, attrs):
         rows = typed_partners(value)
         if not rows or not one_line(value[-1][0]):
             rows.append(["", self.likely])
-        rows = [(name, self._options(code)) for name, code in rows]
+        rows = [(name, self.lists.country_names.get(country, country)) for name, country in rows]
         return {**super().get_context(name, None, attrs), "rows": rows}
 
-    def _options(self, chosen):
-        """Made here and not in the template: there are a few hundred."""
-        marks = {chosen: " selected"}
-        options = [
-            f'<option value="{escape(code)}"{marks.get(code, "")}>{escape(name)}</option>'
-            for code, name in self.countries
-        ]
-        return mark_safe("".join(options))
-
     def value_from_datadict(self, data, files, name):
-        """[[name, country code], …] as sent, blank rows too."""
+        """[[name, country], …] as sent, blank rows too; the country by its code wherever it is understood."""
         names, countries = data.getlist("new_partner"), data.getlist("new_partner_country")
-        return [[name, code] for name, code in zip(names, [*countries, *[""] * len(names)], strict=False)]
+        rows = zip(names, [*countries, *[""] * len(names)], strict=False)
+        return [[name, one_country(self.lists, country)[0] or one_line(country)] for name, country in rows]
 
     def value_omitted_from_data(self, data, files, name):
         return "new_partner" not in data
@@ -60,8 +51,11 @@ class NewPartnersField(forms.Field):
                 raise own_sentence(f"Имя партнёра слишком длинное: {len(name)} знаков, помещается {LONGEST_PARTNER}")
             if not any(map(str.isalnum, name)):
                 raise own_sentence(f"Напишите имя партнёра словами: {quoted(name)} не найти в списке")
-            if not code or code not in dict(self.widget.countries):
-                raise own_sentence(f"Выберите страну партнёра {quoted(name)}")
+            if code not in self.widget.lists.country_names:
+                question = one_country(self.widget.lists, code)[1]
+                if not question:
+                    raise own_sentence(f"Напишите страну партнёра {quoted(name)}")
+                raise own_sentence(f"Страна партнёра {quoted(name)}: {question[:1].lower()}{question[1:]}")
         if len(rows) > MOST_NEW_PARTNERS:
             raise own_sentence(TOO_MANY_PARTNERS)
         return list(rows.values())

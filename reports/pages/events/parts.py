@@ -24,6 +24,7 @@ from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
 
 from .buttons import action_to_enter
+from .drawing import field_html, notes_html
 
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
@@ -51,6 +52,14 @@ class FieldOnPage:
     field: object
     notes: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+
+    @property
+    def html(self):
+        return field_html(self)
+
+    @property
+    def notes_html(self):
+        return notes_html(self.notes)
 
     @property
     def level(self):
@@ -86,6 +95,12 @@ class Parts:
     def number(self):
         """The number of the row in the report; None when it is left out of the table."""
         return self.numbers[self.shown.pk]
+
+    @property
+    def asked(self):
+        """The names of the controls about which there is an error, a finding or a remark."""
+        remarks = [remark.field for remark in self.remarks]
+        return {*self.form.errors, *[finding.field for finding in self.findings], *remarks}
 
     def fields(self):
         """The form's visible controls by name."""

@@ -5,9 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
+from municipalities.models.list_changes import list_stamp
 from reports.actions import events
 from reports.models import EventRevision
 from reports.pages.access import (
@@ -21,11 +24,14 @@ from reports.pages.addresses import event_address
 from reports.pages.forms import VersionForm
 from reports.prose.typography import quoted
 from reports.queries import event_content
+from reports.queries.reference_lists import reference_lists
 from reports.rules.numbering import number_of
 
+from .agreement_forms import AgreementFormSet
 from .buttons import rearranged
 from .draft_forms import data_of_draft
 from .drafts import continued, time_of
+from .drawing import notes_html
 from .forms import EventForm
 from .history import steps_of
 from .limits import one_preview
@@ -37,7 +43,6 @@ from .page import (
     form_page,
     frame,
     live_context,
-    notes_html,
     read_page,
     rearranged_form,
     refuse_edit,
@@ -133,6 +138,32 @@ def _sent(standing, event):
 def _rearranged(standing):
     """The form's data as the pressed button changes them; None when it saves."""
     return rearranged(standing.request.POST, action_of(standing.request), standing.submission.period)
+
+
+@require_safe
+def choices(request, pk):
+    """The names that the lines for countries and partners suggest, and a blank document, as JSON: what the page needs
+    only when a person comes to it. The browser keeps them as long as the lists stay the same."""
+    submission = enter(request, fetch_submission(request, pk)).submission
+    stamp = list_stamp()
+    tag = quote_etag(f"{stamp[0]}-{stamp[1]}-{submission.municipality_id}")
+    lists = reference_lists(stamp)
+    answer = JsonResponse(
+        {
+            "countries": [[country.name, country.code, country.full_name] for country in lists.countries],
+            "partners": [[p.name, p.country.name] for p in lists.partners if p.is_confirmed],
+            "document": _blank_document(submission),
+        },
+        headers={"Cache-Control": "private, no-cache", "ETag": tag},
+    )
+    return get_conditional_response(request, etag=tag, response=answer)
+
+
+def _blank_document(submission):
+    """The controls of one more signed document, with __prefix__ and __number__ in place of its number."""
+    row = AgreementFormSet(prefix="agreements", form_kwargs={"period": submission.period}).empty_form
+    blank = {"row": row, "note": "", "number": "__number__", "index": "__prefix__", "address": ""}
+    return render_to_string("reports/events/agreement.html", blank)
 
 
 @require_POST

@@ -50,6 +50,7 @@ NOT_COVERED_TABLES = {
     "reports_agreement_countries",
     "municipalities_accountletter",
     "municipalities_guesscount",
+    "municipalities_listchange",
     "municipalities_listupload",
     "municipalities_loadedrow",
 }

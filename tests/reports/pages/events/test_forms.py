@@ -110,22 +110,55 @@ def test_partners_and_countries_come_from_the_lists(submission):
 @pytest.mark.parametrize("rubbish", ["0", "-1", "abc", "9" * 30, "\x00", "1 OR 1"])
 def test_rubbish_among_partners_and_countries_has_a_sentence(submission, rubbish):
     form = EventForm(sent(partners=[rubbish], countries=[rubbish]), submission=submission)
-    assert errors_of(form) == {
-        "partners": ["Такого партнёра в списке уже нет"],
-        "countries": ["Такой страны в списке нет"],
-    }
+    errors = errors_of(form)
+    assert errors.pop("partners") == ["Такого партнёра в списке уже нет"]
+    typed = rubbish.strip("\x00")
+    assert errors == ({"countries": [f"Такой страны в списке нет: «{typed}»"]} if typed else {})
+    assert form.countries_read[:2] == ([], typed), "it stays in its control"
+
+
+def test_countries_are_ticked_typed_or_sent_by_an_older_page(submission):
+    for code, name in (("BY", "Беларусь"), ("KZ", "Казахстан"), ("RS", "Сербия")):
+        factories.make_country(code, name, f"Республика {name}")
+    for typed in (["BY", "KZ", "RS"], ["BY", "Казахстан, Сербия"], ["беларусь и Республики Казахстан, RS", ""]):
+        form = EventForm(sent(countries=typed), submission=submission)
+        assert form.is_valid(), form.summary()
+        assert form.values()["countries"] == ["BY", "KZ", "RS"]
+
+
+def test_a_misspelt_country_is_asked_about_and_the_others_are_kept(submission):
+    for code, name in (("BY", "Беларусь"), ("KZ", "Казахстан")):
+        factories.make_country(code, name, f"Республика {name}")
+    form = EventForm(sent(countries=["BY", "Казакстан"]), submission=submission)
+    assert errors_of(form) == {"countries": ["Такой страны в списке нет: «Казакстан». Если это Казахстан, исправьте"]}
+    assert form.values()["countries"] == ["BY"]
+    assert [(code, is_chosen) for code, _, is_chosen, _ in form.country_boxes()] == [("BY", True)]
+    assert form.countries_read[1] == "Казакстан"
+
+
+@pytest.mark.parametrize(("typed", "pin"), [("BY", "BY"), ("Беларуси", "BY"), ("", ""), ("Атлантида", None)])
+def test_the_country_of_a_pin_is_typed(submission, typed, pin):
+    factories.make_country()
+    form = EventForm(sent(pin_format="offline", pin_country=typed, pin_locality="г. Минск"), submission=submission)
+    assert form.is_valid() == (pin is not None)
+    if pin is None:
+        assert 'value="Атлантида"' in str(form["pin_country"])
+    else:
+        assert form.values()["place_pin"] == ["offline", pin, "г. Минск"]
+        assert (
+            'value="Беларусь"' in str(EventForm(submission=submission, values=form.values())["pin_country"])
+        ) == bool(pin)
 
 
 def test_own_partners_come_first_and_their_countries_are_shown(submission, smolensk):
     own = factories.make_partner("г. Витебск", smolensk)
     other = factories.make_partner("г. Тула", country=factories.make_country("RU", "Россия", "Российская Федерация"))
     form = EventForm(submission=submission)
-    assert [(heading, is_open, [box[0] for box in boxes]) for heading, is_open, boxes in form.partner_groups()] == [
-        ("Ваши партнёры", True, [str(own.pk)]),
-        ("Другие партнёры", False, [str(other.pk)]),
-    ]
-    shown, others = form.country_groups()
-    assert ([code for code, *_ in shown], [code for code, *_ in others]) == (["BY"], ["RU"])
+    assert [box[0] for box in form.partner_boxes()] == [str(own.pk)]
+    assert [code for code, *_ in form.country_boxes()] == ["BY"]
+    chosen = EventForm(sent(partners=[str(other.pk)], countries=["RU"]), submission=submission)
+    assert {box[0]: box[2] for box in chosen.partner_boxes()} == {str(own.pk): False, str(other.pk): True}
+    assert [code for code, _, is_chosen, _ in chosen.country_boxes() if is_chosen] == ["RU"]
 
 
 # Pinned by hand
@@ -337,8 +370,8 @@ def test_new_partners_are_read_clean_and_once_and_blank_rows_left_out(submission
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        (("г. Гродно", ""), "Выберите страну партнёра «г. Гродно»"),
-        (("г. Гродно", "ZZ"), "Выберите страну партнёра «г. Гродно»"),
+        (("г. Гродно", ""), "Напишите страну партнёра «г. Гродно»"),
+        (("г. Гродно", "ZZ"), "Страна партнёра «г. Гродно»: такой страны в списке нет: «ZZ»"),
         (("—", "BY"), "Напишите имя партнёра словами: «—» не найти в списке"),
         (("а" * 251, "BY"), "Имя партнёра слишком длинное: 251 знаков, помещается 250"),
     ],
@@ -361,7 +394,7 @@ def test_many_new_partners_are_refused_with_a_sentence(submission):
 def test_names_without_their_countries_are_no_failure(submission):
     factories.make_country()
     form = EventForm(sent(new_partner=["г. Гродно", "г. Лида"], new_partner_country=["BY"]), submission=submission)
-    assert errors_of(form) == {"new_partners": ["Выберите страну партнёра «г. Лида»"]}
+    assert errors_of(form) == {"new_partners": ["Напишите страну партнёра «г. Лида»"]}
 
 
 @pytest.mark.parametrize(
@@ -369,16 +402,16 @@ def test_names_without_their_countries_are_no_failure(submission):
 )
 def test_the_country_of_a_new_partner_is_guessed_from_a_place_abroad(submission, place, code):
     for known in ("BY", "CN", "RU"):
-        factories.make_country(known, known, known)
+        factories.make_country(known, f"Страна {known}", known)
     form = EventForm(submission=submission, values={"place_text": place})
-    assert f'<option value="{code}" selected>' in str(form["new_partners"])
+    assert f'value="Страна {code}"' in str(form["new_partners"])
 
 
 def test_one_more_blank_row_is_a_button_away(submission):
     factories.make_country()
     data = rearranged(with_new_partners(("г. Гродно", "BY")), "add_partner", submission.period)
     html = str(EventForm(data, submission=submission, is_quiet=True)["new_partners"])
-    assert [html.count(part) for part in ('name="new_partner"', 'value="г. Гродно"', 'value=""')] == [2, 1, 3]
+    assert [html.count(part) for part in ('name="new_partner"', 'value="г. Гродно"', 'value=""')] == [2, 1, 1]
 
 
 def test_a_new_partner_travels_with_the_partners_through_a_choice():
@@ -396,7 +429,7 @@ def test_the_old_number_of_a_merged_partner_is_the_kept_one(submission, list_adm
     form = EventForm(data, submission=submission)
     assert form.is_valid(), form.summary()
     assert form.values()["partners"] == [[kept.pk, "г. Витебск"]]
-    assert [box[2] for _, _, boxes in form.partner_groups() for box in boxes] == [True]
+    assert [box[2] for box in form.partner_boxes()] == [True]
 
 
 # Between values and controls

@@ -1,0 +1,72 @@
+"""The lists of countries and partners as pages offer and read them, kept in the process until they change."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+
+from municipalities.models import Country, PartnerCity, Partnership
+from municipalities.models.list_changes import list_stamp
+from reports.prose.participation import PartnerNames
+from reports.prose.places.naming import CountryNames
+from reports.queries.partners import partners_to_find
+
+
+@dataclass(frozen=True)
+class ReferenceLists:
+    """Whoever gets it only reads it: other requests have the same objects. `countries` and `partners` (with their
+    countries) are in the order of the lists; `own`: keys of partners by the municipality's key."""
+
+    countries: tuple
+    partners: tuple
+    own: dict
+
+    @cached_property
+    def country_names(self):
+        """Short name by code."""
+        return {country.code: country.name for country in self.countries}
+
+    @cached_property
+    def reader(self):
+        """The CountryNames that understand a country as people type it."""
+        names = [
+            (country.code, (country.name, country.full_name, *country.synonyms.splitlines()))
+            for country in self.countries
+        ]
+        return CountryNames(names)
+
+    @cached_property
+    def partner_names(self):
+        """The confirmed partners as prose names them."""
+        return PartnerNames(partners_to_find([partner for partner in self.partners if partner.is_confirmed]))
+
+    def own_partners(self, municipality_id):
+        """Keys of the partners that the municipality has a partnership with."""
+        return self.own.get(municipality_id, frozenset())
+
+
+_kept = (None, None)
+
+
+def reference_lists(stamp=None):
+    """The ReferenceLists of now. `stamp`: `list_stamp()`, where a query has brought it along; else one query more.
+    Three queries after a change, none otherwise."""
+    global _kept
+    key = (connection.settings_dict["NAME"], *(stamp or list_stamp()))
+    kept_for, lists = _kept
+    if kept_for != key:
+        # The stamp was read first: what changes meanwhile has another one and is read by the next request.
+        lists = _read()
+        _kept = (key, lists)
+    return lists
+
+
+def _read():
+    own = {}
+    for municipality, partner in Partnership.objects.order_by().values_list("municipality", "partner"):
+        own.setdefault(municipality, set()).add(partner)
+    return ReferenceLists(
+        countries=tuple(Country.objects.all()),
+        partners=tuple(PartnerCity.objects.select_related("country")),
+        own={municipality: frozenset(partners) for municipality, partners in own.items()},
+    )
