@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.prose.morphology import Names
 from reports.prose.nationalities import people_of
 from reports.prose.places.countries import countries_in, words_of
-from reports.prose.places.gazetteer import TOWNS
+from reports.prose.places.towns import TOWNS
 
 _NUMBER = re.compile(r"(?<![\w.,№-])(?<!№ )(?:\d{1,3}(?: \d{3}){1,4}|\d{1,15})(?!\w|[.,:]\d)")
 _GROUP = re.compile(

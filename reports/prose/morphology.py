@@ -102,8 +102,15 @@ class Names(Generic[T]):
     Беларуси», «в Китайской Народной Республике».
     """
 
-    def __init__(self, names: Iterable[tuple[str, T]], words_of: Callable[[str], Sequence[str]]) -> None:
-        """`words_of` makes the words of a name: small letters, е for ё, as those that `at` is asked about."""
+    def __init__(
+        self,
+        names: Iterable[tuple[str, T]],
+        words_of: Callable[[str], Sequence[str]],
+        is_form: Callable[[str, str], bool] = is_form,
+    ) -> None:
+        """`words_of` makes the words of a name: small letters, е for ё, as those that `at` is asked about. `is_form`
+        says whether one of those is a case of a name's word."""
+        self._is_form = is_form
         self._by_first_letters: dict[str, list[tuple[tuple[str, ...], str, T]]] = {}
         for name, value in names:
             words = tuple(words_of(name))
@@ -121,7 +128,7 @@ class Names(Generic[T]):
                     _first_letters(words[start : start + count]), ()
                 )
                 if start + len(name_words) <= stop
-                and all(map(is_form, words[start : start + len(name_words)], name_words))
+                and all(map(self._is_form, words[start : start + len(name_words)], name_words))
             ]
             if found:
                 length, _, name, value = max(found, key=lambda entry: entry[:2])

@@ -17,7 +17,7 @@ from reports.prose.governing import Governor, governor_of
 from reports.prose.morphology import Names
 from reports.prose.nationalities import people_of
 from reports.prose.places.countries import Mention, folded, mentions_in, words_of
-from reports.prose.places.gazetteer import ALSO_WORDS
+from reports.prose.places.towns import ALSO_WORDS
 from reports.prose.places.understand import understand_place
 
 NAME, PLACE, PURPOSE, PARTICIPANTS = "name", "place", "purpose", "participants"

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from reports.prose.cleaning import search_key
 from reports.prose.morphology import Names
 
-from .gazetteer import ALSO_WORDS, BELARUSIAN_REGIONS, TOWNS
+from .gazetteer import BELARUSIAN_REGIONS
+from .towns import ALSO_WORDS, TOWNS
 
 COUNTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("AB", "Абхазия", "Республика Абхазия", ()),

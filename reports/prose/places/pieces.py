@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 
+from .formats import formats_in
+from .networks import network_in
+
 _MARK_OR_TEXT = re.compile("[(),;«»]|[^(),;«»]+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _LABEL = re.compile(r"(?i)\Aместо(?: проведения)?(?: мероприятия)? ?[:–—-] ")
-_SPACED_KIND = re.compile(r"(?i)(?<![\w.])([гр])\. ?([по])\. ?(?=[А-ЯЁ])")  # «г. п. Лиозно»
+# «г. п. Лиозно», «п. г. т. Красный», «а. г. Ленино»; not the initials of «им. Г. П. Смирнова».
+_SPACED_KIND = re.compile(r"(?<![\w.])([гр])\. ?([по])\.? ?(?=[А-ЯЁ])")
+_SPACED_PGT = re.compile(r"(?<![\w.])п\. ?г\. ?т\.? ?(?=[А-ЯЁ])")
+_SPACED_AG = re.compile(r"(?<![\w.])а\. ?г\. ?(?=[А-ЯЁ])")
+_BLANK_BEFORE_THE_DOT = re.compile(r"(?<![\w.])(г|д|с|п|пос) \. ?(?=[А-ЯЁ])")
+_KIND_WITH_A_COMMA = re.compile(r"(?<![\w.])(г|д|с|п|пгт|аг|дер|пос), ?(?=[А-ЯЁ][а-яё])")  # «г, Орша»
+# A sign or an «и» between a place and a format: it was there and at a distance.
+_AND_A_FORMAT = re.compile(
+    r"(?P<sign>\s*[/+&]\s*|\s+(?:и|а также)\s+)(?P<format>[^,;()«»/+&]{2,60})(?=\Z|[,;()])", re.IGNORECASE
+)
+_BETWEEN_PIECES = re.compile(r"[,;()]")
 _SENTENCE_END = re.compile(r"(?<=[а-яё]{5})\. ")
 _SLASH = re.compile(r"(?<=[а-яё]{3})/(?=[а-яё]{3}|[гд]\.)", re.IGNORECASE)
 # A full stop at the end is a habit; after shorter words it is that of «обл.».
@@ -19,9 +32,27 @@ _LOOKS_CYRILLIC = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХа�
 
 def in_one_writing(written: str) -> str:
     """Return the text without what precedes the place, with «;» for other marks between pieces."""
+    written = _AND_A_FORMAT.sub(_mixed, written)
     written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
+    written = _BLANK_BEFORE_THE_DOT.sub(r"\1. ", written)
     written = _SPACED_KIND.sub(r"\1.\2. ", _LABEL.sub("", written))
+    written = _SPACED_AG.sub("аг. ", _SPACED_PGT.sub("пгт ", written))
+    written = _KIND_WITH_A_COMMA.sub(r"\1. ", written)
     return _SLASH.sub("; ", _SENTENCE_END.sub("; ", written))
+
+
+def _mixed(match: re.Match) -> str:
+    """Say «both» for «г. Смоленск / онлайн»; between two formats the sign becomes an «и»."""
+    phrase = match["format"].strip()
+    network = network_in(phrase)
+    distant = formats_in(phrase) | (network[1] if network else set())
+    if not distant or "offline" in distant:
+        return f" и {phrase}" if match["sign"].strip() in ("+", "&") and distant else match[0]
+    pieces = _BETWEEN_PIECES.split(match.string[max(0, match.start() - 60) : match.start()])
+    before = next((piece.strip() for piece in reversed(pieces) if piece.strip()), "")
+    if not before or formats_in(before) or network_in(before):
+        return f" и {phrase}" if match["sign"].strip() in ("+", "&") else match[0]
+    return f"; смешанный формат; {phrase}" if network else "; смешанный формат"
 
 
 def split_at_marks(written: str) -> list[tuple[str, bool]] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.prose.places.cases import adjective_in_nominative, settlement_in_nominative
+from reports.prose.places.cases import adjective_in_nominative, is_town_form, settlement_in_nominative, with_yo
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,34 @@ def test_the_ending_of_a_town_proves_nothing_of_a_village():
     """«Рудовск» is in no dictionary; a village may be called «Рудовска»."""
     assert settlement_in_nominative("Рудовска", is_town=True) == "Рудовск"
     assert settlement_in_nominative("Рудовска", is_town=False) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("крагуевце", "крагуевац"), ("пльзени", "пльзень"), ("ельце", "елец"), ("торжке", "торжок"), ("орле", "орел"),
+        ("темкине", "темкино"), ("уренгое", "уренгой"), ("новом", "новый"), ("клинцах", "клинцы"), ("лиде", "лида"),
+        ("холм", "холм"), ("жирковском", "жирковский"), ("гюмри", "гюмри"),
+    ],
+)  # fmt: skip
+def test_a_town_is_known_in_its_cases(word, name):
+    assert is_town_form(word, name)
+
+
+@pytest.mark.parametrize(("word", "name"), [("орлами", "орша"), ("смоленский", "смоленск"), ("минскими", "минск")])
+def test_another_word_is_no_case(word, name):
+    assert not is_town_form(word, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "kept"),
+    [
+        ("Сычёвка", "Сычёвке", "Сычёвка"),
+        ("Сычёвка", "Сычевке", "Сычевка"),
+        ("Орёл", "Орле", "Орёл"),
+        ("Могилев", "Могилёве", "Могилёв"),
+        ("Вышний Волочёк", "Вышнем Волочке", "Вышний Волочёк"),
+    ],
+)
+def test_the_name_keeps_the_letters_of_the_text(name, written, kept):
+    assert with_yo(name, written) == kept

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.places.grammar import formats_in, is_a_word, known_town, read_piece
+from reports.prose.places.chain import is_a_word, known_town
+from reports.prose.places.formats import formats_in
+from reports.prose.places.grammar import read_piece
 from tests.reports.prose.right_answers import nbsp
 
 
