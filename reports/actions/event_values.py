@@ -10,7 +10,7 @@ from reports.prose.periods.lines import in_one_line
 from reports.prose.periods.understand import sort_key, understand_period
 from reports.prose.places.understand import understand_place
 from reports.queries.event_content import same_key
-from reports.queries.partners import still_known
+from reports.queries.partners import partner_places, still_known
 from reports.rules.event_fields import LINES, NUMBERS, PURPOSE, STRUCTURE_LISTS, TEXTS, VALUES
 
 UNREAD = 0  # the base version of who has read none: the form of a new event, sent from two windows
@@ -71,14 +71,14 @@ def _content_read(event, version):
     return event.revisions.get(version=version).full_content
 
 
-def set_values(event, values, *, confirm_pins=False, countries=None):
+def set_values(event, values, *, confirm_pins=False, countries=None, towns=partner_places):
     """Put texts, numbers and pins on the event, and understand what is not pinned."""
     for key in (*TEXTS, *LINES, *NUMBERS):
         if key in values:
             setattr(event, key, values[key])
     _pin_period(event, values, confirm_pins)
     _pin_place(event, values, confirm_pins)
-    understand(event, countries)
+    understand(event, countries, towns)
     event.search_key = search_key(f"{event.name} {event.place_text} {event.period_text}")
 
 
@@ -116,8 +116,9 @@ def _pin_place(event, values, confirmed):
         event.place_pinned_for = event.place_text
 
 
-def understand(event, countries=None):
-    """Fill the structure that comes from the text, and the sort key. `countries`: the codes of the list, if known."""
+def understand(event, countries=None, towns=partner_places):
+    """Fill the structure that comes from the text, and the sort key. `countries`: the codes of the list, if known;
+    `towns` gives the places of the partners, and is asked only for a place that is not known without."""
     if event.period_source == Source.TEXT:
         period = event.submission.period
         understood = understand_period(event.period_text, year=period.year, quarter=period.quarter)
@@ -125,7 +126,7 @@ def understand(event, countries=None):
         event.precision = understood.precision if understood.start else Precision.NONE
     event.sort_key = sort_key(event.start, event.end, event.precision)
     if event.place_source == Source.TEXT:
-        place = understand_place(event.place_text)
+        place = understand_place(event.place_text, towns)
         event.place_format = place.format
         event.place_locality = (place.locality or "")[:300]
         known = place.country and _is_known(place.country, countries)

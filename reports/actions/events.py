@@ -23,7 +23,7 @@ from reports.models import Agreement, Event, EventRevision, State, Submission
 from reports.models.report_order import position_by_date
 from reports.prose.cleaning import clean_text
 from reports.queries.event_content import content_of, letters_in, same, same_key, values_of
-from reports.queries.partners import still_known
+from reports.queries.partners import partner_places, still_known
 from reports.rules import event_limits
 from reports.rules.event_fields import (
     AGREEMENT_DEFAULTS,
@@ -100,12 +100,12 @@ class AlreadyCreated(Exception):
 # Reading
 
 
-def preview_event(submission, values, event=None, *, confirm_pins=False, countries=None):
+def preview_event(submission, values, event=None, *, confirm_pins=False, countries=None, towns=partner_places):
     """The event as it would be saved with these values, complete for the findings; nothing is written.
 
     A new event gets the pk 0. `values` as for `create_event`; `event` (of this submission) stays as it is.
     Up to two queries, and three more where keys of agreements, partners and countries must be looked up. No query where
-    the event has them at hand and `countries` gives the codes of the list.
+    the event has them at hand, and `countries` and `towns` give the codes and the partners of the lists.
     """
     shown = Event(submission=submission, pk=0)
     if event is not None:
@@ -113,7 +113,7 @@ def preview_event(submission, values, event=None, *, confirm_pins=False, countri
         shown.submission = submission
         values = {**values_of(event), **values} if STRUCTURE_LISTS - values.keys() else values
     values = clean_values(values)
-    set_values(shown, values, confirm_pins=confirm_pins, countries=countries)
+    set_values(shown, values, confirm_pins=confirm_pins, countries=countries, towns=towns)
     # The rules find their data where a prefetch would have put it.
     shown._prefetched_objects_cache = {
         "agreements": [

@@ -214,5 +214,7 @@ class Comparison:
                 proposal.named = list(taking_part(proposal.row, submission.municipality_id, lists).sentences(lists))
             if proposal.is_too_much:  # cannot be taken, so nothing is asked about it and its beginning is enough
                 values = {name: value[:BEGINNING] for name, value in values.items() if name in CELLS}
-            proposal.understood = preview_event(submission, values, event, countries=lists.countries)
+            proposal.understood = preview_event(
+                submission, values, event, countries=lists.countries, towns=lists.places
+            )
             proposal.findings = [] if proposal.is_too_much else check_event(proposal.understood, self.period)

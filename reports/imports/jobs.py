@@ -27,6 +27,7 @@ from reports.files.read.rows import Unreadable, as_json
 from reports.models import Event, ImportJob, Period, StoredFile
 from reports.prose.cleaning import one_line
 from reports.queries.left_lying import DEAD_AFTER
+from reports.queries.partners import partner_places
 from reports.rules.permissions import THE_PROGRAM, can_go_on_with_import, can_upload_table, has_right, is_coordinator
 
 from .apply import Interrupted, apply_choices
@@ -357,6 +358,7 @@ def _read(job, beat):
             year=job.period.year,
             quarter=job.period.quarter,
             kind=job.kind or None,
+            towns=partner_places(),
             tell=beat,
             converter=settings.CONVERTER,
         )

@@ -23,12 +23,17 @@ class Lists:
         self.country_names = dict(Country.objects.values_list("code", "full_name"))
         self.countries = set(self.country_names)
         self._all_partners = list(PartnerCity.objects.all())
+        self._places = {partner.name: partner.country_id for partner in self._all_partners if partner.is_confirmed}
         self._partners = defaultdict(list)
         for partner in self._all_partners:
             for key in partner.keys:
                 self._partners[key].append(partner)
         self._links = set(Partnership.objects.values_list("municipality", "partner"))
         self._names = {}
+
+    def places(self):
+        """Names of the confirmed partners → the codes of their countries."""
+        return self._places
 
     def partner(self, name, municipality_id):
         """The partner of that name, or None unless exactly one is found. Among namesakes it is the one that the

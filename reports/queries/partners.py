@@ -49,6 +49,12 @@ def partners_to_find(partners=None):
     return [Partner(one.name, one.country_id, tuple(filter(None, one.synonyms.splitlines()))) for one in partners]
 
 
+def partner_places():
+    """Names of the confirmed partners → the codes of their countries: what is known of places beside the text (one
+    query)."""
+    return dict(PartnerCity.objects.filter(is_confirmed=True).values_list("name", "country"))
+
+
 def own_partners(municipality_id):
     """Keys of the partners that the municipality has a partnership with (one query)."""
     return set(Partnership.objects.filter(municipality=municipality_id).values_list("partner", flat=True))

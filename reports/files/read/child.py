@@ -51,10 +51,12 @@ def read_file(
     year: int | None,
     quarter: int | None,
     kind: str | None = None,
+    towns: dict[str, str] | None = None,
     tell: Callable[[int, int], object] | None = None,
 ) -> tuple[str, ReadFile]:
     """Read and understand a whole file, here and without limits of time and memory: (kind, what was read).
 
+    `towns`: the places of the partners, by name, with the codes of their countries.
     `tell(done, total)`: rows read, of about how many. Raises Unreadable, and nothing else for any bytes.
     """
     if len(data) > limits.MAX_BYTES:
@@ -70,7 +72,7 @@ def read_file(
             read = read_pieces(_counted(pieces, total, tell))
         except RecursionError as deep:  # elements within elements
             raise Unreadable(safe.TOO_COMPLEX) from deep
-    return kind, understand(read, year, quarter)
+    return kind, understand(read, year, quarter, towns)
 
 
 def _pieces(data: bytes, kind: str) -> tuple[Iterator[Piece], int]:
@@ -114,8 +116,8 @@ def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iter
 
 
 def main() -> None:
-    """Read standard input as the last argument says: JSON with seconds, and either is_list or name, year, quarter and
-    kind."""
+    """Read standard input as the last argument says: JSON with seconds, and either is_list or name, year, quarter, kind
+    and towns."""
     wishes = json.loads(sys.argv[-1])
     _limit(wishes.pop("seconds"))
     try:

@@ -49,6 +49,9 @@ _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
 logger = logging.getLogger(__name__)
 
 
+MOST_TOWNS, LONGEST_TOWN = 300, 60  # they go to the child as an argument, whose length is bounded
+
+
 def read_table(
     data: bytes,
     *,
@@ -56,6 +59,7 @@ def read_table(
     year: int,
     quarter: int,
     kind: str | None = None,
+    towns: dict[str, str] | None = None,
     tell: Callable[[int, int], bool | None] | None = None,
     seconds: int = SECONDS,
     converter: str = "",
@@ -63,6 +67,7 @@ def read_table(
     """Read a file in a child process: (kind, what was read). `kind` None: found from the bytes. `converter`: path of
     LibreOffice, by which old documents and PDF are made such as the child reads; without it they are refused.
 
+    `towns` are the places of the partners, by name, with the codes of their countries; of very many, the first.
     `tell(done, total)` is called about four times a second, with the rows read and their approximate number (0: not
     known yet). When it returns False, the child is killed and Stopped is raised. Raises Unreadable, whose text says in
     Russian what to do, for a file that cannot be read or takes too much memory or time.
@@ -70,7 +75,9 @@ def read_table(
     old = ""
     if converter and kind is None and (found := formats.kind_of(data, name, converts=True)) in formats.THROUGH_OFFICE:
         old, (data, name) = found, (_converted(data, name, found, converter, tell), "")
-    wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind}
+    short = [(town, code) for town, code in (towns or {}).items() if len(town) <= LONGEST_TOWN]
+    known = dict(short[:MOST_TOWNS])
+    wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind, "towns": known}
     answer = _answer(data, wishes, seconds, tell)
     return old or answer["kind"], from_json(answer["read"])
 

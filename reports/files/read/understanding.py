@@ -3,6 +3,7 @@
 Pure: no database, no Django; what a file gave in fields of its own is left as it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,15 +20,17 @@ from .rows import AgreementRow, Doubt, ReadFile, ReadRow
 REMEMBERED = 4096
 
 
-def understand(read: ReadFile, year: int, quarter: int) -> ReadFile:
+def understand(read: ReadFile, year: int, quarter: int, towns: Mapping[str, str] | None = None) -> ReadFile:
     """The same file with what its rows' texts tell added: agreements where a row has none, totals where it has none,
-    and doubts about period, place, documents and totals. `year` and `quarter` are those of the report."""
-    return replace(read, rows=[_understood(row, year, quarter) for row in read.rows])
+    and doubts about period, place, documents and totals. `year` and `quarter` are those of the report; `towns` are the
+    places of the partners (names → codes of countries)."""
+    places = tuple((towns or {}).items())
+    return replace(read, rows=[_understood(row, year, quarter, places) for row in read.rows])
 
 
-def _understood(row: ReadRow, year: int, quarter: int) -> ReadRow:
+def _understood(row: ReadRow, year: int, quarter: int, places: tuple[tuple[str, str], ...]) -> ReadRow:
     added: dict = {}
-    doubts = [*_about_period(row.period, year, quarter), *_about_place(row.place)]
+    doubts = [*_about_period(row.period, year, quarter), *_about_place(row.place, places)]
     if not row.agreements:
         added["agreements"], about_documents = _documents(row.purpose, year, quarter)
         doubts += about_documents
@@ -55,10 +58,10 @@ def _about_period(text: str, year: int, quarter: int) -> tuple[Doubt, ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _about_place(text: str) -> tuple[Doubt, ...]:
+def _about_place(text: str, places: tuple[tuple[str, str], ...]) -> tuple[Doubt, ...]:
     if not text:
         return (Doubt("Место не указано – впишите его.", "place"),)
-    problem = understand_place(text).problem
+    problem = understand_place(text, dict(places)).problem
     return (Doubt(problem, "place"),) if problem else ()
 
 

@@ -17,6 +17,7 @@ from reports.imports.apply import MunicipalityUnknown, find_municipality, import
 from reports.imports.outcomes import ADDED, CHANGED, LEFT, SKIPPED
 from reports.prose.typography import quoted
 from reports.prose.words import quarter_name
+from reports.queries.partners import partner_places
 from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import Refused, RussianCommand, add_quarter, check_quarter, reason
@@ -46,7 +47,8 @@ class Command(RussianCommand):
         try:
             owner = find_municipality(municipality) if municipality is not None else None
             data, converter = _bytes_of(file), settings.CONVERTER
-            _, read = read_table(data, name=file.name, year=year, quarter=quarter, converter=converter)
+            towns = partner_places()
+            _, read = read_table(data, name=file.name, year=year, quarter=quarter, towns=towns, converter=converter)
         except (MunicipalityUnknown, Unreadable) as refusal:
             raise Refused(str(refusal)) from None
         result = import_rows(read, year, quarter, by=THE_PROGRAM, municipality=owner, apply=apply)

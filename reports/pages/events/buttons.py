@@ -10,6 +10,7 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import understand_place
 from reports.prose.proofreading import accept
 from reports.prose.words import write_date
+from reports.queries.partners import partner_places
 from reports.rules.event_fields import PROSE, PURPOSE
 from reports.rules.event_limits import MOST_AGREEMENTS
 
@@ -51,7 +52,8 @@ def rearranged(data, action, period):
         written = data.get("period_text", "")
         data["period_text"] = understand_period(written, year=period.year, quarter=period.quarter).canonical or written
     elif action == "fix_place":
-        data["place_text"] = understand_place(data.get("place_text", "")).canonical or data.get("place_text", "")
+        written = data.get("place_text", "")
+        data["place_text"] = understand_place(written, partner_places).canonical or written
     elif match := _STYLE_ACTION.fullmatch(action):
         text = clean_text(data.get(match[1], ""))
         data[match[1]] = accept(text, seen_advice(text, match[1]))

@@ -18,6 +18,7 @@ from reports.prose.periods.understand import UnderstoodPeriod, describe_period, 
 from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
+from reports.queries.partners import partner_places
 from reports.rules.event_fields import LABELS, PROSE, PURPOSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.numbering import row_numbers
@@ -226,7 +227,7 @@ def place_notes(event):
         return [_pinned_note(describe_place(pinned), is_for_this_text=event.place_pinned_for == text)]
     if not text:
         return []
-    understood = understand_place(text)
+    understood = understand_place(text, partner_places)
     if understood.format == "unknown":
         return [Note("wait", understood.problem or "Не понял место. Так и напечатаем; можно указать его вручную.")]
     notes = _understood(understood, describe_place(understood), "fix_place")

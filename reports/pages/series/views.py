@@ -1,5 +1,7 @@
 """«Серия мероприятий»: one pattern and a list make the rows; «Общие слова»: changed in all rows that have them."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from reports.pages.access import fetch_event, fetch_submission, refused, say, sa
 from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
 from reports.prose.words import counted
+from reports.queries.partners import partner_places
 from reports.queries.series import shared_texts
 from reports.rules.findings import check_event
 from reports.rules.numbering import row_name, row_numbers
@@ -78,7 +81,8 @@ def live(request, pk):
 def _table(form):
     """The rows as they would be printed, and what a careful reader would ask about them."""
     submission, countries = form.submission, set(Country.objects.values_list("code", flat=True))
-    events = [preview_event(submission, values, countries=countries) for values in form.rows]
+    towns = cache(partner_places)
+    events = [preview_event(submission, values, countries=countries, towns=towns) for values in form.rows]
     asked = [
         (number, finding.text)
         for number, event in enumerate(events, 1)

@@ -44,7 +44,7 @@ def test_a_busy_quarter_verifies_clean_after_every_step(
     def understand():
         with monkeypatch.context() as newer:
             newer.setattr(
-                event_values, "understand_place", lambda text: understand_place("г. Минск (Республика Беларусь)")
+                event_values, "understand_place", lambda *_: understand_place("г. Минск (Республика Беларусь)")
             )
             call_command("understand_again", "--apply")
         assert EventRevision.objects.filter(cause="understood").exists()
