@@ -84,17 +84,21 @@ def _of_a_known_place(parts: Parts) -> Decided:
     sure = {item.codes[0] for item in items if item.says_country or item.codes == ("RU",)}
     sure |= {code for code in map(named_as_its_country, items) if code}
     if len(sure) == 1:
-        code = sure.pop()
-        if any(item.codes and code not in item.codes for item in items):
-            return Decided(None)
-        is_clear = code == "RU" or any(named_as_its_country(item) for item in items)
-        note = f"Страна в тексте не названа, по названию это {OFFICIAL[code]}. Допишите её в скобках."
-        return Decided(code, note=None if is_clear else note)
+        return _of_what_says_it(items, sure.pop())
     if sure or parts.areas:
         return Decided(None)
     if any(item.is_presumed for item in parts.settlements):
         return Decided("RU", note="Страна не названа: считаем, что это Россия.")
     return Decided("RU", note=HERE) if parts.is_here else Decided(None)
+
+
+def _of_what_says_it(items: list[Item], code: str) -> Decided:
+    """Take the country that a kind of settlement, a district or a town says, where none of the others denies it."""
+    if any(item.codes and code not in item.codes for item in items):
+        return Decided(None)
+    is_clear = code == "RU" or any(map(named_as_its_country, items))
+    note = f"Страна в тексте не названа, по названию это {OFFICIAL[code]}. Допишите её в скобках."
+    return Decided(code, note=None if is_clear else note)
 
 
 def _note_of_another_country(parts: Parts, country: str) -> str | None:

@@ -29,21 +29,25 @@ def take_partners(parts: Parts, towns: Towns | None) -> None:
     if towns is None or parts.countries or parts.regions:
         return
     named = parts.settlements or parts.districts
-    if named:
-        for number, item in enumerate(named):
-            if not item.codes and (found := _found(item.text, towns)):
-                named[number] = replace(item, codes=(found[1],), is_presumed=False)
+    for number, item in enumerate(named):
+        if not item.codes and (found := _found(item.text, towns)):
+            named[number] = replace(item, codes=(found[1],), is_presumed=False)
+    if not named and len(parts.venues) == 1:
+        _take_a_name_alone(parts, parts.venues[0], towns)
+
+
+def _take_a_name_alone(parts: Parts, text: str, towns: Towns) -> None:
+    name = re.sub(r"\A[Вв]о? ", "", text)
+    if len(name.split()) > 3 or not name[:1].isupper() or is_venue(text):
         return
-    for text in parts.venues[:1]:
-        name = re.sub(r"\A[Вв]о? ", "", text)
-        may_be_one = len(parts.venues) == 1 and len(name.split()) <= 3 and name[:1].isupper() and not is_venue(text)
-        if may_be_one and (found := _found(name, towns)):
-            parts.venues.clear()
-            parts.others.remove(text)
-            house = _ASIDE.sub("", found[0]).replace(". ", ".\u00a0")
-            parts.settlements.append(Item("settlement", house, (found[1],)))
-            for side in (parts.outside, parts.inside):
-                side[:] = [house if each == text else each for each in side]
+    found = _found(name, towns)
+    if found:
+        parts.venues.clear()
+        parts.others.remove(text)
+        house = _ASIDE.sub("", found[0]).replace(". ", ".\u00a0")
+        parts.settlements.append(Item("settlement", house, (found[1],)))
+        for side in (parts.outside, parts.inside):
+            side[:] = [house if each == text else each for each in side]
 
 
 def _found(name: str, towns: Towns) -> tuple[str, str] | None:
