@@ -1,5 +1,6 @@
 """One event of a table while it is being read: the texts of its row, and of the rows that go on with it."""
 
+import re
 from dataclasses import dataclass, field
 
 from reports.files.marks import EventMark
@@ -14,7 +15,7 @@ from reports.prose.typography import quoted
 from . import contents, groups, headings, joining
 from .grid import Cell, GridRow
 from .groups import COUNTRY_GROUP, DAY_GROUP, MONTH_GROUP, SPHERE_GROUP
-from .headings import FORMAT, LABELS, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from .headings import FORMAT, LABELS, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PLAIN, PURPOSE
 from .joining import PARAGRAPH, Part
 from .layout import Column, Layout, text_of
 from .rows import Doubt, ReadRow
@@ -29,6 +30,7 @@ CELL_MISSING = "В строке не столько ячеек, сколько �
 COLUMNS_GUESSED = "Столбцы таблицы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
 NOT_UNDERSTOOD = "Что в столбце {}, не понято: его текст остался в заметке. Проверьте."
+_ONLINE = re.compile(r"онлайн|on-?line|дистанц|\bвкс\b|видео|заочн|смешан|гибрид")
 TAKEN_BELOW = "Текст взят из широкой строки под этой строкой. Проверьте, что он отсюда."
 SHIFTED = "Похоже, что тексты этой строки стоят не в своих столбцах. Проверьте каждый."
 LONGEST_DAYS = 60
@@ -265,6 +267,9 @@ class Event:
             if name == OWNER:
                 self.owner = part.text
                 self.doubt(FROM_OTHER.format(quoted(part.column.label)))
+            elif name and self.has(name):
+                self.lines[name] = [f"{self.text(name)}, {part.text}"]
+                self.doubt(FROM_OTHER.format(quoted(part.column.label)), name)
             elif name:
                 self.lines[name] += part.lines
                 self.doubt(FROM_OTHER.format(quoted(part.column.label)), name)
@@ -275,8 +280,11 @@ class Event:
 
     def _missing_in(self, part: Part, layout: Layout) -> str:
         """The field that a cell fills which no column holds, by what it says; "" for none."""
-        if part.column.role:
-            return PLACE if part.column.role == FORMAT and not self.has(PLACE) else ""
+        if part.column.role == FORMAT:
+            is_missing = not self.has(PLACE) or (_is_online(part.text) and not _is_online(self.text(PLACE)))
+            return PLACE if is_missing else ""
+        if part.column.role not in ("", PLAIN):
+            return ""
         for name, is_such in _LOOKS_LIKE.items():
             if not layout.has(name) and not (name in TEXTS and self.has(name)) and is_such(part.text):
                 return name
@@ -355,6 +363,10 @@ def _merged(names: list[str]) -> str:
 
 def _is_place(text: str) -> bool:
     return headings.is_place(text) and understand_place(text).problem is None
+
+
+def _is_online(text: str) -> bool:
+    return bool(_ONLINE.search(text.casefold()))
 
 
 def _is_prose(text: str) -> bool:

@@ -33,6 +33,8 @@ _SPHERE = re.compile(
     r"|раздел|блок|онлайн|дистанц|очны|очно|прочи|иные|друг|обществен|гуманитар|просвещ|библиоте|музе|искусств|област|кра[йя]\b|приграничн"
     r"|мастер-класс|концерт|соревнован|встреч|сельск|хозяйств|промышлен|предприним|эколог|квартал|полугоди"
 )
+LONGEST_SPHERE = 120
+_OF_EVENT = re.compile(r"[\d«\"]|\b(?:г|д|с|пос)\. ?[А-ЯЁ]")  # figures, a title, a place: no sphere
 _DITTO = re.compile(
     r"[-—–_=\s]*(?:\"|''|«|»|“|”|„|″|〃|//|/\s/|\|\|)(?:[-—–_=\s]|\"|''|«|»|“|”|„|″|〃|//)*"
     r"|(?:то|там|тот|та|те|ту|тогда|тут|здесь|так)\s+же(?:\s+самое)?|в\s+то\s+же\s+время|в\s+т(?:от|е|у|ом)\s+же\s+(?:\w+\s?){1,2}"
@@ -55,7 +57,7 @@ def group_of(text: str) -> tuple[str, str] | None:
     mentions = mentions_in(bare) if len(bare) <= 80 else []
     if len(mentions) == 1 and not mentions[0].is_town and (mentions[0].start, mentions[0].end) == (0, len(bare)):
         return COUNTRY_GROUP, bare
-    if len(own) <= 150 and _SPHERE.search(own.casefold()):
+    if len(own) <= LONGEST_SPHERE and not _OF_EVENT.search(own) and _SPHERE.search(own.casefold()):
         return SPHERE_GROUP, own
     return None
 

@@ -36,7 +36,8 @@ PLANNED, ACTUAL, BEGIN, END, DAY, MONTH, YEAR, TIME = (
 )
 PARTNER, TOTAL, FOREIGN, RUSSIAN = "partner", "total", "foreign", "russian"
 # What other columns hold: the kind of an event may be all the name that it has, a format all the place.
-KIND, FORMAT, OTHER = "kind", "format", "other"
+# PLAIN: a column of known words that the report does not have.
+KIND, FORMAT, OTHER, PLAIN = "kind", "format", "other", "plain"
 _ROLES = {
     "": ((PLANNED, r"\bплан|\bзаплан|\bнамеч|\bпредполаг"), (ACTUAL, r"\bфакт")),
     PERIOD: (

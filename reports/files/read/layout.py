@@ -91,7 +91,7 @@ class Layout:
             edges = [column.start, *own, column.start + column.width]
             for start, end in itertools.pairwise(edges):
                 columns.append(replace(column, start=start, width=end - start))
-        return replace(self, columns=tuple(columns))
+        return replace(self, columns=tuple(columns)) if len(columns) == len(cells) else self
 
     def placed(self, cells: list[Cell]) -> tuple[list[Placed], bool]:
         """[(columns of a cell, cell)], and whether that is a guess since cells are missing or there are too many."""
@@ -224,7 +224,8 @@ def _meaning_of(titles: list[str]) -> Meaning:
     meaning = headings.meaning_in_header(titles[0]) or Meaning()
     for title in titles[1:]:
         meaning = headings.narrowed(meaning, title)
-    return meaning
+    is_plain = not meaning.fields and not meaning.role and headings.meaning_in_header(titles[-1]) is not None
+    return replace(meaning, role=headings.PLAIN) if is_plain else meaning
 
 
 def _column(meaning: Meaning, title: str, start: int, width: int) -> Column:
