@@ -106,6 +106,9 @@ _HEADING_WORD = re.compile(
 _WORDS = re.compile(r"№+|[^\W_]+(?:-[^\W_]+)?")
 _HYPHEN = re.compile(r"(?<=[а-яё])[-\u00ad‐]\s+(?=[а-яё])")
 _NOTE_SIGN = re.compile(r"[*†‡¹²³⁰⁴-⁹\u00ad]+|(?<=[а-яё])\s?\d{1,2}\s?\)|(?<=[а-яё]{3})\d\b")
+_LATIN = re.compile("[a-z]")
+_MIXED_WORD = re.compile("[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")  # typed in two alphabets
+_LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _LINE_NUMBER = re.compile(r"\d{1,2}\s?[.)]\s?(?=[а-я№])")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # Words that a line's end divided without a hyphen.
@@ -132,6 +135,8 @@ class Meaning:
 def folded_heading(text: str) -> str:
     """A heading for comparing: in one case, ё as е, without signs of footnotes and without hyphens at a line's end."""
     low = _NOTE_SIGN.sub("", _HYPHEN.sub("", text.casefold())).replace("ё", "е")
+    if not low.isascii() and _LATIN.search(low):
+        low = _MIXED_WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES), low)
     return _LINE_NUMBER.sub("", " ".join(low.split()), count=1).strip(" .:;,")
 
 
@@ -312,8 +317,12 @@ def _has_figures(texts: Sequence[str]) -> bool:
 
 
 def is_column_numbers(texts: Sequence[str]) -> bool:
-    """The row «1 2 3 4 5 6» under a header."""
-    return len(texts) > 2 and [text.strip("().") for text in texts] == [str(n + 1) for n in range(len(texts))]
+    """The row «1 2 3 4 5 6», or «А Б 1 2 3», under a header."""
+    said = [text.strip("().") for text in texts]
+    letters = [text for text in said if text.isalpha()]
+    numbers = said[len(letters) :]
+    is_one_letter_each = all(len(letter) == 1 for letter in letters) and len(set(letters)) == len(letters)
+    return len(said) > 2 and is_one_letter_each and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def is_only_official(text: str) -> bool:

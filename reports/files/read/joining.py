@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from reports.files.table import NAME, PARTICIPANTS, PERIOD, PLACE, PURPOSE
 from reports.prose.cleaning import even_out
 from reports.prose.periods.understand import understand_period
+from reports.prose.places.countries import mentions_in
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
@@ -30,6 +31,7 @@ JOINED = "Соединено из {} столбцов: {}. Проверьте т
 NAME_FROM_TEXT = "Столбца с наименованием нет: наименование – первое предложение описания. Проверьте его."
 _HOW_MANY = {2: "двух", 3: "трёх", 4: "четырёх", 5: "пяти", 6: "шести"}
 LONGEST_LABEL = 60
+_SAYS_PLACE = re.compile(r"\bмест|\bгде\b|\bплощадк|\bлокаци")  # a heading of the whole place
 MOST_PLACES = 8  # columns; no table has more, unless to make us work
 LONGEST_SPLIT = 1_000  # a longer cell is no day and place
 LONGEST_FIRST_SENTENCE = 250
@@ -111,8 +113,9 @@ def _without_time(parts: list[Part], found: Joined) -> list[Part]:
 
 def _without_partner(parts: list[Part], found: Joined) -> list[Part]:
     """The partner's country is that of the place unless the place is in Russia."""
-    partners = [part for part in parts if part.column.role == PARTNER]
-    others = [part for part in parts if part.column.role != PARTNER]
+    has_whole = any(_SAYS_PLACE.search(part.column.title.casefold()) for part in parts)
+    partners = [part for part in parts if part.column.role == PARTNER or (has_whole and _is_country(part.text))]
+    others = [part for part in parts if part not in partners]
     if not partners or not others:
         return parts
     if understand_place(", ".join(part.text for part in others)).country != "RU":
@@ -120,6 +123,12 @@ def _without_partner(parts: list[Part], found: Joined) -> list[Part]:
     found.notes += [part.note() for part in partners]
     found.doubts.append(PARTNER_KEPT)
     return others
+
+
+def _is_country(text: str) -> bool:
+    """Whether a text names a country, or one of its regions, and nothing else."""
+    mentions = mentions_in(text) if len(text) <= LONGEST_LABEL else []
+    return len(mentions) == 1 and mentions[0].end - mentions[0].start == len(text)
 
 
 def _without_repeated(parts: list[Part]) -> list[Part]:

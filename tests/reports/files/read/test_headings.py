@@ -39,6 +39,8 @@ def fields(text):
         ("Наиме- нование меро- приятия", NAME),
         ("Наимено вание", NAME),
         ("Участники**", PARTICIPANTS),
+        ("Meроприятиe", NAME),  # typed in two alphabets
+        ("4. Число участников, чел.", PARTICIPANTS),
         ("Дата и место", "period place"),
         ("Наименование, место и сроки", "name place period"),
         ("Муниципальное образование", headings.OWNER),
@@ -115,6 +117,8 @@ def test_two_headings_are_a_header_only_with_what_the_event_is_among_them(texts,
 
 def test_a_row_of_column_numbers_is_known():
     assert headings.is_column_numbers(["1", "2", "(3)", "4."])
+    assert headings.is_column_numbers(["А", "Б", "В", "Г"])
+    assert headings.is_column_numbers(["А", "Б", "1", "2"])
     assert not headings.is_column_numbers(["1", "2"])
     assert not headings.is_column_numbers(["1", "3", "4"])
 
