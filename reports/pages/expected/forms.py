@@ -19,7 +19,7 @@ class OffersForm(LookMixin, forms.Form):
         for offer in offers:
             held, answer, shown = names_of(offer)
             self.base_fields[held] = forms.BooleanField(required=False, label=offer.name.text)
-            self.base_fields[held].widget.attrs["class"] = "form-check-input"
+            self.base_fields[held].widget.attrs["class"] = "form-check-input no-print"
             label = f"Если не состоялось: {offer.name.text}"
             self.base_fields[answer] = forms.ChoiceField(required=False, choices=OTHERWISE, label=label)
             self.base_fields[shown] = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
