@@ -24,12 +24,15 @@ expect.set_options(timeout=PATIENCE)
 # The library's own `run` hands over the whole script for each question and brings back every rule that was kept too,
 # which takes longer than the judging.
 ASK_AXE = """
-(context) => axe.run(context || document, {resultTypes: ["violations"]}).then(({violations}) => ({violations}))
+([context, rules]) => axe.run(context || document, {resultTypes: ["violations"], rules})
+  .then(({violations}) => ({violations}))
 """
 
 ONLY_FOR_SCREENS = (
     "button, nav, header, footer, .btn, .linkish, [type=submit], [type=checkbox], [type=radio], [type=password]"
 )
+# A colour is the same at every width, and takes axe as long as all the rest.
+WITHOUT_COLOURS = {"color-contrast": {"enabled": STRESS}}
 # Elements that are drawn and are not for screen readers alone, by their beginnings.
 DRAWN = """
 ([selector, ofColour]) => Array.from(document.querySelectorAll(selector))
@@ -103,14 +106,14 @@ class Visitor:
         self.page.on("dialog", self._note_dialog)
         assert asked == ["beforeunload"]
 
-    def expect_accessible(self, context=None):
+    def expect_accessible(self, context=None, rules=None):
         """Judge the page that is open with axe (WCAG 2.1 A and AA and its good practices). Axe is JavaScript, so
-        without it nothing is judged; the same pages come with it too."""
+        without it nothing is judged; the same pages come with it too. `rules` are as in its options."""
         if not self.javascript:
             return
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        results = AxeResults(self.page.evaluate(ASK_AXE, context))
+        results = AxeResults(self.page.evaluate(ASK_AXE, [context, rules or {}]))
         if results.violations_count:
             self.wrong.append(f"axe on {self.page.url}: {results.generate_report()}")
 
@@ -123,12 +126,13 @@ class Visitor:
 
     def judge_page(self):
         """All questions to the page that is open, at the width of a desk and of a phone. Axe costs more than all the
-        rest, so it checks the phone's page of every third title, and all of them in the stress run."""
+        rest, so it checks the phone's page of every third title, and all of them in the stress run. Colours are
+        judged once there."""
         self.expect_accessible()
         self.expect_nothing_sideways()
         self.page.set_viewport_size(PHONE)
         if STRESS or zlib.crc32(self.page.title().encode()) % 3 == 0:
-            self.expect_accessible()
+            self.expect_accessible(rules=WITHOUT_COLOURS)
         self.expect_nothing_sideways()
         self.page.set_viewport_size(WIDE)
         headings = self.page.locator("main h1").count()

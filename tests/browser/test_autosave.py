@@ -59,10 +59,11 @@ def open_form(window, event):
 
 
 def write(page, text=HALF):
-    """Type as people do, and stop in mid-sentence."""
+    """Type the last word as people do, and stop in mid-sentence."""
     control = page.get_by_label(PURPOSE, exact=True)
-    control.fill("")
-    control.press_sequentially(text)
+    control.fill(text[:-6])
+    control.press("End")
+    control.press_sequentially(text[-6:])
 
 
 def line(page):

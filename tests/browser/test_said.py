@@ -45,9 +45,9 @@ BOXES = """
 
 
 def where_actions_lead(world, cast, client_of):
-    """{(person, address with its place): cookie of the message} of every POST of the table of routes that says what it
-    has done; the requests themselves are undone."""
-    found = {}
+    """(person, address with its place), cookie of the message: of every POST of the table of routes that says what it
+    has done. The requests themselves are undone, and made only when they are asked for."""
+    found = set()
     for name, route in ROUTES.items():
         if 302 not in route.post:
             continue
@@ -58,15 +58,16 @@ def where_actions_lead(world, cast, client_of):
             response = client.post(address, getattr(world, route.data)())
             transaction.set_rollback(True)
         is_there = client.get(response.url).status_code == 200  # what it has opened is undone with it
-        if is_there and "messages" in response.cookies:
-            found.setdefault((person, response.url), response.cookies["messages"].value)
-    return found
+        lead = (person, response.url)
+        if is_there and "messages" in response.cookies and lead not in found:
+            found.add(lead)
+            yield lead, response.cookies["messages"].value
 
 
 def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world, cast, client_of):
     """A table of a dozen pages: at the width of a desk, of a phone, and on a phone without JavaScript, where the block
     is in sight at least."""
-    leads = where_actions_lead(world, cast, client_of)
+    leads = dict(where_actions_lead(world, cast, client_of))
     assert len([address for _, address in leads if "#" in address]) >= 6
     unseen = []
     for viewport, javascript in ((WIDE, True), (PHONE, True), (PHONE, False)):
@@ -86,7 +87,7 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
 
 def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
     leads = where_actions_lead(world, cast, client_of)
-    (person, address), cookie = next((lead, cookie) for lead, cookie in leads.items() if "#report" in lead[1])
+    (person, address), cookie = next((lead, cookie) for lead, cookie in leads if "#report" in lead[1])
     one = visitor(cast[person])
     one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
     page = one.go(address)
@@ -100,7 +101,7 @@ def test_what_was_said_can_be_put_away(visitor, world, cast, client_of):
 def test_several_messages_lie_one_under_the_other_however_long(visitor, world, cast, client_of):
     """The cookie of one action is said three times, each time longer, at a place far down the page."""
     leads = where_actions_lead(world, cast, client_of)
-    person, address = next(lead for lead in leads if "#report" in lead[1])
+    person, address = next(lead for lead, _ in leads if "#report" in lead[1])
     for viewport in (WIDE, PHONE):
         one = visitor(cast[person], viewport=viewport)
         one.go("/")
