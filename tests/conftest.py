@@ -146,6 +146,12 @@ def imports_at_once(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def no_converter(monkeypatch):
+    """LibreOffice takes two seconds a file: a test that wants it switches it on (`settings.CONVERTER`)."""
+    monkeypatch.setattr(settings, "CONVERTER", "")
+
+
+@pytest.fixture(autouse=True)
 def tables_read_here(request, monkeypatch):
     """Files are read in this process, because another one takes ten times as long to start as most of them to be read.
     What the process itself does, its limits and hostile files are tested under the mark `child_process`."""

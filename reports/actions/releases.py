@@ -21,7 +21,7 @@ from reports.queries.chain import chain_ends
 from reports.queries.consolidated import consolidated_table
 from reports.rules.permissions import can_manage_periods, require_right
 
-from . import periods
+from . import conversions, periods
 
 # Crockford's letters: none of them is read as another. Twelve are 60 bits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -167,7 +167,7 @@ def make_release(period, *, by):
     name = f"Дополнение № {found.number}" if found.number else "Сводный отчёт"
     document = _kept(word.write, table, f"{name}, {period}.docx", word.CONTENT_TYPE, by)
     workbook = _kept(excel.write, table, f"{name}, {period}.xlsx", excel.CONTENT_TYPE, by)
-    return Release.objects.create(
+    release = Release.objects.create(
         period=period,
         number=found.number,
         code=table.code,
@@ -180,6 +180,8 @@ def make_release(period, *, by):
         removed=[{"uid": uid, "release": place.release, "number": place.number} for uid, place in found.removed],
         by=by,
     )
+    conversions.prepare(release, by=by)
+    return release
 
 
 @transaction.atomic

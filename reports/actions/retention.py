@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from municipalities.models import AccountLetter, ListUpload
 from municipalities.models.guesses import old_guesses
 from reports.models import (
+    Conversion,
     EditDraft,
     HalfWritten,
     ImportJob,
@@ -24,6 +25,7 @@ from reports.models import (
     LetterTry,
     Notice,
     Release,
+    ReleaseCopy,
     StoredContent,
     StoredFile,
 )
@@ -118,11 +120,13 @@ def _drop_bytes(rows, now):
 
 def _files_of_nothing(now):
     jobs = ImportJob.objects.filter(file=OuterRef("pk"))
-    documents, workbooks = (
+    documents, workbooks, copies = (
         Release.objects.filter(document=OuterRef("pk")),
         Release.objects.filter(workbook=OuterRef("pk")),
+        ReleaseCopy.objects.filter(file=OuterRef("pk")),
     )
-    return StoredFile.objects.filter(~Exists(jobs), ~Exists(documents), ~Exists(workbooks), at__lt=now - BETWEEN_STEPS)
+    old = StoredFile.objects.filter(at__lt=now - BETWEEN_STEPS)
+    return old.filter(~Exists(jobs), ~Exists(documents), ~Exists(workbooks), ~Exists(copies))
 
 
 def _bytes_of_nothing(now):
@@ -190,6 +194,11 @@ def _ended_sessions(now):
     return Session.objects.filter(expire_date__lt=now)
 
 
+def _conversions(now):
+    """What was made of a release is kept with it, and anything else is made again when it is wanted."""
+    return Conversion.objects.filter(at__lt=now - BETWEEN_STEPS).defer("source", "result")
+
+
 def _list_uploads(now):
     return ListUpload.objects.filter(at__lt=now - BETWEEN_STEPS).defer("data")
 
@@ -210,5 +219,6 @@ TASKS = [
     Task("Неотправленные письма о входе удалены", _stuck_account_letters, _delete),
     Task("Закончившиеся сеансы удалены", _ended_sessions, _delete),
     Task("Незагруженные файлы справочников удалены", _list_uploads, _delete),
+    Task("Документы в других видах удалены", _conversions, _delete),
     Task("Старые счётчики проверки паролей удалены", old_guesses, _delete),
 ]

@@ -25,7 +25,8 @@ SECONDS_BETWEEN_ASKING = 0.25
 MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space; it takes some 220 MB of memory
 MAX_WRITTEN = 64 * 1024 * 1024  # bytes of each file that it writes
 
-# No macro runs, no link is followed, nobody is asked.
+# No macro runs, no link is followed, nobody is asked. A PDF is PDF/A-2b with tags: every version knows these settings,
+# the arguments of a filter only the newest.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -36,6 +37,10 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
  oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export"><prop oor:name="SelectPdfVersion"
+ oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export"><prop oor:name="UseTaggedPDF"
  oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"
  oor:op="fuse"><value>0</value></prop></item>

@@ -1,6 +1,7 @@
 from municipalities.models.seals import Seal
 
 from .agreement import Agreement
+from .conversion import Conversion
 from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
 from .event import Event, EventPartner, EventRevision
@@ -15,7 +16,7 @@ from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRul
 from .partner_merge import PartnerMerge
 from .period import Period, PeriodChange
 from .reading import Reading
-from .release import Release
+from .release import Release, ReleaseCopy
 from .remark import FrequentRemark, Remark, RemarkChange
 from .stored_file import StoredContent, StoredFile
 from .submission import Move, State, StateChange, Submission
@@ -24,6 +25,7 @@ from .twin import Twin
 __all__ = [
     "Agreement",
     "ChainLink",
+    "Conversion",
     "DayOff",
     "DayOffChange",
     "EditDraft",
@@ -48,6 +50,7 @@ __all__ = [
     "PeriodChange",
     "Reading",
     "Release",
+    "ReleaseCopy",
     "Remark",
     "RemarkChange",
     "Reminder",

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from municipalities.models.seals import Sealed
 
+from .conversion import Conversion
 from .history import AppendOnly
 from .period import Period
 from .stored_file import StoredFile
@@ -51,3 +52,23 @@ class Release(AppendOnly, Sealed):
     @property
     def name(self):
         return f"Дополнение № {self.number}" if self.number else "Сводный отчёт"
+
+
+class ReleaseCopy(AppendOnly, Sealed):
+    """A release in another format, made once from its very document and kept with it."""
+
+    SEALED = ("release_id", "kind", "file_id", "digest", "by_id", "at")
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="copies", verbose_name="выпуск")
+    kind = models.CharField("вид", max_length=3, choices=Conversion.Kind.choices)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="файл")
+    digest = models.CharField("SHA-256 файла", max_length=64)
+
+    class Meta:
+        verbose_name = "выпуск в другом виде"
+        verbose_name_plural = "выпуски в другом виде"
+        ordering = ["release", "kind"]
+        constraints = [models.UniqueConstraint(fields=["release", "kind"], name="release_copy_once")]
+
+    def __str__(self):
+        return f"{self.release}: {self.get_kind_display()}"

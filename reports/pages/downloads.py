@@ -1,23 +1,28 @@
 """Everything that leaves as a file."""
 
+import io
 import re
 import tempfile
 from functools import partial
 
 from django.conf import settings
 from django.http import FileResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reports.actions import conversions
 from reports.files.write import excel, word
-from reports.models import State
+from reports.models import Conversion, State
+from reports.pages.addresses import at_review, crumbs, way_to_quarter
 from reports.pages.board.forms import BoardFilter, ScopeForm
 from reports.prose.words import write_date
 from reports.queries.consolidated import APPROVED, as_project, consolidated_table, fixed_time, form_table, own_table
-from reports.rules.permissions import can_follow_quarters, can_read_consolidated
+from reports.rules.permissions import can_follow_quarters, can_read_consolidated, is_officer_of
 
 from .access import fetch_period, fetch_submission
 from .board import board as boards
+from .copies import copy_of, reads_copies
 
 KEPT_IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger document waits in a temporary file
 LONGEST_NAME = 150  # letters without the ending; a path on Windows holds 260 in all
@@ -42,6 +47,22 @@ def consolidated_xlsx(request, year, quarter):
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope, with_facts=True)
     return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)
+
+
+@reads_copies
+def consolidated_copy(request, year, quarter, kind):
+    """The same document as PDF or ODT."""
+    period = fetch_period(request, year, quarter, can_read_consolidated)
+    scope = ScopeForm(request.GET).chosen
+    table = as_project(consolidated_table(period, scope), period, scope)
+    return copy_of(
+        request,
+        kind,
+        lambda: conversions.ask_for(_bytes_of(table), kind, by=request.user),
+        name=_consolidated_name(period, scope),
+        word_address=f"{reverse('consolidated_docx', args=[year, quarter])}?scope={scope}",
+        crumbs=crumbs(*way_to_quarter(period), here="Сводный отчёт"),
+    )
 
 
 def _consolidated_name(period, scope):
@@ -72,9 +93,38 @@ def board_xlsx(request, year, quarter):
 def report_docx(request, pk):
     """One municipality's own report, in any state, for whoever sees it."""
     submission = fetch_submission(request, pk)
+    return _file(partial(word.write, own_table(submission)), f"{_report_name(submission)}.docx", word.CONTENT_TYPE)
+
+
+@reads_copies
+def report_copy(request, pk, kind):
+    """The same document as PDF or ODT."""
+    submission = fetch_submission(request, pk)
+    return copy_of(
+        request,
+        kind,
+        lambda: conversions.ask_for(_bytes_of(own_table(submission)), kind, by=request.user),
+        name=_report_name(submission),
+        word_address=reverse("report_docx", args=[pk]),
+        crumbs=crumbs(*_way_to_report(request, submission), here=Conversion.Kind(kind).label),
+    )
+
+
+def _way_to_report(request, submission):
+    if is_officer_of(request.user, submission):
+        return way_to_quarter(submission.period, submission)
+    return [*way_to_quarter(submission.period), at_review(submission)]
+
+
+def _report_name(submission):
     draft = "" if submission.state == State.APPROVED else " (черновик)"
-    name = safe_name(f"{submission.label}, {submission.period}{draft}")
-    return _file(partial(word.write, own_table(submission)), f"{name}.docx", word.CONTENT_TYPE)
+    return safe_name(f"{submission.label}, {submission.period}{draft}")
+
+
+def _bytes_of(table):
+    stream = io.BytesIO()
+    word.write(table, stream)
+    return stream.getvalue()
 
 
 @require_safe

@@ -164,6 +164,11 @@ def can_read_consolidated(user: User) -> bool:
     return can_follow_quarters(user)
 
 
+def can_have_documents(user: User) -> bool:
+    """Download a document of a report or a quarter at all; which one, the page asks."""
+    return can_follow_quarters(user) or bool(user.municipality_ids)
+
+
 def can_manage_periods(user: User) -> bool:
     """Open a quarter, set its dates, extend, close and reopen, release, remind."""
     return user.is_coordinator

@@ -58,6 +58,8 @@ FOLLOWED = (403, 403, 200, 200, 403, 403)
 PERIOD_DONE = (403, 403, 302, 403, 403, 403)
 LISTS_SEEN = (403, 403, 403, 403, 200, 403)
 LISTS_DONE = (403, 403, 403, 403, 302, 403)
+NOT_MADE = (403, 403, 409, 409, 403, 403)  # without LibreOffice, as in the tests
+NOT_MADE_OF_REPORT = (409, 404, 409, 404, 404, 404)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 
@@ -83,6 +85,8 @@ ROUTES = {
     "ask_extension": Route(get=SEEN_BY_OWNER, post=DONE_BY_OWNER, args="empty", data="reason_alone"),
     "report_sheet": Route(get=SEEN_BY_OWNER, args="draft"),
     "report_docx": Route(get=SEEN_BY_BOTH, args="draft"),
+    "report_pdf": Route(get=NOT_MADE_OF_REPORT, post=NOT_MADE_OF_REPORT, args="draft"),
+    "report_odt": Route(get=NOT_MADE_OF_REPORT, post=NOT_MADE_OF_REPORT, args="draft"),
     "form_docx": Route(get=SEEN_BY_BOTH, args="draft"),
     "report_history": Route(get=SEEN_BY_BOTH, args="draft"),
     "form_xlsx": Route(get=SEEN_BY_BOTH, args="draft"),
@@ -195,11 +199,15 @@ ROUTES = {
     "consolidated": Route(get=FOLLOWED, args="quarter"),
     "consolidated_docx": Route(get=FOLLOWED, args="quarter"),
     "consolidated_xlsx": Route(get=FOLLOWED, args="quarter"),
+    "consolidated_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="quarter"),
+    "consolidated_odt": Route(get=NOT_MADE, post=NOT_MADE, args="quarter"),
     "board_xlsx": Route(get=FOLLOWED, args="quarter"),
     # what was sent
     "releases": Route(get=FOLLOWED, post=PERIOD_DONE, args="released_quarter"),
     "release_docx": Route(get=FOLLOWED, args="release"),
     "release_xlsx": Route(get=FOLLOWED, args="release"),
+    "release_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
+    "release_odt": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
     "release_check": Route(get=EVERYBODY),
 }
 

@@ -1,7 +1,7 @@
 """`manage.py import_worker [--once]`: reads and writes uploaded tables outside the web processes.
 
-For IMPORT_WORKER=service (docs/operating.md). SIGTERM and Ctrl+C end it after at most a second; it releases the job
-that it was reading for the next worker.
+For IMPORT_WORKER=service (docs/operating.md). A thread of it makes PDF and ODT meanwhile. SIGTERM and Ctrl+C end it
+after at most a second or two; it releases the jobs that it was at for the next worker.
 """
 
 import logging
@@ -10,6 +10,7 @@ import time
 
 from django.db import Error, close_old_connections, connection
 
+from reports.actions import conversions
 from reports.actions.heartbeats import give_a_sign
 from reports.imports.jobs import work_next
 from reports.models import Heartbeat
@@ -19,6 +20,7 @@ from ._russian import RussianCommand
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_SIGNS = 20
+SECONDS_TO_END = 5
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +33,18 @@ class Command(RussianCommand):
 
     def handle(self, *, once, **options):
         if once:
-            while work_next():
+            while work_next() or conversions.work_next():
                 pass
             return
         self.is_ending, self.signed_at = False, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
+        converter = conversions.Converter(self._goes_on)
+        converter.start()
         while self._goes_on():
             if not self._look():
                 time.sleep(SECONDS_BETWEEN_LOOKS)
+        converter.join(SECONDS_TO_END)  # it lays back what it was at
 
     def _look(self):
         """Do the next job; False when there was none, or the database did not answer."""

@@ -11,6 +11,7 @@ from reports.models.event import Precision
 from reports.models.report_order import REPORT_ORDER
 from reports.pages.access import fetch_period
 from reports.pages.addresses import crumbs, way_to_quarter
+from reports.pages.copies import why_absent
 from reports.pages.sheet import printed_sections
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES, consolidated_table
 from reports.rules import findings
@@ -49,6 +50,7 @@ def consolidated(request, year, quarter):
             "doubts": _doubts(period, scope, labels) if can_manage else [],
             "can_manage": can_manage,
             "is_approved_scope": scope == APPROVED,
+            "why_absent": why_absent(),
             "waiting": count[State.SUBMITTED],
         },
     )

@@ -13,6 +13,7 @@ from reports.actions import remarks as exchange
 from reports.models import Remark, State, Submission
 from reports.pages.access import fetch_remark, fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import at_my_reports, crumbs, quarter_address, report_address, way_to_quarter
+from reports.pages.copies import why_absent
 from reports.pages.events.drafts import discarded_of, offers_of
 from reports.pages.review.margin import margin_remark, with_exchange
 from reports.pages.sheet import printed_events, printed_sections
@@ -111,6 +112,7 @@ def report(request, pk):
             "days": days_of(submission),
             "drafts": offers_of(request, [submission]),
             "discarded": discarded_of(request, submission),
+            "why_absent": why_absent(),
             "rows": printed_events(events),
             "row_count": sum(event.is_included for event in events),
             "heading": printed_heading(submission.heading),
@@ -150,6 +152,7 @@ def sheet(request, pk):
             "rows": rows,
             "empty_note": table.empty_note,
             "project": table.project,
+            "why_absent": why_absent(),
             "signer_post": signer_post,
             "signer_name": signer_name,
         },

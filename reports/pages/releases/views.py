@@ -1,11 +1,11 @@
 """What was sent: releases of a quarter, their files for ever, and the page that knows their codes."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reports.actions import conversions
 from reports.actions.releases import (
     CODE_LENGTH,
     NothingToRelease,
@@ -18,6 +18,7 @@ from reports.actions.releases import (
 from reports.models import Release
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import at_board, at_start, crumbs
+from reports.pages.copies import copy_of, file_of, reads_copies, why_absent
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from .corrections import released_rows
@@ -52,6 +53,7 @@ def releases(request, year, quarter):
             "releases": period.releases.select_related("by").defer("rows", "anchors"),
             "pending": pending(period) if can_release else None,
             "may_release": may_release(period),
+            "why_absent": why_absent(),
             "released": released_rows(period) if can_release else [],
         },
     )
@@ -60,13 +62,32 @@ def releases(request, year, quarter):
 @require_safe
 def document(request, pk):
     """The Word file, byte for byte as it was sent."""
-    return _file(_fetch(request, pk).document)
+    return file_of(_fetch(request, pk).document)
 
 
 @require_safe
 def workbook(request, pk):
     """The workbook, byte for byte as it was sent."""
-    return _file(_fetch(request, pk).workbook)
+    return file_of(_fetch(request, pk).workbook)
+
+
+@reads_copies
+def copy(request, pk, kind):
+    """The document as PDF or ODT: kept since the release was made, or made once and kept from then on."""
+    release = _fetch(request, pk)
+    kept = release.copies.select_related("file__content").filter(kind=kind).first()
+    if kept:
+        return file_of(kept.file)
+    period = release.period
+    to_all = reverse("releases", args=[period.year, period.quarter]), "Выпуски"
+    return copy_of(
+        request,
+        kind,
+        lambda: conversions.ask_for_release(release, kind, by=request.user),
+        name=str(release),
+        word_address=reverse("release_docx", args=[pk]),
+        crumbs=crumbs(at_start(), at_board(period), to_all, here=f"{release.name}, {kind.upper()}"),
+    )
 
 
 @require_safe
@@ -103,10 +124,4 @@ def _why_none(typed):
 
 def _fetch(request, pk):
     require(can_follow_quarters(request.user))
-    return get_object_or_404(Release.objects.select_related("document__content", "workbook__content"), pk=pk)
-
-
-def _file(stored):
-    answer = HttpResponse(bytes(stored.content.data), content_type=stored.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, stored.name)
-    return answer
+    return get_object_or_404(Release.objects.select_related("period", "document__content", "workbook__content"), pk=pk)

@@ -522,13 +522,13 @@ class TestWithdraw:
 
 
 class TestSheet:
-    @pytest.mark.parametrize(("state", "is_draft"), [("draft", True), ("submitted", True), ("approved", False)])
-    def test_the_mark_stands_until_the_report_is_accepted(
-        self, state, is_draft, client, period, smolensk, smolensk_officer
-    ):
+    @pytest.mark.parametrize(
+        ("state", "words"), [("draft", "не принят"), ("submitted", "не принят"), ("approved", "принят")]
+    )
+    def test_the_sheet_says_that_it_is_no_release(self, state, words, client, period, smolensk, smolensk_officer):
         submission = factories.make_submission(period, smolensk, state=state, officer=smolensk_officer)
         html = page_of(client.get(reverse("report_sheet", args=[submission.pk])))
-        assert ('class="draft-mark"' in html) == is_draft
+        assert f'<p class="draft-mark">проект, на {timezone.localdate():%d.%m.%Y}, отчёт {words}</p>' in html
         assert submission.events.get().name in html
         assert "Глава муниципального образования" in html and "И.И. Петров" in html
 
