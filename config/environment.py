@@ -149,13 +149,15 @@ def email(name, default):
 
 
 def program(name, default):
-    """The whole path of a program that the server may have. Without its default nothing is missed and "" is returned,
-    as for an empty variable; one that is named must be there."""
+    """The whole path of a program that the server may have; "" where it is not there, and for an empty variable or
+    «off». One that is named and missing stops nothing: `is_missed` says so."""
     wanted = env.str(name, default=default).strip()
-    path = shutil.which(wanted) if wanted else ""
-    if path is None and is_given(name):
-        refuse(name, wanted, "имя или полный путь программы, которая установлена и запускается, или пусто")
-    return path or ""
+    return "" if wanted.lower() == "off" else (shutil.which(wanted) or "" if wanted else "")
+
+
+def is_missed(name, found):
+    """Whether the variable names a program that is not there."""
+    return is_given(name) and not found and env.str(name).strip().lower() != "off"
 
 
 def choice(name, default, among):

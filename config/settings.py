@@ -38,6 +38,7 @@ REGION_NAME = environment.text("REGION_NAME", default="Смоленская об
 REGION_GENITIVE = environment.text("REGION_GENITIVE", default="Смоленской области")
 # LibreOffice, which opens old formats and makes PDF and ODT; "" where there is none, and then pages say so.
 CONVERTER = environment.program("CONVERTER", default="soffice")
+IS_CONVERTER_MISSED = environment.is_missed("CONVERTER", CONVERTER)
 # Who reads uploaded tables: the web process that took them, or `manage.py import_worker` beside it.
 IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
 

@@ -60,6 +60,11 @@ TROUBLES = {
         "В базе нет ни одного муниципального образования или ни одной страны: отчитываться некому.",
         "Загрузите справочники: manage.py load_lists.",
     ),
+    "converter_missing": Trouble(
+        "E008",
+        "CONVERTER называет LibreOffice, которой на сервере нет: PDF и ODT не делаются, .doc и .xls не читаются.",
+        "Установите её: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui. Или задайте CONVERTER=off.",
+    ),
     "static_files_missing": Trouble(
         "E021",
         "Файлы оформления не собраны: ни одна страница не открывается.",
@@ -133,5 +138,6 @@ def of_settings():
         "database_not_chosen": not settings.HAS_OWN_DATABASE,
         "mail_not_set": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
         "history_key_missing": not settings.HAS_OWN_HISTORY_KEY,
+        "converter_missing": settings.IS_CONVERTER_MISSED,
     }
     return [name for name, is_there in found.items() if name and is_there]

@@ -119,7 +119,7 @@ def work(pk, goes_on=lambda: True):
     conversion = Conversion.objects.select_related("release__period").get(pk=pk)
     beat = _Beat(pk, at, goes_on)
     try:
-        result = _made(conversion, beat)
+        result = converted(bytes(conversion.source), conversion.kind, beat)
     except convert.Stopped:
         beat.mine().update(state=State.WAITING, beat_at=None, tries=conversion.tries - 1)
     except (OperationalError, InterfaceError):
@@ -142,20 +142,21 @@ def work_next(goes_on=lambda: True):
     return pk is not None
 
 
-def _made(conversion, beat):
-    to, begins = _FILTERS[conversion.kind]
+def converted(document, kind, tell=None):
+    """A Word document (its bytes) as another kind, made now; `tell` as of `convert`. Raises NotConverted, Stopped."""
+    to, begins = _FILTERS[kind]
     result = convert.convert(
-        bytes(conversion.source),
+        document,
         "docx",
         to,
         program=settings.CONVERTER,
         options=(_READ_AS,),
         seconds=SECONDS,
         processor=SECONDS,
-        tell=beat,
+        tell=tell,
     )
     if not result.startswith(begins):
-        raise convert.NotConverted(f"it is no {conversion.kind}")
+        raise convert.NotConverted(f"it is no {kind}")
     return result
 
 

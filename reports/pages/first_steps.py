@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.lists.fixtures import ListsRefused
+from reports.actions.conversions import is_possible
 from reports.actions.lists import fill_lists
 from reports.actions.trial_letters import TrialRefused, send_trial_letter
 from reports.pages.access import require, say
@@ -35,6 +36,7 @@ def first_steps(request):
             "done": done,
             "is_ready": done == len(steps),
             "troubles": server_troubles(),
+            "has_converter": is_possible(),
         },
     )
 

@@ -72,9 +72,6 @@ WRONG = [
     (lambda: environment.email("X", default=""), "smtp://ho st"),
     (lambda: environment.email("X", default=""), "pigeon://u:geheim@host"),
     (lambda: environment.email("X", default=""), "smtp+tls://u:geheim@host:port"),
-    (lambda: environment.program("X", default="sh"), "no-such-program"),
-    (lambda: environment.program("X", default="sh"), "/no/such/program"),
-    (lambda: environment.program("X", default="sh"), "/"),
     (lambda: environment.secret_key("X", debug=False), ""),
     (lambda: environment.secret_key("X", debug=False), environment.DEVELOPMENT_KEY),
     (lambda: environment.secret_key("X", debug=False), "geheim"),
@@ -113,9 +110,15 @@ def test_a_program_is_found_by_its_name_or_path_and_may_be_missing(monkeypatch):
     path = environment.program("X", default="sh")
     assert path.endswith("/sh")
     assert environment.program("X", default="no-such-program") == ""
-    for value, answer in (("", ""), (" ", ""), ("sh", path), (path, path)):
+    assert not environment.is_missed("X", "")
+    for value, answer in (("", ""), (" ", ""), ("off", ""), ("Off", ""), ("sh", path), (path, path)):
         monkeypatch.setenv("X", value)
         assert environment.program("X", default="sh") == answer
+        assert not environment.is_missed("X", answer)
+    for value in ("no-such-program", "/no/such/program", "/"):
+        monkeypatch.setenv("X", value)
+        assert environment.program("X", default="sh") == ""
+        assert environment.is_missed("X", "")
 
 
 def test_addresses_are_understood(monkeypatch):

@@ -121,6 +121,7 @@ BROKEN = [
     ("database_not_chosen", set_to("HAS_OWN_DATABASE", False)),
     ("mail_not_set", set_to("EMAIL_BACKEND", f"{BACKENDS}.console.EmailBackend")),
     ("history_key_missing", set_to("HAS_OWN_HISTORY_KEY", False)),
+    ("converter_missing", set_to("IS_CONVERTER_MISSED", True)),
     ("static_files_missing", static({})),
     ("static_files_missing", static({"css/base.css": "css/base.of-no-file.css"})),
     ("static_files_old", of_another_version),

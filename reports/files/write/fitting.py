@@ -1,6 +1,6 @@
 """Words that are wider than their column, so that Word need not cut them between any two letters.
 
-No letter changes. A chain of words that no-break spaces hold together is let go behind the last one that fits. A long
+No letter changes. A line may end behind the last of the words that no-break spaces hold together and that fit. A long
 word is drawn narrower. One that would be squeezed gets hyphens at its syllables, shown only where a line ends. An
 address may end a line after its signs.
 """
@@ -38,7 +38,7 @@ _LETTERS_OF_WIDTH = {
     1030: "—…ШЩЮ",
 }
 _WIDTHS = {letter: width for width, letters in _LETTERS_OF_WIDTH.items() for letter in letters}
-_NEVER_BROKEN = re.compile("[\u00a0\u202f]")
+_LINKS = re.compile("[^\u00a0\u202f]*(?:[\u00a0\u202f]+|$)")  # with the no-break spaces behind them
 _AFTER_HYPHEN = re.compile(r"(?<=\w[-‐–—])(?=[^\W\d])")
 _IN_LETTERS = re.compile(r"(\W*)([^\W\d_]+)(\W*)")  # a word with the signs around it
 _AFTER_SIGN = re.compile(r"(?<=[/\\.,:;?&=_@#%+~)\]|-])(?=[^/])")
@@ -94,28 +94,28 @@ def _word(word: str, width_mm: float) -> list[Run]:
 def _runs(word: str, width_mm: float) -> list[Run]:
     if _width(word) <= width_mm * SLACK:
         return [Run(word)]
-    parts = _NEVER_BROKEN.split(word)
     found = []
-    for line, joint in zip(*_lines(parts, _NEVER_BROKEN.findall(word), width_mm), strict=True):
-        if _width(line) <= width_mm * SLACK:
-            found.append(Run(line + joint))
+    for number, line in enumerate(_lines(word, width_mm)):
+        before = BREAK if number else ""
+        if _width(line.rstrip()) <= width_mm * SLACK:
+            found.append(Run(before + line))
         else:
-            found += [*_long(line, width_mm), Run(joint)]
+            found += [Run(before), *_long(line, width_mm)]
     return [run for run in found if run.text]
 
 
 _remembered = lru_cache(2000)(_runs)
 
 
-def _lines(parts: list[str], blanks: list[str], width_mm: float) -> tuple[list[str], list[str]]:
-    """The parts of a chain put together as far as they fit, and what follows each of the lines: a usual blank."""
-    lines = [parts[0]]
-    for blank, part in zip(blanks, parts[1:], strict=True):
-        if _width(lines[-1] + blank + part) <= width_mm * SLACK:
-            lines[-1] += blank + part
+def _lines(chain: str, width_mm: float) -> list[str]:
+    """The parts of a chain of no-break spaces, put together as far as they fit; the spaces stay behind them."""
+    lines = [""]
+    for part in filter(None, _LINKS.findall(chain)):
+        if not lines[-1] or _width((lines[-1] + part).rstrip()) <= width_mm * SLACK:
+            lines[-1] += part
         else:
             lines.append(part)
-    return lines, [" "] * (len(lines) - 1) + [""]
+    return lines
 
 
 def _long(word: str, width_mm: float) -> list[Run]:

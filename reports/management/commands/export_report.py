@@ -1,8 +1,14 @@
-"""`manage.py export_report 2024 4 --format docx|xlsx --output FILE [--all]`: the official table as a file."""
+"""`manage.py export_report 2024 4 --format docx|xlsx --output FILE [--all]`: the official table as a file.
 
+With `--format docx` a file whose name ends with .pdf or .odt becomes that. Both need LibreOffice.
+"""
+
+import io
 import os
 from pathlib import Path
 
+from reports.actions import conversions
+from reports.files.convert import NotConverted
 from reports.files.write import excel, word
 from reports.prose.words import plural
 from reports.queries import consolidated
@@ -10,6 +16,9 @@ from reports.queries import consolidated
 from ._russian import Refused, RussianCommand, add_quarter, existing_period, reason
 
 WRITERS = {"docx": word.write, "xlsx": excel.write}
+OTHERS = tuple(conversions.Kind.values)
+NO_CONVERTER = "Чтобы записать {}, нужна LibreOffice: установите её и проверьте CONVERTER (docs/operating.md)."
+NOT_MADE = "{} не получился: {}. Запишите docx и сохраните его как {} в Word или LibreOffice."
 
 
 class Command(RussianCommand):
@@ -18,7 +27,13 @@ class Command(RussianCommand):
     def add_arguments(self, parser):
         add_quarter(parser)
         parser.add_argument("--format", choices=sorted(WRITERS), required=True, help="вид файла")
-        parser.add_argument("--output", type=Path, required=True, metavar="ФАЙЛ", help="куда записать")
+        parser.add_argument(
+            "--output",
+            type=Path,
+            required=True,
+            metavar="ФАЙЛ",
+            help="куда записать; docx с именем на .pdf или .odt становится таким файлом",
+        )
         parser.add_argument("--all", action="store_true", help="отчёты в любом состоянии, а не только принятые")
 
     def handle(self, *, year, quarter, format, output, all, **options):
@@ -26,7 +41,11 @@ class Command(RussianCommand):
         scope = consolidated.EVERY if all else consolidated.APPROVED
         table = consolidated.consolidated_table(period, scope, with_facts=format == "xlsx")
         table = consolidated.as_project(table, period, scope)
-        rows = _write_whole(output, lambda stream: WRITERS[format](table, stream))
+        ending = output.suffix[1:].lower()
+        kind = ending if format == "docx" and ending in OTHERS else format
+        if kind in OTHERS and not conversions.is_possible():
+            raise Refused(NO_CONVERTER.format(kind.upper()))
+        rows = _write_whole(output, lambda stream: _write(table, kind, stream))
         self.say(f"{output}: {period}, {rows} {plural(rows, 'строка', 'строки', 'строк')}.")
         if not rows:
             self.warn(
@@ -34,6 +53,23 @@ class Command(RussianCommand):
                 if all
                 else "В таблице нет строк: принятых отчётов с мероприятиями нет. Отчёты в любом состоянии – с --all."
             )
+
+
+def _write(table, kind, stream):
+    """Write the table to the stream; returns the number of its rows."""
+    if kind in WRITERS:
+        return WRITERS[kind](table, stream)
+    document = io.BytesIO()
+    rows = word.write(table, document)
+    try:
+        stream.write(conversions.converted(document.getvalue(), kind))
+    except NotConverted as error:
+        raise Refused(NOT_MADE.format(kind.upper(), _reason(error), kind.upper())) from None
+    return rows
+
+
+def _reason(error):
+    return "не хватило трёх минут" if "too long" in str(error) else "LibreOffice не справилась"
 
 
 def _write_whole(path, write):

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from municipalities.lists.fixtures import load_lists
 from municipalities.models import Municipality
+from reports.files import convert
 from reports.models import Event, EventRevision, Period, State, Submission
 from reports.queries.chain import broken_histories
 from tests import documents, factories
@@ -228,6 +229,28 @@ def test_the_source_comes_out_as_a_workbook_too(shared, tmp_path):
     days = [row.get(column) for number, row in data.rows.items() if number > 1]
     assert [type(day) for day in days] == [datetime.date] * 53
     assert [sheet.formulas for sheet in book.sheets.values()] == [[], []]
+
+
+@pytest.mark.parametrize("name", ["o.pdf", "o.PDF", "o.odt"])
+def test_a_document_whose_name_ends_with_pdf_or_odt_becomes_that(
+    smolensk, period, tmp_path, settings, monkeypatch, name
+):
+    made = lambda data, ending, to, **options: (b"%PDF-" if to.startswith("pdf") else b"PK") + data  # noqa: E731
+    monkeypatch.setattr(convert, "convert", made)
+    factories.make_submission(period, smolensk, state="approved")
+    arguments = "export_report", 2024, 4, "--format", "docx", "--output", tmp_path / name
+    assert "нужна LibreOffice" in refusal(*arguments)
+    settings.CONVERTER = "/bin/sh"
+    assert "1 строка" in run(*arguments)[0]
+    begins = b"%PDF-PK" if name.lower().endswith("pdf") else b"PKPK"
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+    def fail(*args, **options):
+        raise convert.NotConverted("it took too long")
+
+    monkeypatch.setattr(convert, "convert", fail)
+    assert "не получился" in refusal(*arguments)
+    assert (tmp_path / name).read_bytes().startswith(begins)
 
 
 def test_an_empty_table_is_written_with_a_warning(period, tmp_path):

@@ -17,8 +17,8 @@ WORDS = [
     ("Обмен опытом", 39, [Run("Обмен опытом")]),
     ("«Достопримечательности»,", 47, [Run("«Достопримечательности»,", 93)]),
     ("г.\u00a0Санкт-Петербург", 37, [Run("г.\u00a0Санкт-Петербург")]),
-    ("г.\u00a0Великий\u00a0Новгород", 37, [Run("г.\u00a0Великий Новгород")]),
-    ("28\u00a0сентября\u00a02026\u00a0года", NARROW, [Run("28\u00a0сентября 2026\u00a0года")]),
+    ("г.\u00a0Великий\u00a0Новгород", 37, [Run(f"г.\u00a0Великий\u00a0{BREAK}Новгород")]),
+    ("28\u00a0сентября\u00a02026\u00a0года", NARROW, [Run(f"28\u00a0сентября\u00a0{BREAK}2026\u00a0года")]),
     ("otdel@smolensk.example.ru", 39, [Run(f"otdel@{BREAK}smolensk.{BREAK}example.{BREAK}ru")]),
 ]
 
@@ -37,14 +37,14 @@ def lines_of(run):
 
 
 def test_everything_fits_and_no_letter_is_added_or_lost():
-    """Of 2000 hostile texts, in each of the columns. A no-break space may become a usual one."""
+    """Of 2000 hostile texts, in each of the columns."""
     chance = random.Random(30)
     for number in range(2000):
         text = "".join(chance.choices(LETTERS, k=chance.randint(1, 80)))
         width = COLUMNS[number % len(COLUMNS)].text_mm
         runs = fitted(text, width)
         same = "".join(run.text for run in runs).replace(BREAK, "").replace(HYPHEN, "")
-        assert same.replace("\u00a0", " ") == text.replace("\u00a0", " ")
+        assert same == text
         for run in runs:
             assert NARROWEST <= run.scale <= 100
             for line in lines_of(run):
