@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -27,6 +28,7 @@ from municipalities.models import User
 from municipalities.models.account_letters import ask_for_link
 from reports.actions import (
     account_letters,
+    conversions,
     corrections,
     days_off,
     drafts,
@@ -94,6 +96,7 @@ MODULES = {
 READERS = {
     "account_letters": {"password_link"},
     "apply": {"find_municipality", "let_others_write"},
+    "conversions": {"converted", "is_possible", "wait"},
     "drafts": {"discarded", "letters_of", "undecided"},
     "event_values": {"clean_values", "append_sentence", "merge", "set_values", "understand"},
     "events": {"preview_event", "lock_report"},
@@ -116,7 +119,11 @@ READERS = {
 # person's right once more (tests/reports/imports/test_jobs.py).
 # Whoever holds the link may write; none of the cast does (test_invitations.py).
 HOLDERS = {"invitations": {"answer"}}
-QUEUE = {"jobs": {"work", "work_next", "in_background", "restart_if_dead"}, "apply": {"apply_choices"}}
+QUEUE = {
+    "jobs": {"work", "work_next", "in_background", "restart_if_dead"},
+    "apply": {"apply_choices"},
+    "conversions": {"work", "work_next", "in_background"},
+}
 REFUSALS = (PermissionDenied, events.NotEditable, jobs.NotAllowed)
 
 
@@ -501,6 +508,22 @@ def _release(w):
     return w.period
 
 
+def _with_converter(w, write, *what):
+    settings.CONVERTER = "/bin/sh"
+    return partial(write, *what)
+
+
+def _document_of(w):
+    w.report("approved")
+    return releases.make_release(w.period, by=w.coordinator)
+
+
+def _failed_conversion(w):
+    conversion = conversions.ask_for(b"PK", "pdf", by=w.owner)
+    conversions.Conversion.objects.update(state="failed", ended_at=timezone.now())
+    return conversion
+
+
 def _released(w, write):
     """Correcting a released row by that function."""
     report = w.report("approved")
@@ -699,6 +722,18 @@ WRITES = {
     "days_off.forget_day": Write(COORDINATOR, lambda w: _day_entered(w)),
     "periods.close": Write(COORDINATOR, lambda w: partial(periods.close, w.period)),
     "periods.reopen_period": Write(COORDINATOR, lambda w: partial(periods.reopen_period, w.late.period)),
+    "conversions.ask_for": Write(
+        "owner other coordinator observer", lambda w: partial(conversions.ask_for, b"PK", "pdf")
+    ),
+    "conversions.ask_for_release": Write(
+        "coordinator observer", lambda w: partial(conversions.ask_for_release, _document_of(w), "pdf")
+    ),
+    "conversions.prepare": Write(
+        "coordinator observer", lambda w: _with_converter(w, conversions.prepare, _document_of(w))
+    ),
+    "conversions.try_again": Write(
+        "owner other coordinator observer", lambda w: partial(conversions.try_again, _failed_conversion(w))
+    ),
     "releases.make_release": Write(COORDINATOR, lambda w: partial(releases.make_release, _release(w))),
     "releases.close_and_release": Write(COORDINATOR, lambda w: partial(releases.close_and_release, _release(w))),
     "partners.find_or_propose": Write(

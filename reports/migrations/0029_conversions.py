@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0025_expected"),
+        ("reports", "0028_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
