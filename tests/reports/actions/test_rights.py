@@ -73,7 +73,6 @@ from reports.models import (
     HalfWritten,
     Heartbeat,
     ImportChange,
-    ImportJob,
     MailChoice,
     Notice,
     ReminderRule,
@@ -508,14 +507,11 @@ def _release(w):
     return w.period
 
 
-def _with_converter(w, write, *what):
-    settings.CONVERTER = "/bin/sh"
-    return partial(write, *what)
-
-
 def _document_of(w):
     w.report("approved")
-    return releases.make_release(w.period, by=w.coordinator)
+    release = releases.make_release(w.period, by=w.coordinator)
+    settings.CONVERTER = "/bin/sh"  # until the end of the test (`no_converter`)
+    return release
 
 
 def _failed_conversion(w):
@@ -536,6 +532,7 @@ VALUES = factories.EVENT
 LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
 EVERYBODY = "owner other coordinator observer lists superuser"
 OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
+READERS_OF_FILES, FOLLOWERS = "owner other coordinator observer", "coordinator observer"
 
 # «module.function, which way of it»
 WRITES = {
@@ -722,18 +719,12 @@ WRITES = {
     "days_off.forget_day": Write(COORDINATOR, lambda w: _day_entered(w)),
     "periods.close": Write(COORDINATOR, lambda w: partial(periods.close, w.period)),
     "periods.reopen_period": Write(COORDINATOR, lambda w: partial(periods.reopen_period, w.late.period)),
-    "conversions.ask_for": Write(
-        "owner other coordinator observer", lambda w: partial(conversions.ask_for, b"PK", "pdf")
-    ),
+    "conversions.ask_for": Write(READERS_OF_FILES, lambda w: partial(conversions.ask_for, b"PK", "pdf")),
     "conversions.ask_for_release": Write(
-        "coordinator observer", lambda w: partial(conversions.ask_for_release, _document_of(w), "pdf")
+        FOLLOWERS, lambda w: partial(conversions.ask_for_release, _document_of(w), "pdf")
     ),
-    "conversions.prepare": Write(
-        "coordinator observer", lambda w: _with_converter(w, conversions.prepare, _document_of(w))
-    ),
-    "conversions.try_again": Write(
-        "owner other coordinator observer", lambda w: partial(conversions.try_again, _failed_conversion(w))
-    ),
+    "conversions.prepare": Write(FOLLOWERS, lambda w: partial(conversions.prepare, _document_of(w))),
+    "conversions.try_again": Write(READERS_OF_FILES, lambda w: partial(conversions.try_again, _failed_conversion(w))),
     "releases.make_release": Write(COORDINATOR, lambda w: partial(releases.make_release, _release(w))),
     "releases.close_and_release": Write(COORDINATOR, lambda w: partial(releases.close_and_release, _release(w))),
     "partners.find_or_propose": Write(
@@ -994,31 +985,3 @@ def test_a_decision_about_many_reports_asks_before_the_first(decide):
     assert decide([], by=world.coordinator) == ([], [])
     with pytest.raises(PermissionDenied):
         decide([], by=world.owner)
-
-
-def test_anothers_notice_stays_unread():
-    world = World()
-    notice = world.notice
-    notices.mark_read(notice, by=world.other)
-    assert Notice.objects.get(pk=notice.pk).read_at is None
-    notices.mark_all_read(by=world.other)
-    assert Notice.objects.get(pk=notice.pk).read_at is None
-
-
-def test_anothers_unsaved_text_stays():
-    world = World()
-    kept = _draft(world)(by=world.owner).draft
-    drafts.close(world.coordinator, kept.submission, pages={kept.page: 9}, uid=kept.uid)
-    drafts.discard(world.coordinator, kept.submission, page=kept.page)
-    assert not EditDraft.objects.get(by=world.owner).is_closed
-
-
-def test_rows_of_who_has_no_access_any_more_are_not_written():
-    """Somebody was switched off while the table waited in the queue."""
-    world = World()
-    job = _chosen(world)(by=world.owner)
-    User.objects.filter(pk=world.owner.pk).update(is_active=False)
-    jobs.work(job.pk)
-    job = ImportJob.objects.get(pk=job.pk)
-    assert (job.state, [left["text"] for left in job.choices["left"]]) == ("applied", [apply.NO_ACCESS])
-    assert not job.changes.exists()
