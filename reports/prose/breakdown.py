@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from reports.prose.morphology import Names
 from reports.prose.nationalities import people_of
-from reports.prose.places.countries import countries_in, words_of
+from reports.prose.places.countries import countries_in, mentions_in, words_of
 from reports.prose.places.towns import TOWNS
 
 _NUMBER = re.compile(r"(?<![\w.,№-])(?<!№ )(?:\d{1,3}(?: \d{3}){1,4}|\d{1,15})(?!\w|[.,:]\d)")
 _GROUP = re.compile(
     r",\s*|;\s*|\n+|\s+и\s+(?=(?:из |от )?\d)|(?:(?<=\d)|(?<=человек)|(?<=чел\.))\s+и\s+"
-    r"|(?<=\w{3})\.\s+(?=[А-ЯЁ])|(?<=чел)\.\s+(?=[А-ЯЁ\d])"
+    r"|(?:(?<=\w{3})|(?<=\d))\.\s+(?=[А-ЯЁ])|(?<=чел)\.\s+(?=[А-ЯЁ\d])"
 )
 _INEXACT = re.compile(
     r"(?:более|менее|больше|меньше|свыше|около|порядка|примерно|почти|не менее)\s*\Z|[-–—+]\s*\d", re.I
@@ -22,17 +22,18 @@ _IS_FOREIGN = re.compile(r"иностран|зарубеж", re.IGNORECASE)
 _IS_OF_RUSSIA = re.compile(r"(?<!\w)(?:российск|россиян|смоленск|смолян)", re.IGNORECASE)
 # What an item of a breakdown may say beside its number and its country.
 _UNITS = re.compile(
-    r"(?:человека?|чел\.?|участник\w*|людей|граждан\w*|представител\w*|делега\w+|школьник\w*|студент\w*|гост\w+|дет\w+"
+    r"(?:человека?|чел\.?|участник\w*|людей|сторон\w*|граждан\w*|представител\w*|делега\w+|школьник\w*|студент\w*|гост\w+|дет\w+"
     r"|спортсмен\w*|из|от|с|города?|г|область|области|республик\w+|команд\w*|педагог\w*)(?!\w)",
     re.IGNORECASE,
 )
 _RUSSIAN_TOWNS = Names([(town, "RU") for town in TOWNS["RU"]], words_of)
 MOST_ITEMS = 60
+ABROAD = "ZZ"  # the country of «иностранных – 15», which names none
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One part: how many, of which country ("" where it does not say), and whether it is called foreign."""
+    """One part: how many, of which country ("" where it does not say, or ABROAD), and whether it is called foreign."""
 
     value: int
     code: str
@@ -57,7 +58,7 @@ def items_of(text: str, *, is_open: bool = False, whole: bool = False) -> list[I
             if is_open or not group.strip(" .;)\n"):
                 continue
             return None
-        code = _country_of(group)
+        code = _country_of(group) or (ABROAD if _IS_FOREIGN.search(group) else "")
         if whole and not _is_bare(group, numbers[0]):
             return None
         before = group[: group.find(numbers[0])]
@@ -85,4 +86,8 @@ def _country_of(group: str) -> str:
 def _is_bare(group: str, number: str) -> bool:
     """Say whether a part is a country and a number and hardly anything else («Россия – более 20 человек»)."""
     rest = _UNITS.sub(" ", group.replace(number, " ", 1))
-    return len(re.findall(r"[^\W\d_]+", rest)) <= 4 and bool(countries_in(group))
+    if len(re.findall(r"[^\W\d_]+", rest)) > 4:
+        return False
+    # A town alone is one of many: «10 человек из Смоленска, 12 из Орши» need not be all.
+    is_named = any(not mention.is_town for mention in mentions_in(group)) or people_of(group, counted=True)
+    return bool(is_named or _IS_FOREIGN.search(group) or _IS_OF_RUSSIA.search(group))

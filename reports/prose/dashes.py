@@ -12,6 +12,8 @@ from reports.prose.words import MONTHS, MONTHS_GENITIVE, NBSP
 _SPACED_HYPHEN = re.compile(r"(?<=[^\s:;])[ \u00a0](?:--|[-—―−])(?=[ \u00a0]\S)")
 _HALF_SPACED_DASH = re.compile(r"(?<=[^\W\d_])(?:[ \u00a0][–—]|[–—][ \u00a0])(?=[^\W\d_])")
 _MONTH = "|".join(sorted((*MONTHS, *MONTHS_GENITIVE), key=len, reverse=True))
+# Before a capital letter both words are whole: «1 место -Орша».
+_HALF_SPACED_HYPHEN = re.compile(r"(?<=[а-яё»)])(?:[ \u00a0]-|-[ \u00a0])(?=[А-ЯЁ«][а-яёА-ЯЁ])")
 _HALF_SPACED_MONTHS = re.compile(rf"(?<=[а-яё])(?:[ \u00a0]-|-[ \u00a0])(?=(?:{_MONTH})(?!\w))", re.IGNORECASE)
 # What is written with a hyphen: the first word, and how the second begins.
 _SECOND = (
@@ -23,14 +25,16 @@ _COMPOUNDS = re.compile(
     r"(?<![\w-])(?:(?:онлайн|офлайн|оффлайн|интернет|пресс|арт|бизнес|экспресс|веб)[ \u00a0]?(?P<first>[-–—])[ \u00a0]"
     rf"(?={_SECOND})|мастер[ \u00a0]?(?P<class>[-–—])[ \u00a0]?(?=класс)"
     r"|санкт[ \u00a0](?P<spb>[-–—])[ \u00a0](?=петербург)"
-    r"|(?:русск|российск|белорусск|китайск|сербск|польск|немецк|советск|германск|славянск|северн|южн|западн|восточн)о"
+    r"|\d{1,4}[ \u00a0]?(?P<years>[-–—])[ \u00a0]?(?=лети[еяюй]|летн[а-яё]{2})"
+    r"|(?:военн|культурн|спортивн|историк|народн|учебн|научн|торгов|социальн|духовн|физкультурн|художественн|общественн"
+    r"|информационн|литературн|музыкальн|хозяйственн|экономик|русск|российск|белорусск|китайск|сербск|польск|немецк|советск|германск|славянск|северн|южн|западн|восточн)о"
     r"[ \u00a0](?P<ad>-)[ \u00a0](?=[а-яё]+(?:ий|ый|ой|ая|ое|ие|ые|ого|их|ых|ому|им|ом|ую|ей)(?!\w)))",
     re.IGNORECASE,
 )
 # A first part that grows together with the next word or takes a hyphen: only the writer knows.
 _FIRST_PARTS = re.compile(
     r"(?<![\w-])(?:видео|аудио|фото|радио|теле|кино|авто|мото|вело|медиа|мини|макси|супер|вице|экс|блиц|веб|онлайн|офлайн|оффлайн"
-    r"|интернет|пресс|мастер|арт|фолк|этно|эко|био|гео|агро|бизнес|экспресс|санкт|[а-яё]{3,}(?:ск|чн|льн|рн)о)\Z",
+    r"|интернет|пресс|мастер|арт|фолк|этно|эко|био|гео|агро|бизнес|экспресс|санкт|[а-яё]{3,}о)\Z",
     re.IGNORECASE,
 )
 _COUNTED_IN_RANGES = "|".join(
@@ -61,15 +65,17 @@ def dashes(text: str) -> Iterator[Edit]:
             continue
         if not _FIRST_PARTS.search(before):
             yield Edit(match.start(), match.end(), f"{NBSP}–")
-    for pattern in (_HALF_SPACED_DASH, _HALF_SPACED_MONTHS):
+    for pattern in (_HALF_SPACED_DASH, _HALF_SPACED_MONTHS, _HALF_SPACED_HYPHEN):
         for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), f"{NBSP}– ")
+            is_whole = pattern is _HALF_SPACED_HYPHEN
+            if is_whole or not _FIRST_PARTS.search(text, max(0, match.start() - 24), match.start()):
+                yield Edit(match.start(), match.end(), f"{NBSP}– ")
 
 
 def compounds(text: str) -> Iterator[Edit]:
     """«мастер - класс», «онлайн - встреча», «русско - белорусский»."""
     for match in _COMPOUNDS.finditer(text):
-        sign = next(name for name in ("first", "class", "spb", "ad") if match[name])
+        sign = next(name for name in ("first", "class", "spb", "years", "ad") if match[name])
         start = match.start(sign)
         while text[start - 1] in " \u00a0":
             start -= 1

@@ -16,15 +16,17 @@ _BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0]+(?=[,;:!?)»](?![)D(])|\.(?![.\d]
 _BLANK_BEFORE_FOR_AFTER = re.compile(r"(?<=[а-яё»)])[ \t\u00a0]+([,;:!?]|\.(?=[А-ЯЁ«]))(?=[а-яёА-ЯЁ«])")
 _AFTER_OPENING = re.compile(r"(?<=[(«])[ \t\u00a0]+(?=\S)")
 _SCORE = re.compile(r"[ \u00a0]*:[ \u00a0]*\d")
-_BEFORE_OPENING = re.compile(r"(?<=[а-яё,;])(?=[«(][А-ЯЁа-яё])")
+_BEFORE_OPENING = re.compile(r"(?<=[а-яё,;])(?=[«(][А-ЯЁа-яё])|(?<=»)(?=\([А-ЯЁа-яё])")
 _AFTER_CLOSING = re.compile(r"(?<=[»)])(?=[А-ЯЁа-яё])")
 # A comma between digits may belong to a number; before a letter or behind one it does not.
-_AFTER_COMMA = re.compile(r"(?<=[а-яё»)]),(?=[А-Яа-яёЁ«(\d])|(?<=\d),(?=[А-Яа-яёЁ«])")
+_AFTER_COMMA = re.compile(
+    r"(?<=[а-яё»)]),(?=[А-Яа-яёЁ«(\d])|(?<=\d),(?=[А-Яа-яёЁ«])|(?:(?<=[а-яёА-ЯЁ]\.)|(?<=[А-ЯЁ]{2})),(?=[А-Яа-яёЁ«])"
+)
 _AFTER_COLON = re.compile(r"(?<=[а-яё]{3}):(?=[А-Яа-яёЁ«(\d])|(?<=[»)]):(?=[А-Яа-яёЁ«(])")
 _AFTER_SEMICOLON = re.compile(r"(?<=[\wа-яё»).]);(?=[А-Яа-яёЁ«(\d])")
 _AFTER_SENTENCE = re.compile(r"(?<=[а-яё»)])[!?…](?=[А-ЯЁ«])")
 # «встреча.Подписан», «(г. Орша).Вручены», «2025 г.Итоги»; the word before it is looked at.
-_STOP = re.compile(r"(?<=[\w»)])\.(?=[А-ЯЁ«][а-яё«А-ЯЁ])")
+_STOP = re.compile(r"(?<=[\w»)])\.(?=[А-ЯЁ«][а-яё«А-ЯЁ]|[ВСКОУИАЯ][ \u00a0][а-яёА-ЯЁ«])")
 _WORD_BEFORE = re.compile(r"[\w-]+\Z")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d[ \u00a0]?гг?\Z")
 _COMMAS = re.compile(r"(?<=\w),[ \u00a0]?,(?!,)")
@@ -75,7 +77,7 @@ def _ends_sentence(text: str, at: int) -> bool:
     if before[-1] in "»)" or _YEAR_BEFORE.search(before):
         return True
     word = _WORD_BEFORE.search(before)
-    if word is None or before[: word.start()].endswith("."):
+    if word is None:
         return False
     if word[0].isdecimal():
         return before[: word.start()].strip(" \u00a0\n(") == "" or not before[: word.start()].endswith(("№", ",", "-"))
@@ -94,7 +96,7 @@ _UNIT = re.compile(
     r"|участник\w*|лет|года?|году)(?!\w))"
 )
 _SHORT = re.compile(
-    r"(?<![\w.])(?:ул|пл|просп|пер|наб|мкр|дер|обл|с)\.(?=[А-ЯЁ«])|(?<![\w.])(?:д|кв|корп)\.(?=\d)", re.IGNORECASE
+    r"(?<![\w.])(?:ул|пл|пр|просп|пер|наб|мкр|дер|обл|с)\.(?=[А-ЯЁ«])|(?<![\w.])(?:д|кв|корп)\.(?=\d)", re.IGNORECASE
 )
 
 
@@ -116,6 +118,8 @@ def shortened(text: str) -> Iterator[Edit]:
 
 _PAIRS = (
     re.compile(r'(?<![\w"])"(?=[^\s"])([^"\n«»]{1,400}?)(?<=[^\s"])"(?![\w"])'),
+    # «МБУК"ЦБС"»: the blank is missing too.
+    re.compile(r'(?<=[А-ЯЁ]{2})"(?=[А-ЯЁ])([^"\n«»]{1,400}?)(?<=[^\s"])"(?![\w"])'),
     re.compile(r"„(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)[“”]"),
     re.compile(r"“(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)”"),
     re.compile(r"(?<![\w'])''(?=[^\s'])([^'\n«»]{1,400}?)(?<=[^\s'])''(?![\w'])"),
@@ -131,10 +135,11 @@ def quotes(text: str) -> Iterator[Edit]:
     opened = [match.start() for match in re.finditer("«", text)]
     closed = [match.start() for match in re.finditer("»", text)]
     for number, pattern in enumerate(_PAIRS):
-        if number == 0 and text.count('"') % 2:
+        if number <= 1 and text.count('"') % 2:
             continue
         for match in pattern.finditer(text):
             last = bisect_right(opened, match.start())
             ended = bisect_right(closed, match.start())
             if not last or (ended and closed[ended - 1] > opened[last - 1]):
-                yield Edit(match.start(), match.end(), f"«{match[1]}»")
+                blank = " " if number == 1 else ""
+                yield Edit(match.start(), match.end(), f"{blank}«{match[1]}»")

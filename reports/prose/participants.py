@@ -36,13 +36,14 @@ _INEXACT = (
     r"(?:(?:не )?(?:более|менее|больше|меньше)(?: чем)?|свыше|около|порядка|примерно|приблизительно|ориентировочно"
     r"|почти|до|от|~)"
 )
-_HOW_MANY = rf"(?P<inexact>{_INEXACT} ?)?(?P<number>{_NUMBER})(?P<range> ?(?:[-–—]|до) ?\d+|\+)?"
+_HOW_MANY = rf"(?P<inexact>{_INEXACT} ?)?(?P<number>{_NUMBER})(?P<range> ?(?:[-–—]|до) ?\d+|\+| и более| и больше)?"
 # What is counted beside people: «всего 2 команды, 30 человек».
 _KINDS_OF_GROUPS = "команд|коллектив|делегаци|групп|организаци|школ|стран|ансамбл|район|регион|клуб|семь"
 _GROUPS = rf"(?:\d{{1,4}} (?:{_KINDS_OF_GROUPS})\w*(?:,| и|:| –)? ?\(?)"
 # Words allowed between «всего» and its number.
 _FILLING = (
-    rf"(?:[ :–—-]|{_GROUPS}|участвующих|участников|участия|мероприятия|конкурса|фестиваля|турнира|соревнований|встречи"
+    rf"(?:[ :–—-]|\(чел(?:\.|овек)?\)|, чел\.?|{_GROUPS}|участвующих|участников|участия|мероприятия|конкурса"
+    r"|фестиваля|турнира|соревнований|встречи"
     r"|в мероприяти[ия]|в нём|в встрече|человек|людей|чел\."
     r"|составил[оа]?|составляет|приняло участие|приняли участие|приняло|приняли|участие|участвовал[ио]?"
     r"|присутствовал[ио]?|было)*?"
@@ -64,7 +65,9 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 # «Представители библиотек, 35 человек»: the number closes the list of who they are.
-_AT_THE_END = re.compile(rf"(?:,| [–—-]| ?\() ?{_HOW_MANY} ?{_PEOPLE}[ .;)]*\Z", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    rf"(?:,| [–—-]| ?\(| в количестве| численностью) ?{_HOW_MANY} ?{_PEOPLE}[ .;)]*\Z", re.IGNORECASE
+)
 _COMPOSITION = re.compile(
     r"\s*(?:(?:творческие|детские|юные|официальные|взрослые|народные) )?(?:представители|участники|обучающиеся|учащиеся"
     r"|педагоги|преподаватели|коллективы|команды|школьники|студенты|жители|дети|спортсмены|воспитанники|специалисты"
@@ -117,7 +120,7 @@ def participants_total(text: str) -> Total:
     text, agree = without_confirmation(text)
     if not agree:
         return Total(doubts=(DISAGREES,))
-    text = _LOOKING_ON.sub("", text)
+    text = _LOOKING_ON.sub("", text).lstrip(" ,.;")
     if each := _EACH.search(text):
         return Total(doubts=(FOR_EACH.format(each[0]),))
     stated = _stated(text)
@@ -160,12 +163,30 @@ def _is_of_people(match: re.Match[str], text: str) -> bool:
     before = text[max(0, match.start() - 40) : match.start()].lower()
     if re.search(r"(?:иностран|зарубеж|российск)\w+ *\Z", before) or "иностран" in label:
         return False
-    if match["unit"]:
+    if match["unit"] or (match["label"].lower() in ("всего", "итого") and _counts_people(text, match)):
         return True
     is_label_of_people = label.startswith(("общ", "численн")) or "участник" in label or "человек" in label
     # «Иностранных участников – 12, всего – 40»
     is_label_of_people = is_label_of_people or bool(re.search(r"участник\w* ?[:–—-]? ?(?:\d+,? ?)?\Z", before))
     return (is_label_of_people or bool(match["inexact"])) and _BARE.match(text, match.end()) is not None
+
+
+def _counts_people(text: str, match: re.Match[str]) -> bool:
+    """«Всего 120 спортсменов» where nothing else is counted, «всего 45, иностранных 15»."""
+    beside = _BEFORE_FOREIGN.match(text, match.end())
+    if beside and _FOREIGN.match(text, beside.end()):
+        return True
+    people = _COUNTED_PEOPLE.match(text, match.end())
+    is_first = not re.search(r"\d", text[: match.start()])
+    return people is not None and is_first and _says_all(text, people.end())
+
+
+_BEFORE_FOREIGN = re.compile(r" ?[,;(] ?(?:из них |в том числе |в т\. ?ч\. )?", re.IGNORECASE)
+_COUNTED_PEOPLE = re.compile(
+    r" (?:спортсмен|дет(?:ей|и)|школьник|студент|делегат|гост|педагог|учащ|обучающ|музыкант|артист|волонт[её]р"
+    r"|специалист|представител|исполнител|воспитанник|жител|ребят|юнармейц)[а-яё]*",
+    re.IGNORECASE,
+)
 
 
 def _is_one_list(before: str) -> bool:
@@ -205,7 +226,8 @@ def _with_foreign(total: int, text: str, stated: re.Match[str]) -> Total:
 
 def _foreign_among(total: int, text: str, stated: re.Match[str]) -> tuple[int | None, str]:
     """Return how many of the groups that the text names are foreign (None when none is), and a doubt or ""."""
-    end = stated.end()
+    people = _COUNTED_PEOPLE.match(text, stated.end())
+    end = people.end() if people else stated.end()
     labelled = {_value(match["after"] or match["before"]) for match in _FOREIGN.finditer(text)}
     if len(labelled) == 1:
         return labelled.pop(), ""
@@ -245,14 +267,39 @@ def _without_total(text: str) -> Total:
     """A breakdown that names Russia is the whole; anything else is asked about or says nothing."""
     if thousands := _THOUSANDS.search(text):
         return Total(doubts=(IN_THOUSANDS.format(thousands[0]),))
-    items = items_of(_IN_BRACKET.sub(r" – \1 человек", text), whole=True)
-    if not items or len(items) < 2 or not all(item.code for item in items):
-        return NOTHING
-    if not any(item.code == "RU" for item in items) or not any(item.is_foreign for item in items):
+    if split := _split_total(text):
+        return split
+    whole = _NAMES_IN_BRACKETS.sub("", _IN_BRACKET.sub(r" – \1 человек", _LABEL.sub("", text)))
+    items = items_of(whole, whole=True) or []
+    codes = {item.code for item in items}
+    if len(items) < 2 or "RU" not in codes or codes == {"RU"} or "" in codes:
         return NOTHING
     if any(item.is_inexact for item in items):
         return Total(doubts=("Количество участников названо неточно – впишите число, если знаете его",))
-    return Total(sum(item.value for item in items), sum(item.value for item in items if item.is_foreign))
+    return Total(sum(item.value for item in items), _foreign_of(items))
+
+
+# «Количество участников: российских – 30, …»; «Россия (Смоленск, Вязьма) – 40».
+_LABEL = re.compile(r"\A[^:\d]{0,60}участник\w* ?: ?", re.IGNORECASE)
+_NAMES_IN_BRACKETS = re.compile(r" ?\([^()\d]{1,200}\)")
+_FIRST_NUMBER = re.compile(
+    rf"\s*(?:всего|итого)?[ :–—-]{{0,3}}(?P<number>{_NUMBER})(?P<unit> ?{_PEOPLE})?[\s.,:;–—-]*", re.I
+)
+
+
+def _split_total(text: str) -> Total | None:
+    """«100 человек (очно – 60, онлайн – 40)», «Всего: 35. Россия: 20. Беларусь: 15»: a number and all its parts."""
+    first = _FIRST_NUMBER.match(text)
+    if first is None:
+        return None
+    items = items_of(_beside(text, first.end())) or []
+    are_coded = all(item.code for item in items)
+    if len(items) < 2 or not (first["unit"] or are_coded) or any(item.is_inexact for item in items):
+        return None
+    total = _value(first["number"])
+    if sum(item.value for item in items) != total:
+        return None
+    return Total(total, _foreign_of(items) if are_coded else None)
 
 
 def _value(written: str) -> int:
