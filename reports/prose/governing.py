@@ -16,10 +16,13 @@ _ORGANISATION = (
     r"администраци|комитет|(?:гор|рай|обл|пос)?исполком|совет|отдел|управлени|учреждени|школ(?!ьн)|гимнази|лице|колледж|техникум"
     r"|институт|академи|музе|библиотек|центр|дом|клуб|сад(?!\w{3})|филармони|театр|палат|завод|предприяти|компани|фирм"
     r"|общество|союз|фонд|ассоциаци|мэри|министерств|посольств|консул|организаци|район|округ|област|город|сельсовет"
-    r"|ДМШ|ДШИ|ДХШ|ДМШИ|СШ|СОШ|ГУО|ГУДО|ГУК|УО|УП|ОАО|ООО|ЗАО|ПАО|КСУП|РУП|МБОУ|МБУДО|МБУК|ДК|ЦБС|СДЮШОР|ДЮСШ|ГУ|ЧУП|ИП"
     r"|агроусадьб|хозяйств|кооператив|парк"
 )
-_SOMEBODY = re.compile(
+# Written in capitals: small letters would make «гуманитарный» a «ГУ».
+_SHORT_NAME = re.compile(
+    r"(?:ДМШ|ДШИ|ДХШ|ДМШИ|СШ|СОШ|ГУО|ГУДО|ГУК|УО|УП|ОАО|ООО|ЗАО|ПАО|КСУП|РУП|МБОУ|МБУДО|МБУК|ДК|ЦБС|СДЮШОР|ДЮСШ|ГУ|ЧУП|ИП)(?!\w)"
+)
+_SOMEBODY_WORD = re.compile(
     rf"{WHO}|(?:{_ORGANISATION})|глав|посол|консул|директор|председател|побратим|жител|семь|сборн", re.I
 )
 # Nouns behind which a country is a subject, a place of history, or part of an address.
@@ -32,13 +35,13 @@ _SUBJECT = re.compile(
     r"|единени|день(?!\w)|дня(?!\w)|дню(?!\w)|праздник|год(?:а|у|ом|ы|ов)?(?!\w)|улиц|ул(?!\w)|площад|пл(?!\w)|проспект"
     r"|пр(?!\w)|переул|пер(?!\w)|бульвар|деревн|дер(?!\w)|[дс](?!\w)|село|станци|вокзал|кинотеатр|гостиниц|отел|санатори"
     r"|ресторан|кафе|магазин|маршрут|направлени|закон|президент|геро[йяиею]|диплом(?!ат)|грамот|орден|медал|границ"
-    r"|концлагер|плен(?!эр)|узник|гражданств|выставк|конкурс|проект|опыт|образ|мод[аыеу](?!\w)|успех|достижени|новост",
+    r"|концлагер|плен(?!эр)|узник|гражданств|выставк|конкурс|проект|опыт|приветстви|поздравлени|телеграмм|образ|мод[аыеу](?!\w)|успех|достижени|новост",
     re.IGNORECASE,
 )
 # «отдел культуры», «работники образования»: who stands before governs.
 _SPHERE = re.compile(r"культур|образовани|спорта|здравоохранени|туризм|хозяйств|праздник|фестивал|конкурс|форум", re.I)
 _VISIT = re.compile(
-    r"визит|поездк|командировк|выезд|посети|посещ|побыва|прибы|приеха|выеха|выезжа|отправи|направи|прие[зх]|экскурси(?=\w*\Z)",
+    r"визит|поездк|командировк|выезд(?!н)|посети|посещ|побыва|прибы|приеха|выеха|выезжа|отправи|направи|прие[зх]|экскурси(?=\w*\Z)",
     re.IGNORECASE,
 )
 _ABOUT = frozenset("о об обо про".split())
@@ -47,6 +50,11 @@ _EVERY_PREPOSITION = _ABOUT | _PREPOSITIONS
 _KINDS_OF_TOWN = frozenset("г г. гор гор. город города городе городу городом городов".split())
 _PASSED = frozenset("и а также , или республика республики республике республикой респ. им. имени № ( – - — :".split())
 _SHORTENED_SUBJECTS = frozenset("д. с. ул. пл. пр. пер. дер. пос. мкр. б-р ст.".split())
+
+
+def _is_somebody(word: str) -> bool:
+    """Say whether a word is people or an organisation."""
+    return bool(_SOMEBODY_WORD.match(word) or _SHORT_NAME.match(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Governor:
     is_bracket: bool = False
     has_town_kind: bool = False
     before: str = ""  # the word before the governor
+    before_that: str = ""
 
     @property
     def is_subject(self) -> bool:
@@ -66,7 +75,7 @@ class Governor:
         if self.preposition in _ABOUT or self.word in _SHORTENED_SUBJECTS:
             return True
         # «гости праздника из Беларуси», «работники культуры Могилёвской области»
-        if self.before and _SOMEBODY.match(self.before) and (self.is_from or _SPHERE.match(self.word)):
+        if self.before and _is_somebody(self.before) and (self.is_from or _SPHERE.match(self.word)):
             return False
         return bool(_SUBJECT.match(self.word)) and not self.is_somebody_surely
 
@@ -80,12 +89,24 @@ class Governor:
         if not self.word or not (self.is_from or not self.preposition):
             return False
         is_behind = self.is_from or _SPHERE.match(self.word)
-        return bool(_SOMEBODY.match(self.word) or (is_behind and self.before and _SOMEBODY.match(self.before)))
+        return bool(_is_somebody(self.word) or (is_behind and self.before and _is_somebody(self.before)))
 
     @property
     def is_of_a_subject(self) -> bool:
         """«диплом посольства», «песни ансамбля»: somebody of it made what the text is about."""
-        return len(self.before) > 2 and bool(_SUBJECT.match(self.before))
+        begins = self.before.lower() in _EVERY_PREPOSITION - {"от"}  # «опытом с коллегами»: another phrase
+        words = (self.before,) if begins else (self.before, self.before_that)
+        return any(len(word) > 2 and _SUBJECT.match(word) for word in words)
+
+    @property
+    def is_author(self) -> bool:
+        """«Писатели Беларуси и России» in a list of people: who else would be a subject."""
+        return any({"NOUN", "anim", "nomn", "plur"} in parse.tag for parse in parses_of(self.word.lower()))
+
+    @property
+    def is_where(self) -> bool:
+        """Something is there: «войска в Германии»."""
+        return self.preposition in ("в", "во", "на", "под", "за", "у")
 
     @property
     def is_somebody_surely(self) -> bool:
@@ -155,11 +176,11 @@ class _Way:
 
     def governor(self, tokens: list[re.Match[str]], place: int) -> Governor:
         """The governor at this place of the tokens; without tokens, none."""
-        word = before = ""
         if tokens:
             word = _visit_before(tokens, place) if self.preposition in ("в", "во") else tokens[place][0]
-            before = tokens[place - 1][0] if place else ""
-        return Governor(word, self.preposition, self.is_quoted, self.is_bracket, self.has_town_kind, before)
+            before, that = [*(token[0] for token in reversed(tokens[max(0, place - 2) : place])), "", ""][:2]
+            return Governor(word, self.preposition, self.is_quoted, self.is_bracket, self.has_town_kind, before, that)
+        return Governor("", self.preposition, self.is_quoted, self.is_bracket, self.has_town_kind)
 
 
 def _visit_before(tokens: list[re.Match[str]], place: int) -> str:

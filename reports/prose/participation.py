@@ -97,8 +97,12 @@ def _taking_part(text: str, field: str) -> Iterator[Mention]:
 
 def _counts(governor: Governor, field: str, *, is_visible_name: bool) -> bool:
     """Say whether a country that this word governs takes part."""
+    if field == PARTICIPANTS and governor.is_author and not governor.is_of_a_subject:
+        return True
     if governor.is_subject:
         return False
+    if field == PARTICIPANTS and governor.is_where:
+        return governor.is_visit
     if field == PARTICIPANTS:
         return governor.is_somebody or not governor.is_quoted or (is_visible_name and governor.is_bracket)
     return (governor.is_somebody and not governor.is_of_a_subject) or governor.is_visit
