@@ -20,6 +20,7 @@ from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
 from reports.pages.review import views as review
 from reports.pages.series import views as series
+from reports.pages.table import views as table
 from reports.pages.twins import views as twins
 
 from .pages import downloads, first_steps, guide, home, house_style, unsaved
@@ -44,6 +45,8 @@ report = [
     path("expected/", expected.expected, name="report_expected"),
     path("expected/undo/<int:after>/<int:until>/", expected.undo, name="expected_undo"),
     path("expected/<uuid:uid>/again/", expected.again, name="expected_again"),
+    path("table/", table.table, name="report_table"),
+    path("table/add/", table.add_row, name="table_row_add"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("series/", series.series, name="series"),
     path("series/live/", series.live, name="series_live"),
@@ -65,6 +68,7 @@ event = [
     path("history/", events.history, name="event_history"),
     path("twins/<uuid:other>/", twins.judge, name="twins_judge"),
     path("twins/<uuid:other>/forget/", twins.forget, name="twins_forget"),
+    path("cells/", table.save_cells, name="event_cells"),
     path("take/", expected.take, name="event_take"),
     path("restore/<int:version>/", events.restore, name="event_restore"),
     path("leave-out/", rows.leave_out, name="event_leave_out"),

@@ -62,7 +62,7 @@ PLACES = re.compile(
     | reports/prose/((periods|places|documents)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
-    | reports/pages/((officer|events|expected|series|twins|invitations|imports)/)?\w+\.py
+    | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
     | reports/pages/(review|board|history|notices|releases|lists)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)

@@ -118,6 +118,9 @@ ROUTES = {
     "series_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
     "twins_judge": Route(post=(302, 404, 302, 404, 404, 404), args="twins", data="judged"),
     "twins_forget": Route(post=(302, 404, 302, 404, 404, 404), args="twins"),
+    "report_table": Route(get=(200, 404, 409, 404, 404, 404), args="draft"),
+    "table_row_add": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed_row"),
+    "event_cells": Route(post=(200, 404, 409, 404, 404, 404), args="draft_event", data="typed_cell"),
     "invitations": Route(
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="invitation"
     ),
@@ -304,6 +307,12 @@ class World:
 
     def written(self):
         return {**factories.EVENT, "author": "Иванова А. А.", "post": "директор школы"}
+
+    def typed_row(self):
+        return {"uid": str(uuid.uuid4()), "name": "Новая строка"}
+
+    def typed_cell(self):
+        return {"version": 1, "purpose": "Другая цель"}
 
     def twins(self):
         other = factories.make_event(self.the_event.submission, name=self.the_event.name)

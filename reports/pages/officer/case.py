@@ -223,6 +223,7 @@ def _links(case):
     if case.can_edit and (case.events or case.offers):
         links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
     if case.can_edit:
+        links.append(Link(reverse("report_table", args=[pk]), "Писать в таблице", "sheet"))
         links.append(Link(reverse("series", args=[pk]), "Внести серию", "plus"))
         links.append(Link(reverse("invitations", args=[pk]), "Попросить прислать строку", "mail"))
     if case.can_edit and len(case.events) > 1:

@@ -1,0 +1,1 @@
+"""The report as the official table with cells that are typed in."""
