@@ -1,11 +1,11 @@
 """Fields that the form of an event and the forms of its documents are made of."""
 
-import re
-
 from django import forms
 from django.forms.utils import ErrorDict
 
 from municipalities.fields import CleanLineFormField, CleanTextFormField
+from reports.prose.people_number import NEGATIVE, people_number
+from reports.prose.words import NBSP
 from reports.rules.event_fields import Kind
 from reports.rules.event_limits import MOST_PEOPLE, limit_of
 
@@ -13,7 +13,7 @@ TOO_LONG = {"max_length": "Слишком длинно: %(show_value)d знак�
 
 
 class NumberField(forms.IntegerField):
-    """A number of people as people write it: «1 200» counts."""
+    """A number of people as people write it: «1 200», «40 чел.», «около 40»."""
 
     widget = forms.TextInput
 
@@ -31,7 +31,24 @@ class NumberField(forms.IntegerField):
         )
 
     def to_python(self, value):
-        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if NEGATIVE.match(value.strip()):
+            raise forms.ValidationError(self.error_messages["min_value"])
+        try:
+            return people_number(value)[0]
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+def inexact_note(typed):
+    """What is kept of a number that was typed as an inexact one; "" for any other."""
+    try:
+        number, inexact = people_number(str(typed or ""))
+    except ValueError:
+        return ""
+    kept = f"Записано {number:,}".replace(",", NBSP) if inexact else ""
+    return kept and f"{kept}: в подсчётах число без слова «{inexact}». Неточность назовите в тексте участников"
 
 
 def text_field(field):

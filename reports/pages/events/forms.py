@@ -37,7 +37,7 @@ from reports.rules.event_limits import LONGEST_TEXT, foreign_over_total
 
 from .agreement_forms import LONGEST_SIGNED, AgreementFormSet, append_note, initial_agreement
 from .country_fields import CountriesField, CountryField
-from .form_fields import NumberField, QuietMixin, text_field
+from .form_fields import NumberField, QuietMixin, inexact_note, text_field
 from .limits import cut, without_excess
 from .partner_fields import (
     TOO_MANY_PARTNERS,
@@ -256,6 +256,10 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
     def countries_read(self):
         """(codes, what was not understood, questions) of the ticked and typed countries."""
         return self.fields["countries"].read(self["countries"].value())
+
+    def inexact_note(self, name):
+        """What is kept of the number that was typed as an inexact one, «около 40»."""
+        return inexact_note(self[name].value())
 
     def new_partner_notes(self):
         """Whether each partner typed is in the list already: [(is known, sentence), …]."""

@@ -4,10 +4,12 @@ findings, the coordinator's remarks. The page and its live updates print the sam
 import re
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Exists, OuterRef
 from django.utils.html import format_html, format_html_join
 
 from reports.actions.events import preview_event
 from reports.actions.house_style import seen_advice
+from reports.models import Remark
 from reports.models.event import Source
 from reports.pages.addresses import event_address
 from reports.pages.officer.forms import AnswerForm
@@ -18,8 +20,7 @@ from reports.prose.periods.understand import UnderstoodPeriod, describe_period, 
 from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
-from reports.queries.partners import partner_places
-from reports.rules.event_fields import LABELS, PROSE, PURPOSE
+from reports.rules.event_fields import LABELS, NUMBERS, PROSE, PURPOSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
@@ -69,16 +70,21 @@ class FieldOnPage:
 
 
 class Parts:
-    """Everything around one form. Queries: those of `preview_event`, one for the rows of the report, one for
-    the remarks."""
+    """Everything around one form. Queries: one for the rows of the report (none where they are given, in report order)
+    and two for the remarks of a stored event."""
 
-    def __init__(self, user, form, submission, event=None, *, is_live=False):
+    def __init__(self, user, form, submission, event=None, *, is_live=False, events=None):
         self.form, self.submission, self.event, self.is_live = form, submission, event, is_live
         self.values = form.values_to_show()
         self.shown = preview_event(
-            submission, self.values, event, confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins"))
+            submission,
+            self.values,
+            event,
+            confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins")),
+            countries=form.lists.country_names.keys(),
         )
-        self.events = in_report(list(submission.events.present().in_report_order()), self.shown, submission)
+        events = submission.events.present().in_report_order() if events is None else events
+        self.events = in_report(list(events), self.shown, submission)
         self.numbers = row_numbers(self.events)
         self.findings = check_among(self.shown, self.events, submission.period)
         if event is None:
@@ -88,7 +94,8 @@ class Parts:
             self.findings = [f for f in self.findings if f.rule != "missing_text"]
         else:
             self.still_empty = []
-        self.remarks = remarks_of(user, submission, event) if event else []
+        has_remarks = event is not None and getattr(event, "has_open_remarks", True)
+        self.remarks = remarks_of(user, submission, event) if has_remarks else []
         self.asks_confirming = any(f.rule in PINNED_FOR_OTHER_TEXT for f in self.findings)
         self.is_outside = is_outside_window(self.shown, submission.period)
 
@@ -122,7 +129,8 @@ class Parts:
             return [*errors, *place_notes(self.shown)]
         if name == "new_partners" and not errors:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
-        return [*errors, *self._moved_here(name), *self._found(name), *self._advice(name)]
+        said = [Note("hint", note)] if name in NUMBERS and (note := self.form.inexact_note(name)) else []
+        return [*errors, *said, *self._moved_here(name), *self._found(name), *self._advice(name)]
 
     def _moved_here(self, name):
         return [Note("wait", MOVED_TO_NOTE)] if name == "note" and self.form.too_many else []
@@ -185,6 +193,12 @@ class Parts:
             format_html_join("", '<p><span class="in-text">{}</span></p>', ((text,) for text in added)),
         )
         return replace(row, purpose=purpose)
+
+
+def with_open_remarks(events):
+    """The events (a queryset), each with `has_open_remarks`: the remarks need to be asked for only where there are
+    some."""
+    return events.annotate(has_open_remarks=Exists(Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by()))
 
 
 def in_report(events, shown, submission):

@@ -93,7 +93,8 @@ def saved_or_asked(standing, form, event, write):
         form.add_errors_of(error)
         return form_page(standing, form, event)
     close_saved(standing.request, saved)
-    say(standing.request, f"Сохранено: {quoted(saved.name)}.")
+    notes = [f" {note}." for name in event_fields.NUMBERS if (note := form.inexact_note(name))]
+    say(standing.request, f"Сохранено: {quoted(saved.name)}.{''.join(notes)}")
     return redirect(_next_page(standing, saved))
 
 

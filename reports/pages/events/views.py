@@ -3,16 +3,16 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
-from municipalities.models.list_changes import list_stamp
+from municipalities.models.list_changes import list_stamp, stamp_columns
 from reports.actions import events
-from reports.models import EventRevision
+from reports.models import EventRevision, Submission
 from reports.pages.access import (
     fetch_event,
     fetch_submission,
@@ -48,7 +48,7 @@ from .page import (
     refuse_edit,
     saved_already_page,
 )
-from .parts import Parts
+from .parts import Parts, with_open_remarks
 from .saving import RESCUES, add_row, deleted_meanwhile_page, rescue_row, resolve_conflict, save_row
 
 OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
@@ -170,7 +170,9 @@ def _blank_document(submission):
 def live(request, pk):
     """What the form would show now, as JSON of HTML pieces; writes nothing. Empty while another one of the same
     person is computed: the page asks again."""
-    submission = enter(request, fetch_submission(request, pk)).submission
+    scope = Submission.objects.visible_to(request.user).with_names().annotate(**stamp_columns())
+    submission = get_object_or_404(scope.select_related("period", "municipality"), pk=pk)
+    enter(request, submission)
     with one_preview(request.user) as is_free:
         if not is_free:
             return HttpResponse(status=204, headers={"Retry-After": "1"})
@@ -178,10 +180,13 @@ def live(request, pk):
 
 
 def _live_parts(request, submission):
-    form = EventForm(request.POST, submission=submission)
+    lists = reference_lists((submission.list_mark, submission.list_number))
+    form = EventForm(request.POST, submission=submission, lists=lists, is_light=True)
     form.is_valid()
-    event = submission.events.filter(uid=form.cleaned_data.get("uid")).first()
-    parts = Parts(request.user, form, submission, event, is_live=True)
+    events = list(with_open_remarks(submission.events.present().in_report_order()))
+    uid = form.cleaned_data.get("uid")
+    event = next((event for event in events if event.uid == uid), None)
+    parts = Parts(request.user, form, submission, event, is_live=True, events=events)
     pieces = live_context(parts)
     return {
         "period": notes_html(parts.notes("period_text")),

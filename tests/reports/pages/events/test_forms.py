@@ -57,7 +57,8 @@ def test_the_name_is_one_line_and_prose_keeps_its_paragraphs(submission):
 
 
 @pytest.mark.parametrize(
-    ("typed", "number"), [("180", 180), ("1 200", 1200), ("1\u00a0200", 1200), ("", None), ("0", 0)]
+    ("typed", "number"),
+    [("180", 180), ("1 200", 1200), ("1\u00a0200", 1200), ("", None), ("0", 0), ("40 чел.", 40), ("около 40", 40)],
 )
 def test_a_number_of_people_is_read_as_people_write_it(submission, typed, number):
     form = EventForm(sent(total=typed), submission=submission)

@@ -100,6 +100,16 @@ def test_saving_without_naming_a_button_saves(client, submission):
     assert Event.objects.count() == 1
 
 
+def test_an_inexact_number_is_kept_and_told_of_before_and_after_saving(client, submission):
+    data = fields({"total": "около 1 200"})
+    told = "Записано 1\u00a0200: в подсчётах число без слова «около»"
+    assert told in client.post(reverse("event_live", args=[submission.pk]), data).json()["notes"]["total"]
+    response = client.post(add(submission), {**data, "action": "save"}, follow=True)
+    assert told in text_of(response)
+    assert Event.objects.get().total == 1200
+    assert told not in text_of(client.get(page(Event.objects.get())))
+
+
 def test_save_and_add_more_opens_an_empty_form_with_the_message(client, submission):
     response = client.post(add(submission), fields(action="save_add"), follow=True)
     assert response.redirect_chain == [(add(submission), 302)]
