@@ -183,7 +183,10 @@ def _live_parts(request, submission):
     lists = reference_lists((submission.list_mark, submission.list_number))
     form = EventForm(request.POST, submission=submission, lists=lists, is_light=True)
     form.is_valid()
-    events = list(with_open_remarks(submission.events.present().in_report_order()))
+    events = submission.events.present().in_report_order()
+    if form.cleaned_data.get("version"):  # a stored event; nobody has remarked on a new one
+        events = with_open_remarks(events)
+    events = list(events)
     uid = form.cleaned_data.get("uid")
     event = next((event for event in events if event.uid == uid), None)
     parts = Parts(request.user, form, submission, event, is_live=True, events=events)

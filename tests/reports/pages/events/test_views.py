@@ -770,6 +770,17 @@ def test_live_answers_rubbish(client, submission, rubbish):
     live(client, submission, rubbish)
 
 
+def test_live_asks_the_database_four_times(client, submission, event, django_assert_num_queries):
+    for name in ("Одна", "Другая"):
+        factories.make_event(submission, name=name)
+    live = reverse("event_live", args=[submission.pk])
+    partner = factories.make_partner()
+    for data in (fields({"partners": [[partner.pk, partner.name]]}), of(event)):
+        client.post(live, data)
+        with django_assert_num_queries(4):
+            client.post(live, data)
+
+
 def test_live_reaches_no_event_of_another_report(client, submission, period, vyazma):
     foreign = factories.make_event(Submission.objects.get(period=period, municipality=vyazma), name="Чужая строка")
     assert "Чужая" not in str(live(client, submission, fields(uid=str(foreign.uid))))
