@@ -40,6 +40,11 @@ class ReferenceLists:
         """The confirmed partners as prose names them."""
         return PartnerNames(partners_to_find([partner for partner in self.partners if partner.is_confirmed]))
 
+    @cached_property
+    def places(self):
+        """As `partner_places()`: names of the confirmed partners → the codes of their countries."""
+        return {partner.name: partner.country_id for partner in self.partners if partner.is_confirmed}
+
     def own_partners(self, municipality_id):
         """Keys of the partners that the municipality has a partnership with."""
         return self.own.get(municipality_id, frozenset())

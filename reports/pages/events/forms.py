@@ -18,7 +18,7 @@ from reports.prose.cleaning import clean_text
 from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
-from reports.queries.partners import find, named_by_events, partner_places
+from reports.queries.partners import find, named_by_events
 from reports.queries.reference_lists import reference_lists
 from reports.rules.event_fields import (
     CONTROLS,
@@ -329,7 +329,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
     def _likely_country(self):
         """Where a partner who is typed now may come from: the country of the place, if it is abroad."""
         written = cut(self["place_text"].value() or "", self.fields["place_text"].max_length)
-        understood = understand_place(written, partner_places).country
+        understood = understand_place(written, lambda: self.lists.places).country
         known = self.lists.country_names.keys() - {"RU"}
         return next((code for code in (understood, USUAL_COUNTRY) if code in known), "")
 
@@ -382,7 +382,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         is_new = self.event is None or self.event.place_source == Source.TEXT
         if is_new and not (country or locality) and form != PlaceFormat.ONLINE:
             # Who corrects the format alone does not take back where it was.
-            understood = understand_place(data.get("place_text", ""), partner_places)
+            understood = understand_place(data.get("place_text", ""), lambda: self.lists.places)
             country = understood.country if understood.country in self.lists.country_names else ""
             locality = (understood.locality or "")[:LONGEST_LOCALITY]
         return [form, country, locality]

@@ -20,6 +20,7 @@ from reports.prose.periods.understand import UnderstoodPeriod, describe_period, 
 from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
+from reports.queries.partners import partner_places
 from reports.rules.event_fields import LABELS, NUMBERS, PROSE, PURPOSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.numbering import row_numbers
@@ -82,6 +83,7 @@ class Parts:
             event,
             confirm_pins=form.is_bound and bool(form.cleaned_data.get("confirm_pins")),
             countries=form.lists.country_names.keys(),
+            towns=lambda: form.lists.places,
         )
         events = submission.events.present().in_report_order() if events is None else events
         self.events = in_report(list(events), self.shown, submission)
@@ -126,7 +128,7 @@ class Parts:
         if name == "period_text":
             return [*errors, *period_notes(self.shown, self.submission.period)]
         if name == "place_text":
-            return [*errors, *place_notes(self.shown)]
+            return [*errors, *place_notes(self.shown, lambda: self.form.lists.places)]
         if name == "new_partners" and not errors:
             return [Note("ok" if known else "hint", text) for known, text in self.form.new_partner_notes()]
         said = [Note("hint", note)] if name in NUMBERS and (note := self.form.inexact_note(name)) else []
@@ -231,8 +233,8 @@ def period_notes(event, period):
     return _understood(understood, describe_period(understood), "fix_period")
 
 
-def place_notes(event):
-    """What the place means to the program, or what it asks."""
+def place_notes(event, towns=partner_places):
+    """What the place means to the program, or what it asks. `towns`: as for `understand_place`."""
     text = event.place_text
     if event.place_source == Source.HAND:
         pinned = UnderstoodPlace(
@@ -241,7 +243,7 @@ def place_notes(event):
         return [_pinned_note(describe_place(pinned), is_for_this_text=event.place_pinned_for == text)]
     if not text:
         return []
-    understood = understand_place(text, partner_places)
+    understood = understand_place(text, towns)
     if understood.format == "unknown":
         return [Note("wait", understood.problem or "Не понял место. Так и напечатаем; можно указать его вручную.")]
     notes = _understood(understood, describe_place(understood), "fix_place")
