@@ -100,7 +100,7 @@ def test_without_a_link_the_cell_stays_on_this_computer_and_comes_home(window, r
     factories.make_event(report, by=smolensk_officer)
     page = open_table(window, report)
     page.route("**/cells/", lambda route: route.abort())
-    cell(page, "Участники", "строка 1").fill("Пятьдесят человек")
+    cell(page, "Кто участвовал", "строка 1").fill("Пятьдесят человек")
     page.keyboard.press("Tab")
     expect(page.locator(SAID)).to_contain_text("цел на этом компьютере")
     page.unroute("**/cells/")
