@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from . import excel, formats, html, limits, odf, ods, odt, rtf, safe, separated, text, word
+from . import excel, formats, html, limits, odf, ods, odt, pdf, rtf, safe, separated, text, word
 from .grid import GridRow, Piece
 from .list import read_list
 from .rows import ReadFile, Unreadable
@@ -37,11 +37,13 @@ _OF_EACH_ROW = {
     formats.ODT: b"</table:table-row>",
     formats.ODS: b"</table:table-row>",
     formats.RTF: b"\\row",
+    formats.PDF: b"</draw:frame>",
     formats.HTML: b"<tr",
     formats.TEXT: b"\n",
     formats.CSV: b"\n",
 }
-_PASTED = (formats.HTML, formats.TEXT, formats.ROWS)
+# What pasted text was pasted as, and what LibreOffice has made of a PDF.
+_TOLD = (formats.HTML, formats.TEXT, formats.ROWS, formats.PDF)
 
 
 def read_file(
@@ -61,7 +63,7 @@ def read_file(
     """
     if len(data) > limits.MAX_BYTES:
         raise Unreadable(limits.TOO_LARGE)
-    if kind not in _PASTED:  # pasted text is what it was pasted as
+    if kind not in _TOLD:
         data, name = formats.unwrapped(data, name)
         kind = formats.kind_of(data, name)
     if kind == formats.ROWS:
@@ -93,6 +95,7 @@ _OF_PACKAGES = {
     formats.EXCEL: excel.pieces,
     formats.ODT: odt.pieces,
     formats.ODS: ods.pieces,
+    formats.PDF: pdf.pieces,
 }
 _OF_TEXTS = {
     formats.HTML: html.pieces,

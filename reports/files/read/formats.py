@@ -17,10 +17,10 @@ WORD, EXCEL, HTML, TEXT, ROWS = "docx", "xlsx", "html", "tsv", "json"
 ODT, ODS, RTF, CSV = "odt", "ods", "rtf", "csv"
 # Read through LibreOffice, where the server has it.
 OLD_WORD, OLD_EXCEL, PDF = "doc", "xls", "pdf"
-THROUGH_OFFICE = (OLD_WORD, OLD_EXCEL)
+THROUGH_OFFICE = (OLD_WORD, OLD_EXCEL, PDF)
 # What a dialog for files offers.
 ENDINGS = (".docx", ".xlsx", ".odt", ".ods", ".fodt", ".fods", ".rtf", ".csv", ".zip")
-MORE_ENDINGS = (".doc", ".xls")
+MORE_ENDINGS = (".doc", ".xls", ".pdf")
 
 _PASTE = "Или скопируйте таблицу и вставьте её на странице загрузки справа."
 AS_WORD = (
@@ -55,6 +55,8 @@ def kind_of(data: bytes, name: str = "", *, converts: bool = False) -> str:
     if data.startswith(_OLE):
         return _of_old_office(data, converts)
     if b"%PDF-" in data[:1024]:
+        if converts:
+            return PDF
         raise Unreadable(NO_TEXT_IN_PDF)
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return RTF

@@ -74,7 +74,8 @@ def read_table(
     """
     old = ""
     if converter and kind is None and (found := formats.kind_of(data, name, converts=True)) in formats.THROUGH_OFFICE:
-        old, (data, name) = found, (_converted(data, name, found, converter, tell), "")
+        old, data, name = found, _converted(data, name, found, converter, tell), ""
+        kind = formats.PDF if found == formats.PDF else None
     short = [(town, code) for town, code in (towns or {}).items() if len(town) <= LONGEST_TOWN]
     known = dict(short[:MOST_TOWNS])
     wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind, "towns": known}
@@ -86,13 +87,19 @@ def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable
     """An old document as one that our readers know. Raises Unreadable, and Stopped as `tell` wants it."""
     data, _ = formats.unwrapped(data, name)
     try:
-        return convert.convert(data, kind, _MADE_OF[kind], program=converter, tell=tell)
+        made, *options = _MADE_OF[kind]
+        return convert.convert(data, kind, made, program=converter, options=tuple(options), tell=tell)
     except convert.NotConverted as failure:
         logger.error("Converting «%s» failed: %s", name, failure)
         raise Unreadable(f"{NOT_OPENED} {formats.ADVICE[kind]}") from failure
 
 
-_MADE_OF = {formats.OLD_WORD: "docx", formats.OLD_EXCEL: "xlsx"}
+# Kind → what LibreOffice makes of it, and how; a PDF becomes flat XML of its lines and texts.
+_MADE_OF = {
+    formats.OLD_WORD: ("docx",),
+    formats.OLD_EXCEL: ("xlsx",),
+    formats.PDF: ("fodt", "--infilter=writer_pdf_import"),
+}
 
 
 def read_list(data: bytes, *, seconds: int = SECONDS_OF_LIST) -> dict:

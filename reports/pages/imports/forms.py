@@ -45,7 +45,7 @@ class FileForm(LookMixin, forms.Form):
     @property
     def formats(self):
         """What is read, for the line beside the field."""
-        more = ", старые .doc и .xls" if settings.CONVERTER else ""
+        more = ", старые .doc и .xls, .pdf с текстом" if settings.CONVERTER else ""
         return f".docx, .odt, .rtf, .xlsx, .ods, .csv{more} или архив .zip с одним из них, до 30 МБ"
 
     def clean_file(self):

@@ -100,7 +100,7 @@ def test_an_rtf_may_go_by_the_name_of_a_word_document():
     assert formats.kind_of(rtf_file(r"\par"), "отчёт.doc") == "rtf"
 
 
-@pytest.mark.parametrize(("data", "kind"), [(OLD_WORD, "doc"), (OLD_EXCEL, "xls")])
+@pytest.mark.parametrize(("data", "kind"), [(OLD_WORD, "doc"), (OLD_EXCEL, "xls"), (b"%PDF-1.7\n", "pdf")])
 def test_old_formats_are_read_where_there_is_libreoffice(data, kind):
     assert formats.kind_of(data, converts=True) == kind
     assert formats.kind_of(zipped({f"отчёт.{kind}": data}), converts=True) == kind

@@ -15,7 +15,7 @@ LINE, WIDTH, HEIGHT = 0.2, 1.5, 1.0
 
 def frame(text, x, y, *, page=1, width=None):
     """A line of text on the page, inches from its left upper corner."""
-    width = width or 0.07 * len(text)
+    width = width or min(0.07 * len(text), WIDTH - 0.1)
     return (
         f'<draw:frame text:anchor-page-number="{page}" svg:x="{x}in" svg:y="{y}in" svg:width="{width}in" '
         f'svg:height="{LINE}in"><draw:text-box><text:p><text:span>{text}</text:span></text:p></draw:text-box></draw:frame>'
@@ -116,6 +116,34 @@ def test_merged_cells_are_placed_by_the_lines_that_are_there():
     assert [[(one.lines, one.columns, one.goes_on) for one in found.cells] for found in rows(body)] == [
         [(["а"], 2, False), (["б"], 1, False)],
         [(["в"], 1, False), (["г"], 1, False), ([], 1, True)],
+    ]
+
+
+def test_the_text_of_a_cell_over_two_rows_may_stand_in_the_middle():
+    body = line(1, 1, 5.5, 1) + line(2.5, 2, 5.5, 2) + line(1, 3, 5.5, 3)
+    body += "".join(line(1 + WIDTH * n, 1, 1 + WIDTH * n, 3) for n in range(4))
+    body += frame("а", 1.05, 2.1) + at(1, 0, "б") + at(2, 0, "в") + at(1, 1, "г")
+    assert [[(one.lines, one.goes_on) for one in found.cells] for found in rows(body)] == [
+        [(["а"], False), (["б"], False), (["в"], False)],
+        [([], True), (["г"], False), ([], False)],
+    ]
+
+
+def test_a_line_under_words_divides_no_row():
+    body = table(["а", "б"]) + line(1.05, 1.24, 1.4, 1.24) + at(0, 0, "в", down=1)
+    assert lines(body) == [[["а", "в"], ["б"]]]
+
+
+def test_a_row_that_a_page_tears_is_one_where_rows_have_numbers():
+    heading = ["№", "Что", "Где"]
+    body = table(heading, ["1", "первое", "там"], ["2", "второе", "здесь"])
+    body += table(heading, ["", "и дальше", ""], ["3", "третье", "где-то"], page=2)
+    assert lines(body) == [
+        [["№"], ["Что"], ["Где"]],
+        [["1"], ["первое"], ["там"]],
+        [["2"], ["второе и дальше"], ["здесь"]],
+        [["№"], ["Что"], ["Где"]],
+        [["3"], ["третье"], ["где-то"]],
     ]
 
 

@@ -317,7 +317,7 @@ def test_damaged_files_are_read_or_refused():
 def test_an_old_document_is_converted_and_then_read_like_any_other(monkeypatch, kind, made):
     asked = []
 
-    def converted(data, ending, to, *, program, tell=None):
+    def converted(data, ending, to, *, program, options=(), tell=None):
         asked.append((data, ending, to, program))
         return FILES[made]
 
@@ -350,6 +350,15 @@ def test_libreoffice_opens_an_old_document(needs_program, made, kind):
     texts = [(row.name, row.place, row.period, row.purpose, row.participants) for row in read.rows]
     wanted = [(row.name, row.place, row.period, row.purpose, row.participants) for row in ROWS]
     assert (found, texts) == (kind, wanted)
+
+
+def test_libreoffice_finds_the_ruled_table_of_a_pdf(needs_program):
+    office = needs_program("soffice")
+    made = process.convert.convert(sources()["отчёт.docx"], "docx", "pdf", program=office)
+    found, read = read_table(made, name="отчёт.pdf", converter=office, **QUARTER)
+    texts = [(row.name, row.place, row.period, row.purpose, row.participants) for row in read.rows]
+    assert (found, texts) == ("pdf", [(row.name, row.place, row.period, row.purpose, row.participants) for row in ROWS])
+    assert all(any("PDF" in doubt.text for doubt in row.doubts) for row in read.rows)
 
 
 # What the child may do beside reading: root may do all, so these run as nobody
