@@ -20,6 +20,7 @@ from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 
 from . import headings
+from .excel_drawings import LOOK, TEXT_BOX, drawn, row_of
 from .excel_formats import day_or_shown, is_unseen, iso_day, shown, shown_text
 from .excel_look import Styles, column_letters, column_number, hidden_columns, local, unescaped, why_hidden, words_of
 from .grid import Cell, GridRow, NextTable, Piece, Text
@@ -274,7 +275,9 @@ class _Sheet:
         if not text:
             return text
         if text[0] in "#E" and is_error(text):
-            line.doubts.setdefault(column, []).append(excel_error(text, f"{column_letters(column)}{line.number}"))
+            place = f"{column_letters(column)}{line.number}"
+            said = f"В ячейке {place} рисунок. Впишите, что на нём." if cell.get("vm") else excel_error(text, place)
+            line.doubts.setdefault(column, []).append(said)
             return ""
         if self.book.is_list:
             return text
@@ -365,11 +368,15 @@ class _Sheet:
         for kind, part in relations(self.book.package, self.part).values():
             if kind != "drawing":
                 continue
-            for body in elements(self.book.package, part, "{*}txBody"):
-                lines = ["".join(node.text or "" for node in line.iter("{*}t")) for line in body.iterchildren("{*}p")]
-                if text := "\n".join(line for line in lines if line.strip()):
+            lines = {line.number: line for line in self.lines}
+            for element in elements(self.book.package, part, "{*}twoCellAnchor", "{*}oneCellAnchor", "{*}txBody"):
+                for text, words in drawn(element):
                     self.book.count(text)
-                    self.outside.append(Text(text, "надпись"))
+                    line = None if words == TEXT_BOX else lines.get(row_of(element))
+                    if line:
+                        line.beside.append((text, words))
+                    elif text != LOOK:
+                        self.outside.append(Text(text, words))
 
     # --- handing it on -----------------------------------------------------------------------------------
 

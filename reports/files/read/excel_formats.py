@@ -42,7 +42,7 @@ MONTHS = (
 # A quoted text, an escaped letter, a currency or language in brackets, a filler, or letters of the format itself.
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[[^\]]*\]|[_*].'
-    r"|(?P<run>d+|m+|y+|h+|s+)|(?P<digits>[0#?][0#?.,]*)|(?P<other>.)",
+    r"|(?P<digits>General|Основной|[0#?][0#?.,]*)|(?P<run>d+|m+|y+|h+|s+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLE = re.compile(r"-?\d{1,40}")
