@@ -20,7 +20,7 @@ from reports.prose.cleaning import even_out
 from reports.prose.typography import quoted
 
 from . import headings
-from .excel_drawings import LOOK, TEXT_BOX, drawn, row_of
+from .excel_drawings import LOOK, TEXT_BOX, drawn, printed_words, row_of
 from .excel_formats import day_or_shown, is_unseen, iso_day, shown, shown_text
 from .excel_look import Styles, column_letters, column_number, hidden_columns, local, unescaped, why_hidden, words_of
 from .grid import Cell, GridRow, NextTable, Piece, Text
@@ -55,9 +55,6 @@ TRUTHS = {"1": "ИСТИНА", "0": "ЛОЖЬ"}
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _LINE_END = re.compile("\r\n|\r|\n")
-# «&C», «&P», «&"Arial,Bold"», «&12», «&K01+000» of a header or footer; and words that only go with a page's number.
-_PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z&])')
-_PAGE_WORD = re.compile(r"\b(?:стр|страница|лист|из|page|of)\b", re.IGNORECASE)
 _PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
@@ -194,6 +191,7 @@ class _Sheet:
         self.name = f"лист «{name}»{' (скрытый)' if is_hidden else ''}"
         self.apart = hidden_sheet(name) if is_hidden else ""  # why its rows are not meant
         self.unseen: list[tuple[int, int]] = []  # the first and last of columns that are not shown
+        self.shown: dict[int, bool] = {}
         self.named: dict[int, str] = {}  # the headings of those that a report has
         self.is_filtered = False
         self.is_alone = False
@@ -235,13 +233,18 @@ class _Sheet:
         for column, text in self.cells(row, line):
             if read_mark(text.strip()):
                 line.marks.append(text.strip())
-            elif self.unseen and any(first <= column <= last for first, last in self.unseen):
+            elif self.unseen and self._is_unseen(column):
                 self._take_unseen(line, column, text)
             else:
                 line.add(column, text)
         if len(line.texts) > MAX_COLUMNS:
             raise Unreadable(TOO_MUCH)
         return line
+
+    def _is_unseen(self, column: int) -> bool:
+        if column not in self.shown:
+            self.shown[column] = not any(first <= column <= last for first, last in self.unseen)
+        return not self.shown[column]
 
     def _take_unseen(self, line: _Line, column: int, text: str) -> None:
         """A text in a column that is not shown stays beside its row; where the column is one of a report's, the row
@@ -338,8 +341,7 @@ class _Sheet:
             self.merged.append((top, left, bottom, right))
 
     def _printed(self, codes: str) -> None:
-        text = even_out(_PRINT_CODE.sub(" ", codes))
-        if any(map(str.isalpha, _PAGE_WORD.sub("", text))):
+        if text := printed_words(codes):
             self.outside.append(Text(text, "колонтитул"))
 
     def _comments(self) -> None:

@@ -1,14 +1,28 @@
-"""What lies over the cells of a sheet: text boxes, pictures, charts; in words, and by which row."""
+"""What lies over the cells of a sheet and around them: text boxes, pictures, charts, headers of pages; in words, and
+by which row."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
+
+from reports.prose.cleaning import even_out
 
 TEXT_BOX = "надпись"
 PICTURE = "рисунок"
 CHART = "диаграмма"
 LOOK = "без подписи, посмотрите в файле"
 LONGEST = 500  # letters of a description
+
+# «&C», «&P», «&"Arial,Bold"», «&12», «&K01+000» of a header or footer; and words that only go with a page's number.
+_PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z&])')
+_PAGE_WORD = re.compile(r"\b(?:стр|страница|лист|из|page|of)\b", re.IGNORECASE)
+
+
+def printed_words(codes: str) -> str:
+    """What a header or footer of a page says but for the page's number, "" for nothing."""
+    text = even_out(_PRINT_CODE.sub(" ", codes))
+    return text if any(map(str.isalpha, _PAGE_WORD.sub("", text))) else ""
 
 
 def drawn(element: etree._Element) -> Iterator[tuple[str, str]]:

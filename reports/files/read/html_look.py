@@ -2,6 +2,7 @@
 the items of its lists are counted."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 from lxml import etree
@@ -13,12 +14,10 @@ Node = etree._Element
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
 _STRUCK_STYLE = re.compile(
-    r"text-decoration(?:-line)?\s*:[^;]*line-through|text-line-through-style\s*:\s*(?!none)\w", re.I
+    r"text-decoration(?:-line)?\s*:[^;]{0,200}line-through|text-line-through-style\s*:\s*(?!none)\w", re.I
 )
 _STRUCK_TAGS = {"s", "strike"}
-# Rules of a style sheet that hold at any time, and those of print or of small screens.
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
-_AT = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\})")
+_BRACE = re.compile("([{}])")
 _OF_CLASS = re.compile(r"\s*[\w*]*\.([\w-]+)\s*")
 
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([\w -]+))", re.I)
@@ -50,7 +49,7 @@ class Look:
         """Read the rules of a style sheet that name a class."""
         if not (_HIDDEN_STYLE.search(css) or _STRUCK_STYLE.search(css)):
             return
-        for selectors, rule in _RULE.findall(_AT.sub("", css)):
+        for selectors, rule in _rules(css):
             names = {match[1] for one in selectors.split(",") if (match := _OF_CLASS.fullmatch(one))}
             if _HIDDEN_STYLE.search(rule):
                 self.hidden |= names
@@ -88,7 +87,9 @@ class Counts:
         form = _form_of(item) or _form_of(above) or ("decimal" if is_ordered else BULLET)
         if form not in _FORMS.values():
             return "" if form == "none" else form
-        number = _whole(item.get("value"), self._next.get(above, self._start(above)))
+        if above not in self._next:
+            self._next[above] = self._start(above)
+        number = _whole(item.get("value"), self._next[above])
         self._next[above] = number - 1 if above.get("reversed") is not None else number + 1
         shown = numbered(number, form)
         return f"{shown}." if shown else ""
@@ -96,6 +97,22 @@ class Counts:
     def _start(self, above: Node) -> int:
         is_reversed = above.get("reversed") is not None
         return _whole(above.get("start"), len(above.findall("li")) if is_reversed else 1)
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and content of the rules that hold at any time: those of print or of small screens do not."""
+    selectors, depth, outer = "", 0, ""
+    for part in _BRACE.split(css):
+        if part == "{":
+            depth += 1
+            outer = outer or (selectors if selectors.lstrip().startswith("@") else "")
+        elif part == "}":
+            depth = max(depth - 1, 0)
+            outer = outer if depth else ""
+        elif depth == 0:
+            selectors = part[part.rfind(";") + 1 :]
+        elif depth == 1 and not outer:
+            yield selectors, part
 
 
 def _form_of(node: Node) -> str:

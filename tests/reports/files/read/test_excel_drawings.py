@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from reports.files.read.excel_drawings import drawn, row_of
+from reports.files.read.excel_drawings import drawn, printed_words, row_of
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
@@ -30,3 +30,11 @@ def test_what_lies_over_the_cells_is_told(content, told):
 @pytest.mark.parametrize(("row", "number"), [("<row>4</row>", 5), ("", 0), ("<row>x</row>", 0), ("<row/>", 0)])
 def test_where_it_lies(row, number):
     assert row_of(anchor("", row)) == number
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [("&C&P", ""), ("&LСтр. &P из &N", ""), ('&C&"Arial,Bold"&12Проект отчёта', "Проект отчёта"), ("", "")],
+)
+def test_a_header_says_more_than_the_pages_number(codes, text):
+    assert printed_words(codes) == text

@@ -21,6 +21,11 @@ def element(markup):
         (".a{text-decoration:underline}", set(), set()),
         ("{{{ .a{display:none", set(), set()),
         ("@media " + "a{b}" * 20_000 + " display:none", set(), set()),
+        ("display:none" + "@" * 50_000 + "{" * 50_000, set(), set()),
+        ("display:none " + "a" * 200_000, set(), set()),
+        ("text-decoration:" * 20_000, set(), set()),
+        ("@media x {.a{display:none} .c{}} .b{display:none}", {"b"}, set()),
+        ("@import url(x); .a{display:none}", {"a"}, set()),
     ],
 )
 def test_classes_of_a_style_sheet(css, hidden, struck):
@@ -43,6 +48,13 @@ def test_classes_of_a_style_sheet(css, hidden, struck):
 )
 def test_why_words_were_not_meant(markup, why):
     assert Look().why_apart(element(markup)) == why
+
+
+def test_a_long_list_is_counted_item_by_item():
+    """Its items are not counted anew for each of them."""
+    items = list(element("<ol reversed>" + "<li>а</li>" * 5_000 + "</ol>"))
+    counts = Counts()
+    assert [counts.label(item) for item in items][:2] == ["5000.", "4999."]
 
 
 @pytest.mark.parametrize(
