@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reports.files.marks import PROJECT
+
 from . import signs
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .limits import MAX_CELLS, MAX_ROWS
@@ -19,7 +21,6 @@ UNDER_MERGED = "под объединёнными ячейками"
 HEADER = "колонтитул"
 
 _PAGE_WORDS = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d*\s*[-–—]")
-_DRAFT_MARK = "черновик"
 _ROW, _REGION = f"{TABLE}table-row", f"{TEXT}changed-region"
 _CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
 _TEXTUAL = {f"{TEXT}{name}" for name in ("p", "h", "span", "a")}
@@ -236,4 +237,4 @@ def _is_of_body(node: Node) -> bool:
 
 def is_said_by_the_program(text: str) -> bool:
     """Whether a text of a header or footer is only the page's number, or our own mark of a draft."""
-    return text.casefold() == _DRAFT_MARK or bool(_PAGE_WORDS.fullmatch(text.casefold()))
+    return bool(PROJECT.fullmatch(text.casefold()) or _PAGE_WORDS.fullmatch(text.casefold()))

@@ -9,6 +9,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from reports.files.marks import PROJECT
+
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .list_labels import PARAGRAPH
 from .safe import elements, main_part, relations
@@ -47,8 +49,6 @@ _SEEN = {"drawing": picture, "pict": old_picture, "object": embedded}
 
 # The page's number, alone or with a word and the number of pages: said by the program, not by a person.
 _PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
-# On every page of a document of ours that is no release, and on what left earlier.
-_PROJECT = re.compile(r"проект, на \d\d\.\d\d\.\d{4}(?:, (?:вош\w+ \d+ из \d+|отчёт (?:не )?принят))?|черновик")
 
 
 def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
@@ -434,4 +434,4 @@ _WAYS = {
 
 
 def _is_said_by_the_program(text: str) -> bool:
-    return bool(_PROJECT.fullmatch(text.casefold()) or _PAGE_NUMBER.fullmatch(text.casefold()))
+    return bool(PROJECT.fullmatch(text.casefold()) or _PAGE_NUMBER.fullmatch(text.casefold()))

@@ -6,6 +6,7 @@ address may end a line after its signs.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 SIZE_MM = 12 * 25.4 / 72  # the height of the letters, twelve points
 NARROWEST = 78  # per cent of a letter's width; below it is hard to read
 LONGEST_REMEMBERED = 100  # letters of a word
+WIDEST = 0.72  # of their height, the letters of a word of capitals
 SLACK = 0.985  # of a column's width: programs round, and bring pairs of letters closer or farther
 
 # Times New Roman in thousandths of its height, as its metrics say, rounded. Liberation Serif has the same.
@@ -55,20 +57,27 @@ class Run(NamedTuple):
     scale: int = 100
 
 
-def fits(text: str, letters: int) -> bool:
-    """Whether no word of the text has more letters than that. Looks at few of them: most texts have no long word."""
-    start, end = 0, len(text)
-    while start + letters < end:
-        blank = text.rfind(" ", start, start + letters + 1)
-        if blank < 0:
+def wide_words(width_mm: float) -> Callable[[str], bool]:
+    """The function that says whether a text has a word that is wider than this column. It is asked of every cell: one
+    pass looks for long words, and only those are measured."""
+    letters = safe_letters(width_mm)
+    all_short = re.compile(rf"(?:[^ ]{{0,{letters}}}+ )*+[^ ]{{0,{letters}}}+").fullmatch
+
+    def has_wide_word(text: str) -> bool:
+        text = text.replace("\n", " ")
+        if all_short(text):
             return False
-        start = blank + 1
-    return True
+        for word in text.split(" "):  # noqa: SIM110 - a loop takes half the time
+            if len(word) > letters and _is_wide(word, width_mm):
+                return True
+        return False
+
+    return has_wide_word
 
 
 def safe_letters(width_mm: float) -> int:
     """How many letters fit into a column whatever words they are, but for those all in capitals of the widest."""
-    return int(width_mm * SLACK / (0.72 * SIZE_MM))
+    return int(width_mm * SLACK / (WIDEST * SIZE_MM))
 
 
 def fitted(text: str, width_mm: float) -> list[Run]:
@@ -84,6 +93,15 @@ def fitted(text: str, width_mm: float) -> list[Run]:
             else:
                 runs.append(run)
     return runs
+
+
+def _is_wide(word: str, width_mm: float) -> bool:
+    return len(word) > LONGEST_REMEMBERED or _is_remembered_wide(word, width_mm)
+
+
+@lru_cache(5000)
+def _is_remembered_wide(word: str, width_mm: float) -> bool:
+    return any(_width(part) > width_mm * SLACK for part in _AFTER_HYPHEN.split(word))
 
 
 def _word(word: str, width_mm: float) -> list[Run]:

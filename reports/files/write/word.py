@@ -22,7 +22,7 @@ from reports.files.marks import event_mark, report_mark
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
 
 from . import word_xml as xml
-from .fitting import fits, fitted, safe_letters
+from .fitting import fitted, wide_words
 from .package import PROPERTIES, core_properties, entry, parts_in_order, printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -170,14 +170,14 @@ def _event_row(row: PrintedRow, number: int, marks: Iterator[int]) -> str:
 def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:
     """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
     style = "TableCentred" if column.centred else "TableText"
-    letters = safe_letters(column.text_mm)
+    has_wide_word = wide_words(column.text_mm)
 
     def draw(text: str) -> tuple[str, bool]:
         paragraphs = column.split(text)
-        if fits(text, letters):
-            drawn = xml.paragraphs(paragraphs, style)
-        else:
+        if has_wide_word(text):
             drawn = "".join(xml.fitted_paragraph(fitted(line, column.text_mm), style) for line in paragraphs)
+        else:
+            drawn = xml.paragraphs(paragraphs, style)
         return open_cell + drawn + xml.CLOSE_CELL, column.is_long(paragraphs)
 
     return draw

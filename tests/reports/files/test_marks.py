@@ -1,11 +1,20 @@
 """The marks by which a row that comes home is known again."""
 
+import base64
+import random
 import re
 import uuid
 
 import pytest
 
-from reports.files.marks import EventMark, ReportMark, event_mark, read_mark, report_mark
+from reports.files.marks import PROJECT, EventMark, ReportMark, event_mark, read_mark, report_mark
+
+
+def test_letters_are_those_of_base_32():
+    chance = random.Random(32)
+    for _ in range(200):
+        uid = uuid.UUID(int=chance.getrandbits(128))
+        assert event_mark(uid, 7) == f"_pbe{base64.b32encode(uid.bytes)[:26].decode().lower()}_7"
 
 
 @pytest.mark.parametrize("number", [0, 1, 2**128 - 1, 0x1B9D6BCDBBFD4B2D9B5DAB8DFBBD4BED])
@@ -47,3 +56,20 @@ def test_a_mark_that_somebody_made_up_breaks_nothing():
     """The last letter has two bits too many; with any value of them it is some event's mark or None."""
     for letter in "abcdefgh234567":
         assert isinstance(read_mark(f"_pbe{'a' * 25}{letter}_1"), EventMark)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("проект, на 29.11.2026, вошли 16 из 27", True),
+        ("проект, на 29.11.2026, вошёл 1 из 27", True),
+        ("проект, на 29.11.2026, отчёт принят", True),
+        ("проект, на 29.11.2026, отчёт не принят", True),
+        ("черновик", True),
+        ("проект", False),
+        ("проект, на 29.11.2026, согласован", False),
+        ("проект соглашения", False),
+    ],
+)
+def test_the_words_of_a_project_are_told_from_those_of_a_person(text, is_ours):
+    assert bool(PROJECT.fullmatch(text)) is is_ours

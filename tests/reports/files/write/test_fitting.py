@@ -6,7 +6,7 @@ import string
 import pytest
 
 from reports.files.table import COLUMNS
-from reports.files.write.fitting import BREAK, HYPHEN, NARROWEST, SLACK, Run, _width, fits, fitted, safe_letters
+from reports.files.write.fitting import BREAK, HYPHEN, NARROWEST, SLACK, Run, _width, fitted, safe_letters, wide_words
 
 NARROW = 29.0  # millimetres
 LETTERS = string.ascii_letters + string.digits + "абвгдежзийклмнопрстуфхцчшщъыьэюя" * 3
@@ -51,13 +51,13 @@ def test_everything_fits_and_no_letter_is_added_or_lost():
                 assert _width(line) * run.scale / 100 <= width * SLACK + 3, (text, line)
 
 
-def test_a_short_look_finds_each_long_word():
-    """What it calls fitting needs no careful way."""
+def test_each_wide_word_is_found_and_no_other():
     chance = random.Random(31)
-    for _ in range(2000):
-        text = "".join(chance.choices("аб ", k=chance.randint(0, 60)))
-        letters = chance.randint(1, 12)
-        assert fits(text, letters) is all(len(word) <= letters for word in text.split(" "))
+    for number in range(2000):
+        text = "".join(chance.choices("иЩ \n\u00a0", weights=(60, 5, 5, 1, 1), k=chance.randint(0, 90)))
+        width = COLUMNS[number % len(COLUMNS)].text_mm
+        is_there = any(_width(word) > width * SLACK for word in text.replace("\n", " ").split(" "))
+        assert wide_words(width)(text) is is_there
 
 
 def test_words_of_so_many_letters_need_no_measuring():
