@@ -22,7 +22,7 @@ class OffersForm(LookMixin, forms.Form):
             self.base_fields[held].widget.attrs["class"] = "form-check-input no-print"
             label = f"Если не состоялось: {offer.name.text}"
             self.base_fields[answer] = forms.ChoiceField(required=False, choices=OTHERWISE, label=label)
-            self.base_fields[shown] = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+            self.base_fields[shown] = forms.CharField(required=False, initial="1", widget=forms.HiddenInput)
         super().__init__(*args, **kwargs)
 
     @property

@@ -28,7 +28,7 @@ def page(client, smolensk_officer, report):
 
 
 def shown(event, **chosen):
-    return {f"shown-{event.pk}": "True", **{f"{name}-{event.pk}": value for name, value in chosen.items()}}
+    return {f"shown-{event.pk}": "1", **{f"{name}-{event.pk}": value for name, value in chosen.items()}}
 
 
 def test_a_new_quarter_opens_with_what_there_was_before(client, page, report, before):
