@@ -95,3 +95,30 @@ def test_the_source_gives_seven_documents_in_four_rows_and_no_total(shared):
     assert [len(row.agreements) for row in read.rows if row.agreements] == [3, 1, 1, 2]
     assert {(row.total, row.foreign) for row in read.rows} == {(None, None)}
     assert [doubt for row in read.rows for doubt in row.doubts if doubt.field == "period"] == []
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        ("45703", "15.02.2025"),
+        ("45703.0", "15.02.2025"),
+        ("45703,4375", "15.02.2025"),
+        ("45703 – 45705", "15.02.2025 – 17.02.2025"),
+        ("с 45703 по 45705", "с 15.02.2025 по 17.02.2025"),
+        ("45703, 45710", "15.02.2025, 22.02.2025"),
+        ("45658", "01.01.2025"),
+        # No days near the report's quarter, and no numbers alone.
+        ("36526", "36526"),
+        ("99999", "99999"),
+        ("4570", "4570"),
+        ("45703 человека", "45703 человека"),
+        ("15.02.2025", "15.02.2025"),
+        ("", ""),
+    ],
+)
+def test_a_day_that_excel_stored_as_a_number_is_offered_with_a_doubt(period, shown):
+    [row] = understand(ReadFile(rows=[replace(ROW, period=period)]), 2025, 1).rows
+    assert row.period == shown
+    guesses = [doubt.text for doubt in row.doubts if doubt.is_guess]
+    assert bool(guesses) is (shown != period)
+    assert all(period in text and "Excel" in text for text in guesses)
