@@ -3,6 +3,8 @@
 Pure: no database, no Django; what a file gave in fields of its own is left as it is.
 """
 
+import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -14,7 +16,13 @@ from reports.prose.periods.understand import understand_period
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 
+from .excel_formats import DAY_NOUGHT
 from .rows import AgreementRow, Doubt, ReadFile, ReadRow
+
+_STORED_DAY = re.compile(r"[34]\d{4}(?:[.,]\d{1,12})?(?!\d)")
+_STORED_DAYS = re.compile(
+    rf"(?:с\s+)?{_STORED_DAY.pattern}(?:(?:\s*[-–—,;]\s*|\s+по\s+|\s+){_STORED_DAY.pattern}){{0,9}}"
+)
 
 # Rows of one report repeat their periods and places, and long series their prose.
 REMEMBERED = 4096
@@ -25,7 +33,24 @@ def understand(read: ReadFile, year: int, quarter: int, towns: Mapping[str, str]
     and doubts about period, place, documents and totals. `year` and `quarter` are those of the report; `towns` are the
     places of the partners (names → codes of countries)."""
     places = tuple((towns or {}).items())
-    return replace(read, rows=[_understood(row, year, quarter, places) for row in read.rows])
+    return replace(read, rows=[_understood(_with_days(row, year), year, quarter, places) for row in read.rows])
+
+
+def _with_days(row: ReadRow, year: int) -> ReadRow:
+    """The row with its days as days: a sheet keeps them as numbers, and shows those when the look of a cell is lost."""
+    if not _STORED_DAYS.fullmatch(row.period):
+        return row
+    days = [_day(match[0]) for match in _STORED_DAY.finditer(row.period)]
+    if any(abs(day.year - year) > 1 for day in days):
+        return row
+    shown = iter(days)
+    period = _STORED_DAY.sub(lambda match: f"{next(shown):%d.%m.%Y}", row.period)
+    said = f"В сроках стояло число {quoted(row.period)}: так Excel хранит дни. Проверьте, те ли они: {period}."
+    return replace(row, period=period, doubts=(*row.doubts, Doubt(said, "period", is_guess=True)))
+
+
+def _day(number: str) -> datetime.date:
+    return (DAY_NOUGHT + datetime.timedelta(days=int(number[:5]))).date()
 
 
 def _understood(row: ReadRow, year: int, quarter: int, places: tuple[tuple[str, str], ...]) -> ReadRow:
