@@ -6,13 +6,14 @@ from collections import Counter
 import pytest
 
 from reports.files.read import html as read_html
-from reports.files.read import safe
+from reports.files.read import odf, odt, rtf, safe
 from reports.files.read import word as read_word
 from reports.files.read.rows import as_json
 from reports.files.read.tables import read_pieces
 
 from .damages import DAMAGES, as_html, as_word, damaged
 from .official import even
+from .open_damages import as_odt, as_rtf
 
 COUNT = 500 if os.environ.get("POBRATIM_STRESS") else 100
 # What HTML has as text of the cell itself, where Word has it apart.
@@ -28,8 +29,16 @@ def read_as_html(made):
     return read_pieces(read_html.pieces(as_html(made)))
 
 
+def read_as_odt(made):
+    return read_pieces(odt.pieces(odf.opened(as_odt(made))))
+
+
+def read_as_rtf(made):
+    return read_pieces(rtf.pieces(as_rtf(made)))
+
+
 @pytest.mark.stress
-@pytest.mark.parametrize("read", [read_as_word, read_as_html])
+@pytest.mark.parametrize("read", [read_as_word, read_as_html, read_as_odt, read_as_rtf])
 def test_no_letter_is_lost_and_whole_rows_are_read_right(read):
     wrong = {}
     for seed in range(COUNT):
