@@ -22,7 +22,7 @@ from municipalities.models import Country, PartnerCity
 from reports.models import Agreement, Event, EventRevision, State, Submission
 from reports.models.report_order import position_by_date
 from reports.prose.cleaning import clean_text
-from reports.queries.event_content import content_of, letters_in, same, same_key, values_of
+from reports.queries.event_content import content_of, letters_in_report, same, same_key, values_of
 from reports.queries.partners import partner_places, still_known
 from reports.rules import event_limits
 from reports.rules.event_fields import (
@@ -332,7 +332,7 @@ def _require_place(submission):
 def _require_room_for(letters, submission):
     """Raise ReportFull where the report takes no further letters. A text that does not grow is always taken: what is
     over the limit from before may be shortened step by step."""
-    if letters > 0 and (all_letters := letters_in([submission])[submission.pk] + letters) > event_limits.MOST_LETTERS:
+    if letters > 0 and (all_letters := letters_in_report(submission.pk) + letters) > event_limits.MOST_LETTERS:
         raise ReportFull(full_of_letters(all_letters))
 
 

@@ -39,7 +39,7 @@ def working_days():
     """The WorkingDays of now (one query)."""
     listed = {year: dict(file.days) for year, file in year_files().items()}
     for entered in DayOff.objects.all():
-        year = listed.setdefault(entered.day.year, days_of_law(entered.day.year))
+        year = listed.setdefault(entered.day.year, dict(days_of_law(entered.day.year)))
         year[entered.day] = SpecialDay(entered.is_off, entered.note)
     return WorkingDays(listed)
 

@@ -4,6 +4,8 @@ import calendar
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from reports.prose.words import WEEKDAYS, write_date
 
@@ -29,7 +31,8 @@ class SpecialDay:
     note: str
 
 
-def days_of_law(year: int) -> dict[datetime.date, SpecialDay]:
+@lru_cache(maxsize=64)
+def days_of_law(year: int) -> Mapping[datetime.date, SpecialDay]:
     """The holidays of a year by the law alone, and the working days to which it moves a holiday's day off. What the
     government moves besides is known only from its decree."""
     days = {datetime.date(year, *when): SpecialDay(True, note) for when, note in HOLIDAYS.items()}
@@ -39,7 +42,7 @@ def days_of_law(year: int) -> dict[datetime.date, SpecialDay]:
             moved += DAY
         of = write_date(holiday, with_year=False)
         days[moved] = SpecialDay(True, f"выходной перенесён с {of}")
-    return days
+    return MappingProxyType(days)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ import pytest
 
 from reports.actions import events, partners
 from reports.models import Event
-from reports.queries.event_content import content_of, has_changed_since, same, same_key, values_of
+from reports.queries.event_content import (
+    content_of,
+    has_changed_since,
+    letters_in,
+    letters_in_report,
+    same,
+    same_key,
+    values_of,
+)
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -70,3 +78,16 @@ def test_two_partners_merged_are_nobodys_change(event, list_administrator):
     kept = factories.make_partner("г. Орша", is_confirmed=True)
     partners.merge(kept, gone, by=list_administrator)
     assert not has_changed_since(Event.objects.get(pk=event.pk), 1)
+
+
+def test_the_letters_of_one_report_are_those_that_many_are_asked_for(event, vyazma, smolensk_officer):
+    """Of present events and their documents; the question about one is put together only once."""
+    report = event.submission
+    agreement = {"kind": "agreement", "title": "О дружбе", "parties": "", "countries": ["BY"]}
+    factories.make_event(report, by=smolensk_officer, agreements=[agreement])
+    gone = factories.make_event(report, by=smolensk_officer)
+    events.delete_event(gone, by=smolensk_officer)
+    empty = factories.make_submission(report.period, vyazma)
+    both = letters_in([report, empty])
+    assert both[report.pk] == letters_in_report(report.pk) > len("О дружбе")
+    assert letters_in_report(empty.pk) == both[empty.pk] == 0
