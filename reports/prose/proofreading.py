@@ -150,7 +150,7 @@ def _place_in_house_form(text: str, towns: Mapping[str, str] | None) -> Suggesti
     full = missing_country(text, towns)
     if full:
         return Suggestion("country", "страна, которой не хватает", (Edit(0, len(text), full),), "", text, "", True)
-    understood = understand_place(text)
+    understood = understand_place(text, towns)
     canonical = None if understood.problem else understood.canonical
     return _whole(text, canonical, "место, как его пишут в таблице", understood.note)
 

@@ -55,6 +55,7 @@ class Beside(NamedTuple):
     text: str
     often: str
     has_count: bool
+    has_feast: bool = False
 
 
 def put_beside(written: str) -> Beside:
@@ -62,10 +63,10 @@ def put_beside(written: str) -> Beside:
     if not _NAMES_SOMETHING.search(written):
         return Beside(written, "", False)
     written = _DAYS_IN_WORDS.sub(lambda match: str(_NUMBERS.index(match[1]) + 1), written)
-    written = _without(_FEAST, written)
-    left = _without(_COUNT, written)
+    plain = _without(_FEAST, written)
+    left = _without(_COUNT, plain)
     text, often = _without_often(left)
-    return Beside(text, often, left != written)
+    return Beside(text, often, left != plain, plain != written)
 
 
 def _without(pattern: re.Pattern, written: str) -> str:

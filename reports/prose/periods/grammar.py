@@ -24,6 +24,7 @@ _UNITS = frozenset({"quarter", "half-year", "half", "decade"})
 _MONTHS_OF = {"quarter": 3, "half-year": 6, "season": 3, "year": 12}
 _LAST_NUMBER = {"quarter": 4, "half-year": 2, "half": 2, "decade": 3, "nth-weekday": 5, "day": 99}
 LAST_ONE = -1
+SLASH = "Косая черта понята как «и»."
 
 
 @dataclass(slots=True)
@@ -181,6 +182,8 @@ class _Reader:
     def separator(self) -> None:
         """«,», «;», «и», «, а также», «/»."""
         comma = self.accept("comma") or self.accept("slash")
+        if comma and comma.kind == "slash" and SLASH not in self.notes:
+            self.notes.append(SLASH)
         self.accept("but")
         ands = [self.accept("and"), self.accept("and")]
         if not comma and not any(ands):

@@ -59,3 +59,4 @@ class Words:
     has_time: bool = False
     often: str = ""  # «по субботам»
     has_count: bool = False  # «(5 занятий)»
+    has_feast: bool = False  # «(Масленица)»

@@ -87,6 +87,8 @@ def _understand(kept: str, report: Report) -> UnderstoodPeriod:
     notes = [*reading.notes, *_notes_on_parts(reading)]
     if words.has_time:
         notes.append("Время в срок не входит, в образце его нет.")
+    if words.has_feast:
+        notes.append("Название праздника в срок не входит, в образце его нет.")
     if words.has_count:
         notes.append("Число занятий или встреч в срок не входит, в образце его нет.")
     if words.often:

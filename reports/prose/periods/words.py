@@ -70,7 +70,7 @@ def read_words(text: str) -> Words:
     beside = put_beside(written)
     tokens = _cut(beside.text)
     aside.refuse_what_names_no_days(tokens)
-    words = Words(tokens, often=beside.often, has_count=beside.has_count)
+    words = Words(tokens, often=beside.often, has_count=beside.has_count, has_feast=beside.has_feast)
     aside.put_aside_times(words)
     aside.put_aside_weekdays(words)
     aside.put_aside_day_count(words)

@@ -8,6 +8,7 @@ _DISTANT = re.compile(
 _CONFERENCE = re.compile(r"(?<!\w)вкс(?!\w)|видео-?\s?конференц|видео-?\s?связ")
 _IN_PERSON = re.compile(r"(?<!\w)(?:очно|очный|очном|очная|офлайн|оффлайн|offline)")
 _MIXED = re.compile(r"смешанн|гибрид|комбинированн")
+SAYS_MIXED = re.compile(r"(?i)смешанн|гибрид|комбинированн|(?<![\w])(?:очн|офлайн|оффлайн|offline)")
 BY_CORRESPONDENCE = re.compile(r"(?i)(?<!\w)заочн")
 # The words that a phrase about the format consists of; anything else among them makes it something else.
 _FORMAT_WORD = re.compile(

@@ -17,6 +17,7 @@ from .formats import formats_in, is_about_format, is_partly_distant
 from .kinds import kinds_in
 from .misspellings import misspelled_country
 from .networks import network_in
+from .venues import speaks_of_people_or_deeds
 
 _BARE_TAIL = re.compile(r" во? (?=[А-ЯЁ])")
 _SPACED_DASH = re.compile(r" [–—-] ")
@@ -108,8 +109,8 @@ def _town_then_venue(chain: Chain) -> list[Item]:
 
 
 def _is_venue(text: str) -> bool:
-    """Say whether the words may name a house or an organisation: no verb among them, nothing left open at the end."""
-    if not re.search(r"\w", text) or _PREPOSITION_AT_END.search(f" {text}"):
+    """Say whether the words may name a house or an organisation: no verb among them, no people, nothing left open."""
+    if speaks_of_people_or_deeds(text) or not re.search(r"\w", text) or _PREPOSITION_AT_END.search(f" {text}"):
         return False
     words = re.findall(r"(?<![\w«-])[а-яё]{3,}(?![\w.-])", QUOTED.sub("", text))
     return not any(parses_of(word)[0].tag.POS in ("VERB", "INFN", "GRND") for word in words)

@@ -40,7 +40,8 @@ _SURELY_DISTANT = re.compile(
     r"|мессенджер[а-я]{0,2}|видеохостинг[а-я]{0,2}|веб-сайт[а-я]{0,2}"
     r"|(?:информационн|официальн|образовательн|новостн)[а-я]{2,3} портал[а-я]{0,2}"
     r"|сет[ьи] «?интернет»?|интернет[а-я]?(?![\w])"
-    r"|интернет-[а-я]{4,20}|онлайн-[а-я]{4,20}|виртуальн[а-я]{2,3} (?:площадк|экскурси|музе|выставк)[а-я]{1,3}"
+    r"|(?:интернет|онлайн)-(?:платформ|площадк|формат|режим|трансляци|конференци|встреч|эфир|связ|подключени|сервис|портал)"
+    r"[а-я]{0,3}|интернет-(?:ресурс|сайт|пространств)[а-я]{0,3}|виртуальн[а-я]{2,3} площадк[а-я]{1,3}"
     r"|(?:telegram|телеграм{1,2}|youtube|ютуб|rutube|тг|вк|vk|zoom|зум)-[а-яё]{3,20})(?![\w])"
 )
 _MAY_BE_DISTANT = re.compile(
@@ -48,13 +49,13 @@ _MAY_BE_DISTANT = re.compile(
     r"|приложени|программ|эфир|сет|профил|ресурс|стен|блог|конференци|звон)[а-яё]{0,4}(?![\w])"
 )
 _OWN_PAGE = re.compile(r"(?i)\A(?:на |официальн[а-я]{2} )*(?:интернет-)?страни(?:ц|чк)[а-я]{1,2} ")
-LONGEST_NAME = 160
+LONGEST_NAME, MOST_WORDS = 160, 12
 
 
 @lru_cache(maxsize=4096)
 def network_in(piece: str) -> tuple[str, frozenset[str]] | None:
     """Return the name of the network that the whole piece speaks of, and the format; None when it speaks of none."""
-    if len(piece) > LONGEST_NAME:
+    if len(piece) > LONGEST_NAME or len(piece.split()) > MOST_WORDS or ":" in piece:
         return None
     if match := _PLATFORM.fullmatch(piece):
         before = match["before"].strip()

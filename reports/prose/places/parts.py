@@ -9,7 +9,7 @@ from reports.prose.typography import glue
 
 from .chain import NAME_WORD, Item, is_a_word, known_town
 from .grammar import read_piece
-from .venues import is_address, is_tied_abroad, is_venue, tidied
+from .venues import is_address, is_tied_abroad, is_venue, speaks_of_people_or_deeds, tidied
 
 _MAY_PART = re.compile("[.№–—-]|пгт")
 _TOWN_AFTER_A_NUMBER = re.compile(r"(?<=\d )г\. ?(?=[А-ЯЁ])")
@@ -76,7 +76,8 @@ class Parts:
         if not self.is_a_venue_alone or not is_venue(self.venues[0]):
             return False
         return not any(map(is_tied_abroad, self.venues)) and all(
-            is_venue(text) or is_address(text) or _is_plain(text) for text in self.venues
+            is_venue(text) or is_address(text) or (_is_plain(text) and not speaks_of_people_or_deeds(text))
+            for text in self.venues
         )
 
     def _keep(self, item: Item) -> None:

@@ -15,12 +15,13 @@ from reports.prose.cleaning import even_out, one_line
 
 from .chain import Item
 from .country import country_of, named_as_its_country
-from .formats import BY_CORRESPONDENCE, SPEAKS_OF_FORMAT
+from .formats import BY_CORRESPONDENCE, SAYS_MIXED, SPEAKS_OF_FORMAT
 from .house_form import COUNTRY_NAMES, IN_FORMAT, OFFICIAL, house_form, sides_of, written
 from .kinds import IN_FULL
 from .partners import Towns, bare_words, take_partners
 from .parts import Parts, take_bare_town
 from .pieces import FULL_STOP, in_one_writing, split_at_marks
+from .venues import speaks_of_people_or_deeds
 
 FORMATS: dict[str, str] = {
     "offline": "очно",
@@ -138,7 +139,7 @@ def _put_together(kept: str, parts: Parts) -> UnderstoodPlace:
     canonical = None if is_refused else house_form(parts, event_format) or None
     if not all(item.is_certain for item in parts.settlements):
         canonical = None
-    notes = [note, _note_of_correspondence(kept, parts)]
+    notes = [note, _note_of_correspondence(kept, parts), _note_of_both(kept, event_format)]
     return UnderstoodPlace(
         kept, event_format, country, locality, venue, canonical, problem, " ".join(filter(None, notes)) or None
     )
@@ -151,6 +152,13 @@ def _one_format(parts: Parts) -> str:
     if "mixed" in distant or "offline" in parts.formats:
         return "mixed"
     return "videoconference" if "videoconference" in distant else "online"
+
+
+def _note_of_both(kept: str, event_format: str) -> str | None:
+    """«г. Смоленск / онлайн» says in a sign that some were there and others were not."""
+    if event_format != "mixed" or SAYS_MIXED.search(kept):
+        return None
+    return "Формат понят так: одни были на месте, другие участвовали дистанционно."
 
 
 def _note_of_correspondence(kept: str, parts: Parts) -> str | None:
@@ -179,6 +187,8 @@ def _what_is_wrong_with(piece: str) -> str | None:
         return f"Не всё понято: «{piece}». Напишите один населённый пункт, остальное отделите запятой."
     if SPEAKS_OF_FORMAT.search(piece):
         return f"Формат не понят: «{piece}». Напишите его в скобках, например: (в формате ВКС)."
+    if speaks_of_people_or_deeds(piece):
+        return f"Это не похоже на место: «{piece[:60]}». Оставьте здесь только место, остальное напишите в содержании."
     return None
 
 

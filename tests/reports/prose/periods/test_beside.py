@@ -19,7 +19,7 @@ def test_what_is_no_feast_or_stands_alone_stays(text):
 
 
 def test_the_number_of_lessons_goes_and_is_remembered():
-    assert put_beside("март 2025 года (5 занятий)") == ("март 2025 года  ", "", True)
+    assert put_beside("март 2025 года (5 занятий)") == ("март 2025 года  ", "", True, False)
 
 
 def test_how_often_goes_and_is_remembered():

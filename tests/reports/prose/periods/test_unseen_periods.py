@@ -54,6 +54,9 @@ def test_the_house_form_means_the_same():
         "март 2025 года (5 занятий)",
         "август 2026 года (по субботам)",
         "5 марта 2025 года в 10:00",
+        "2 марта 2025 года (Масленица)",
+        "15.02.2025/17.02.2025",
+        "5.03.25",
     ],
 )
 def test_what_rests_on_more_than_the_days_is_said_in_a_note(text):

@@ -44,7 +44,13 @@ def test_the_house_form_means_the_same():
             ), text  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["Районный дом культуры", "д. Высокое", "аг. Ленино", "Кричевский район"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Районный дом культуры", "д. Высокое", "аг. Ленино", "Кричевский район", "г. Смоленск / онлайн",
+        "г. Смоленск, часть участников по ВКС", "г. Смоленск (заочно)",
+    ],
+)  # fmt: skip
 def test_what_rests_on_more_than_the_text_is_said_in_a_note(text):
     """So the proposal to write it in the house form is never ticked beforehand."""
     assert understand_place(text).note
