@@ -9,12 +9,14 @@ the report the year that is missing, `period_writing` writes the house form.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from reports.prose.words import MONTHS_GENITIVE, ROMAN, WEEKDAYS, plural
 
+from .beside import TO_WEEKDAYS
 from .days import FIRST_YEAR, LAST_YEAR, Report, span_of, spans_of
 from .grammar import LAST_ONE, Point, Reading, Stretch, read_period
 from .house_form import house_form, name_of
@@ -78,7 +80,7 @@ def _understand(kept: str, report: Report) -> UnderstoodPeriod:
     precision = reading.precision
     spans = spans_of(reading, report)
     _check_against_repetitions(words, reading, spans)
-    _refuse_often_beside_single_days(words, precision, spans)
+    _check_often(words, precision, spans)
     canonical = house_form(reading, spans, precision)
     if words.often:
         canonical = f"{canonical} ({words.often})"
@@ -145,9 +147,14 @@ def _check_against_repetitions(words: Words, reading: Reading, spans: list[Span]
             )
 
 
-def _refuse_often_beside_single_days(words: Words, precision: str, spans: list[Span]) -> None:
-    if words.often and precision == "day" and all(start == end for start, end in spans):
+def _check_often(words: Words, precision: str, spans: list[Span]) -> None:
+    """Beside single days «по субботам» may only repeat what their weekdays are."""
+    if not words.often or precision != "day" or any(start != end for start, end in spans):
+        return
+    said = {TO_WEEKDAYS.get(word) for word in re.findall("[а-я]{3,}", words.often)}
+    if None in said or {start.weekday() for start, _ in spans} != said:
         raise Refused(f"«{words.often}» говорит, как часто, а в сроке названы отдельные дни. Оставьте что-нибудь одно.")
+    words.often = ""
 
 
 def _days(count: int) -> str:

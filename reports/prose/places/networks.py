@@ -49,23 +49,37 @@ _MAY_BE_DISTANT = re.compile(
     r"|приложени|программ|эфир|сет|профил|ресурс|стен|блог|конференци|звон)[а-яё]{0,4}(?![\w])"
 )
 _OWN_PAGE = re.compile(r"(?i)\A(?:на |официальн[а-я]{2} )*(?:интернет-)?страни(?:ц|чк)[а-я]{1,2} ")
+_ADDRESS = re.compile(
+    r"(?i)(?:[а-яё «»-]{0,60} )?(?:https?://\S{3,150}|www\.\S{3,150}|[a-z0-9-]{2,40}\.(?:ru|com|org|me|by|рф)(?:/\S{0,150})?)"
+)
 LONGEST_NAME, MOST_WORDS = 160, 12
 
 
 @lru_cache(maxsize=4096)
 def network_in(piece: str) -> tuple[str, frozenset[str]] | None:
     """Return the name of the network that the whole piece speaks of, and the format; None when it speaks of none."""
+    if _ADDRESS.fullmatch(piece):
+        return piece, frozenset({"online"})
     if len(piece) > LONGEST_NAME or len(piece.split()) > MOST_WORDS or ":" in piece:
         return None
-    if match := _PLATFORM.fullmatch(piece):
-        before = match["before"].strip()
-        formats = formats_in(before) if before else set()
-        is_named = _SURE_NAME.fullmatch(match["name"]) or match["name"].isupper() or match.start("name") > 3
-        if is_named and (formats or before.lower() in _WAYS):
-            return match["name"], frozenset(formats or {"online"})
+    if named := _platform(piece):
+        return named
     is_distant = (
         _SURELY_DISTANT.match(piece)
         or _OWN_PAGE.match(piece)
         or (_MAY_BE_DISTANT.match(piece) and _HAS_NAME.search(piece))
     )
     return (piece, frozenset({"online"})) if is_distant else None
+
+
+def _platform(piece: str) -> tuple[str, frozenset[str]] | None:
+    """Read «Zoom», «на платформе Zoom», «ВКС (TrueConf)»; «макс» alone may be a person."""
+    match = _PLATFORM.fullmatch(piece)
+    if not match:
+        return None
+    before = match["before"].strip()
+    formats = formats_in(before) if before else set()
+    is_named = _SURE_NAME.fullmatch(match["name"]) or match["name"].isupper() or match.start("name") > 3
+    if is_named and (formats or before.lower() in _WAYS):
+        return match["name"], frozenset(formats or {"online"})
+    return None

@@ -18,10 +18,24 @@ _BLANK_BEFORE_THE_DOT = re.compile(r"(?<![\w.])(г|д|с|п|пос) \. ?(?=[А-�
 _KIND_WITH_A_COMMA = re.compile(r"(?<![\w.])(г|д|с|п|пгт|аг|дер|пос), ?(?=[А-ЯЁ][а-яё])")  # «г, Орша»
 # A sign or an «и» between a place and a format: it was there and at a distance.
 _AND_A_FORMAT = re.compile(
-    r"(?P<sign>\s*[/+&]\s*|\s+(?:и|а также)\s+)(?P<format>[^,;()«»/+&]{2,60})(?=\Z|[,;()])", re.IGNORECASE
+    r"(?P<sign>\s*(?<![:/A-Za-z0-9])[/+&](?!/)\s*|\s+(?:и|а также)\s+)"
+    r"(?P<format>[^,;()«»/+&]{2,60})(?=\Z|[,;()])",
+    re.IGNORECASE,
 )
 _BETWEEN_PIECES = re.compile(r"[,;()]")
-_SENTENCE_END = re.compile(r"(?<=[а-яё]{5})\. ")
+_SENTENCE_END = re.compile(r"(?<=[А-ЯЁа-яё]{5})(?<!просп)(?<!Просп)\. ")
+# Towns that are written short, or with blanks around their hyphens.
+_SHORT_TOWNS = (
+    (
+        re.compile(r"(?<![\w])(?:СПб\.?|С\.? ?-? ?Петербург(?=[аеу]?(?![\w]))|Санкт(?: ?[-–—] ?| )Петербург)"),
+        "Санкт-Петербург",
+    ),
+    (re.compile(r"(?<![\w])(?:Н|Ниж)\. ?Новгород(?![\w])"), "Нижний Новгород"),
+    (re.compile(r"(?<![\w])(?:В|Вел)\. ?Новгород(?![\w])"), "Великий Новгород"),
+    (re.compile(r"(?<![\w])(?:В|Вел)\. ?Луки(?![\w])"), "Великие Луки"),
+    (re.compile(r"(?<![\w])Наб\. ?Челны(?![\w])"), "Набережные Челны"),
+    (re.compile(r"(?<![\w])Ростов(е?) на Дону"), r"Ростов\1-на-Дону"),
+)
 _SLASH = re.compile(r"(?<=[а-яё]{3})/(?=[а-яё]{3}|[гд]\.)", re.IGNORECASE)
 # A full stop at the end is a habit; after shorter words it is that of «обл.».
 FULL_STOP = re.compile(r"(?<=[А-яё][а-яё]{3})\.\Z")
@@ -32,6 +46,8 @@ _LOOKS_CYRILLIC = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХа�
 
 def in_one_writing(written: str) -> str:
     """Return the text without what precedes the place, with «;» for other marks between pieces."""
+    for short, town in _SHORT_TOWNS:
+        written = short.sub(town, written)
     written = _AND_A_FORMAT.sub(_mixed, written)
     written = _MIXED_WORD.sub(lambda match: match[0].translate(_LOOKS_CYRILLIC), written.replace(" / ", "; "))
     written = _BLANK_BEFORE_THE_DOT.sub(r"\1. ", written)

@@ -43,7 +43,7 @@ _NOUNS = (
     "аквапарк ротонд фонтан стоянк парковк остановк мечеть мечети синагог кирха знак| знака крест| креста "
     "сельхозярмарк этнопарк экопарк экоцентр лицей диорам панорам колокольн звонниц купель купели землянк блиндаж "
     "дот| батаре организации| организациях| организаций| приемная| приемной| столовая| столовой| мастерская| "
-    "мастерской| гостиная| гостиной| учительская| учительской| рекреация| рекреации|"
+    "мастерской| гостиная| гостиной| учительская| учительской| рекреация| рекреации| замок замк"
 ).split()
 _WHOLE = frozenset(noun.rstrip("|") for noun in _NOUNS if noun.endswith("|"))
 _BEGINNINGS = tuple(sorted((noun for noun in _NOUNS if not noun.endswith("|")), key=len, reverse=True))
@@ -76,7 +76,7 @@ _ABBREVIATION = re.compile(
     r"ГУО|УО|УК|ГУК|ГУ|СГМУ|СГИИ|СГАФКСТ|СГУС|МЭИ|ФМК)(?![\w])"
 )
 _SHORT_FOR = re.compile(
-    r"(?i)(?:ул|пл|пр|просп|пер|наб|б-р|бул|ш|пр-т|пр-кт|пр-д|мкр|мкр-н|м-н|р/д|г/д|к/т|д/с|д/к|с/к|ж/д|в/ч|шк|б-ка)"
+    r"(?i)(?:ул|пл|пр|просп|пер|наб|б-р|бул|ш|пр-т|пр-кт|пр-д|мкр|мкр-н|м-н|р/д|г/д|к/т|д/с|д/к|с/к|ж/д|в/ч|шк|б-ка|оз|б/о|т/б|д/о)"
     r"(?:\.|(?=[ «]))"
 )
 _LEADING = re.compile(
@@ -99,6 +99,14 @@ _QUOTED = re.compile(r"«[^»]*»?")
 _QUOTED_NAME = re.compile(r"«([^«»]+)")
 # Houses that people of the region go to elsewhere: their name may say where.
 _MAY_BE_ELSEWHERE = re.compile(r"(?i)санатори|отел|гостиниц|пансионат|дом[а-я]? отдыха|турбаз|здравниц|комплекс")
+# Sights of Беларусь that need no country to be known.
+_SIGHTS_ABROAD = re.compile(
+    r"(?i)хатын|брестск[а-я]{2} крепост|лини[яи] сталина|мирск[а-я]{2} зам|буйничск|тростен[её]?ц|минск-арен"
+)
+_OWN_TERRITORY = re.compile(
+    r"(?i)(?:на |по )?(?:вс[яей]{1,2} )?территори[яи] (?:муниципального )?"
+    r"(?:округа|района|города|поселения|образования)"
+)
 _ABROAD = re.compile(
     r"(?<![\w])(?:ГУО|УО|УК|ГУК|ГУ|РУП|КУП|УП|УСП|ЧУП|ОСК)(?= ?[«А-ЯЁ])|исполком|исполнительн[а-я]{2,3} комитет"
     r"|посольств|консульств"
@@ -135,6 +143,8 @@ def is_venue(text: str) -> bool:
         return False
     if rest != text and re.match(r"[А-ЯЁа-яё-]+(?:ск|цк)(?:ом|ий|ая|ой) (?:район|округ|област)", rest):
         return False
+    if _OWN_TERRITORY.fullmatch(text):
+        return True
     return _begins_as_a_venue(rest) and not _says_what_was_done(rest)
 
 
@@ -153,7 +163,7 @@ def is_tied_abroad(text: str) -> bool:
     """Say whether a country, a foreign town or its adjective stands among the words, or in the name of a sanatorium."""
     plain = _AFTER_A_PERSON.sub(" ", _QUOTED.sub("«»", text))
     unnamed = _STREET.sub(" ", plain)
-    if _ABROAD.search(plain) or set(countries_in(unnamed)) - {"RU"}:
+    if _ABROAD.search(plain) or _SIGHTS_ABROAD.search(text) or set(countries_in(unnamed)) - {"RU"}:
         return True
     if any(folded(match[1]) in _FOREIGN for match in _ADJECTIVE.finditer(unnamed)):
         return True

@@ -122,3 +122,25 @@ def test_a_day_that_excel_stored_as_a_number_is_offered_with_a_doubt(period, sho
     guesses = [doubt.text for doubt in row.doubts if doubt.is_guess]
     assert bool(guesses) is (shown != period)
     assert all(period in text and "Excel" in text for text in guesses)
+
+
+@pytest.mark.parametrize(
+    ("place", "period"),
+    [
+        ("Центральная детская библиотека", "22 октября 2024 года"),
+        ("площадь Победы", "22 октября 2024 года"),
+        ("МБУК «Городская ЦБС»", "22 октября 2024 года"),
+        ("д. Высокое", "22 октября 2024 года"),
+        ("в сообществе ВКонтакте", "октябрь 2024 года (по субботам)"),
+    ],
+)
+def test_a_venue_of_the_own_municipality_and_a_month_with_weekdays_are_not_doubted(place, period):
+    assert understood(place=place, period=period).doubts == ()
+
+
+def test_a_partner_of_the_list_is_known_where_the_text_leaves_out_its_country():
+    row = replace(ROW, place="г. Энск")
+    (read,) = understand(ReadFile(rows=[row]), 2024, 4, {"г. Энск": "PL"}).rows
+    assert ["Республика Польша" in doubt.text for doubt in read.doubts] == [True]
+    (read,) = understand(ReadFile(rows=[row]), 2024, 4, {"г. Энск": "RU"}).rows
+    assert read.doubts == ()

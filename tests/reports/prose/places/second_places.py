@@ -229,6 +229,25 @@ OTHERS = [
     ("г. Энск", OFF, None, "г.~Энск", "стран"),
 ]
 
+# Found while trying some 160 further strings: each was silent and wrong, or refused, at first.
+FOUND_LATER = [
+    ("мемориал «Хатынь»", OFF, None, None, "стран"),
+    ("Мстиславский замок", OFF, None, None, "стран"),
+    ("СПб", OFF, "RU", "г.~Санкт-Петербург", None),
+    ("Санкт - Петербург", OFF, "RU", "г.~Санкт-Петербург", None),
+    ("г. Н. Новгород", OFF, "RU", "г.~Нижний Новгород", None),
+    ("г. Рудня. Онлайн", ON, "RU", "г.~Рудня", None),
+    ("г. Рудня, участники из Беларуси – онлайн", MIX, "RU", "г.~Рудня", None),
+    ("территория округа", OFF, "RU", None, None),
+    ("г. Минск, просп. Независимости, 116 (Республика Беларусь)", OFF, "BY", "г.~Минск", None),
+    ("школа им. С.Есенина", OFF, "RU", None, None),
+    ("https://vk.com/rudnya", ON, None, None, None),
+    ("сайт https://rudnya.ru", ON, None, None, None),
+    ("Обучающиеся МБУДО «Десногорская ДМШ»", "unknown", None, None, ""),
+    ("Выставка рисунков «Смоленск глазами детей»", "unknown", None, None, ""),
+    ("Представители ОАО «МАЗ» (Республика Беларусь)", OFF, None, None, "не похоже на место"),
+]
+
 NETWORKS = """
 в группе школы в социальной сети ВКонтакте
 сообщество библиотеки «ВКонтакте»
@@ -279,6 +298,7 @@ NO_PLACES = """
 ROWS = {
     "venues in the own municipality": [(text, OFF, "RU", None, None) for text in lines(OWN_VENUES)],
     "others": OTHERS,
+    "found later": FOUND_LATER,
     "networks": [(text, ON, None, None, None) for text in lines(NETWORKS)],
     "no places": [(text, "unknown", None, None, "") for text in lines(NO_PLACES)],
 }
