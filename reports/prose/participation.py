@@ -17,6 +17,7 @@ from reports.prose.governing import Governor, governor_of
 from reports.prose.morphology import Names
 from reports.prose.nationalities import people_of
 from reports.prose.places.countries import Mention, folded, mentions_in, words_of
+from reports.prose.places.gazetteer import BELARUSIAN_DISTRICTS
 from reports.prose.places.towns import ALSO_WORDS
 from reports.prose.places.understand import understand_place
 
@@ -84,7 +85,7 @@ def _taking_part(text: str, field: str) -> Iterator[Mention]:
     mentions = mentions_in(text)
     spans = [(mention.start, mention.end) for mention in mentions]
     people = people_of(text)
-    for mention in sorted([*mentions, *people], key=lambda one: one.start):
+    for mention in sorted([*mentions, *people, *_districts_in(text)], key=lambda one: one.start):
         if mention.name.isupper() and text[mention.end : mention.end + 1] == "»":
             continue  # «ГУК «Шкловская РБ»: a library
         governor = governor_of(text, mention.start, passed=spans)
@@ -137,6 +138,19 @@ _OF_DISTRICT = re.compile(
 _OF_TOWN = re.compile(
     rf"(?<!\w)(?P<name>[А-ЯЁ][а-яё]+?){_ENDING} (?:горисполком\w*|городско\w+ (?:исполнительн|Совет|совет)\w*)"
 )
+
+
+_OF_BELARUS = frozenset(folded(name)[:-2] for name in BELARUSIAN_DISTRICTS)
+# «Мостовский район Краснодарского края»: a district that is called alike.
+_ELSEWHERE = re.compile(r" (?!Брест|Витебск|Гомел|Гродн|Минск|Могил)[А-ЯЁ][а-яё-]+(?:ой области|ого края)")
+
+
+def _districts_in(text: str) -> Iterator[Mention]:
+    """The districts of Belarus that the text names: «коллективы Кричевского и Мстиславского районов»."""
+    for match in _OF_DISTRICT.finditer(text):
+        names = re.findall(rf"([А-ЯЁ][а-яё]+?){_ENDING}(?!\w)", match["names"])
+        if all(folded(name) in _OF_BELARUS for name in names) and not _ELSEWHERE.match(text, match.end()):
+            yield Mention("BY", match.start(), match.end(), match[0], True)
 
 
 class PartnerNames:

@@ -213,7 +213,7 @@ class _Prose:
                 if not is_free_of_other_objects(gap):
                     return []
                 continue
-            return self._series(head, case, end, is_list=":" in gap)
+            return self._series(head, case, end, is_list=":" in gap or gap.rstrip().endswith((".", ")")))
         return self._list_after_colon(at, end, case)
 
     def _list_after_colon(self, at: int, end: int, case: str) -> list[_Named]:

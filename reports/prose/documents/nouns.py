@@ -172,7 +172,7 @@ WITH_WHOM = re.compile(r"\s*(?:между|со?) ", re.IGNORECASE)  # «подп
 QUOTE, BRACKET, TITLE_QUOTE, TITLE_BRACKET = "§", "¤", "£", "¢"
 _TOPIC = re.compile(r"(?:об?|обо) ", re.IGNORECASE)
 _OF_A_TITLE = re.compile(
-    r"(?:план|программ|меморандум|договор|контракт|протокол|соглашени|перечень|деклараци|график)[а-яё]*(?![а-яё])"
+    r"(?:план|программ|меморандум|договор|контракт|протокол|соглашени|переч|деклараци|график)[а-яё]*(?![а-яё])"
     r"|[а-яё-]{3,40}(?:ом|ем|ой|ый|ий|ая|ое|ого|ых|их|ые|ие)\)",
 )
 _MARK = re.compile('[«»"„“”()\n]')
@@ -251,6 +251,9 @@ def sentences(flat: str) -> Iterator[tuple[int, int]]:
         yield start, len(flat)
 
 
+_ITEM_BEGINS = re.compile(r"\s?(?:Соглашени|Договор|Меморандум|План|Протокол|Дорожн|Деклараци|Контракт|Перечень)")
+
+
 def _ends_sentence(flat: str, start: int, stop: re.Match[str]) -> bool:
     word = re.search(r"(\w+)\Z", flat[max(start, stop.start() - 20) : stop.start()])
     following = flat[stop.end() : stop.end() + 3].strip(" §¤£¢")
@@ -258,6 +261,8 @@ def _ends_sentence(flat: str, start: int, stop: re.Match[str]) -> bool:
         return not following[:1].islower()
     if word[1].isdecimal() and not flat[start : stop.start() - len(word[1])].strip():
         return False  # «1. Договор …»
+    if word[1].isdecimal() and len(word[1]) < 3 and _ITEM_BEGINS.match(flat, stop.end()):
+        return False  # «Подписаны 1. Соглашение …»
     if word[1].lower() in ("г", "гг"):
         return bool(re.search(r"(?:19|20)\d\d ?гг?\Z", flat[max(start, stop.start() - 8) : stop.start()]))
     is_initial = len(word[1]) == 1 and word[1].isupper()

@@ -6,7 +6,9 @@ import re
 
 from pymorphy3.analyzer import Parse
 
-from reports.prose.morphology import Regional, adjectives_of, parses_of
+from reports.prose.morphology import Names, Regional, adjectives_of, parses_of
+from reports.prose.places.countries import words_of
+from reports.prose.places.towns import TOWNS
 
 from .write import cased
 
@@ -80,7 +82,7 @@ def is_organisation(words: str, case: str = "gent") -> bool:
 
 
 def has_head(party: str, case: str) -> bool:
-    if TOWN_PARTY.match(party) or party[0] in '«"':
+    if TOWN_PARTY.match(party) or party[0] in '«"' or town_of(party):
         return True
     return bool(re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or _head_words(party, case))
 
@@ -112,14 +114,42 @@ def _is_a_name(parse: Parse) -> bool:
     return any(mark in parse.tag for mark in ("Surn", "Name", "Patr"))
 
 
+_TOWNS = Names([(town, town) for towns in TOWNS.values() for town in towns], words_of)
+
+
+def town_of(word: str) -> str:
+    """The nominative of a town of the gazetteer that stands in the instrumental («Ратингеном»); "" for other words."""
+    # Not «-ым»: «Ивановым» is a person.
+    if not word[:1].isupper() or not word.endswith(("ом", "ем", "ём", "ой", "ей", "ью", "ами", "ями")):
+        return ""
+    words = words_of(word)
+    found = _TOWNS.at(words, 0, 1) if len(words) == 1 else None
+    return found[1] if found and found[1].lower() != words[0] else ""
+
+
+def is_unknown_name(word: str) -> bool:
+    """Say whether a capital word that no dictionary knows ends as an instrumental does: «Кутновом»."""
+    if not word[:1].isupper() or not RUSSIAN_WORD.fullmatch(word) or not word.endswith(("ом", "ем", "ой", "ью")):
+        return False
+    return not any(parse.is_known for parse in parses_of(word))
+
+
+def _as_town(party: str) -> str:
+    """A party that is a town, in the nominative: «Оршей», «г. Витебском»; "" for other parties."""
+    if " " not in party and (name := town_of(party)):
+        return cased(party, name)
+    kind = TOWN_PARTY.match(party)
+    return party[: kind.end()] + _town_in_nominative(party[kind.end() :]) if kind else ""
+
+
 def in_nominative(party: str, case: str) -> str | None:
     """Return the party in the nominative, or None when its ending is not certain."""
     if party.startswith("ИП "):
         return None
     if SHORT_NAME.match(party) or party[0] in '«"':
         return party
-    if town := TOWN_PARTY.match(party):
-        return party[: town.end()] + _town_in_nominative(party[town.end() :])
+    if town := _as_town(party):
+        return town
     words = _head_words(party, case)
     if not words:
         return None

@@ -9,7 +9,18 @@ from reports.prose.cleaning import one_line
 from reports.prose.morphology import adjectives_of, parses_of
 
 from .nouns import HEADS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, flatten
-from .parties import FAMILIAR, SHORT_NAME, TOWN_PARTY, cases_of, has_head, in_nominative, is_organisation, is_verb
+from .parties import (
+    FAMILIAR,
+    SHORT_NAME,
+    TOWN_PARTY,
+    cases_of,
+    has_head,
+    in_nominative,
+    is_organisation,
+    is_unknown_name,
+    is_verb,
+    town_of,
+)
 
 # A clause longer than this is no sentence of a report: it is not read to its end.
 LONGEST_CLAUSE = 1500
@@ -39,7 +50,7 @@ def is_party(flat: str, at: int, end: int) -> bool:
     tokens = [token for _, token in zip(range(6), TOKEN.finditer(flat, at, end), strict=False)]
     if not tokens:
         return False
-    if SHORT_NAME.fullmatch(tokens[0][0]) or tokens[0][0][0] == QUOTE or TOWN_PARTY.match(flat, tokens[0].start()):
+    if _is_a_name(flat, tokens[0]):
         return True
     for token in tokens:
         word = token[0]
@@ -50,6 +61,14 @@ def is_party(flat: str, at: int, end: int) -> bool:
         if any("NOUN" in parse.tag and "ablt" in parse.tag for parse in parses_of(word)):
             return word[0].isupper() or tokens[0][0][0].isupper() or bool(FAMILIAR.match(word))
     return False
+
+
+def _is_a_name(flat: str, token: re.Match[str]) -> bool:
+    """Say whether a party begins by an abbreviation, a quotation, «г. …», or a name that no dictionary inflects."""
+    word = token[0]
+    if SHORT_NAME.fullmatch(word) or word[0] == QUOTE or TOWN_PARTY.match(flat, token.start()):
+        return True
+    return bool(town_of(word)) or is_unknown_name(word)
 
 
 def _may_be_instrumental(word: str) -> bool:

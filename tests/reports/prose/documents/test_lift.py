@@ -4,7 +4,7 @@ from reports.prose.documents.doubts import NO_PARTIES, UNCERTAIN_PARTIES
 from reports.prose.documents.lift import signed_documents, speaks_of_signing
 from reports.prose.documents.write import names_agreement
 
-from . import kinds_of_documents, second_of_documents
+from . import kinds_of_documents, second_of_documents, third_of_documents
 from .right_documents import (
     LIFTED,
     MORE_LIFTED,
@@ -68,12 +68,14 @@ def test_whatever_is_lifted_counts_as_named_in_the_text(text):
         assert names_agreement(text, kind=document.kind, title=document.title), document.title
 
 
-@pytest.mark.parametrize(("text", "answers"), kinds_of_documents.KINDS + second_of_documents.KINDS)
+@pytest.mark.parametrize(
+    ("text", "answers"), kinds_of_documents.KINDS + second_of_documents.KINDS + third_of_documents.KINDS
+)
 def test_each_kind_of_sentence_is_lifted_as_it_should_be(text, answers):
     assert [as_answer(document) for document in signed_documents(text)] == answers
 
 
-@pytest.mark.parametrize("text", kinds_of_documents.NOTHING + second_of_documents.NOTHING)
+@pytest.mark.parametrize("text", kinds_of_documents.NOTHING + second_of_documents.NOTHING + third_of_documents.NOTHING)
 def test_each_kind_of_sentence_that_signs_nothing_now_is_left_alone(text):
     assert signed_documents(text) == []
 
