@@ -18,7 +18,7 @@ FAMILIAR = re.compile(
     r"|побратим|партн[её]р|компани|фирм|делегаци|хозяйств|кооператив|агентств|посольств|муниципалитет|сельсовет"
     r"|филармони|театр|федераци|республик|ассоциаци|фонд|клуб|сад|правительств|министерств|департамент|организаци|газет"
     r"|редакци|студи|парламент|штаб|совхоз|колхоз|монастыр|епархи|приход|храм|представительств|благочини|движени|штаб"
-    r"|комбинат|фабрик|комплекс|ансамбл|корпораци|холдинг|больниц|поликлиник|санатори|лагер|инспекци|служб|совет",
+    r"|кафедр|факультет|лаборатори|комбинат|фабрик|комплекс|ансамбл|корпораци|холдинг|больниц|поликлиник|санатори|лагер|инспекци|служб|совет",
     re.IGNORECASE,
 )
 # «г. Велиж», «г.п. Лиозно»: the name behind may be in the nominative.
@@ -81,7 +81,13 @@ def is_organisation(words: str, case: str = "gent") -> bool:
     return False
 
 
+# The case of a town of «между городами Смоленск и Витебск», which may be in the nominative or in the instrumental.
+TOWN = "town"
+
+
 def has_head(party: str, case: str) -> bool:
+    if case == TOWN:
+        return True
     if TOWN_PARTY.match(party) or party[0] in '«"' or town_of(party):
         return True
     return bool(re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or _head_words(party, case))
@@ -144,6 +150,8 @@ def _as_town(party: str) -> str:
 
 def in_nominative(party: str, case: str) -> str | None:
     """Return the party in the nominative, or None when its ending is not certain."""
+    if case == TOWN:
+        return f"город {_town_in_nominative(party)}"
     if party.startswith("ИП "):
         return None
     if SHORT_NAME.match(party) or party[0] in '«"':

@@ -12,6 +12,7 @@ from .nouns import HEADS, QUOTE, TITLE_QUOTE, TOKEN, ends_title, flatten
 from .parties import (
     FAMILIAR,
     SHORT_NAME,
+    TOWN,
     TOWN_PARTY,
     cases_of,
     has_head,
@@ -79,6 +80,13 @@ def _may_be_instrumental(word: str) -> bool:
 
 def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | None]:
     """Return the places of the parties, where they end, and where a tail of the title begins («о …»)."""
+    if towns := _TOWNS_TOGETHER.match(flat, at, end):
+        names = _TOWN_NAME.finditer(flat, towns.start("names"), towns.end())
+        return [(name.start(), name.end(), TOWN) for name in names], towns.end(), _tail_behind(flat, towns.end())
+    return _parties_one_by_one(flat, at, end)
+
+
+def _parties_one_by_one(flat: str, at: int, end: int) -> tuple[list[Side], int, int | None]:
     pieces, piece, last, fork = [], at, at, None
     tokens = list(TOKEN.finditer(flat, at, min(end, at + LONGEST_CLAUSE)))
     for index, token in enumerate(tokens):
@@ -87,6 +95,9 @@ def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | Non
         word, following = token[0].lower(), lower_of(tokens, index + 1)
         if _begins_tail(word, following, is_first=token.start() == at):
             return [*pieces, (piece, last, "ablt")], last, token.start()
+        if not pieces and _introduces(flat, piece, token):
+            piece = token.end()
+            continue
         if _ends_parties(flat, token, following):
             break
         if is_link(token[0], following):
@@ -98,11 +109,29 @@ def parties_at(flat: str, at: int, end: int) -> tuple[list[Side], int, int | Non
                 break
             fork = token.start()
         elif is_verb(token[0]):
-            if fork is not None and fork > piece:
-                last = fork
+            last = fork if fork is not None and fork > piece else last
             break
         last = token.end()
     return [*pieces, (piece, last, "ablt")], last, None
+
+
+def _introduces(flat: str, piece: int, token: re.Match[str]) -> bool:
+    """«между библиотеками: Центральной библиотекой … и …»: the names stand behind the colon."""
+    return token[0] == ":" and not re.search(r"[А-ЯЁ§]", flat[piece : token.start()])
+
+
+# «между городами Смоленск и Витебск», «… Смоленском и Витебском».
+_TOWN_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё][а-яё]*)*(?: [А-ЯЁ][а-яё]+)?(?: ¤+)?")
+_TOWNS_TOGETHER = re.compile(
+    rf" ?городами(?:-побратимами)? (?P<names>{_TOWN_NAME.pattern}(?:, {_TOWN_NAME.pattern}){{0,8}}"
+    rf" и {_TOWN_NAME.pattern})"
+)
+
+
+def _tail_behind(flat: str, at: int) -> int | None:
+    """Where a topic begins directly behind the parties, if one does."""
+    token = TOKEN.search(flat, at)
+    return token.start() if token and token[0].lower() in ("о", "об", "обо") else None
 
 
 def _begins_tail(word: str, following: str, *, is_first: bool) -> bool:

@@ -100,11 +100,13 @@ def _subject(title: _Title) -> _Answer:
     word = title.token[0]
     if not title.so_far.strip() or not RUSSIAN_WORD.fullmatch(word) or title.fork is not None:
         return None
+    before = title.tokens[title.index - 1][0]
+    if _APPOSITION.match(before):
+        return None  # «о дружбе городов Вязьма и Борисов»
     cases = cases_of(word)
     is_noun = any("NOUN" in parse.tag for parse in parses_of(word.lower()))
     is_subject = is_noun and cases and cases <= {"nomn", "voct"}
     # «Вяземский округ» could be an object too, but not two of them in a list.
-    before = title.tokens[title.index - 1][0]
     if not is_subject and word[0].isupper() and "nomn" in cases and "loct" in cases_of(before):
         is_subject = bool(signers_behind(title.flat, title.token.start(), title.end))
     return title.ends("subject") if is_subject else None
@@ -114,6 +116,9 @@ def _bracket(title: _Title) -> _Answer:
     if title.word[0] != BRACKET:
         return None
     return PASSED if title.following in ("между", "с", "со", "от") else title.ends()
+
+
+_APPOSITION = re.compile(r"(?:город|сел|деревн|пос[её]лк|станци|имени|районов|округов)[а-яё]*", re.IGNORECASE)
 
 
 def _delegations(title: _Title) -> _Answer:
