@@ -86,6 +86,14 @@ def _kind_of(cell: str, year: int, quarter: int) -> str:
 # --- the pattern --------------------------------------------------------------------------------------------
 
 
+_LAST_QUOTED = re.compile(r"«[^«»]{1,200}»(?=[^«]*\Z)")
+
+
+def blanked(name: str) -> str:
+    """The name with a blank instead of what its last quotes hold: «Участие в конкурсе «…»»; without quotes the name."""
+    return _LAST_QUOTED.sub(f"«{BLANK}»", name, count=1)
+
+
 def has_blank(text: str) -> bool:
     """Whether a text of the pattern has a place to fill."""
     return _BLANKS.search(text) is not None

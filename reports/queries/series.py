@@ -3,9 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from reports.models import Event
 from reports.prose.documents.nouns import flatten, sentences
+from reports.prose.series import blanked
 from reports.rules.event_fields import PRINTED
 
+MOST_READ = 300  # rows of the municipality, the newest
+MOST_PATTERNS = 6
 SHORTEST = 12  # letters; «г. Минск» and a bare year are shared by chance
 FIELDS = tuple(field for field in PRINTED if field != "name")
 
@@ -21,6 +25,27 @@ class Shared:
     @property
     def label(self):
         return PRINTED[self.field]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A name with a blank under which the municipality has reported several events; `event` is the newest of them."""
+
+    name: str
+    event: Event
+    count: int
+
+
+def patterns_of(submission):
+    """The patterns of the municipality's last reports, this one too, those of most events first. One query."""
+    earlier = Event.objects.present().filter(submission__municipality=submission.municipality_id, name__contains="«")
+    newest = earlier.order_by("-submission__period__year", "-submission__period__quarter", "-pk")[:MOST_READ]
+    found = defaultdict(list)
+    for event in newest:
+        if (name := blanked(event.name)) != event.name:
+            found[name].append(event)
+    patterns = [Pattern(name, several[0], len(several)) for name, several in found.items() if len(several) > 1]
+    return sorted(patterns, key=lambda one: -one.count)[:MOST_PATTERNS]
 
 
 def shared_texts(events):

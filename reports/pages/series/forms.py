@@ -1,6 +1,5 @@
 """The pattern of a series with its list, and the words that several rows share."""
 
-import re
 import uuid
 
 from django import forms
@@ -10,6 +9,7 @@ from reports.prose.series import (
     BLANK,
     SeriesProblem,
     awards_in_words,
+    blanked,
     filled,
     has_blank,
     read_line,
@@ -20,7 +20,6 @@ from reports.rules.event_fields import LABELS, PRINTED_FIELDS
 
 MOST_LINES = 200
 MOST_SAID = 10  # problems at once
-_LAST_QUOTED = re.compile(r"«[^«»]*»(?!.*«)", re.DOTALL)
 _HINTS = {
     "name": f"Место для названия обозначьте «{BLANK}»: Участие в Международном конкурсе-фестивале «{BLANK}»",
     "place_text": f"Одно на всю серию, или «г. {BLANK} (в дистанционном формате)» и город в каждой строке списка",
@@ -113,7 +112,7 @@ def _purpose(pattern, awards):
 def pattern_of(event):
     """What a series by the pattern of an event begins with: its last quoted name becomes the blank."""
     values = {field.name: getattr(event, field.name) for field in PRINTED_FIELDS}
-    return {**values, "name": _LAST_QUOTED.sub(f"«{BLANK}»", values["name"], count=1)}
+    return {**values, "name": blanked(values["name"])}
 
 
 class TogetherForm(LookMixin, forms.Form):

@@ -17,7 +17,7 @@ from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
 from reports.prose.words import counted
 from reports.queries.partners import partner_places
-from reports.queries.series import shared_texts
+from reports.queries.series import patterns_of, shared_texts
 from reports.rules.findings import check_event
 from reports.rules.numbering import row_name, row_numbers
 from reports.rules.permissions import can_edit_events
@@ -101,7 +101,12 @@ def _page(standing, form):
     return render(
         standing.request,
         "reports/series/page.html",
-        {**_frame(standing, "Серия мероприятий"), **context, "form": form},
+        {
+            **_frame(standing, "Серия мероприятий"),
+            **context,
+            "form": form,
+            "patterns": [] if form.is_bound else patterns_of(standing.submission),
+        },
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.series import BLANK, SeriesProblem, awards_in_words, filled, read_line, without_blank
+from reports.prose.series import BLANK, SeriesProblem, awards_in_words, blanked, filled, read_line, without_blank
 from reports.prose.words import plural
 
 from .right_series import AWARDS, LINES, NO_AWARDS
@@ -81,3 +81,15 @@ def test_any_line_is_read_or_refused(line):
         assert read_line(line, year=2024, quarter=4).name
     except SeriesProblem as problem:
         assert str(problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        ("Участие в конкурсе «Vivaldi»", "Участие в конкурсе «…»"),
+        ("Проект «Душа»: конкурс «Vivaldi», очный тур", "Проект «Душа»: конкурс «…», очный тур"),
+        ("Приём делегации", "Приём делегации"),
+    ],
+)
+def test_the_pattern_of_a_name_has_a_blank_in_its_last_quotes(name, pattern):
+    assert blanked(name) == pattern

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.queries.series import shared_texts
+from reports.queries.series import patterns_of, shared_texts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,13 @@ def test_words_that_meet_by_chance_are_not_offered(report):
 def test_the_same_period_is_shared(report):
     events = rows(report, "Раз", "Два")
     assert found(events, "period_text") == [("4 ноября 2024 года", events)]
+
+
+def test_names_that_differ_by_their_title_are_one_pattern(report, smolensk):
+    past = factories.make_submission(factories.make_period(2024, 3), smolensk, events=0)
+    for title in ("Vivaldi", "Кленовый лист"):
+        factories.make_event(past, name=f"Участие в конкурсе «{title}»")
+    newest = factories.make_event(report, name="Участие в конкурсе «Синий иней»")
+    factories.make_event(report, name="Фестиваль «Две реки»")
+    factories.make_event(report, name="Приём делегации")
+    assert [(one.name, one.event, one.count) for one in patterns_of(report)] == [("Участие в конкурсе «…»", newest, 3)]
