@@ -35,10 +35,18 @@ class ReferenceLists:
         ]
         return CountryNames(names)
 
+    def partner_names(self, municipality_id):
+        """The confirmed partners as texts name them: foreign ones, and of Russia those that the municipality works
+        with. As `Lists.partner_names` of the import."""
+        own = self.own_partners(municipality_id)
+        if municipality_id not in self._names:
+            known = [p for p in self.partners if p.is_confirmed and (p.country_id != "RU" or p.pk in own)]
+            self._names[municipality_id] = PartnerNames(partners_to_find(known))
+        return self._names[municipality_id]
+
     @cached_property
-    def partner_names(self):
-        """The confirmed partners as prose names them."""
-        return PartnerNames(partners_to_find([partner for partner in self.partners if partner.is_confirmed]))
+    def _names(self):
+        return {}
 
     @cached_property
     def places(self):

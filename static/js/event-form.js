@@ -146,6 +146,7 @@
     else if (reason && !reason.contains(document.activeElement)) reason.hidden = true;
     const confirming = $("[data-confirm]");
     if (confirming) confirming.hidden = !parts.asks_confirming && !$("input", confirming).checked;
+    if ($("[data-row-values]")) fetchLists();
     tell();
   }
   /* Signing in again, also in another tab, makes a new one; then the form's own is out of date. */
@@ -221,7 +222,15 @@
       gone(event.target.closest("[data-row]"), Boolean(remove));
     });
     more.addEventListener("click", addRow);
-    async function addRow(event) {
+    /* A document that the text names. */
+    form.addEventListener("click", async (event) => {
+      const button = event.target.closest("[data-row-values]");
+      if (!button || !lists) { if (button) fetchLists(); return; }
+      event.preventDefault();
+      await addRow(event, JSON.parse(button.dataset.rowValues));
+      took(button);
+    });
+    async function addRow(event, values) {
       event.preventDefault();
       const known = await fetchLists();
       const index = Number(total.value);
@@ -234,7 +243,11 @@
       formset.insertBefore(row, more);
       total.value = index + 1;
       $$("[data-none]", formset).forEach((hint) => { hint.hidden = true; });
-      $('[name$="-title"]', row).focus();
+      formset.open = true;
+      if (values) {
+        $('[name$="-append"]', row).checked = false; // the text says it already
+        Object.entries(values).forEach(([name, value]) => { $('[name$="-' + name + '"]', row).value = value; });
+      } else $('[name$="-title"]', row).focus();
       touched();
     }
   }
@@ -283,19 +296,22 @@
     if (found.length === 1) $('[name="new_partner_country"]', event.target.closest("[data-new-partner]")).value = found[0][1];
   });
 
+  function addBox(shown, name, value, words) {
+    const label = document.createElement("label");
+    const text = document.createElement("span");
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", name, value });
+    label.className = "check";
+    text.textContent = words;
+    label.append(box, text);
+    shown.append(label);
+    return box;
+  }
+
   /* The country of a ticked partner is ticked too. */
   const tick = (code, name) => {
     const shown = $("[data-countries]");
     let box = $$("input", shown).find((input) => input.value === code);
-    if (!box) {
-      const label = document.createElement("label");
-      const words = document.createElement("span");
-      label.className = "check";
-      box = Object.assign(document.createElement("input"), { type: "checkbox", name: "countries", value: code });
-      words.textContent = name;
-      label.append(box, words);
-      shown.append(label);
-    }
+    if (!box) box = addBox(shown, "countries", code, name);
     box.checked = true;
   };
   form.addEventListener("change", (event) => {
@@ -303,6 +319,46 @@
     const box = code && event.target.checked && $$("[data-countries] input").find((input) => input.value === code);
     if (box) box.checked = true;
   });
+
+  /* ---- what the text names is taken by a click, or by Alt + Enter from the text ---- */
+  function took(button) {
+    const control = $("textarea, input", button.closest("[data-field]"));
+    button.remove();
+    control.focus();
+    touched();
+    refreshSoon();
+  }
+  function takePartner(what) {
+    let box = $$('[name="partners"]').find((input) => input.value === String(what.partner));
+    if (!box) {
+      box = addBox($("#id_partners .checks"), "partners", what.partner, what.name);
+      box.dataset.country = what.code;
+    }
+    box.checked = true;
+    tick(what.code, what.country_name);
+  }
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take]");
+    if (!button) return;
+    event.preventDefault();
+    const what = JSON.parse(button.dataset.take);
+    if (what.total !== undefined) {
+      $("#id_total").value = what.total;
+      if (what.foreign !== undefined) $("#id_total_foreign").value = what.foreign;
+    } else {
+      unfold("company");
+      if (what.partner) takePartner(what); else tick(what.code, what.name);
+    }
+    took(button);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.altKey || event.ctrlKey || !event.target.matches("textarea")) return;
+    const first = $("[data-row-values], [data-take]", event.target.closest("[data-field]") || form);
+    if (!first) return;
+    event.preventDefault();
+    first.click();
+  });
+  if ($("[data-row-values]")) fetchLists();
 
   /* ---- folded parts ---- */
   /* What a link or a button leads to is open. */

@@ -83,3 +83,31 @@ def test_a_letter_on_an_officers_page_leads_nowhere(visitor, smolensk_officer, r
     assert page.url.endswith(f"/report/{report.pk}/")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Клавиши")).to_have_count(0)
+
+
+WHO = "Делегация г. Витебска (Республика Беларусь). Всего 40 человек, из них 12 иностранных"
+SIGNED = "Подписано Соглашение о дружбе между городом Смоленском и городом Витебском"
+
+
+def test_what_the_texts_name_is_taken_by_a_key_or_a_click(window, report):
+    page = window.go(f"/report/{report.pk}/events/add/")
+    page.get_by_label("Наименование мероприятия", exact=True).fill("Ярмарка")
+    page.get_by_label("Цель, содержание и результат", exact=True).fill(SIGNED)
+    who = page.get_by_label("Кто участвовал", exact=True)
+    who.fill(WHO)
+    expect(page.get_by_role("button", name="40 / 12")).to_be_visible()
+    page.get_by_role("button", name="Внести «Соглашение о дружбе»").scroll_into_view_if_needed()
+    window.expect_accessible()
+    window.expect_nothing_sideways()
+    who.focus()
+    page.keyboard.press("Alt+Enter")
+    expect(page.get_by_role("checkbox", name="г. Витебск, Республика Беларусь")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Республика Беларусь", exact=True)).to_be_checked()
+    expect(who).to_be_focused()
+    page.get_by_role("button", name="40 / 12").click()
+    expect(page.get_by_label("Всего, человек", exact=True)).to_have_value("40")
+    expect(page.get_by_label("Из них иностранных", exact=True)).to_have_value("12")
+    page.get_by_role("button", name="Внести «Соглашение о дружбе»").click()
+    expect(page.get_by_label("Название", exact=True)).to_have_value("Соглашение о дружбе")
+    expect(page.get_by_role("button", name="40 / 12")).to_have_count(0)
+    assert not Event.objects.exists()

@@ -11,8 +11,9 @@ from .test_project import files, modules, read
 
 # Functions that join HTML by hand, because a template takes ten times as long; each escapes what it is given.
 MAKERS = {
+    "reports.pages.form_look._input",
     "reports.pages.form_look._select",
-    "reports.pages.events.partner_fields.NewPartnersWidget._options",
+    "reports.pages.form_look._textarea",
     "reports.pages.imports.preview._cells",
     "reports.pages.review.proof.acts_maker.acts_of",
     "reports.pages.review.proof.mark_quotes",
@@ -20,10 +21,10 @@ MAKERS = {
     "reports.pages.sheet.as_html",
     "reports.pages.sheet.official_head",
 }
-# Lines of scripts that take HTML: the parts of a page that our templates drew, and the page's own <template>.
+# Lines of scripts that take HTML: the parts of a page that our templates drew, and the blank document that they drew.
 SCRIPT_LINES = {
     "if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;",
-    "holder.innerHTML = template.innerHTML.replace(/__prefix__/g, index).replace(/__number__/g, index + 1);",
+    "holder.innerHTML = known.document.trim().replace(/__prefix__/g, index).replace(/__number__/g, index + 1);",
     'const page = new DOMParser().parseFromString(words, "text/html");',  # a whole page of ours, as the server drew it
 }
 TRUSTING = {"mark_safe", "SafeString", "SafeText", "SafeData"}

@@ -21,31 +21,21 @@ from reports.prose.places.understand import UnderstoodPlace, describe_place, und
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
 from reports.queries.partners import partner_places
-from reports.rules.event_fields import LABELS, NUMBERS, PROSE, PURPOSE
+from reports.rules.event_fields import LABELS, NUMBERS, PARTICIPANTS, PROSE, PURPOSE
 from reports.rules.findings import check_among, documents_not_entered, is_outside_window
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
 
-from .buttons import action_to_enter
+from .buttons import action_to_enter, row_of_document
 from .drawing import field_html, notes_html
+from .note import Note
+from .suggested import suggested
 
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
 MOVED_TO_NOTE = "Сюда перенесены документы и партнёры, которым не хватило строк."
 NEIGHBOURS = 1  # rows shown above and below
 STYLE_NOTES = 3  # of one text; the button does them all
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line under a control. `level`: ok, wait, bad (an error), hint. Or a button: the action of fix puts
-    `canonical` into the control, that of enter enters a document, that of style brings the control's text to the house
-    style."""
-
-    level: str
-    text: str
-    fix: str = ""
-    canonical: str = ""
 
 
 @dataclass
@@ -144,7 +134,14 @@ class Parts:
     def _advice(self, name):
         """The house style, and the documents that the purpose names."""
         style = style_notes(self.values[name], name) if name in PROSE else []
-        return [*style, *self._documents_to_enter()] if name == PURPOSE else style
+        if name == PURPOSE:
+            return [*style, *self._documents_to_enter()]
+        if name == PARTICIPANTS:
+            return [*style, *self._suggested()]
+        return style
+
+    def _suggested(self):
+        return suggested(self.values, self.form.lists, self.form.all_partners, self.submission.municipality_id)
 
     def checks(self):
         """The list under the row: (level, label, text, id of the control) of errors, findings and remarks."""
@@ -174,7 +171,10 @@ class Parts:
     def _documents_to_enter(self):
         """A button for each document that the text names as signed and that is not entered."""
         documents = documents_not_entered(self.shown, self.submission.period)
-        return [Note("enter", f"Внести {quoted(document.title)}", action_to_enter(document)) for document in documents]
+        return [
+            Note("enter", f"Внести {quoted(document.title)}", action_to_enter(document), data=row_of_document(document))
+            for document in documents
+        ]
 
     def _errors(self, name):
         if name == "name" and self.is_live and not self.form.data.get("name", "").strip():
