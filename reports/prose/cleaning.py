@@ -21,11 +21,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAYBE_MARKS = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2000-\u20cf\u2100-\u2dff]{33}")
 # What Unicode tells every program to draw as nothing (Default_Ignorable_Code_Point): soft hyphens, zero-width
 # characters, marks of direction and variation, fillers; also what only the programs that made a text can read.
-_UNSEEN = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    r"\U000e0000-\U000e0fff]"
+_UNSEEN_LETTERS = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
 )
+_UNSEEN = re.compile(f"[{_UNSEEN_LETTERS}]")
 # Letters for private use. Symbol fonts have their signs at F000 to F0FF; any other is somebody's bullet, too.
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 SYMBOLS = {
@@ -34,6 +35,11 @@ SYMBOLS = {
 }  # fmt: skip
 BULLET = "•"
 _EMPTY_BRAILLE = "\u2800"  # as wide as a letter, and nothing in it
+# Nearly no text has any of all these: one look tells.
+_ODD = re.compile(
+    f"[{_UNSEEN_LETTERS}{_EMPTY_BRAILLE}\ue000-\uf8ff\U000f0000-\U0010ffff"
+    "\x00-\x08\x0b-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -45,6 +51,8 @@ def clean_text(value: str) -> str:
     No-break spaces are kept. Letters of symbol fonts become the signs that they are drawn as, by default «•». Latin
     letters that look like Cyrillic ones stay. Applying it twice changes nothing more.
     """
+    if not _ODD.search(value):
+        return _tidied(value)
     return _tidied(_LINE_END.sub("\n", without_unseen(value)))
 
 
@@ -54,10 +62,13 @@ def tidy(value: str) -> str:
 
 
 def without_unseen(value: str) -> str:
-    """Return the text without letters that nobody can see, for grammars: they would not know their own words."""
+    """Return the text in NFC and without letters that nobody can see, for grammars: they would not know their own
+    words."""
+    if not _ODD.search(value):
+        return _compose(value)
     # Forbidden characters go first: the characters around one may form one line end or one letter.
     text = _UNSEEN.sub("", _FORBIDDEN.sub("", value)).replace(_EMPTY_BRAILLE, " ")
-    return _PRIVATE.sub(_sign, text)
+    return _compose(_PRIVATE.sub(_sign, text))
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -71,7 +82,8 @@ def _tidied(text: str) -> str:
 
 def one_line(value: str) -> str:
     """Return the cleaned text on one line, for name, period and place, whose line breaks are layout only."""
-    return _WHITE_SPACE.sub(lambda run: " " if "\n" in run[0] else run[0], clean_text(value))
+    text = clean_text(value)
+    return _WHITE_SPACE.sub(lambda run: " " if "\n" in run[0] else run[0], text) if "\n" in text else text
 
 
 def even_out(text: str) -> str:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from municipalities.lists.fixtures import FIXTURES
+from reports.prose.cleaning import without_unseen
 from reports.prose.documents.lift import signed_documents
 from reports.prose.participants import participants_total
 from reports.prose.participation import PARTICIPANTS, Partner, countries_taking_part, partners_taking_part
@@ -116,7 +117,7 @@ def _paragraphs(line):
 
 
 def _documents(text, year, quarter):
-    found = signed_documents(text, year=year, quarter=quarter)
+    found = signed_documents(without_unseen(text), year=year, quarter=quarter)
     doubts = dict.fromkeys(doubt for document in found for doubt in document.doubts)
     return {
         "text": text,
@@ -135,7 +136,8 @@ def _documents(text, year, quarter):
 
 
 def _participants(text, partners):
-    found, texts = participants_total(text), {PARTICIPANTS: text}
+    seen = without_unseen(text)
+    found, texts = participants_total(seen), {PARTICIPANTS: seen}
     return {
         "text": text,
         "total": found.total,
@@ -147,7 +149,7 @@ def _participants(text, partners):
 
 
 def _style(text):
-    changed, notes = corrected(text)
+    changed, notes = corrected(without_unseen(text))
     return {"text": text, "corrected": changed, "notes": notes}
 
 
