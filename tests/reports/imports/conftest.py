@@ -20,7 +20,7 @@ def reads(monkeypatch):
         stops = []
         asked = None
 
-        def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter=""):
+        def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter="", towns=None):
             self.asked = (data, name, year, quarter, kind)
             for told in self.tells:
                 if tell(*told) is False:

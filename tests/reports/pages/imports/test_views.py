@@ -60,7 +60,7 @@ def reads(monkeypatch):
         result = ReadFile()
         asked = ()
 
-        def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter=""):
+        def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter="", towns=None):
             self.asked = (data, name, kind)
             if isinstance(self.result, Exception):
                 raise self.result
