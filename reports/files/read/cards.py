@@ -6,6 +6,7 @@ from . import headings
 from .grid import Cell, GridRow
 from .headings import NAME, OWNER, PERIOD, PLACE, heading_meaning
 from .layout import text_of
+from .limits import MAX_CELLS
 
 ENOUGH = 3  # headings on the left, that a table is taken for a card
 
@@ -52,6 +53,7 @@ class Cards:
         self.take = take
         self.at = at
         self.labels: list[Cell] = []
+        self.keys: set[str] = set()  # the labels, folded
         self.values: list[list[Cell]] = []
         self.first: GridRow | None = None
         self.rest: list[GridRow] = []
@@ -64,12 +66,13 @@ class Cards:
             return self._take_lone(row, cells, texts)
         for label, values in self._pairs(cells, texts):
             key = headings.folded_heading(text_of(label))
-            if key and key in {headings.folded_heading(text_of(one)) for one in self.labels}:
+            if key in self.keys or len(self.labels) >= MAX_CELLS:
                 self.finish()
             if not key and self.values:  # the text goes on in the next row
                 self._go_on(values)
                 continue
             self.labels.append(label)
+            self.keys |= {key} if key else set()
             self.values.append(values)
             self.first = self.first or row
         self.rest.append(row)
@@ -85,9 +88,10 @@ class Cards:
             return True
         if place == 0 and len(cells) > 1 and heading_meaning(texts[0]) is not None:  # a heading without a text
             key = headings.folded_heading(texts[0])
-            if key in {headings.folded_heading(text_of(one)) for one in self.labels}:
+            if key in self.keys or len(self.labels) >= MAX_CELLS:
                 self.finish()
             self.labels.append(cells[0])
+            self.keys.add(key)
             self.values.append([Cell()])
             self.first = self.first or row
             self.rest.append(row)
@@ -109,6 +113,7 @@ class Cards:
         """Hand on the card that was gathered: an event for each column that has texts in most rows."""
         labels, values, first, rest = self.labels, self.values, self.first, self.rest
         self.labels, self.values, self.first, self.rest = [], [], None, []
+        self.keys = set()
         if first is None:
             return
         events = _columns_of_events(values)

@@ -8,6 +8,7 @@ from .headings import heading_meaning, is_header
 from .layout import LONGEST_SUBHEADING, goes_on_header, layout_of, spanned, text_of
 
 MOST_ROWS = 4
+MOST_HEADERS = 200  # that differ, in one file; no report has more, unless to make us work
 
 
 class Header:
@@ -34,6 +35,11 @@ class Header:
         self._begun.add(texts)
         self.is_open = True
         return self.is_repeated
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether one more header that differs from all before is looked for."""
+        return len(self._begun) < MOST_HEADERS
 
     def is_known(self, texts: Sequence[str]) -> bool:
         """Whether a header began with just these texts before."""

@@ -71,9 +71,8 @@ def joined(name: str, parts: Sequence[Part], layout: Layout) -> Joined:
     left = _without_planned([part for part in parts if part.text], layout, found)
     if name == PERIOD:
         left = _without_time(left, found)
-    elif name == PLACE:
-        left = _without_partner(left, found)
-        left = _without_repeated(left) if len(left) <= MOST_PLACES else left
+    elif name == PLACE and len(left) <= MOST_PLACES:
+        left = _without_repeated(_without_partner(left, found))
     if len(left) == 1:
         found.lines = list(left[0].lines)
     elif left:

@@ -134,7 +134,9 @@ class _Tables:
     def _is_header(self, row: GridRow) -> bool:
         texts = [text_of(cell) for cell in row.cells]
         is_first = self.layout is None and self.is_report
-        return self.header.is_known(texts) or bool(headings.meanings_of_row(texts, is_first=is_first))
+        if self.header.is_known(texts):
+            return True
+        return self.header.may_begin and bool(headings.meanings_of_row(texts, is_first=is_first))
 
     # --- text around the tables ---------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from reports.files.read.cards import begin_cards
 from reports.files.read.grid import Cell, GridRow
 from reports.files.read.layout import text_of
+from reports.files.read.limits import MAX_CELLS
 
 CARD = [["Название", "Форум"], ["Дата", "5 марта"], ["Место", "г. Минск"], ["Ответственный", "Петров"]]
 FAIR = [["Название", "Ярмарка"], ["Дата", "7 марта"], ["Место", "г. Орша"]]
@@ -54,3 +55,14 @@ def test_a_text_goes_on_under_an_empty_heading():
 def test_other_tables_are_no_cards():
     assert read(["Глава", "И. И. Иванов"]) is None
     assert read(["1", "Форум", "г. Минск"], ["2", "Ярмарка", "г. Орша"]) is None
+
+
+def test_a_card_without_end_is_cut():
+    """Its columns would cost more than in proportion to their number."""
+    rows = [[GridRow([Cell([text]) for text in row], "строка")] for row in CARD]
+    found = []
+    cards = begin_cards([row for [row] in rows], lambda labels, row: found.append(len(labels)))
+    for number in range(200):
+        cards.take_row(GridRow([Cell([f"Строка {number}"]), Cell(["текст"])], "строка"))
+    cards.finish()
+    assert max(found) <= MAX_CELLS
