@@ -23,6 +23,12 @@ _PERSON = re.compile(
     r"|[А-ЯЁ][а-яё]*(?:ов|ев|ёв|ин|ын)а?|[А-ЯЁ][а-яё]*(?:ск|цк)(?:ий|ая)|[А-ЯЁ][а-яё]*(?:енко|чук|юк|ович|евич|ых)"
 )
 LONGEST_HEADING = 60
+FEWEST_HEADINGS = 3
+NO_COLUMNS = (
+    "Не понятно, что в столбцах таблицы: её строки не взяты. Подпишите столбцы (наименование, место, сроки, результат, "
+    "участники) и загрузите файл снова"
+)
+NOTED_COLUMNS = "Таких столбцов в отчёте нет, их тексты остались в заметках к строкам: {}"
 
 Texts = Sequence[str]
 
@@ -160,6 +166,18 @@ def goes_on_with(last: Layout | None, usual: int, rows: Sequence[GridRow]) -> bo
     if last is None or not (0 <= usual - len(last.columns) <= 1 or usual == last.width):
         return False
     return fits(last, rows)
+
+
+def begins_another_kind(row: GridRow) -> str:
+    """What begins with a row in the middle of a table, as on a sheet where one table stands below another; "" when it
+    is a row like those above it."""
+    texts = [text for text in map(text_of, row.cells) if text]
+    if len(texts) < FEWEST_HEADINGS or any(
+        len(text) > LONGEST_HEADING or any(map(str.isdigit, text)) for text in texts
+    ):
+        return ""
+    known = sum(headings.heading_meaning(text) is not None for text in texts)
+    return kind_of_others(texts) if 10 * known >= 6 * len(texts) else ""
 
 
 def kind_of_first(rows: Sequence[GridRow]) -> str:

@@ -13,7 +13,7 @@ from reports.prose.cleaning import even_out
 
 from . import headings
 from .grid import Cell
-from .headings import DAY, NAME, NUMBER, OTHER, OWNER, PERIOD, PLACE, PLANNED, Meaning
+from .headings import DAY, NAME, NUMBER, OTHER, OWNER, PARTICIPANTS, PERIOD, PLACE, PLANNED, Meaning
 
 UNNAMED = "Столбец "
 
@@ -105,6 +105,8 @@ class Layout:
             return self._by_position(cells), _width(cells) != self.width
         if len(cells) == len(columns) - 1:
             return self._without_one(cells)
+        if len(cells) == len(columns) + 1:
+            columns = self._with_one_twice(cells)
         placed = [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
         for place, cell in enumerate(cells[len(columns) :], start=len(columns)):
             placed.append(((Column("", f"{UNNAMED}{place + 1}", place),), cell))
@@ -135,6 +137,18 @@ class Layout:
         is_guess = self.columns[gap].field not in (NUMBER, "")
         return [((column,), cell) for column, cell in zip(left, cells, strict=True)], is_guess
 
+    def _with_one_twice(self, cells: list[Cell]) -> tuple[Column, ...]:
+        """A cell too many: the columns with that one twice with which the cells look most like their columns, or as
+        they are when the last cell is beyond them."""
+        texts = [text_of(cell) for cell in cells]
+
+        def fit(columns: tuple[Column, ...]) -> int:
+            return sum(_looks_like(column.field, text) for column, text in zip(columns, texts, strict=False))
+
+        places = [place for place, column in enumerate(self.columns) if column.field not in (NUMBER, NAME, OWNER)]
+        twice = [(*self.columns[: place + 1], *self.columns[place:]) for place in places]
+        return max([self.columns, *twice], key=fit)
+
 
 def _looks_like(field_name: str, text: str) -> int:
     if field_name == NUMBER:
@@ -142,7 +156,9 @@ def _looks_like(field_name: str, text: str) -> int:
     if field_name == PERIOD:
         return 2 if headings.is_period(text) else -1
     if field_name == PLACE:
-        return 1 if headings.is_place(text) else 0
+        return 1 if headings.is_place(text) else -headings.is_number(text)
+    if field_name == PARTICIPANTS:
+        return 0
     return -1 if headings.is_number(text) else 0
 
 

@@ -7,6 +7,8 @@ from reports.files.marks import ReportMark
 
 from .rows import ReadSection
 
+OWNER_ABOVE = "Муниципальное образование взято из строки выше. Проверьте, чья это строка."
+
 
 class Sections:
     """`title` and `number` of the present section, "" and 0 before the first. `groups`: kind of a group → words of its

@@ -12,31 +12,22 @@ from reports.files.marks import EventMark, ReportMark, read_mark
 from reports.prose.cleaning import clean_text, one_line
 from reports.prose.typography import quoted
 
-from . import contents, flow, headings, lone
+from . import contents, flow, headings, kinds, lone
 from .cards import Cards, begin_cards
 from .event import MAYBE_PART, Event
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text
 from .header import Header
 from .headings import NUMBER, OWNER, PERIOD, PLACE
-from .kinds import PLAN_DOUBT, is_plan, kind_of_others
 from .layout import Layout, layout_of, text_of
 from .limits import within_limits
 from .numbering import Numbering, place_of
 from .rows import WARNING, Doubt, Loose, Problem, ReadFile, Unreadable
-from .sections import Sections
+from .sections import OWNER_ABOVE, Sections
 from .signs import settled
 
 # So many rows of a table without a header are looked at before its columns are decided upon.
 LOOKED_AT = 40
 BETWEEN = "между таблицами"
-
-NO_EVENTS = "Похоже, что это {}, а не список мероприятий: строки этой таблицы не взяты"
-NO_COLUMNS = (
-    "Не понятно, что в столбцах таблицы: её строки не взяты. Подпишите столбцы (наименование, место, сроки, результат, "
-    "участники) и загрузите файл снова"
-)
-NOTED_COLUMNS = "Таких столбцов в отчёте нет, их тексты остались в заметках к строкам: {}"
-OWNER_ABOVE = "Муниципальное образование взято из строки выше. Проверьте, чья это строка."
 
 
 def read_pieces(pieces: Iterable[Piece]) -> ReadFile:
@@ -94,7 +85,7 @@ class _Tables:
     def begin_table(self, name: str) -> None:
         self._end_table()
         sheet = name.partition("«")[2].rpartition("»")[0]
-        self.is_plan = is_plan(sheet)
+        self.is_plan = kinds.is_plan(sheet)
         self.groups_above = flow.groups_in(sheet)
         self.sections.groups |= self.groups_above
         self._take_flow()
@@ -120,8 +111,14 @@ class _Tables:
             self._take_row_of_cards(row)
         elif self._is_header(row):
             self._take_header(row)
+        elif self.layout and row.apart:
+            self._take_apart(row)
+        elif self.layout and (kind := contents.begins_another_kind(row)):
+            self._end_event()
+            self._leave_report(kind, row)
+            self._keep_row_loose(row)
         elif self.layout:
-            self._take_apart(row) if row.apart else self._take_body_row(row)
+            self._take_body_row(row)
         elif not self.is_report:
             self._keep_row_loose(row)
         elif self.header.is_lower(self.waiting, row):
@@ -141,7 +138,6 @@ class _Tables:
     # --- text around the tables ---------------------------------------------------------------------------------------
 
     def _take_flow(self) -> None:
-        """The paragraphs before a table: a title, a section's heading, or loose."""
         texts, self.texts = self.texts, []
         self._take_around((text, BETWEEN if where == AFTER else where) for text, where in map(_cleaned, texts))
 
@@ -199,15 +195,19 @@ class _Tables:
 
     def _judge(self, row: GridRow) -> None:
         """Whether the headings so far are those of a list of events, and of which."""
-        self.kind = kind_of_others([text_of(cell) for cells in self.header.rows for cell in cells])
+        self.kind = kinds.kind_of_others([text_of(cell) for cells in self.header.rows for cell in cells])
         if self.kind:
-            self.layout = self.last_layout = None
-            self.is_report = False
-            self.read.problems.append(Problem(WARNING, NO_EVENTS.format(self.kind), row.where))
+            self.last_layout = None
+            self._leave_report(self.kind, row)
         elif self.is_plan or self.layout.is_planned:
-            self._use(dataclasses.replace(self.layout, doubt=PLAN_DOUBT))
+            self._use(dataclasses.replace(self.layout, doubt=kinds.PLAN_DOUBT))
         elif self.layout.doubt:
             self._use(dataclasses.replace(self.layout, doubt=""))
+
+    def _leave_report(self, kind: str, row: GridRow) -> None:
+        """From this row on it is no list of events."""
+        self.kind, self.layout, self.is_report = kind, None, False
+        self.read.problems.append(Problem(WARNING, kinds.NO_EVENTS.format(kind), row.where))
 
     def _note_header(self, row: GridRow) -> None:
         """Texts of a header besides the words of headings are shown, but those that stand before the notes."""
@@ -232,15 +232,15 @@ class _Tables:
         self.kind = contents.kind_of_first(meant)
         count = 0
         if self.kind:
-            self.read.problems.append(Problem(WARNING, NO_EVENTS.format(self.kind), rows[0].where))
+            self.read.problems.append(Problem(WARNING, kinds.NO_EVENTS.format(self.kind), rows[0].where))
         elif contents.goes_on_with(self.last_layout, usual, meant):
             self.layout = self.last_layout
         elif found := contents.layout_by_content(meant):
             layout, count = found
-            self._use(dataclasses.replace(layout, doubt=PLAN_DOUBT if self.is_plan else ""))
+            self._use(dataclasses.replace(layout, doubt=kinds.PLAN_DOUBT if self.is_plan else ""))
             self.read.problems.append(Problem(WARNING, contents.said_of_guess(layout), rows[0].where))
         elif usual > 3 and len(rows) > 1:
-            self.read.problems.append(Problem(WARNING, NO_COLUMNS, rows[0].where))
+            self.read.problems.append(Problem(WARNING, contents.NO_COLUMNS, rows[0].where))
         if self.layout:
             self._take_decided(rows, meant[:count])
         else:
@@ -275,7 +275,9 @@ class _Tables:
 
     def _take_card(self, labels: list[Cell], row: GridRow) -> None:
         layout = layout_of([labels])
-        self.layout = dataclasses.replace(layout, doubt=PLAN_DOUBT) if self.is_plan or layout.is_planned else layout
+        self.layout = (
+            dataclasses.replace(layout, doubt=kinds.PLAN_DOUBT) if self.is_plan or layout.is_planned else layout
+        )
         self._end_event()
         self._take_event(row, list(filter(None, map(read_mark, row.marks))))
         self._end_event()
@@ -321,7 +323,7 @@ class _Tables:
         self.layout = self.last_layout = self.layout.settled(row.cells)
         others = self.layout.noted
         if others:
-            text = NOTED_COLUMNS.format(", ".join(map(quoted, others)))
+            text = contents.NOTED_COLUMNS.format(", ".join(map(quoted, others)))
             if not any(problem.text == text for problem in self.read.problems):
                 self.read.problems.append(Problem(WARNING, text))
 

@@ -32,6 +32,8 @@ def _rows_down(table: TableOf, number: int, start: int) -> int:
 
 # Word
 
+WIDTH = 1_400  # of a column, twentieths of a point
+
 
 def _word(case: LayoutCase) -> bytes:
     body = ""
@@ -55,9 +57,11 @@ def _word_table(table: TableOf) -> str:
                 looks += "<w:vMerge/>"
             elif _rows_down(table, number, start) > 1:
                 looks += '<w:vMerge w:val="restart"/>'
+            looks = f'<w:tcW w:w="{spot.columns * WIDTH}" w:type="dxa"/>{looks}'
             cells += f"<w:tc><w:tcPr>{looks}</w:tcPr>{_paragraph(spot.text)}</w:tc>"
         rows += f"<w:tr>{cells}</w:tr>"
-    return f"<w:tbl>{rows}</w:tbl>"
+    grid = f'<w:gridCol w:w="{WIDTH}"/>' * max(_starts(row)[-1] + row[-1].columns for row in table.rows)
+    return f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
 # Excel

@@ -2,9 +2,10 @@
 
 import pytest
 
-from reports.files.read.contents import fields_by_content, fits, layout_by_content
+from reports.files.read.contents import begins_another_kind, fields_by_content, fits, layout_by_content
 from reports.files.read.grid import Cell, GridRow
 from reports.files.read.headings import FIELDS, NAME, NUMBER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from reports.files.read.kinds import AGREEMENTS
 
 from .packages import EVENT
 
@@ -49,3 +50,9 @@ def test_rows_go_on_with_a_table_only_when_their_days_stand_among_its_days():
     layout, _ = layout_by_content(rows(FORUM, FAIR))
     assert fits(layout, rows(FAIR))
     assert not fits(layout, rows(["1", "Меморандум", "стороны", "школы", "2026", "действует"]))
+
+
+def test_another_kind_of_table_may_begin_below():
+    (below,) = rows(["№", "Название соглашения", "Стороны", "Дата подписания"])
+    assert begins_another_kind(below) == AGREEMENTS
+    assert begins_another_kind(rows(FORUM)[0]) == ""

@@ -143,3 +143,11 @@ def test_more_cells_than_columns_are_a_guess():
 )
 def test_a_cell_of_more_than_three_lines_is_long(lines, is_so):
     assert is_long(Cell(lines)) is is_so
+
+
+def test_of_a_cell_too_many_that_column_is_twice_with_which_the_others_fit():
+    found, is_guess = placed([*FORUM[:3], "Дом культуры", *FORUM[3:]])
+    assert (found[2:5], is_guess) == (
+        [(["place"], FORUM[2]), (["place"], "Дом культуры"), (["period"], FORUM[3])],
+        True,
+    )
