@@ -94,6 +94,27 @@ def blanked(name: str) -> str:
     return _LAST_QUOTED.sub(f"«{BLANK}»", name, count=1)
 
 
+_PRIZE = r"(?:\d{1,3}\s)?диплом\w{0,3}\s(?:лауреата\s[IVХІ]{1,3}\sстепени|обладателя\sГран-при|участника)"
+_PRIZES_TOLD = re.compile(rf"{_PRIZE}(?:(?:,|\sи)\s{_PRIZE})*")
+
+
+def without_prizes(text: str) -> str:
+    """The text with a blank where it tells of prizes; without prizes the text."""
+    return _PRIZES_TOLD.sub(BLANK, text, count=1)
+
+
+_TOWN = re.compile(r"(?P<kind>(?:г|пос|пгт|с|д|аг)\.?\s)[^,(]{1,80}?(?P<rest>\s*(?:[,(].*)?)")
+
+
+def in_town(place: str, town: str) -> str:
+    """The place with another town in it: «г. Минск (Беларусь)» and «Брест» are «г. Брест (Беларусь)». A town that comes
+    with its own country, kind or format stands alone."""
+    found = _TOWN.fullmatch(place)
+    if found is None or "(" in town or "," in town or _TOWN.fullmatch(town):
+        return town
+    return f"{found['kind']}{town}{found['rest']}"
+
+
 def has_blank(text: str) -> bool:
     """Whether a text of the pattern has a place to fill."""
     return _BLANKS.search(text) is not None

@@ -12,8 +12,10 @@ from reports.prose.series import (
     blanked,
     filled,
     has_blank,
+    in_town,
     read_line,
     without_blank,
+    without_prizes,
 )
 from reports.queries.series import FIELDS
 from reports.rules.event_fields import LABELS, PRINTED_FIELDS
@@ -94,7 +96,7 @@ def _pattern_fields():
 
 def _place(pattern, place):
     if not has_blank(pattern):
-        return place or pattern
+        return in_town(pattern, place) if place else pattern
     if not place:
         raise SeriesProblem(f"в образце места стоит «{BLANK}», а города в строке нет")
     return place if "(" in place else filled(pattern, place)
@@ -112,7 +114,7 @@ def _purpose(pattern, awards):
 def pattern_of(event):
     """What a series by the pattern of an event begins with: its last quoted name becomes the blank."""
     values = {field.name: getattr(event, field.name) for field in PRINTED_FIELDS}
-    return {**values, "name": blanked(values["name"])}
+    return {**values, "name": blanked(values["name"]), "purpose": without_prizes(values["purpose"])}
 
 
 class TogetherForm(LookMixin, forms.Form):

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.series import BLANK, SeriesProblem, awards_in_words, blanked, filled, read_line, without_blank
+from reports.prose.series import (
+    BLANK,
+    SeriesProblem,
+    awards_in_words,
+    blanked,
+    filled,
+    in_town,
+    read_line,
+    without_blank,
+    without_prizes,
+)
 from reports.prose.words import plural
 
 from .right_series import AWARDS, LINES, NO_AWARDS
@@ -93,3 +103,30 @@ def test_any_line_is_read_or_refused(line):
 )
 def test_the_pattern_of_a_name_has_a_blank_in_its_last_quotes(name, pattern):
     assert blanked(name) == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Дружба. Ученики получили 4 диплома лауреата I степени и 1 диплом лауреата II степени", "Ученики получили …"),
+        ("Ученики получили диплом лауреата I степени, 2 диплома участника.", "Ученики получили …."),
+        ("Ученики получили 2 диплома обладателя Гран-при", "Ученики получили …"),
+        ("Дружба", "Дружба"),
+    ],
+)
+def test_prizes_that_were_told_become_a_blank(text, pattern):
+    assert without_prizes(text).endswith(pattern)
+
+
+@pytest.mark.parametrize(
+    ("place", "town", "right"),
+    [
+        ("г. Минск (Республика Беларусь)", "Брест", "г. Брест (Республика Беларусь)"),
+        ("г. Санкт-Петербург (в дистанционном формате)", "Москва", "г. Москва (в дистанционном формате)"),
+        ("г. Минск", "Сингапур (в дистанционном формате)", "Сингапур (в дистанционном формате)"),
+        ("г. Минск (Республика Беларусь)", "пос. Красный", "пос. Красный"),
+        ("В дистанционном формате", "г. Орша", "г. Орша"),
+    ],
+)
+def test_a_line_names_another_town_of_the_same_kind_of_place(place, town, right):
+    assert in_town(place, town) == right
