@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from reports.prose.cleaning import one_line, search_key
 from reports.queries.event_content import values_of
-from reports.rules.event_fields import CELLS, PURPOSE
+from reports.rules.event_fields import CELLS, PARTICIPANTS, PURPOSE
 
 from .comparison import CHANGED, NEW, SAME, TWIN
+from .taking_part import new_countries
 from .values import Lists, agreement_values, guess_lines, new_agreements
 
 ADD, CHANGE, SKIP, DELETE = "add", "change", "skip", "delete"
@@ -303,6 +304,10 @@ def values_of_changes(proposal, fields, lists):
 def _value(change, proposal, lists):
     if change.field in {"total", "total_foreign"}:
         return int(change.file)
+    if change.field == "countries":
+        participants = next(one for one in proposal.fields if one.field == PARTICIPANTS)
+        new = [named.code for named in new_countries(proposal.row, participants) if named.code in lists.countries]
+        return list(dict.fromkeys([*values_of(proposal.event)["countries"], *new]))
     if change.field != "agreements":
         return change.file
     have = values_of(proposal.event)["agreements"]

@@ -23,6 +23,7 @@ from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
 from .matching import match, repeated, texts_of
 from .sections import gather_sections
+from .taking_part import OFFICIAL_NAMES, new_countries
 from .titles import check_title, municipality_named
 from .values import letters_of_row, new_agreements, too_much
 
@@ -362,6 +363,7 @@ def _follow_texts(proposals):
         changed = {change.field: change for change in proposal.fields}
         if PARTICIPANTS in changed:
             proposal.fields += _new_numbers(proposal.row, proposal.event, changed[PARTICIPANTS])
+            proposal.fields += _countries_of(proposal.row, changed[PARTICIPANTS])
         if PURPOSE in changed and proposal.row.agreements:
             proposal.fields += _new_documents(proposal.row, titles[proposal.event.pk], changed[PURPOSE])
 
@@ -371,6 +373,12 @@ def _new_numbers(row, event, change):
         now = getattr(event, name)
         if new is not None and new != now and str(new) not in even_out(change.base or change.now).replace(" ", ""):
             yield FieldChange(name, None, "" if now is None else str(now), str(new), follows=PARTICIPANTS)
+
+
+def _countries_of(row, change):
+    new = [OFFICIAL_NAMES[named.code] for named in new_countries(row, change)]
+    if new:
+        yield FieldChange("countries", None, "", "\n".join(new), follows=PARTICIPANTS)
 
 
 def _new_documents(row, titles, change):

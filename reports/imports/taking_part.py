@@ -3,13 +3,15 @@ file has them in fields of their own, the texts are not asked."""
 
 from dataclasses import dataclass, field
 
-from reports.prose.participation import Named, countries_taking_part, partners_taking_part
+from reports.prose.participation import PARTICIPANTS, Named, countries_taking_part, partners_taking_part
+from reports.prose.places.countries import COUNTRIES
 from reports.prose.typography import quoted
 from reports.rules.event_fields import CELLS
 
 # The fields of an event under which the finds of a text are shown.
 _CELL_OF = {attribute: name for name, attribute in CELLS.items()}
 LONGEST_WORDS = 120
+OFFICIAL_NAMES = {code: official for code, _, official, _ in COUNTRIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,23 @@ def _words(named):
 
 def taking_part(row, municipality_id, lists):
     """The TakingPart of a read row, by the lists. A country that the list lacks is left out; a partner whose name the
-    list has twice too, unless the municipality works with one of them."""
+    list has twice too, unless the municipality works with one of them. The lists remember it: a preview asks twice."""
     texts = {attribute: getattr(row, attribute) for attribute in CELLS.values()}
+    key = (municipality_id, row.countries, row.partners, *texts.values())
+    if key not in lists.taking_part:
+        lists.taking_part[key] = _found(row, texts, municipality_id, lists)
+    return lists.taking_part[key]
+
+
+def new_countries(row, change):
+    """The countries that the participants of a changed row name and the old text did not, as Named."""
+    if row.countries:
+        return []
+    before = {named.code for named in countries_taking_part({PARTICIPANTS: change.base or change.now})}
+    return [named for named in countries_taking_part({PARTICIPANTS: change.file}) if named.code not in before]
+
+
+def _found(row, texts, municipality_id, lists):
     countries, partners = [], []
     if not row.countries:
         countries = [named for named in countries_taking_part(texts) if named.code in lists.countries]

@@ -30,6 +30,7 @@ class Lists:
                 self._partners[key].append(partner)
         self._links = set(Partnership.objects.values_list("municipality", "partner"))
         self._names = {}
+        self.taking_part = {}  # what was found in the texts of a row
 
     def places(self):
         """Names of the confirmed partners → the codes of their countries."""

@@ -7,10 +7,14 @@ from django.core.management import call_command
 
 from municipalities.lists.fixtures import load_lists
 from municipalities.models import Country
+from reports.files.read.rows import ReadFile, ReadRow
+from reports.imports.choices import values_of_changes
+from reports.imports.compare import compare_read
 from reports.imports.taking_part import taking_part
 from reports.imports.values import Lists, values_of_row
 from reports.models import Event
 from reports.prose.cleaning import even_out
+from reports.rules.event_fields import CELLS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,20 @@ def test_the_source_brings_belarus_to_all_47_rows_that_name_it(shared):
     found = Event.objects.filter(countries="BY")
     assert found.count() == 47
     assert {even_out(event.name) for event in found} == named
+
+
+def test_a_corrected_row_brings_the_countries_that_its_participants_newly_name(period, smolensk):
+    factories.make_country()
+    factories.make_country("RS", "Сербия", "Республика Сербия")
+    submission = factories.make_submission(period, smolensk)
+    event = factories.make_event(
+        submission, name="Концерт", participants="Коллективы из Беларуси", countries=["BY"], place_text="г. Смоленск"
+    )
+    texts = {attribute: getattr(event, name) for name, attribute in CELLS.items()}
+    texts["participants"] = "Коллективы из Беларуси и Сербии"
+    row = ReadRow(where="строка 1", section="", uid=str(event.uid), version=event.version, **texts)
+    (proposal,) = compare_read(ReadFile(rows=[row]), period, municipality=smolensk).proposals
+    (follower,) = [change for change in proposal.fields if change.field == "countries"]
+    assert (follower.file, follower.follows) == ("Республика Сербия", "participants")
+    values = values_of_changes(proposal, ["participants"], Lists())
+    assert values["countries"] == ["BY", "RS"]
