@@ -130,7 +130,7 @@ def test_the_way_of_a_table_with_and_without_javascript(visitor, javascript, smo
     officer = visitor(smolensk_officer, javascript=javascript)
     page = officer.go(door)
     file = {"name": "Отчёт.docx", "mimeType": "application/octet-stream", "buffer": A_DOCUMENT}
-    page.get_by_label("Файл Word или Excel").set_input_files(file)
+    page.get_by_label("Файл с таблицей").set_input_files(file)
     page.get_by_role("button", name="Прочитать файл").click()
     page.get_by_role("button", name="Внести отмеченное").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Таблица загружена")
@@ -142,7 +142,7 @@ def test_a_refused_file_leads_to_its_field(visitor, javascript, smolensk_officer
     officer = visitor(smolensk_officer, javascript=javascript)
     page = officer.go(door)
     file = {"name": "Отчёт.doc", "mimeType": "application/msword", "buffer": b"%PDF-1.4 nothing"}
-    page.get_by_label("Файл Word или Excel").set_input_files(file)
+    page.get_by_label("Файл с таблицей").set_input_files(file)
     page.get_by_role("button", name="Прочитать файл").click()
     expect(page.get_by_role("alert").first).to_be_focused()
     expect(page.get_by_role("alert").first).to_contain_text("Это документ PDF")

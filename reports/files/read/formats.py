@@ -22,7 +22,7 @@ THROUGH_OFFICE = (OLD_WORD, OLD_EXCEL, PDF)
 ENDINGS = (".docx", ".xlsx", ".odt", ".ods", ".fodt", ".fods", ".rtf", ".csv", ".zip")
 MORE_ENDINGS = (".doc", ".xls", ".pdf")
 
-_PASTE = "Или скопируйте таблицу и вставьте её на странице загрузки справа."
+_PASTE = "Или скопируйте таблицу и вставьте её на странице загрузки справа, в поле «Вставка»."
 AS_WORD = (
     "Сохраните его как документ: в Word «Файл → Сохранить как → Документ Word (.docx)», в LibreOffice «Файл → "
     f"Сохранить как → Текст ODF (.odt)» или «Word 2010–365 (.docx)» – и загрузите снова. {_PASTE}"

@@ -27,7 +27,7 @@ class FileForm(LookMixin, forms.Form):
     """A document or a workbook. `data` and `name` hold the file after `is_valid`."""
 
     file = forms.FileField(
-        label="Файл Word или Excel",
+        label="Файл с таблицей",
         allow_empty_file=True,  # said below, in words of ours
         error_messages={
             "required": CHOOSE,

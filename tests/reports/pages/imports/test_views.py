@@ -61,7 +61,7 @@ def reads(monkeypatch):
         asked = ()
 
         def __call__(self, data, *, name, year, quarter, kind=None, tell=None, converter="", towns=None):
-            self.asked = (data, name, kind)
+            self.asked, self.converter = (data, name, kind), converter
             if isinstance(self.result, Exception):
                 raise self.result
             return kind or "docx", self.result
@@ -149,6 +149,22 @@ def test_a_wrong_file_is_refused_beside_the_field_and_not_kept(client, report, d
     assert words.lower() in text_of(response).lower()
     assert "<title>Ошибка: " in response.content.decode()
     assert (ImportJob.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("office", "more"), [("", ""), ("/usr/bin/soffice", ",.doc,.xls,.pdf")])
+def test_the_page_and_its_dialog_name_what_is_read(client, report, settings, office, more):
+    settings.CONVERTER = office
+    page = client.get(door(report)).content.decode()
+    assert f'accept=".docx,.xlsx,.odt,.ods,.fodt,.fods,.rtf,.csv,.zip{more}"' in page
+    assert (".doc и .xls" in page) is bool(office)
+
+
+def test_an_old_document_is_kept_for_reading_where_there_is_libreoffice(client, report, reads, settings):
+    settings.CONVERTER = "/usr/bin/soffice"
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+    client.post(door(report), {"file": a_file(old, "Отчёт.doc")})
+    assert reads.asked == (old, "Отчёт.doc", None)
+    assert reads.converter == "/usr/bin/soffice"
 
 
 def test_a_file_over_30_megabytes_is_refused_unread(client, report, monkeypatch):
