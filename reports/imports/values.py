@@ -23,7 +23,12 @@ class Lists:
         self.country_names = dict(Country.objects.values_list("code", "full_name"))
         self.countries = set(self.country_names)
         self._all_partners = list(PartnerCity.objects.all())
-        self._places = {partner.name: partner.country_id for partner in self._all_partners if partner.is_confirmed}
+        self._places = {
+            writing: partner.country_id
+            for partner in self._all_partners
+            if partner.is_confirmed
+            for writing in (partner.name, *partner.synonyms.splitlines())
+        }
         self._partners = defaultdict(list)
         for partner in self._all_partners:
             for key in partner.keys:

@@ -50,9 +50,10 @@ def partners_to_find(partners=None):
 
 
 def partner_places():
-    """Names of the confirmed partners → the codes of their countries: what is known of places beside the text (one
-    query)."""
-    return dict(PartnerCity.objects.filter(is_confirmed=True).values_list("name", "country"))
+    """Names of the confirmed partners, and their other writings, → the codes of their countries: what is known of
+    places beside the text (one query)."""
+    known = PartnerCity.objects.filter(is_confirmed=True).values_list("name", "synonyms", "country")
+    return {writing: code for name, others, code in known for writing in (name, *others.splitlines()) if writing}
 
 
 def own_partners(municipality_id):

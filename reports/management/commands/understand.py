@@ -86,7 +86,7 @@ def _period(text, year, quarter):
 
 
 def _place(text):
-    found = understand_place(text)
+    found = understand_place(text.replace("\\n", "\n"))
     return {
         "text": found.text,
         "format": found.format,

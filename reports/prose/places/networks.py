@@ -81,5 +81,7 @@ def _platform(piece: str) -> tuple[str, frozenset[str]] | None:
     formats = formats_in(before) if before else set()
     is_named = _SURE_NAME.fullmatch(match["name"]) or match["name"].isupper() or match.start("name") > 3
     if is_named and (formats or before.lower() in _WAYS):
-        return match["name"], frozenset(formats or {"online"})
+        # «Макс» is kept with its «в мессенджере», without which it says nothing.
+        name = match["name"] if _SURE_NAME.fullmatch(match["name"]) else piece
+        return name, frozenset(formats or {"online"})
     return None

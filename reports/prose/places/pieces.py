@@ -62,12 +62,13 @@ def _mixed(match: re.Match) -> str:
     phrase = match["format"].strip()
     network = network_in(phrase)
     distant = formats_in(phrase) | (network[1] if network else set())
+    joint = ";" if match.string[match.start() - 1 : match.start()] == ")" else " и"
     if not distant or "offline" in distant:
-        return f" и {phrase}" if match["sign"].strip() in ("+", "&") and distant else match[0]
+        return f"{joint} {phrase}" if match["sign"].strip() in ("+", "&") and distant else match[0]
     pieces = _BETWEEN_PIECES.split(match.string[max(0, match.start() - 60) : match.start()])
     before = next((piece.strip() for piece in reversed(pieces) if piece.strip()), "")
     if not before or formats_in(before) or network_in(before):
-        return f" и {phrase}" if match["sign"].strip() in ("+", "&") else match[0]
+        return f"{joint} {phrase}" if match["sign"].strip() in ("+", "&") else match[0]
     return f"; смешанный формат; {phrase}" if network else "; смешанный формат"
 
 

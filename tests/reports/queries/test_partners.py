@@ -5,7 +5,7 @@ import pytest
 from municipalities.models import PartnerCity
 from reports.actions import partners
 from reports.models import Submission
-from reports.queries.partners import find, offered_for, own_partners, still_known
+from reports.queries.partners import find, offered_for, own_partners, partner_places, still_known
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -65,3 +65,12 @@ def test_one_that_was_merged_is_known_as_the_one_that_was_kept(grodno, smolensk,
     partners.merge(kept, grodno, by=list_administrator)
     assert still_known([row]) == [[kept.pk, "г. Орша"]]
     assert still_known([[0, "Нигде"]]) == []
+
+
+def test_the_places_of_confirmed_partners_are_known_with_their_other_writings():
+    factories.make_partner("г. Энск", synonyms="Энск-на-Реке\nг. Старый Энск")
+    factories.make_partner("г. Эмск", is_confirmed=False)
+    known = partner_places()
+    assert {name: known.get(name) for name in ("г. Энск", "Энск-на-Реке", "г. Старый Энск", "г. Эмск")} == {
+        "г. Энск": "BY", "Энск-на-Реке": "BY", "г. Старый Энск": "BY", "г. Эмск": None,
+    }  # fmt: skip
