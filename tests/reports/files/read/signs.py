@@ -353,6 +353,13 @@ HTML_CASES = [
     Case("hidden by a class", "html",
          page(HTML_FIRST, html_event(2, '<p class="x1">Старый</p>Ярмарка'), style="<style>.x1 {display:none;}</style>"),
          (SHOWN, ("Ярмарка", "")), never=("Старый",)),
+    Case("a column that is not displayed", "html",
+         page(html_event(1, "Форум", participants="тайные гости")).replace(b"<table>", b'<table><col span=5><col style="display:none">'),
+         (SHOWN,), never=("тайные",), noted=((0, "тайные гости"),), asked=((0, "тайные гости"),)),
+    Case("a column of no width as Excel writes it", "html",
+         page(html_event(1, "Форум", purpose="тайная цель")).replace(
+             b"<table>", b"<table><colgroup><col span=4 width=64><col width=0 style='display:none;mso-width-source:userset'></colgroup>"),
+         (SHOWN,), never=("тайная",), noted=((0, "тайная цель"),)),
     Case("an error in a pasted table", "html", page(html_event(1, "Форум", participants="#ЗНАЧ!")),
          (SHOWN,), fields=((0, "participants", ""),), asked=((0, "#ЗНАЧ!"),)),
     Case("an underline is no line through", "html",
