@@ -18,13 +18,14 @@ from .html_look import Counts, Look
 from .list_labels import PARAGRAPH, bullet
 from .rows import Unreadable
 from .safe import TOO_COMPLEX
-from .signs import HIDDEN_ON_PAGE
+from .signs import HIDDEN, HIDDEN_ON_PAGE
 from .text import decode
 
 MAX_TAGS = 1_500_000
 # A table with fewer columns that holds a table is only its frame.
 FRAME_COLUMNS = 4
 MAX_SPAN = 64  # columns; more is refused anyway
+MOST_COLUMNS = 1_000
 NESTED = "вложенная таблица"
 
 _SILENT = {"script", "style", "head", "title", "template", "meta", "link", "xml", "col", "colgroup", "noscript"}
@@ -150,6 +151,7 @@ class _Page:
         self.tables = 0
         self.flow = _Words()
         self.look, self.counts = Look(), Counts()
+        self.unseen: set[int] = set()  # the columns of the table that are not displayed
         self.marked: Node | None = None  # the last paragraph in which Word has drawn a number or bullet
 
     def walk_body(self, root: Node) -> None:
@@ -244,9 +246,21 @@ class _Page:
         self._end_flow()
         self.tables += 1
         self.pieces.append(NextTable(f"таблица {self.tables}"))
-        spans = {}
+        spans, self.unseen = {}, self._unseen_columns(table)
         for number, row in enumerate(rows, start=1):
             self.pieces.append(self._row(row, row_place(self.tables, number), spans))
+
+    def _unseen_columns(self, table: Node) -> set[int]:
+        """The columns that are not displayed."""
+        column, found = 0, set()
+        for node in (*table.iterchildren("col"), *table.iterfind("colgroup/col")):
+            width = _span(node, "span", MAX_SPAN)
+            if self.look.is_hidden(node):
+                found.update(range(column, column + width))
+            column += width
+            if column > MOST_COLUMNS:
+                break
+        return found
 
     def _flatten(self, table: Node, words: _Words) -> None:
         lines = []
@@ -290,7 +304,7 @@ class _Page:
             words = _Words(of_row)
             words.apart = []
             _take_marks(tag, words)
-            if why := self.look.why_apart(tag) or struck:
+            if why := (HIDDEN if column in self.unseen else self.look.why_apart(tag) or struck):
                 self._aside(tag, words, why)
             else:
                 self._walk(tag, words)
