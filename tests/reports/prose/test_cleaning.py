@@ -63,6 +63,8 @@ HOSTILE = [
         ("\uf0fc сделано", "✓ сделано"),
         ("10\uf0b0", "10°"),
         ("а\uf020б", "а б"),
+        # Brackets and figures are the same signs in the symbol font; LibreOffice brings brackets so.
+        ("г. Минск \uf028Беларусь\uf029, \uf032\uf035", "г. Минск (Беларусь), 25"),
         ("\ue123 план", "• план"),
         # Latin letters that look like Cyrillic ones are left as they are: what a person wrote is not guessed at.
         ("Cмоленск", "Cмоленск"),
