@@ -30,6 +30,7 @@ _UNSEEN = re.compile(f"[{_UNSEEN_LETTERS}]")
 # Letters for private use. Symbol fonts have their signs at F000 to F0FF; any other is somebody's bullet, too.
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 SYMBOLS = {
+    **{ord(sign): sign for sign in "()[]{}0123456789+=<>.,:;/%!?_|"},  # the same signs in the font Symbol
     0x20: " ", 0x2D: "–", 0xBE: "–", 0xE0: "→", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥",
     0x52: "☑", 0xFC: "✓", 0xFE: "☒",
 }  # fmt: skip
