@@ -45,7 +45,9 @@ class CountryNames:
         self._by_key: dict[str, set[str]] = {}
         forms: list[tuple[str, str]] = []
         for code, names in countries:
-            written = [even_out(name) for name in names if name.strip()]
+            written = [name for name in map(even_out, names) if name.strip()]
+            if not written:
+                continue  # a list of an older program may hold a country whose name nobody can see
             self._short[code] = written[0]
             for name in written:
                 self._by_key.setdefault(_key_of(name), set()).add(code)

@@ -39,6 +39,13 @@ def test_a_name_that_two_countries_of_the_list_have_is_asked_about():
     assert "Первая" in question and "Вторая" in question
 
 
+@pytest.mark.parametrize("unseen", ["", "   ", "\n"])
+def test_a_country_without_a_name_that_one_sees_is_passed_over(unseen):
+    names = CountryNames([("AA", (unseen, unseen)), ("BB", (unseen, "Вторая"))])
+    assert names.read("Вторая").codes == ("BB",)
+    assert names.read("Первая").codes == ()
+
+
 def test_it_takes_no_time_to_read_a_long_text():
     begun = time.process_time()
     read = NAMES.read("Атлантида, " * 5000)
