@@ -202,6 +202,7 @@ def wrong_of_file(body):
         )
 
 
+@pytest.mark.one_database
 def test_no_payload_becomes_an_element_on_any_page(full, cast, client_of):
     """Each of the cast reads all that there is to be read; a Word or Excel file is read as such."""
     wrong, pages, files, seen = [], 0, 0, set()

@@ -160,6 +160,7 @@ def empty():
 # Out and back
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_list_comes_back_into_an_empty_database_as_it_went_out(lists, full, kind, capsys):
     """Exported, imported, exported again: equal files. Imported a second time: nothing changes."""

@@ -118,6 +118,7 @@ def play(quarter):
     return {day: {kind: sorted(people) for kind, people in kinds.items()} for day, kinds in found.items()}
 
 
+@pytest.mark.one_database
 def test_the_letters_of_a_quarter_are_exactly_those_of_the_list(clock, settings):
     """Nobody who owes is forgotten, nobody is told what is over, and no letter leaves on a day off."""
     found = play(Quarter(clock, settings))

@@ -43,6 +43,7 @@ def scene(key):
     return told, period
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_loading_again_changes_nothing_and_says_so():
     load()
