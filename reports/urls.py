@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
-from reports.pages.events import drafts
+from reports.pages.events import drafts, laying_out
 from reports.pages.events import views as events
 from reports.pages.expected import views as expected
 from reports.pages.history import views as report_history
@@ -55,6 +55,7 @@ report = [
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
     path("events/choices/", events.choices, name="event_choices"),
+    path("events/lay-out/", laying_out.lay_out, name="event_lay_out"),
     path("events/draft/", drafts.keep, name="event_draft"),
     path("half-written/", unsaved.keep_sign, name="half_written"),
     path("events/draft/discard/", drafts.discard, name="event_draft_discard"),

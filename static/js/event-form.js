@@ -201,6 +201,7 @@
 
   /* ---- signed documents ---- */
   const formset = $("[data-formset]");
+  let addRow = null;
   if (formset) {
     const prefix = formset.dataset.formset;
     const total = $('[name="' + prefix + '-TOTAL_FORMS"]', formset);
@@ -221,7 +222,7 @@
       event.preventDefault();
       gone(event.target.closest("[data-row]"), Boolean(remove));
     });
-    more.addEventListener("click", addRow);
+    more.addEventListener("click", (event) => addRow(event));
     /* A document that the text names. */
     form.addEventListener("click", async (event) => {
       const button = event.target.closest("[data-row-values]");
@@ -230,13 +231,13 @@
       await addRow(event, JSON.parse(button.dataset.rowValues));
       took(button);
     });
-    async function addRow(event, values) {
+    addRow = async (event, values) => {
       event.preventDefault();
       const known = await fetchLists();
       const index = Number(total.value);
       if (index >= most) return;
       // Without a link the button does it by itself, as it does without this script.
-      if (!known) { more.removeEventListener("click", addRow); more.click(); return; }
+      if (!known) { form.requestSubmit(more); return; }
       const holder = document.createElement("div");
       holder.innerHTML = known.document.trim().replace(/__prefix__/g, index).replace(/__number__/g, index + 1);
       const row = holder.firstElementChild;
@@ -249,7 +250,7 @@
         Object.entries(values).forEach(([name, value]) => { $('[name$="-' + name + '"]', row).value = value; });
       } else $('[name$="-title"]', row).focus();
       touched();
-    }
+    };
   }
 
   /* ---- partners that have no box ---- */
@@ -359,6 +360,19 @@
     first.click();
   });
   if ($("[data-row-values]")) fetchLists();
+  /* laying-out.js takes a whole pasted row; it gives back what it has changed. */
+  form.addEventListener("take-all", async (event) => {
+    const { countries, partners, documents } = event.detail;
+    if (countries.length || partners.length) unfold("company");
+    partners.forEach(takePartner);
+    countries.forEach((what) => tick(what.code, what.name));
+    if (documents.length && await fetchLists()) {
+      for (const values of documents) await addRow(new Event("click", { cancelable: true }), values);
+    }
+    growAll();
+    touched();
+    refreshSoon();
+  });
 
   /* ---- folded parts ---- */
   /* What a link or a button leads to is open. */

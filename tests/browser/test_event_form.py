@@ -111,3 +111,39 @@ def test_what_the_texts_name_is_taken_by_a_key_or_a_click(window, report):
     expect(page.get_by_label("Название", exact=True)).to_have_value("Соглашение о дружбе")
     expect(page.get_by_role("button", name="40 / 12")).to_have_count(0)
     assert not Event.objects.exists()
+
+
+ROW = "\t".join(("1.", "Фестиваль «Две реки»", "г. Минск", "28–29 сентября 2024 года", "Знакомство", WHO))
+PASTE = """
+(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const about = {clipboardData: data, bubbles: true, cancelable: true};
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+}
+"""
+
+
+def test_a_pasted_row_is_laid_out_after_a_yes_and_put_back_by_one_undo(window, report):
+    page = window.go(f"/report/{report.pk}/events/add/")
+    page.get_by_label("Цель, содержание и результат", exact=True).fill("Моя цель")
+    name = page.get_by_label("Наименование мероприятия", exact=True)
+    name.focus()
+    page.evaluate(PASTE, ROW)
+    yes = page.get_by_role("button", name="Разложить по полям")
+    expect(yes).to_be_visible()
+    window.expect_accessible()
+    window.expect_nothing_sideways()
+    expect(name).to_have_value("")
+    yes.focus()
+    page.keyboard.press("Enter")
+    expect(name).to_have_value("Фестиваль «Две реки»")
+    expect(page.get_by_label("Всего, человек", exact=True)).to_have_value("40")
+    expect(page.get_by_label("Цель, содержание и результат", exact=True)).to_have_value("Моя цель")
+    expect(page.get_by_role("checkbox", name="г. Витебск, Республика Беларусь")).to_be_checked()
+    expect(page.get_by_text("Осталось как было: Цель, содержание и результат.")).to_be_visible()
+    page.get_by_role("button", name="Отменить").click()
+    expect(name).to_have_value("")
+    expect(page.get_by_label("Всего, человек", exact=True)).to_have_value("")
+    expect(page.get_by_role("checkbox", name="г. Витебск, Республика Беларусь")).not_to_be_checked()
+    assert not Event.objects.exists()

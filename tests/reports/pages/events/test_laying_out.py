@@ -1,0 +1,67 @@
+"""A pasted row is read by the functions of the import and given back by the form's controls; nothing is written."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from reports.models import Event, ImportJob, Submission
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CELLS = [
+    "1.",
+    "Фестиваль «Две реки»",
+    "г. Витебск (Республика Беларусь)",
+    "28–29 сентября 2024 года",
+    "Знакомство. Подписано Соглашение о дружбе между городом Смоленском и городом Витебском",
+    "Делегация г. Витебска (Республика Беларусь). Всего 40 человек, из них 12 иностранных",
+]
+
+
+@pytest.fixture
+def submission(period, smolensk, smolensk_officer):
+    factories.make_partner("г. Витебск", smolensk)
+    return Submission.objects.with_names().select_related("period").get(period=period, municipality=smolensk)
+
+
+@pytest.fixture
+def ask(client_of, smolensk_officer, submission):
+    client = client_of(smolensk_officer)
+    return lambda **sent: client.post(reverse("event_lay_out", args=[submission.pk]), sent).json()
+
+
+def as_text(*rows):
+    return "\n".join("\t".join(cells) for cells in rows)
+
+
+def as_html(cells):
+    return "<table><tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in cells) + "</tr></table>"
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+def test_a_row_is_laid_out_with_the_words_that_it_came_from(ask, is_html):
+    found = ask(html=as_html(CELLS) if is_html else "", text=as_text(CELLS))
+    assert (found["rows"], found["question"]) == (1, "Похоже на строку таблицы: разложить по полям?")
+    values = {field["name"]: field["value"] for field in found["fields"]}
+    names = ("name", "place_text", "period_text", "purpose", "participants", "total", "total_foreign")
+    assert [values[name].replace("\u00a0", " ") for name in names] == [*CELLS[1:], "40", "12"]
+    assert [country["code"] for country in found["countries"]] == ["BY"]
+    assert [partner["name"] for partner in found["partners"]] == ["г. Витебск, Республика Беларусь"]
+    assert [document["title"] for document in found["documents"]] == ["Соглашение о дружбе"]
+    assert any("по словам" in words and "Витебска" in words for words in found["words"])
+    assert not Event.objects.exists() and not ImportJob.objects.exists()
+
+
+def test_several_rows_are_for_the_import_and_none_is_said(ask):
+    several = ask(text=as_text(CELLS, ["2.", "Ярмарка", *CELLS[2:]]), html="")
+    assert several["rows"] == 2 and several["address"].endswith("/import/") and "строк: 2" in several["question"]
+    assert ask(text="Просто слова", html="")["rows"] == 0
+    assert ask()["rows"] == 0
+
+
+def test_a_file_of_one_row_is_laid_out_and_rubbish_is_refused_with_a_sentence(ask):
+    file = SimpleUploadedFile("строка.csv", as_text(CELLS).replace("\t", ";").encode())
+    assert ask(file=file)["rows"] == 1
+    refused = ask(file=SimpleUploadedFile("a.docx", b"\x00\x01rubbish"))
+    assert refused["rows"] == 0 and refused["question"]
