@@ -85,7 +85,10 @@ def _needs_no_genitive(text: str, at: int) -> bool:
     if not found["verb"]:
         return found.start() == 0 or text[found.start()] == "\n"
     verb = found["verb"].lower()
-    return parses_of(verb)[0].tag.POS in ("VERB", "PRTS") and not _TAKES_GENITIVE.match(verb)
+    parses = parses_of(verb)
+    # «открыто»: an adverb too.
+    is_verb = parses[0].tag.POS == "VERB" or any(parse.tag.POS == "PRTS" for parse in parses)
+    return is_verb and not _TAKES_GENITIVE.match(verb)
 
 
 def _form_of_genitive(number: int, word: str) -> str | None:

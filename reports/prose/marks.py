@@ -118,8 +118,9 @@ def shortened(text: str) -> Iterator[Edit]:
 
 _PAIRS = (
     re.compile(r'(?<![\w"])"(?=[^\s"])([^"\n«»]{1,400}?)(?<=[^\s"])"(?![\w"])'),
-    # «МБУК"ЦБС"»: the blank is missing too.
-    re.compile(r'(?<=[А-ЯЁ]{2})"(?=[А-ЯЁ])([^"\n«»]{1,400}?)(?<=[^\s"])"(?![\w"])'),
+    # «МБУК"ЦБС"», «дом культуры''Мир''»: the blank is missing too.
+    re.compile(r"(?<=[а-яёА-ЯЁ]{2})\"(?=[А-ЯЁ])([^\"\n«»]{1,400}?)(?<=[^\s\"])\"(?![\w\"])"),
+    re.compile(r"(?<=[а-яёА-ЯЁ]{2})''(?=[А-ЯЁ])([^'\n«»]{1,400}?)(?<=[^\s'])''(?![\w'])"),
     re.compile(r"„(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)[“”]"),
     re.compile(r"“(?=\S)([^„“”\n«»]{1,400}?)(?<=\S)”"),
     re.compile(r"(?<![\w'])''(?=[^\s'])([^'\n«»]{1,400}?)(?<=[^\s'])''(?![\w'])"),
@@ -135,11 +136,11 @@ def quotes(text: str) -> Iterator[Edit]:
     opened = [match.start() for match in re.finditer("«", text)]
     closed = [match.start() for match in re.finditer("»", text)]
     for number, pattern in enumerate(_PAIRS):
-        if number <= 1 and text.count('"') % 2:
+        if number in (0, 1) and text.count('"') % 2:
             continue
         for match in pattern.finditer(text):
             last = bisect_right(opened, match.start())
             ended = bisect_right(closed, match.start())
             if not last or (ended and closed[ended - 1] > opened[last - 1]):
-                blank = " " if number == 1 else ""
+                blank = " " if number in (1, 2) else ""
                 yield Edit(match.start(), match.end(), f"{blank}«{match[1]}»")

@@ -56,7 +56,7 @@ _LABELLED = re.compile(
 )
 _TOOK_PART = re.compile(
     r"(?:(?:приняли|приняло|принимали) участие|участие (?:приняли|приняло|принимали)|участвовал[ио]?"
-    rf"|присутствовал[ио]?)[ :–—-]{{1,3}}{_HOW_MANY} ?{_PEOPLE}",
+    rf"|присутствовал[ио]?)[ :–—-]{{1,3}}(?:{_GROUPS})?{_HOW_MANY} ?{_PEOPLE}",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -87,7 +87,10 @@ _FOREIGN = re.compile(
 )
 # «1 200 участников очно и 300 онлайн»: which of them is the total?
 _AND_MORE = re.compile(rf"[^,.:;()\n]{{0,80}}\sи\s+{_NUMBER}")
-_NOTHING_MORE = re.compile(r"(?:\s+(?:из|от|со?) (?:[^\d,;.()\n:]|(?<=\bг)\.|(?<=обл)\.){1,200})?[\s.;,)]*\Z")
+_NOTHING_MORE = re.compile(
+    r"(?: из \d{1,3} (?:стран|регион|район|город|област|школ|организаци)[а-яё]*)?"
+    r"(?:\s+(?:из|от|со?) (?:[^\d,;.()\n:]|(?<=\bг)\.|(?<=обл)\.){1,200})?[\s.;,)]*\Z"
+)
 _BARE = re.compile(r"\s*(?:[,.;()–—:]|\Z|\n)")
 # Who only looks on is counted apart.
 _LOOKING_ON = re.compile(
