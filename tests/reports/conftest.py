@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from municipalities.models import Partnership
 from reports.actions import days_off, events, extensions, partners, periods, releases, remarks, workflow
-from reports.models import Agreement, Event, Submission
+from reports.models import Agreement, Event, ReleaseCopy, Submission
 from tests import factories
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -45,7 +45,9 @@ def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinato
     factories.make_submission(period, vyazma, state="approved", is_nil=True, officer=vyazma_officer)
     periods.set_dates(period, by=coordinator, window_from=period.window_from - datetime.timedelta(days=1))
     days_off.set_day(datetime.date(2027, 2, 22), is_off=True, note="перенос", by=coordinator)
-    releases.close_and_release(period, by=coordinator)
+    _, release = releases.close_and_release(period, by=coordinator)
+    copied = {"file": release.document, "digest": release.digest, "by": coordinator}
+    ReleaseCopy.objects.create(release=release, kind="pdf", **copied)
     periods.reopen_period(period, by=coordinator)
     day = timezone.localdate() + datetime.timedelta(days=5)
     report = workflow.reopen(Submission.objects.get(pk=report.pk), by=coordinator, reason="Ошибка", until=day)
