@@ -14,6 +14,9 @@ from .signs import FOLDED_ROW, HIDDEN_ROW
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
+THINNEST_ROW = 1  # points; no letter shows in it
+THINNEST_COLUMN = 0.3  # letters
+
 
 class Styles:
     """What the style of a cell says of it: the code of its format, and whether its letters are struck through."""
@@ -72,7 +75,7 @@ def why_hidden(row: etree._Element) -> str:
     if is_on(row.get("hidden")):
         return FOLDED_ROW if row.get("outlineLevel", "0") != "0" else HIDDEN_ROW
     with suppress(ValueError):
-        return HIDDEN_ROW if height and float(height) == 0 else ""
+        return HIDDEN_ROW if height and float(height) <= THINNEST_ROW else ""
     return ""
 
 
@@ -80,7 +83,7 @@ def hidden_columns(column: etree._Element) -> tuple[int, int] | None:
     """The first and last column that a <col> hides, or None."""
     width, is_hidden = column.get("width"), is_on(column.get("hidden"))
     with suppress(ValueError):
-        is_hidden = is_hidden or (width is not None and float(width) == 0)
+        is_hidden = is_hidden or (width is not None and float(width) <= THINNEST_COLUMN)
     return (_number(column.get("min")), _number(column.get("max"))) if is_hidden else None
 
 

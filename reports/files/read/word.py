@@ -35,7 +35,8 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 
 # What a row of plain text is made of, and what calls for the careful way.
 _PLAIN = (
-    "tc gridSpan vMerge hMerge gridBefore gridAfter p ilvl numId t tab br cr noBreakHyphen softHyphen bookmarkStart"
+    "tc gridSpan vMerge hMerge gridBefore gridAfter trHeight p ilvl numId t tab br cr noBreakHyphen softHyphen "
+    "bookmarkStart"
 ).split()
 _SPECIAL = (
     "del moveFrom txbxContent tbl vanish strike dstrike hidden sym footnoteReference endnoteReference commentReference "

@@ -8,8 +8,10 @@ from lxml import etree
 from reports.prose.cleaning import without_unseen
 
 from .grid import Cell
+from .signs import HIDDEN_IN_DOCUMENT
 
 TEXT_BOX = "надпись"
+THINNEST = 40  # twentieths of a point
 Node = etree._Element
 _MAY_BREAK = 0x200B  # where our own documents let a line end inside an address
 
@@ -153,6 +155,12 @@ def _take_width(node: Node, row: WordRow) -> None:
         row.cells[-1].columns = _count(attribute(node, "val"))
 
 
+def _take_height(node: Node, row: WordRow) -> None:
+    """A row as high as a hair shows nothing."""
+    if attribute(node, "hRule") == "exact" and attribute(node, "val").isdecimal():
+        row.apart = HIDDEN_IN_DOCUMENT if int(attribute(node, "val")[:6]) <= THINNEST else row.apart
+
+
 def _take_merged_downwards(node: Node, row: WordRow) -> None:
     if row.cells:
         row.cells[-1].goes_on = attribute(node, "val") != "restart"
@@ -176,6 +184,7 @@ _TAKERS: dict[str, Callable[[Node, WordRow], object]] = {
     "ptab": lambda node, row: row.add(" "),
     "sym": lambda node, row: row.add(_symbol(node)),
     "textpath": _take_words_as_drawing,
+    "trHeight": _take_height,
     "gridSpan": _take_width,
     "vMerge": _take_merged_downwards,
     "hMerge": _take_merged_sideways,
