@@ -1,7 +1,7 @@
 """A second list of right answers for periods, written by hand after the grammar had met the first one
 (`unseen_periods.py`, where the columns are explained), to see what it makes of what nobody had in mind.
 
-"First try" in docs/testing.md tells the share that was right at once.
+docs/testing.md tells the share that was right at the first try.
 """
 
 from .unseen_periods import Q1, Q2, Q3, Q4, D, H, M, P, Q, Y
