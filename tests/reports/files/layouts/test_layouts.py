@@ -5,13 +5,14 @@ import pytest
 from . import CASES
 from .grade import grade
 from .unseen import UNSEEN
+from .unseen_fifth import UNSEEN_FIFTH
 from .unseen_fourth import UNSEEN_FOURTH
 from .unseen_more import UNSEEN_FILES
 from .unseen_third import UNSEEN_THIRD
 
 
 @pytest.mark.parametrize(
-    "case", [*CASES, *UNSEEN, *UNSEEN_FILES, *UNSEEN_THIRD, *UNSEEN_FOURTH], ids=lambda case: case.name
+    "case", [*CASES, *UNSEEN, *UNSEEN_FILES, *UNSEEN_THIRD, *UNSEEN_FOURTH, *UNSEEN_FIFTH], ids=lambda case: case.name
 )
 def test_every_row_of_a_layout_is_right(case):
     for kind in case.only:
