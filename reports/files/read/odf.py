@@ -17,9 +17,8 @@ from .rows import Unreadable
 from .safe import DAMAGED, TOO_COMPLEX, elements, open_package
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, STYLE, TEXT, TABLE, DRAW, NUMBER, FORMAT = (
-    f"{{{_ODF}{name}:1.0}}"
-    for name in ("office", "style", "text", "table", "drawing", "datastyle", "xsl-fo-compatible")
+OFFICE, STYLE, TEXT, TABLE, DRAW, NUMBER, SVG = (
+    f"{{{_ODF}{name}:1.0}}" for name in ("office", "style", "text", "table", "drawing", "datastyle", "svg-compatible")
 )
 XML = "{http://www.w3.org/XML/1998/namespace}"
 CONTENT, STYLES = "content.xml", "styles.xml"

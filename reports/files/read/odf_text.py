@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from . import signs
 from .lists import Counted, ListStyle
-from .odf import DRAW, OFFICE, TABLE, TEXT, XML, Node, Styles
+from .odf import DRAW, OFFICE, SVG, TABLE, TEXT, XML, Node, Styles
 from .said import Said
 from .word_row import TEXT_BOX
 
@@ -21,8 +21,6 @@ MOST_BLANKS = 100
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _NO_LISTS = ListStyle({})
-# Elements whose letters are text; between the children of others there is only white space.
-_INLINE = {f"{TEXT}{name}" for name in ("p", "h", "span", "a", "meta", "meta-field", "ruby-base", "note-citation")}
 
 
 class Reader:
@@ -72,7 +70,7 @@ class Reader:
 
     def walk(self, node: Node, found: Said) -> None:
         """Everything in an element, in its order."""
-        is_text = node.tag in _INLINE or _is_field(node)
+        is_text = _has_letters(node)
         if is_text:
             self.say(node.text, found)
         for child in node:
@@ -271,14 +269,16 @@ _SILENT = (
     *(f"{TEXT}{name}" for name in ("sequence-decls", "variable-decls", "user-field-decls", "note-citation", "script")),
     *(f"{TEXT}{name}" for name in ("hidden-text", "toc-mark", "alphabetical-index-auto-mark-file", "page-number")),
     *(f"{OFFICE}{name}" for name in ("annotation-end", "forms", "event-listeners", "binary-data", "change-info")),
-    *(f"{TABLE}{name}" for name in ("shapes",)),
+    f"{TABLE}shapes",
+    *(f"{SVG}{name}" for name in ("title", "desc")),
     *(f"{DRAW}{name}" for name in ("image", "object", "object-ole", "control")),
 )
 
 
-def _is_field(node: Node) -> bool:
-    """Dates, numbers and names that the program fills in have their letters in elements of the text's own."""
-    return node.tag.startswith(TEXT) and node.tag not in _BLOCKS
+def _has_letters(node: Node) -> bool:
+    """Whether letters directly in an element are text: not so in those that only hold others. What is unknown stands
+    within a paragraph, such as controls and fields that a program fills in."""
+    return node.tag not in _BLOCKS and not node.tag.startswith((TABLE, OFFICE, DRAW))
 
 
 _BLOCKS = {f"{TEXT}{name}" for name in ("list", "list-item", "list-header", "section", "note-body", "index-body")} | {

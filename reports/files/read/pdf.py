@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .limits import MAX_CELLS, MAX_ROWS
-from .odf import CONTENT, DRAW, TEXT, Flat, Node
+from .odf import CONTENT, DRAW, SVG, TEXT, Flat, Node
 from .odt import is_said_by_the_program
 from .rows import Unreadable
 from .safe import TOO_COMPLEX, elements
@@ -45,7 +45,6 @@ MAX_TRIES = 6_000_000
 _MEASURE = re.compile(r"(-?\d{1,6}(?:\.\d{1,20})?)(in|cm|mm|pt)")
 _NUMBER = re.compile(r"\d{1,4}[.)]?")
 _INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
-_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _SHAPES = tuple(
     f"{DRAW}{name}" for name in ("frame", "line", "path", "polygon", "polyline", "custom-shape", "rect", "connector")
 )
@@ -204,7 +203,7 @@ def _take_lines(node: Node, page: _Page) -> None:
 
 
 def _inches(node: Node, name: str) -> float | None:
-    match = _MEASURE.fullmatch(node.get(f"{_SVG}{name}", ""))
+    match = _MEASURE.fullmatch(node.get(f"{SVG}{name}", ""))
     return float(match[1]) * _INCHES[match[2]] if match else None
 
 

@@ -73,6 +73,10 @@ def test_texts_around_the_tables_say_where_they_are():
         ('<text:p><text:a xlink:href="http://a.example">сайт</text:a>!</text:p>', ["сайт!"]),
         ("<text:p>а<text:soft-page-break/>б</text:p>", ["аб"]),
         ("<text:section><text:p>а</text:p></text:section>", ["а"]),
+        # What LibreOffice has made of a control of Word, and what a later one may make of anything.
+        ("<text:p>а<loext:content-control>б<text:span>в</text:span>г</loext:content-control>д</text:p>", ["абвгд"]),
+        ("<text:p>а<text:meta><text:span>б</text:span>в</text:meta><loext:new>г</loext:new></text:p>", ["абвг"]),
+        ("<text:p>а<draw:frame><svg:title>значок</svg:title><svg:desc>герб</svg:desc></draw:frame></text:p>", ["а"]),
         ("<text:p><text:date>15.02.2025</text:date></text:p>", ["15.02.2025"]),
         ("<text:p>а<text:placeholder>введите текст</text:placeholder></text:p>", ["а"]),
         ("<text:p>а<text:ruby><text:ruby-base>б</text:ruby-base><text:ruby-text>в</text:ruby-text></text:ruby></text:p>",
