@@ -21,6 +21,7 @@ from reports.models import (
     EditDraft,
     HalfWritten,
     ImportJob,
+    Invitation,
     Letter,
     LetterTry,
     Notice,
@@ -38,6 +39,7 @@ UNDECIDED_IMPORT = datetime.timedelta(days=90)  # a table that was read and abou
 ENDED_IMPORT = datetime.timedelta(days=30)  # the bytes of a refused, cancelled or undone one
 UNSAVED_TEXT = datetime.timedelta(days=90)
 WARNED_BEFORE = datetime.timedelta(days=7)
+OLD_LINK = datetime.timedelta(days=365)  # with the names and phones of who has answered; the row tells who wrote it
 READ_NOTICE = OLD_LETTER = datetime.timedelta(days=365)
 ACCOUNT_LETTER = datetime.timedelta(days=30)  # that has not left: the last try is made within a day
 BETWEEN_STEPS = datetime.timedelta(days=1)  # a file that belongs to nothing: its request was killed
@@ -194,6 +196,10 @@ def _ended_sessions(now):
     return Session.objects.filter(expire_date__lt=now)
 
 
+def _old_links(now):
+    return Invitation.objects.filter(until__lt=(now - OLD_LINK).date())
+
+
 def _conversions(now):
     """What was made of a release is kept with it, and anything else is made again when it is wanted."""
     return Conversion.objects.filter(at__lt=now - BETWEEN_STEPS).defer("source", "result")
@@ -219,6 +225,7 @@ TASKS = [
     Task("Неотправленные письма о входе удалены", _stuck_account_letters, _delete),
     Task("Закончившиеся сеансы удалены", _ended_sessions, _delete),
     Task("Незагруженные файлы справочников удалены", _list_uploads, _delete),
+    Task("Старые просьбы прислать строку удалены", _old_links, _delete),
     Task("Документы в других видах удалены", _conversions, _delete),
     Task("Старые счётчики проверки паролей удалены", old_guesses, _delete),
 ]

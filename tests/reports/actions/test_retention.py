@@ -12,10 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import AccountLetter, GuessCount, ListUpload
-from reports.actions import drafts, events, releases
+from reports.actions import drafts, events, invitations, releases
 from reports.imports import jobs
 from reports.imports.choices import Choices
-from reports.models import EditDraft, Event, ImportJob, Letter, LetterTry, Notice, Release, StoredContent, StoredFile
+from reports.models import (
+    EditDraft,
+    Event,
+    ImportJob,
+    Invitation,
+    Letter,
+    LetterTry,
+    Notice,
+    Release,
+    StoredContent,
+    StoredFile,
+)
 from reports.queries.sealed_rows import broken_seals
 from tests import factories
 
@@ -262,6 +273,15 @@ def test_what_has_passed_goes_and_what_lasts_stays(smolensk_officer):
     assert [count.key for count in GuessCount.objects.all()] == ["lasts"]
     assert [upload.name for upload in ListUpload.objects.all()] == ["lasts"]
     assert [letter.text for letter in AccountLetter.objects.all()] == ["lasts"]
+
+
+def test_a_link_for_who_held_an_event_goes_a_year_after_its_last_day(period, smolensk, smolensk_officer):
+    report, today = factories.make_submission(period, smolensk, events=0), timezone.localdate()
+    for asked, days in (("goes", 366), ("stays", 364)):
+        link = invitations.invite(report, by=smolensk_officer, asked=asked, words="", until=today)
+        Invitation.objects.filter(pk=link.pk).update(until=today - days * DAY)
+    clean_up()
+    assert Invitation.objects.get().asked == "stays"
 
 
 def test_a_trial_says_what_would_go_and_changes_nothing(period, smolensk, smolensk_officer):
