@@ -159,7 +159,8 @@
     if (running) running.abort();
     running = new AbortController();
     const asked = running;
-    const body = new FormData(form);
+    // Read in a third of the time that the server needs for parts of a form.
+    const body = new URLSearchParams(new FormData(form));
     body.set("csrfmiddlewaretoken", token());
     try {
       const answer = await fetch(address, {

@@ -295,6 +295,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         for field in self:
             # The browser would cut a pasted text without a word; the server says what is too long.
             field.field.widget.attrs.pop("maxlength", None)
+            field.field.widget.attrs.pop("cols", None)  # the style sheet gives the width
             if not field.is_hidden:
                 hint = [f"{field.auto_id}_helptext"] if field.help_text else []
                 field.field.widget.attrs["aria-describedby"] = " ".join([*hint, f"{field.auto_id}_notes"])

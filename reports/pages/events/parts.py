@@ -3,6 +3,7 @@ findings, the coordinator's remarks. The page and its live updates print the sam
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
 from django.utils.html import format_html, format_html_join
@@ -265,10 +266,14 @@ def _pinned_note(words, *, is_for_this_text):
     return Note("wait", f"Вручную указано для прежнего текста: {words}. Подтвердите это или определяйте по тексту.")
 
 
+# Whoever types changes one of the texts at a time.
+_advice_of = lru_cache(maxsize=64)(seen_advice)
+
+
 def style_notes(text, name):
     """What the house style would write otherwise in a prose text, and the button that does it. It carries no text:
     what has been typed since is kept."""
-    advice = seen_advice(text, name)
+    advice = _advice_of(text, name)
     if not advice:
         return []
     notes = [Note("hint", f"Принято писать: {_in_short(one)} ({one.reason})") for one in advice[:STYLE_NOTES]]
