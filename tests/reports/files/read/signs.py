@@ -226,6 +226,13 @@ BOOK_STYLES = (
 )
 FORMATS = '<numFmts count="2"><numFmt numFmtId="200" formatCode=";;;"/><numFmt numFmtId="201" formatCode="&quot;• &quot;@"/></numFmts>'
 STYLED = FORMATS + BOOK_STYLES
+WHITE = (
+    '<fonts count="3"><font/><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font></fonts>'
+    '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FF204080"/></patternFill></fill></fills>'
+    '<cellXfs count="4"><xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/><xf fontId="2" fillId="0"/>'
+    '<xf fontId="1" fillId="2"/></cellXfs>'
+)
 FILTER = '<autoFilter ref="A1:F9"><filterColumn colId="1"><filters><filter val="Форум"/></filters></filterColumn></autoFilter>'
 
 
@@ -287,6 +294,13 @@ EXCEL_CASES = [
     Case("a struck piece of a cell", "xlsx",
          book(sheet(sheet_row(2, "Форум", participants=rich("F2", ("15", "<strike/>"), (" 18 человек", ""))))),
          (SHOWN,), fields=((0, "participants", "18 человек"),), noted=((0, "15"),), asked=((0, "15"),)),
+    Case("white letters on white", "xlsx",
+         book(sheet(sheet_row(2, "Форум", participants=text_cell("F2", "тайные гости").replace("<c ", '<c s="1" ')),
+                    sheet_row(3, "Старый", style=2)), styles=WHITE),
+         (SHOWN, ("Старый", "скрыт")), never=("тайные", "Старый"), noted=((0, "тайные гости"),)),
+    Case("white letters on blue, and a white heading", "xlsx",
+         book("<sheetData>" + f'<row r="1">{cells(1, *HEADINGS, style=1)}</row>' + sheet_row(2, "Форум", style=3) + "</sheetData>",
+              styles=WHITE), (SHOWN,), fields=((0, "participants", "20 человек"),)),
     Case("a format that shows nothing", "xlsx",
          book(sheet(sheet_row(2, "Форум", participants=text_cell("F2", "тайные гости").replace("<c ", '<c s="3" '))), styles=STYLED),
          (SHOWN,), never=("тайные",), noted=((0, "тайные гости"),)),
