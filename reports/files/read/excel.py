@@ -21,7 +21,7 @@ from reports.prose.typography import quoted
 
 from . import headings
 from .excel_drawings import LOOK, TEXT_BOX, drawn, printed_words, row_of
-from .excel_formats import day_or_shown, is_unseen, iso_day, shown, shown_text
+from .excel_formats import day_or_shown, iso_day, shown, shown_text
 from .excel_look import Styles, column_letters, column_number, hidden_columns, local, unescaped, why_hidden, words_of
 from .grid import Cell, GridRow, NextTable, Piece, Text
 from .rows import Unreadable
@@ -286,11 +286,12 @@ class _Sheet:
             return text
         styles, style = self.book.styles, cell.get("s")
         struck, code = getattr(text, "struck", ""), styles.format(style) if style else ""
-        if styles.is_struck(style) or is_unseen(code):
+        is_unseen = bool(style) and styles.is_unseen(style)
+        if is_unseen or styles.is_struck(style):
             text, struck = "", f"{struck}{text}"
         if struck.strip():
             self.book.count(struck)
-            line.apart.setdefault(column, []).append((struck, HIDDEN if is_unseen(code) else STRUCK))
+            line.apart.setdefault(column, []).append((struck, HIDDEN if is_unseen else STRUCK))
         return shown_text(text, code) if "@" in code and cell.get("t", "n") not in "nbd" else text
 
     def _text(self, cell: etree._Element, line: _Line) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from lxml import etree
 
-from .excel_formats import BUILT_IN, GENERAL
+from .excel_formats import BUILT_IN, GENERAL, is_unseen
 from .safe import elements
 from .signs import FOLDED_ROW, HIDDEN_ROW
 
@@ -22,19 +22,27 @@ class Styles:
     """What the style of a cell says of it: the code of its format, and whether its letters are struck through."""
 
     def __init__(self, package: zipfile.ZipFile, part: str) -> None:
-        codes, struck = {str(number): code for number, code in BUILT_IN.items()}, []
+        codes = {str(number): code for number, code in BUILT_IN.items()}
+        struck: list[bool] = []  # of each font
+        white: list[bool] = []
+        filled: list[bool] = []  # of each fill
         self.codes: list[str] = []
         self.struck: list[bool] = []
-        for element in elements(package, part, "{*}numFmt", "{*}font", "{*}xf") if part else ():
+        self.unseen: list[bool] = []
+        for element in elements(package, part, "{*}numFmt", "{*}font", "{*}fill", "{*}xf") if part else ():
             kind, room = local(element.tag), local(element.getparent().tag)
             if kind == "numFmt":
                 codes[element.get("numFmtId", "")] = element.get("formatCode", GENERAL)
             elif kind == "font" and room == "fonts":
                 struck.append(_is_struck(element))
+                white.append(_is_white(element.find("{*}color")))
+            elif kind == "fill" and room == "fills":
+                filled.append(_is_filled(element))
             elif kind == "xf" and room == "cellXfs":
                 font = _number(element.get("fontId"))
                 self.codes.append(codes.get(element.get("numFmtId", ""), GENERAL))
-                self.struck.append(font < len(struck) and struck[font])
+                self.struck.append(_of(struck, font))
+                self.unseen.append(_of(white, font) and not _of(filled, _number(element.get("fillId"))))
 
     def format(self, style: str | None) -> str:
         """The format code of a cell with this style."""
@@ -43,8 +51,11 @@ class Styles:
 
     def is_struck(self, style: str | None) -> bool:
         """Whether all letters of such a cell are struck through."""
-        index = _number(style)
-        return index < len(self.struck) and self.struck[index]
+        return _of(self.struck, _number(style))
+
+    def is_unseen(self, style: str | None) -> bool:
+        """Whether such a cell shows nothing: by its format, or because its letters are white on white."""
+        return _of(self.unseen, _number(style)) or is_unseen(self.format(style))
 
 
 class Words(str):
@@ -122,6 +133,25 @@ def local(tag: str) -> str:
 def _is_struck(look: etree._Element) -> bool:
     strike = look.find("{*}strike")
     return strike is not None and strike.get("val", "1") not in ("0", "false")
+
+
+def _is_white(color: etree._Element | None) -> bool:
+    if color is None or color.get("tint", "0") not in ("0", "0.0"):
+        return False
+    return color.get("rgb", "")[-6:].upper() == "FFFFFF" or color.get("theme") == "0"
+
+
+def _is_filled(fill: etree._Element) -> bool:
+    """Whether a fill makes white letters readable."""
+    pattern = fill.find("{*}patternFill")
+    if pattern is None:
+        return len(fill) > 0  # from one colour to another
+    kind = pattern.get("patternType", "none")
+    return kind != "none" and not (kind == "solid" and _is_white(pattern.find("{*}fgColor")))
+
+
+def _of(flags: list[bool], index: int) -> bool:
+    return index < len(flags) and flags[index]
 
 
 def _number(value: str | None) -> int:
