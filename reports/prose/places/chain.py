@@ -93,6 +93,10 @@ _DISTRICT = re.compile(
     r"([А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*?)(ый|ий|ой|ого|ому|ом|ым|им)"
     r"( муниципальн(?:ый|ого|ому|ом|ым)| городск(?:ой|ого|ому|ом|им))? (район|р-о?н|округ|МО)(?:ом|[ауе])?(?!\w)\.?"
 )
+# Only Russia has them.
+_RURAL = re.compile(
+    r"([А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*)(?:ое|ого|ому|ом) (сельск|городск)(?:ое|ого|ому|ом) поселени(?:е|я|ю|ем|и)(?!\w)"
+)
 _UNKNOWN_REGION = re.compile(r"([А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*)(ая|ой|ую) обл(?:ас(?:ть|ти|тью)|\.)(?!\w)")
 _AREA = re.compile(r"(провинци|штат|воеводств|кантон)(?:[яиюаое]|ей|ом|)( [А-ЯЁ][а-яё]+(?:[- ][А-ЯЁ][а-яё]+)*)")
 _AREAS = {"провинци": "провинция", "воеводств": "воеводство"}
@@ -231,6 +235,9 @@ class Chain:
         return re.sub(r"(?i)(?<!\w)обл\.?(?!\w)", "область", re.sub(r"(?i)(?<!\w)респ\.?(?!\w)", "Республика", written))
 
     def _district(self, at: int) -> Item | None:
+        if rural := _RURAL.match(self.text, at):
+            name = f"{rural[1]}ое {rural[2]}ое поселение"
+            return Item("district", name, ("RU",), rural.end(), says_country=True)
         match = _DISTRICT.match(self.text, at)
         if not match:
             return None
