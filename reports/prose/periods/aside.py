@@ -6,6 +6,7 @@ from __future__ import annotations
 from .tokens import EXAMPLE, Refused, Token, Words, not_understood
 
 _STARTS_OF_A_DATE = ("number", "tens", "date", "day-month", "month")
+_BEFORE_A_TIME = ("from", "to", "until", "dash", "in", "third", "clock", "comma")
 _REFUSED_KINDS = {
     "often": (
         "«{}» говорит, как часто, а не когда. Напишите первый и последний месяц или дни, "
@@ -45,7 +46,8 @@ def put_aside_times(words: Words) -> None:
     kept: list[Token] = []
     for place, token in enumerate(tokens):
         if token.kind == "time":
-            while kept and kept[-1].kind in ("from", "to", "until", "dash", "in", "third", "clock", "comma"):
+            between_times = ("and",) if _kind(tokens, place - 2) == "time" else ()  # «в 10:00 и 15:00»
+            while kept and kept[-1].kind in (*_BEFORE_A_TIME, *between_times):
                 if _bounds_a_date(tokens, place):
                     break  # «до 12:00 3 марта» is no day, but the end of something
                 kept.pop()
@@ -161,7 +163,12 @@ def _is_counted(tokens: list[Token], place: int) -> bool:
 def put_aside_day_count(words: Words) -> None:
     tokens = words.tokens
     for place, token in enumerate(tokens):
-        if token.kind == "days" and place > 1 and tokens[place - 1].kind == "number":
+        if (
+            token.kind == "days"
+            and place > 1
+            and tokens[place - 1].kind == "number"
+            and tokens[place - 1].value.digits < 4
+        ):
             words.day_count = tokens[place - 1].value.value
             del tokens[place - 1 : place + 1]
             return

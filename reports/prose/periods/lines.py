@@ -26,6 +26,9 @@ _WHOLE = re.compile(
     rf"(?i){_MARK}?[ ]?{_DATE}(?:[ ]?[-–—][ ]?{_DATE})?{_TIME}(?:[ ]?\([а-яё]{{2,12}}\.?\))?(?P<stop>[.;,]?)"
 )
 _BULLET = re.compile(r"(?:\A|(?<=[;,]))[ ]*[-–—•·*][ ]+")
+_LONE_NUMBER = re.compile(
+    rf"\A[ ]*1(?:\)[ ]?|\.[ ]+(?=(?:{'|'.join(MONTHS)})(?![а-я])))", re.IGNORECASE
+)  # «1. Март 2025»
 _NUMBER_OF_A_LIST = re.compile(r"(?:\A|(?<=[;,]))[ ]*([0-9]{1,2})(?:\)[ ]?|\.[ ]+)(?=[0-9«а-яё])", re.IGNORECASE)
 
 
@@ -49,4 +52,6 @@ def without_marks_of_a_list(line: str) -> str:
         line = even_out(_BULLET.sub(" ", line))
     numbers = [int(match[1]) for match in _NUMBER_OF_A_LIST.finditer(line)]
     is_counted = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    if len(numbers) < 2:
+        return _LONE_NUMBER.sub("", line)
     return even_out(_NUMBER_OF_A_LIST.sub(" ", line)) if is_counted else line
