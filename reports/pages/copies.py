@@ -1,7 +1,10 @@
 """PDF and ODT of a document: the file when it is there, else a page that says how it stands and comes back itself."""
 
+import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +13,7 @@ from reports.models import Conversion
 
 SECONDS_OF_PATIENCE = 1.5  # most reports are ready by then; a page never waits longer
 SECONDS_TO_COME_BACK = 3
+LONG_WAIT = datetime.timedelta(minutes=2)  # before anybody has begun
 
 NOT_THERE = (
     "На сервере нет LibreOffice, которая делает {}. Скачайте Word и сохраните его как {}: «Файл» → «Сохранить как». "
@@ -61,7 +65,8 @@ def copy_of(request, kind, ask, *, name, word_address, crumbs):
     if conversion.state == Conversion.State.FAILED:
         return _page(request, page, TOO_LONG if conversion.is_too_long else FAILED, status=409, may_try_again=True)
     if conversion.is_running:
-        answer = _page(request, page, "", status=202)
+        waits_long = conversion.state == Conversion.State.WAITING and timezone.now() - conversion.at > LONG_WAIT
+        answer = _page(request, {**page, "waits_long": waits_long}, "", status=202)
         answer["Refresh"] = str(SECONDS_TO_COME_BACK)
         return answer
     return _finished(conversion, name)
@@ -77,5 +82,5 @@ def _finished(conversion, name):
 
 def _page(request, page, reason, *, status, may_try_again=False):
     words = page["words"]
-    values = {**page, "reason": reason.format(words, words), "may_try_again": may_try_again}
+    values = {"waits_long": False, **page, "reason": reason.format(words, words), "may_try_again": may_try_again}
     return render(request, "reports/copy.html", values, status=status)

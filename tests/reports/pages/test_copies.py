@@ -1,7 +1,10 @@
 """PDF and ODT beside Word: the same people, the same names, a page while it is made, and words where it cannot be."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.actions import conversions
 from reports.actions.periods import close
@@ -70,6 +73,13 @@ def test_while_it_is_made_a_page_says_so_and_comes_back(is_busy, client, report)
     page = answer.content.decode()
     assert "Готовим PDF" in page
     assert f"{reverse('consolidated_docx', args=QUARTER)}?scope=approved" in page
+
+
+def test_one_that_nobody_begins_says_whom_to_tell(is_busy, client, report):
+    address = reverse("report_pdf", args=[report.pk])
+    assert "import_worker" not in client.get(address).content.decode()
+    Conversion.objects.update(at=timezone.now() - datetime.timedelta(minutes=3))
+    assert "import_worker" in client.get(address).content.decode()
 
 
 def test_one_that_failed_says_what_to_do_and_is_tried_again(office, client, report, monkeypatch):
