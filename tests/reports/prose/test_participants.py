@@ -3,8 +3,20 @@ import pytest
 from reports.prose.participants import NOTHING, participants_total
 from reports.prose.participation import PARTICIPANTS, countries_taking_part
 
-from . import kinds_of_participants, second_of_participants
+from . import kinds_of_participants, second_of_participants, third_lists
 from .right_participants import DOUBTFUL, TOTALS
+
+# «?» in the third list: asked about.
+KINDS = [
+    *kinds_of_participants.KINDS,
+    *second_of_participants.KINDS,
+    *(row for row in third_lists.PARTICIPANTS if row[1] != "?"),
+]
+ASKED = [
+    *kinds_of_participants.ASKED,
+    *second_of_participants.ASKED,
+    *(row[0] for row in third_lists.PARTICIPANTS if row[1] == "?"),
+]
 
 
 @pytest.mark.parametrize(("text", "total", "foreign"), TOTALS)
@@ -55,9 +67,7 @@ def test_hostile_texts_are_answered(text):
     participants_total(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "total", "foreign", "countries"), kinds_of_participants.KINDS + second_of_participants.KINDS
-)
+@pytest.mark.parametrize(("text", "total", "foreign", "countries"), KINDS)
 def test_each_kind_of_counting_is_understood(text, total, foreign, countries):
     found = participants_total(text)
     assert (found.total, found.foreign, found.doubts) == (total, foreign, ())
@@ -65,7 +75,7 @@ def test_each_kind_of_counting_is_understood(text, total, foreign, countries):
     assert sorted(named.code for named in taking_part) == sorted(countries.split())
 
 
-@pytest.mark.parametrize("text", kinds_of_participants.ASKED + second_of_participants.ASKED)
+@pytest.mark.parametrize("text", ASKED)
 def test_each_kind_of_inexact_counting_is_asked_about(text):
     found = participants_total(text)
     assert (found.total, found.foreign) == (None, None)

@@ -7,14 +7,14 @@ import pytest
 
 from reports.prose.participation import Partner, countries_taking_part, partners_taking_part
 
-from . import second_countries
+from . import second_countries, third_lists
 from .right_countries import COUNTRIES, PARTNER_LIST, PARTNERS
 
 ROOT = Path(__file__).resolve().parents[3]
 LISTED = [Partner(*row) for row in PARTNER_LIST]
 
 
-@pytest.mark.parametrize(("field", "text", "codes"), COUNTRIES + second_countries.COUNTRIES)
+@pytest.mark.parametrize(("field", "text", "codes"), COUNTRIES + second_countries.COUNTRIES + third_lists.COUNTRIES)
 def test_a_country_counts_where_somebody_of_it_takes_part(field, text, codes):
     found = countries_taking_part({field: text})
     assert sorted(named.code for named in found) == sorted(codes.split())
