@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 
 from reports.files.marks import read_mark
 from reports.prose.cleaning import even_out
+from reports.prose.typography import quoted
 
-from . import signs
+from . import headings, signs
 from .excel import CONTINUED, CUT_OFF, DATA_HEADINGS, MAX_SHEETS, NARROW, NO_SHEETS, TOO_MUCH, TRUTHS
 from .excel_formats import DAY_NOUGHT, GENERAL, shown
 from .grid import Cell, GridRow, NextTable, Piece, Text
@@ -56,7 +57,7 @@ class _Line:
     cells: dict[int, Cell] = field(default_factory=dict)
     marks: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
-    covered: list[int] = field(default_factory=list)  # columns of its cells that lie under others
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class _Sheet:
     outside: list[Text] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)  # columns, from and to
     styles: list[tuple[int, int, str]] = field(default_factory=list)  # of columns
+    named: dict[int, str] = field(default_factory=dict)  # hidden columns that a report has, and their headings
     columns: int = 0  # told so far
     rows: int = 0
 
@@ -207,11 +209,12 @@ class _Book:
             return
         if times > MAX_CELLS:
             raise Unreadable(TOO_MUCH)
-        if node.tag != f"{TABLE}table-cell":
-            line.covered.append(column)
         for one in range(column, column + times):
             self._count(text)
-            line.cells[one] = _apart_if_hidden(_copy(cell), one, sheet)
+            if sheet.hides(one):
+                _take_unseen(_whole_text(cell), one, line, sheet)
+            else:
+                line.cells[one] = _copy(cell)
 
     def _settle(self, cell: Cell, node: Node, style: str) -> None:
         """The lines that the cell shows, by its type and the style of the whole of it."""
@@ -242,7 +245,7 @@ class _Book:
         for line in sheet.lines:
             where = f"строка {line.number}" if is_alone else f"{sheet.title}, строка {line.number}"
             apart = signs.hidden_sheet(sheet.name) if sheet.is_hidden else line.apart
-            row = GridRow([], where, line.marks, line.beside, apart)
+            row = GridRow([], where, line.marks, line.beside, apart, line.doubts)
             _fill(row, line, columns, spans.get(line.number, {}))
             yield row
         yield from sheet.outside
@@ -270,11 +273,15 @@ def _spanned(node: Node, what: str) -> int:
     return max(int(text), 1) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _apart_if_hidden(cell: Cell, column: int, sheet: _Sheet) -> Cell:
-    if sheet.hides(column) and any(map(str.strip, cell.lines)):
-        cell.apart.append(("\n".join(cell.lines), signs.hidden_column(letters_of(column))))
-        cell.lines = []
-    return cell
+def _take_unseen(text: str, column: int, line: _Line, sheet: _Sheet) -> None:
+    """A text in a column that is not shown stays beside its row; where the column is one of a report's, the row says
+    that its text was not taken."""
+    where, words = signs.hidden_column(letters_of(column)), even_out(text)
+    line.beside.append((text, where))
+    if (meaning := headings.heading_meaning(words)) and meaning.fields:
+        sheet.named[column] = words
+    elif column in sheet.named:
+        line.doubts.append(f"С{where[1:]}, его текст не взят ({quoted(sheet.named[column])}).")
 
 
 def _copy(cell: Cell) -> Cell:

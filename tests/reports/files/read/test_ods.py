@@ -178,9 +178,13 @@ def test_texts_of_a_hidden_column_are_apart():
     columns = (
         f'<table:table-column table:number-columns-repeated="2"/><table:table-column {COLLAPSED}/><table:table-column/>'
     )
-    [found] = rows(table(columns, row(cell("а"), cell("б"), cell("в"), cell("г"))))
+    heading, found = rows(
+        table(columns, row(cell("№"), cell("Название"), cell("Место"), cell("Сроки")), row(*map(cell, "абвг")))
+    )
     assert [one.lines for one in found.cells] == [["а"], ["б"], [], ["г"]]
-    assert found.cells[2].apart == [("в", signs.hidden_column("C"))]
+    assert found.beside == [("в", signs.hidden_column("C"))]
+    assert found.doubts == ["Столбец C скрыт в книге, его текст не взят («Место»)."]
+    assert (heading.beside, heading.doubts) == ([("Место", signs.hidden_column("C"))], [])
 
 
 def test_remarks_and_shapes_go_beside():
