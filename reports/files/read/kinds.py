@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .headings import NAME, PARTICIPANTS, PERIOD, PLACE, PURPOSE, TIME, folded_heading, heading_meaning
+from .headings import NAME, PARTICIPANTS, PERIOD, PLACE, PURPOSE, TIME, folded_heading, meaning_in_header
 
 AGREEMENTS, FIGURES, CONTENTS = "перечень соглашений", "таблица показателей", "оглавление"
 SIGNATURES, PEOPLE, MONEY = "подписи", "список людей", "таблица расходов"
@@ -55,7 +55,7 @@ PLAN_DOUBT = "Это строка плана, а не отчёта: отметь
 def kind_of_others(titles: Sequence[str]) -> str:
     """What a table with these headings is if it is no list of events, else ""."""
     lows = [folded_heading(title) for title in titles if title]
-    meanings = [meaning for title in titles if title and (meaning := heading_meaning(title))]
+    meanings = [meaning for title in titles if title and (meaning := meaning_in_header(title))]
     known = {field for meaning in meanings for field in meaning.fields if meaning.role != TIME}
     if NAME in known and len(known & {PLACE, PERIOD, PURPOSE, PARTICIPANTS}) >= 2:
         return ""
