@@ -82,9 +82,12 @@ collect_ignore = [] if connection.vendor == "sqlite" else ["browser", "reports/p
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """Give SQLite a file of this run and worker, so that two runs in one checkout do not meet."""
+    """Give SQLite a file of this run and worker, so that two runs in one checkout do not meet. It need not outlive the
+    machine, so nothing waits for the disk."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 def unavailable(reason):
