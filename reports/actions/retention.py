@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from municipalities.models import AccountLetter, ListUpload
 from municipalities.models.guesses import old_guesses
@@ -197,7 +198,7 @@ def _ended_sessions(now):
 
 
 def _old_links(now):
-    return Invitation.objects.filter(until__lt=(now - OLD_LINK).date())
+    return Invitation.objects.filter(until__lt=timezone.localdate(now - OLD_LINK))
 
 
 def _conversions(now):
