@@ -4,9 +4,16 @@
   "use strict";
   const said = document.querySelector(".said");
   const wrong = document.querySelector("main [role='alert'][autofocus]");
+  // An empty form of an event is written in at once; what was done with the last one is read out with its first field.
+  const begins = document.querySelector("form.event textarea[autofocus]");
+  if (begins && said) {
+    said.id = said.id || "said";
+    begins.setAttribute("aria-describedby", [begins.getAttribute("aria-describedby"), said.id].filter(Boolean).join(" "));
+  }
   const isFree = () => !document.activeElement || document.activeElement === document.body;
   function focus() {
     if (isFree() && wrong) wrong.focus();
+    else if (isFree() && begins) begins.focus({ preventScroll: true });
     else if (isFree() && said) said.focus({ preventScroll: true });
   }
   /* The place that the address leads to stops under all of them, however many lines they take. */

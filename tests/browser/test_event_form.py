@@ -147,3 +147,27 @@ def test_a_pasted_row_is_laid_out_after_a_yes_and_put_back_by_one_undo(window, r
     expect(page.get_by_label("Всего, человек", exact=True)).to_have_value("")
     expect(page.get_by_role("checkbox", name="г. Витебск, Республика Беларусь")).not_to_be_checked()
     assert not Event.objects.exists()
+
+
+def test_two_events_are_entered_by_the_keyboard_alone(visitor, smolensk_officer, report):
+    page = visitor(smolensk_officer).go(f"/report/{report.pk}/events/add/")
+    for name, after in (("Ярмарка", 2), ("Форум городов", 1)):
+        page.wait_for_load_state()
+        until(page, "document.activeElement.id === 'id_name'")
+        page.evaluate("window.isSamePage = true")
+        for text in (name, "г. Смоленск", "28 сентября 2024 года"):
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+        page.keyboard.type("Знакомство городов")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Жители города")
+        page.keyboard.press("Tab")
+        page.keyboard.type("около 40")
+        assert page.evaluate("window.isSamePage")
+        page.locator(".savebar button").nth(after - 1).focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert sorted(Event.objects.values_list("name", "place_text", "total")) == [
+        ("Форум городов", "г. Смоленск", 40),
+        ("Ярмарка", "г. Смоленск", 40),
+    ]
