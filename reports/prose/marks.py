@@ -11,7 +11,7 @@ from reports.prose.edits import Edit
 from reports.prose.words import NBSP
 
 _DOUBLED = re.compile(r"[ \t\u00a0]{2,}")
-_BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0]+(?=[,;:!?)»](?![)D(])|\.(?![.\d]))")
+_BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0]+(?=[,;:!?)»](?![)D(])|\.(?![.\dA-Za-z]))")
 # «спорта ,подписаны»: the blank is on the wrong side of the mark.
 _BLANK_BEFORE_FOR_AFTER = re.compile(r"(?<=[а-яё»)])[ \t\u00a0]+([,;:!?]|\.(?=[А-ЯЁ«]))(?=[а-яёА-ЯЁ«])")
 _AFTER_OPENING = re.compile(r"(?<=[(«])[ \t\u00a0]+(?=\S)")
@@ -96,7 +96,8 @@ _UNIT = re.compile(
     r"|участник\w*|лет|года?|году)(?!\w))"
 )
 _SHORT = re.compile(
-    r"(?<![\w.])(?:ул|пл|пр|просп|пер|наб|мкр|дер|обл|с)\.(?=[А-ЯЁ«])|(?<![\w.])(?:д|кв|корп)\.(?=\d)", re.IGNORECASE
+    r"(?<![\w.])(?:[Уу]л|[Пп]л|[Пп]р|[Пп]росп|[Пп]ер|[Нн]аб|[Мм]кр|[Дд]ер|[Оо]бл|с)\.(?=[А-ЯЁ«])"
+    r"|(?<![\w.])(?:[Дд]|[Кк]в|[Кк]орп)\.(?=\d)"
 )
 
 
@@ -109,8 +110,6 @@ def units(text: str) -> Iterator[Edit]:
 def shortened(text: str) -> Iterator[Edit]:
     """«ул.Ленина», «д.32»."""
     for match in _SHORT.finditer(text):
-        if match[0].lower() == "с." and not match[0].islower():
-            continue
         yield Edit(match.end(), match.end(), NBSP)
 
 
