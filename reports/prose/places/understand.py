@@ -78,6 +78,9 @@ def missing_country(text: str, towns: Mapping[str, str] | None = None) -> str | 
     parts = _parts_of(kept)
     if isinstance(parts, str) or parts.countries or parts.regions or parts.unclear:
         return None
+    if parts.misspelled:
+        item = parts.misspelled[0]  # «Респблика Беларусь» is corrected, and not followed by the right one
+        return kept.replace(item.text, OFFICIAL[item.codes[0]]) if item.text in kept else None
     code = _known_abroad(parts, towns or {})
     return _with_country(kept, OFFICIAL[code]) if code else None
 
