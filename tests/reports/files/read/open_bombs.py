@@ -274,7 +274,6 @@ def archive_of_600_documents():
 
 OPEN_HARMLESS = {
     "row_of_a_million_edges",
-    "deletion_of_a_million_pieces",
     "sheet_of_empty_rows_without_end",
     "sheet_of_eighty_thousand_hidden_columns",
     "covered_cells_without_end",
