@@ -119,8 +119,8 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
     for section in table.sections:
         yield from _section_rows(section, table.empty_note, marks, numbers)
     yield xml.CLOSE_TABLE + xml.empty_paragraph("TableEnd", keep_with_next=bool(table.signature)), 0
-    for line in table.after:
-        yield xml.paragraph(line, "Normal"), 0
+    for number, line in enumerate(table.after):
+        yield xml.paragraph(line, "Normal", below_table=number == 0), 0
     if table.signature:
         yield _signature(*table.signature), 0
 
@@ -194,5 +194,5 @@ _DRAWN = [
 def _signature(post: str, name: str) -> str:
     """Post, a line to sign on, name. A long post wraps on its own side; all lines stay on one page."""
     *upper, last = textwrap.wrap(post, LETTERS_OF_A_POST, break_on_hyphens=False) or [""]
-    wrapped = "".join(xml.paragraph(line, "Signature") for line in upper)
-    return wrapped + xml.tabbed_paragraph((last, SIGNATURE_LINE, name), "Signature")
+    wrapped = "".join(xml.paragraph(line, "Signature", below_table=number == 0) for number, line in enumerate(upper))
+    return wrapped + xml.tabbed_paragraph((last, SIGNATURE_LINE, name), "Signature", below_table=not upper)

@@ -37,12 +37,18 @@ def text(value: str) -> str:
     return f"<w:t{kept}>{value}</w:t>"
 
 
-def paragraph(value: str, style: str, *, keep_with_next: bool = False, mark: str = "") -> str:
-    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone. `mark`: markup that
-    shows nothing, before the words."""
+def paragraph(
+    value: str, style: str, *, keep_with_next: bool = False, below_table: bool = False, mark: str = ""
+) -> str:
+    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone, `below_table` leaves a
+    line free above it. `mark`: markup that shows nothing, before the words."""
     keep = "<w:keepNext/>" if keep_with_next else ""
+    room = ROOM_BELOW_TABLE if below_table else ""
     run = f"<w:r>{text(value)}</w:r>" if value else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{mark}{run}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{room}</w:pPr>{mark}{run}</w:p>'
+
+
+ROOM_BELOW_TABLE = '<w:spacing w:before="276"/>'  # a line, which the closing paragraph of a point no longer is
 
 
 def paragraphs(values: Sequence[str], style: str) -> str:
@@ -96,10 +102,11 @@ def bookmark(number: int, name: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'
 
 
-def tabbed_paragraph(values: Sequence[str], style: str) -> str:
+def tabbed_paragraph(values: Sequence[str], style: str, *, below_table: bool = False) -> str:
     """One line whose pieces start at the tab stops of its style."""
     runs = "<w:r><w:tab/></w:r>".join(f"<w:r>{text(value)}</w:r>" for value in values)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+    room = ROOM_BELOW_TABLE if below_table else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{room}</w:pPr>{runs}</w:p>'
 
 
 def open_table(widths: Sequence[int]) -> str:

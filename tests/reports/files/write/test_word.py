@@ -393,6 +393,7 @@ def test_the_signature_stands_after_the_tables_empty_paragraph_at_tab_stops():
     assert (empty, post, name) == ("", "Глава муниципального образования", "И. И. Иванов")
     assert set(place) == {"_"}
     paragraph = paragraphs_of(report.package.body)[-1]
+    assert report.package.paragraph_property(paragraph, "spacing").get(W + "before") == "276"
     stops = report.package.paragraph_property(paragraph, "tabs")
     assert [stop.get(W + "val") for stop in stops] == ["left", "right"]
     assert stops[-1].get(W + "pos") == "15137"
@@ -403,6 +404,8 @@ def test_a_long_post_wraps_before_the_line_and_the_signature_is_kept_together():
     report = read(signature=(post, "И. И. Иванов"))
     empty, upper, last = report.after
     assert (empty, f"{upper} {last.split(chr(9))[0]}") == ("", post)
+    rooms = [report.package.paragraph_property(one, "spacing") for one in paragraphs_of(report.package.body)[-2:]]
+    assert [room.get(W + "before") for room in rooms] == ["276", "0"]
     for paragraph in paragraphs_of(report.package.body)[-3:]:
         assert report.package.paragraph_property(paragraph, "keepNext") is not None
 
