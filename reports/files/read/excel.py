@@ -275,15 +275,13 @@ class _Sheet:
 
     def _meant(self, cell: etree._Element, text: str, line: _Line, column: int) -> str:
         """The text of a cell without what is struck through, not shown, or no value but an error."""
-        if not text:
+        if not text or self.book.is_list:  # a list names each of its rows that is wrong
             return text
         if text[0] in "#E" and is_error(text):
             place = f"{column_letters(column)}{line.number}"
             said = f"В ячейке {place} рисунок. Впишите, что на нём." if cell.get("vm") else excel_error(text, place)
             line.doubts.setdefault(column, []).append(said)
             return ""
-        if self.book.is_list:
-            return text
         styles, style = self.book.styles, cell.get("s")
         struck, code = getattr(text, "struck", ""), styles.format(style) if style else ""
         is_unseen = bool(style) and styles.is_unseen(style)

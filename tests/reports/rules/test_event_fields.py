@@ -83,14 +83,14 @@ def test_an_old_version_has_every_text_that_was_added_since():
 def test_the_form_names_mistakes_in_the_order_of_the_declaration():
     order = [name for name in EventForm.field_order if name in EventForm.base_fields]
     assert set(EventForm.base_fields) - set(order) == {"unpin_period", "unpin_place", "confirm_pins"}
-    assert order[:4] == ["uid", "version", "name", "period_text"]
+    assert order[:4] == ["uid", "version", "name", "place_text"]
     assert order[-2:] == ["window_reason", "note"]
 
 
 @pytest.mark.parametrize("column", table.COLUMNS, ids=lambda column: column.field)
 def test_a_column_is_found_by_its_own_headings(column):
     for heading in (" ".join(column.heading), column.label, column.short):
-        assert headings.heading_field(heading) == column.field
+        assert headings.heading_meaning(heading).fields == (column.field,)
 
 
 def test_the_head_on_a_page_has_the_headings_of_the_file():
