@@ -41,6 +41,10 @@ class Header:
         """Whether one more header that differs from all before is looked for."""
         return len(self._begun) < MOST_HEADERS
 
+    def is_divided_by(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row that may look like a header of its own divides the wide headings of the one just begun."""
+        return self.is_open and bool(spanned(self.rows)) and goes_on_header(self.rows, cells)
+
     def is_known(self, texts: Sequence[str]) -> bool:
         """Whether a header began with just these texts before."""
         return tuple(texts) in self._begun

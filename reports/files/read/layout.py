@@ -34,7 +34,7 @@ class Column:
     @property
     def label(self) -> str:
         """The last words of its heading, to stand before a bare number."""
-        own = self.title.rpartition(" – ")[2].strip(" :.*")
+        own = self.title.rpartition(" – ")[2].strip(" :*")
         return f"{own[:1].upper()}{own[1:].lower() if own.isupper() else own[1:]}"
 
 

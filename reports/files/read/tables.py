@@ -131,8 +131,8 @@ class _Tables:
     def _is_header(self, row: GridRow) -> bool:
         texts = [text_of(cell) for cell in row.cells]
         is_first = self.layout is None and self.is_report
-        if self.header.is_known(texts):
-            return True
+        if self.header.is_known(texts) or self.header.is_divided_by(row.cells):
+            return self.header.is_known(texts)
         return self.header.may_begin and bool(headings.meanings_of_row(texts, is_first=is_first))
 
     # --- text around the tables ---------------------------------------------------------------------------------------

@@ -42,3 +42,13 @@ def test_repeated_rows_are_those_of_before():
     assert header.begin([], first)
     assert header.goes_on(further)
     assert not header.goes_on([Cell(), Cell(), Cell(["и гости"]), Cell()])
+
+
+def test_a_row_that_looks_like_a_header_may_divide_the_one_above_it():
+    header = Header()
+    header.begin([], [Cell(["Мероприятие"]), Cell(["Проведение"], columns=2), Cell(["Участники"], columns=2)])
+    lower = [Cell(goes_on=True), *(Cell([text]) for text in ("дата", "место", "всего", "дети"))]
+    assert header.is_divided_by(lower)
+    assert not header.is_divided_by([Cell([text]) for text in ("Форум", "5 марта", "г. Минск", "40", "10")])
+    header.end()
+    assert not header.is_divided_by(lower)
