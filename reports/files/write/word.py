@@ -116,13 +116,25 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
     yield xml.empty_paragraph(keep_with_next=True), 0
     yield xml.open_table(_WIDTHS) + _header_row(), 0
     marks, numbers = count(), count(1)  # of the bookmarks, of the rows
-    for section in table.sections:
-        yield from _section_rows(section, table.empty_note, marks, numbers)
+    rows = (piece for section in table.sections for piece in _section_rows(section, table.empty_note, marks, numbers))
+    yield from _kept_with_what_follows(rows) if table.signature else rows
     yield xml.CLOSE_TABLE + xml.empty_paragraph("TableEnd", keep_with_next=bool(table.signature)), 0
     for number, line in enumerate(table.after):
         yield xml.paragraph(line, "Normal", below_table=number == 0), 0
     if table.signature:
         yield _signature(*table.signature), 0
+
+
+def _kept_with_what_follows(pieces: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The pieces of the table; the last row comes along where the signature begins a page."""
+    last = next(pieces, None)
+    while last is not None:
+        following = next(pieces, None)
+        if following is None:
+            markup, events = last
+            last = xml.with_last_row_kept(markup), events
+        yield last
+        last = following
 
 
 def _header_row() -> str:

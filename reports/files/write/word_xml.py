@@ -140,6 +140,18 @@ def open_cell(width: int, *, columns: int = 1, middle: bool = False) -> str:
 CLOSE_CELL = "</w:tc>"
 
 
+def with_last_row_kept(rows: str) -> str:
+    """The rows, of which the last one stays with what follows, if it is one that is never cut."""
+    start = rows.rindex("<w:tr>")
+    last = rows[start:]
+    if "<w:cantSplit/>" not in last:
+        return rows
+    return rows[:start] + _STYLE.sub(r"\g<0><w:keepNext/>", last)
+
+
+_STYLE = re.compile(r'<w:pStyle w:val="\w+"/>(?!<w:keepNext/>)')
+
+
 def row(cells: str, *, unbroken: bool = False, on_every_page: bool = False) -> str:
     """One row; `unbroken`: moved whole to the next page, never cut; `on_every_page`: printed atop each."""
     properties = ("<w:cantSplit/>" if unbroken else "") + ("<w:tblHeader/>" if on_every_page else "")

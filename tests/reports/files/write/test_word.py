@@ -399,6 +399,17 @@ def test_the_signature_stands_after_the_tables_empty_paragraph_at_tab_stops():
     assert stops[-1].get(W + "pos") == "15137"
 
 
+def test_the_last_row_goes_along_with_a_signature_that_begins_a_page():
+    section = TableSection("Город Смоленск", [SHORT, SPLIT, SHORT])
+    *others, last = read(section, signature=("Глава", "И. И. Иванов")).package.table_rows[2:]
+    assert all(one.find(f"{W}pPr/{W}keepNext") is not None for one in last.iter(W + "p"))
+    assert all(row.find(f".//{W}keepNext") is None for row in others)
+    unsigned = read(section).package.table_rows[-1]
+    assert unsigned.find(f".//{W}keepNext") is None
+    cut = read(TableSection("Город", [SPLIT, LONG]), signature=("Глава", "И. И. Иванов")).package.table_rows[-1]
+    assert cut.find(f".//{W}keepNext") is None
+
+
 def test_a_long_post_wraps_before_the_line_and_the_signature_is_kept_together():
     post = "Первый заместитель Главы муниципального образования «Вяземский муниципальный округ» Смоленской области"
     report = read(signature=(post, "И. И. Иванов"))
