@@ -7,6 +7,8 @@
   if (!form || !form.dataset.layOut) return;
   const CONTROLS = "input:not([type=hidden]), textarea, select";
   const MOST_SHOWN = 160;
+  // A letter that names its facts line by line.
+  const FACTS = /^\s*(наименование|название|мероприятие|место|срок|дата|период|цел|содержание|результат|участник|кто)[^:\n]{0,60}:/gim;
   let question = null;
 
   const make = (tag, words, className) => {
@@ -141,7 +143,8 @@
     if (near.form !== form || !near.matches("input, textarea") || !event.clipboardData) return;
     const html = event.clipboardData.getData("text/html");
     const text = event.clipboardData.getData("text/plain");
-    if (!/<table/i.test(html) && !text.trim().includes("\t")) return;
+    const facts = text.match(FACTS) || [];
+    if (!/<table/i.test(html) && !text.trim().includes("\t") && facts.length < 3) return;
     send([["html", html], ["text", text]], near, near.value, false, 5);
   });
   form.addEventListener("dragover", (event) => {

@@ -1,6 +1,8 @@
 """A pasted row of a table, or a dropped file with one row, as the controls of the form; read by the functions of the
 import. Nothing is written, and the page's script puts nothing into a control without a yes."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -25,6 +27,8 @@ ONE_ROW = "Похоже на строку таблицы: разложить п�
 SEVERAL = "Это таблица, строк: {}. В форму входит одна: загрузите таблицу целиком."
 NOTHING = "Строки таблицы в этом не нашлось."
 TOO_LARGE = "Файл больше 5 МБ. Загрузите его на странице «Загрузить из Word или Excel»."
+FEWEST_FACTS = 3
+_FACT = re.compile(r"\s*([А-ЯЁ][^:\n]{3,60}?) ?:(?!//)\s*([^\n]*)")
 SECONDS = 20
 LARGEST = 5_000_000
 LONGEST_PASTED = 1_000_000
@@ -70,7 +74,8 @@ def _rows(submission, sent):
     if not sent["file"]:
         is_table = "<table" in sent["html"].lower()
         kind = ImportJob.Kind.HTML if is_table else ImportJob.Kind.TEXT
-    data = sent["file"].read() if sent["file"] else sent["html" if is_table else "text"].encode("utf-8", "replace")
+    pasted = sent["html"] if kind == ImportJob.Kind.HTML else as_table(sent["text"])
+    data = sent["file"].read() if sent["file"] else pasted.encode("utf-8", "replace")
     _, read = read_table(
         data,
         name=sent["file"].name if sent["file"] else "",
@@ -82,6 +87,26 @@ def _rows(submission, sent):
         converter=settings.CONVERTER if sent["file"] else "",
     )
     return [row for row in read.rows if not row.apart]
+
+
+def as_table(text):
+    """A letter that names its facts line by line («Место проведения: г. Витебск») as a table of one row; any other text
+    as it is."""
+    facts = []
+    for line in [] if "\t" in text else text.splitlines():
+        if match := _FACT.fullmatch(line):
+            facts.append([match[1].strip(), match[2].strip()])
+        elif facts and line.strip():
+            facts[-1][1] = f"{facts[-1][1]}\n{line.strip()}".strip()
+    facts = [fact for fact in facts if fact[1]]
+    if len(facts) < FEWEST_FACTS:
+        return text
+    return "\n".join("\t".join(_cell(fact[at]) for fact in facts) for at in (0, 1))
+
+
+def _cell(text):
+    """As a spreadsheet puts it on the clipboard: in quotes where it has several lines."""
+    return '"{}"'.format(text.replace('"', '""')) if "\n" in text else text
 
 
 def _controls(submission, row):

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reports.models import Event, ImportJob, Submission
+from reports.pages.events.laying_out import as_table
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,26 @@ def test_a_file_of_one_row_is_laid_out_and_rubbish_is_refused_with_a_sentence(as
     assert ask(file=file)["rows"] == 1
     refused = ask(file=SimpleUploadedFile("a.docx", b"\x00\x01rubbish"))
     assert refused["rows"] == 0 and refused["question"]
+
+
+LETTER = """Добрый день! Направляем сведения:
+Наименование мероприятия: Фестиваль «Две реки»
+Место проведения: г. Витебск (Республика Беларусь)
+Сроки проведения: 28–29 сентября 2024 года
+Цель, содержание и результат: Знакомство городов.
+Показаны ремёсла.
+Участники: Всего 40 человек, из них 12 иностранных
+"""
+
+
+def test_a_letter_that_names_its_facts_line_by_line_is_laid_out(ask):
+    found = ask(text=LETTER)
+    values = {field["name"]: field["value"].replace("\u00a0", " ") for field in found["fields"]}
+    assert (values["name"], values["place_text"]) == ("Фестиваль «Две реки»", CELLS[2])
+    assert values["purpose"].split() == "Знакомство городов. Показаны ремёсла.".split()
+    assert (values["total"], values["total_foreign"]) == ("40", "12")
+
+
+def test_other_prose_stays_as_it_is():
+    for text in ("Встреча: разговор о планах", "Адрес: https://example.org\nИ всё", "", "а\tб"):
+        assert as_table(text) == text
