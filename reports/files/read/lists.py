@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from . import list_labels
+
 # Letters of Word's symbol fonts, which lie in the private use of Unicode, are mostly some bullet.
 _DASHES = {0x2D: "–", 0xBE: "–", 0xE0: "→", 0xAE: "→"}
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN += ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"  # as Word and LibreOffice count: without ё, й, ъ, ы, ь
+_DECORATED = {"0": "decimalZero", "①": "decimalEnclosedCircle"}  # LibreOffice has «01, 02, 03, ...» and «①, ②, ③, ...»
 LARGEST_ROMAN = 4_000
 DEEPEST = 10
 
@@ -71,7 +74,7 @@ class Counted:
 def bullet(sign: str) -> str:
     """A bullet as any font shows it."""
     code = ord(sign[0])
-    return _DASHES.get(code & 0xFF, "•") if 0xE000 <= code <= 0xF8FF else sign
+    return _DASHES.get(code & 0xFF, "•") if 0xE000 <= code <= 0xF8FF else list_labels.bullet(sign)
 
 
 def number_in(form: str, number: int) -> str:
@@ -88,7 +91,7 @@ def number_in(form: str, number: int) -> str:
     if first in ("а", "А"):  # Russian ones
         text = _letters(number, _RUSSIAN)
         return text.upper() if first == "А" else text
-    return str(number)
+    return list_labels.numbered(number, _DECORATED.get(first, "decimal") if form != "1st" else "ordinal")
 
 
 def _roman(number: int) -> str:

@@ -228,10 +228,10 @@ class Reader:
         start = item.get(f"{TEXT}start-value", "")
         label = counted.next(style, level, int(start) if start.isdecimal() and len(start) < 8 else None)
         look = style.levels.get(level)
-        if label and not (self.open and not found.is_new):
+        if not (self.open and not found.is_new):
             found.line()
             found.is_new = True  # the paragraph begins this very line
-            found.label(label, counts=not (look and look.bullet))
+            found.label(label, counts=bool(label) and not (look and look.bullet))
         self.take(paragraph, found)
 
     # --- as one text ----------------------------------------------------------------------------------------------

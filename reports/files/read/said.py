@@ -1,6 +1,7 @@
 """What has been read of one row by the readers of ODF and RTF: as of Word's, with labels of lists and texts apart."""
 
 from .grid import Cell
+from .list_labels import PARAGRAPH
 from .word_row import WordRow
 
 
@@ -20,7 +21,7 @@ class Said(WordRow):
         return super().cell()
 
     def label(self, text: str, *, counts: bool) -> None:
-        """The line that has just begun has this label."""
+        """The line that has just begun is an item of a list; "" where nothing is drawn before it."""
         self.labels.append((len(self.lines), text, counts))
 
     def put_apart(self, text: str, words: str) -> None:
@@ -34,7 +35,8 @@ class Said(WordRow):
             self.beside.append((text, words))
 
     def end(self) -> None:
-        """End the last line; labels are then part of their lines. The lone number of a cell is that of its row."""
+        """End the last line; labels are then part of their lines, and each item is a paragraph of its own.
+        The lone number of a cell is that of its row."""
         super().end()
         labels, self.labels = self.labels, []
         if not labels:
@@ -43,9 +45,12 @@ class Said(WordRow):
         if cell and any(counts for _, _, counts in labels) and _is_number_of_row(self.lines, labels):
             _give_number(cell, labels)
             return
+        sign = PARAGRAPH if cell and len(self.lines) > 1 else ""
         for place, label, _ in labels:
-            if label and place < len(self.lines) and self.lines[place].strip():
-                self.lines[place] = f"{label} {self.lines[place].lstrip()}"
+            if place < len(self.lines) and self.lines[place].strip():
+                self.lines[place] = sign + f"{label} {self.lines[place].lstrip()}".lstrip()
+                if sign and place + 1 < len(self.lines):
+                    self.lines[place + 1] = sign + self.lines[place + 1].lstrip(sign)
 
 
 def _is_number_of_row(lines: list[str], labels: list[tuple[int, str, bool]]) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from reports.files.read import odf, odt, signs
 from reports.files.read.grid import GridRow, NextTable, Text
+from reports.files.read.list_labels import PARAGRAPH
 from reports.files.read.tables import read_pieces
 
 from .odf_packages import cell, covered, odt_file, paragraphs, row, style, table, table_of
@@ -19,7 +20,8 @@ def rows(body, **more):
 
 
 def lines(body, **more):
-    return [[cell.lines for cell in row.cells] for row in rows(body, **more)]
+    """Without the signs of items, which only say that a line is a paragraph."""
+    return [[[line.lstrip(PARAGRAPH) for line in cell.lines] for cell in row.cells] for row in rows(body, **more)]
 
 
 def texts(body, **more):
@@ -279,7 +281,9 @@ def test_lists_within_lists_have_their_own_numbers():
     assert one_cell(content, automatic=NUMBERS) == ["1) а", "1.1. б", "1.2. в", "2) г"]
 
 
-@pytest.mark.parametrize(("char", "label"), [("•", "•"), ("–", "–"), ("\uf0b7", "•"), ("\uf0a7", "•"), ("", "•")])
+@pytest.mark.parametrize(
+    ("char", "label"), [("•", "•"), ("–", "–"), ("\uf0b7", "•"), ("\uf0a7", "•"), ("o", "•"), ("", "•")]
+)
 def test_bullets_are_part_of_the_lines(char, label):
     styles = BULLETS.format("&#8226;" if char is None else char, "")
     content = f'<text:p>Были:</text:p><text:list text:style-name="L2">{items("а", "б")}</text:list>'
@@ -294,6 +298,9 @@ def test_bullets_are_part_of_the_lines(char, label):
         ("A", ["A", "B", "C"]),
         ("i", ["i", "ii", "iii"]),
         ("I", ["I", "II", "III"]),
+        ("01, 02, 03, ...", ["01", "02", "03"]),
+        ("①, ②, ③, ...", ["①", "②", "③"]),
+        ("1st", ["1-й", "2-й", "3-й"]),
         ("а, б, .., аа, аб, ... (ru)", ["а", "б", "в"]),
         ("А, Б, .., Аа, Аб, ... (ru)", ["А", "Б", "В"]),
     ],
@@ -303,6 +310,21 @@ def test_numbers_are_written_as_the_style_says(form, labels):
     styles = f'<text:list-style style:name="L1">{level}</text:list-style>'
     content = f'<text:list text:style-name="L1">{items("-", "-", "-")}</text:list>'
     assert one_cell(content, automatic=styles) == [f"{label}. -" for label in labels]
+
+
+@pytest.mark.parametrize(("form", "labels"), [("A", "AB"), ("I", ["I", "II"]), ("", ["", ""])])
+def test_items_and_what_follows_them_are_paragraphs_of_the_purpose(form, labels):
+    level = f'<text:list-level-style-number text:level="1" style:num-format="{form}" style:num-suffix=" –"/>'
+    styles = f'<text:list-style style:name="L1">{level if form else ""}</text:list-style>'
+    purpose = f'<text:list text:style-name="L1">{items("план", "акт")}</text:list><text:p>Визит завершён</text:p>'
+    of_event = [cell(text) for text in EVENT[:-2]] + [
+        f"<table:table-cell>{purpose}</table:table-cell>",
+        cell(EVENT[-1]),
+    ]
+    body = table(row(*map(cell, HEADINGS)), row(*of_event))
+    [found] = read_pieces(odt.pieces(odf.opened(odt_file(body, automatic=styles)))).rows
+    shown = [f"{label} – " if label else "" for label in labels]
+    assert found.purpose == f"{shown[0]}план\n{shown[1]}акт\nВизит завершён"
 
 
 def test_a_list_goes_on_or_begins_anew():

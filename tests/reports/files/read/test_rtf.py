@@ -4,6 +4,7 @@ import pytest
 
 from reports.files.read import rtf, signs
 from reports.files.read.grid import GridRow, NextTable, Text
+from reports.files.read.list_labels import PARAGRAPH
 from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
 
@@ -20,7 +21,8 @@ def rows(body, **more):
 
 
 def lines(body, **more):
-    return [[cell.lines for cell in row.cells] for row in rows(body, **more)]
+    """Without the signs of items, which only say that a line is a paragraph."""
+    return [[[line.lstrip(PARAGRAPH) for line in cell.lines] for cell in row.cells] for row in rows(body, **more)]
 
 
 def texts(body, **more):
@@ -180,9 +182,21 @@ def test_a_deleted_end_of_a_paragraph_joins_the_two():
 def test_labels_of_lists_are_part_of_their_lines():
     label = r"{\listtext\pard\plain %s\tab}"
     content = r"a:\par " + label % "1)" + r"\ls1 b\par " + label % "2)" + "c"
-    assert the_cell(content).cells[0].lines == ["a:", "1) b", "2) c"]
+    assert lines(row(cell(content))) == [[["a:", "1) b", "2) c"]]]
     bullets = r"a:\par {\pntext\f4\'B7\tab}b\par {\listtext\f4\'b7\tab}c"
-    assert the_cell(bullets).cells[0].lines == ["a:", "• b", "• c"]
+    assert lines(row(cell(bullets))) == [[["a:", "• b", "• c"]]]
+
+
+def test_items_and_what_follows_them_are_paragraphs_of_the_purpose():
+    label = r"{\listtext\pard\plain %s\tab}"
+    purpose = (
+        label % "A)" + letters("план") + r"\par " + label % "B)" + letters("акт") + r"\par " + letters("Визит завершён")
+    )
+    body = table_of(HEADINGS) + row(
+        *(cell(letters(text)) for text in EVENT[:-2]), cell(purpose), cell(letters(EVENT[-1]))
+    )
+    [found] = read_pieces(rtf.pieces(rtf_file(body))).rows
+    assert found.purpose == "A) план\nB) акт\nВизит завершён"
 
 
 def test_the_lone_number_of_a_cell_is_the_number_of_its_row():

@@ -1,6 +1,7 @@
 """Labels and texts apart of what has been read of a row."""
 
 from reports.files.read import signs
+from reports.files.read.list_labels import PARAGRAPH
 from reports.files.read.said import Said
 
 
@@ -19,8 +20,14 @@ def cell_of(*paragraphs):
 
 
 def test_labels_stand_before_their_lines():
-    assert cell_of("а:", ("1)", True, "б"), ("2)", True, "в")).lines == ["а:", "1) б", "2) в"]
+    assert cell_of("а:", ("1)", True, "б"), ("2)", True, "в")).lines == ["а:", f"{PARAGRAPH}1) б", f"{PARAGRAPH}2) в"]
     assert cell_of(("•", False, "б")).lines == ["• б"]
+
+
+def test_an_item_without_a_label_is_a_paragraph_and_so_is_what_follows_it():
+    lines = cell_of(("", False, "а"), ("", False, "б"), "в").lines
+    assert lines == [f"{PARAGRAPH}а", f"{PARAGRAPH}б", f"{PARAGRAPH}в"]
+    assert cell_of(("", False, "а")).lines == ["а"]
 
 
 def test_the_lone_number_is_that_of_the_row():
@@ -31,7 +38,7 @@ def test_the_lone_number_is_that_of_the_row():
 
 
 def test_an_empty_line_has_no_label():
-    assert cell_of("а", ("1)", True, ""), ("2)", True, "б")).lines == ["а", "", "2) б"]
+    assert cell_of("а", ("1)", True, ""), ("2)", True, "б")).lines == ["а", "", f"{PARAGRAPH}2) б"]
 
 
 def test_what_was_not_meant_is_apart_in_a_cell_and_beside_elsewhere():
