@@ -22,7 +22,7 @@ from .excel import CONTINUED, CUT_OFF, DATA_HEADINGS, MAX_SHEETS, NARROW, NO_SHE
 from .excel_formats import DAY_NOUGHT, GENERAL, shown
 from .grid import Cell, GridRow, NextTable, Piece, Text
 from .limits import MAX_CELLS, MAX_ROWS
-from .odf import CONTENT, OFFICE, STYLE_TAGS, TABLE, Flat, Node, named_styles, take_style
+from .odf import CONTENT, OFFICE, STYLE_TAGS, TABLE, Flat, Node, Styles, named_styles, take_style
 from .odf_text import REMARK, Reader
 from .odt import UNDER_MERGED, margins, repeated
 from .rows import Unreadable
@@ -139,7 +139,7 @@ class _Book:
             if node.tag == _ROW:
                 self._take_row(node, sheet)
             elif node.tag == _COLUMN:
-                _take_columns(node, sheet)
+                _take_columns(node, sheet, self.styles)
             else:
                 self._take_shapes(node, sheet)
 
@@ -165,7 +165,8 @@ class _Book:
     def _take_row(self, row: Node, sheet: _Sheet) -> None:
         number, count = sheet.rows + 1, repeated(row, "rows")
         sheet.rows += count
-        line = _Line(number, _why_hidden(row))
+        is_thin = ("table-row", row.get(f"{TABLE}style-name", "")) in self.styles.thin
+        line = _Line(number, _why_hidden(row) or (signs.HIDDEN_ROW if is_thin else ""))
         column = 0
         for node in row:
             if node.tag not in _CELLS:
@@ -213,6 +214,8 @@ class _Book:
             self._count(text)
             if sheet.hides(one):
                 _take_unseen(_whole_text(cell), one, line, sheet)
+            elif signs.is_error(text):
+                line.cells[one] = Cell(doubts=[signs.excel_error(text, f"{letters_of(one)}{line.number}")])
             else:
                 line.cells[one] = _copy(cell)
 
@@ -224,9 +227,10 @@ class _Book:
             cell.lines = [_day(node.get(f"{OFFICE}date-value", ""), text, self.styles.format_of(style))]
         elif kind and not text.strip() and not cell.apart:
             cell.lines = _value(node, kind).split("\n")
-        reason = self.styles.reason("table-cell", style)
+        text = "\n".join(cell.lines)
+        reason = self.styles.reason_of_cell(style)
         if reason and text.strip():
-            cell.apart.append(("\n".join(cell.lines), reason))
+            cell.apart.append((text, reason))
             cell.lines = []
 
     def _count(self, *texts: str) -> None:
@@ -259,10 +263,11 @@ def _why_hidden(row: Node) -> str:
     return reason
 
 
-def _take_columns(node: Node, sheet: _Sheet) -> None:
+def _take_columns(node: Node, sheet: _Sheet, styles: Styles) -> None:
     first, last = sheet.columns + 1, sheet.columns + repeated(node, "columns")
     sheet.columns = last
-    if node.get(f"{TABLE}visibility", "visible") != "visible":
+    is_thin = ("table-column", node.get(f"{TABLE}style-name", "")) in styles.thin
+    if is_thin or node.get(f"{TABLE}visibility", "visible") != "visible":
         sheet.hidden.append((first, last))
     if style := node.get(f"{TABLE}default-cell-style-name"):
         sheet.styles.append((first, last, style))

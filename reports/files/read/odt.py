@@ -140,7 +140,9 @@ class _Document:
                 yield from self._whole_table(table)
             return
         found.beside += [(self.reader.flat(table), NESTED) for table in found.tables]
-        apart = signs.HIDDEN_IN_DOCUMENT if row.get(f"{TABLE}visibility", "visible") != "visible" else ""
+        is_hidden = ("table-row", row.get(f"{TABLE}style-name", "")) in self.styles.thin
+        is_hidden = is_hidden or row.get(f"{TABLE}visibility", "visible") != "visible"
+        apart = signs.HIDDEN_IN_DOCUMENT if is_hidden else ""
         for place in range(min(repeated(row, "rows"), MAX_ROWS + 1)):
             cells = found.cells if not place else [_copy(cell) for cell in found.cells]
             where = row_place(self.tables, number + place)

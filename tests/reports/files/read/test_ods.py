@@ -187,6 +187,81 @@ def test_texts_of_a_hidden_column_are_apart():
     assert (heading.beside, heading.doubts) == ([("Место", signs.hidden_column("C"))], [])
 
 
+@pytest.mark.parametrize(
+    ("size", "is_hidden"),
+    [
+        ("0.0102in", True),
+        ("0cm", True),
+        ("0.5mm", True),
+        ("1.5pt", True),
+        ("0.178in", False),
+        ("0.5cm", False),
+        ("", False),
+        ("thin", False),
+    ],
+)
+def test_a_row_and_a_column_as_thin_as_a_hair_are_hidden(size, is_hidden):
+    styles = style("ro2", "table-row", f'table-row-properties style:row-height="{size}"')
+    styles += style("co2", "table-column", f'table-column-properties style:column-width="{size}"')
+    columns = '<table:table-column/><table:table-column table:style-name="co2"/>'
+    thin = row(cell("в"), cell("г"), more='table:style-name="ro2"')
+    first, second = rows(table(columns, row(cell("а"), cell("б")), thin), automatic=styles)
+    assert (first.apart, second.apart) == ("", signs.HIDDEN_ROW if is_hidden else "")
+    assert first.beside == ([("б", signs.hidden_column("B"))] if is_hidden else [])
+
+
+def test_a_row_that_grows_with_its_text_is_shown():
+    look = 'table-row-properties style:use-optimal-row-height="true" style:row-height="0in"'
+    [found] = rows(table(row(cell("а"), more='table:style-name="ro2"')), automatic=style("ro2", "table-row", look))
+    assert not found.apart
+
+
+def _cell_style(name, letters="", ground="", parent="Default"):
+    look = f'<style:table-cell-properties fo:background-color="{ground}"/>' if ground else ""
+    look += f'<style:text-properties fo:color="{letters}"/>' if letters else ""
+    of_cell = f'style:family="table-cell" style:parent-style-name="{parent}"'
+    return f'<style:style style:name="{name}" {of_cell}>{look}</style:style>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "is_hidden"),
+    [
+        (_cell_style("ce1", "#FFFFFF"), True),
+        (_cell_style("ce1", "#ffffff", "transparent"), True),
+        (_cell_style("ce1", "#ffffff", "#ffffff"), True),
+        (_cell_style("ce1", "#ffffff", "#204080"), False),
+        (_cell_style("ce0", "", "#204080") + _cell_style("ce1", "#ffffff", parent="ce0"), False),
+        (_cell_style("ce0", "#ffffff") + _cell_style("ce1", parent="ce0"), True),
+        (_cell_style("ce0", "#ffffff") + _cell_style("ce1", "#000000", parent="ce0"), False),
+        (_cell_style("ce1", "#f2f2f2"), False),
+    ],
+)
+def test_white_letters_on_white_are_hidden(styles, is_hidden):
+    [found] = rows(table(row(cell("а"), cell("тайна", more='table:style-name="ce1"'))), automatic=styles)
+    [told] = [one.apart for one in found.cells if one.apart] or [[]]
+    assert told == ([("тайна", signs.HIDDEN)] if is_hidden else [])
+
+
+def test_a_format_that_shows_nothing_hides_a_cell():
+    nothing = '<number:number-style style:name="N1P0"><number:text/></number:number-style>'
+    nothing += '<number:text-style style:name="N1"><number:text/><style:map style:apply-style-name="N1P0"/>'
+    nothing += "</number:text-style>"
+    nothing += '<number:text-style style:name="N2"><number:text-content/></number:text-style>'
+    nothing += style("ce1", "table-cell", more='style:data-style-name="N1"')
+    nothing += style("ce2", "table-cell", more='style:data-style-name="N2"')
+    of_text = 'office:value-type="string" office:string-value="тайна" table:style-name="{}"'
+    [found] = rows(
+        table(row(cell("", more=of_text.format("ce1")), cell("", more=of_text.format("ce2")))), styles=nothing
+    )
+    assert [(one.lines, one.apart) for one in found.cells] == [([], [("тайна", signs.HIDDEN)]), (["тайна"], [])]
+
+
+def test_an_error_value_is_a_doubt_that_says_where_it_stands():
+    [found] = rows(table(row(cell("а"), cell("#DIV/0!", more='table:formula="of:=1/0"'))))
+    assert [one.lines for one in found.cells] == [["а"], []]
+    assert found.cells[1].doubts == ["В ячейке B1 ошибка Excel #ДЕЛ/0!. Впишите значение."]
+
+
 def test_remarks_and_shapes_go_beside():
     remark = "<office:annotation><dc:creator>И</dc:creator><text:p>верно?</text:p></office:annotation>"
     shapes = "<table:shapes><draw:custom-shape><text:p>на стрелке</text:p></draw:custom-shape></table:shapes>"

@@ -377,3 +377,10 @@ def test_a_hidden_row_of_a_text_is_read_as_one():
     """Writer has none; another program may mark one as a workbook does."""
     [found] = rows(table(row(cell("а"), more='table:visibility="collapse"')))
     assert found.apart == signs.HIDDEN_IN_DOCUMENT
+
+
+@pytest.mark.parametrize(("look", "is_hidden"), [("row-height", True), ("min-row-height", False)])
+def test_a_row_as_high_as_a_hair_is_hidden(look, is_hidden):
+    thin = style("ro1", "table-row", f'table-row-properties style:{look}="0.0007in"')
+    [found] = rows(table(row(cell("а"), more='table:style-name="ro1"')), automatic=thin)
+    assert found.apart == (signs.HIDDEN_IN_DOCUMENT if is_hidden else "")
