@@ -210,7 +210,12 @@ class _Book:
             return
         if times > MAX_CELLS:
             raise Unreadable(TOO_MUCH)
-        for one in range(column, column + times):
+        self._keep(cell, range(column, column + times), line, sheet)
+
+    def _keep(self, cell: Cell, columns: range, line: _Line, sheet: _Sheet) -> None:
+        """Put a cell that says something into its line, as often as it is repeated."""
+        text = "\n".join(cell.lines)
+        for one in columns:
             self._count(text)
             if sheet.hides(one):
                 _take_unseen(_whole_text(cell), one, line, sheet)
