@@ -140,13 +140,15 @@ class _Document:
                 yield from self._whole_table(table)
             return
         found.beside += [(self.reader.flat(table), NESTED) for table in found.tables]
-        is_hidden = ("table-row", row.get(f"{TABLE}style-name", "")) in self.styles.thin
-        is_hidden = is_hidden or row.get(f"{TABLE}visibility", "visible") != "visible"
-        apart = signs.HIDDEN_IN_DOCUMENT if is_hidden else ""
+        apart = signs.HIDDEN_IN_DOCUMENT if self._is_hidden(row) else ""
         for place in range(min(repeated(row, "rows"), MAX_ROWS + 1)):
             cells = found.cells if not place else [_copy(cell) for cell in found.cells]
             where = row_place(self.tables, number + place)
             yield GridRow(cells, where, found.marks if not place else [], found.beside if not place else [], apart)
+
+    def _is_hidden(self, row: Node) -> bool:
+        is_thin = ("table-row", row.get(f"{TABLE}style-name", "")) in self.styles.thin
+        return is_thin or row.get(f"{TABLE}visibility", "visible") != "visible"
 
     def _cells(self, row: Node, spans: Spans) -> Said:
         """The cells of a row by the grid: those under a wide one are no cells, those under a tall one go on."""
