@@ -7,7 +7,6 @@ holds. Rows wait until their table has ended: only then is known which columns i
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
 
 from . import signs
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
@@ -15,8 +14,8 @@ from .limits import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 from .lists import bullet
 from .odt import FRAME_COLUMNS, HEADER, is_said_by_the_program
 from .rows import Unreadable
-from .rtf_state import COLLECTED, FONTS, LABEL, MARK, PLACES, SIGNS, SILENT, SKIPPED, SYMBOLS, Content, State
-from .rtf_table import Edge, RowOfCells, as_grid
+from .rtf_state import COLLECTED, FONTS, LABEL, MARK, PLACES, SIGNS, SILENT, SKIPPED, SYMBOLS, Content, Fonts, State
+from .rtf_table import THINNEST, Edge, RowOfCells, as_grids, text_of
 from .rtf_words import (
     BRACE,
     BYTE,
@@ -35,6 +34,7 @@ from .safe import MAX_CELLS_OF_ROW, TOO_COMPLEX
 
 MAX_DEPTH = 1_000
 MAX_WORDS = 6_000_000
+MOST_WAITING = 50  # tables that wait for the next one
 BYTES_AT_ONCE = 64 * 1024
 NESTED = "вложенная таблица"
 
@@ -42,12 +42,6 @@ _LINE_ENDS = {b"line", b"lbr", b"softline"}
 _PARAGRAPH_ENDS = {b"par", b"sect", b"page", b"column"}
 _STRUCK = {b"strike", b"striked", b"strikedl"}
 _COUNTS = re.compile(r"\w")
-
-
-@dataclass(slots=True)
-class _Fonts:
-    pages: dict[int, str] = field(default_factory=dict)
-    now: int = 0
 
 
 def pieces(data: bytes) -> Iterator[Piece]:
@@ -68,7 +62,7 @@ class _Document:
         self.stack: list[State] = []
         self.contents: list[Content] = []  # of notes and boxes that are open
         self.default = ""
-        self.fonts = _Fonts()
+        self.fonts = Fonts()
         self.skip = 0  # letters that only old programs read
         self.is_starred = False
         self.bytes = bytearray()  # of a code page, so far
@@ -79,9 +73,10 @@ class _Document:
         self.nested_cells: list[Cell] = []
         self.nested_rows: list[list[Cell]] = []
         self.rows: list[RowOfCells] = []  # of the table that is being read
+        self.whole: list[list[RowOfCells]] = []  # tables before it, with nothing but empty paragraphs between
         self.edges: list[Edge] = []
         self.edge = Edge()
-        self.left = 0
+        self.left, self.apart = 0, ""
         self.is_in_row = False  # between «trowd» and «row»
         self.margins: list[str] = []
         self.letters = self.letters_of_cell = self.asides = 0
@@ -292,15 +287,6 @@ class _Document:
         self.state.struck = self.state.hidden = self.state.deleted = False
         self.state.page = self.fonts.pages.get(0, "")
 
-    def _strike(self, number: int | None) -> None:
-        self.state.struck = number != 0
-
-    def _hide(self, number: int | None) -> None:
-        self.state.hidden = number != 0
-
-    def _delete(self, number: int | None) -> None:
-        self.state.deleted = number != 0
-
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def _paragraph(self, number: int | None) -> None:
@@ -316,8 +302,13 @@ class _Document:
     def _begin_row(self, number: int | None) -> None:
         if self.contents or self.state.place == SILENT:
             return
-        self.edges, self.edge, self.left = [], Edge(), 0
+        self.edges, self.edge, self.left, self.apart = [], Edge(), 0, ""
         self.is_in_row = True
+
+    def _height(self, number: int | None) -> None:
+        """A height below nought is kept whatever the row holds."""
+        if self.state.place != SILENT and not self.contents:
+            self.apart = signs.HIDDEN_IN_DOCUMENT if -THINNEST <= (number or 0) < 0 else ""
 
     def _left_edge(self, number: int | None) -> None:
         if self.state.place != SILENT:
@@ -360,7 +351,7 @@ class _Document:
         inner, self.nested_rows = self.nested_rows, []
         if not contents:
             return
-        row = RowOfCells([content.whole() for content in contents], self.edges, self.left)
+        row = RowOfCells([content.whole() for content in contents], self.edges, self.left, apart=self.apart)
         for content in contents:
             row.marks += content.marks
             row.beside += content.beside
@@ -368,7 +359,7 @@ class _Document:
             self._frame(row, inner)
             return
         if inner:
-            row.beside.append(("\n".join(" | ".join(filter(None, map(_text_of, cells))) for cells in inner), NESTED))
+            row.beside.append(("\n".join(" | ".join(filter(None, map(text_of, cells))) for cells in inner), NESTED))
         self.rows.append(row)
         if len(self.rows) > MAX_ROWS:
             raise Unreadable(TOO_COMPLEX)
@@ -389,6 +380,10 @@ class _Document:
         cell = content.whole()
         lines = [line for line in cell.lines if line.strip()]
         if not (lines or cell.apart or content.beside or content.marks):
+            if self.rows:  # an empty paragraph ends a table, too
+                self.whole, self.rows = [*self.whole, self.rows], []
+            if len(self.whole) > MOST_WAITING:
+                self._end_table()
             return
         self._end_table()
         if cell.label and lines:
@@ -397,10 +392,10 @@ class _Document:
         self.out += [Text(text, words) for text, words in [*cell.apart, *content.beside]]
 
     def _end_table(self) -> None:
-        rows, self.rows = self.rows, []
-        if rows:
+        tables, self.rows, self.whole = [*self.whole, *filter(None, [self.rows])], [], []
+        for rows in as_grids(tables, self.tables + 1):
             self.out.append(self._next_table())
-            self.out += as_grid(rows, self.tables)
+            self.out += rows
 
     def _next_table(self) -> NextTable:
         self.tables += 1
@@ -408,8 +403,11 @@ class _Document:
         return NextTable(f"таблица {self.tables}")
 
 
-def _text_of(cell: Cell) -> str:
-    return " ".join(filter(None, map(str.strip, cell.lines)))
+def _look(name: str) -> Callable[[_Document, int | None], None]:
+    def take(document: _Document, number: int | None) -> None:
+        setattr(document.state, name, number != 0)
+
+    return take
 
 
 def _merged(way: str, state: str) -> Callable[[_Document, int | None], None]:
@@ -429,14 +427,15 @@ _WAYS = {
     b"deflang": _Document._language,
     b"uc": _Document._letters_before,
     b"plain": _Document._plain,
-    **dict.fromkeys(_STRUCK, _Document._strike),
-    b"v": _Document._hide,
-    b"deleted": _Document._delete,
+    **dict.fromkeys(_STRUCK, _look("struck")),
+    b"v": _look("hidden"),
+    b"deleted": _look("deleted"),
     b"pard": _Document._paragraph,
     b"intbl": _Document._inside,
     b"itap": _Document._level,
     b"trowd": _Document._begin_row,
     b"trleft": _Document._left_edge,
+    b"trrh": _Document._height,
     b"cellx": _Document._cell_edge,
     b"cell": _Document._end_cell,
     b"row": _Document._end_row,

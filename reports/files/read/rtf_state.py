@@ -1,6 +1,6 @@
 """What holds in a group of an RTF file, where its letters go, and what has been read of one of its cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import signs
 from .grid import Cell
@@ -55,6 +55,14 @@ class State:
         if self.deleted:
             return signs.STRUCK_OUT
         return signs.HIDDEN if self.hidden else signs.STRUCK if self.struck else ""
+
+
+@dataclass(slots=True)
+class Fonts:
+    """The code page of each font, and the font that is being told of."""
+
+    pages: dict[int, str] = field(default_factory=dict)
+    now: int = 0
 
 
 class Content(Said):

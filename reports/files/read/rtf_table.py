@@ -1,12 +1,15 @@
 """Puts the cells of an RTF table into a grid: RTF tells only where each cell of a row ends."""
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .grid import Cell, GridRow, row_place
 from .limits import MAX_CELLS
 
 NEAR = 60  # twentieths of a point, a millimetre: edges so near are one
+THINNEST = 40  # twentieths of a point: no letter shows in a row of that height
 UNDER_MERGED = "под объединёнными ячейками"
 
 
@@ -28,12 +31,29 @@ class RowOfCells:
     left: int = 0
     marks: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
+    apart: str = ""
 
 
-def as_grid(rows: list[RowOfCells], table: int) -> list[GridRow]:
-    """The rows of one table, each cell as wide as the columns between its edges."""
-    columns = _columns(rows)
-    return [_row(row, columns, row_place(table, number)) for number, row in enumerate(rows, 1)]
+def text_of(cell: Cell) -> str:
+    """The cell in one line."""
+    return " ".join(filter(None, map(str.strip, cell.lines)))
+
+
+def as_grids(tables: list[list[RowOfCells]], first: int) -> Iterator[list[GridRow]]:
+    """The rows of tables between which nothing is said, each cell as wide as the columns between its edges. `first` is
+    the number of the first table. Tables that end at the same edge have the same columns: headings may stand in a table
+    of their own."""
+    alike = defaultdict(list)
+    for rows in tables:
+        alike[_end(rows)] += rows
+    columns = {end: _columns(rows) for end, rows in alike.items()}
+    for table, rows in enumerate(tables, first):
+        edges = columns[_end(rows)]
+        yield [_row(row, edges, row_place(table, number)) for number, row in enumerate(rows, 1)]
+
+
+def _end(rows: list[RowOfCells]) -> int:
+    return max((edge.right for row in rows for edge in row.edges), default=0) // NEAR
 
 
 def _columns(rows: list[RowOfCells]) -> list[int]:
@@ -61,7 +81,7 @@ def _row(row: RowOfCells, columns: list[int], where: str) -> GridRow:
             continue
         cell.columns, cell.goes_on = width, bool(edge) and edge.downwards == "next"
         cells.append(cell)
-    return GridRow(cells, where, row.marks, beside)
+    return GridRow(cells, where, row.marks, beside, row.apart)
 
 
 def _place(edge: int, columns: list[int]) -> int:

@@ -247,3 +247,25 @@ def test_endless_nesting_is_refused():
 )
 def test_broken_files_are_read_as_far_as_they_go(body):
     assert pieces(table_of(["a"]) + body)
+
+
+@pytest.mark.parametrize(
+    ("height", "is_hidden"), [("-1", True), ("-40", True), ("1", False), ("-400", False), ("", False)]
+)
+def test_a_row_as_high_as_a_hair_is_hidden(height, is_hidden):
+    told = r"\trowd\trrh" + height if height else r"\trowd"
+    thin = told + r"\cellx1500\pard\intbl a\cell" + told + r"\cellx1500\row"
+    first, second = rows(thin + row(cell("b")))
+    assert (first.apart, second.apart) == (signs.HIDDEN_IN_DOCUMENT if is_hidden else "", "")
+
+
+def test_an_empty_paragraph_ends_a_table():
+    found = pieces(table_of(["а", "б"]) + r"\pard\par" + table_of(["в", "г"], ["д", "е"]))
+    assert [getattr(piece, "name", None) or piece.where for piece in found] == [
+        *("таблица 1", "строка 1", "таблица 2"),
+        *("таблица 2, строка 1", "таблица 2, строка 2"),
+    ]
+
+
+def test_very_many_tables_with_nothing_between_them_are_read():
+    assert len(rows((table_of(["а"]) + r"\pard\par ") * 120)) == 120

@@ -1,7 +1,7 @@
 """The grid of a table of which only the ends of cells are told."""
 
 from reports.files.read.grid import Cell
-from reports.files.read.rtf_table import Edge, RowOfCells, as_grid
+from reports.files.read.rtf_table import Edge, RowOfCells, as_grids
 
 
 def row(*cells, left=0):
@@ -10,7 +10,7 @@ def row(*cells, left=0):
 
 
 def widths(*rows):
-    return [[cell.columns for cell in found.cells] for found in as_grid(list(rows), 1)]
+    return [[cell.columns for cell in found.cells] for found in next(as_grids([list(rows)], 1))]
 
 
 def test_columns_are_between_all_edges_of_the_table():
@@ -32,7 +32,17 @@ def test_cells_without_edges_have_one_column():
 
 
 def test_rows_say_where_they_are():
-    assert [found.where for found in as_grid([row(("а", 1)), row(("б", 1))], 2)] == [
+    [rows] = as_grids([[row(("а", 1)), row(("б", 1))]], 2)
+    assert [found.where for found in rows] == [
         "таблица 2, строка 1",
         "таблица 2, строка 2",
     ]
+
+
+def test_tables_that_end_alike_have_the_same_columns():
+    headings, events = [row(("а", 100), ("б", 900))], [row(("в", 100), ("г", 500), ("д", 900))]
+    signatures = [row(("е", 300), ("ж", 600))]
+    found = [
+        [[cell.columns for cell in one.cells] for one in rows] for rows in as_grids([headings, events, signatures], 1)
+    ]
+    assert found == [[[1, 2]], [[1, 1, 1]], [[1, 1]]]
