@@ -25,6 +25,7 @@ MAKERS = {
 SCRIPT_LINES = {
     "if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;",
     "holder.innerHTML = known.document.trim().replace(/__prefix__/g, index).replace(/__number__/g, index + 1);",
+    "if (html !== null && number === asked) table.innerHTML = html;",  # the table of a series, from our template
     'const page = new DOMParser().parseFromString(words, "text/html");',  # a whole page of ours, as the server drew it
 }
 TRUSTING = {"mark_safe", "SafeString", "SafeText", "SafeData"}

@@ -313,7 +313,7 @@ class World:
         return {"uid": str(uuid.uuid4()), "name": "Новая строка"}
 
     def typed_cell(self):
-        return {"version": 1, "purpose": "Другая цель"}
+        return {**self.version_of_event(), "purpose": "Другая цель"}
 
     def twins(self):
         other = factories.make_event(self.the_event.submission, name=self.the_event.name)
