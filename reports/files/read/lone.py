@@ -56,14 +56,16 @@ def _group_or_below(layout: Layout, row: GridRow, said: list[int], text: str) ->
 
 def _text_below(layout: Layout, row: GridRow, said: list[int], text: str) -> Lone | None:
     """A row from side to side that goes on with the event above it: «Результат: подписан план», or sentences where no
-    column tells what happened."""
-    if len(said) != 1 or not _is_wide(layout, row, said):
+    column tells what happened. Where nothing is merged (CSV) it stands in the first cell."""
+    is_wide = len(said) == 1 and _is_wide(layout, row, said)
+    if not is_wide and said != [0]:
         return None
     label, colon, rest = text.partition(":")
     meaning = headings.heading_meaning(label) if colon and rest.strip() else None
     if meaning and meaning.fields and meaning.fields[0] in (PURPOSE, PARTICIPANTS):
         return Lone(TEXT_BELOW, rest.strip(), field=meaning.fields[0])
     is_told = text.endswith(".") and len(text.split()) >= FEWEST_WORDS_TOLD and not layout.has(PURPOSE)
+    is_told = is_told and (is_wide or placed_said(layout, row)[0][0][0].field == NUMBER)
     return Lone(TEXT_BELOW, text, field=PURPOSE) if is_told else None
 
 

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
+from .cards import ENOUGH
 from .grid import BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
+from .headings import heading_meaning
 from .rows import Unreadable
 from .safe import MAX_CELLS_OF_ROW, TOO_MUCH_TEXT
 from .text import decode
@@ -18,6 +20,8 @@ SIGNS = ";\t,|"
 LOOKED_AT = 64 * 1024  # bytes
 ROWS_LOOKED_AT = 60
 LEAST_COLUMNS = 3
+CARD_COLUMNS = 2
+LONGEST_HEADING = 200
 MAX_CELLS = 600_000
 MORE_CELLS = "В строке больше ячеек, чем столбцов в таблице: разделитель мог стоять внутри текста. Проверьте поля."
 
@@ -56,7 +60,18 @@ def separator_of(text: str) -> str:
         # One row may be prose with commas; of semicolons and tabs one is a heading without rows.
         if rows * width > most and (rows > 1 or (sign in ";\t" and len(widths) == 1)):
             best, most = sign, rows * width
-    return best
+    return best or next((sign for sign in ";\t" if _are_cards(text, sign)), "")
+
+
+def _are_cards(text: str, sign: str) -> bool:
+    """Whether there are two columns, and headings of a report on the left of enough rows."""
+    firsts = [
+        cells[0]
+        for cells, _ in _some_rows(text, sign)
+        if len(cells) == CARD_COLUMNS and len(cells[0]) < LONGEST_HEADING
+    ]
+    known = {meaning.fields[0] for first in firsts if (meaning := heading_meaning(first)) and meaning.fields}
+    return len(known) >= ENOUGH
 
 
 def pieces(data: bytes) -> Iterator[Piece]:

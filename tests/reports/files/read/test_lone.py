@@ -71,3 +71,13 @@ def test_a_row_from_side_to_side_may_go_on_with_the_event_above():
     without_purpose = Layout(OFFICIAL.columns[:4])
     told = row(Cell(["Дети читали стихи и пели."], columns=4))
     assert lone.read_lone(without_purpose, told, []).kind == lone.TEXT_BELOW
+
+
+def test_where_nothing_is_merged_such_a_text_stands_in_the_first_cell():
+    found = lone.read_lone(OFFICIAL, row("Результат: подписан план", "", "", "", "", ""), [])
+    assert (found.kind, found.field, found.text) == (lone.TEXT_BELOW, "purpose", "подписан план")
+    assert lone.read_lone(OFFICIAL, row("", "Результат: подписан план", "", "", "", ""), []) is None
+    without_purpose = Layout(OFFICIAL.columns[:4])
+    assert lone.read_lone(without_purpose, row("Дети читали стихи и пели.", "", "", ""), []).kind == lone.TEXT_BELOW
+    without_number = Layout(OFFICIAL.columns[1:4])
+    assert lone.read_lone(without_number, row("Дети читали стихи и пели.", "", ""), []) is None

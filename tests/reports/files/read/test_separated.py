@@ -134,3 +134,18 @@ def test_hostile_texts_take_time_in_proportion(text):
     """Looking for the end of quotes from every cell anew would hold the run for minutes."""
     with suppress(Unreadable):  # a row of so many cells is none
         assert list(separated.pieces(f"а;б;в\n1;2;3\n{text}".encode()))
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_card_of_two_columns_is_a_table(sign):
+    card = [["Карточка", ""], ["Наименование", "Форум"], ["Дата", "5 марта 2025 года"], ["Место", "г. Минск; «Арена»"]]
+    data = written(*card, ["Участники", "40 человек"], sign=sign).encode("cp1251")
+    assert separated.is_separated(data, "карточка.csv")
+    [found] = read_pieces(separated.pieces(data)).rows
+    assert (found.name, found.place, found.period, found.participants) == (
+        *("Форум", "г. Минск; «Арена»", "5 марта 2025 года", "40 человек"),
+    )
+
+
+def test_a_letter_with_semicolons_is_no_card():
+    assert not separated.is_separated("Место; время\nПросим вас; ждём\nС уважением; глава\n".encode())
