@@ -13,10 +13,13 @@ from .lists import Counted, ListStyle
 from .odf import DRAW, OFFICE, SVG, TABLE, TEXT, XML, Node, Styles
 from .said import Said
 from .word_row import TEXT_BOX
+from .word_seen import LONGEST, LOOK, OBJECT, PICTURE
 
 NESTED = "вложенная таблица"
 NOTE = "сноска"
 REMARK = "примечание"
+HREF = "{http://www.w3.org/1999/xlink}href"
+_DRAWINGS = (PICTURE, OBJECT)
 MOST_BLANKS = 100
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -164,6 +167,8 @@ class Reader:
         own.end()
         if text := "\n".join(line.strip() for line in own.outside if line.strip()):
             found.beside.append((text, TEXT_BOX))
+        elif node.tag == f"{DRAW}frame" and not own.beside and (shown := _picture(node)):
+            found.beside.append(shown)
         found.beside += own.beside
 
     def _table(self, node: Node, found: Said) -> None:
@@ -250,7 +255,11 @@ class Reader:
         own = Said()
         self.walk(node, own)
         own.end()
-        return [*own.outside, *(text for text, _ in own.beside), *(self.flat(table) for table in own.tables)]
+        return [
+            *own.outside,
+            *(text for text, words in own.beside if words not in _DRAWINGS),
+            *(self.flat(table) for table in own.tables),
+        ]
 
 
 def rows_of(table: Node) -> Iterator[Node]:
@@ -273,6 +282,16 @@ _SILENT = (
     *(f"{SVG}{name}" for name in ("title", "desc")),
     *(f"{DRAW}{name}" for name in ("image", "object", "object-ole", "control")),
 )
+
+
+def _picture(frame: Node) -> tuple[str, str] | None:
+    """What a frame shows that holds no text: its description, and what it is; None for an empty one."""
+    kind = OBJECT if any(frame.find(f"{DRAW}{name}") is not None for name in ("object", "object-ole")) else ""
+    image = frame.find(f"{DRAW}image")
+    if not kind and image is not None and (image.get(HREF) or image.find(f"{OFFICE}binary-data") is not None):
+        kind = PICTURE
+    said = (frame.findtext(f"{SVG}{name}", "").strip() for name in ("desc", "title"))
+    return (next(filter(None, said), LOOK)[:LONGEST], kind) if kind else None
 
 
 def _has_letters(node: Node) -> bool:

@@ -5,32 +5,37 @@ holds. Rows wait until their table has ended: only then is known which columns i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
 
-from . import signs
+from . import rtf_words, signs
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .limits import MAX_CELL_LETTERS, MAX_LETTERS, MAX_ROWS
 from .lists import bullet
 from .odt import FRAME_COLUMNS, HEADER, is_said_by_the_program
 from .rows import Unreadable
-from .rtf_state import COLLECTED, FONTS, LABEL, MARK, PLACES, SIGNS, SILENT, SKIPPED, SYMBOLS, Content, Fonts, State
-from .rtf_table import THINNEST, Edge, RowOfCells, as_grids, text_of
-from .rtf_words import (
-    BRACE,
-    BYTE,
-    CODE_PAGES,
-    CONTROL,
-    LETTERS,
-    RUN,
-    SIGN,
-    decoded,
-    letters_of,
-    numbers_of,
-    page_of,
-    words,
+from .rtf_state import (
+    COLLECTED,
+    DRAWN,
+    FONTS,
+    LABEL,
+    MARK,
+    PICTURED,
+    PLACES,
+    SIGNS,
+    SILENT,
+    SKIPPED,
+    SYMBOLS,
+    Content,
+    Fonts,
+    State,
+    look,
+    merged,
 )
+from .rtf_table import THINNEST, Edge, RowOfCells, as_grids, text_of
+from .rtf_words import BRACE, BYTE, CONTROL, LETTERS, RUN, SIGN, words
 from .safe import MAX_CELLS_OF_ROW, TOO_COMPLEX
+from .word_seen import LOOK, PICTURE
 
 MAX_DEPTH = 1_000
 MAX_WORDS = 6_000_000
@@ -105,9 +110,9 @@ class _Document:
             self._end_bytes()
         if kind == RUN and self.state.uc == 1:
             self.skip = 0
-            self._say(letters_of(what))
+            self._say(rtf_words.letters_of(what))
         elif kind == RUN:
-            for word in numbers_of(what):
+            for word in rtf_words.numbers_of(what):
                 self._take(*word)
         elif kind == BRACE:
             self.skip = 0
@@ -144,13 +149,16 @@ class _Document:
         elif place == HEADER:
             self.margins += filter(None, map(str.strip, text.split("\n")))
         elif text:
-            self._here().beside.append((text, place))
-            self.asides += 1
-            if self.asides > MAX_ROWS:
-                raise Unreadable(TOO_COMPLEX)
+            self._put_beside(text, place)
         if place != HEADER:
             self._here().beside += content.beside
             self._here().marks += content.marks
+
+    def _put_beside(self, text: str, words: str) -> None:
+        self._here().beside.append((text, words))
+        self.asides += 1
+        if self.asides > MAX_ROWS:
+            raise Unreadable(TOO_COMPLEX)
 
     def _here(self) -> Content:
         """What takes the letters now."""
@@ -175,7 +183,7 @@ class _Document:
             return
         data, self.bytes = bytes(self.bytes), bytearray()
         if self.state.place != FONTS:
-            self._say(decoded(data, self.state.page or self.default or "cp1252"))
+            self._say(rtf_words.decoded(data, self.state.page or self.default or "cp1252"))
 
     def _say(self, text: str) -> None:
         if self.state.place in (SILENT, SKIPPED, FONTS):
@@ -234,6 +242,10 @@ class _Document:
 
     def _begin_place(self, place: str) -> None:
         state = self.state
+        if place == DRAWN:
+            place = SKIPPED
+            if state.place in PICTURED:
+                self._put_beside(LOOK, PICTURE)
         if place == SILENT:
             state.before = state.place
         if place in COLLECTED and state.place != place:
@@ -263,14 +275,14 @@ class _Document:
 
     def _charset(self, number: int | None) -> None:
         if self.state.place == FONTS:
-            self.fonts.pages.setdefault(self.fonts.now, CODE_PAGES.get(str(number), ""))
+            self.fonts.pages.setdefault(self.fonts.now, rtf_words.CODE_PAGES.get(str(number), ""))
 
     def _page_of_font(self, number: int | None) -> None:
-        if self.state.place == FONTS and (page := page_of(number)):
+        if self.state.place == FONTS and (page := rtf_words.page_of(number)):
             self.fonts.pages[self.fonts.now] = page
 
     def _page_of_file(self, number: int | None) -> None:
-        self.default = page_of(number) or self.default
+        self.default = rtf_words.page_of(number) or self.default
 
     def _page_of_dos(self, number: int | None) -> None:
         self.default = self.default or "cp866"
@@ -403,20 +415,6 @@ class _Document:
         return NextTable(f"таблица {self.tables}")
 
 
-def _look(name: str) -> Callable[[_Document, int | None], None]:
-    def take(document: _Document, number: int | None) -> None:
-        setattr(document.state, name, number != 0)
-
-    return take
-
-
-def _merged(way: str, state: str) -> Callable[[_Document, int | None], None]:
-    def take(document: _Document, number: int | None) -> None:
-        setattr(document.edge, way, state)
-
-    return take
-
-
 _WAYS = {
     b"f": _Document._font,
     b"fcharset": _Document._charset,
@@ -427,9 +425,9 @@ _WAYS = {
     b"deflang": _Document._language,
     b"uc": _Document._letters_before,
     b"plain": _Document._plain,
-    **dict.fromkeys(_STRUCK, _look("struck")),
-    b"v": _look("hidden"),
-    b"deleted": _look("deleted"),
+    **dict.fromkeys(_STRUCK, look("struck")),
+    b"v": look("hidden"),
+    b"deleted": look("deleted"),
     b"pard": _Document._paragraph,
     b"intbl": _Document._inside,
     b"itap": _Document._level,
@@ -441,9 +439,9 @@ _WAYS = {
     b"row": _Document._end_row,
     b"nestcell": _Document._end_nested_cell,
     b"nestrow": _Document._end_nested_row,
-    b"clmgf": _merged("sideways", "first"),
-    b"clmrg": _merged("sideways", "next"),
-    b"clvmgf": _merged("downwards", "first"),
-    b"clvmrg": _merged("downwards", "next"),
+    b"clmgf": merged("sideways", "first"),
+    b"clmrg": merged("sideways", "next"),
+    b"clvmgf": merged("downwards", "first"),
+    b"clvmrg": merged("downwards", "next"),
 }
 _KNOWN = frozenset({*_WAYS, *PLACES, *SIGNS, *_LINE_ENDS, *_PARAGRAPH_ENDS, b"u", b"ud"})

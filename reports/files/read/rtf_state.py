@@ -1,6 +1,8 @@
 """What holds in a group of an RTF file, where its letters go, and what has been read of one of its cells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import signs
 from .grid import Cell
@@ -10,17 +12,18 @@ from .said import Said
 from .word_row import TEXT_BOX
 
 # Where letters go. Those of SILENT groups go nowhere, but a group within them may speak.
-BODY, SILENT, SKIPPED, FONTS, MARK, LABEL = "body", "silent", "skipped", "fonts", "mark", "label"
+BODY, SILENT, SKIPPED, FONTS, MARK, LABEL, DRAWN = "body", "silent", "skipped", "fonts", "mark", "label", "drawn"
 NOTE, REMARK = "сноска", "примечание"
+PICTURED = {BODY, TEXT_BOX}  # where a picture is told of
 COLLECTED = {NOTE, REMARK, TEXT_BOX, HEADER, MARK, LABEL}  # what is collected, and dealt with when its group ends
 
 PLACES = {
     b"fonttbl": FONTS, b"footnote": NOTE, b"annotation": REMARK, b"shptxt": TEXT_BOX, b"dptxbxtext": TEXT_BOX,
     b"bkmkstart": MARK, b"listtext": LABEL, b"pntext": LABEL, b"shpinst": SILENT, b"do": SILENT, b"upr": SILENT,
-    b"nesttableprops": SILENT,
+    b"nesttableprops": SILENT, b"pict": DRAWN, b"shppict": DRAWN,
     **dict.fromkeys((b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl", b"footerr", b"footerf"),
                     HEADER),
-    **dict.fromkeys((b"colortbl", b"stylesheet", b"info", b"pict", b"fldinst", b"listtable", b"listoverridetable",
+    **dict.fromkeys((b"colortbl", b"stylesheet", b"info", b"fldinst", b"listtable", b"listoverridetable",
                      b"revtbl", b"rsidtbl", b"sn", b"sv", b"shprslt", b"nonesttables", b"nonshppict", b"xe", b"tc",
                      b"rxe", b"txe", b"tcn", b"pn", b"pnseclvl", b"objdata", b"objclass",
                      b"filetbl", b"ftnsep", b"ftnsepc", b"aftnsep", b"aftnsepc", b"ftncn",
@@ -55,6 +58,28 @@ class State:
         if self.deleted:
             return signs.STRUCK_OUT
         return signs.HIDDEN if self.hidden else signs.STRUCK if self.struck else ""
+
+
+# What a control word does with its number to a document that is being read.
+Way = Callable[[Any, int | None], None]
+
+
+def look(name: str) -> Way:
+    """A word for the look of letters: it holds, unless its number is nought."""
+
+    def take(document: Any, number: int | None) -> None:
+        setattr(document.state, name, number != 0)
+
+    return take
+
+
+def merged(way: str, state: str) -> Way:
+    """A word for the next cell that is told of: «first» or «next» of merged ones."""
+
+    def take(document: Any, number: int | None) -> None:
+        setattr(document.edge, way, state)
+
+    return take
 
 
 @dataclass(slots=True)

@@ -384,3 +384,35 @@ def test_a_row_as_high_as_a_hair_is_hidden(look, is_hidden):
     thin = style("ro1", "table-row", f'table-row-properties style:{look}="0.0007in"')
     [found] = rows(table(row(cell("а"), more='table:style-name="ro1"')), automatic=thin)
     assert found.apart == (signs.HIDDEN_IN_DOCUMENT if is_hidden else "")
+
+
+@pytest.mark.parametrize(
+    ("inside", "answer"),
+    [
+        ('<draw:image xlink:href="Pictures/1.png"/>', [("без подписи, посмотрите в файле", "рисунок")]),
+        (
+            '<draw:image xlink:href="1.png"/><svg:title>Фото</svg:title><svg:desc>Подписание</svg:desc>',
+            [("Подписание", "рисунок")],
+        ),
+        (
+            "<svg:title>Фото</svg:title><draw:image><office:binary-data>aa</office:binary-data></draw:image>",
+            [("Фото", "рисунок")],
+        ),
+        (
+            '<draw:object xlink:href="./Object 1"/><draw:image xlink:href="./ObjectReplacements/Object 1"/>',
+            [("без подписи, посмотрите в файле", "вложенный объект")],
+        ),
+        ("<draw:image/>", []),
+        ("<draw:text-box><text:p>герб</text:p></draw:text-box>", [("герб", "надпись")]),
+    ],
+)
+def test_a_picture_is_told_beside_its_row(inside, answer):
+    [found] = rows(table(row(cell(f"Итоги.<draw:frame>{inside}</draw:frame>"))))
+    assert (found.cells[0].lines, found.beside) == (["Итоги."], answer)
+
+
+def test_a_coat_of_arms_in_a_header_is_no_text():
+    picture = '<draw:frame><draw:image xlink:href="1.png"/></draw:frame>'
+    header = f"<style:header><text:p>{picture}Администрация</text:p></style:header>"
+    master = f'<style:master-page style:name="Standard">{header}</style:master-page>'
+    assert texts(table_of(["а"]), masters=master) == [("Администрация", "колонтитул")]

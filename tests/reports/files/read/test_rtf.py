@@ -269,3 +269,18 @@ def test_an_empty_paragraph_ends_a_table():
 
 def test_very_many_tables_with_nothing_between_them_are_read():
     assert len(rows((table_of(["а"]) + r"\pard\par ") * 120)) == 120
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        (r"a{\pict\pngblip 0102}", 1),
+        (r"a{\*\shppict{\pict\pngblip 01}}{\nonshppict{\pict\wmetafile8 02}}", 1),
+        (r"a{\object{\*\objdata 0102}{\result{\pict 01}}}", 1),
+        (r"a{\*\listpicture{\*\shppict{\pict 01}}}", 0),
+        (r"a{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict 01}}}}}", 0),
+    ],
+)
+def test_a_picture_is_told_beside_its_row(content, count):
+    found = the_cell(content)
+    assert (found.cells[0].lines, found.beside) == (["a"], [("без подписи, посмотрите в файле", "рисунок")] * count)
