@@ -19,7 +19,7 @@ NESTED = "вложенная таблица"
 NOTE = "сноска"
 REMARK = "примечание"
 HREF = "{http://www.w3.org/1999/xlink}href"
-_DRAWINGS = (PICTURE, OBJECT)
+DRAWINGS = (PICTURE, OBJECT)
 MOST_BLANKS = 100
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -257,7 +257,7 @@ class Reader:
         own.end()
         return [
             *own.outside,
-            *(text for text, words in own.beside if words not in _DRAWINGS),
+            *(text for text, words in own.beside if words not in DRAWINGS),
             *(self.flat(table) for table in own.tables),
         ]
 

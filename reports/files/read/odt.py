@@ -11,7 +11,7 @@ from . import signs
 from .grid import AFTER, BEFORE, Cell, GridRow, NextTable, Piece, Text, row_place
 from .limits import MAX_CELLS, MAX_ROWS
 from .odf import CONTENT, STYLE, STYLE_TAGS, TABLE, TEXT, Flat, Node, named_styles, take_style
-from .odf_text import NESTED, Reader, rows_of
+from .odf_text import DRAWINGS, NESTED, Reader, rows_of
 from .safe import elements
 from .said import Said
 
@@ -106,7 +106,7 @@ class _Document:
         self.reader.end_struck(found)
         found.end()
         yield from (Text(line, self.where) for line in found.outside if line.strip())
-        yield from (Text(text, words) for text, words in found.beside)
+        yield from (Text(text, words) for text, words in found.beside if words not in DRAWINGS)
         for table in found.tables:
             if table is not self.table:
                 yield from self._whole_table(table)

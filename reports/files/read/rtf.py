@@ -244,7 +244,7 @@ class _Document:
         state = self.state
         if place == DRAWN:
             place = SKIPPED
-            if state.place in PICTURED:
+            if state.place in PICTURED and self._is_in_table():
                 self._put_beside(LOOK, PICTURE)
         if place == SILENT:
             state.before = state.place

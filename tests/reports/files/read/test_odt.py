@@ -411,8 +411,9 @@ def test_a_picture_is_told_beside_its_row(inside, answer):
     assert (found.cells[0].lines, found.beside) == (["Итоги."], answer)
 
 
-def test_a_coat_of_arms_in_a_header_is_no_text():
+def test_a_coat_of_arms_outside_the_table_is_no_text():
     picture = '<draw:frame><draw:image xlink:href="1.png"/></draw:frame>'
     header = f"<style:header><text:p>{picture}Администрация</text:p></style:header>"
     master = f'<style:master-page style:name="Standard">{header}</style:master-page>'
-    assert texts(table_of(["а"]), masters=master) == [("Администрация", "колонтитул")]
+    body = paragraphs(picture, f"Отчёт {picture}") + table_of(["а"])
+    assert texts(body, masters=master) == [("Отчёт ", "перед таблицей"), ("Администрация", "колонтитул")]

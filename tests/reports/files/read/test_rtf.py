@@ -284,3 +284,7 @@ def test_very_many_tables_with_nothing_between_them_are_read():
 def test_a_picture_is_told_beside_its_row(content, count):
     found = the_cell(content)
     assert (found.cells[0].lines, found.beside) == (["a"], [("без подписи, посмотрите в файле", "рисунок")] * count)
+
+
+def test_a_coat_of_arms_above_the_table_is_no_text():
+    assert texts(r"{\pict\pngblip 01}\par Report\par" + table_of(["а"])) == [("Report", "перед таблицей")]
