@@ -60,7 +60,7 @@ def separator_of(text: str) -> str:
         # One row may be prose with commas; of semicolons and tabs one is a heading without rows.
         if rows * width > most and (rows > 1 or (sign in ";\t" and len(widths) == 1)):
             best, most = sign, rows * width
-    return best or next((sign for sign in ";\t" if _are_cards(text, sign)), "")
+    return best or next((sign for sign in ";\t," if _are_cards(text, sign)), "")
 
 
 def _are_cards(text: str, sign: str) -> bool:

@@ -136,7 +136,7 @@ def test_hostile_texts_take_time_in_proportion(text):
         assert list(separated.pieces(f"а;б;в\n1;2;3\n{text}".encode()))
 
 
-@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("sign", [";", "\t", ","])
 def test_a_card_of_two_columns_is_a_table(sign):
     card = [["Карточка", ""], ["Наименование", "Форум"], ["Дата", "5 марта 2025 года"], ["Место", "г. Минск; «Арена»"]]
     data = written(*card, ["Участники", "40 человек"], sign=sign).encode("cp1251")
