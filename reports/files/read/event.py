@@ -15,9 +15,9 @@ from reports.prose.typography import quoted
 from . import contents, groups, headings, joining
 from .grid import Cell, GridRow
 from .groups import COUNTRY_GROUP, DAY_GROUP, MONTH_GROUP, SPHERE_GROUP
-from .headings import FORMAT, LABELS, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PLAIN, PURPOSE
+from .headings import DAY, FORMAT, LABELS, MONTH, NAME, NUMBER, OWNER, PARTICIPANTS, PERIOD, PLACE, PLAIN, PURPOSE
 from .joining import PARAGRAPH, Part
-from .layout import Column, Layout, text_of
+from .layout import Column, Layout, Placed, text_of
 from .rows import Doubt, ReadRow
 
 # Field → whether a line break in it is a paragraph.
@@ -25,11 +25,13 @@ TEXTS = {column.field: not column.is_line for column in COLUMNS}
 
 SPLIT = "Строка таблицы была разорвана, тексты её частей соединены. Проверьте их."
 FILLED_DOWN = "Ячейка объединена с верхней, текст взят из строки выше. Проверьте его."
+MONTH_ABOVE = "Месяц взят из строки выше. Проверьте его."
 ONE_CELL = "Вся строка стояла в одной ячейке. Разделите её текст по полям."
 CELL_MISSING = "В строке не столько ячеек, сколько столбцов в таблице. Проверьте, что тексты стоят в своих полях."
 COLUMNS_GUESSED = "Столбцы таблицы поняты по содержанию. Проверьте, что тексты стоят в своих полях."
 MAYBE_PART = "Нет ни места, ни сроков: возможно, это продолжение строки выше или название раздела. Проверьте."
 NOT_UNDERSTOOD = "Что в столбце {}, не понято: его текст остался в заметке. Проверьте."
+_DAYS_ALONE = re.compile(r"\d{1,2}(?:(?:\s?[-–—,и]\s?|\sпо\s)\d{1,2}){0,9}")
 _ONLINE = re.compile(r"онлайн|on-?line|дистанц|\bвкс\b|видео|заочн|смешан|гибрид")
 TAKEN_BELOW = "Текст взят из широкой строки под этой строкой. Проверьте, что он отсюда."
 SHIFTED = "Похоже, что тексты этой строки стоят не в своих столбцах. Проверьте каждый."
@@ -138,6 +140,7 @@ class Event:
             self.doubt(layout.doubt, holds_back=True)
         parts: dict[str, list[Part]] = {}
         others: list[Part] = []
+        self._take_month_above(placed, above)
         start = 0
         for columns, cell in placed:
             self._take_cell(columns, cell, above.get(start, []), parts, others, fill_down)
@@ -147,6 +150,19 @@ class Event:
         self._take_name(layout)
         self._doubt_shifted()
         self.notes += [f"{words[:1].upper()}{words[1:]}: {one_line(text)}" for text, words in row.beside]
+
+    def _take_month_above(self, placed: list[Placed], above: dict[int, list[str]]) -> None:
+        """Where a month stands beside its first day only, the days below it are of that month, too."""
+        start, months, has_days = 0, [], False
+        for columns, cell in placed:
+            own, role = text_of(cell), columns[0].role if columns[0].field == PERIOD else ""
+            if role == MONTH and not own and not cell.goes_on and any(map(str.strip, above.get(start, []))):
+                months.append((cell, above[start]))
+            has_days = has_days or (role == DAY and bool(_DAYS_ALONE.fullmatch(own)))
+            start += cell.columns
+        for cell, lines in months if has_days else []:
+            cell.lines = list(lines)
+            self.doubt(MONTH_ABOVE, PERIOD)
 
     def _take_cell(
         self,
