@@ -118,7 +118,7 @@ def list_that_shows_a_milliard_levels():
     level = f"<text:list-level-style-number {level}/>"
     item = "<text:list-item><text:p>а</text:p></text:list-item>"
     body = table(
-        row(f'<table:table-cell><text:list text:style-name="L">{item * 20_000}</text:list></table:table-cell>')
+        row(f'<table:table-cell><text:list text:style-name="L">{item * 15_000}</text:list></table:table-cell>')
     )
     return _odt(body, automatic=f'<text:list-style style:name="L">{level}</text:list-style>')
 
