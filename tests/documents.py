@@ -171,9 +171,9 @@ def read_report(source: str | Path | bytes) -> ReadReport:
 
 def _take_row(report, cells, counter):
     if len(cells) == 1:
-        keeps = report.package.paragraph_property(cells[0].find(W + "p"), "keepNext") is not None
+        style = cells[0].find(f"{W}p/{W}pPr/{W}pStyle")
         text = _cell_text(cells[0])
-        if keeps:
+        if style is not None and style.get(W + "val") == "TableSection":
             report.sections.append((text, []))
         else:
             report.notes.append(text)

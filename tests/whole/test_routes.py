@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from municipalities.models import Officer, User
+from municipalities.models import Officer
 from reports.actions import drafts, events, extensions, invitations, remarks, workflow
 from reports.actions.house_style import advice_for
 from reports.actions.releases import make_release
-from reports.models import Agreement, EditDraft, Event, ImportJob, Letter, Notice, ReminderRule, Submission
+from reports.models import Agreement, EditDraft, Event, ImportJob, Invitation, Letter, Notice, ReminderRule, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +227,8 @@ class World:
     nil_report: Submission
     on_behalf_report: Submission
     the_event: Event
+    the_twin: Event
+    the_invitation: Invitation
     the_deleted_event: Event
     the_handed_in_event: Event
     the_remark: object
@@ -296,15 +298,11 @@ class World:
     def invitation(self):
         return {"asked": "Концерт", "until": timezone.localdate().isoformat()}
 
-    def _invited(self):
-        by = User.objects.get(username="vyazma")
-        return invitations.invite(self.draft_report, by=by, asked="Концерт", words="", until=timezone.localdate())
-
     def revoked(self):
-        return {"uid": self._invited().uid, "act": "revoke"}
+        return {"uid": self.the_invitation.uid, "act": "revoke"}
 
     def link(self):
-        return {"token": invitations.token_of(self._invited())}
+        return {"token": invitations.token_of(self.the_invitation)}
 
     def written(self):
         return {**factories.EVENT, "author": "Иванова А. А.", "post": "директор школы"}
@@ -316,8 +314,7 @@ class World:
         return {**self.version_of_event(), "purpose": "Другая цель"}
 
     def twins(self):
-        other = factories.make_event(self.the_event.submission, name=self.the_event.name)
-        return {"uid": self.the_event.uid, "other": other.uid}
+        return {"uid": self.the_event.uid, "other": self.the_twin.uid}
 
     def judged(self):
         return {"answer": "both"}
@@ -541,6 +538,10 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         on_behalf_report=on_behalf,
         nil_report=report(2023, 3, "submitted", is_nil=True),
         the_event=event,
+        the_twin=factories.make_event(draft, by=vyazma_officer, name=event.name),
+        the_invitation=invitations.invite(
+            draft, by=vyazma_officer, asked="Концерт", words="", until=timezone.localdate()
+        ),
         the_deleted_event=deleted,
         the_handed_in_event=handed_in_event,
         the_remark=remark,

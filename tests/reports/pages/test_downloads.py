@@ -163,7 +163,7 @@ def test_a_name_with_everything_that_systems_refuse_is_made_safe(client_of, coor
     """The name of a municipality is typed by people, and the header must not be broken by it."""
     MunicipalityName.objects.filter(municipality=vyazma).update(label='../«Я»/\\:*?"<>|;\r\nSet-Cookie: a=b\u202e')
     response = client_of(coordinator).get(f"/report/{own.pk}/report.docx")
-    assert file_name(response) == "«Я» ; Set-Cookie a=b , IV квартал 2024 года (черновик).docx"
+    assert file_name(response) == "«Я» ; Set-Cookie a=b, IV квартал 2024 года (черновик).docx"
     assert "Set-Cookie" not in response.headers
     assert len(read_report(bytes_of(response)).rows) == 1
 

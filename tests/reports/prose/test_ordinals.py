@@ -1,5 +1,7 @@
 """What the name of an event becomes when it is held again."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,10 +34,19 @@ def test_any_text_is_answered(name):
     assert raised(name, year=2024, years=1).changes or raised(name, year=2024, years=1).text == name
 
 
-@pytest.mark.parametrize(("name", "year", "years", "changes"), RAISED)
-def test_the_same_event_is_known_in_another_year(name, year, years, changes):
-    if any(word.isalpha() for before, _ in changes for word in before.split()):
-        pytest.skip("numbers in words are not left out of the key")
+IN_WORDS = re.compile(" год| лет|[Пп]ерв|[Вв]тор|[Пп]ят")
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "years"),
+    # Numbers in words, and the word that goes with «80 лет», are not left out of the key.
+    [
+        row[:3]
+        for row in RAISED
+        if not any(re.search("[а-яё]{3}", before) and "лети" not in before for before, _ in row[3])
+    ],
+)
+def test_the_same_event_is_known_in_another_year(name, year, years):
     assert key_without_numbers(name) == key_without_numbers(raised(name, year=year, years=years).text)
 
 
