@@ -88,6 +88,10 @@ class NotConverted(Exception):
     """LibreOffice made nothing of the document; the text is for the log, in English."""
 
 
+class _Nothing(NotConverted):
+    """It ended in time and has made nothing: it crashes now and then, and does it the next time."""
+
+
 class Stopped(Exception):
     """Whoever was told that it still runs said that it is enough."""
 
@@ -112,10 +116,22 @@ def convert(
     `--convert-to` takes («odt», «pdf:writer_pdf_Export:{…}»). `options` are more of its options.
 
     `tell(0, 0)` is called about four times a second. When it returns False, the converter is killed and Stopped is
-    raised. Raises NotConverted where there is no program, or it fails, takes too long or makes nothing.
+    raised. Raises NotConverted where there is no program, or it fails twice, takes too long or makes nothing.
     """
     if not (path := found(program)):
         raise NotConverted(f"there is no program {program!r}")
+    deadline = time.monotonic() + seconds
+    how = (path, options, deadline, processor, tell)
+    try:
+        return _converted(data, ending, to, *how)
+    except _Nothing:
+        return _converted(data, ending, to, *how)
+
+
+def _converted(
+    data: bytes, ending: str, to: str, path: str, options: tuple, deadline: float, processor: int, tell: Callable | None
+) -> bytes:
+    """One try, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="pobratim-convert-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         source = home / f"document.{ending}"
@@ -130,14 +146,14 @@ def convert(
             *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", *options),
             *("--convert-to", to, "--outdir", str(out), str(source)),
         ]
-        said = _run(command, home, seconds, processor, tell)
+        said = _run(command, home, deadline, processor, tell)
         made = sorted(out.glob("document.*")) if out.is_dir() else []
         if len(made) != 1 or not (content := made[0].read_bytes()):
-            raise NotConverted(f"nothing was made of a .{ending}: {said[-500:]!r}")
+            raise _Nothing(f"nothing was made of a .{ending}: {said[-500:]!r}")
         return content
 
 
-def _run(command: list[str], home: Path, seconds: int, processor: int, tell: Callable | None) -> bytes:
+def _run(command: list[str], home: Path, deadline: float, processor: int, tell: Callable | None) -> bytes:
     """What the program said; it and all that it has started are dead at the end."""
     hide_memory()
     limits = map(str, (MAX_MEMORY, processor, MAX_WRITTEN))
@@ -152,7 +168,7 @@ def _run(command: list[str], home: Path, seconds: int, processor: int, tell: Cal
             start_new_session=True,
         )
         try:
-            _wait(process, time.monotonic() + seconds, tell)
+            _wait(process, deadline, tell)
         finally:
             _kill(process)
     return (home / "said").read_bytes()

@@ -39,6 +39,16 @@ def test_what_the_program_makes_is_returned_and_its_folder_goes(program):
     assert not os.path.exists(folder.removeprefix("a document").strip())
 
 
+def test_one_that_crashes_is_started_once_more_and_not_a_third_time(program, tmp_path):
+    tries = tmp_path / "tries"
+    crash = f'echo x >> {tries}; [ $(wc -l < {tries}) = {{}} ] || kill -11 $$; cp "$source" "$out/document.docx"'
+    assert made(program(crash.format(2))) == "a document"
+    tries.unlink()
+    with pytest.raises(convert.NotConverted):
+        made(program(crash.format(3)))
+    assert tries.read_text().count("x") == 2
+
+
 def test_it_gets_no_variable_of_the_service(program, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "geheim")
     names = {line.partition("=")[0] for line in made(program('env > "$out/document.docx"')).splitlines()}
