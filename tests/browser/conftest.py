@@ -1,6 +1,7 @@
 """A browser with the gates that every page must pass: no console error, no request to another host and no unexpected
 question. Where a test asks for it, also no violation that axe finds and no scrolling sideways."""
 
+import os
 import time
 import zlib
 from contextlib import contextmanager
@@ -40,6 +41,15 @@ DRAWN = """
   .filter((element) => !ofColour || new Set(getComputedStyle(element).color.match(/[0-9]+/g).slice(0, 3)).size > 1)
   .map((element) => element.outerHTML.slice(0, 120))
 """
+
+
+def pytest_collection_modifyitems(items):
+    """Under CI a browser test that fails is run once more: a shared machine stops a browser for seconds. The closing
+    line counts such runs («rerun»), and whoever reads it looks for the race."""
+    if os.environ.get("CI"):
+        for item in items:
+            if "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 class Visitor:
