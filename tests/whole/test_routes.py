@@ -502,6 +502,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     factories.make_submission(draft.period, smolensk)
     event = factories.make_event(draft, **{key: f"{text} {MARKER}" for key, text in factories.EVENT.items()})
     event = events.save_event(event, by=vyazma_officer, values={"purpose": f"Цель {MARKER}"}, base_version=1)
+    twin = factories.make_event(draft, by=vyazma_officer, name=f"Участие: {event.name}")
     deleted = events.delete_event(factories.make_event(draft, name=f"Удалено {MARKER}"), by=vyazma_officer)
     returned = report(2024, 3, "returned")
     handed_in_event = factories.make_event(returned, name=f"Сдано {MARKER}")
@@ -538,7 +539,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         on_behalf_report=on_behalf,
         nil_report=report(2023, 3, "submitted", is_nil=True),
         the_event=event,
-        the_twin=factories.make_event(draft, by=vyazma_officer, name=event.name),
+        the_twin=twin,
         the_invitation=invitations.invite(
             draft, by=vyazma_officer, asked="Концерт", words="", until=timezone.localdate()
         ),
