@@ -13,7 +13,6 @@ from reports.prose.words import plural
 
 BLANK = "…"
 LONGEST_LINE = 2_000  # letters
-MOST_PRIZES = 999  # of one kind; no contest gives a school so many
 _BLANKS = re.compile(r"…|\.{3,}|_{2,}|\[\s*\]")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
 _NO_AWARDS = frozenset(("", "-", "–", "—"))
