@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import invitations as actions
@@ -17,11 +18,12 @@ from reports.pages.access import fetch_submission, refused, say
 from reports.pages.sheet import printed
 from reports.pages.standing import stand
 from reports.prose.typography import quoted
+from reports.prose.words import write_date
 from reports.rules.event_fields import CELLS
 from reports.rules.permissions import can_edit_events
 from reports.rules.refusals import why_not
 
-from .forms import InviteForm, SendBackForm
+from .forms import USUAL, InviteForm, SendBackForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _row(invitation):
 
 @require_POST
 def decide(request, uid, act):
-    """Take the answer as a row, send it back, revoke the link."""
+    """Take the answer as a row, send it back, revoke the link or let it work again."""
     if act not in ACTS:
         raise Http404
     invitation = _fetch(request, uid)
@@ -124,7 +126,14 @@ def _revoke(standing, invitation):
     return redirect(_home(standing))
 
 
-ACTS = {"take": _take, "back": _send_back, "revoke": _revoke}
+def _renew(standing, invitation):
+    until = timezone.localdate() + USUAL
+    actions.renew(invitation, until=until, **standing.writer)
+    say(standing.request, f"Ссылка снова действует, до {write_date(until)}: {quoted(invitation.asked)}.")
+    return redirect(_home(standing))
+
+
+ACTS = {"take": _take, "back": _send_back, "revoke": _revoke, "renew": _renew}
 
 
 def _fetch(request, uid):

@@ -133,3 +133,16 @@ def test_a_revoked_link_is_closed(officer_client, link, invitation):
     officer_client.post(reverse("invitation_decide", args=[invitation.uid, "revoke"]))
     officer_client.logout()
     assert "отозвали" in officer_client.get(link).content.decode()
+
+
+@pytest.mark.parametrize("ended", ["out of date", "revoked"])
+def test_a_link_that_has_ended_works_again_for_a_week_by_one_press(officer_client, link, invitation, report, ended):
+    today = timezone.localdate()
+    if ended == "revoked":
+        officer_client.post(reverse("invitation_decide", args=[invitation.uid, "revoke"]))
+    else:
+        Invitation.objects.update(until=today - datetime.timedelta(days=1))
+    assert "Продлить на неделю" in officer_client.get(reverse("invitations", args=[report.pk])).content.decode()
+    officer_client.post(reverse("invitation_decide", args=[invitation.uid, "renew"]))
+    again = Invitation.objects.get()
+    assert (again.is_open, again.until) == (True, today + datetime.timedelta(days=7))
