@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reports.models import Event, ImportJob, Period, Remark, Submission
 from reports.rules import refusals
-from reports.rules.permissions import is_coordinator
+from reports.rules.permissions import can_edit_events, is_coordinator
 
 WAYS = {
     refusals.Way.REOPEN: ("Открыть снова", "returned"),
@@ -75,6 +75,12 @@ def refused(request, submission, reasons, *, back, status=409):
         },
         status=status,
     )
+
+
+def refused_to_write(standing, reason=""):
+    """`refused` for who may not write the report's events now; `reason`: where a write has said its own."""
+    reason = reason or refusals.why_not(can_edit_events, standing.person, standing.submission).sentence
+    return refused(standing.request, standing.submission, [reason], back=standing.desk)
 
 
 def way_on(user, submission):

@@ -8,15 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import expected as actions
 from reports.actions.events import NotEditable
-from reports.pages.access import fetch_event, fetch_submission, refused, require, say, say_with_undo
+from reports.pages.access import fetch_event, fetch_submission, refused, refused_to_write, require, say, say_with_undo
 from reports.pages.addresses import event_address
 from reports.pages.differences import difference
 from reports.pages.standing import stand
 from reports.prose.typography import quoted
 from reports.prose.words import counted
 from reports.queries.expected import Offer, offered, put_aside, to_take_into
-from reports.rules.permissions import can_edit_events, is_officer_of
-from reports.rules.refusals import why_not
+from reports.rules.permissions import is_officer_of
 
 from .forms import OffersForm, names_of
 
@@ -35,7 +34,7 @@ def expected(request, pk):
     """What the municipality has reported before, to be taken into this quarter or put aside."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing, why_not(can_edit_events, request.user, standing.submission).sentence)
+        return refused_to_write(standing)
     offers = offered(standing.submission)
     form = OffersForm(request.POST if request.method == "POST" else None, offers=offers)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +46,7 @@ def _answer(standing, answers):
     try:
         rows, before, after = actions.answer_offers(standing.submission, answers=answers, **standing.writer)
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
     if before == after:
         say(standing.request, "Новых ответов нет: список тем временем изменился.")
         return redirect(standing.address("report_expected", standing.submission.pk))
@@ -70,11 +69,11 @@ def undo(request, pk, after, until):
     """Take the answers of one press back, with the rows that they made."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing, why_not(can_edit_events, request.user, standing.submission).sentence)
+        return refused_to_write(standing)
     try:
         _, stayed = actions.take_back(standing.submission, after=after, until=until, **standing.writer)
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
     kept = f" Строки, которые вы уже изменили, остались: {stayed}." if stayed else ""
     say(request, f"Отменено.{kept}")
     return redirect(standing.address("report_expected", standing.submission.pk))
@@ -86,11 +85,11 @@ def again(request, pk, uid):
     standing = stand(request, fetch_submission(request, pk))
     event = fetch_event(request, uid)
     if not standing.may_write:
-        return _refuse(standing, why_not(can_edit_events, request.user, standing.submission).sentence)
+        return refused_to_write(standing)
     try:
         actions.offer_again(standing.submission, event=event, **standing.writer)
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
     return redirect(standing.address("report_expected", standing.submission.pk))
 
 
@@ -140,7 +139,3 @@ def _groups(lines):
         ("В этом же квартале прежних лет", yearly),
         ("В последних кварталах", [line for line in lines if not line.offer.years]),
     ]
-
-
-def _refuse(standing, reason):
-    return refused(standing.request, standing.submission, [reason], back=standing.desk)

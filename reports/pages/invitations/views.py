@@ -14,14 +14,12 @@ from reports.actions import invitations as actions
 from reports.actions.events import AlreadyCreated, NotEditable
 from reports.files.table import PrintedRow
 from reports.models import Invitation, Submission
-from reports.pages.access import fetch_submission, refused, say
+from reports.pages.access import fetch_submission, refused, refused_to_write, say
 from reports.pages.sheet import printed
 from reports.pages.standing import stand
 from reports.prose.typography import quoted
 from reports.prose.words import write_date
 from reports.rules.event_fields import CELLS
-from reports.rules.permissions import can_edit_events
-from reports.rules.refusals import why_not
 
 from .forms import USUAL, InviteForm, SendBackForm
 
@@ -41,13 +39,13 @@ def invitations(request, pk):
     """The links of the report, and the form of a new one."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing)
+        return refused_to_write(standing)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.invite(standing.submission, **form.cleaned_data, **standing.writer)
         except NotEditable as refusal:
-            return _refuse(standing, str(refusal))
+            return refused_to_write(standing, str(refusal))
         say(request, f"Ссылка готова: {quoted(made.asked)}. Скопируйте её и отправьте тому, кто проводил мероприятие.")
         return redirect(_home(standing))
     return _page(standing, form)
@@ -92,12 +90,12 @@ def decide(request, uid, act):
     invitation = _fetch(request, uid)
     standing = stand(request, fetch_submission(request, invitation.submission_id))
     if not standing.may_write:
-        return _refuse(standing)
+        return refused_to_write(standing)
     invitation.submission = standing.submission
     try:
         return ACTS[act](standing, invitation)
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
 
 
 def _take(standing, invitation):
@@ -144,8 +142,3 @@ def _fetch(request, uid):
 
 def _home(standing):
     return standing.address("invitations", standing.submission.pk)
-
-
-def _refuse(standing, reason=""):
-    reason = reason or why_not(can_edit_events, standing.person, standing.submission).sentence
-    return refused(standing.request, standing.submission, [reason], back=standing.desk)

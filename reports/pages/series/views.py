@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from municipalities.models import Country
 from reports.actions import series as actions
 from reports.actions.events import NotEditable, preview_event
-from reports.pages.access import fetch_event, fetch_submission, refused, say, say_with_undo
+from reports.pages.access import fetch_event, fetch_submission, refused, refused_to_write, say, say_with_undo
 from reports.pages.sheet import printed, row_of
 from reports.pages.standing import stand
 from reports.prose.words import counted
@@ -20,8 +20,6 @@ from reports.queries.partners import partner_places
 from reports.queries.series import patterns_of, shared_texts
 from reports.rules.findings import check_event
 from reports.rules.numbering import row_name, row_numbers
-from reports.rules.permissions import can_edit_events
-from reports.rules.refusals import why_not
 
 from .forms import SeriesForm, TogetherForm
 
@@ -31,7 +29,7 @@ def series(request, pk):
     """One pattern and a list, the rows that they make, and saving all in one step."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing)
+        return refused_to_write(standing)
     if request.method != "POST":
         return _page(standing, SeriesForm(submission=standing.submission, like=_like(request)))
     form = SeriesForm(request.POST, submission=standing.submission)
@@ -55,7 +53,7 @@ def _save(standing, form):
             standing.submission, rows=form.rows, key=form.cleaned_data["key"], **standing.writer
         )
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _page(standing, form)
@@ -118,7 +116,7 @@ def together(request, pk):
     """The words that rows share, each with a field to change them in all of these rows at once."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing)
+        return refused_to_write(standing)
     events = list(standing.submission.events.present().in_report_order())
     numbers = row_numbers(events)
     choices = [(str(one.uid), f"{row_name(numbers[one.pk])}: {one.name}") for one in events]
@@ -173,11 +171,11 @@ def undo(request, pk, after, until):
     """Take back one series, or one change of shared words."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        return _refuse(standing)
+        return refused_to_write(standing)
     try:
         back, stayed = actions.take_back(standing.submission, after=after, until=until, **standing.writer)
     except NotEditable as refusal:
-        return _refuse(standing, str(refusal))
+        return refused_to_write(standing, str(refusal))
     kept = f" Изменены с тех пор и оставлены: {stayed}." if stayed else ""
     say(request, f"Отменено в {counted(back, 'строке', 'строках', 'строках')}.{kept}")
     return redirect(standing.home)
@@ -193,8 +191,3 @@ def _frame(standing, heading):
         "for_whom": standing.for_whom,
         "back": standing.home,
     }
-
-
-def _refuse(standing, reason=""):
-    reason = reason or why_not(can_edit_events, standing.person, standing.submission).sentence
-    return refused(standing.request, standing.submission, [reason], back=standing.desk)

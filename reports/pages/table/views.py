@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import event_values, events
 from reports.models import Event, EventRevision
-from reports.pages.access import fetch_event, fetch_submission, refused
+from reports.pages.access import fetch_event, fetch_submission, refused_to_write
 from reports.pages.addresses import event_address
 from reports.pages.standing import stand
 from reports.rules.event_fields import PRINTED, PRINTED_FIELDS, SHORT_LABELS
@@ -30,8 +30,7 @@ def table(request, pk):
     """All rows of the report, cell by cell."""
     standing = stand(request, fetch_submission(request, pk))
     if not standing.may_write:
-        reason = why_not(can_edit_events, request.user, standing.submission).sentence
-        return refused(request, standing.submission, [reason], back=standing.desk)
+        return refused_to_write(standing)
     rows = for_checking(standing.submission.events)
     numbers = row_numbers(rows)
     asked = {}
