@@ -59,11 +59,11 @@ PLACES = re.compile(
     | config/((sqlite|postgresql|accounts)/)?\w+\.py
     | municipalities/((migrations|models|lists)/)?\w+\.py
     | reports/((migrations|models|rules|queries|actions|imports|templatetags)/)?\w+\.py
-    | reports/prose/((periods|places|documents)/)?\w+\.py
+    | reports/prose/((periods|places|documents|summary)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
     | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
-    | reports/pages/(review|board|history|notices|releases|lists)/\w+\.py
+    | reports/pages/(review|board|history|notices|releases|lists|year)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | locale/ru/LC_MESSAGES/django\.(po|mo)

@@ -1,0 +1,1 @@
+"""What many rows come to, as official sentences."""
