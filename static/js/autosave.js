@@ -1,9 +1,13 @@
 /* Keeps the form of an event on the server while a person writes, and on this computer until the server has it.
    Without this file, and wherever something fails, the form works by its buttons. */
-(function () {
+(function begin() {
   "use strict";
   const home = document.querySelector("[data-person]");
   if (!home) return;
+  /* next-form.js puts another form in the place of this one. */
+  const leaving = new AbortController();
+  const whileHere = { signal: leaving.signal };
+  document.addEventListener("another-form", () => { leaving.abort(); begin(); }, { once: true });
   const form = home.matches("form") ? home : null;
   // Of what lies on the computer; raised when the controls of the form change their meaning.
   const SCHEMA = 1;
@@ -62,7 +66,8 @@
   }
   /* What an earlier page could not send goes to the server now, which knows whether it is still wanted. */
   let isLeaving = false; // to load this page again would take back the link that was followed
-  window.addEventListener("beforeunload", () => { isLeaving = true; });
+  window.addEventListener("beforeunload", () => { isLeaving = true; }, whileHere);
+  leaving.signal.addEventListener("abort", () => { isLeaving = true; });
   async function bringHome() {
     const keys = stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) || [];
     let isNews = false;
@@ -200,14 +205,15 @@
   }
   const again = () => { wait = 0; save(false); };
   ["input", "change", "click"].forEach((name) => form.addEventListener(name, touched));
-  ["online", "focus", "visibilitychange"].forEach((name) => window.addEventListener(name, again));
-  window.addEventListener("pagehide", () => save(true));
+  ["online", "focus", "visibilitychange"].forEach((name) => window.addEventListener(name, again, whileHere));
+  window.addEventListener("pagehide", () => save(true), whileHere);
   form.addEventListener("submit", () => {
     note();
     form.elements.draft_page.value = page;
     form.elements.draft_number.value = number;
     isStopped = true;
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { isStopped = false; touched(); } });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { isStopped = false; touched(); } }, whileHere);
+  leaving.signal.addEventListener("abort", () => { isStopped = true; clearTimeout(timer); clearTimeout(pause); });
   touched();
 })();

@@ -1,9 +1,13 @@
 /* Improves the form of an event; without this file everything works by buttons.
    The server says what was understood and how the row prints; this only asks it again while a person types. */
-(function () {
+(function begin() {
   "use strict";
   const form = document.getElementById("event-form");
   if (!form) return;
+  /* next-form.js puts another form in the place of this one. */
+  const leaving = new AbortController();
+  const whileHere = { signal: leaving.signal };
+  document.addEventListener("another-form", () => { leaving.abort(); begin(); }, { once: true });
   const $ = (selector, root) => (root || form).querySelector(selector);
   const $$ = (selector, root) => Array.from((root || form).querySelectorAll(selector));
   const later = (action, ms) => {
@@ -26,7 +30,7 @@
   $$("[data-leave]").forEach((link) => link.addEventListener("click", () => { unsaved = false; }));
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) { event.preventDefault(); event.returnValue = ""; }
-  });
+  }, whileHere);
   /* The number of a new event stands in the address, so that whoever comes back to the form of one that was saved is
      told so by the server. A page that the browser has kept whole asks it. */
   const isNew = form.hasAttribute("data-new");
@@ -48,14 +52,14 @@
     if (!event.persisted) return;
     if (isNew) askWhetherSaved();
     refresh();
-  });
+  }, whileHere);
 
-  /* Ctrl + Enter saves. */
+  /* Ctrl + Enter saves; with Shift the next form follows. */
   const save = $("[data-save]");
   form.addEventListener("keydown", (event) => {
     if (save && isOwn(event) && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form.requestSubmit(save);
+      form.requestSubmit(event.shiftKey ? $('[value="save_add"]') : save);
     }
   });
   $$("[data-keys]").forEach((hint) => { hint.hidden = false; });
@@ -97,7 +101,7 @@
   const growAll = () => $$("textarea").forEach(grow);
   form.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
   form.addEventListener("toggle", growAll, true);
-  window.addEventListener("resize", later(growAll, 150));
+  window.addEventListener("resize", later(growAll, 150), whileHere);
   growAll();
 
   const address = form.dataset.live;
@@ -156,6 +160,7 @@
   }
   async function refresh() {
     clearTimeout(retry);
+    if (leaving.signal.aborted) return;
     if (running) running.abort();
     running = new AbortController();
     const asked = running;
@@ -186,7 +191,8 @@
   const refreshSoon = later(refresh, 400);
   form.addEventListener("input", refreshSoon);
   form.addEventListener("change", refreshSoon);
-  window.addEventListener("online", refreshSoon);
+  window.addEventListener("online", refreshSoon, whileHere);
+  leaving.signal.addEventListener("abort", () => { clearTimeout(retry); if (running) running.abort(); });
 
   /* «Привести к образцу» */
   form.addEventListener("click", (event) => {
@@ -382,9 +388,9 @@
   };
   const unfoldLinked = () => unfold(decodeURIComponent(location.hash.slice(1)));
   unfoldLinked();
-  window.addEventListener("hashchange", unfoldLinked);
+  window.addEventListener("hashchange", unfoldLinked, whileHere);
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (link) unfold(link.hash.slice(1));
-  });
+  }, whileHere);
 })();

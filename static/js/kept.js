@@ -63,11 +63,15 @@
 
   /* A message on the next page says that a form was saved. Without such a message the text is kept. Nothing
      is forgotten by age either: the clocks of computers err by years. */
-  if (document.querySelector("[data-done]")) sent().filter((pair) => pair[0].startsWith(PREFIX)).forEach(forgetText);
-  // After signing in again the form is still on its way.
-  if (!document.querySelector("[data-on-its-way]")) send([]);
+  function hear() {
+    if (document.querySelector("[data-done]")) sent().filter((pair) => pair[0].startsWith(PREFIX)).forEach(forgetText);
+    // After signing in again the form is still on its way.
+    if (!document.querySelector("[data-on-its-way]")) send([]);
+  }
+  hear();
 
-  const forms = Array.from(document.querySelectorAll("form[data-keep]"));
+  const onPage = () => Array.from(document.querySelectorAll("form[data-keep]"));
+  let forms = onPage();
   const areas = (form) => Array.from(form.elements).filter((control) => control.matches("textarea"));
   const keyOf = (form, area) => PREFIX + form.dataset.keep + ":" + area.name;
   const pairs = (form) => areas(form).map((area) => [keyOf(form, area), area.value]);
@@ -181,7 +185,7 @@
   });
 
   /* Saving the event sends the answers written beside its fields along: nobody would think otherwise. */
-  const event = document.getElementById("event-form");
+  let event;
   const isAnswer = (form) => form !== event && event.contains(areas(form)[0] || null);
   let isSending = false;
   let isAnswered = false;
@@ -195,7 +199,7 @@
     } catch (noLink) { /* the text stays where it is, and is offered again */ }
     clearTimeout(limit);
   }
-  if (event) event.addEventListener("submit", async (submission) => {
+  async function sendAnswers(submission) {
     const written = forms.filter((form) => isAnswer(form) && areas(form).some((area) => isUnsent(area) && area.value.trim()));
     if (isAnswered || !written.length) return;
     submission.preventDefault();
@@ -207,5 +211,20 @@
     isAnswered = true;
     event.requestSubmit(submission.submitter);
     isAnswered = false;
-  }, true);
+  }
+  function listen() {
+    event = document.getElementById("event-form");
+    if (event) event.addEventListener("submit", sendAnswers, true);
+  }
+  listen();
+  /* next-form.js has put another form in the place of the saved one. */
+  document.addEventListener("another-form", () => {
+    unsaid.forEach(clearTimeout);
+    unsaid.clear();
+    begun.clear();
+    hear();
+    forms = onPage();
+    forms.forEach(keep);
+    listen();
+  });
 })();

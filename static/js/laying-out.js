@@ -1,10 +1,11 @@
 /* A row of a Word or Excel table that is pasted into a field of the event's form, or a file that is dropped on it: the
    server reads it as it reads an uploaded table, and the person is asked whether to lay it out. Without this file the
    words stay where they were pasted. */
-(function () {
+(function begin() {
   "use strict";
   const form = document.getElementById("event-form");
   if (!form || !form.dataset.layOut) return;
+  document.addEventListener("another-form", begin, { once: true }); // next-form.js puts it in the place of this one
   const CONTROLS = "input:not([type=hidden]), textarea, select";
   const MOST_SHOWN = 160;
   // A letter that names its facts line by line.

@@ -1,7 +1,8 @@
 /* What the last action did, and what is wrong with what was sent, come into focus also where the address leads to a place
    further down: there browsers pass over `autofocus`. Without this file the block is still in sight (components.css). */
-(function () {
+(function begin() {
   "use strict";
+  document.addEventListener("another-form", begin, { once: true }); // next-form.js: a page without a load
   const said = document.querySelector(".said");
   const wrong = document.querySelector("main [role='alert'][autofocus]");
   // An empty form of an event is written in at once; what was done with the last one is read out with its first field.

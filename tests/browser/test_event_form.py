@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from reports.models import Event
+from reports.models import EditDraft, Event
 from tests import factories
 
 from .conftest import PHONE, WIDE, until
@@ -149,25 +149,76 @@ def test_a_pasted_row_is_laid_out_after_a_yes_and_put_back_by_one_undo(window, r
     assert not Event.objects.exists()
 
 
-def test_two_events_are_entered_by_the_keyboard_alone(visitor, smolensk_officer, report):
-    page = visitor(smolensk_officer).go(f"/report/{report.pk}/events/add/")
-    for name, after in (("Ярмарка", 2), ("Форум городов", 1)):
-        page.wait_for_load_state()
-        until(page, "document.activeElement.id === 'id_name'")
-        page.evaluate("window.isSamePage = true")
-        for text in (name, "г. Смоленск", "28 сентября 2024 года"):
-            page.keyboard.type(text)
-            page.keyboard.press("Enter")
-        page.keyboard.type("Знакомство городов")
-        page.keyboard.press("Tab")
-        page.keyboard.type("Жители города")
-        page.keyboard.press("Tab")
-        page.keyboard.type("около 40")
-        assert page.evaluate("window.isSamePage")
-        page.locator(".savebar button").nth(after - 1).focus()
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+NAMES = ["Ярмарка", "Форум городов", "Концерт", "Выставка", "Встреча школьников"]
+
+
+def type_event(page, name, *, place="г. Смоленск"):
+    until(page, "document.activeElement.id === 'id_name'")
+    page.keyboard.press("Control+A")
+    for text in (name, place, "28 сентября 2024 года"):
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Enter")
+    page.keyboard.insert_text("Знакомство городов")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("Жители города")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("около 40")
+
+
+def test_five_events_are_entered_by_the_keyboard_alone_on_one_page(visitor, smolensk_officer, report):
+    """The next form comes in place of the saved one: no page is loaded between them, and drafts are over."""
+    window = visitor(smolensk_officer)
+    page = window.go(f"/report/{report.pk}/events/add/")
+    page.wait_for_load_state()
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
+    addresses = {page.url}
+    for name in NAMES[:-1]:
+        type_event(page, name)
+        page.keyboard.press("Control+Shift+Enter")
+        expect(page.locator(".said")).to_contain_text(f"Сохранено: «{name}»")
+        expect(page.get_by_label("Наименование мероприятия", exact=True)).to_have_value("")
+        addresses.add(page.url)
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')").endswith("said")
+    expect(page.locator(".live table")).to_contain_text(NAMES[-2])
+    window.expect_accessible()
+    type_event(page, NAMES[-1])
+    assert (loaded, len(addresses)) == ([], len(NAMES))
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("IV квартал 2024 года")
     assert sorted(Event.objects.values_list("name", "place_text", "total")) == [
-        ("Форум городов", "г. Смоленск", 40),
-        ("Ярмарка", "г. Смоленск", 40),
+        (name, "г. Смоленск", 40) for name in sorted(NAMES)
     ]
+    assert not EditDraft.objects.undecided().exists()
+
+
+def test_a_copy_comes_in_place_and_back_leads_to_what_was_saved(visitor, smolensk_officer, report):
+    page = visitor(smolensk_officer).go(f"/report/{report.pk}/events/add/")
+    page.evaluate("window.isSamePage = true")
+    type_event(page, "Ярмарка")
+    page.locator(".savebar button", has_text="Копия и дальше").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Копия строки 1")).to_be_visible()
+    name = page.get_by_label("Наименование мероприятия", exact=True)
+    expect(name).to_have_value("Ярмарка")
+    expect(name).to_be_focused()
+    assert page.evaluate("window.isSamePage")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Это мероприятие уже сохранено")
+    page.go_forward()
+    expect(page.get_by_text("Копия строки 1")).to_be_visible()
+    assert Event.objects.count() == 1
+
+
+def test_what_the_server_asks_comes_as_a_page_with_everything_typed(visitor, smolensk_officer, report):
+    """Twice the same event: the second is asked about, in the ordinary way."""
+    factories.make_country("BY")
+    page = visitor(smolensk_officer).go(f"/report/{report.pk}/events/add/")
+    type_event(page, "Ярмарка")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".said")).to_contain_text("Сохранено")
+    type_event(page, "Ярмарка")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("такое мероприятие в отчёте уже есть")
+    expect(page.get_by_label("Цель, содержание и результат", exact=True)).to_have_value("Знакомство городов")
+    assert Event.objects.count() == 1
