@@ -82,7 +82,7 @@ class Table:
     `project`: what every page of a document says that is no release, «проект, на 29.11.2026». `signature`: post and
     name, for a line under the table.
     `empty_note`: what a section without rows says; None says nothing. `code`: of a release, at the foot of every
-    page. `after`: paragraphs below the table.
+    page. `before`: paragraphs between the title and the table; `after`: those below the table.
     """
 
     title: str
@@ -93,6 +93,7 @@ class Table:
     signature: tuple[str, str] | None = None
     empty_note: str | None = None
     code: str = ""
+    before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
 
@@ -157,6 +158,11 @@ def title(year: int, quarter: int, region_genitive: str = "Смоленской 
         "Отчет о мероприятиях в международной сфере, проведенных органами местного самоуправления\n"
         f"муниципальных образований {region_genitive} в {QUARTERS[quarter]} квартале {year} года"
     )
+
+
+def year_title(year: int, region_genitive: str = "Смоленской области") -> str:
+    """The title of the table of a whole year, its two lines joined by a newline."""
+    return title(year, 4, region_genitive).replace(f"{QUARTERS[4]} квартале {year} года", f"{year} году")
 
 
 def addendum_title(number: int, year: int, quarter: int, region_genitive: str = "Смоленской области") -> str:

@@ -22,10 +22,12 @@ from typing import Any, BinaryIO
 
 from openpyxl.utils import get_column_letter
 
+from reports.files.annex import Annex, AnnexColumn
 from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Entry, Kind
 from reports.files.marks import event_mark, report_mark
 from reports.files.table import COLUMNS, PrintedRow, Table, TableSection
 
+from . import excel_annex
 from . import excel_xml as xml
 from .excel_look import (
     ALL_COLUMNS,
@@ -41,11 +43,13 @@ from .excel_look import (
     consolidated_skeleton,
     form_skeleton,
     list_skeleton,
+    skeleton_with,
 )
 from .package import PROPERTIES, core_properties, entry
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTINUED = "…"
+FACTS = "Справка"
 TO_BE_READ_IN_FULL = f"… (полностью – на листе «{OFFICIAL}», № %d)"
 
 BOOK, APP = "xl/workbook.xml", "docProps/app.xml"
@@ -61,17 +65,19 @@ APP_PROPERTIES = (
 )
 
 
-def write(table: Table, stream: BinaryIO) -> int:
-    """Write the consolidated `table` to `stream` (seekable, opened for bytes) and return the number of events.
+def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
+    """Write the consolidated `table` to `stream` (seekable, opened for bytes) and return the number of events. What
+    stands before the table and behind it has sheets of its own.
 
     Sections and rows are taken one by one and never kept. Bare rows (without `facts`) leave the understood columns
     of the second sheet empty. A consolidated report has no draft mark, signature or note of an empty section, so
     those of the table are not drawn. An exception of the rows goes through; what is then in the stream is no
     workbook. Raises ValueError when `table.created` is naive.
     """
-    skeleton = consolidated_skeleton(table.code)
+    annexes = [*_facts(table), *annexes]
+    skeleton = skeleton_with(table.code, annexes) if annexes else consolidated_skeleton(table.code)
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
-    official, data = skeleton.sheets
+    official, data, *others = skeleton.sheets
     with (
         tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as waiting,
         zipfile.ZipFile(stream, "w") as package,
@@ -82,6 +88,8 @@ def write(table: Table, stream: BinaryIO) -> int:
         events = _write_official(package, table, official, lambda item: waiting.write(second.row(item).encode()))
         waiting.seek(0)
         _write_list(package, 2, data, second, waiting)
+        for number, (annex, sheet) in enumerate(zip(annexes, others, strict=True), 3):
+            _write_annex(package, number, annex, sheet)
         package.writestr(entry(BOOK), _filtered(skeleton.parts[BOOK], second))
     return events
 
@@ -154,6 +162,20 @@ def _write_list(package: zipfile.ZipFile, number: int, sheet: Sheet, drawn: "_Li
         stream.write(sheet.before)
         shutil.copyfileobj(rows, stream, PIECE)
         stream.write(b"</sheetData>" + sheet.after.replace(drawn.range_of(1).encode(), drawn.range_of().encode()))
+
+
+def _facts(table: Table) -> list[Annex]:
+    """The paragraphs before the table, as a sheet; none where there are none."""
+    rows = [(line,) for line in table.before]
+    return [Annex(table.title, FACTS, (AnnexColumn(FACTS, 260),), rows)] if rows else []
+
+
+def _write_annex(package: zipfile.ZipFile, number: int, annex: Annex, sheet: Sheet) -> None:
+    with _sheet(package, number) as stream:
+        stream.write(sheet.before)
+        for markup in excel_annex.rows(annex, sheet):
+            stream.write(markup.encode())
+        stream.write(b"</sheetData>" + sheet.after)
 
 
 def _filtered(book: bytes, drawn: "_List") -> bytes:

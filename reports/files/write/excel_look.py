@@ -1,5 +1,6 @@
 """The skeletons of Excel workbooks: styles, widths, frozen panes, what to print how. All but the rows."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.files.annex import Annex
 from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Kind
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN
 
@@ -48,12 +50,18 @@ class Skeleton(NamedTuple):
 @lru_cache(8)
 def consolidated_skeleton(code: str) -> Skeleton:
     """The consolidated report's two sheets; `code` stands in the footers."""
+    return skeleton_with(code, ())
+
+
+def skeleton_with(code: str, annexes: Sequence[Annex]) -> Skeleton:
+    """The same two sheets, and one for each annex behind them."""
     book = _new_book()
     official, data = book.create_sheet(OFFICIAL), book.create_sheet(DATA)
     if code:
         for footer in (official.oddFooter, official.firstFooter):
             footer.center.text = f"{CODE_WORDS} {code}"
     styles = [_official_look(official), _list_look(data, DATA_COLUMNS)]
+    styles += [_annex_look(book.create_sheet(one.sheet), one) for one in annexes]
     return _taken_apart(book, styles)
 
 
@@ -153,6 +161,30 @@ def _list_look(sheet: Worksheet, columns: tuple[DataColumn, ...]) -> dict[str, t
                 "border": hair,
                 "number_format": "DD.MM.YYYY",
             },
+        },
+    )
+
+
+def _annex_look(sheet: Worksheet, of: Annex) -> dict[str, tuple[int, int]]:
+    for index, column in enumerate(of.columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width_mm / MM_PER_LETTER
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.oddHeader.left.text = of.title.replace("\n", " ").replace("&", "&&")
+    _print_on_a4(sheet)
+    bold = Font(name=FONT, size=POINTS, bold=True)
+    top = {"vertical": "top", "wrap_text": True}
+    hair = Border(bottom=Side(style="hair"))
+    centred = {"alignment": Alignment(horizontal="center", **top), "border": hair}
+    return _styles(
+        sheet,
+        {
+            "header": {"font": bold, "alignment": Alignment(**top), "border": Border(bottom=Side(style="thin"))},
+            "heading": {"font": bold, "alignment": Alignment(**top), "border": hair},
+            Kind.TEXT.name: {"alignment": Alignment(**top), "border": hair, "number_format": TYPED_TEXT},
+            Kind.LONG_TEXT.name: {"alignment": Alignment(**top), "border": hair, "number_format": TYPED_TEXT},
+            Kind.NUMBER.name: centred,
+            Kind.DATE.name: {**centred, "number_format": "DD.MM.YYYY"},
         },
     )
 

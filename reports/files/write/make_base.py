@@ -183,6 +183,12 @@ STYLES = (
         f'{_BOLD}<w:sz w:val="28"/><w:szCs w:val="28"/>',
         ours=False,
     )
+    + _style(
+        "Lead",
+        "Текст над таблицей",
+        '<w:spacing w:after="120"/><w:ind w:firstLine="709"/><w:jc w:val="both"/>',
+        '<w:sz w:val="28"/><w:szCs w:val="28"/>',
+    )
     + _style("ProjectMark", "Пометка «проект»", '<w:jc w:val="right"/>', _BOLD)
     + _style("TableHead", "Таблица: заголовок столбца", _CENTRED, _BOLD)
     + _style("TableSection", "Таблица: раздел", _CENTRED, _BOLD)

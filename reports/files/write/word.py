@@ -7,7 +7,7 @@ bytes. No database here: `consolidated.py` gathers, this draws.
 
 import textwrap
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, count, islice, pairwise
@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 import docx
 
+from reports.files.annex import Annex
 from reports.files.line_breaks import period_lines, place_lines
 from reports.files.marks import event_mark, report_mark
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
@@ -24,6 +25,7 @@ from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn,
 from . import word_xml as xml
 from .fitting import fitted, wide_words
 from .package import PROPERTIES, core_properties, entry, parts_in_order, printable
+from .word_annex import annex
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BASE = Path(__file__).with_name("base.docx")
@@ -55,8 +57,9 @@ class Skeleton(NamedTuple):
     after: bytes
 
 
-def write(table: Table, stream: BinaryIO) -> int:
-    """Write `table` to `stream` (seekable, opened for bytes) and return the number of events written.
+def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
+    """Write `table` and what stands behind it to `stream` (seekable, opened for bytes) and return the number of events
+    written.
 
     Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
     what is then in the stream is no report. Raises ValueError when `table.created` is naive.
@@ -67,20 +70,23 @@ def write(table: Table, stream: BinaryIO) -> int:
     with zipfile.ZipFile(stream, "w") as package:
         for name, blob in skeleton.parts:
             if name == DOCUMENT:
-                events = _write_document(table, skeleton, package)
+                events = _write_document(table, annexes, skeleton, package)
             else:
                 blob = blob.replace(PROJECT_HERE.encode(), project) if "/header" in name else blob
                 package.writestr(entry(name), properties if name == PROPERTIES else blob)
     return events
 
 
-def _write_document(table: Table, skeleton: Skeleton, package: zipfile.ZipFile) -> int:
+def _write_document(table: Table, annexes: Iterable[Annex], skeleton: Skeleton, package: zipfile.ZipFile) -> int:
     events = 0
     with package.open(entry(DOCUMENT), "w") as document:
         document.write(skeleton.before)
         for markup, events_in_it in _body(table):
             document.write(markup.encode())
             events += events_in_it
+        for one in annexes:
+            for markup in annex(one):
+                document.write(markup.encode())
         document.write(skeleton.after)
     return events
 
@@ -114,6 +120,8 @@ def _body(table: Table) -> Iterator[tuple[str, int]]:
     for line in table.title.split("\n"):
         yield xml.paragraph(line, "Title", keep_with_next=True), 0
     yield xml.empty_paragraph(keep_with_next=True), 0
+    for line in table.before:
+        yield xml.paragraph(line, "Lead"), 0
     yield xml.open_table(_WIDTHS) + _header_row(), 0
     marks, numbers = count(), count(1)  # of the bookmarks, of the rows
     rows = (piece for section in table.sections for piece in _section_rows(section, table.empty_note, marks, numbers))

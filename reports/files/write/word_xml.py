@@ -38,11 +38,18 @@ def text(value: str) -> str:
 
 
 def paragraph(
-    value: str, style: str, *, keep_with_next: bool = False, below_table: bool = False, mark: str = ""
+    value: str,
+    style: str,
+    *,
+    keep_with_next: bool = False,
+    begins_page: bool = False,
+    below_table: bool = False,
+    mark: str = "",
 ) -> str:
-    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone, `below_table` leaves a
-    line free above it. `mark`: markup that shows nothing, before the words."""
-    keep = "<w:keepNext/>" if keep_with_next else ""
+    """One paragraph in a style of base.docx; with `keep_with_next` it never ends a page alone, with `begins_page`
+    it stands atop one, `below_table` leaves a line free above it. `mark`: markup that shows nothing, before the
+    words."""
+    keep = ("<w:keepNext/>" if keep_with_next else "") + ("<w:pageBreakBefore/>" if begins_page else "")
     room = ROOM_BELOW_TABLE if below_table else ""
     run = f"<w:r>{text(value)}</w:r>" if value else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{room}</w:pPr>{mark}{run}</w:p>'
