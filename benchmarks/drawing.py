@@ -22,7 +22,7 @@ def lines():
 def _against_floor():
     table, ready = data.table(data.rows(10_000)), word_floor.parts()
     times = compare(lambda: word.write(table, BytesIO()), lambda: word_floor.write(table, BytesIO(), ready))
-    return line("DOCX of 10 000 events / floor", times, at_most=1.45)
+    return line("DOCX of 10 000 events / floor", times, at_most=1.3)
 
 
 def _against_naive():

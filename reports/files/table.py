@@ -132,6 +132,11 @@ class PrintColumn:
         """How many letters of a long text fit on a line."""
         return int(self.text_mm / MM_PER_WRAPPED_LETTER)
 
+    @cached_property
+    def letters_kept_whole(self) -> int:
+        """How many letters a row of one paragraph has at most that is kept whole."""
+        return LINES_KEPT_WHOLE * self.letters_per_line
+
     def paragraphs(self, row: PrintedRow) -> list[str]:
         """What the column shows of a row."""
         return self.split(getattr(row, self.field))
@@ -143,7 +148,7 @@ class PrintColumn:
     def is_long(self, paragraphs: Sequence[str]) -> bool:
         """Whether the cell takes more lines than a row that is kept whole may have."""
         if len(paragraphs) == 1:  # the usual case, and counting lines is not needed for it
-            return len(paragraphs[0]) > LINES_KEPT_WHOLE * self.letters_per_line
+            return len(paragraphs[0]) > self.letters_kept_whole
         return self.lines(paragraphs) > LINES_KEPT_WHOLE
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, count, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
@@ -18,12 +19,12 @@ from xml.sax.saxutils import escape
 import docx
 
 from reports.files.annex import Annex
-from reports.files.line_breaks import period_lines, place_lines
+from reports.files.line_breaks import period_lines, place_lines, stored_paragraphs
 from reports.files.marks import event_mark, report_mark
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
 
 from . import word_xml as xml
-from .fitting import fitted, wide_words
+from .fitting import fitted, safe_letters, wide_words
 from .package import PROPERTIES, core_properties, entry, parts_in_order, printable
 from .word_annex import annex
 
@@ -181,18 +182,27 @@ def _event_row(row: PrintedRow, number: int, marks: Iterator[int]) -> str:
     # The mark is in the number's cell, where nobody types: edits in the other cells leave it.
     # In this empty paragraph LibreOffice keeps it, but writes its beginning twice; see docs/design/layout.md.
     mark = xml.bookmark(next(marks), event_mark(row.uid, row.version)) if row.uid else ""
-    drawn = [draw(getattr(row, field)) for field, draw in _DRAWN]
     open_number = _OPEN_NUMBER if number <= LARGEST_NUMBER else _OPEN_LONG_NUMBER
-    cells = open_number + mark + _CLOSE_NUMBER + "".join([cell for cell, _ in drawn])
-    return xml.row(cells, unbroken=not any(is_long for _, is_long in drawn))
+    cells, is_long = f"{open_number}{mark}{_CLOSE_NUMBER}", False
+    for draw, text in zip(_DRAW, _TEXTS(row), strict=True):
+        cell, is_long_cell = draw(text)
+        cells += cell
+        is_long = is_long or is_long_cell
+    return xml.row(cells, unbroken=not is_long)
 
 
 def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, bool]]:
     """The function that draws the column's cells: text → markup, and whether it may break over two pages."""
     style = "TableCentred" if column.centred else "TableText"
     has_wide_word = wide_words(column.text_mm)
+    is_plain = xml.plain_words(safe_letters(column.text_mm))
+    before, after = xml.around_plain_words(style)
+    before, after = open_cell + before, after + xml.CLOSE_CELL
+    is_prose, letters_kept_whole = column.split is stored_paragraphs, column.letters_kept_whole
 
     def draw(text: str) -> tuple[str, bool]:
+        if is_prose and is_plain(text):
+            return f"{before}{text}{after}", len(text) > letters_kept_whole
         paragraphs = column.split(text)
         if has_wide_word(text):
             drawn = "".join(xml.fitted_paragraph(fitted(line, column.text_mm), style) for line in paragraphs)
@@ -204,11 +214,12 @@ def _drawing(column: PrintColumn, open_cell: str) -> Callable[[str], tuple[str, 
 
 
 # Places and periods repeat in a report, and breaking their lines is the costly part of a row.
-_DRAWN = [
-    (column.field, lru_cache(TEXTS_REMEMBERED)(draw) if column.split in (place_lines, period_lines) else draw)
+_DRAW = [
+    lru_cache(TEXTS_REMEMBERED)(draw) if column.split in (place_lines, period_lines) else draw
     for column, open_cell in zip(COLUMNS, _OPEN_CELLS[1:], strict=True)
     for draw in [_drawing(column, open_cell)]
 ]
+_TEXTS = attrgetter(*[column.field for column in COLUMNS])
 
 
 def _signature(post: str, name: str) -> str:

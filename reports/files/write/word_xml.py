@@ -5,7 +5,7 @@ person passes `text`, the last guard of the file. Styles are named here and draw
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from .fitting import BREAK, HYPHEN, Run
@@ -18,6 +18,13 @@ LIST_ID = 1  # the one list of base.docx
 # What `printable` takes out and what markup means by itself, in one set, for two are searched far slower.
 # Most texts have none.
 _SPECIAL = re.compile("[^\x20-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain_words(letters: int) -> Callable[[str], object]:
+    """The function that says whether a text is its own markup in one paragraph: words of at most so many letters, one
+    blank between, nothing that markup means by itself. Most texts are such, and are looked at once."""
+    word = f"[!-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]{{1,{letters}}}+"
+    return re.compile(rf"(?!\s)(?:{word} )*+{word}(?<!\s)").fullmatch
 
 
 def twips(mm: float) -> int:
@@ -63,6 +70,12 @@ def paragraphs(values: Sequence[str], style: str) -> str:
     begin = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
     drawn = [f"{begin}<w:r>{text(value)}</w:r></w:p>" if value else f"{begin}</w:p>" for value in values]
     return "".join(drawn)
+
+
+def around_plain_words(style: str) -> tuple[str, str]:
+    """What stands before and after a paragraph's text that `plain_words` has let through."""
+    before, _, after = paragraphs(["…"], style).partition("…")
+    return before, after
 
 
 def fitted_paragraph(runs: Sequence[Run], style: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.files.line_breaks import stored_paragraphs
 from reports.files.write import word_xml
 from reports.files.write.package import printable
 from tests.documents import W
@@ -35,6 +36,29 @@ def test_paragraphs_are_drawn_as_one_paragraph_is():
     assert word_xml.paragraphs(values, "TableText") == "".join(
         word_xml.paragraph(value, "TableText") for value in values
     )
+
+
+LETTERS = st.text(st.sampled_from("аБ ,-\u00a0\n\t<&>\u200b\x7f\ud800\uffff😀"), max_size=20)
+
+
+@given(LETTERS | st.text(max_size=40), st.integers(1, 9))
+def test_what_is_looked_at_once_is_drawn_as_everything_else(value, letters):
+    """The short way of most texts may draw nothing that the long way would draw otherwise."""
+    if word_xml.plain_words(letters)(value):
+        assert stored_paragraphs(value) == [value]
+        assert max(map(len, value.split(" "))) <= letters
+        before, after = word_xml.around_plain_words("TableText")
+        assert f"{before}{value}{after}" == word_xml.paragraphs([value], "TableText")
+
+
+@pytest.mark.parametrize("value", ["Две реки", "слово", "5\u00a0мая"])
+def test_most_texts_are_plain_words(value):
+    assert word_xml.plain_words(5)(value)
+
+
+@pytest.mark.parametrize("value", ["", "а  б", " а", "а\u00a0", "а\nб", "а & б", "словом"])
+def test_what_needs_a_closer_look_is_no_plain_words(value):
+    assert not word_xml.plain_words(5)(value)
 
 
 def test_a_paragraph_that_never_ends_a_page_says_so_after_its_style():
