@@ -25,12 +25,7 @@ from reports.prose.cleaning import clean_text
 from reports.queries.event_content import content_of, letters_in_report, same, same_key, values_of
 from reports.queries.partners import partner_places, still_known
 from reports.rules import event_limits
-from reports.rules.event_fields import (
-    AGREEMENT_DEFAULTS,
-    AGREEMENT_FIELDS,
-    STRUCTURE_LISTS,
-    VALUES,
-)
+from reports.rules.event_fields import AGREEMENT_DEFAULTS, AGREEMENT_FIELDS, STRUCTURE_LISTS, VALUES
 from reports.rules.event_limits import (
     foreign_over_total,
     full_of_events,
@@ -53,10 +48,12 @@ from reports.rules.permissions import (
 )
 from reports.rules.refusals import locked_reason
 
+from .archive import follow_event
 from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
 
 Cause = EventRevision.Cause
+LINKED = ("partners", "countries", "agreements__countries")  # what a revision keeps beside the event's own columns
 
 
 class NotEditable(Exception):
@@ -417,18 +414,18 @@ def _write(event, *, by, cause, moves_report=True):
 
 def _keep(event, *, by, cause, moves_report=True):
     """Append the revision and move the report's version on."""
-    linked = Event.objects.select_related("submission").prefetch_related(
-        "partners", "countries", "agreements__countries"
-    )
+    linked = Event.objects.select_related("submission__period").prefetch_related(*LINKED)
     event = linked.get(pk=event.pk)
+    content = content_of(event)
     EventRevision.objects.create(
         event=event,
         version=event.version,
         report_version=event.submission.version + moves_report,
-        content=content_of(event),
+        content=content,
         by=person_of(by),
         cause=cause,
     )
+    follow_event(event, content)
     if moves_report:
         # An approved report stays the version that was approved (a constraint); only a correction writes into one.
         approved = {"approved_version": F("version") + 1} if cause == Cause.CORRECTED else {}

@@ -19,6 +19,7 @@ from reports.prose.cleaning import one_line
 from reports.queries.partners import find, own_partners
 from reports.rules.permissions import can_keep_lists, can_propose_partner, require_right
 
+from .archive import follow_rows, rows_naming
 from .notices import tell_proposed
 from .quotas import why_no_new_partner
 
@@ -122,6 +123,7 @@ def merge(kept, gone, *, by):
             "сначала исправьте её на странице партнёра."
         )
     links = links_between(kept, gone)
+    rows = rows_naming(gone)
     _remember(kept, gone, links)
     _move_events(kept, gone)
     _move_partnerships(kept, gone, links)
@@ -129,6 +131,7 @@ def merge(kept, gone, *, by):
     _write_down(kept, CHANGE, _merge_in_words(gone, links), by)
     _write_down(gone, DELETION, f"Объединён с партнёром «{kept}» (№ {kept.pk}).", by)
     gone.delete()
+    follow_rows(rows)
     return kept
 
 
@@ -191,6 +194,7 @@ def undo_merge(merged, *, by):
     for one in moved["ended"]:
         link = _again(Partnership, one["row"])
         Agreement.objects.filter(pk__in=one["agreements"], partnership__partner=kept).update(partnership=link)
+    follow_rows(rows_naming(kept))
     _take_back_writings(kept, row, moved["synonyms"])
     merged.delete()
     _write_down(kept, CHANGE, f"Объединение отменено: «{back}» снова отдельный партнёр.", by)

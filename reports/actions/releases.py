@@ -22,6 +22,7 @@ from reports.queries.consolidated import consolidated_table
 from reports.rules.permissions import can_manage_periods, require_right
 
 from . import conversions, periods
+from .archive import follow_release
 
 # Crockford's letters: none of them is read as another. Twelve are 60 bits.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -180,6 +181,7 @@ def make_release(period, *, by):
         removed=[{"uid": uid, "release": place.release, "number": place.number} for uid, place in found.removed],
         by=by,
     )
+    follow_release(release)
     conversions.prepare(release, by=by)
     return release
 

@@ -1,6 +1,7 @@
 from municipalities.models.seals import Seal
 
 from .agreement import Agreement
+from .archive import ArchiveBuild, ArchiveDocument, ArchiveRow
 from .conversion import Conversion
 from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
@@ -24,6 +25,9 @@ from .twin import Twin
 
 __all__ = [
     "Agreement",
+    "ArchiveBuild",
+    "ArchiveDocument",
+    "ArchiveRow",
     "ChainLink",
     "Conversion",
     "DayOff",

@@ -251,6 +251,8 @@ def test_everything_that_refers_to_a_partner_is_known_to_the_merge():
         ("Partnership", "partner"),
         ("Agreement", "partnership"),
         ("PartnerMerge", "kept"),
+        ("ArchiveRow", "partners"),
+        ("ArchiveRow_partners", "partnercity"),  # derived: read anew
         ("Notice", "partner"),  # let go: what it told is settled by the merge
     }
 

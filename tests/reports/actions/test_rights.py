@@ -28,6 +28,7 @@ from municipalities.models import User
 from municipalities.models.account_letters import ask_for_link
 from reports.actions import (
     account_letters,
+    archive,
     conversions,
     corrections,
     days_off,
@@ -65,6 +66,7 @@ from reports.imports import apply, jobs, undo
 from reports.imports.choices import Choices, default_choices
 from reports.imports.compare import compare
 from reports.models import (
+    ArchiveBuild,
     DayOff,
     EditDraft,
     Expected,
@@ -118,6 +120,8 @@ READERS = {
 # person's right once more (tests/reports/imports/test_jobs.py).
 # Whoever holds the link may write; none of the cast does (test_invitations.py).
 HOLDERS = {"invitations": {"answer"}}
+# What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
+FOLLOWING = {"archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"}}
 QUEUE = {
     "jobs": {"work", "work_next", "in_background", "restart_if_dead"},
     "apply": {"apply_choices"},
@@ -514,6 +518,11 @@ def _document_of(w):
     return release
 
 
+def _outdated(call):
+    ArchiveBuild.objects.all().delete()
+    return call
+
+
 def _failed_conversion(w):
     conversion = conversions.ask_for(b"PK", "pdf", by=w.owner)
     conversions.Conversion.objects.update(state="failed", ended_at=timezone.now())
@@ -822,6 +831,8 @@ WRITES = {
     "letters.send_again": Write(COORDINATOR, lambda w: partial(letters.send_again, _given_up(w))),
     "letters.write_letters": Write(PROGRAM, _write_letters),
     "letters.send_letters": Write(PROGRAM, _letters),
+    "archive.rebuild": Write(PROGRAM, lambda w: archive.rebuild),
+    "archive.rebuild_if_outdated": Write(PROGRAM, lambda w: _outdated(archive.rebuild_if_outdated)),
     "heartbeats.give_a_sign": Write(PROGRAM, lambda w: partial(heartbeats.give_a_sign, Heartbeat.Name.LETTERS)),
     "retention.carry_out": Write(PROGRAM, _task),
     "jobs.start": Write(OFFICER, lambda w: partial(jobs.start, w.period, w.municipality, data=b"a", name="a")),
@@ -880,7 +891,7 @@ def nothing_is_read(monkeypatch):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_public_function_is_known_as_a_writer_or_a_reader(module):
-    groups = writers(module), named(READERS, module), named({**QUEUE, **HOLDERS}, module)
+    groups = writers(module), named(READERS, module), named({**QUEUE, **HOLDERS, **FOLLOWING}, module)
     assert set().union(*groups) == public_functions(MODULES[module]).keys()
     assert sum(map(len, groups)) == len(set().union(*groups)), "in one group only"
 
