@@ -4,6 +4,7 @@ import pytest
 from django.utils.module_loading import import_string
 
 from config.door import REFUSAL, Door
+from tests.answers import for_each
 
 CONTENT = "application/x-www-form-urlencoded"
 
@@ -23,7 +24,7 @@ def answered(content_type, method="POST"):
     return given["status"], given["headers"], body.decode()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "content_type",
     [
         *(f"{CONTENT}; charset={name}" for name in ("punycode", "idna", "utf-16", "utf-7", "cp1251", "rot13", "zlib")),

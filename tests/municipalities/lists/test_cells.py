@@ -3,9 +3,10 @@
 import pytest
 
 from municipalities.lists.cells import as_of_in_words, read_as_of
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "stored"),
     [
         ("2025-12", "2025-12"),
@@ -31,7 +32,7 @@ def test_one_month_is_the_same_however_excel_or_a_person_writes_it(text, stored)
     assert read_as_of(as_of_in_words(stored)) == stored
 
 
-@pytest.mark.parametrize("text", ["нет", "2025-13", "абв.25", "32.12.2025", "1025", "вчера", "ма 2025", "12"])
+@for_each("text", ["нет", "2025-13", "абв.25", "32.12.2025", "1025", "вчера", "ма 2025", "12"])
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match="не дата"):
         read_as_of(text)

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.files.line_breaks import period_lines, place_lines
+from tests.answers import for_each
 from tests.documents import even
 
 # Where the source's own lines are accidents: «15-25» cut from «ноября», two months left for Word to wrap,
@@ -20,7 +21,7 @@ def source(shared):
     return json.loads((shared / "source" / "rows.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "lines"),
     [
         ("14 сентября 2024 года", ["14 сентября", "2024 года"]),
@@ -49,7 +50,7 @@ def test_a_period_breaks_before_the_year_and_between_months_that_do_not_fit(text
     assert period_lines(text) == lines
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "lines"),
     [
         ("г. Минск (Республика Беларусь)", ["г. Минск", "(Республика Беларусь)"]),

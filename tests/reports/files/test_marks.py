@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from reports.files.marks import PROJECT, EventMark, ReportMark, event_mark, read_mark, report_mark
+from tests.answers import for_each
 
 
 def test_letters_are_those_of_base_32():
@@ -34,7 +35,7 @@ def test_word_takes_every_mark_as_the_name_of_a_hidden_bookmark():
     assert all(re.fullmatch(r"_[a-z0-9_]{1,39}", mark) for mark in longest)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "",
@@ -58,7 +59,7 @@ def test_a_mark_that_somebody_made_up_breaks_nothing():
         assert isinstance(read_mark(f"_pbe{'a' * 25}{letter}_1"), EventMark)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_ours"),
     [
         ("проект, на 29.11.2026, вошли 16 из 27", True),

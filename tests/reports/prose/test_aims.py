@@ -3,11 +3,12 @@
 import pytest
 
 from reports.prose.aims import aim_of
+from tests.answers import for_each
 
 from .right_aims import AIMS, TOLD_FIRST
 
 
-@pytest.mark.parametrize(("stays", "goes"), AIMS)
+@for_each(("stays", "goes"), AIMS)
 def test_what_tells_why_stays_and_what_tells_of_the_result_goes(stays, goes):
     assert aim_of(f"{stays} {goes}".strip()) == stays
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.prose.cleaning import clean_text, even_out, join_lines, one_line, search_key
+from tests.answers import for_each
 
 any_text = st.text(alphabet=st.characters(), max_size=80)  # lone surrogates among it
 awkward = st.text('аеЕёйxхXХiIVvсcEe\u0301\u0306\u0308\u0323 \u00a0\n\r\x85\u2028\x00\ufffe\ud800«»"—№Ⅳﬁ-', max_size=40)
@@ -20,7 +21,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("entered", "stored"),
     [
         ("  а\u00a0б \t", "а\u00a0б"),
@@ -98,7 +99,7 @@ def test_a_key_of_a_key_is_itself(text):
     assert search_key(key) == key
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@for_each("text", HOSTILE)
 def test_texts_of_40_000_letters_are_cleaned(text):
     cleaned = clean_text(text)
     assert clean_text(cleaned) == cleaned
@@ -115,7 +116,7 @@ def test_layout_breaks_become_one_blank_and_other_blanks_stay():
     assert one_line("30 сентября –\n 1\u00a0октября\r\n2024  года") == "30 сентября – 1\u00a0октября 2024  года"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other"),
     [
         ("Мoгилёв", "МОГИЛЕВ"),  # Latin «o»
@@ -145,7 +146,7 @@ def test_the_first_letters_of_a_word_are_found_in_its_key():
     assert search_key("Х") in search_key("Хиславичи")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lines", "joined"),
     [
         (["Открыт фестиваль.", "Вручены дипломы"], "Открыт фестиваль.\nВручены дипломы"),

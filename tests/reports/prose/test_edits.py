@@ -1,9 +1,10 @@
 import pytest
 
 from reports.prose.edits import protected
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     ["a.b-c@mail.ru", "https://orsha.by/a,b?c=1", "www.vitebsk.by/news", "отчёт.docx", "#ДеньПобеды", "Яндекс.Музыка"],
 )

@@ -1,9 +1,8 @@
-import pytest
-
 from reports.prose.governing import governor_of
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "word"),
     [
         ("Встреча с делегацией города ", "делегацией"),

@@ -1,11 +1,10 @@
 """Two names of partners that are likely one town."""
 
-import pytest
-
 from reports.prose.likeness import LONGEST, are_alike, likeness
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other", "is_so"),
     [
         ("вицебск", "витебск", True),

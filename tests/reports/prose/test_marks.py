@@ -1,9 +1,10 @@
 import pytest
 
 from reports.prose.marks import blanks_at_marks, doubled_marks, quotes, shortened, units
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["Счёт 3 : 1", "10:30", "2.5", "к.э.н.", "и.о. Главы", "участник(и)", "(не)обычный", "А.С. Пушкин", "п. 3.2"],
 )

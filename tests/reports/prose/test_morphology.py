@@ -1,11 +1,10 @@
 """Case forms of single words."""
 
-import pytest
-
 from reports.prose.morphology import adjectives_of, case_forms
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("word", "form"),
     [("беларусь", "беларуси"), ("китай", "китаем"), ("египет", "египта"), ("народная", "народной"), ("горки", "горках"),
      ("могилев", "могилева"), ("хиславичи", "хиславичах"), ("эмираты", "эмиратов"), ("чили", "чили")],

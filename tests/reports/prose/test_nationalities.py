@@ -1,9 +1,8 @@
-import pytest
-
 from reports.prose.nationalities import people_of
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "codes"),
     [
         ("Белорусская делегация и китайские студенты", ["BY", "CN"]),

@@ -1,9 +1,10 @@
 import pytest
 
 from reports.prose.numerals import in_digits, value_of, without_confirmation
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "value"),
     [
         ("двадцать пять", 25),

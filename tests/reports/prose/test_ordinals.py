@@ -2,16 +2,16 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.prose.ordinals import key_without_numbers, raised
+from tests.answers import for_each
 
 from .right_ordinals import KEPT, RAISED
 
 
-@pytest.mark.parametrize(("name", "year", "years", "changes"), RAISED)
+@for_each(("name", "year", "years", "changes"), RAISED)
 def test_an_edition_an_anniversary_and_the_year_are_raised(name, year, years, changes):
     answer = raised(name, year=year, years=years)
     assert list(answer.changes) == changes
@@ -20,7 +20,7 @@ def test_an_edition_an_anniversary_and_the_year_are_raised(name, year, years, ch
     assert answer.text == name
 
 
-@pytest.mark.parametrize("name", KEPT)
+@for_each("name", KEPT)
 def test_whatever_else_looks_like_a_number_stays(name):
     assert raised(name, year=2024, years=1).text == name
 
@@ -37,9 +37,8 @@ def test_any_text_is_answered(name):
 IN_WORDS = re.compile(" год| лет|[Пп]ерв|[Вв]тор|[Пп]ят")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "year", "years"),
-    # Numbers in words, and the word that goes with «80 лет», are not left out of the key.
     [
         row[:3]
         for row in RAISED

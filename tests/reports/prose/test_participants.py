@@ -2,6 +2,7 @@ import pytest
 
 from reports.prose.participants import NOTHING, participants_total
 from reports.prose.participation import PARTICIPANTS, countries_taking_part
+from tests.answers import for_each
 
 from . import kinds_of_participants, second_of_participants, third_lists
 from .right_participants import DOUBTFUL, TOTALS
@@ -19,20 +20,20 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "total", "foreign"), TOTALS)
+@for_each(("text", "total", "foreign"), TOTALS)
 def test_a_total_is_taken_where_the_text_says_it_and_only_there(text, total, foreign):
     found = participants_total(text)
     assert (found.total, found.foreign, found.doubts) == (total, foreign, ())
 
 
-@pytest.mark.parametrize("text", DOUBTFUL)
+@for_each("text", DOUBTFUL)
 def test_a_total_that_is_not_exact_is_flagged_and_not_filled_in(text):
     found = participants_total(text)
     assert (found.total, found.foreign) == (None, None)
     assert len(found.doubts) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "total", "foreign"),
     [
         ("Общая численность участников – 40 человек", 40, None),
@@ -67,7 +68,7 @@ def test_hostile_texts_are_answered(text):
     participants_total(text)
 
 
-@pytest.mark.parametrize(("text", "total", "foreign", "countries"), KINDS)
+@for_each(("text", "total", "foreign", "countries"), KINDS)
 def test_each_kind_of_counting_is_understood(text, total, foreign, countries):
     found = participants_total(text)
     assert (found.total, found.foreign, found.doubts) == (total, foreign, ())
@@ -75,7 +76,7 @@ def test_each_kind_of_counting_is_understood(text, total, foreign, countries):
     assert sorted(named.code for named in taking_part) == sorted(countries.split())
 
 
-@pytest.mark.parametrize("text", ASKED)
+@for_each("text", ASKED)
 def test_each_kind_of_inexact_counting_is_asked_about(text):
     found = participants_total(text)
     assert (found.total, found.foreign) == (None, None)

@@ -3,9 +3,8 @@
 import csv
 from pathlib import Path
 
-import pytest
-
 from reports.prose.participation import Partner, countries_taking_part, partners_taking_part
+from tests.answers import for_each
 
 from . import second_countries, third_lists
 from .right_countries import COUNTRIES, PARTNER_LIST, PARTNERS
@@ -14,14 +13,14 @@ ROOT = Path(__file__).resolve().parents[3]
 LISTED = [Partner(*row) for row in PARTNER_LIST]
 
 
-@pytest.mark.parametrize(("field", "text", "codes"), COUNTRIES + second_countries.COUNTRIES + third_lists.COUNTRIES)
+@for_each(("field", "text", "codes"), COUNTRIES + second_countries.COUNTRIES + third_lists.COUNTRIES)
 def test_a_country_counts_where_somebody_of_it_takes_part(field, text, codes):
     found = countries_taking_part({field: text})
     assert sorted(named.code for named in found) == sorted(codes.split())
     assert all(named.field == field and named.words for named in found)
 
 
-@pytest.mark.parametrize(("field", "text", "names"), PARTNERS + second_countries.PARTNERS)
+@for_each(("field", "text", "names"), PARTNERS + second_countries.PARTNERS)
 def test_a_partner_counts_where_it_takes_part(field, text, names):
     found = partners_taking_part({field: text}, LISTED)
     assert sorted(named.name for named in found) == sorted(names)

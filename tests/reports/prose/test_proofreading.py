@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reports.prose.proofreading import accept, proofread
 from reports.prose.words import NBSP
+from tests.answers import for_each
 
 from . import kinds_of_style, second_of_style, third_lists
 from .right_answers import nbsp
@@ -77,24 +78,25 @@ def in_house_style(text, field="", **context):
     return text
 
 
-@pytest.mark.parametrize(("written", "right"), CORRECTED)
+@for_each(("written", "right"), CORRECTED)
 def test_what_the_house_writes_otherwise_is_suggested(written, right):
     assert in_house_style(written) == nbsp(right)
 
 
-@pytest.mark.parametrize("text", LEFT)
+@for_each("text", LEFT)
 def test_what_is_right_is_left_alone(text):
     assert proofread(nbsp(text)) == []
 
 
-@pytest.mark.parametrize(
-    ("written", "right"), kinds_of_style.CORRECTED + second_of_style.CORRECTED + third_lists.CORRECTED
+@for_each(
+    ("written", "right"),
+    kinds_of_style.CORRECTED + second_of_style.CORRECTED + third_lists.CORRECTED,
 )
 def test_each_kind_of_slip_is_found(written, right):
     assert in_house_style(nbsp(written)) == nbsp(right)
 
 
-@pytest.mark.parametrize("text", kinds_of_style.LEFT + second_of_style.LEFT + third_lists.LEFT)
+@for_each("text", kinds_of_style.LEFT + second_of_style.LEFT + third_lists.LEFT)
 def test_each_kind_that_only_looks_like_a_slip_is_left(text):
     """But for blanks that must not part, and the dash that they put in a hyphen's place."""
     assert [one for one in proofread(nbsp(text)) if one.rule != "no-break" and one.old.strip() != "–"] == []

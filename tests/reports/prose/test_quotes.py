@@ -1,8 +1,7 @@
 """Words that a remark points at, found again in a text."""
 
-import pytest
-
 from reports.prose.quotes import is_touched, place_of, places_of
+from tests.answers import for_each
 
 TEXT = "Встреча в г.\u00a0Минске, затем в Минском районе. Встреча в Минске"
 
@@ -27,7 +26,7 @@ def test_with_fewer_places_than_there_were_the_last_one_stands_for_it():
 BEFORE = "Встреча в Минске (Беларусь). Подписан договор, встреча в Гомеле."
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("quote", "old", "new", "touched"),
     [
         ("Минске", "Минске", "Бресте", True),

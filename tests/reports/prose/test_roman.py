@@ -3,6 +3,7 @@
 import pytest
 
 from reports.prose.roman import LARGEST, in_latin, is_number, number_of, value_of, written
+from tests.answers import for_each
 
 
 @pytest.mark.parametrize(
@@ -17,12 +18,12 @@ def test_figures_in_their_order_are_a_number(letters):
     assert is_number(letters)
 
 
-@pytest.mark.parametrize("letters", ["", "IIII", "VX", "XXXX", "MIX", "век", "ı"])
+@for_each("letters", ["", "IIII", "VX", "XXXX", "MIX", "век", "ı"])
 def test_other_letters_are_none(letters):
     assert not is_number(letters)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("letters", "value", "is_guessed"),
     [("iv", 4, False), ("хіі", 12, False), ("ӏ", 1, False), ("lv", 4, True), ("п", 2, True), ("ш", 3, True)],
 )
@@ -39,8 +40,9 @@ def test_every_number_is_read_as_it_is_written():
     assert [number_of(written(number)) for number in range(1, LARGEST + 1)] == list(range(1, LARGEST + 1))
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"), [("Х", 10), ("ХХIV", 24), ("XCIX", 99), ("IIII", None), ("xx", None), ("", None)]
+@for_each(
+    ("typed", "number"),
+    [("Х", 10), ("ХХIV", 24), ("XCIX", 99), ("IIII", None), ("xx", None), ("", None)],
 )
 def test_capitals_of_either_alphabet_are_a_number(typed, number):
     assert number_of(typed) == number

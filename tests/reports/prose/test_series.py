@@ -16,22 +16,23 @@ from reports.prose.series import (
     without_prizes,
 )
 from reports.prose.words import plural
+from tests.answers import for_each
 
 from .right_series import AWARDS, LINES, NO_AWARDS
 
 
-@pytest.mark.parametrize(("typed", "words"), AWARDS)
+@for_each(("typed", "words"), AWARDS)
 def test_numbers_of_prizes_become_words(typed, words):
     assert awards_in_words(typed) == words
 
 
-@pytest.mark.parametrize("typed", NO_AWARDS)
+@for_each("typed", NO_AWARDS)
 def test_what_is_no_number_of_prizes_is_refused(typed):
     with pytest.raises(SeriesProblem):
         awards_in_words(typed)
 
 
-@pytest.mark.parametrize("number", range(1, 126))
+@for_each("number", range(1, 126))
 def test_every_number_has_its_form(number):
     assert awards_in_words(str(number)) == f"{number} {plural(number, *DIPLOMA)} лауреата I степени"
 
@@ -48,7 +49,7 @@ def test_forms_of_numbers_are_those_of_the_grammar():
     }
 
 
-@pytest.mark.parametrize(("line", "right"), LINES)
+@for_each(("line", "right"), LINES)
 def test_a_line_says_the_name_and_what_differs(line, right):
     read = read_line(line, year=2024, quarter=4)
     assert (read.name, read.place, read.period, read.awards) == right

@@ -3,9 +3,8 @@
 import datetime
 import itertools
 
-import pytest
-
 from reports.prose.twins import Telling, are_twins
+from tests.answers import for_each
 
 from .right_twins import DIFFERENT, TWINS
 
@@ -21,13 +20,13 @@ def day(written):
     return datetime.date(2024, int(month), int(number))
 
 
-@pytest.mark.parametrize(("one", "other"), TWINS, ids=lambda telling: telling[0][:40])
+@for_each(("one", "other"), TWINS)
 def test_the_same_event_in_other_words_is_known(one, other):
     assert are_twins(told(*one), told(*other))
     assert are_twins(told(*other), told(*one))
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT, ids=lambda telling: telling[0][:40])
+@for_each(("one", "other"), DIFFERENT)
 def test_two_events_of_one_shape_are_told_apart(one, other):
     assert not are_twins(told(*one), told(*other))
     assert not are_twins(told(*other), told(*one))

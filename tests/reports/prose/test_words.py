@@ -4,11 +4,12 @@ import pytest
 
 from reports.prose.typography import glue
 from reports.prose.words import counted, plural, quarter_in, quarter_name, write_date
+from tests.answers import for_each
 
 from .right_answers import nbsp
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("n", "word"),
     [(0, "дней"), (1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (14, "дней"), (21, "день"), (22, "дня"),
      (111, "дней"), (-1, "день")],
@@ -32,7 +33,7 @@ def test_there_are_four_quarters(quarter):
         quarter_name(2024, quarter)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "glued"),
     [
         ("г. Минск", "г.~Минск"),

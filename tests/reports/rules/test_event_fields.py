@@ -13,6 +13,7 @@ from reports.pages.sheet import SheetRow, official_head
 from reports.rules import event_fields
 from reports.rules.event_fields import EVENT_FIELDS, PRINTED_FIELDS, Kind
 from reports.rules.event_limits import LONGEST_TEXT, limit_of
+from tests.answers import for_each
 
 PRINTED = [field.name for field in PRINTED_FIELDS]
 WRITTEN = [field for field in EVENT_FIELDS if field.kind in {Kind.LINE, Kind.TEXT}]
@@ -38,7 +39,7 @@ def test_the_columns_fill_the_page_between_its_margins():
     assert sum(column.width_mm for column in (table.NUMBER_COLUMN, *table.COLUMNS)) == 267
 
 
-@pytest.mark.parametrize("field", WRITTEN, ids=ids)
+@for_each("field", WRITTEN)
 def test_a_line_or_text_is_limited_by_its_column_of_the_database(field):
     stored = Event._meta.get_field(field.name)
     assert (stored.max_length is None) == (field.kind == Kind.TEXT)
@@ -46,7 +47,7 @@ def test_a_line_or_text_is_limited_by_its_column_of_the_database(field):
     assert EventForm.base_fields[field.name].max_length == limit_of(field.name)
 
 
-@pytest.mark.parametrize("field", WRITTEN, ids=ids)
+@for_each("field", WRITTEN)
 def test_the_control_has_the_declared_label_and_hint(field):
     control = EventForm.base_fields[field.name]
     assert (control.label, control.help_text) == (field.label, field.hint)

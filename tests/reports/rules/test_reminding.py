@@ -7,6 +7,7 @@ import pytest
 from reports.models import Period, Submission
 from reports.rules.reminding import is_due, late_words, morning_of, reminder_words, standing_words
 from reports.rules.working_days import WorkingDays
+from tests.answers import for_each
 
 WORKING = WorkingDays({})
 
@@ -15,7 +16,7 @@ def day(text):
     return datetime.date.fromisoformat(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("due", "days", "morning"),
     [
         ("2025-01-20", -5, "2025-01-15"),

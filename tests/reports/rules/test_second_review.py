@@ -4,6 +4,7 @@ import pytest
 
 from reports.models import Remark
 from reports.rules.second_review import Difference, Outcome, changed_keys, compare, content_at, what_happened
+from tests.answers import for_each
 
 TEXT = {"name": "Фестиваль", "purpose": "Встреча в Минске. Обмен опытом.", "partners": []}
 
@@ -24,7 +25,7 @@ def test_the_judgement_needs_no_database(django_assert_num_queries):
     assert [one.others for one in found.unasked] == [("partners",)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changed", "answered", "outcome"),
     [
         ({"purpose": "Встреча в Бресте. Обмен опытом."}, [], Outcome.FIXED),

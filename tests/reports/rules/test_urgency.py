@@ -2,11 +2,11 @@
 
 import datetime
 
-import pytest
 from django.utils import timezone
 
 from reports.models import Period, State, Submission
 from reports.rules.urgency import Trouble, is_current, trouble_of, urgency
+from tests.answers import for_each
 
 
 def report(state, *, days=10, extended=None, is_closed=False, awaits=False):
@@ -54,7 +54,7 @@ def test_the_last_day_of_a_deadline_is_not_overdue():
     assert trouble_of(report(DRAFT, days=-1, extended=0)) == Trouble.AHEAD
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "is_on_desk"),
     [
         (report(DRAFT, days=-90), True),

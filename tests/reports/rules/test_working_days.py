@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from reports.rules.working_days import SpecialDay, WorkingDays, days_of_law
+from tests.answers import for_each
 
 
 def day(text):
@@ -22,7 +23,7 @@ LISTED = WorkingDays(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("days", "date", "is_off", "name"),
     [
         (BY_LAW, "2025-04-20", True, "воскресенье, выходной"),

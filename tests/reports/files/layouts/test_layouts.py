@@ -1,6 +1,6 @@
 """Each layout comes in as its answer says, whatever file it stands in."""
 
-import pytest
+from tests.answers import for_each
 
 from . import CASES
 from .grade import grade
@@ -14,7 +14,7 @@ from .unseen_third import UNSEEN_THIRD
 LATER = [*UNSEEN, *UNSEEN_FILES, *UNSEEN_THIRD, *UNSEEN_FOURTH, *UNSEEN_FIFTH, *UNSEEN_SIXTH]
 
 
-@pytest.mark.parametrize("case", [*CASES, *LATER], ids=lambda case: case.name)
+@for_each("case", [*CASES, *LATER])
 def test_every_row_of_a_layout_is_right(case):
     for kind in case.only:
         found = grade(case, kind)

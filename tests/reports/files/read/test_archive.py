@@ -7,6 +7,7 @@ import pytest
 
 from reports.files.read import formats
 from reports.files.read.rows import Unreadable
+from tests.answers import for_each
 
 from .odf_packages import odt_file, table_of
 from .packages import EVENT, HEADINGS, SHEET_TABLE, WORD_TABLE, book_file, word_file, zipped
@@ -21,7 +22,7 @@ def as_dos(name, content, encoding):
     return zipped({plain.decode(): content}).replace(plain, raw)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "content", "kind"),
     [
         ("отчёт.docx", DOCUMENT, "docx"),

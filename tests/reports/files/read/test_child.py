@@ -7,6 +7,7 @@ import pytest
 
 from reports.files.read import child, formats, limits
 from reports.files.read.rows import Unreadable
+from tests.answers import for_each
 
 from .odf_packages import ods_file, odt_file, table_of
 from .packages import EVENT, HEADINGS, HTML_TABLE, SHEET_TABLE, WORD_TABLE, book_file, html_file, word_file, zipped
@@ -26,7 +27,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("kind", FILES)
+@for_each("kind", FILES)
 def test_each_kind_is_known_by_its_bytes_and_gives_the_same_row(kind):
     found, read = child.read_file(FILES[kind], **QUARTER)
     assert found == kind

@@ -2,13 +2,12 @@
 
 import uuid
 
-import pytest
-
 from reports.files.marks import EventMark
 from reports.files.read import event, groups, joining
 from reports.files.read.event import Event
 from reports.files.read.grid import Cell, GridRow
 from reports.files.read.layout import Column, Layout
+from tests.answers import for_each
 
 FIELDS = ["number", "name", "place", "period", "purpose", "participants"]
 OFFICIAL = Layout(tuple(Column(field, field, start) for start, field in enumerate(FIELDS)))
@@ -101,7 +100,7 @@ def test_a_doubt_is_said_once_and_that_of_a_part_is_settled_by_joining_it():
     assert doubts(first) == [(event.CELL_MISSING, ""), (event.SPLIT, "")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("texts", "is_numbered", "goes_on"),
     [
         (BARE, True, True),

@@ -4,6 +4,7 @@ import pytest
 from lxml import etree
 
 from reports.files.read.excel_drawings import drawn, printed_words, row_of
+from tests.answers import for_each
 
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
@@ -12,7 +13,7 @@ def anchor(content, row="<row>4</row>"):
     return etree.fromstring(f'<twoCellAnchor xmlns="{SPACE}"><from>{row}</from>{content}</twoCellAnchor>')
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "told"),
     [
         ("<sp><txBody><p><r><t>Итог</t></r></p></txBody></sp>", [("Итог", "надпись")]),

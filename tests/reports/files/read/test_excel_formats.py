@@ -1,13 +1,12 @@
 """What Excel shows of a number."""
 
-import pytest
-
 from reports.files.read.excel_formats import BUILT_IN, shown
+from tests.answers import for_each
 
 SERIAL = "45600"  # 4 November 2024
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "code", "text"),
     [
         (SERIAL, BUILT_IN[14], "04.11.2024"),

@@ -4,6 +4,7 @@ import pytest
 from lxml import etree
 
 from reports.files.read import excel_look, safe
+from tests.answers import for_each
 
 from .packages import book_file
 from .signs import STYLED
@@ -35,7 +36,7 @@ def test_words_of_a_string(markup, text, struck):
     assert (str(words), getattr(words, "struck", "")) == (text, struck)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("attributes", "reason"),
     [
         ("", ""),

@@ -3,6 +3,7 @@
 import pytest
 
 from reports.files.read.flow import name_of_sheet, own_municipality, read_flow
+from tests.answers import for_each
 
 TITLE = "Отчёт о международных мероприятиях"
 VYAZMA, RUDNYA = "Вяземский муниципальный округ", "Руднянский муниципальный округ"
@@ -12,7 +13,7 @@ def flow(*texts, title=""):
     return read_flow([(text, "перед таблицей") for text in texts], title=title)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "texts",
     [
         [VYAZMA],
@@ -69,7 +70,7 @@ def test_a_title_names_one_municipality_or_none(text, name):
     assert own_municipality(text) == name
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sheet", "name"),
     [
         ("лист «Вяземский округ»", "Вяземский округ"),

@@ -7,6 +7,7 @@ import pytest
 
 from reports.files.read import formats, limits
 from reports.files.read.rows import Unreadable
+from tests.answers import for_each
 
 from .odf_packages import MIME, ods_file, odt_file, table_of
 from .packages import (
@@ -56,7 +57,7 @@ def strict(parts):
     return zipped(made)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "kind"),
     [
         (word_file(WORD_TABLE), "docx"),
@@ -107,7 +108,7 @@ def test_old_formats_are_read_where_there_is_libreoffice(data, kind):
     assert kind in refusal(data).lower()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "name", "sentence"),
     [
         (b"", "а.docx", "Файл пуст"),

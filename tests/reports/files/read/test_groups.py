@@ -1,11 +1,10 @@
 """Rows that speak for all below them, and words for the cell above."""
 
-import pytest
-
 from reports.files.read.groups import COUNTRY_GROUP, DAY_GROUP, MONTH_GROUP, SPHERE_GROUP, group_of, is_ditto
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "group"),
     [
         ("Февраль", (MONTH_GROUP, "Февраль")),
@@ -24,11 +23,11 @@ def test_a_lone_row_is_a_month_a_country_a_sphere_or_none(text, group):
     assert group_of(text) == group
 
 
-@pytest.mark.parametrize("text", ['"', "-//-", "—»—", "- // -", "''", "то же", "Там же", "Тот же состав", "аналогично"])
+@for_each("text", ['"', "-//-", "—»—", "- // -", "''", "то же", "Там же", "Тот же состав", "аналогично"])
 def test_words_and_signs_for_the_cell_above(text):
     assert is_ditto(text)
 
 
-@pytest.mark.parametrize("text", ["", "-", "—", "г. Рудня", "так же весело прошёл концерт", "«Рябина»"])
+@for_each("text", ["", "-", "—", "г. Рудня", "так же весело прошёл концерт", "«Рябина»"])
 def test_other_texts_are_their_own(text):
     assert not is_ditto(text)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reports.files.read import headings
 from reports.files.read.headings import FIELDS, NAME, NUMBER, PARTICIPANTS, PERIOD, PLACE, PURPOSE
+from tests.answers import for_each
 
 from .packages import EVENT, HEADINGS
 
@@ -15,7 +16,7 @@ def fields(text):
     return None if meaning is None else " ".join(meaning.fields)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "named"),
     [
         ("№ п/п", NUMBER),
@@ -58,7 +59,7 @@ def test_a_heading_names_its_fields(text, named):
     assert fields(text) == named
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "role"),
     [
         ("Дата начала", headings.BEGIN),
@@ -78,7 +79,7 @@ def test_a_heading_says_which_part_of_the_field_it_means(text, role):
     assert headings.heading_meaning(text).role == role
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("upper", "lower", "named"),
     [
         ("Участники", "школьники", PARTICIPANTS),
@@ -123,7 +124,7 @@ def test_a_row_of_column_numbers_is_known():
     assert not headings.is_column_numbers(["1", "3", "4"])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_so"),
     [
         ("Муниципальное образование «Вяземский район» Смоленской области", True),

@@ -6,6 +6,7 @@ from reports.files.read.grid import Cell, GridRow, NextTable, Text
 from reports.files.read.html import pieces
 from reports.files.read.rows import Unreadable
 from reports.files.read.signs import settled
+from tests.answers import for_each
 
 
 def rows(html):
@@ -18,7 +19,7 @@ def lines(html):
     return cell.lines
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("html", "expected"),
     [
         ("а\n   б<b>в</b>", ["а бв"]),

@@ -1,16 +1,16 @@
 """Style sheets of a page, and lists that are counted oddly."""
 
 import lxml.html
-import pytest
 
 from reports.files.read.html_look import Counts, Look
+from tests.answers import for_each
 
 
 def element(markup):
     return lxml.html.fragment_fromstring(markup)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("css", "hidden", "struck"),
     [
         (".a {display:none}", {"a"}, set()),
@@ -34,7 +34,7 @@ def test_classes_of_a_style_sheet(css, hidden, struck):
     assert (look.hidden, look.struck) == (hidden, struck)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("markup", "why"),
     [
         ("<p hidden>", "скрытый текст"),
@@ -57,7 +57,7 @@ def test_a_long_list_is_counted_item_by_item():
     assert [counts.label(item) for item in items][:2] == ["5000.", "4999."]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("markup", "labels"),
     [
         ("<ol start='x'><li>а<li value=''>б</ol>", ["1.", "2."]),

@@ -6,6 +6,7 @@ from reports.files.read import joining
 from reports.files.read.headings import ACTUAL, BEGIN, DAY, END, FOREIGN, MONTH, PARTNER, PLANNED, RUSSIAN, TIME, TOTAL
 from reports.files.read.joining import PARAGRAPH, Part, joined, people_counted, split_days, split_fields
 from reports.files.read.layout import Column, Layout
+from tests.answers import for_each
 
 EMPTY = Layout((Column("name", "Название", 0),))
 
@@ -14,7 +15,7 @@ def parts(name, *said):
     return [Part(Column(name, f"Столбец {role}", place, role=role), [text]) for place, (role, text) in enumerate(said)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "said", "text"),
     [
         ("period", [(BEGIN, "15.02.2025"), (END, "17.02.2025")], "15.02.2025 – 17.02.2025"),
@@ -61,7 +62,7 @@ def test_people_are_counted_where_columns_hold_numbers(said, counted):
     assert people_counted(parts("participants", *said)) == counted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "split"),
     [
         ("15.02.2025, г. Рудня", ("15.02.2025", "", "г. Рудня")),

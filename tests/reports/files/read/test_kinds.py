@@ -1,14 +1,13 @@
 """Tables that are no list of events, told by their headings."""
 
-import pytest
-
 from reports.files.read import kinds
 from reports.files.read.kinds import is_plan, kind_of_others
+from tests.answers import for_each
 
 from .packages import HEADINGS
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("titles", "kind"),
     [
         (HEADINGS, ""),
@@ -27,7 +26,7 @@ def test_the_headings_say_what_a_table_is(titles, kind):
     assert kind_of_others(titles) == kind
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_so"),
     [
         ("План мероприятий на II квартал 2025 года", True),

@@ -4,6 +4,7 @@ import pytest
 
 from reports.files.read.grid import Cell
 from reports.files.read.layout import Column, Layout, goes_on_header, is_long, layout_of, text_of
+from tests.answers import for_each
 
 FIELDS = ["number", "name", "place", "period", "purpose", "participants"]
 OFFICIAL = Layout(tuple(Column(field, field, start) for start, field in enumerate(FIELDS)))
@@ -118,7 +119,7 @@ def test_in_a_text_a_heading_stands_over_the_first_of_its_columns():
     assert fields_of(upper)[2] == ""
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "is_so"),
     [
         ([Cell(goes_on=True), "школьники", "учителя", Cell(goes_on=True)], True),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reports.files.read import list as lists
 from reports.files.read.list import read_list
 from reports.files.read.rows import Unreadable
+from tests.answers import for_each
 
 from .packages import book_file, sheet_rows
 
@@ -48,7 +49,7 @@ def test_texts_beyond_the_columns_are_left_out_and_it_is_said():
     assert (len(found["rows"][0][1]), found["is_cut"]) == (lists.MAX_COLUMNS, True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "words"),
     [
         (b"\xd0\xcf\x11\xe0 book of before 2007", "старого вида"),

@@ -1,11 +1,10 @@
 """Numbers and bullets of lists as letters."""
 
-import pytest
-
 from reports.files.read.list_labels import bullet, numbered
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("number", "form", "text"),
     [
         (4, "decimal", "4"),
@@ -25,7 +24,7 @@ def test_a_number_in_a_format(number, form, text):
     assert numbered(number, form) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sign", "text"),
     [
         ("\uf0b7", "•"),

@@ -3,6 +3,7 @@
 import pytest
 
 from reports.files.read.lists import Counted, Level, ListStyle, bullet, number_in
+from tests.answers import for_each
 
 STYLE = ListStyle(
     {1: Level("1", after=")"), 2: Level("а, б, .., аа, аб, ... (ru)", after=".", shown=2), 3: Level(bullet="•")}
@@ -26,7 +27,7 @@ def test_a_level_without_a_look_has_no_label():
     assert Counted().next(ListStyle({1: Level("")}), 1) == ""
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("form", "number", "answer"),
     [
         ("1", 12, "12"), ("i", 4, "iv"), ("I", 1999, "MCMXCIX"), ("I", 5000, "5000"), ("a", 26, "z"), ("a", 27, "aa"),

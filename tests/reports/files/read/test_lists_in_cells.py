@@ -1,8 +1,7 @@
 """A list in a cell keeps its paragraphs and the numbers that a person sees; what is no letter is told."""
 
-import pytest
-
 from reports.files.read.child import read_file
+from tests.answers import for_each
 
 from .lists_in_cells import HTML_LISTS, SEEN, WORD_LISTS, purpose
 from .packages import zipped
@@ -13,17 +12,17 @@ def last_row(data, kind):
     return read.rows[-1]
 
 
-@pytest.mark.parametrize(("what", "parts", "text"), WORD_LISTS, ids=[what for what, *_ in WORD_LISTS])
+@for_each(("what", "parts", "text"), WORD_LISTS)
 def test_list_of_word(what, parts, text):
     assert last_row(zipped(parts), "docx").purpose == text
 
 
-@pytest.mark.parametrize(("what", "data", "text"), HTML_LISTS, ids=[what for what, *_ in HTML_LISTS])
+@for_each(("what", "data", "text"), HTML_LISTS)
 def test_list_of_a_page(what, data, text):
     assert last_row(data, "html").purpose == text
 
 
-@pytest.mark.parametrize(("what", "paragraph", "text", "noted"), SEEN, ids=[what for what, *_ in SEEN])
+@for_each(("what", "paragraph", "text", "noted"), SEEN)
 def test_what_a_person_sees_is_told(what, paragraph, text, noted):
     row = last_row(zipped(purpose(paragraph)), "docx")
     assert row.purpose == text

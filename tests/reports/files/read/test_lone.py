@@ -6,6 +6,7 @@ from reports.files.marks import ReportMark
 from reports.files.read import lone
 from reports.files.read.grid import Cell, GridRow
 from reports.files.read.layout import Column, Layout
+from tests.answers import for_each
 
 FIELDS = ["number", "name", "place", "period", "purpose", "participants"]
 OFFICIAL = Layout(tuple(Column(name, name, start) for start, name in enumerate(FIELDS)))
@@ -34,7 +35,7 @@ def test_a_section_goes_from_side_to_side_or_stands_among_the_numbers(made, is_s
     assert asked(lone.is_section, made, has_mark=False) is is_so
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("made", "kind"),
     [
         (row(Cell(["Культура"], columns=6)), "sphere"),

@@ -6,6 +6,7 @@ from reports.files.read import limits, odf, ods, signs
 from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
+from tests.answers import for_each
 
 from .odf_packages import cell, covered, ods_file, row, style, table, table_of
 from .packages import EVENT, HEADINGS
@@ -111,7 +112,7 @@ def test_a_text_under_merged_cells_is_not_dropped():
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "answer"),
     [
         (value("float", 'office:value="12"', "12"), ["12"]),
@@ -187,7 +188,7 @@ def test_texts_of_a_hidden_column_are_apart():
     assert (heading.beside, heading.doubts) == ([("Место", signs.hidden_column("C"))], [])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("size", "is_hidden"),
     [
         ("0.0102in", True),
@@ -223,7 +224,7 @@ def _cell_style(name, letters="", ground="", parent="Default"):
     return f'<style:style style:name="{name}" {of_cell}>{look}</style:style>'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("styles", "is_hidden"),
     [
         (_cell_style("ce1", "#FFFFFF"), True),

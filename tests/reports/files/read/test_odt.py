@@ -6,6 +6,7 @@ from reports.files.read import odf, odt, signs
 from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.list_labels import PARAGRAPH
 from reports.files.read.tables import read_pieces
+from tests.answers import for_each
 
 from .odf_packages import cell, covered, odt_file, paragraphs, row, style, table, table_of
 from .packages import EVENT, HEADINGS
@@ -61,7 +62,7 @@ def test_texts_around_the_tables_say_where_they_are():
     assert [row.where for row in rows(body)] == ["строка 1", "таблица 2, строка 1"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "answer"),
     [
         ("<text:p>Обмен<text:s/>опытом</text:p>", ["Обмен опытом"]),
@@ -281,8 +282,9 @@ def test_lists_within_lists_have_their_own_numbers():
     assert one_cell(content, automatic=NUMBERS) == ["1) а", "1.1. б", "1.2. в", "2) г"]
 
 
-@pytest.mark.parametrize(
-    ("char", "label"), [("•", "•"), ("–", "–"), ("\uf0b7", "•"), ("\uf0a7", "•"), ("o", "•"), ("", "•")]
+@for_each(
+    ("char", "label"),
+    [("•", "•"), ("–", "–"), ("\uf0b7", "•"), ("\uf0a7", "•"), ("o", "•"), ("", "•")],
 )
 def test_bullets_are_part_of_the_lines(char, label):
     styles = BULLETS.format("&#8226;" if char is None else char, "")
@@ -290,7 +292,7 @@ def test_bullets_are_part_of_the_lines(char, label):
     assert one_cell(content, automatic=styles) == ["Были:", f"{label} а", f"{label} б"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("form", "labels"),
     [
         ("1", ["1", "2", "3"]),
@@ -386,7 +388,7 @@ def test_a_row_as_high_as_a_hair_is_hidden(look, is_hidden):
     assert found.apart == (signs.HIDDEN_IN_DOCUMENT if is_hidden else "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("inside", "answer"),
     [
         ('<draw:image xlink:href="Pictures/1.png"/>', [("без подписи, посмотрите в файле", "рисунок")]),

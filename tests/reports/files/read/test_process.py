@@ -13,6 +13,7 @@ from reports.files.read import process
 from reports.files.read.child import read_file
 from reports.files.read.process import FAILED, TOO_LONG, Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json, from_json
+from tests.answers import for_each
 from tests.conftest import ROOT, unavailable
 
 from .bombs import BOMBS
@@ -69,7 +70,7 @@ def child_runs(monkeypatch):
 # Answers
 
 
-@pytest.mark.parametrize("kind", FILES)
+@for_each("kind", FILES)
 def test_every_kind_of_file_gives_the_same_row(kind):
     """Recognised by its bytes, read in the child, returned whole."""
     found, read = read_table(FILES[kind], name=f"отчёт.{kind}", **QUARTER)

@@ -7,6 +7,7 @@ import pytest
 from reports.files.read import rows_json as reader
 from reports.files.read.rows import ERROR, PLACES_NAMED, Problem, Unreadable, folded
 from reports.files.read.rows_json import read_rows
+from tests.answers import for_each
 
 SECTION = "Город Смоленск"
 
@@ -61,7 +62,7 @@ def test_a_byte_order_mark_is_no_obstacle():
     assert len(read_rows(b"\xef\xbb\xbf" + file_of(event())).rows) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "sentence"),
     [
         (b"", "не в формате JSON"),
@@ -90,7 +91,7 @@ def test_a_file_over_the_limit_is_refused(monkeypatch):
         read_rows(b" " * 11)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("values", "text"),
     [
         ({"name": ""}, "Нет наименования"),

@@ -7,6 +7,7 @@ from reports.files.read.grid import GridRow, NextTable, Text
 from reports.files.read.list_labels import PARAGRAPH
 from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
+from tests.answers import for_each
 
 from .packages import EVENT, HEADINGS
 from .rtf_files import WIDTH, cell, letters, row, rtf_file, table_of
@@ -39,7 +40,7 @@ def test_a_table_of_events_is_read():
     assert [(row.name, row.place, row.period, row.purpose, row.participants) for row in read.rows] == [EVENT[1:]]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "answer"),
     [
         (r"\'c0\'e1\'f0", ["Абр"]),  # Windows-1251, as the file says
@@ -153,7 +154,7 @@ def test_notes_remarks_and_boxes_go_beside():
     assert found.beside == [("note", "сноска"), ("remark", "примечание"), ("box", "надпись")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "words"),
     [
         (r"a{\deleted b}c", signs.STRUCK_OUT),
@@ -230,7 +231,7 @@ def test_endless_nesting_is_refused():
         pieces("{" * 100_000)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "}" * 50,

@@ -9,6 +9,7 @@ import pytest
 
 from reports.files.read import safe
 from reports.files.read.rows import Unreadable
+from tests.answers import for_each
 
 from .packages import (
     DECLARATION,
@@ -112,7 +113,7 @@ def test_what_was_handed_out_is_forgotten():
     assert count == 20_001
 
 
-@pytest.mark.parametrize(
+@for_each(
     "before",
     [
         '<!DOCTYPE a [<!ENTITY z "a">]>',

@@ -8,6 +8,7 @@ from reports.files.read import separated
 from reports.files.read.grid import GridRow, Text
 from reports.files.read.rows import Unreadable
 from reports.files.read.tables import read_pieces
+from tests.answers import for_each
 
 from .packages import EVENT, HEADINGS
 
@@ -34,8 +35,9 @@ def test_the_separator_is_found(sign, end):
     assert cells(written(HEADINGS, ROW, sign=sign, end=end)) == [[[text] for text in row] for row in (HEADINGS, ROW)]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866"]
+@for_each(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866"],
 )
 def test_the_encoding_is_found(encoding):
     rows = [[text.replace("№", "N") for text in row] for row in (HEADINGS, ROW)]  # KOI8-R has no №
@@ -50,7 +52,7 @@ def test_an_encoding_is_found_in_capitals_too(encoding):
     assert cells(written(*rows).encode(encoding)) == [[[text] for text in row] for row in rows]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "answer"),
     [
         ('1;"а;б";в', [["1"], ["а;б"], ["в"]]),
@@ -96,7 +98,7 @@ def test_a_row_of_too_many_cells_is_doubted():
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "name", "answer"),
     [
         (written(HEADINGS, ROW), "", True),
@@ -126,7 +128,7 @@ def test_a_table_of_events_is_read():
     assert [(row.name, row.place, row.period, row.purpose, row.participants) for row in read.rows] == [EVENT[1:]]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ['";' * 50_000, '"";"' * 50_000, "а;" * 50_000, ';\n"а""' * 50_000, '"а' * 50_000, " " * 100_000, ";\n" * 50_000],
 )

@@ -1,17 +1,16 @@
 """What a file's writer did not mean is shown apart with the reason, and no word of it stands in a field."""
 
-import pytest
-
 from reports.files.read import signs as read_signs
 from reports.files.read.child import read_file
 from reports.files.table import Texts
+from tests.answers import for_each
 
 from .signs import CASES
 
 FIELDS = Texts.__dataclass_fields__
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
+@for_each("case", CASES)
 def test_what_was_not_meant_is_apart(case):
     _, read = read_file(case.data, name=f"таблица.{case.kind}", year=2026, quarter=3)
     assert [row.name for row in read.rows] == [name for name, _ in case.rows]
@@ -31,7 +30,7 @@ def test_what_was_not_meant_is_apart(case):
         assert words in row.where
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_so"),
     [
         ("#DIV/0!", True),

@@ -9,6 +9,7 @@ from reports.files.read import event, joining, numbering
 from reports.files.read.grid import AFTER, BEFORE, Cell, GridRow, NextTable, Text
 from reports.files.read.rows import Loose, ReadSection, Unreadable
 from reports.files.read.tables import read_pieces
+from tests.answers import for_each
 
 HEADER = ["№ п/п", "Наименование мероприятия", "Место проведения", "Сроки", "Цель, содержание", "Участники"]
 FORUM = ["1.", "Форум", "г. Минск", "5 марта 2025 года", "Обмен опытом", "20 человек"]
@@ -106,7 +107,7 @@ def test_seventh_column_becomes_a_note_under_its_heading():
     assert [row.notes for row in found.rows] == [("Ответственный: Петров",), ()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "row",
     [
         [Cell(["Город Смоленск"], columns=6)],

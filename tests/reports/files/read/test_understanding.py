@@ -5,6 +5,7 @@ import pytest
 from reports.files.read.rows import AgreementRow, Doubt, ReadFile, ReadRow
 from reports.files.read.rows_json import read_rows
 from reports.files.read.understanding import understand
+from tests.answers import for_each
 
 ROW = ReadRow(
     where="строка 1",
@@ -62,7 +63,7 @@ def test_what_the_file_gave_in_fields_of_its_own_is_kept():
     assert (row.agreements, row.total, row.foreign, row.doubts) == ((given,), 40, None, ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("texts", "field"),
     [
         ({"period": "когда-нибудь"}, "period"),
@@ -97,7 +98,7 @@ def test_the_source_gives_seven_documents_in_four_rows_and_no_total(shared):
     assert [doubt for row in read.rows for doubt in row.doubts if doubt.field == "period"] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("period", "shown"),
     [
         ("45703", "15.02.2025"),

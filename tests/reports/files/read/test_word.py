@@ -10,6 +10,7 @@ from reports.files.read import word as read_word
 from reports.files.read.grid import Cell, GridRow, NextTable, Text
 from reports.files.read.rows import Unreadable
 from reports.files.read.signs import settled
+from tests.answers import for_each
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -69,7 +70,7 @@ def only_row(body, **parts):
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("inner", "lines"),
     [
         (run("а") + run("б"), ["аб"]),
@@ -92,7 +93,7 @@ def test_lines_of_a_cell(inner, lines):
     assert only_row(row(paragraph(inner))).cells == [Cell(lines)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("inner", "beside"),
     [
         ("<w:del><w:r><w:delText>так было</w:delText></w:r></w:del>", ("так было", "вычеркнуто при правке")),

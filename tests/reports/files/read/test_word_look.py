@@ -1,10 +1,10 @@
 """Styles of Word: what goes back to what, and what cancels what."""
 
-import pytest
 from lxml import etree
 
 from reports.files.read import safe
 from reports.files.read.word_look import PLAIN, Styles
+from tests.answers import for_each
 
 from .packages import DECLARATION, W, word_parts, zipped
 from .signs import STYLES
@@ -34,7 +34,7 @@ def test_only_odd_styles_call_for_care():
     assert Styles(None, []).odd == frozenset()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("run", "paragraph", "why"),
     [
         ("", "Old", "зачёркнуто"),

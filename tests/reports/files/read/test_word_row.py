@@ -4,6 +4,7 @@ import pytest
 from lxml import etree
 
 from reports.files.read.word_row import TEXT_BOX, WordRow, attribute, local, take
+from tests.answers import for_each
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -77,7 +78,7 @@ def test_what_was_read_apart_goes_on_with_the_last_line():
     assert (lines(row), row.beside) == ([["Форум дружбы", "и мира"]], [("см. письмо", TEXT_BOX)])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tag", "attributes", "text"),
     [
         ("noBreakHyphen", {}, "\u2011"),

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from reports.files.data_sheet import DATA_COLUMNS, DataColumn, Kind
 from reports.files.write.excel_look import SHEETS, consolidated_skeleton, form_skeleton, list_skeleton
+from tests.answers import for_each
 from tests.documents import S, read_workbook
 
 COLUMNS = (
@@ -106,7 +107,7 @@ def test_what_a_person_types_into_the_table_stays_text_and_the_number_a_number()
     assert look("text").alignment.wrap_text
 
 
-@pytest.mark.parametrize("name", ["title", "header", "section", "number", "text", "centred", "mark"])
+@for_each("name", ["title", "header", "section", "number", "text", "centred", "mark"])
 def test_each_look_has_a_twin_with_the_quote_prefix(name):
     look = looks(form_skeleton())
     bare, quoted = look(name), look(name, quoted=True)

@@ -4,15 +4,15 @@ import datetime
 import re
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.files.write import excel_xml
 from reports.files.write.package import printable
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize("text", ["я" * 32_767, "я" * 32_768, "😀" * 20_000, "а\n" * 600, "", "слово " * 9_000])
+@for_each("text", ["я" * 32_767, "я" * 32_768, "😀" * 20_000, "а\n" * 600, "", "слово " * 9_000])
 def test_pieces_together_are_the_text_and_each_fits_a_cell(text):
     pieces = excel_xml.pieces(text)
     assert "".join(pieces) == text
@@ -36,8 +36,9 @@ def test_words_are_read_back_as_they_were_written(value):
     assert re.sub("_x005F_", "_", found.text or "") == re.sub("_x005F_", "_", value)
 
 
-@pytest.mark.parametrize(
-    ("value", "style"), [("=1+1", "2"), ("+7", "2"), ("-", "2"), ("@a", "2"), ("а=1", "1"), ("", "1")]
+@for_each(
+    ("value", "style"),
+    [("=1+1", "2"), ("+7", "2"), ("-", "2"), ("@a", "2"), ("а=1", "1"), ("", "1")],
 )
 def test_what_looks_like_a_formula_has_the_style_with_the_quote_prefix(value, style):
     found = cell(excel_xml.text_cell("A1", (1, 2), value))

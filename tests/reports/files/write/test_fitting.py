@@ -3,10 +3,9 @@
 import random
 import string
 
-import pytest
-
 from reports.files.table import COLUMNS
 from reports.files.write.fitting import BREAK, HYPHEN, NARROWEST, SLACK, Run, _width, fitted, safe_letters, wide_words
+from tests.answers import for_each
 
 NARROW = 29.0  # millimetres
 LETTERS = string.ascii_letters + string.digits + "абвгдежзийклмнопрстуфхцчшщъыьэюя" * 3
@@ -23,7 +22,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "width", "runs"), WORDS, ids=[text for text, *_ in WORDS])
+@for_each(("text", "width", "runs"), WORDS)
 def test_lines_end_where_a_person_would_end_them(text, width, runs):
     assert fitted(text, width) == runs
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from reports.prose.documents.days import Day, Window
+from tests.answers import for_each
 
 SECOND_QUARTER = Window(2026, 2)
 
@@ -62,7 +63,7 @@ def test_the_day_of_an_older_document_beside_the_verb_is_not_that_of_signing():
     assert day_of("во исполнение договора от 3 марта 2015 года подписано") == Day()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("window", "words", "is_now"),
     [
         (Window(2026, 2), "в 2026 году", True),

@@ -3,6 +3,7 @@ import pytest
 from reports.prose.documents.doubts import NO_PARTIES, UNCERTAIN_PARTIES
 from reports.prose.documents.lift import signed_documents, speaks_of_signing
 from reports.prose.documents.write import names_agreement
+from tests.answers import for_each
 
 from . import kinds_of_documents, second_of_documents, third_of_documents
 from .right_documents import (
@@ -52,30 +53,31 @@ def test_parties_that_the_source_does_not_name_stay_empty_and_flagged(source_eve
     assert NO_PARTIES in contract.doubts and NO_PARTIES in plan.doubts
 
 
-@pytest.mark.parametrize(("text", "answers"), LIFTED + MORE_LIFTED)
+@for_each(("text", "answers"), LIFTED + MORE_LIFTED)
 def test_a_document_that_was_signed_is_lifted_as_it_should_be(text, answers):
     assert [as_answer(document) for document in lifted(text)] == answers
 
 
-@pytest.mark.parametrize("text", NOT_LIFTED + MORE_NOT_LIFTED)
+@for_each("text", NOT_LIFTED + MORE_NOT_LIFTED)
 def test_a_document_that_is_older_planned_denied_or_none_is_left_alone(text):
     assert lifted(text) == []
 
 
-@pytest.mark.parametrize("text", [text for text, _ in LIFTED + MORE_LIFTED])
+@for_each("text", [text for text, _ in LIFTED + MORE_LIFTED])
 def test_whatever_is_lifted_counts_as_named_in_the_text(text):
     for document in lifted(text):
         assert names_agreement(text, kind=document.kind, title=document.title), document.title
 
 
-@pytest.mark.parametrize(
-    ("text", "answers"), kinds_of_documents.KINDS + second_of_documents.KINDS + third_of_documents.KINDS
+@for_each(
+    ("text", "answers"),
+    kinds_of_documents.KINDS + second_of_documents.KINDS + third_of_documents.KINDS,
 )
 def test_each_kind_of_sentence_is_lifted_as_it_should_be(text, answers):
     assert [as_answer(document) for document in signed_documents(text)] == answers
 
 
-@pytest.mark.parametrize("text", kinds_of_documents.NOTHING + second_of_documents.NOTHING + third_of_documents.NOTHING)
+@for_each("text", kinds_of_documents.NOTHING + second_of_documents.NOTHING + third_of_documents.NOTHING)
 def test_each_kind_of_sentence_that_signs_nothing_now_is_left_alone(text):
     assert signed_documents(text) == []
 
@@ -110,7 +112,7 @@ def test_a_text_without_the_words_of_signing_is_left_after_one_search(text):
     assert lifted(text) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Подписано соглашение о " * 2_000,

@@ -10,6 +10,7 @@ from reports.prose.documents.sides import (
     parties_at,
     parties_in_genitive,
 )
+from tests.answers import for_each
 
 SMOLENSK = "Администрацией города Смоленска"
 VITEBSK = "Витебским горисполкомом"
@@ -31,7 +32,7 @@ def named(*written, case="ablt"):
     return as_parties(text, pieces)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "is_so"),
     [
         ("ООО «Ромашка»", True),
@@ -50,7 +51,7 @@ def test_a_party_is_a_name_or_an_organisation_in_the_instrumental(text, is_so):
     assert is_party(flat, 0, len(flat)) is is_so
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "sides"),
     [
         (f"{SMOLENSK} и {VITEBSK}", [SMOLENSK, VITEBSK]),
@@ -67,7 +68,7 @@ def test_a_comma_or_and_divides_parties_but_no_name(text, sides):
     assert parties(text) == sides
 
 
-@pytest.mark.parametrize(
+@for_each(
     "rest",
     [
         " подписано",
@@ -105,7 +106,7 @@ def test_an_organisation_may_end_a_title(title, organisation):
     assert (found and title[found[0] : found[1]]) == organisation
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("second", "are_two"),
     [
         ("ГУО «Школа № 5»", True),

@@ -1,14 +1,13 @@
-import pytest
-
 from reports.prose.documents.nouns import flatten
 from reports.prose.documents.signers import signers_behind, signers_of
+from tests.answers import for_each
 
 
 def named(text, sides):
     return [text[start:end] for start, end, _ in sides]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("clause", "sides"),
     [
         ("Администрация Ярцевского округа ", ["Администрация Ярцевского округа"]),

@@ -4,6 +4,7 @@ import pytest
 
 from reports.prose.documents.nouns import HEADS, flatten
 from reports.prose.documents.titles import LONGEST_TITLE, title_end
+from tests.answers import for_each
 
 
 def read(text):
@@ -14,7 +15,7 @@ def read(text):
     return text[head.start() : found.at], found.by, text[found.after :].strip()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "rest", "ended_by", "follows"),
     [
         ("Соглашение о сотрудничестве", "между Смоленском и Витебском", "between", "Смоленском и Витебском"),
@@ -29,7 +30,7 @@ def test_parties_a_day_or_a_verb_end_a_title(title, rest, ended_by, follows):
     assert read(f"{title} {rest}") == (title, ended_by, follows)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "rest",
     [
         " – это шаг вперёд",

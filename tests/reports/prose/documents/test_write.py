@@ -4,11 +4,12 @@ from hypothesis import strategies as st
 
 from reports.prose.documents import write
 from reports.prose.documents.write import KINDS, bare_key, names_agreement, signed_sentence
+from tests.answers import for_each
 
 CULTURE = "отдел культуры Администрации муниципального образования «Хиславичский район» Смоленской области"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "title", "start"),
     [
         ("agreement", "Соглашение о сотрудничестве", "Подписано Соглашение о сотрудничестве"),
@@ -35,7 +36,7 @@ def test_the_verb_agrees_with_the_document(kind, title, start):
     assert signed_sentence(kind, title, "") == start
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("parties", "end"),
     [
         (
@@ -81,7 +82,7 @@ def test_parties_stand_in_the_instrumental(parties, end):
     assert signed_sentence("agreement", title, parties) == f"Подписано {title}{end}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "parties",
     [
         "Глава города Смоленска Иванов И.И.; Администрация города Минска",
@@ -124,7 +125,7 @@ def test_the_written_sentence_names_its_document(kind, title):
     assert names_agreement(f"Прошла встреча. {sentence}", kind=kind, title=title)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "title", "named"),
     [
         ("Подписаны: СОГЛАШЕНИЕ  о «намерениях» и другое", "Соглашение о намерениях", True),
@@ -140,8 +141,9 @@ def test_a_text_names_a_document_or_only_mentions_it(text, title, named):
     assert names_agreement(text, kind="agreement", title=title) is named
 
 
-@pytest.mark.parametrize(
-    "text", ["подпис" * 7_000, "соглашени" * 5_000, "А;" * 20_000, "отделом и " * 4_000, "«" * 40_000, "с" * 40_000]
+@for_each(
+    "text",
+    ["подпис" * 7_000, "соглашени" * 5_000, "А;" * 20_000, "отделом и " * 4_000, "«" * 40_000, "с" * 40_000],
 )
 def test_texts_of_40_000_letters_are_answered(text):
     assert names_agreement(text, kind="contract", title="Договор о дружбе") is False

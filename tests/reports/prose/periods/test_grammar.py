@@ -14,6 +14,7 @@ from reports.prose.periods.understand import (
     describe_period,
     understand_period,
 )
+from tests.answers import for_each
 from tests.reports.prose.right_answers import nbsp
 
 from .period_answers import REFUSED, UNDERSTOOD
@@ -24,7 +25,7 @@ def ask(text, context):
     return understand_period(nbsp(text), year=year, quarter=quarter)
 
 
-@pytest.mark.parametrize(("text", "context", "start", "end", "precision", "canonical", "word", "source"), UNDERSTOOD)
+@for_each(("text", "context", "start", "end", "precision", "canonical", "word", "source"), UNDERSTOOD)
 def test_periods_of_the_list_are_understood(text, context, start, end, precision, canonical, word, source):
     found = ask(text, context)
     assert found.problem is None
@@ -33,7 +34,7 @@ def test_periods_of_the_list_are_understood(text, context, start, end, precision
     assert found.note is None if word is None else word in found.note
 
 
-@pytest.mark.parametrize(("text", "context", "words", "source"), REFUSED)
+@for_each(("text", "context", "words", "source"), REFUSED)
 def test_what_is_no_certain_period_is_refused_with_the_reason(text, context, words, source):
     found = ask(text, context)
     assert (found.start, found.end, found.precision, found.canonical) == (None, None, "none", None)
@@ -115,7 +116,7 @@ def test_a_strange_sign_is_never_skipped(answer, place, strange):
     assert found.problem is not None or same(found) == same(ask(text, context))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "piece",
     [
         "1",

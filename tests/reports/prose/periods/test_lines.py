@@ -1,9 +1,10 @@
 import pytest
 
 from reports.prose.periods.lines import in_one_line, without_marks_of_a_list
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "line"),
     [
         ("05.03.2025\n12.03.2025", "05.03.2025, 12.03.2025"),

@@ -13,6 +13,7 @@ from reports.prose.periods.understand import (
     sort_key,
     understand_period,
 )
+from tests.answers import for_each
 from tests.reports.prose.right_answers import (
     OTHER_PERIODS,
     PERIODS_BY_CONTEXT,
@@ -38,12 +39,12 @@ def test_periods_of_the_source_are_understood_however_their_lines_are_joined(
     assert understood(written(lines)) == (start, end, precision, nbsp(canonical), None)
 
 
-@pytest.mark.parametrize(("text", "start", "end", "precision", "canonical", "source"), OTHER_PERIODS)
+@for_each(("text", "start", "end", "precision", "canonical", "source"), OTHER_PERIODS)
 def test_everyday_forms_are_understood(text, start, end, precision, canonical, source):
     assert understood(text) == (start, end, precision, nbsp(canonical), None)
 
 
-@pytest.mark.parametrize(("text", "year", "quarter", "start", "end", "precision", "source"), PERIODS_BY_CONTEXT)
+@for_each(("text", "year", "quarter", "start", "end", "precision", "source"), PERIODS_BY_CONTEXT)
 def test_what_rests_on_more_than_the_text_is_said_in_a_note(text, year, quarter, start, end, precision, source):
     found = understand_period(text, year=year, quarter=quarter)
     assert (str(found.start), str(found.end), found.precision) == (start, end, precision)
@@ -51,7 +52,7 @@ def test_what_rests_on_more_than_the_text_is_said_in_a_note(text, year, quarter,
     assert str(found.end.year) in found.note or str(found.start.year) in found.note
 
 
-@pytest.mark.parametrize(("text", "year", "quarter", "word", "source"), PERIODS_REFUSED)
+@for_each(("text", "year", "quarter", "word", "source"), PERIODS_REFUSED)
 def test_what_is_not_certain_is_kept_and_flagged(text, year, quarter, word, source):
     found = understand_period(text, year=year, quarter=quarter)
     assert (found.start, found.end, found.precision, found.canonical) == (None, None, "none", None)
@@ -72,7 +73,7 @@ def test_understanding_never_raises_and_gives_dates_or_a_problem(text, year, qua
         assert found.start <= found.end
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["1" * 40_000, "1-" * 20_000, " " * 40_000 + "1", "4 ноября " * 5_000, "\u0301\u0323" * 20_000, "\ud800" * 40_000],
 )
@@ -80,7 +81,7 @@ def test_texts_of_40_000_letters_are_flagged(text):
     assert understand_period(text).problem
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "words"),
     [
         ("4 ноября 2024 года", "4 ноября 2024 года, понедельник, один день"),
@@ -142,7 +143,7 @@ def test_all_periods_and_the_order_of_the_source(shared, source_events, capsys):
     assert (len(right), len(strings), in_order, len(source_events)) == (34, 34, 53, 53)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "words"),
     [
         ("3, 5 и 12 ноября 2024 года",

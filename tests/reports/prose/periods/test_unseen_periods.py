@@ -1,8 +1,7 @@
 """What the grammar makes of the two lists of kinds: `unseen_periods.py` and `second_periods.py`."""
 
-import pytest
-
 from reports.prose.periods.understand import describe_period, understand_period
+from tests.answers import for_each
 from tests.reports.prose.right_answers import nbsp
 
 from . import second_periods, unseen_periods
@@ -16,7 +15,7 @@ def ask(text, context):
     return understand_period(nbsp(text.replace("⏎", "\n")), year=year, quarter=quarter)
 
 
-@pytest.mark.parametrize(("text", "context", "start", "end", "precision", "canonical"), UNDERSTOOD)
+@for_each(("text", "context", "start", "end", "precision", "canonical"), UNDERSTOOD)
 def test_periods_of_the_lists_are_understood(text, context, start, end, precision, canonical):
     found = ask(text, context)
     assert found.problem is None
@@ -25,7 +24,7 @@ def test_periods_of_the_lists_are_understood(text, context, start, end, precisio
     assert describe_period(found)
 
 
-@pytest.mark.parametrize(("text", "context", "words"), REFUSED)
+@for_each(("text", "context", "words"), REFUSED)
 def test_what_is_no_certain_period_is_refused_with_the_reason(text, context, words):
     found = ask(text, context)
     assert (found.start, found.end, found.precision, found.canonical) == (None, None, "none", None)
@@ -46,7 +45,7 @@ def test_the_house_form_means_the_same():
         ), text  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "2-е воскресенье марта 2025 года",

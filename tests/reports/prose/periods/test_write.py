@@ -17,6 +17,7 @@ from reports.prose.periods.understand import (
     write_list_of_days,
     write_period,
 )
+from tests.answers import for_each
 
 from .test_grammar import STRESS, same
 from .test_understand import days, understood
@@ -131,7 +132,7 @@ def last_of_month(day):
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-@pytest.mark.parametrize("precision", ["month", "quarter", "half-year", "year", "part-of-month", "none"])
+@for_each("precision", ["month", "quarter", "half-year", "year", "part-of-month", "none"])
 def test_days_that_do_not_fill_the_precision_are_written_by_days(precision):
     assert write_period(date(2024, 9, 3), date(2024, 9, 9), precision) == "3–9 сентября 2024 года"
 

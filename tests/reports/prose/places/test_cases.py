@@ -3,6 +3,7 @@
 import pytest
 
 from reports.prose.places.cases import adjective_in_nominative, is_town_form, settlement_in_nominative, with_yo
+from tests.answers import for_each
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_the_ending_of_a_town_proves_nothing_of_a_village():
     assert settlement_in_nominative("Рудовска", is_town=False) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("word", "name"),
     [
         ("крагуевце", "крагуевац"), ("пльзени", "пльзень"), ("ельце", "елец"), ("торжке", "торжок"), ("орле", "орел"),

@@ -1,13 +1,14 @@
 import pytest
 
 from reports.prose.places.chain import Chain
+from tests.answers import for_each
 
 
 def named(text):
     return [(item.kind, item.text) for item in Chain(text).whole()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "items"),
     [
         ("в Тёмкине", [("settlement", "с.\u00a0Тёмкино")]),

@@ -1,9 +1,9 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.prose.cleaning import search_key
 from reports.prose.places.countries import COUNTRIES, countries_in, folded, mentions_in, words_of
+from tests.answers import for_each
 
 # (text, the codes in their order)
 IN_PROSE = [
@@ -41,12 +41,12 @@ NAMES_NONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "codes"), IN_PROSE)
+@for_each(("text", "codes"), IN_PROSE)
 def test_countries_are_found_in_prose_in_any_case_each_once_in_their_order(text, codes):
     assert countries_in(text) == codes
 
 
-@pytest.mark.parametrize("text", NAMES_NONE)
+@for_each("text", NAMES_NONE)
 def test_adjectives_names_in_quotes_ordinary_words_and_unclear_names_are_no_countries(text):
     assert countries_in(text) == []
 

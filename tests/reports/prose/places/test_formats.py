@@ -3,9 +3,10 @@
 import pytest
 
 from reports.prose.places.formats import BY_CORRESPONDENCE, SPEAKS_OF_FORMAT, formats_in
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("phrase", "formats"),
     [
         ("онлайн", {"online"}),

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from reports.prose.places.chain import is_a_word, known_town
 from reports.prose.places.formats import formats_in
 from reports.prose.places.grammar import read_piece
+from tests.answers import for_each
 from tests.reports.prose.right_answers import nbsp
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("piece", "kind", "text", "codes"),
     [
         ("г. Минск", "settlement", "г.~Минск", ("BY",)),

@@ -6,19 +6,20 @@ import pytest
 
 from reports.prose.places.countries import COUNTRIES
 from reports.prose.places.naming import CountryNames
+from tests.answers import for_each
 
 from .right_country_names import ASKED, READ
 
 NAMES = CountryNames([(code, (short, official, *others)) for code, short, official, others in COUNTRIES])
 
 
-@pytest.mark.parametrize(("typed", "codes"), READ.items())
+@for_each(("typed", "codes"), READ.items())
 def test_what_has_one_meaning_is_read(typed, codes):
     read = NAMES.read(typed)
     assert (" ".join(sorted(read.codes)), read.questions) == (codes, ())
 
 
-@pytest.mark.parametrize(("typed", "named"), ASKED.items())
+@for_each(("typed", "named"), ASKED.items())
 def test_what_has_none_or_two_is_asked_about_and_never_guessed(typed, named):
     read = NAMES.read(typed)
     [question] = read.questions

@@ -1,6 +1,7 @@
 import pytest
 
 from reports.prose.places.networks import network_in
+from tests.answers import for_each
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ def test_a_network_keeps_the_format_before_it():
     assert network_in("ВКС TrueConf") == ("TrueConf", frozenset({"videoconference"}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "спортивная площадка",

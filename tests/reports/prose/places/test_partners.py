@@ -2,6 +2,7 @@ import pytest
 
 from reports.prose.places.partners import bare_words
 from reports.prose.places.understand import understand_place
+from tests.answers import for_each
 
 TOWNS = {
     "г. Энск": "PL",
@@ -12,7 +13,7 @@ TOWNS = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "locality", "country"),
     [
         ("г. Энск", "г.\u00a0Энск", "Республика Польша"),

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from reports.prose.cleaning import even_out
 from reports.prose.places.understand import FORMATS, describe_place, missing_country, understand_place
+from tests.answers import for_each
 from tests.reports.prose.right_answers import OTHER_PLACES, SOURCE_PLACES, nbsp
 
 from .place_answers import ASKED, FOUND_LATER, UNDERSTOOD
@@ -42,13 +43,13 @@ def understood(text):
     return found.format, found.country, found.locality, found.venue, found.canonical, found.problem is not None
 
 
-@pytest.mark.parametrize(("text", "format", "country", "locality", "venue", "canonical", "problem"), ALL_PLACES)
+@for_each(("text", "format", "country", "locality", "venue", "canonical", "problem"), ALL_PLACES)
 def test_places_are_understood(text, format, country, locality, venue, canonical, problem):
     glued = tuple(value and nbsp(value) for value in (locality, venue, canonical))
     assert understood(text) == (format, country, *glued, problem)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "format", "country", "locality", "venue", "canonical", "problem"),
     [row[:-1] for row in UNDERSTOOD + ASKED + FOUND_LATER],
 )
@@ -73,12 +74,12 @@ def test_no_wrong_guess_on_the_list(capsys):
     assert right >= 0.95 * answerable
 
 
-@pytest.mark.parametrize("row", SOURCE_PLACES)
+@for_each("row", SOURCE_PLACES)
 def test_the_house_form_of_the_source_is_the_source(row):
     assert even_out(understand_place(row[1]).canonical) == row[1]
 
 
-@pytest.mark.parametrize("row", ALL_PLACES + UNDERSTOOD)
+@for_each("row", ALL_PLACES + UNDERSTOOD)
 def test_the_house_form_is_understood_as_the_text_it_came_from(row):
     found = understand_place(row[0])
     if found.canonical:
@@ -88,7 +89,7 @@ def test_the_house_form_is_understood_as_the_text_it_came_from(row):
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "words"),
     [
         ("пос. Хиславичи (Смоленская область)", "посёлок Хиславичи, Россия, очно"),
@@ -124,7 +125,7 @@ def test_distant_and_by_conference_is_a_conference_and_with_presence_mixed():
     assert understand_place("г. Смоленск (очно и в формате ВКС)").format == "mixed"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "suggested"),
     [
         ("г. Витебск", "г. Витебск (Республика Беларусь)"),
@@ -193,7 +194,7 @@ def test_understanding_never_raises(text):
     missing_country(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "форм" * 70 + "!",

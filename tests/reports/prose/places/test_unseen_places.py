@@ -1,8 +1,7 @@
 """What the program makes of the two lists of kinds: `unseen_places.py` and `second_places.py`."""
 
-import pytest
-
 from reports.prose.places.understand import describe_place, understand_place
+from tests.answers import for_each
 from tests.reports.prose.right_answers import nbsp
 
 from . import second_places, unseen_places
@@ -10,7 +9,7 @@ from . import second_places, unseen_places
 ROWS = [(*row, kind) for each in (unseen_places, second_places) for kind, rows in each.ROWS.items() for row in rows]
 
 
-@pytest.mark.parametrize(("text", "format", "country", "locality", "asked", "kind"), ROWS)
+@for_each(("text", "format", "country", "locality", "asked", "kind"), ROWS)
 def test_places_of_the_lists_are_understood_or_asked_about(text, format, country, locality, asked, kind):
     found = understand_place(nbsp(text))
     if asked is None:
@@ -24,7 +23,7 @@ def test_places_of_the_lists_are_understood_or_asked_about(text, format, country
     assert describe_place(found)
 
 
-@pytest.mark.parametrize(("text", "canonical"), unseen_places.HOUSE_FORMS)
+@for_each(("text", "canonical"), unseen_places.HOUSE_FORMS)
 def test_the_house_form_is_as_the_list_has_it(text, canonical):
     assert understand_place(text).canonical == nbsp(canonical)
 
@@ -44,7 +43,7 @@ def test_the_house_form_means_the_same():
             ), text  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Районный дом культуры", "д. Высокое", "аг. Ленино", "Кричевский район", "г. Смоленск / онлайн",

@@ -1,9 +1,10 @@
 import pytest
 
 from reports.prose.places.venues import is_address, is_tied_abroad, is_venue, tidied
+from tests.answers import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Районный дом культуры",
@@ -20,7 +21,7 @@ def test_the_first_noun_is_one_of_a_venue(text):
     assert is_venue(text) and not is_tied_abroad(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Фестиваль",
