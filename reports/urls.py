@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from reports.pages.agreements import document
+from reports.pages.agreements import views as register
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
 from reports.pages.events import drafts, laying_out
@@ -11,7 +13,6 @@ from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.invitations import holder
 from reports.pages.invitations import views as invitations
-from reports.pages.lists import agreements
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
@@ -134,6 +135,10 @@ one_import = [
     path("file/", imports.file, name="import_file"),
 ]
 
+agreement = [
+    path("", document.document, name="agreement"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", officer.my_reports, name="my_reports"),
@@ -158,7 +163,8 @@ urlpatterns = [
     path("mail/", notices.mail, name="mail"),
     path("mail/<int:pk>/", notices.letter, name="letter"),
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
-    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/", register.agreements, name="agreements"),
+    path("agreements/<int:pk>/", include(agreement)),
     path("days-off/", days_off.days_off, name="days_off"),
     path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),

@@ -17,6 +17,7 @@ from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRul
 from .partner_merge import PartnerMerge
 from .period import Period, PeriodChange
 from .reading import Reading
+from .register import DocumentReminder, DocumentStep, FoundDocument, Scan
 from .release import Release, ReleaseCopy
 from .remark import FrequentRemark, Remark, RemarkChange
 from .stored_file import StoredContent, StoredFile
@@ -32,12 +33,15 @@ __all__ = [
     "Conversion",
     "DayOff",
     "DayOffChange",
+    "DocumentReminder",
+    "DocumentStep",
     "EditDraft",
     "Event",
     "EventPartner",
     "EventRevision",
     "Expected",
     "ExtensionRequest",
+    "FoundDocument",
     "FrequentRemark",
     "HalfWritten",
     "Heartbeat",
@@ -59,6 +63,7 @@ __all__ = [
     "RemarkChange",
     "Reminder",
     "ReminderRule",
+    "Scan",
     "Seal",
     "State",
     "StateChange",

@@ -164,6 +164,8 @@ class Notice(models.Model):
         QUARTER = "quarter", "кто отчитывается в квартале"
         PROPOSED = "proposed", "предложен партнёр"
         WRITTEN = "written", "прислали строку"
+        SCAN = "scan", "нужен скан"
+        ENDS = "ends", "договорённость заканчивается"
 
     # Of a person: behind the bell, and by letter. Of a municipality whose officers have no address: by letter alone.
     user = models.ForeignKey(
@@ -196,6 +198,9 @@ class Notice(models.Model):
     )
     partner = models.ForeignKey(
         "municipalities.PartnerCity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="партнёр"
+    )
+    document = models.ForeignKey(
+        "reports.Agreement", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="документ"
     )
     text = CleanTextField("текст")
     path = models.CharField("куда ведёт", max_length=200)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from municipalities.models import Municipality, User
-from reports.models import ImportJob, State, Submission
+from reports.models import Agreement, ImportJob, State, Submission
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
 REMARKS_GO_ON = {State.SUBMITTED, State.RETURNED}
@@ -42,8 +42,26 @@ def can_follow_quarters(user: User) -> bool:
 
 
 def can_read_agreements(user: User) -> bool:
-    """Read every signed document: who reads all reports, and who keeps the list of documents."""
+    """Read the register of agreements: who keeps it, who follows the quarters, officers. Which documents, says
+    `visible_documents`."""
+    return can_keep_register(user) or user.is_observer or bool(user.municipality_ids)
+
+
+def can_keep_register(user: User) -> bool:
+    """Confirm or dismiss what was found in texts, take a document out, end it: who reads all reports, and who keeps the
+    lists."""
     return user.is_coordinator or can_keep_lists(user)
+
+
+def can_tend_document(user: User, document: Agreement) -> bool:
+    """Attach a scan and set the term: who keeps the register, and the officer of the municipality. At any time, since
+    no report changes by it."""
+    return can_keep_register(user) or document.municipality.pk in user.municipality_ids
+
+
+def can_read_scan(user: User, document: Agreement) -> bool:
+    """Have the scan of a document that one sees: the paper has more words than a report, so not other officers."""
+    return can_tend_document(user, document) or user.is_observer
 
 
 def can_edit_events(user: User, submission: Submission) -> bool:

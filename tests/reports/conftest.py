@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from municipalities.models import Partnership
 from reports.actions import days_off, events, extensions, partners, periods, releases, remarks, workflow
-from reports.models import Agreement, Event, ReleaseCopy, Submission
+from reports.models import Agreement, DocumentStep, Event, ReleaseCopy, Scan, StoredFile, Submission
 from tests import factories
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -40,7 +40,10 @@ def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinato
     report = workflow.submit(report, by=smolensk_officer)
     remarks.accept_remark(remark, by=coordinator)
     partners.merge(kept, gone, by=factories.make_user("lists", is_list_administrator=True))
-    Agreement.objects.create(partnership=Partnership.objects.get(partner=kept), title="О побратимстве")
+    document = Agreement.objects.create(partnership=Partnership.objects.get(partner=kept), title="О побратимстве")
+    DocumentStep.objects.create(document=document, words="Срок не указан", by=coordinator)
+    paper = StoredFile.keep(b"%PDF-1.4", name="Скан.pdf", content_type="application/pdf", by=coordinator)
+    Scan.objects.create(document=document, file=paper, by=coordinator)
     workflow.approve(report, by=coordinator, version=report.version)
     factories.make_submission(period, vyazma, state="approved", is_nil=True, officer=vyazma_officer)
     periods.set_dates(period, by=coordinator, window_from=period.window_from - datetime.timedelta(days=1))

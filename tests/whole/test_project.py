@@ -63,7 +63,7 @@ PLACES = re.compile(
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
     | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
-    | reports/pages/(review|board|history|notices|releases|lists|year)/\w+\.py
+    | reports/pages/(agreements|review|board|history|notices|releases|lists|year)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | locale/ru/LC_MESSAGES/django\.(po|mo)

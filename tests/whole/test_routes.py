@@ -58,6 +58,7 @@ FOLLOWED = (403, 403, 200, 200, 403, 403)
 PERIOD_DONE = (403, 403, 302, 403, 403, 403)
 LISTS_SEEN = (403, 403, 403, 403, 200, 403)
 LISTS_DONE = (403, 403, 403, 403, 302, 403)
+DOCUMENT_SEEN = (200, 404, 200, 404, 200, 403)
 NOT_MADE = (403, 403, 409, 409, 403, 403)  # without LibreOffice, as in the tests
 NOT_MADE_OF_REPORT = (409, 404, 409, 404, 404, 404)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
@@ -73,7 +74,9 @@ ROUTES = {
     "first_steps": Route(get=LISTS_SEEN),
     "first_steps_lists": Route(post=LISTS_DONE),
     "first_steps_letter": Route(post=LISTS_DONE),
-    "agreements": Route(get=(403, 403, 200, 403, 200, 403)),
+    # the register of agreements
+    "agreements": Route(get=(200, 200, 200, 200, 200, 403)),
+    "agreement": Route(get=DOCUMENT_SEEN, args="document"),
     # the officer's pages
     "my_reports": Route(get=(200, 200, 403, 403, 403, 403)),
     "officer_quarter": Route(get=(200, 200, 403, 403, 403, 403), args="quarter"),
@@ -231,6 +234,7 @@ class World:
     the_invitation: Invitation
     the_deleted_event: Event
     the_handed_in_event: Event
+    the_document: Agreement
     the_remark: object
     the_accepted_remark: object
     the_answered_remark: object
@@ -288,6 +292,9 @@ class World:
 
     def handed_in_event(self):
         return {"uid": self.the_handed_in_event.uid}
+
+    def document(self):
+        return {"pk": self.the_document.pk}
 
     def version(self):
         return {"uid": self.the_event.uid, "version": 1}
@@ -545,6 +552,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         ),
         the_deleted_event=deleted,
         the_handed_in_event=handed_in_event,
+        the_document=Agreement.objects.create(event=handed_in_event, title="Соглашение о дружбе"),
         the_remark=remark,
         the_accepted_remark=accepted,
         the_answered_remark=answered,

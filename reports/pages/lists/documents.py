@@ -9,9 +9,9 @@ from municipalities.lists.pages import ListExchange
 from municipalities.models import Partnership
 from reports.models import Agreement
 from reports.prose.cleaning import search_key
+from reports.queries.agreements import NAMED, parties_of, signed_words, source_of
 from reports.queries.signed_documents import having_words, signed_documents
 
-from .agreements import NAMED, row_of
 from .columns import AgreementResource
 
 
@@ -62,23 +62,23 @@ class AgreementAdmin(ListExchange, ListAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.event_id)
+        return super().has_change_permission(request, obj) and not (obj and (obj.event_id or obj.found_in_id))
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and obj.event_id)
+        return super().has_delete_permission(request, obj) and not (obj and (obj.event_id or obj.found_in_id))
 
     @admin.display(description="подписано", ordering="signed_on")
     def signed(self, agreement):
-        return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else agreement.signed_text
+        return f"{agreement.signed_on:%d.%m.%Y}" if agreement.signed_on else signed_words(agreement)
 
     @admin.display(description="муниципальное образование")
     def municipality(self, agreement):
-        return row_of(agreement).municipality
+        return str(agreement.municipality)
 
     @admin.display(description="с кем")
     def with_whom(self, agreement):
-        return row_of(agreement).partner or None
+        return parties_of(agreement) or None
 
     @admin.display(description="откуда")
     def of_event(self, agreement):
-        return row_of(agreement).source
+        return source_of(agreement)

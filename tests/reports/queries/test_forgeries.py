@@ -153,8 +153,8 @@ FORGERIES = {
     "the printed order": of_event("position = 99"),
     "a document changed": [f"UPDATE reports_agreement SET title = 'Иное' WHERE event_id = {EVENT}"],
     "a document added": [
-        "INSERT INTO reports_agreement (event_id, kind, title, parties, signed_text)"
-        f" VALUES ({EVENT}, 'agreement', 'Ещё одно', '', '')"
+        "INSERT INTO reports_agreement (event_id, kind, title, parties, signed_text, words_version, is_open_ended)"
+        f" VALUES ({EVENT}, 'agreement', 'Ещё одно', '', '', 1, false)"
     ],
     "a document deleted": [
         f"DELETE FROM reports_agreement_countries WHERE agreement_id IN ({DOCUMENTS})",

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from reports.actions import periods
-from reports.models import State, Submission
+from reports.models import Agreement, State, Submission
 from reports.rules import permissions
 from reports.rules.permissions import THE_PROGRAM, has_right, person_of, require_program, require_right
 from tests import factories
@@ -108,7 +108,8 @@ def test_quarters_are_the_coordinators_and_the_observer_reads_how_they_go(cast):
     assert those_who(permissions.can_manage_periods) == ["coordinator"]
     assert those_who(permissions.can_follow_quarters) == ["coordinator", "observer"]
     assert those_who(permissions.can_read_consolidated) == ["coordinator", "observer"]
-    assert those_who(permissions.can_read_agreements) == ["coordinator", "lists"]
+    assert those_who(permissions.can_keep_register) == ["coordinator", "lists"]
+    assert those_who(permissions.can_read_agreements) == ["owner", "coordinator", "other", "observer", "lists"]
 
 
 def test_an_officer_brings_the_own_table_and_the_coordinator_a_consolidated_one(smolensk, cast):
@@ -145,3 +146,13 @@ def test_what_a_command_alone_does_is_refused_to_every_person(coordinator):
 
 def test_the_program_is_written_down_as_nobody(coordinator):
     assert (person_of(THE_PROGRAM), person_of(coordinator)) == (None, coordinator)
+
+
+def test_papers_of_a_document_are_its_municipalitys_and_the_keepers(smolensk, cast):
+    document = Agreement(partnership=factories.make_partner(municipality=smolensk).partnerships.get())
+
+    def those_who(right):
+        return [name for name, user in cast.items() if right(user, document)]
+
+    assert those_who(permissions.can_tend_document) == ["owner", "coordinator", "lists"]
+    assert those_who(permissions.can_read_scan) == ["owner", "coordinator", "observer", "lists"]

@@ -50,7 +50,7 @@ def test_a_document_is_found_by_title_party_and_place(client_of, coordinator, do
 
 
 def test_what_has_run_out_is_said(client_of, coordinator, documents):
-    assert "истекло 1\u00a0января 2020" in client_of(coordinator).get(PAGE).content.decode()
+    assert "срок истёк" in client_of(coordinator).get(PAGE).content.decode()
 
 
 def test_a_document_of_an_event_is_read_and_not_changed_here(client_of, list_administrator, documents):
