@@ -25,7 +25,7 @@ from reports.prose.cleaning import clean_text
 from reports.queries.event_content import content_of, letters_in_report, same, same_key, values_of
 from reports.queries.partners import partner_places, still_known
 from reports.rules import event_limits
-from reports.rules.event_fields import AGREEMENT_DEFAULTS, AGREEMENT_FIELDS, STRUCTURE_LISTS, VALUES
+from reports.rules.event_fields import AGREEMENT_DEFAULTS, STRUCTURE_LISTS, VALUES
 from reports.rules.event_limits import (
     foreign_over_total,
     full_of_events,
@@ -49,6 +49,7 @@ from reports.rules.permissions import (
 from reports.rules.refusals import locked_reason
 
 from .archive import follow_event
+from .event_documents import set_documents
 from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
 
@@ -153,7 +154,7 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
     if submission.is_ordered_by_hand:
         event.position, event.is_place_to_check = position_by_date(event), True
     event.save()
-    _set_structures(event, values)
+    _set_structures(event, values, event.version)
     cause = Cause.IMPORTED if importing else Cause.COORDINATOR if on_behalf else Cause.CREATED
     _keep(event, by=by, cause=cause)
     return event
@@ -186,7 +187,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     _require_room_for(letters_of({**now, **values}) - letters_of(now), submission)
     set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
-    _set_structures(event, values)
+    _set_structures(event, values, event.version + 1)
     if cause is None:
         cause = _cause_of_saving(submission, **way)
     _write(event, by=by, cause=cause)
@@ -374,32 +375,13 @@ def _check_limits(values):
         raise ValidationError(found)
 
 
-def _set_structures(event, values):
+def _set_structures(event, values, version):
     if "partners" in values:
         event.partners.set([pk for pk, _ in values["partners"]])
     if "countries" in values:
         event.countries.set(Country.objects.filter(pk__in=values["countries"]))
     if "agreements" in values:
-        _set_agreements(event, values["agreements"])
-
-
-def _set_agreements(event, rows):
-    """Make the event's agreements these: update those with a known id, add the others, drop the rest (one
-    that also belongs to a partnership only leaves the event)."""
-    have = {agreement.pk: agreement for agreement in event.agreements.all()}
-    for row in rows:
-        agreement = have.pop(row.get("id"), None) or Agreement(event=event)
-        for key in AGREEMENT_FIELDS:
-            if key in row:
-                setattr(agreement, key, row[key])
-        agreement.save()
-        if "countries" in row:
-            agreement.countries.set(Country.objects.filter(pk__in=row["countries"]))
-    for agreement in have.values():
-        if agreement.partnership_id:
-            Agreement.objects.filter(pk=agreement.pk).update(event=None)
-        else:
-            agreement.delete()
+        set_documents(event, values["agreements"], version)
 
 
 def _write(event, *, by, cause, moves_report=True):

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
-from reports.actions import partners
+from reports.actions import events, partners, workflow
+from reports.actions.releases import make_release
 from reports.models import Agreement, Submission
 from reports.queries.agreements import documents_for, documents_of, filter_of, register_choices, visible_documents
+from reports.queries.event_content import values_of
 from reports.rules.register_filter import RegisterFilter
 from reports.rules.register_states import DocumentState
 from tests import factories
@@ -53,6 +55,29 @@ def test_others_see_partnerships_and_their_own(documents, smolensk_officer, vyaz
     assert titles(vyazma_officer) == ["Меморандум, Вяземский", "О дружбе"]
     assert titles(observer) == ["О дружбе"]
     assert titles(stranger) == []
+
+
+def test_others_see_the_words_that_a_release_has_printed_and_no_later_ones(
+    period, vyazma, vyazma_officer, smolensk_officer, observer, coordinator
+):
+    """Also after the report was opened again and the document has other words, which are nobody else's yet."""
+    report = factories.make_submission(period, vyazma)
+    row = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": ""}
+    event = factories.make_event(report, by=vyazma_officer, agreements=[row])
+    report = factories.move_to(report, "approved", officer=vyazma_officer, coordinator=coordinator)
+    found = Agreement.objects.create(found_in=event, title="Найденный протокол", words_version=1)
+    late = Agreement.objects.create(found_in=event, title="Протокол других слов", words_version=2)
+    assert titles(smolensk_officer) == titles(observer) == []
+    make_release(period, by=coordinator)
+    assert titles(smolensk_officer) == titles(observer) == ["Найденный протокол", "Соглашение о дружбе"]
+    assert titles(vyazma_officer) == titles(coordinator) == [late.title, found.title, "Соглашение о дружбе"]
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    workflow.reopen(Submission.objects.get(pk=report.pk), by=coordinator, reason="Ошибка", until=tomorrow)
+    (own,) = values_of(event)["agreements"]
+    values = {"agreements": [{**own, "title": "Тайное соглашение"}]}
+    events.save_event(event, by=vyazma_officer, values=values, base_version=event.version)
+    assert titles(smolensk_officer) == ["Найденный протокол"]
+    assert "Тайное соглашение" in titles(vyazma_officer)
 
 
 @pytest.mark.parametrize(
