@@ -1,5 +1,5 @@
-/* A row of a Word or Excel table that is pasted into a field of the event's form, or a file that is dropped on it: the
-   server reads it as it reads an uploaded table, and the person is asked whether to lay it out. Without this file the
+/* A row of a Word or Excel table or a press note that is pasted into a field of the event's form, or a file that is
+   dropped on it: the server reads it as it reads an uploaded table, and the person is asked whether to lay it out. Without this file the
    words stay where they were pasted. */
 (function begin() {
   "use strict";
@@ -10,6 +10,11 @@
   const MOST_SHOWN = 160;
   // A letter that names its facts line by line.
   const FACTS = /^\s*(наименование|название|мероприятие|место|срок|дата|период|цел|содержание|результат|участник|кто)[^:\n]{0,60}:/gim;
+  // Prose that may tell of a whole event, as long as the form does not know most of this.
+  const LONG = 120;
+  const KNOWN = ["name", "place_text", "period_text"];
+  const mayBeNote = (text) => text.trim().length >= LONG &&
+    KNOWN.filter((name) => !form.elements[name].value.trim()).length > 1;
   let question = null;
 
   const make = (tag, words, className) => {
@@ -77,12 +82,15 @@
       const control = form.elements[field.name];
       const now = control === near ? before : control.value;
       list.append(make("dt", field.label));
+      const isFilled = now.trim() && now.trim() !== field.value;
       const shown = make("dd", inShort(field.value));
+      if (field.words && field.words !== field.value) shown.append(make("span", "По словам: «" + inShort(field.words) + "»", "hint"));
       let over = null;
-      if (now.trim() && now.trim() !== field.value) {
-        over = Object.assign(document.createElement("input"), { type: "checkbox" });
+      if (isFilled || found.is_note) {
+        over = Object.assign(document.createElement("input"), { type: "checkbox", checked: !isFilled && !field.is_guess });
         const label = make("label", "", "check");
-        label.append(over, make("span", "заменить то, что в поле: «" + inShort(now) + "»"));
+        label.append(over, make("span", isFilled ? "заменить то, что в поле: «" + inShort(now) + "»" :
+          field.is_guess ? "взять (это догадка: проверьте)" : "взять"));
         shown.append(label);
       }
       list.append(shown);
@@ -103,7 +111,9 @@
 
   function lay(found, choices, near, before) {
     const putBack = remember();
-    near.value = before;
+    // What was pasted for this very field, and is not taken, stays.
+    const isLeft = found.is_note && near.name === "purpose" && choices.some(({ control, over }) => control === near && !over.checked);
+    if (!isLeft) near.value = before;
     choices.forEach(({ field, control, over }) => {
       if (over && !over.checked) return;
       control.value = field.value;
@@ -145,7 +155,7 @@
     const html = event.clipboardData.getData("text/html");
     const text = event.clipboardData.getData("text/plain");
     const facts = text.match(FACTS) || [];
-    if (!/<table/i.test(html) && !text.trim().includes("\t") && facts.length < 3) return;
+    if (!/<table/i.test(html) && !text.trim().includes("\t") && facts.length < 3 && !mayBeNote(text)) return;
     send([["html", html], ["text", text]], near, near.value, false, 5);
   });
   form.addEventListener("dragover", (event) => {

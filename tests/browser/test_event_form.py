@@ -149,6 +149,30 @@ def test_a_pasted_row_is_laid_out_after_a_yes_and_put_back_by_one_undo(window, r
     assert not Event.objects.exists()
 
 
+NOTE = (
+    "Дружба городов\n12 октября в Витебске встретились мастера из двух стран. Цель встречи – показать ремёсла соседей."
+    " Во встрече приняли участие 40 человек, из них 12 из Беларуси."
+)
+
+
+def test_a_pasted_note_is_laid_out_but_for_its_guesses(window, report):
+    page = window.go(f"/report/{report.pk}/events/add/")
+    place = page.get_by_label("Место проведения", exact=True)
+    place.focus()
+    page.evaluate(PASTE, NOTE)
+    yes = page.get_by_role("button", name="Разложить по полям")
+    expect(yes).to_be_visible()
+    expect(page.get_by_text("По словам: «в Витебске»")).to_be_visible()
+    expect(page.get_by_label("взять (это догадка: проверьте)")).not_to_be_checked()
+    window.expect_accessible()
+    window.expect_nothing_sideways()
+    yes.press("Enter")
+    expect(place).to_have_value("г.\u00a0Витебск (Республика Беларусь)")
+    expect(page.get_by_label("Сроки проведения", exact=True)).to_have_value("12 октября 2024 года")
+    expect(page.get_by_label("Наименование мероприятия", exact=True)).to_have_value("")
+    expect(page.get_by_label("Всего, человек", exact=True)).to_have_value("40")
+
+
 NAMES = ["Ярмарка", "Форум городов", "Концерт", "Выставка", "Встреча школьников"]
 
 

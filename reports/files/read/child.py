@@ -16,7 +16,7 @@ from dataclasses import asdict
 from . import excel, formats, html, limits, odf, ods, odt, pdf, rtf, safe, separated, text, word
 from .grid import GridRow, Piece
 from .list import read_list
-from .rows import ReadFile, Unreadable
+from .rows import NoTable, ReadFile, Unreadable
 from .rows_json import read_rows
 from .tables import read_pieces
 from .understanding import understand
@@ -127,6 +127,8 @@ def main() -> None:
         answer = _as_line(_read(sys.stdin.buffer.read(), wishes))
         if len(answer) > MAX_RESULT:
             raise Unreadable(safe.TOO_COMPLEX)
+    except NoTable as none:
+        answer = _as_line({"no_table": none.prose})
     except Unreadable as refusal:
         answer = _as_line({"refusal": str(refusal)})
     except (MemoryError, RecursionError):

@@ -22,7 +22,7 @@ from reports.files.closed import hide_memory
 from reports.files.convert import Stopped
 
 from . import formats
-from .rows import ReadFile, Unreadable, from_json
+from .rows import NoTable, ReadFile, Unreadable, from_json
 
 SECONDS = 30  # by the clock on the wall, and of the processor
 SECONDS_OF_LIST = 10  # somebody waits for the page
@@ -117,6 +117,8 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
         source.seek(0)
         with _started(source, {**wishes, "seconds": seconds}) as process:
             answer = _answer_of(process, tell, time.monotonic() + seconds)
+    if "no_table" in answer:
+        raise NoTable(answer["no_table"])
     if "refusal" in answer:
         raise Unreadable(answer["refusal"])
     if "failure" in answer:

@@ -19,6 +19,17 @@ class Unreadable(Exception):
     """The file cannot be read at all; the text says why, in Russian."""
 
 
+class NoTable(Unreadable):
+    """There is no table in the file; `prose` is what its paragraphs say instead."""
+
+    def __init__(self, prose: str = "") -> None:
+        super().__init__(
+            "В файле не нашлось таблицы. Проверьте, тот ли это файл: нужна таблица отчёта, в которой каждое "
+            "мероприятие – отдельная строка."
+        )
+        self.prose = prose
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
     """A signed document as a file tells it; days as ISO strings or None."""

@@ -21,7 +21,7 @@ from .headings import NUMBER, OWNER, PERIOD, PLACE
 from .layout import Layout, layout_of, text_of
 from .limits import within_limits
 from .numbering import Numbering, place_of
-from .rows import WARNING, Doubt, Loose, Problem, ReadFile, Unreadable
+from .rows import WARNING, Doubt, Loose, NoTable, Problem, ReadFile
 from .sections import OWNER_ABOVE, Sections
 from .signs import settled
 
@@ -33,7 +33,7 @@ BETWEEN = "между таблицами"
 def read_pieces(pieces: Iterable[Piece]) -> ReadFile:
     """Understand what a reader yields, and return it as rows, sections and loose texts.
 
-    Raises Unreadable when the file has no table, or more of it than anybody's report.
+    Raises NoTable when the file has no table, Unreadable when it has more than anybody's report.
     """
     tables = _Tables()
     for piece in within_limits(pieces):
@@ -71,13 +71,10 @@ class _Tables:
         self.apart_section = ""  # of such rows alone
 
     def finish(self) -> ReadFile:
-        """Return the whole. Raises Unreadable when there was no table."""
+        """Return the whole. Raises NoTable when there was no table."""
         self._end_table()
         if not self.rows_seen:
-            raise Unreadable(
-                "В файле не нашлось таблицы. Проверьте, тот ли это файл: нужна таблица отчёта, в которой каждое "
-                "мероприятие – отдельная строка."
-            )
+            raise NoTable("\n".join(text.text for text in self.texts))
         self.read.loose += [Loose(text, where) for text, where in map(_cleaned, self.texts) if text]
         self.read.sections = self.sections.found
         return self.read

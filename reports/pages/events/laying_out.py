@@ -1,5 +1,5 @@
-"""A pasted row of a table, or a dropped file with one row, as the controls of the form; read by the functions of the
-import. Nothing is written, and the page's script puts nothing into a control without a yes."""
+"""A pasted row of a table, a press note, or a dropped file with one of them, as the controls of the form; read by the
+functions of the import. Nothing is written, and the page's script puts nothing into a control without a yes."""
 
 import re
 
@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reports.files.read.process import read_table
-from reports.files.read.rows import Unreadable
+from reports.files.read.rows import NoTable, ReadFile, ReadRow, Unreadable
+from reports.files.read.understanding import understand
 from reports.imports.taking_part import taking_part
 from reports.imports.values import Lists, values_of_row
 from reports.models import ImportJob
 from reports.pages.access import fetch_submission, require
+from reports.prose.press_note import LONGEST, facts_of
 from reports.prose.typography import quoted
 from reports.queries.reference_lists import reference_lists
 from reports.rules.event_fields import CELLS, LABELS, NUMBERS
@@ -23,6 +25,7 @@ from .limits import one_preview
 from .page import enter
 
 ONE_ROW = "Похоже на строку таблицы: разложить по полям?"
+ONE_NOTE = "Похоже на рассказ о мероприятии: разложить по полям? Отметьте, что взять."
 SEVERAL = "Это таблица, строк: {}. В форму входит одна: загрузите таблицу целиком."
 NOTHING = "Строки таблицы в этом не нашлось."
 TOO_LARGE = "Файл больше 5 МБ. Загрузите его на странице «Загрузить из Word или Excel»."
@@ -59,6 +62,9 @@ def lay_out(request, pk):
             return HttpResponse(status=204, headers={"Retry-After": "1"})
         try:
             rows = _rows(submission, form.cleaned_data)
+        except NoTable as none:
+            note = _note(submission, none.prose)
+            return JsonResponse(note or {"rows": 0, "question": str(none)})
         except Unreadable as unreadable:
             return JsonResponse({"rows": 0, "question": str(unreadable)})
     if len(rows) != 1:
@@ -86,6 +92,23 @@ def _rows(submission, sent):
         converter="",  # a person waits for this answer: old formats go through the page of uploads
     )
     return [row for row in read.rows if not row.apart]
+
+
+def _note(submission, text):
+    """The controls of an event that is told in prose, each with the words that it came from; None where the text tells
+    of none. What was guessed says so."""
+    period = submission.period
+    about = {"year": period.year, "quarter": period.quarter, "towns": reference_lists().places}
+    note = facts_of(text, **about) if len(text) <= LONGEST else None
+    if not (note and note.is_one):
+        return None
+    texts = {name: note.facts[name].value if name in note.facts else "" for name in CELLS.values()}
+    (row,) = understand(ReadFile(rows=[ReadRow(where="", section="", **texts)]), **about).rows
+    found = _controls(submission, row)
+    for one in found["fields"]:
+        fact = note.facts.get(CELLS.get(one["name"]))
+        one |= {"words": fact.words if fact else "", "is_guess": bool(fact and fact.is_guess)}
+    return {"rows": 1, "question": ONE_NOTE, "is_note": True, **found}
 
 
 def as_table(text):

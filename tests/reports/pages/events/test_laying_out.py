@@ -89,3 +89,35 @@ def test_a_letter_that_names_its_facts_line_by_line_is_laid_out(ask):
 def test_other_prose_stays_as_it_is():
     for text in ("Встреча: разговор о планах", "Адрес: https://example.org\nИ всё", "", "а\tб"):
         assert as_table(text) == text
+
+
+NOTE = (
+    "12 октября в Витебске прошёл международный фестиваль «Две реки». Цель – знакомство городов. Подписано Соглашение о"
+    " дружбе между городом Смоленском и городом Витебском. В нём приняли участие 40 человек, из них 12 из Беларуси."
+)
+
+
+def test_a_press_note_is_laid_out_with_the_words_of_each_field(ask):
+    found = ask(text=NOTE)
+    values = {field["name"]: field["value"].replace("\u00a0", " ") for field in found["fields"]}
+    assert (found["rows"], found["is_note"]) == (1, True)
+    assert values["name"] == "Международный фестиваль «Две реки»"
+    assert (values["place_text"], values["period_text"]) == ("г. Витебск (Республика Беларусь)", "12 октября 2024 года")
+    assert values["participants"].startswith("В нём приняли участие") and values["total"] == "40"
+    words = {field["name"]: field["words"] for field in found["fields"]}
+    assert (words["period_text"], words["place_text"]) == ("12 октября", "в Витебске")
+    assert [document["title"] for document in found["documents"]] == ["Соглашение о дружбе"]
+    assert [country["code"] for country in found["countries"]] == ["BY"]
+    assert not Event.objects.exists()
+
+
+def test_a_file_with_a_press_note_is_laid_out_and_a_guess_says_so(ask):
+    text = "\n".join(
+        ("Дружба городов", "В ноябре в Смоленске встречали гостей из Витебска.", "Гости увидели город. " * 5)
+    )
+    found = ask(file=SimpleUploadedFile("заметка.txt", text.encode()))
+    assert [field["name"] for field in found["fields"] if field["is_guess"]] == ["name"]
+
+
+def test_the_text_of_one_field_is_not_asked_about(ask):
+    assert ask(text="Знакомство жителей с традициями соседей. " * 10)["rows"] == 0
