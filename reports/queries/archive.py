@@ -31,7 +31,9 @@ def rows_for(user: User, chosen: ArchiveFilter) -> QuerySet[ArchiveRow]:
     """The rows that the filter means among those that the person may see, in no order; each stands once."""
     rows = _in_time(rows_of(user), chosen)
     rows = rows if chosen.included == archive_filter.ALL else rows.filter(is_included=chosen.included != "no")
-    if chosen.once:
+    if chosen.states:
+        rows = rows.filter(_in_states(chosen.states))
+    if chosen.once:  # behind what says which reports are meant, before what narrows within them
         rows = rows.exclude(event__in=_second_of_pairs(rows))
     if chosen.municipalities:
         rows = rows.filter(municipality__in=chosen.municipalities)
@@ -45,8 +47,6 @@ def rows_for(user: User, chosen: ArchiveFilter) -> QuerySet[ArchiveRow]:
         rows = rows.filter(pk__in=of_partners.values("archiverow"))
     if chosen.documents:
         rows = rows.filter(_with_documents(chosen.documents))
-    if chosen.states:
-        rows = rows.filter(_in_states(chosen.states))
     return rows.filter(_in_months(chosen.months)) if chosen.months else rows
 
 

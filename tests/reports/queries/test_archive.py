@@ -103,3 +103,13 @@ def test_a_joint_event_counts_once_among_the_rows_that_one_sees(period, smolensk
     # Of the other one this officer sees nothing yet.
     assert [row.event_id for row in rows_for(vyazma_officer, ArchiveFilter(once=True))] == [other.pk]
     assert rows_of(vyazma_officer).count() == 1
+
+
+def test_a_joint_event_counts_once_among_the_reports_of_the_states_asked_for(period, smolensk, vyazma, coordinator):
+    """Where the row that was entered first is not among them, the other one stands for both."""
+    one = factories.make_submission(period, smolensk, state="submitted").events.get()
+    other = factories.make_submission(period, vyazma, state="approved").events.get()
+    twins.judge_twins(one, other, by=coordinator, answer="joint")
+    for states, expected in ((("approved",), other), (("submitted",), one), (("approved", "submitted"), one)):
+        rows = rows_for(coordinator, ArchiveFilter(once=True, states=states))
+        assert [row.event_id for row in rows] == [expected.pk]
