@@ -1,6 +1,6 @@
 """Addresses of the reports, grouped under the object that they act on."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from reports.pages.agreements import document
 from reports.pages.agreements import views as register
@@ -13,6 +13,8 @@ from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.invitations import holder
 from reports.pages.invitations import views as invitations
+from reports.pages.machines import programs
+from reports.pages.machines import views as machines
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
@@ -139,6 +141,20 @@ agreement = [
     path("", document.document, name="agreement"),
 ]
 
+# For programs. The form of these stays (reports/pages/machines/openapi.json).
+api = [
+    path("openapi.json", machines.description, name="api_description"),
+    path("quarters/", machines.quarters, name="api_quarters"),
+    path("quarters/<int:year>-<int:quarter>/", machines.quarter, name="api_quarter"),
+    path("quarters/<int:year>-<int:quarter>/rows.json", machines.quarter_json, name="api_quarter_json"),
+    path("quarters/<int:year>-<int:quarter>/rows.csv", machines.quarter_csv, name="api_quarter_csv"),
+    path("rows.json", machines.all_json, name="api_json"),
+    path("rows.csv", machines.all_csv, name="api_csv"),
+    path("municipalities/", machines.municipalities, name="api_municipalities"),
+    path("countries/", machines.countries, name="api_countries"),
+    re_path("^(?P<rest>.*)$", machines.unknown, name="api_unknown"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", officer.my_reports, name="my_reports"),
@@ -170,6 +186,12 @@ urlpatterns = [
     path("periods/", periods.periods, name="periods"),
     path("periods/open/", opening.opening, name="period_opening"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
+    path("api/v1/", include(api)),
+    path("calendar/<slug:secret>.ics", programs.calendar, name="calendar"),
+    path("programs/", programs.programs, name="machine_access"),
+    path("programs/tokens/<int:pk>/revoke/", programs.revoke, name="token_revoke"),
+    path("programs/calendar/", programs.make_feed, name="feed_make"),
+    path("programs/calendar/end/", programs.end_feed, name="feed_end"),
     path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("first-steps/lists/", first_steps.fill, name="first_steps_lists"),
     path("first-steps/letter/", first_steps.trial_letter, name="first_steps_letter"),

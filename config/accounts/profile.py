@@ -12,6 +12,7 @@ from municipalities.models import Officer, User
 from municipalities.models.account_letters import tell_of_changes
 from municipalities.models.sessions import end_sessions, open_sessions
 from reports.pages.form_look import LookMixin
+from reports.rules.permissions import can_read_released
 
 from . import guessing, signin
 
@@ -89,6 +90,7 @@ def profile(request):
         "form": form,
         "roles": list(_roles(request.user, links)),
         "links": links,
+        "may_let_programs_in": can_read_released(request.user),
         "open_sessions": open_sessions(request.user, request.session.session_key),
     }
     return guessing.refuse(render(request, "accounts/profile.html", context), form)

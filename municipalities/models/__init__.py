@@ -1,5 +1,6 @@
 """Who reports and with whom. One noun a file."""
 
+from .access import AccessToken, CalendarFeed
 from .list_changes import ListChange
 from .loaded import LoadedRow
 from .municipality import Municipality, MunicipalityName
@@ -10,7 +11,9 @@ from .upload import ListUpload
 __all__ = [
     "LISTS_OF_REPORTS",
     "LISTS_WITHOUT_DELETING",
+    "AccessToken",
     "AccountLetter",
+    "CalendarFeed",
     "Country",
     "GuessCount",
     "ListChange",

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from municipalities.fields import CleanLineField, SignInNameField
 
+from .access import end_access
 from .municipality import Municipality
 from .seals import Sealed, SealedQuerySet
 from .sessions import end_sessions
@@ -105,6 +106,7 @@ class User(Sealed, AbstractBaseUser):
         super().save(*args, **kwargs)
         if not self.is_active:
             end_sessions(self)
+            end_access(self)
 
     def delete(self, *args, **kwargs):
         raise models.ProtectedError("Пользователя не удаляют, а отключают.", {self})

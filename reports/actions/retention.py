@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from municipalities.models import AccountLetter, ListUpload
+from municipalities.models import AccessToken, AccountLetter, ListUpload
 from municipalities.models.guesses import old_guesses
 from reports.models import (
     Conversion,
@@ -43,6 +43,7 @@ WARNED_BEFORE = datetime.timedelta(days=7)
 OLD_LINK = datetime.timedelta(days=365)  # with the names and phones of who has answered; the row tells who wrote it
 READ_NOTICE = OLD_LETTER = datetime.timedelta(days=365)
 ACCOUNT_LETTER = datetime.timedelta(days=30)  # that has not left: the last try is made within a day
+OLD_TOKEN = datetime.timedelta(days=365)  # revoked or out of date
 BETWEEN_STEPS = datetime.timedelta(days=1)  # a file that belongs to nothing: its request was killed
 
 CHUNK = 50  # rows of one transaction
@@ -211,6 +212,11 @@ def _list_uploads(now):
 
 
 # In this order: what one leaves behind, the next may take.
+def _old_tokens(now):
+    day = (now - OLD_TOKEN).date()
+    return AccessToken.objects.filter(Q(revoked_at__lt=now - OLD_TOKEN) | Q(expires_on__lt=day))
+
+
 TASKS = [
     Task("Загрузки без решения отменены", _undecided_imports, _cancel),
     Task("Прочитанные строки ненужных загрузок удалены", _read_and_not_wanted, _forget_rows),
@@ -227,6 +233,7 @@ TASKS = [
     Task("Закончившиеся сеансы удалены", _ended_sessions, _delete),
     Task("Незагруженные файлы справочников удалены", _list_uploads, _delete),
     Task("Старые просьбы прислать строку удалены", _old_links, _delete),
+    Task("Давно закончившиеся ключи доступа удалены", _old_tokens, _delete),
     Task("Документы в других видах удалены", _conversions, _delete),
     Task("Старые счётчики проверки паролей удалены", old_guesses, _delete),
 ]

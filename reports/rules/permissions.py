@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from municipalities.models import Municipality, User
+from municipalities.models import AccessToken, CalendarFeed, Municipality, User
 from reports.models import Agreement, ImportJob, State, Submission
 
 OFFICER_EDITS = {State.DRAFT, State.RETURNED}
@@ -62,6 +62,17 @@ def can_tend_document(user: User, document: Agreement) -> bool:
 def can_read_scan(user: User, document: Agreement) -> bool:
     """Have the scan of a document that one sees: the paper has more words than a report, so not other officers."""
     return can_tend_document(user, document) or user.is_observer
+
+
+def can_read_released(user: User) -> bool:
+    """Read the words that releases have printed, of all municipalities, by the programs of one's own too: whoever has a
+    role today."""
+    return can_follow_quarters(user) or can_keep_lists(user) or bool(user.municipality_ids)
+
+
+def can_end_access(user: User, of: AccessToken | CalendarFeed) -> bool:
+    """Revoke a token or a calendar's address: its own person."""
+    return of.user_id == user.pk
 
 
 def can_edit_events(user: User, submission: Submission) -> bool:

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from municipalities.models import Officer
-from reports.actions import drafts, events, extensions, invitations, remarks, workflow
+from municipalities.models import AccessToken, Officer
+from reports.actions import drafts, events, extensions, invitations, machines, remarks, workflow
 from reports.actions.house_style import advice_for
 from reports.actions.releases import make_release
 from reports.models import Agreement, EditDraft, Event, ImportJob, Invitation, Letter, Notice, ReminderRule, Submission
@@ -61,6 +61,7 @@ LISTS_DONE = (403, 403, 403, 403, 302, 403)
 DOCUMENT_SEEN = (200, 404, 200, 404, 200, 403)
 NOT_MADE = (403, 403, 409, 409, 403, 403)  # without LibreOffice, as in the tests
 NOT_MADE_OF_REPORT = (409, 404, 409, 404, 404, 404)
+NO_TOKEN = (401,) * 6
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 
@@ -216,6 +217,22 @@ ROUTES = {
     "release_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
     "release_odt": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
     "release_check": Route(get=EVERYBODY),
+    # for programs: a session lets nobody in (tests/whole/test_machines.py asks with tokens)
+    "api_description": Route(get=EVERYBODY, is_open=True),
+    **{name: Route(get=NO_TOKEN, is_open=True) for name in ("api_quarters", "api_json", "api_csv")},
+    **{
+        name: Route(get=NO_TOKEN, args="released_quarter", is_open=True)
+        for name in ("api_quarter", "api_quarter_json", "api_quarter_csv")
+    },
+    **{name: Route(get=NO_TOKEN, is_open=True) for name in ("api_municipalities", "api_countries")},
+    "api_unknown": Route(get=NO_TOKEN, args="no_address", is_open=True),
+    "calendar": Route(get=(404,) * 6, args="no_calendar", is_open=True),
+    "machine_access": Route(
+        get=(200, 200, 200, 200, 200, 403), post=(200, 200, 200, 200, 200, 403), data="token_wanted"
+    ),
+    "token_revoke": Route(post=(302, 404, 404, 404, 404, 404), args="token"),
+    "feed_make": Route(post=(302, 302, 302, 302, 302, 403)),
+    "feed_end": Route(post=TO_ELSEWHERE),
 }
 
 
@@ -244,6 +261,7 @@ class World:
     the_applied_import: ImportJob
     the_draft: EditDraft
     the_letter: Letter
+    the_token: AccessToken
 
     # arguments
 
@@ -253,6 +271,15 @@ class World:
     def released_quarter(self):
         period = self.approved_report.period
         return {"year": period.year, "quarter": period.quarter}
+
+    def token(self):
+        return {"pk": self.the_token.pk}
+
+    def no_address(self):
+        return {"rest": "quarters"}
+
+    def no_calendar(self):
+        return {"secret": uuid.uuid4().hex}
 
     def release(self):
         return {"pk": self.the_release.pk}
@@ -378,6 +405,9 @@ class World:
 
     def version_of_on_behalf(self):
         return {"version": self.on_behalf_report.version}
+
+    def token_wanted(self):
+        return {"name": "Портал", "days": "91"}
 
     def reason_alone(self):
         return {"reason": f"Болезнь, {MARKER}"}
@@ -566,6 +596,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         ),
         the_import=uploaded,
         the_applied_import=applied,
+        the_token=machines.make_token(by=vyazma_officer, name=f"Ключ, {MARKER}", expires_on=timezone.localdate())[0],
         the_draft=drafts.keep(
             vyazma_officer,
             draft,

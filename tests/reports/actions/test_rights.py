@@ -42,6 +42,7 @@ from reports.actions import (
     invitations,
     letters,
     lists,
+    machines,
     many_moves,
     many_remarks,
     notices,
@@ -105,6 +106,7 @@ READERS = {
     "house_style": {"advice_for", "seen_advice", "foreign_towns"},
     "jobs": {"wait", "next_in_turn"},
     "letters": {"is_working_time"},
+    "machines": {"secret_of_feed"},
     "notices": {"coordinators"},
     "partners": {"links_between"},
     "periods": {"unfinished"},
@@ -118,8 +120,8 @@ READERS = {
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
 # person's right once more (tests/reports/imports/test_jobs.py).
-# Whoever holds the link may write; none of the cast does (test_invitations.py).
-HOLDERS = {"invitations": {"answer"}}
+# Whoever holds the link or the token may; none of the cast does (test_invitations.py, test_machines.py).
+HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}}
 # What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
 FOLLOWING = {"archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"}}
 QUEUE = {
@@ -341,6 +343,10 @@ def _invitation(w):
     return invitations.invite(w.report(), by=w.owner, asked="Концерт", words="", until=_TODAY())
 
 
+def _token(w):
+    return machines.make_token(by=w.owner, name="Портал", expires_on=w.in_a_week)[0]
+
+
 def _answered_invitation(w):
     token = invitations.token_of(_invitation(w))
     return invitations.answer(by=token, values=factories.EVENT, author="Иванова", post="", phone="")
@@ -542,6 +548,7 @@ LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRAN
 EVERYBODY = "owner other coordinator observer lists superuser"
 OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
 READERS_OF_FILES, FOLLOWERS = "owner other coordinator observer", "coordinator observer"
+READERS_OF_RELEASES = "owner other coordinator observer lists superuser"
 
 # «module.function, which way of it»
 WRITES = {
@@ -672,6 +679,12 @@ WRITES = {
     "invitations.send_back": Write(
         OFFICER, lambda w: partial(invitations.send_back, _answered_invitation(w), words="Сколько?", until=_TODAY())
     ),
+    "machines.make_token": Write(
+        READERS_OF_RELEASES, lambda w: partial(machines.make_token, name="Портал", expires_on=w.in_a_week)
+    ),
+    "machines.revoke_token": Write("owner", lambda w: partial(machines.revoke_token, _token(w))),
+    "machines.make_feed": Write(READERS_OF_RELEASES, lambda w: machines.make_feed),
+    "machines.end_feed": Write("owner", lambda w: partial(machines.end_feed, machines.make_feed(by=w.owner))),
     "notices.tell_invitation_answered": Write(
         PROGRAM, lambda w: partial(notices.tell_invitation_answered, _invitation(w))
     ),

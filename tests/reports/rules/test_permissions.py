@@ -110,6 +110,7 @@ def test_quarters_are_the_coordinators_and_the_observer_reads_how_they_go(cast):
     assert those_who(permissions.can_read_consolidated) == ["coordinator", "observer"]
     assert those_who(permissions.can_keep_register) == ["coordinator", "lists"]
     assert those_who(permissions.can_read_agreements) == ["owner", "coordinator", "other", "observer", "lists"]
+    assert those_who(permissions.can_read_released) == ["owner", "coordinator", "other", "observer", "lists"]
 
 
 def test_an_officer_brings_the_own_table_and_the_coordinator_a_consolidated_one(smolensk, cast):
