@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from reports.files.read import process, safe
+from reports.files.read import printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
@@ -179,6 +179,8 @@ def _answer_here(data, wishes, seconds, tell=None):
     try:
         if wishes.pop("is_list", False):
             answer = read_list(data)
+        elif "printed" in wishes:
+            answer = printed.as_json(printed.read_printed(data, wishes["printed"]))
         else:
             kind, read = read_file(data, tell=told, **wishes)
             answer = {"kind": kind, "read": asdict(read)}

@@ -1,8 +1,8 @@
 """The process in which an uploaded file is read: bare, without Django, secrets or database, and under limits.
 
 `reading.py` starts it; the file comes on standard input. It prints lines of JSON: {"done", "total"} now and then, and a
-result at the end. That is {"kind", "read"}, for a list {"rows", "is_cut"}, {"refusal"} in Russian, or for a bug
-{"failure"} with a traceback.
+result at the end. That is {"kind", "read"}, for a list {"rows", "is_cut"}, for what is only compared the form that
+`printed.py` has for JSON, {"refusal"} in Russian, or for a bug {"failure"} with a traceback.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from . import excel, formats, html, limits, odf, ods, odt, pdf, rtf, safe, separated, text, word
+from . import excel, formats, html, limits, odf, ods, odt, pdf, printed, rtf, safe, separated, text, word
 from .grid import GridRow, Piece
 from .list import read_list
 from .rows import NoTable, ReadFile, Unreadable
@@ -119,8 +119,8 @@ def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iter
 
 
 def main() -> None:
-    """Read standard input as the last argument says: JSON with seconds, and either is_list or name, year, quarter, kind
-    and towns."""
+    """Read standard input as the last argument says: JSON with seconds, and is_list, or printed (the kind), or name,
+    year, quarter, kind and towns."""
     wishes = json.loads(sys.argv[-1])
     _limit(wishes.pop("seconds"))
     try:
@@ -142,6 +142,8 @@ def main() -> None:
 def _read(data: bytes, wishes: dict) -> dict:
     if wishes.pop("is_list", False):
         return read_list(data)
+    if "printed" in wishes:
+        return printed.as_json(printed.read_printed(data, wishes["printed"]))
     kind, read = read_file(data, tell=_Teller(), **wishes)
     return {"kind": kind, "read": asdict(read)}
 

@@ -63,7 +63,7 @@ def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:
 
     `package` comes from `safe.open_package`. Raises Unreadable while iterating.
     """
-    book = _Book(package)
+    book = Book(package)
     sheets = book.sheets()
     # A sheet of data without the official one is a table like any other.
     data = [sheet for sheet in sheets if sheet.is_our_data()]
@@ -87,7 +87,7 @@ def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dic
     `package` comes from `safe.open_package`. Raises Unreadable while iterating: for more than `at_most` rows, and for
     a formula that was never calculated, since the list would lose the value.
     """
-    book = _Book(package, figure=day_or_shown, truths={"1": "да", "0": "нет"})
+    book = Book(package, figure=day_or_shown, truths={"1": "да", "0": "нет"})
     sheet = next((sheet for sheet in book.sheets() if not sheet.is_hidden), None)
     if sheet is None:
         raise Unreadable(NO_SHEETS)
@@ -104,7 +104,7 @@ def list_rows(package: zipfile.ZipFile, at_most: int) -> Iterator[tuple[int, dic
         yield number, line.texts
 
 
-class _Book:
+class Book:
     """What the sheets of a workbook share."""
 
     def __init__(
@@ -184,7 +184,7 @@ class _Line:
 class _Sheet:
     """One sheet: `read` takes all of it, since merged cells are told after the rows; `pieces` hands it on."""
 
-    def __init__(self, book: _Book, part: str, name: str, is_hidden: bool) -> None:
+    def __init__(self, book: Book, part: str, name: str, is_hidden: bool) -> None:
         self.book = book
         self.part = part
         self.is_hidden = is_hidden

@@ -21,11 +21,12 @@ from reports.files import convert
 from reports.files.closed import hide_memory
 from reports.files.convert import Stopped
 
-from . import formats
+from . import formats, printed
 from .rows import NoTable, ReadFile, Unreadable, from_json
 
 SECONDS = 30  # by the clock on the wall, and of the processor
 SECONDS_OF_LIST = 10  # somebody waits for the page
+SECONDS_OF_PRINTED = 15  # likewise, and it may be anybody
 MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
 SECONDS_BETWEEN_ASKING = 0.25
 SECONDS_TO_END = 1
@@ -108,6 +109,14 @@ def read_list(data: bytes, *, seconds: int = SECONDS_OF_LIST) -> dict:
     Raises Unreadable as `read_table` does.
     """
     return _answer(data, {"name": "список", "is_list": True}, seconds)
+
+
+def read_printed(data: bytes, kind: str, *, seconds: int = SECONDS_OF_PRINTED, converter: str = "") -> printed.Printed:
+    """What a file of one of the kinds of `printed.py` prints, read in a child process. `converter` as of `read_table`,
+    for a PDF. Raises Unreadable."""
+    if kind == formats.PDF:
+        data = _converted(data, "", kind, converter, None)
+    return printed.from_json(_answer(data, {"name": "для сверки", "printed": kind}, seconds))
 
 
 def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = None) -> dict:
