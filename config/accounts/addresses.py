@@ -21,14 +21,6 @@ def address_of(request):
     return "unknown" if address is None else str(address)
 
 
-def network_of(address):
-    """What is counted as one visitor: an IPv4 address, or the /64 of an IPv6 one, since each line gets so many."""
-    parsed = _parsed(address)
-    if parsed is None or parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-
-
 def _is_trusted(address):
     return any(address in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
 

@@ -17,7 +17,7 @@ from config.accounts.hashing import TooBusy, check_in_turn, cost_of_a_check
 from municipalities.models import User, guesses
 from reports.pages.look import support
 
-from .addresses import address_of, network_of
+from .addresses import address_of
 from .demo import DEMO_PASSWORD
 
 # Checked passwords an hour.
@@ -104,7 +104,7 @@ def begin_sign_in(request, typed, password):
     if browser:
         limits = [(A_KNOWN_BROWSER, ("browser", name, browser))]
     else:
-        limits = [(AN_ADDRESS, ("address", network_of(address_of(request)))), (AN_ACCOUNT, ("account", name))]
+        limits = [(AN_ADDRESS, ("address", guesses.network_of(address_of(request)))), (AN_ACCOUNT, ("account", name))]
     _refuse_full(request, shown, limits)
     if not browser and not _have_strangers_time():
         log(request, shown, "not checked: too many people sign in")

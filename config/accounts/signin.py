@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from municipalities.models import guesses
 from municipalities.models.sessions import end_sessions
 from reports.pages.form_look import is_path_here
 
 from . import guessing
-from .addresses import address_of, network_of
+from .addresses import address_of
 from .forgotten import ask_for_forgotten
 from .forms import FirstPasswordForm, ForgottenForm, OwnPasswordForm, SignInForm
 from .kept_forms import WRITTEN_BY, asks_for_data, is_from_own_page, kept_of, parts_of
@@ -247,7 +248,7 @@ def forgotten_password(request):
     """Ask for a letter with a link. The answer is the same for everybody, whether we know the name or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        who, network = form.cleaned_data["who"], network_of(address_of(request))
+        who, network = form.cleaned_data["who"], guesses.network_of(address_of(request))
         return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who, network))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
     return render(

@@ -1,10 +1,12 @@
-"""Counts the passwords that are checked, in the database, so that all processes count together.
+"""Counts the passwords that are checked, and what else strangers may ask, in the database, so that all processes count
+together.
 
 A count begins anew an hour after the last checked password. So no hour holds more than the limit, wherever it begins.
 """
 
 import datetime
 import hashlib
+import ipaddress
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -50,6 +52,33 @@ def take_time(share, ahead, *key):
         return False
     end = Case(When(last_at__lt=now, then=Value(now + share)), default=F("last_at") + share)
     return bool(GuessCount.objects.filter(key=digest, last_at__lte=now + ahead - share).update(last_at=end))
+
+
+def take_slot(slots, lease, *key):
+    """Take one of a few places that processes share, for as long as `lease` (a timedelta) at most; None when all are
+    taken. A process that dies keeps its place no longer than that. The answer is for `free_slot`."""
+    now = timezone.now()
+    for number in range(slots):
+        digest = _digest((*key, number))
+        _begin(digest, now)
+        if GuessCount.objects.filter(key=digest, last_at__lte=now).update(last_at=now + lease):
+            return digest, now + lease
+    return None
+
+
+def free_slot(slot):
+    """Give the place back, unless it has passed to somebody else meanwhile."""
+    digest, until = slot
+    GuessCount.objects.filter(key=digest, last_at=until).update(last_at=timezone.now())
+
+
+def network_of(address):
+    """What is counted as one visitor: an IPv4 address, or the /64 of an IPv6 one, since each line gets so many."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == 4 else str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
 def give_back(*key):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from config import people
 from config.accounts import guessing, hashing
-from config.accounts.addresses import address_of, network_of
+from config.accounts.addresses import address_of
 from municipalities.models import GuessCount, guesses
 from tests.factories import make_user
 
@@ -227,8 +227,24 @@ def test_the_forwarded_address_is_believed_from_a_trusted_proxy_only(settings, r
 
 
 def test_addresses_of_one_ipv6_line_count_together():
-    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1") != network_of("2001:db8:0:1::1")
-    assert network_of("10.0.0.1") != network_of("10.0.0.2")
+    of = guesses.network_of
+    assert of("2001:db8::1") == of("2001:db8::ffff:1") != of("2001:db8:0:1::1")
+    assert of("10.0.0.1") != of("10.0.0.2")
+    assert of("unknown") == "unknown"
+
+
+def test_a_place_is_taken_by_one_until_it_is_free_or_its_time_is_over(db):
+    """A process that was killed keeps it no longer than that; and frees nobody else's place."""
+    hour = timedelta(hours=1)
+    first, second = (guesses.take_slot(2, hour, "place") for _ in range(2))
+    assert guesses.take_slot(2, hour, "place") is None
+    guesses.free_slot(first)
+    third = guesses.take_slot(2, hour, "place")
+    assert third and guesses.take_slot(2, hour, "place") is None
+    guesses.free_slot(first)
+    assert guesses.take_slot(2, hour, "place") is None, "it is another's now"
+    GuessCount.objects.update(last_at=timezone.now())
+    assert guesses.take_slot(2, hour, "place") and second
 
 
 def stress(count, more):
