@@ -6,6 +6,7 @@ from reports.pages.agreements import document
 from reports.pages.agreements import views as register
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
+from reports.pages.check import views as checking
 from reports.pages.events import drafts, laying_out
 from reports.pages.events import views as events
 from reports.pages.expected import views as expected
@@ -172,7 +173,9 @@ urlpatterns = [
     path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),
     path("release/<int:pk>/document.pdf", releases.copy, {"kind": "pdf"}, name="release_pdf"),
     path("release/<int:pk>/document.odt", releases.copy, {"kind": "odt"}, name="release_odt"),
-    path("release/check/", releases.check, name="release_check"),
+    path("check/", checking.check, name="release_check"),
+    path("check/<str:code>/", checking.check_code, name="release_check_code"),
+    path("release/check/", checking.former_address, name="release_check_former"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice_open"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from reports.files import table as table_columns
 from reports.files.write import excel, word
@@ -208,10 +209,11 @@ def code_of(period, number, table):
         list(table.after),
     ]
     digest = int(hashlib.sha256(_canonical(printed)).hexdigest(), 16)
-    return _in_groups("".join(LETTERS[(digest >> 5 * place) % 32] for place in range(CODE_LENGTH)))
+    return in_groups("".join(LETTERS[(digest >> 5 * place) % 32] for place in range(CODE_LENGTH)))
 
 
-def _in_groups(letters):
+def in_groups(letters):
+    """The letters of a code as they are printed."""
     return "-".join(letters[start : start + GROUP] for start in range(0, CODE_LENGTH, GROUP))
 
 
@@ -225,7 +227,7 @@ def find_release(typed):
     letters = letters_of(typed)
     if len(letters) != CODE_LENGTH or not letters.isascii():
         return None
-    return Release.objects.select_related("period", "by").filter(code=_in_groups(letters)).first()
+    return Release.objects.select_related("period", "by").filter(code=in_groups(letters)).first()
 
 
 def table_of(period, found):
@@ -243,7 +245,13 @@ def table_of(period, found):
         f"Исключена строка {place.place}: {quoted(place.name, len(place.name))}." for _, place in found.removed
     )
     table = replace(base, title=title, sections=sections, after=after)
-    return replace(table, code=code_of(period, found.number, table))
+    code = code_of(period, found.number, table)
+    return replace(table, code=code, check_address=check_address(code))
+
+
+def check_address(code):
+    """Where anybody checks the document of that code; "" where nobody has said at which address people reach us."""
+    return f"{settings.SITE_URL}{reverse('release_check_code', args=[code])}" if settings.SITE_URL else ""
 
 
 def _with_word(row, place, number):

@@ -82,7 +82,8 @@ class Table:
     `project`: what every page of a document says that is no release, «проект, на 29.11.2026». `signature`: post and
     name, for a line under the table.
     `empty_note`: what a section without rows says; None says nothing. `code`: of a release, at the foot of every
-    page. `before`: paragraphs between the title and the table; `after`: those below the table.
+    page. `check_address`: where anybody checks it, printed beside it as a QR code. `before`: paragraphs between the
+    title and the table; `after`: those below the table.
     """
 
     title: str
@@ -93,6 +94,7 @@ class Table:
     signature: tuple[str, str] | None = None
     empty_note: str | None = None
     code: str = ""
+    check_address: str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 

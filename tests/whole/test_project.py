@@ -65,6 +65,7 @@ PLACES = re.compile(
     | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
     | reports/pages/(agreements|review|board|history|notices|releases|lists|year)/\w+\.py
     | reports/pages/machines/(\w+\.py|openapi\.json)
+    | reports/pages/(check|package)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
     | templates/([\w-]+/)*[\w-]+\.(html|txt)
     | locale/ru/LC_MESSAGES/django\.(po|mo)

@@ -23,6 +23,7 @@ from reports.files.line_breaks import period_lines, place_lines, stored_paragrap
 from reports.files.marks import event_mark, report_mark
 from reports.files.table import CODE_WORDS, COLUMNS, NUMBER_COLUMN, PrintColumn, PrintedRow, Table, TableSection
 
+from . import code_picture
 from . import word_xml as xml
 from .fitting import fitted, safe_letters, wide_words
 from .package import PROPERTIES, core_properties, entry, parts_in_order, printable
@@ -65,7 +66,7 @@ def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
     Sections are taken one by one, rows a few at once, and never kept. An exception of theirs goes through;
     what is then in the stream is no report. Raises ValueError when `table.created` is naive.
     """
-    skeleton = _skeleton(bool(table.project), table.code)
+    skeleton = _skeleton(bool(table.project), table.code, table.check_address)
     project = escape(printable(table.project)).encode()
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     with zipfile.ZipFile(stream, "w") as package:
@@ -93,9 +94,9 @@ def _write_document(table: Table, annexes: Iterable[Annex], skeleton: Skeleton, 
 
 
 @lru_cache(8)
-def _skeleton(is_project: bool, code: str) -> Skeleton:
+def _skeleton(is_project: bool, code: str, check_address: str) -> Skeleton:
     """base.docx without its text, with or without a place for the mark of a project, and a release's code, on each
-    page."""
+    page, in letters and as a picture."""
     document = docx.Document(str(BASE))
     document._body.clear_content()
     if is_project:
@@ -104,11 +105,13 @@ def _skeleton(is_project: bool, code: str) -> Skeleton:
             header.add_paragraph(PROJECT_HERE, document.styles["Пометка «проект»"])
     if code:
         section = document.sections[0]
-        for footer in (section.footer, section.first_page_footer):
+        for number, footer in enumerate((section.footer, section.first_page_footer), start=1):
             footer.is_linked_to_previous = False
             line = footer.paragraphs[0]
             line.style = document.styles["Header"]
             line.text = f"{CODE_WORDS} {code}"
+            if check_address:
+                code_picture.place(footer, check_address, number)
     saved = BytesIO()
     document.save(saved)
     parts = parts_in_order(saved)

@@ -8,21 +8,8 @@ from reports.pages.forms import VersionForm, long_text
 from reports.prose.cleaning import clean_text
 from reports.rules.event_fields import PRINTED, PRINTED_FIELDS
 
-LONGEST_CODE = 60  # letters, with dashes and blanks
 USUAL_REASON = "Исправлена опечатка."
 LINES_OF_A_LINE = 2  # of the control of a text of one line: beside the old words it is narrow
-
-
-class CodeForm(LookMixin, forms.Form):
-    """The code at the foot of a printed page, as a person types it."""
-
-    code = forms.CharField(
-        label="Код проверки",
-        max_length=LONGEST_CODE,
-        help_text="Двенадцать букв и цифр внизу каждой страницы, например 7K3M-Q2XA-9RTD. Дефисы можно не писать.",
-        error_messages={"required": "Напишите код.", "max_length": "Код короче: двенадцать букв и цифр."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
 
 
 def _text(field):
@@ -49,7 +36,7 @@ class CorrectionForm(LookMixin, VersionForm, _TextsForm):
         rows=2,
     )
     action = forms.ChoiceField(choices=[(name, name) for name in ("show", "issue", "later")], required=False)
-    code = forms.CharField(required=False, max_length=LONGEST_CODE)
+    code = forms.CharField(required=False, max_length=60)
 
     def __init__(self, data=None, *, event):
         """`event` with its submission."""

@@ -1,4 +1,4 @@
-"""What was sent: releases of a quarter, their files for ever, and the page that knows their codes."""
+"""What was sent: releases of a quarter, and their files for ever."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,15 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.actions import conversions
-from reports.actions.releases import (
-    CODE_LENGTH,
-    NothingToRelease,
-    find_release,
-    letters_of,
-    make_release,
-    may_release,
-    pending,
-)
+from reports.actions.releases import NothingToRelease, make_release, may_release, pending
 from reports.models import Release
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import at_board, at_start, crumbs
@@ -22,7 +14,6 @@ from reports.pages.copies import copy_of, file_of, reads_copies, why_absent
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
 
 from .corrections import released_rows
-from .forms import CodeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,38 +78,6 @@ def copy(request, pk, kind):
         name=str(release),
         word_address=reverse("release_docx", args=[pk]),
         crumbs=crumbs(at_start(), at_board(period), to_all, here=f"{release.name}, {kind.upper()}"),
-    )
-
-
-@require_safe
-def check(request):
-    """Anyone signed in types the code of a printed page and sees its release, without the words of rows."""
-    form = CodeForm(request.GET if "code" in request.GET else None)
-    typed = form.cleaned_data["code"] if form.is_bound and form.is_valid() else ""
-    found = find_release(typed)
-    return render(
-        request,
-        "reports/releases/check.html",
-        {
-            "title": f"{'Ошибка: ' if form.errors else ''}Проверить код",
-            "section": "release_check",
-            "form": form,
-            "release": found,
-            "why_none": _why_none(typed) if typed and not found else "",
-        },
-    )
-
-
-def _why_none(typed):
-    """What to look at when no release has the code."""
-    number = len(letters_of(typed))
-    if number != CODE_LENGTH:
-        return (
-            f"В коде {CODE_LENGTH} букв и цифр, а здесь их {number}. Перепишите код целиком, как он стоит внизу листа."
-        )
-    return (
-        "Сверьте его с бумагой ещё раз: в коде не бывает букв I, L, O и U. "
-        "Если он переписан верно, документ выпущен не этой программой или изменён."
     )
 
 

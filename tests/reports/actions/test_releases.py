@@ -292,31 +292,6 @@ def test_letters_that_look_alike_are_one(approved, period, coordinator):
     assert find_release(typed) == release
 
 
-@pytest.mark.parametrize("code", ["", "x", "0000-0000-0000", "\x00", "ж" * 12, "9" * 60])
-def test_a_code_that_is_none_is_said_to_be_none(client_of, stranger, code):
-    answer = client_of(stranger).get(reverse("release_check"), {"code": code})
-    assert answer.status_code == 200
-    words = answer.content.decode()
-    assert "Такого кода нет" in words or "Ошибка: " in words
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [("7K3M-Q2XA", "а здесь их 8"), ("7K3M-Q2XA-9RTD", "не бывает букв I, L, O и U")],
-    ids=["a piece of a code", "another code"],
-)
-def test_an_unknown_code_is_told_by_what_is_wrong_with_it(client_of, stranger, code, said):
-    assert said in client_of(stranger).get(reverse("release_check"), {"code": code}).content.decode()
-
-
-def test_anyone_signed_in_sees_what_a_code_stands_for_but_no_words_of_it(client_of, stranger, approved, coordinator):
-    release = make_release(approved["Вяземский"].period, by=coordinator)
-    words = client_of(stranger).get(reverse("release_check"), {"code": release.code}).content.decode()
-    assert "Сводный отчёт, IV квартал 2024 года" in words
-    assert release.digest in words
-    assert "Вяземский 1" not in words
-
-
 def test_a_release_remembers_how_far_each_history_reached(approved, period, coordinator):
     release = make_release(period, by=coordinator)
     report = approved["Вяземский"]

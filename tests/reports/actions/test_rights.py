@@ -113,15 +113,23 @@ READERS = {
     "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
     | {"why_no_remark_step", "why_no_invitation"},
-    "releases": {"sent_rows", "table_of"} | {"pending", "may_release", "code_of", "letters_of", "find_release"},
+    "releases": {"sent_rows", "table_of"}
+    | {"pending", "may_release", "code_of", "letters_of", "find_release"}
+    | {"in_groups", "check_address"},
     "remarks": {"last_step"},
     "trial_letters": {"has_mail_server"},
     "workflow": {"missing_to_submit", "approvals_of"},
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
 # person's right once more (tests/reports/imports/test_jobs.py).
+<<<<<<< HEAD
 # Whoever holds the link or the token may; none of the cast does (test_invitations.py, test_machines.py).
 HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}}
+=======
+# Whoever holds the link may write; none of the cast does (test_invitations.py). Anybody may ask about a document, and
+# only counts are written (test_checking.py).
+HOLDERS = {"invitations": {"answer"}, "checking": {"check_file"}}
+>>>>>>> 0092b2c (check: Anybody checks a document without an account)
 # What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
 FOLLOWING = {"archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"}}
 QUEUE = {
@@ -811,7 +819,7 @@ def test_no_other_module_writes():
     """Apart from the models, from documents (those write files), and from the chain of a demo's rows, whose days are
     set by hand (`manage.py load_demo`)."""
     known = {module.__name__ for module in MODULES.values()} | {"reports.queries.chain"}
-    known |= {f"reports.files.write.{name}" for name in ("word", "excel", "excel_look")}
+    known |= {f"reports.files.write.{name}" for name in ("word", "excel", "excel_look", "code_picture")}
     others = re.compile(r"reports\.(?!models\.|management\.)\S+")
     writing = {
         name for name, path in modules().items() if others.fullmatch(name) and any(writes_in(ast.parse(read(path))))
