@@ -216,8 +216,10 @@ ROUTES = {
     "release_xlsx": Route(get=FOLLOWED, args="release"),
     "release_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
     "release_odt": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
-<<<<<<< HEAD
-    "release_check": Route(get=EVERYBODY),
+    # anybody, without an account
+    "release_check": Route(get=EVERYBODY, post=EVERYBODY, data="a_file", is_open=True),
+    "release_check_code": Route(get=EVERYBODY, post=EVERYBODY, args="code", data="a_file", is_open=True),
+    "release_check_former": Route(get=TO_ELSEWHERE, is_open=True),
     # for programs: a session lets nobody in (tests/whole/test_machines.py asks with tokens)
     "api_description": Route(get=EVERYBODY, is_open=True),
     **{name: Route(get=NO_TOKEN, is_open=True) for name in ("api_quarters", "api_json", "api_csv")},
@@ -234,12 +236,6 @@ ROUTES = {
     "token_revoke": Route(post=(302, 404, 404, 404, 404, 404), args="token"),
     "feed_make": Route(post=(302, 302, 302, 302, 302, 403)),
     "feed_end": Route(post=TO_ELSEWHERE),
-=======
-    # anybody, without an account
-    "release_check": Route(get=EVERYBODY, post=EVERYBODY, data="a_file", is_open=True),
-    "release_check_code": Route(get=EVERYBODY, post=EVERYBODY, args="code", data="a_file", is_open=True),
-    "release_check_former": Route(get=TO_ELSEWHERE, is_open=True),
->>>>>>> 0092b2c (check: Anybody checks a document without an account)
 }
 
 

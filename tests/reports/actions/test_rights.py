@@ -122,14 +122,9 @@ READERS = {
 }
 # They carry out what a person was asked for when the job was handed over. What they write into a report asks that
 # person's right once more (tests/reports/imports/test_jobs.py).
-<<<<<<< HEAD
-# Whoever holds the link or the token may; none of the cast does (test_invitations.py, test_machines.py).
-HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}}
-=======
-# Whoever holds the link may write; none of the cast does (test_invitations.py). Anybody may ask about a document, and
-# only counts are written (test_checking.py).
-HOLDERS = {"invitations": {"answer"}, "checking": {"check_file"}}
->>>>>>> 0092b2c (check: Anybody checks a document without an account)
+# Whoever holds the link or the token may; none of the cast does (test_invitations.py, test_machines.py). Anybody may
+# ask about a document, and only counts are written (test_checking.py).
+HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}, "checking": {"check_file"}}
 # What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
 FOLLOWING = {"archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"}}
 QUEUE = {
