@@ -81,19 +81,20 @@
     const choices = found.fields.map((field) => {
       const control = form.elements[field.name];
       const now = control === near ? before : control.value;
-      list.append(make("dt", field.label));
       const isFilled = now.trim() && now.trim() !== field.value;
+      const isAsked = isFilled || found.is_note;
+      const name = make("dt", isAsked ? "" : field.label);
       const shown = make("dd", inShort(field.value));
-      if (field.words && field.words !== field.value) shown.append(make("span", "По словам: «" + inShort(field.words) + "»", "hint"));
       let over = null;
-      if (isFilled || found.is_note) {
+      if (isAsked) {
         over = Object.assign(document.createElement("input"), { type: "checkbox", checked: !isFilled && !field.is_guess });
         const label = make("label", "", "check");
-        label.append(over, make("span", isFilled ? "заменить то, что в поле: «" + inShort(now) + "»" :
-          field.is_guess ? "взять (это догадка: проверьте)" : "взять"));
-        shown.append(label);
+        label.append(over, make("span", field.label + (field.is_guess ? ": догадка, проверьте" : "") + (isFilled ? ": заменить" : "")));
+        name.append(label);
       }
-      list.append(shown);
+      if (isFilled) shown.append(make("span", "Сейчас в поле: «" + inShort(now) + "»", "hint"));
+      if (field.words && field.words !== field.value) shown.append(make("span", "По словам: «" + inShort(field.words) + "»", "hint"));
+      list.append(name, shown);
       return { field, control, over };
     });
     box.append(list);

@@ -163,7 +163,7 @@ def test_a_pasted_note_is_laid_out_but_for_its_guesses(window, report):
     yes = page.get_by_role("button", name="Разложить по полям")
     expect(yes).to_be_visible()
     expect(page.get_by_text("По словам: «в Витебске»")).to_be_visible()
-    expect(page.get_by_label("взять (это догадка: проверьте)")).not_to_be_checked()
+    expect(page.get_by_label("Наименование мероприятия: догадка, проверьте")).not_to_be_checked()
     window.expect_accessible()
     window.expect_nothing_sideways()
     yes.press("Enter")
