@@ -213,3 +213,65 @@ def test_a_name_without_spaces_widens_no_page(visitor, report, smolensk_officer)
     for address in ("/reports/2024-4/", f"/report/{report.pk}/history/", f"/event/{event.uid}/"):
         window.go(address)
         window.expect_nothing_sideways()
+
+
+def reach(page, words):
+    """Press Tab until the element with these words has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(FOCUSED_WORDS):
+            return
+    raise AssertionError(f"Tab does not reach «{words}»")
+
+
+FOCUSED_WORDS = """
+() => {
+  const one = document.activeElement;
+  return [one.textContent, one.ariaLabel, ...Array.from(one.labels || [], (label) => label.textContent)].join(" ");
+}
+"""
+
+
+def test_a_whole_quarter_by_the_keyboard_alone(visitor, report):
+    """From the sign-in to the hand-in: two events, their questions, and no mouse."""
+    page = visitor().go("/")
+    page.wait_for_load_state()
+    if "Имя для входа" not in page.evaluate(FOCUSED_WORDS):
+        reach(page, "Имя для входа")
+    page.keyboard.type("smolensk")
+    reach(page, "Пароль")
+    page.keyboard.type(factories.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("IV квартал 2024 года")
+    reach(page, "Внести мероприятие")
+    page.keyboard.press("Enter")
+    for name, keys in (("Ярмарка ремёсел", "Control+Shift+Enter"), ("Форум городов", "Control+Enter")):
+        field = page.get_by_label("Наименование мероприятия", exact=True)
+        expect(field).to_have_value("")
+        expect(field).to_be_focused()
+        for text in (name, "г. Смоленск", "28 октября 2024 года"):
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Enter")
+        page.keyboard.insert_text(PURPOSE)
+        page.keyboard.press("Tab")
+        page.keyboard.insert_text("Всего 180 человек, из них 40 гостей из Витебска")
+        expect(page.get_by_role("button", name="180 / 40")).to_be_visible()
+        page.keyboard.press("Alt+Enter")
+        page.keyboard.press("Alt+Enter")
+        page.keyboard.press("Alt+Enter")
+        page.keyboard.press(keys)
+    expect(page.get_by_role("status").first).to_contain_text("Сохранено: «Форум городов»")
+    reach(page, "Проверить и сдать")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Сдать отчёт")).to_be_visible()
+    if page.get_by_label("Предупреждения проверены").count():
+        reach(page, "Предупреждения проверены")
+        page.keyboard.press("Space")
+    reach(page, "Сдать отчёт")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Отчёт сдан")
+    assert state_of(report) == State.SUBMITTED
+    assert sorted(Event.objects.values_list("name", "total", "total_foreign")) == [
+        ("Форум городов", 180, 40),
+        ("Ярмарка ремёсел", 180, 40),
+    ]
