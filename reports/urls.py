@@ -75,6 +75,7 @@ event = [
     path("twins/<uuid:other>/forget/", twins.forget, name="twins_forget"),
     path("cells/", table.save_cells, name="event_cells"),
     path("take/", expected.take, name="event_take"),
+    path("checked/", expected.checked, name="event_checked"),
     path("restore/<int:version>/", events.restore, name="event_restore"),
     path("leave-out/", rows.leave_out, name="event_leave_out"),
     path("include/", rows.include, name="event_include"),

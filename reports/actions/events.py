@@ -49,6 +49,7 @@ from reports.rules.permissions import (
 from reports.rules.refusals import locked_reason
 
 from .archive import follow_event
+from .checked import note_written
 from .event_documents import set_documents
 from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
@@ -183,7 +184,8 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     if not confirm_pins and same({**now, **values}, now):
         return event
     # Stored values are kept, even those over the limits: they may be older than the limits.
-    _check_limits({key: value for key, value in values.items() if not same_key(key, values, now)})
+    written = {key: value for key, value in values.items() if not same_key(key, values, now)}
+    _check_limits(written)
     _require_room_for(letters_of({**now, **values}) - letters_of(now), submission)
     set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
@@ -191,6 +193,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     if cause is None:
         cause = _cause_of_saving(submission, **way)
     _write(event, by=by, cause=cause)
+    note_written(event, written)
     return event
 
 

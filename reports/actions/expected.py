@@ -6,7 +6,9 @@ from reports.models import Expected
 from reports.prose.cleaning import clean_text
 from reports.queries.event_content import has_changed_since
 from reports.queries.expected import offer_of, offered, values_again
+from reports.rules.event_fields import PARTICIPANTS
 
+from .checked import CHECKED
 from .events import NotEditable, create_event, delete_event, lock_report
 
 Answer = Expected.Answer
@@ -74,12 +76,21 @@ def offer_again(submission, *, by, event, on_behalf=False):
     Expected.objects.filter(submission=submission, event=event, taken=None).delete()
 
 
+@transaction.atomic
+def mark_checked(event, *, by, on_behalf=False):
+    """Nothing of a row that was taken has to be looked at any more: its person says so. Doing it twice is no error.
+    Raises NotEditable."""
+    lock_report(event.submission, by, on_behalf=on_behalf)
+    Expected.objects.filter(taken=event).update(to_check="")
+
+
 def _make_row(offer, submission, by, on_behalf):
     return create_event(submission, by=by, values=values_again(offer), on_behalf=on_behalf)
 
 
 def _keep(event, submission, by, answer, row):
-    Expected.objects.create(submission=submission, event=event, answer=answer, taken=row, by=by)
+    to_check = " ".join(name for name in CHECKED if name != PARTICIPANTS or row.participants) if row else ""
+    Expected.objects.create(submission=submission, event=event, answer=answer, taken=row, by=by, to_check=to_check)
 
 
 def _last_number():

@@ -22,6 +22,8 @@ class Expected(models.Model):
     taken = models.OneToOneField(
         Event, models.CASCADE, null=True, related_name="taken_from", verbose_name="новая строка"
     )
+    # Names of its fields that nobody has looked at since, between blanks.
+    to_check = models.CharField("что проверить", max_length=60, blank=True, editable=False)
     by = models.ForeignKey("municipalities.User", models.PROTECT, related_name="+", verbose_name="кто ответил")
     at = models.DateTimeField("когда", auto_now_add=True)
 

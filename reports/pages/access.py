@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from reports.models import Event, ImportJob, Period, Remark, Submission
 from reports.rules import refusals
+from reports.rules.findings import TO_CHECK
 from reports.rules.permissions import can_edit_events, is_coordinator
 
 WAYS = {
@@ -24,7 +25,7 @@ def fetch_submission(request, pk):
 
 def fetch_event(request, uid):
     """The event (deleted ones too) and its submission as from `fetch_submission`. Raises Http404."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), uid=uid)
+    event = get_object_or_404(Event.objects.visible_to(request.user).annotate(to_check=TO_CHECK), uid=uid)
     event.submission = fetch_submission(request, event.submission_id)
     return event
 

@@ -52,7 +52,7 @@ def for_checking(events: QuerySet[Event]) -> list[Event]:
     """
     joined = events.present().order_by(*REPORT_ORDER, "agreements__pk")
     joined = joined.annotate(
-        taken=F("taken_from__pk"),
+        to_check=TO_CHECK,
         agreement=F("agreements__pk"),
         agreement_kind=F("agreements__kind"),
         agreement_title=F("agreements__title"),
@@ -199,11 +199,18 @@ def total_not_in_text(event: Event, period: Period) -> Iterator[Said]:
         )
 
 
+# What of a row that was made of an earlier one nobody has looked at yet; to be annotated as `to_check`.
+TO_CHECK = F("taken_from__to_check")
+_LOOK_AT = {"period_text": "впишите дни", PURPOSE: "впишите результат", PARTICIPANTS: "проверьте участников"}
+
+
 def taken_and_not_checked(event: Event, period: Period) -> Iterator[Said]:
-    """A row made of an earlier one, as nobody has saved it since."""
-    if getattr(event, "taken", None) and event.version == 1:
-        text = "строка взята из прежнего отчёта: впишите дни и результат, проверьте участников и сохраните её"
-        yield WARNING, "period_text", text
+    """Fields of a row made of an earlier one, until they are saved with other words, or the person says that they are
+    right."""
+    fields = (getattr(event, "to_check", "") or "").split()
+    if fields:
+        asked = ", ".join(_LOOK_AT[name] for name in fields)
+        yield WARNING, fields[0], f"строка взята из прежнего отчёта: {asked}"
 
 
 def order_to_check(event: Event, period: Period) -> Iterator[Said]:

@@ -136,6 +136,7 @@ ROUTES = {
     ),
     "expected_undo": Route(post=(302, 404, 409, 404, 404, 404), args="advice_taken"),
     "expected_again": Route(post=(302, 404, 409, 404, 404, 404), args="draft_and_event"),
+    "event_checked": Route(post=(302, 404, 409, 404, 404, 404), args="draft_event"),
     "event_take": Route(post=(302, 404, 403, 404, 404, 404), args="handed_in_event"),
     "event_live": Route(post=(200, 404, 200, 404, 404, 404), args="draft", data="new_event"),
     "event_draft": Route(post=(200, 404, 409, 404, 404, 404), args="draft", data="typed"),

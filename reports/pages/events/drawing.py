@@ -30,6 +30,8 @@ def _note(note):
     if note.level == "style":
         to = format_html('formaction="#id_{}" ', note.fix.removeprefix("fix_"))
         return format_html(_BUTTON, note.fix, to, "", note.text)
+    if note.level == "check":
+        return format_html(_BUTTON, note.fix, "", icon("understood"), note.text)
     if note.level == "hint":
         return format_html('<p class="hint mb-0">{}</p>', note.text)
     sign = icon(_SIGNS.get(note.level, "warning"))

@@ -23,7 +23,13 @@ from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
 from reports.queries.partners import partner_places
 from reports.rules.event_fields import LABELS, NUMBERS, PARTICIPANTS, PROSE, PURPOSE
-from reports.rules.findings import check_among, documents_not_entered, is_outside_window
+from reports.rules.findings import (
+    TO_CHECK,
+    check_among,
+    documents_not_entered,
+    is_outside_window,
+    taken_and_not_checked,
+)
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_answer
 
@@ -35,6 +41,7 @@ from .suggested import suggested
 PINNED_FOR_OTHER_TEXT = {"period_pinned_for_other_text", "place_pinned_for_other_text"}
 TOO_LONG = "Текст слишком длинный: проверено и показано только начало. Сократите его."
 MOVED_TO_NOTE = "Сюда перенесены документы и партнёры, которым не хватило строк."
+SAVE_CHECKED = "save_checked"  # and everything of a row that was taken is right
 NEIGHBOURS = 1  # rows shown above and below
 STYLE_NOTES = 3  # of one text; the button does them all
 
@@ -76,6 +83,7 @@ class Parts:
             countries=form.lists.country_names.keys(),
             towns=lambda: form.lists.places,
         )
+        self.shown.to_check = getattr(event, "to_check", "")
         events = submission.events.present().in_report_order() if events is None else events
         self.events = in_report(list(events), self.shown, submission)
         self.numbers = row_numbers(self.events)
@@ -117,7 +125,7 @@ class Parts:
         if self.form.is_cut(name):
             return [*errors, Note("wait", TOO_LONG)]
         if name == "period_text":
-            return [*errors, *period_notes(self.shown, self.submission.period)]
+            return [*errors, *period_notes(self.shown, self.submission.period), *self._to_check(name)]
         if name == "place_text":
             return [*errors, *place_notes(self.shown, lambda: self.form.lists.places)]
         if name == "new_partners" and not errors:
@@ -130,7 +138,13 @@ class Parts:
 
     def _found(self, name):
         found = [finding for finding in self.findings if finding.field == name]
-        return [Note("bad" if finding.is_error else "wait", f"{finding.label}: {finding.text}") for finding in found]
+        notes = [Note("bad" if finding.is_error else "wait", f"{finding.label}: {finding.text}") for finding in found]
+        return [*notes, *self._to_check(name)]
+
+    def _to_check(self, name):
+        """The button that says of a taken row: all is right."""
+        is_asked = any(f.field == name and f.rule == taken_and_not_checked.__name__ for f in self.findings)
+        return [Note("check", "Проверено, сохранить", SAVE_CHECKED)] if is_asked else []
 
     def _advice(self, name):
         """The house style, and the documents that the purpose names."""
@@ -200,8 +214,10 @@ class Parts:
 
 def with_open_remarks(events):
     """The events (a queryset), each with `has_open_remarks`: the remarks need to be asked for only where there are
-    some."""
-    return events.annotate(has_open_remarks=Exists(Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by()))
+    some. And with what is to be looked at."""
+    return events.annotate(
+        to_check=TO_CHECK, has_open_remarks=Exists(Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by())
+    )
 
 
 def in_report(events, shown, submission):

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from municipalities.models import Country
-from reports.actions import event_values, events
+from reports.actions import event_values, events, expected
 from reports.models import EventRevision
 from reports.pages.access import fetch_event, say
 from reports.pages.forms import VersionForm
@@ -22,6 +22,7 @@ from .drafts import close_saved, pages_of
 from .forms import ChoiceForm, EventForm
 from .history import in_words
 from .page import action_of, as_it_is_now, form_page, frame, refuse_edit
+from .parts import SAVE_CHECKED
 
 UNKNOWN_VERSION = "Непонятно, какой текст вы правили: откройте строку заново и перенесите свои слова"
 
@@ -43,14 +44,22 @@ def save_row(standing, event, data):
         standing,
         form,
         event,
-        lambda: events.save_event(
-            event,
-            values=form.values(),
-            base_version=form.cleaned_data["version"],
-            confirm_pins=form.cleaned_data["confirm_pins"],
-            **standing.writer,
-        ),
+        lambda: _save(standing, event, form),
     )
+
+
+def _save(standing, event, form):
+    """Save, and where the person says so, count a taken row as looked at."""
+    saved = events.save_event(
+        event,
+        values=form.values(),
+        base_version=form.cleaned_data["version"],
+        confirm_pins=form.cleaned_data["confirm_pins"],
+        **standing.writer,
+    )
+    if action_of(standing.request) == SAVE_CHECKED:
+        expected.mark_checked(saved, **standing.writer)
+    return saved
 
 
 def add_row(standing, data):

@@ -4,9 +4,16 @@ from django import forms
 
 from reports.models import Expected
 from reports.pages.form_look import LookMixin
+from reports.pages.forms import LocalAddressField
 
 Answer = Expected.Answer
 OTHERWISE = [(answer.value, answer.label) for answer in (Answer.LEFT, Answer.NOT_HELD, Answer.LATER)]
+
+
+class WayBackForm(forms.Form):
+    """Where the button was pressed."""
+
+    next = LocalAddressField()
 
 
 class OffersForm(LookMixin, forms.Form):

@@ -17,7 +17,7 @@ from reports.prose.words import counted
 from reports.queries.expected import Offer, offered, put_aside, to_take_into
 from reports.rules.permissions import is_officer_of
 
-from .forms import OffersForm, names_of
+from .forms import OffersForm, WayBackForm, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,22 @@ def again(request, pk, uid):
     except NotEditable as refusal:
         return refused_to_write(standing, str(refusal))
     return redirect(standing.address("report_expected", standing.submission.pk))
+
+
+@require_POST
+def checked(request, uid):
+    """The person has looked at a row that was taken from an earlier report: nothing of it is asked about any more."""
+    event = fetch_event(request, uid)
+    standing = stand(request, event.submission)
+    if not standing.may_write:
+        return refused_to_write(standing)
+    try:
+        actions.mark_checked(event, **standing.writer)
+    except NotEditable as refusal:
+        return refused_to_write(standing, str(refusal))
+    say(request, f"Проверено: {quoted(event.name)}.")
+    form = WayBackForm(request.POST)
+    return redirect((form.is_valid() and form.cleaned_data["next"]) or standing.home)
 
 
 @require_POST

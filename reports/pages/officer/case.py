@@ -11,7 +11,7 @@ from reports.pages.look import call_address
 from reports.prose.words import NBSP, ROMAN, counted
 from reports.queries.expected import offered_to
 from reports.queries.resubmission import changed_places
-from reports.rules.findings import check_report, for_checking
+from reports.rules.findings import check_report, for_checking, taken_and_not_checked
 from reports.rules.numbering import row_name, row_numbers
 from reports.rules.permissions import (
     OFFICER_EDITS,
@@ -38,7 +38,8 @@ class Question:
     start: str  # «Ошибка, строка 3»
     text: str
     href: str
-    answer: str = ""  # where one press says that it is mended; empty where nothing is to be said
+    answer: str = ""  # where one press says that it is settled; empty where nothing is to be said
+    press: str = "Исправлено"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,13 @@ def questions_of(submission, events, findings, remarks, *, can_edit, changed=())
     asked = [_of_remark("remark", "Замечание", remark, submission, numbers, can_edit) for remark in remarks]
     for level in ("error", "warning"):
         asked += [
-            Question(level, _start(finding.label, finding.event.pk, numbers), finding.text, href)
+            Question(
+                level,
+                _start(finding.label, finding.event.pk, numbers),
+                finding.text,
+                href,
+                *_pressed(finding, can_edit),
+            )
             for finding in findings
             if finding.level == level
             for href in [finding_address(submission, finding)]
@@ -167,6 +174,12 @@ def questions_of(submission, events, findings, remarks, *, can_edit, changed=())
         _of_remark("changed", "Вы изменили текст, замечание", one, submission, numbers, can_edit) for one in changed
     ]
     return asked + mended
+
+
+def _pressed(finding, can_edit):
+    """Where one press says that a taken row is right, and the words of the button."""
+    is_taken = finding.rule == taken_and_not_checked.__name__
+    return (reverse("event_checked", args=[finding.event.uid]), "Проверено") if is_taken and can_edit else ()
 
 
 def _of_remark(level, label, remark, submission, numbers, can_edit):

@@ -126,7 +126,11 @@ READERS = {
 # ask about a document, and only counts are written (test_checking.py).
 HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}, "checking": {"check_file"}}
 # What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
-FOLLOWING = {"archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"}}
+FOLLOWING = {
+    "archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"},
+    "checked": {"note_written"},
+    "event_documents": {"set_documents"},
+}
 QUEUE = {
     "jobs": {"work", "work_next", "in_background", "restart_if_dead"},
     "apply": {"apply_choices"},
@@ -540,6 +544,7 @@ WRITES = {
     "expected.answer_offers": Write(OFFICER, _offers_answered),
     "expected.take_event": Write(OFFICER, lambda w: partial(expected.take_event, _event_before(w), w.report())),
     "expected.take_back": Write(OFFICER, _taken),
+    "expected.mark_checked": Write(OFFICER, lambda w: partial(expected.mark_checked, w.event())),
     "expected.offer_again": Write(OFFICER, _put_aside),
     "twins.judge_twins": Write("owner coordinator", _twins),
     "twins.forget_answer": Write("owner coordinator", _judged_twins),

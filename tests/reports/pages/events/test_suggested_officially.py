@@ -1,5 +1,5 @@
-"""What the form offers of the texts of the official report, counted against answers by hand: of a hundred things that are
-offered two may be wrong, of a hundred that are there fifteen may be missed."""
+"""What the form offers of the texts of the official report, counted against answers by hand: of a hundred things that
+are offered two may be wrong, of a hundred that are there fifteen may be missed."""
 
 import json
 from types import SimpleNamespace

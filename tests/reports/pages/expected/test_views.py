@@ -92,3 +92,26 @@ def test_without_an_open_quarter_the_refusal_says_when(client, page, report, bef
     answer = client.post(reverse("event_take", args=[before.uid]))
     assert answer.status_code == 409
     assert "нет открытого квартала" in answer.content.decode()
+
+
+def test_a_taken_row_is_asked_about_until_a_press_says_that_it_is_right(client, page, report, before):
+    client.post(page, shown(before, held="on"))
+    row, quarter = report.events.present().get(), reverse("officer_quarter", args=[2025, 4])
+    press = reverse("event_checked", args=[row.uid])
+    assert press in client.get(quarter).content.decode()
+    body = client.post(press, {"next": quarter}, follow=True).content.decode()
+    assert "Проверено: " in body and press not in body
+
+
+def test_the_form_saves_and_says_that_all_is_right(client, page, report, before):
+    client.post(page, shown(before, held="on"))
+    row = report.events.present().get()
+    address = reverse("event", args=[row.uid])
+    form = client.get(address)
+    assert "Проверено, сохранить" in form.content.decode()
+    sent = {name: value for name, value in form.context["form"].initial.items() if isinstance(value, str)}
+    sent |= {"name": row.name, "version": "1", "uid": str(row.uid), "purpose": "Новый итог", "action": "save_checked"}
+    sent |= {f"agreements-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    assert client.post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.purpose == "Новый итог" and Expected.objects.get(taken=row).to_check == ""
