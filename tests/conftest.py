@@ -21,7 +21,7 @@ from reports.files.read import printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
-from tests import factories
+from tests import factories, migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -30,6 +30,7 @@ STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 MANY = 50 if STRESS else 8  # rows or reports, where there must not be more queries than for one
 SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
+MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
 
 # Playwright keeps an event loop running in the thread of the tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -39,6 +40,18 @@ def pytest_configure(config):
     """Hash passwords of the cast cheaply: the real hasher takes a quarter of a second for each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONVERTER = ""  # whatever this machine has; tests of LibreOffice ask for it
+
+
+def pytest_sessionstart(session):
+    """Migrate one database for all workers, while they collect."""
+    config = session.config
+    if getattr(config.option, "numprocesses", None) and not _is_worker(config):
+        config.stash[MIGRATING] = migrated.start(config._tmp_path_factory.getbasetemp())
+
+
+def pytest_unconfigure(config):
+    if process := config.stash.get(MIGRATING, None):
+        process.wait()
 
 
 def pytest_collection_finish(session):
@@ -81,13 +94,26 @@ collect_ignore = [] if connection.vendor == "sqlite" else ["browser", "reports/p
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, request, tmp_path_factory):
     """Give SQLite a file of this run and worker, so that two runs in one checkout do not meet. It need not outlive the
-    machine, so nothing waits for the disk."""
+    machine, so nothing waits for the disk. A worker takes a copy of the database that was migrated for all."""
+    path = tmp_path_factory.mktemp("database") / "test.sqlite3"
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(path)
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    if _is_worker(request.config):
+        migrated.take(tmp_path_factory.getbasetemp().parent, connection, path)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """The copied file is the database; otherwise it would be removed first."""
+    return connection.vendor == "sqlite" and _is_worker(request.config)
+
+
+def _is_worker(config):
+    return hasattr(config, "workerinput")
 
 
 def unavailable(reason):
