@@ -64,17 +64,17 @@ def pytest_collection_finish(session):
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. All of the
     files marked `every_database` and all with transactions of their own, of the others a sample, the first of each file
-    among it. The sample has no test of seconds that asks the database nothing of its own (`one_database`). The stress
-    run asks for all."""
+    among it. No test of seconds that asks the database nothing of its own (`one_database`). The stress run asks for
+    all."""
     if connection.vendor == "sqlite":
         return
     kept, dropped, seen = [], [], Counter()
     for item in items:
-        needed = _uses_database(item) and "browser" not in item.fixturenames
+        is_dear = not STRESS and bool(item.get_closest_marker("one_database"))
+        needed = _uses_database(item) and "browser" not in item.fixturenames and not is_dear
         if needed and not (STRESS or item.get_closest_marker("every_database") or _has_own_transactions(item)):
-            is_dear = bool(item.get_closest_marker("one_database"))
-            seen[item.path] += not is_dear
-            needed = not is_dear and seen[item.path] % SAMPLE == 1
+            seen[item.path] += 1
+            needed = seen[item.path] % SAMPLE == 1
         (kept if needed else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept

@@ -87,6 +87,7 @@ def list_pages(rows):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_no_page_of_any_role_speaks_english_or_djangos_russian(world, cast, client_of):
     wrong = []
     clients = {person: client_of(user) for person, user in cast.items()}

@@ -34,6 +34,7 @@ def pages(world, cast, client_of):
             yield name, unescape(TITLE.search(response.content.decode())[1])
 
 
+@pytest.mark.one_database
 def test_every_page_has_a_title_of_its_own(world, cast, client_of):
     """Two tabs are told apart without opening them; the name of the product comes last."""
     by_title = defaultdict(set)

@@ -57,6 +57,7 @@ def test_a_refusal_has_status_1_and_names_file_row_and_reason(folder):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database
 def test_a_server_with_debug_off_is_filled_too(tmp_path, folder):
     """A process of its own, as an operator starts it, in a locale that knows no Russian."""
     environment = {

@@ -56,6 +56,7 @@ def hold_to_budget(client, route, submission):
     assert spent <= BUDGET, f"{route}: {spent:.1f} s"
 
 
+@pytest.mark.one_database
 def test_pages_of_the_fullest_report_are_cheap(client_of, full_report, smolensk_officer, coordinator):
     dictionary()  # what a process reads once is no part of a request
     officer, reader = client_of(smolensk_officer), client_of(coordinator)

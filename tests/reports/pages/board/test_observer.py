@@ -25,6 +25,7 @@ def followed(coordinator, smolensk, vyazma, vyazma_officer, smolensk_officer):
     return newer
 
 
+@pytest.mark.one_database
 def test_every_link_of_an_observers_pages_opens_and_no_form_sends_anything(client_of, observer, followed):
     """Walks from the first page on; a link to a page of the coordinator would answer 403 or 404."""
     client = client_of(observer)

@@ -103,11 +103,13 @@ def sender(client, smolensk_officer, period, smolensk):
 
 @pytest.mark.stress
 @pytest.mark.parametrize("kind", REPEATED if STRESS else COSTLIEST)
+@pytest.mark.one_database
 def test_texts_at_their_limits_are_cheap(sender, kind):
     sender.send_everywhere(sent(REPEATED[kind], LONGEST_TEXT - 10))
 
 
 @pytest.mark.parametrize("kind", ["sentences that sign"])
+@pytest.mark.one_database
 def test_texts_far_over_their_limits_are_refused_cheaply_and_kept(sender, kind):
     purpose = of_length(REPEATED[kind], 900_000)
     answer = sender.send_everywhere(sent(REPEATED[kind], 1000, purpose=purpose))

@@ -60,6 +60,7 @@ def written():
 @pytest.mark.stress
 @pytest.mark.django_db
 @pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.one_database
 def test_a_damaged_file_gives_a_page_and_writes_nothing_by_itself(
     period, smolensk, smolensk_officer, client_of, read, caplog, share
 ):

@@ -738,6 +738,7 @@ def test_of_a_long_text_the_preview_shows_the_beginning_and_says_how_long_it_is(
     assert words.count("вопрос ") < 500
 
 
+@pytest.mark.one_database
 def test_a_page_of_rows_far_over_the_limits_is_no_larger_for_that(client, upload):
     texts = dict.fromkeys(("name", "place", "period", "purpose", "participants"), "я" * 190000)
     agreements = tuple(AgreementRow("д" * 10_000, parties="с" * 10_000) for _ in range(100))
