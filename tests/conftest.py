@@ -45,7 +45,7 @@ def pytest_configure(config):
 def pytest_sessionstart(session):
     """Migrate one database for all workers, while they collect."""
     config = session.config
-    if getattr(config.option, "numprocesses", None) and not _is_worker(config):
+    if getattr(config.option, "numprocesses", None) and not (_is_worker(config) or config.option.collectonly):
         config.stash[MIGRATING] = migrated.start(config._tmp_path_factory.getbasetemp())
 
 
