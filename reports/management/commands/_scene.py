@@ -7,6 +7,7 @@ written afterwards, in one place (`_date`).
 import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.lists.fixtures import FIXTURES
@@ -41,12 +42,12 @@ def load_period(scene):
     """Play a quarter's scene: every entry, move and remark in the order of its moment. The new period, or None
     when it was there already."""
     today = timezone.localdate()
-    year, quarter = (scene["year"], scene["quarter"]) if scene["year"] else _last_quarter_before(today)
+    year, quarter = (scene["year"], scene["quarter"]) if scene["year"] else last_quarter_before(today)
     if Period.objects.filter(year=year, quarter=quarter).exists():
         return None
     period = _Scene(scene, year, quarter, today).play()
     # The scene has put other times on what it wrote.
-    for submission in period.submissions.all():
+    for submission in period.submissions.filter(Q(state_changes__isnull=False) | Q(events__isnull=False)).distinct():
         chain_anew(submission)
     # Of what was told then, only the open quarter's is still news; letters of the demo's past go nowhere.
     told = Notice.objects.filter(submission__period=period)
@@ -264,7 +265,7 @@ def _day(told, today):
     return datetime.date.fromisoformat(told)
 
 
-def _last_quarter_before(today):
+def last_quarter_before(today):
     """The last quarter that has ended before this day, as (year, quarter)."""
     quarter = (today.month - 1) // 3
     return (today.year, quarter) if quarter else (today.year - 1, 4)

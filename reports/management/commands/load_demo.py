@@ -18,6 +18,7 @@ from reports.actions.lists import fill_lists
 from reports.models import Event
 from reports.rules.permissions import THE_PROGRAM
 
+from ._past import load_past_quarter
 from ._russian import Refused, RussianCommand
 from ._scene import load_period
 
@@ -67,7 +68,7 @@ class Command(RussianCommand):
             self.say(f"Справочники пополнены: {counted}.")
         if users:
             self.say(f"Пользователей добавлено: {users}.")
-        opened = [] if lists_only else list(filter(None, (load_period(scene) for scene in demo["periods"].values())))
+        opened = [] if lists_only else _load_quarters(demo)
         for period in opened:
             counts = Event.objects.filter(submission__period=period).count()
             self.say(f"Загружен {period}: мероприятий {counts}, отчётов {period.submissions.count()}.")
@@ -78,6 +79,13 @@ class Command(RussianCommand):
         for person in users:
             where = f" – {', '.join(person['municipalities'])}" if person["municipalities"] else ""
             self.say(f"  {person['username']:<18}{ROLES[person['role']]}{where}")
+
+
+def _load_quarters(demo):
+    """Play the quarters that are missing; which they are."""
+    opened = [load_period(scene) for scene in demo["periods"].values()]
+    opened += [load_past_quarter(told, demo["users"]) for told in demo["past"]]
+    return [period for period in opened if period]
 
 
 def _load_cards(cards):
