@@ -72,7 +72,7 @@ class Case:
     is_checked: bool  # in the officer's hands, so the program asks its questions
     questions: list = field(default_factory=list)
     rows: list = field(default_factory=list)
-    links: list = field(default_factory=list)
+    menu: list = field(default_factory=list)  # (heading, links)
     days: Days = None
     deadlines: str = ""
     offers: int = 0  # how much of earlier quarters may be taken into it
@@ -145,7 +145,7 @@ def _case(user, submission, events, remarks, asked, coordinators, offers):
     case.days = days_of(submission)
     case.deadlines = deadlines_of(submission)
     case.step = next_step(case)
-    case.links = _links(case)
+    case.menu = _menu(case)
     return case
 
 
@@ -230,30 +230,48 @@ def _tags(count):
     return [tag[:3] for tag in tags if tag[3]]
 
 
-def _links(case):
+def _menu(case):
+    """(heading, [Link, …]) of what else can be done with the report, those with links alone."""
+    groups = (("Внести", _to_enter(case)), ("Из прежнего", _of_before(case)), ("Отчёт целиком", _of_the_whole(case)))
+    return [group for group in groups if group[1]]
+
+
+def _to_enter(case):
+    pk = case.submission.pk
+    if not case.can_edit:
+        return []
+    first = [Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus")] if case.events or case.offers else []
+    return [
+        *first,
+        Link(reverse("report_table", args=[pk]), "Писать в таблице", "sheet"),
+        Link(reverse("series", args=[pk]), "Внести серию", "plus"),
+        Link(reverse("report_import", args=[pk]), "Загрузить из Word или Excel", "upload"),
+        Link(reverse("invitations", args=[pk]), "Попросить прислать строку", "mail"),
+    ]
+
+
+def _of_before(case):
     pk = case.submission.pk
     links = []
-    if case.can_edit and (case.events or case.offers):
-        links.append(Link(reverse("event_add", args=[pk]), "Внести мероприятие", "plus"))
-    if case.can_edit:
-        links.append(Link(reverse("report_table", args=[pk]), "Писать в таблице", "sheet"))
-        links.append(Link(reverse("series", args=[pk]), "Внести серию", "plus"))
-        links.append(Link(reverse("invitations", args=[pk]), "Попросить прислать строку", "mail"))
-    if case.can_edit and len(case.events) > 1:
-        links.append(Link(reverse("series_together", args=[pk]), "Общие слова", "draft"))
     if case.offers:
         links.append(Link(reverse("report_expected", args=[pk]), f"Было раньше: {case.offers}", "changed"))
-    if case.can_edit:
-        links.append(Link(reverse("report_import", args=[pk]), "Загрузить из Word или Excel", "upload"))
+    if case.deleted:
+        links.append(Link(report_address(case.submission, "deleted"), f"Удалённые: {case.deleted}", "bin"))
+    return links
+
+
+def _of_the_whole(case):
+    pk = case.submission.pk
+    links = []
     if case.events or case.submission.is_nil:
         links.append(Link(reverse("report_sheet", args=[pk]), "Как будет в таблице", "sheet"))
         links.append(Link(reverse("report_docx", args=[pk]), "Скачать Word", "download"))
+    if case.can_edit and len(case.events) > 1:
+        links.append(Link(reverse("series_together", args=[pk]), "Общие слова", "draft"))
     links.append(Link(report_address(case.submission), "Весь отчёт и история", "changed"))
     # When locked, asking is the next step itself.
     if case.can_ask and (case.submission.is_open_for_officers or case.submission.state == State.SUBMITTED):
         links.append(Link(reverse("ask_extension", args=[pk]), "Попросить продлить срок", "late"))
-    if case.deleted:
-        links.append(Link(report_address(case.submission, "deleted"), f"Удалённые: {case.deleted}", "bin"))
     return links
 
 

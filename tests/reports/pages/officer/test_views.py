@@ -691,3 +691,14 @@ def test_the_quarter_asks_nine_queries_whatever_the_number_of_rows(
     address = addresses.quarter_address(submission).partition("#")[0]
     with django_assert_num_queries(9):
         page_of(client.get(address))
+
+
+def test_what_can_be_done_stands_under_plain_headings(client, smolensk_officer, submission):
+    """Ten links in a line are read one by one; under three headings one is found."""
+    client.force_login(smolensk_officer)
+    factories.make_event(submission, by=smolensk_officer)
+    case = client.get(reverse("officer_quarter", args=[2024, 4])).context["cases"][0]
+    menu = {heading: [link.words for link in links] for heading, links in case.menu}
+    assert list(menu) == ["Внести", "Отчёт целиком"]
+    assert menu["Внести"][:3] == ["Внести мероприятие", "Писать в таблице", "Внести серию"]
+    assert "Скачать Word" in menu["Отчёт целиком"]
