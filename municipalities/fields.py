@@ -92,3 +92,24 @@ class SortKeyField(models.CharField):
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+class TokensField(models.Field):
+    """A set of tokens, each of small letters and digits only; read back it is sorted."""
+
+    description = "Tokens to be searched"
+
+    def db_type(self, connection):
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder(self, value, compiler, connection):
+        """How a value is written into a statement."""
+        return "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """A list for PostgreSQL, words between blanks for SQLite."""
+        return list(value) if connection.vendor == "postgresql" else " ".join(value)
+
+    def from_db_value(self, value, expression, connection):
+        """The same list from both: PostgreSQL writes each token in apostrophes."""
+        return sorted(token.strip("'") for token in value.split())

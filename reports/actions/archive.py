@@ -15,11 +15,13 @@ from reports.queries.event_content import content_of
 from reports.queries.partners import still_known
 from reports.rules.permissions import require_program
 
+from .archive_tokens import store_tokens
+
 NOW, RELEASED = ArchiveRow.Edition.NOW, ArchiveRow.Edition.RELEASED
 COUNTRIES, PARTNERS = ArchiveRow.countries.through, ArchiveRow.partners.through
 AT_ONCE = 500  # events
 HOME = "RU"
-WAY = "1"  # another one makes all rows anew after `migrate`
+WAY = "2"  # another one makes all rows anew after `migrate`
 
 _FACTS = ("is_included", "start", "end", "precision", "place_format", "total", "total_foreign")
 _COLUMNS = ("version", "submission", "period", "municipality", "release", "number", *_FACTS, "place_country", "newest")
@@ -168,6 +170,12 @@ def _hang(rows):
     )
     ArchiveDocument.objects.bulk_create(
         _document(row, one) for row, content, _ in rows for one in content["agreements"]
+    )
+    store_tokens(
+        [
+            (row, content, sorted(pk for pk, _ in partners), _countries(content, partners))
+            for row, content, partners in rows
+        ]
     )
 
 

@@ -2,6 +2,7 @@ from municipalities.models.seals import Seal
 
 from .agreement import Agreement
 from .archive import ArchiveBuild, ArchiveDocument, ArchiveRow
+from .archive_tokens import ArchiveTokens, KnownWord
 from .conversion import Conversion
 from .day_off import DayOff, DayOffChange
 from .edit_draft import EditDraft
@@ -29,6 +30,7 @@ __all__ = [
     "ArchiveBuild",
     "ArchiveDocument",
     "ArchiveRow",
+    "ArchiveTokens",
     "ChainLink",
     "Conversion",
     "DayOff",
@@ -48,6 +50,7 @@ __all__ = [
     "ImportChange",
     "ImportJob",
     "Invitation",
+    "KnownWord",
     "Letter",
     "LetterTry",
     "MailChoice",

@@ -10,6 +10,8 @@ from reports.rules.archive_filter import ArchiveFilter, first_day, last_day
 from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import can_follow_quarters, can_keep_lists
 
+from .search import having
+
 NOW, RELEASED = ArchiveRow.Edition.NOW, ArchiveRow.Edition.RELEASED
 
 
@@ -47,7 +49,8 @@ def rows_for(user: User, chosen: ArchiveFilter) -> QuerySet[ArchiveRow]:
         rows = rows.filter(pk__in=of_partners.values("archiverow"))
     if chosen.documents:
         rows = rows.filter(_with_documents(chosen.documents))
-    return rows.filter(_in_months(chosen.months)) if chosen.months else rows
+    rows = rows.filter(_in_months(chosen.months)) if chosen.months else rows
+    return having(rows, chosen.words) if chosen.words else rows
 
 
 def texts_of(rows: list[ArchiveRow]) -> dict[int, dict[str, str]]:

@@ -128,6 +128,7 @@ HOLDERS = {"invitations": {"answer"}, "machines": {"use_token", "use_feed"}, "ch
 # What is derived follows from a write that has asked its right; no page calls it (test_archive.py).
 FOLLOWING = {
     "archive": {"follow_event", "follow_release", "follow_rows", "rows_naming"},
+    "archive_tokens": {"store_tokens", "learn_words"},
     "checked": {"note_written"},
     "event_documents": {"set_documents"},
 }

@@ -33,6 +33,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 # Tables that no seal covers, with why; docs/operating.md names the same.
 NOT_COVERED_TABLES = {
+    "reports_archivebuild",
+    "reports_archivedocument",
+    "reports_archiverow",
+    "reports_archiverow_countries",
+    "reports_archiverow_partners",
+    "reports_archivetokens",
+    "reports_knownword",
     "reports_conversion",
     "reports_documentreminder",
     "reports_editdraft",
