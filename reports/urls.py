@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from reports.pages.agreements import document
 from reports.pages.agreements import views as register
+from reports.pages.archive import views as archive
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
 from reports.pages.check import views as checking
@@ -185,6 +186,9 @@ urlpatterns = [
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
     path("agreements/", register.agreements, name="agreements"),
     path("agreements/<int:pk>/", include(agreement)),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/list.xlsx", archive.archive_xlsx, name="archive_xlsx"),
+    path("archive/<uuid:uid>/", archive.archive_row, name="archive_row"),
     path("days-off/", days_off.days_off, name="days_off"),
     path("days-off/back/", days_off.day_back, name="day_off_back"),
     path("periods/", periods.periods, name="periods"),

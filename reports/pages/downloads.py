@@ -37,7 +37,7 @@ def consolidated_docx(request, year, quarter):
     period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
     table = as_project(consolidated_table(period, scope), period, scope)
-    return _file(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
+    return file_to_save(partial(word.write, table), f"{_consolidated_name(period, scope)}.docx", word.CONTENT_TYPE)
 
 
 @require_safe
@@ -46,7 +46,7 @@ def consolidated_xlsx(request, year, quarter):
     period = fetch_period(request, year, quarter, can_read_consolidated)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope, with_facts=True)
-    return _file(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)
+    return file_to_save(partial(excel.write, table), f"{_consolidated_name(period, scope)}.xlsx", excel.CONTENT_TYPE)
 
 
 @reads_copies
@@ -86,14 +86,18 @@ def board_xlsx(request, year, quarter):
         author=settings.REGION_NAME,
         created=fixed_time(period),
     )
-    return _file(draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", excel.CONTENT_TYPE)
+    return file_to_save(
+        draw, f"{safe_name(f'{title}, {chosen.lower()}' if chosen else title)}.xlsx", excel.CONTENT_TYPE
+    )
 
 
 @require_safe
 def report_docx(request, pk):
     """One municipality's own report, in any state, for whoever sees it."""
     submission = fetch_submission(request, pk)
-    return _file(partial(word.write, own_table(submission)), f"{_report_name(submission)}.docx", word.CONTENT_TYPE)
+    return file_to_save(
+        partial(word.write, own_table(submission)), f"{_report_name(submission)}.docx", word.CONTENT_TYPE
+    )
 
 
 @reads_copies
@@ -131,14 +135,16 @@ def _bytes_of(table):
 def form_docx(request, pk):
     """The own report to fill in and bring back, for Word."""
     submission = fetch_submission(request, pk)
-    return _file(partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", word.CONTENT_TYPE)
+    return file_to_save(
+        partial(word.write, form_table(submission)), f"{_form_name(submission)}.docx", word.CONTENT_TYPE
+    )
 
 
 @require_safe
 def form_xlsx(request, pk):
     """The same for Excel."""
     submission = fetch_submission(request, pk)
-    return _file(
+    return file_to_save(
         partial(excel.write_form, form_table(submission)), f"{_form_name(submission)}.xlsx", excel.CONTENT_TYPE
     )
 
@@ -147,7 +153,7 @@ def _form_name(submission):
     return safe_name(f"Бланк отчёта, {submission.label}, {submission.period}")
 
 
-def _file(draw, name, content_type):
+def file_to_save(draw, name, content_type):
     """What `draw` writes to a stream, to be saved under this name."""
     stream = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
     draw(stream)

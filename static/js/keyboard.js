@@ -8,6 +8,7 @@
   /* By their place on the keyboard (event.code), so the Russian and the Latin layout both work. */
   const KEYS = {
     "home": ["KeyU", "На главную"],
+    "find": ["Slash", "Искать в архиве"],
     "search": ["KeyB", "Искать на доске"],
     "next-report": ["KeyL", "Следующий отчёт"],
     "previous-report": ["KeyY", "Предыдущий отчёт"],
@@ -118,7 +119,8 @@
     list.replaceChildren();
     for (const [code, element] of ofThePage()) {
       const letter = code.slice(3);
-      add(list, RUSSIAN[LATIN.indexOf(letter)], letter, KEYS[element.dataset.key][1]);
+      const signs = code === "Slash" ? ["/", "."] : [RUSSIAN[LATIN.indexOf(letter)], letter];
+      add(list, ...signs, KEYS[element.dataset.key][1]);
     }
     add(list, "?", "", "Показать этот список");
     dialog.showModal();

@@ -63,6 +63,7 @@ OTHER_STATES = [
     Page("remark_add", "coordinator", query="on_event"),
     Page("board", "coordinator", "quarter_handed_in"),
     Page("board", "coordinator", query="?q=zzz"),
+    Page("archive", "coordinator", query="?q=zzz&country=BY&year=x"),
     Page("board", "observer", "quarter_handed_in"),
     Page("periods", "observer"),
     Page("period_opening", "coordinator", query="?year=2031&quarter=2"),

@@ -110,7 +110,7 @@ def test_the_list_of_keys_shows_what_works_on_the_page_and_no_more(visitor, repo
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Клавиши на этой странице")
     expect(dialog).to_be_visible()
-    assert keys_listed(page) == ["Г", "Д", "З", "Л", "О", "С", "В", "П", "?"]
+    assert keys_listed(page) == ["Г", "/", "Д", "З", "Л", "О", "С", "В", "П", "?"]
     one.judge_page()
     page.keyboard.press("KeyU")
     expect(dialog).to_be_visible()
@@ -120,9 +120,11 @@ def test_the_list_of_keys_shows_what_works_on_the_page_and_no_more(visitor, repo
     page = one.go(reverse("help"))
     opener = page.get_by_role("button", name="Клавиши")
     opener.click()
-    assert keys_listed(page) == ["Г", "?"]
+    assert keys_listed(page) == ["Г", "/", "?"]
     page.get_by_role("button", name="Закрыть").click()
     expect(opener).to_be_focused()
+    page.keyboard.press("Slash")
+    expect(page.get_by_role("searchbox", name="Найти в архиве")).to_be_focused()
 
 
 def test_with_ctrl_alt_or_meta_a_key_belongs_to_the_browser(visitor, reports, coordinator):

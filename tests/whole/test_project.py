@@ -63,7 +63,7 @@ PLACES = re.compile(
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
     | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
-    | reports/pages/(agreements|review|board|history|notices|releases|lists|year)/\w+\.py
+    | reports/pages/(agreements|archive|review|board|history|notices|releases|lists|year)/\w+\.py
     | reports/pages/machines/(\w+\.py|openapi\.json)
     | reports/pages/(check|package)/\w+\.py
     | reports/management/(__init__|commands/\w+)\.py
@@ -551,7 +551,7 @@ def test_pages_name_static_files_that_exist():
 
 def test_each_key_has_a_control_and_each_control_a_key_of_its_own():
     """A control whose name the table does not know is never pressed by a key."""
-    table = re.findall(r'^    "([\w-]+)": \["(Key[A-Z])", "[^"]+"\],$', read("static/js/keyboard.js"), re.M)
+    table = re.findall(r'^    "([\w-]+)": \["(Key[A-Z]|Slash)", "[^"]+"\],$', read("static/js/keyboard.js"), re.M)
     named = {
         name
         for path in files(".html", ".py", under=("templates/", "reports/"))

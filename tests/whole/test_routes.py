@@ -78,6 +78,10 @@ ROUTES = {
     # the register of agreements
     "agreements": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreement": Route(get=DOCUMENT_SEEN, args="document"),
+    # the archive
+    "archive": Route(get=(200, 200, 200, 200, 200, 403)),
+    "archive_xlsx": Route(get=(200, 200, 200, 200, 200, 403)),
+    "archive_row": Route(get=(200, 404, 404, 404, 404, 403), args="draft_event"),
     # the officer's pages
     "my_reports": Route(get=(200, 200, 403, 403, 403, 403)),
     "officer_quarter": Route(get=(200, 200, 403, 403, 403, 403), args="quarter"),
