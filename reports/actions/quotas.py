@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
-from reports.models import ExtensionRequest, ImportJob, Invitation, Move, RemarkChange, StateChange
+from reports.models import ExtensionRequest, ImportJob, Invitation, Move, RemarkChange, Scan, StateChange
 from reports.prose.words import plural
 
 MEGABYTE = 1024 * 1024
@@ -23,6 +23,8 @@ DRAFT_LETTERS = 5_000_000  # of all of them
 PROPOSED_PARTNERS = 300  # a person and day
 MOVES_BACK = 30  # a report and day; every move onwards needs one of them before it is possible again
 REQUESTS = 10  # for more time, a report and day
+SCANS = 100  # a person and day
+SCANNED_BYTES = 300 * MEGABYTE  # likewise
 INVITATIONS = 100  # links of a report that are made on one day
 REMARK_STEPS = 5_000  # remarks, answers, acceptances of a person and day
 
@@ -116,3 +118,16 @@ def why_no_invitation(submission):
     if number < INVITATIONS:
         return ""
     return f"Сегодня для этого отчёта сделано уже {number} ссылок, больше за день нельзя. {TOMORROW}"
+
+
+def why_no_scan(by, size):
+    """Why the person may not attach one more scan of so many bytes today. One query."""
+    today = Scan.objects.filter(by=by, at__gte=_midnight()).aggregate(
+        number=Count("pk"), size=Sum("file__content__size", default=0)
+    )
+    if today["number"] >= SCANS:
+        return f"Сегодня вы прикрепили уже {today['number']} сканов, больше за день нельзя. {TOMORROW}"
+    if today["size"] + size > SCANNED_BYTES:
+        left = max(0, (SCANNED_BYTES - today["size"]) // MEGABYTE)
+        return f"За день можно прикрепить не больше {SCANNED_BYTES // MEGABYTE} МБ, осталось {left} МБ. {TOMORROW}"
+    return ""

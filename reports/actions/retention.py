@@ -28,6 +28,7 @@ from reports.models import (
     Notice,
     Release,
     ReleaseCopy,
+    Scan,
     StoredContent,
     StoredFile,
 )
@@ -124,13 +125,14 @@ def _drop_bytes(rows, now):
 
 def _files_of_nothing(now):
     jobs = ImportJob.objects.filter(file=OuterRef("pk"))
+    scans = Scan.objects.filter(file=OuterRef("pk"))
     documents, workbooks, copies = (
         Release.objects.filter(document=OuterRef("pk")),
         Release.objects.filter(workbook=OuterRef("pk")),
         ReleaseCopy.objects.filter(file=OuterRef("pk")),
     )
     old = StoredFile.objects.filter(at__lt=now - BETWEEN_STEPS)
-    return old.filter(~Exists(jobs), ~Exists(documents), ~Exists(workbooks), ~Exists(copies))
+    return old.filter(~Exists(jobs), ~Exists(documents), ~Exists(workbooks), ~Exists(copies), ~Exists(scans))
 
 
 def _bytes_of_nothing(now):

@@ -22,6 +22,7 @@ from reports.rules.refusals import already_moved, closed_reason
 from . import extensions, notices
 from .events import NotEditable, StaleEdit, save_event
 from .quotas import BACK, why_no_move_back
+from .register import find_documents
 from .releases import sent_rows
 
 
@@ -207,6 +208,7 @@ def approve(submission, *, by, version, despite_remarks=True, seen_remarks=None,
         approved_version=submission.version,
     )
     extensions.settle(moved, by=by, outcome=ExtensionRequest.Outcome.LAPSED)
+    find_documents(moved, by=by)
     if tells:
         notices.tell_approved(moved, by=by)
     return moved
@@ -288,6 +290,7 @@ def correct(event, *, by, values, reason, version):
         raise MoveRefused(*(f"{text[:1].upper()}{text[1:]}." for text in errors), submission=submission)
     submission.refresh_from_db(fields=["version"])
     moved = _move(submission, Move.CORRECT, submission.state, by=by, note=reason)
+    find_documents(moved, by=by)
     notices.tell_corrected(saved, by=by, reason=clean_text(reason), before=before.content)
     return moved
 

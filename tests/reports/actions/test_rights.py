@@ -50,10 +50,12 @@ from reports.actions import (
     periods,
     quarter_reports,
     readings,
+    register,
     releases,
     remarks,
     reminders,
     retention,
+    scans,
     series,
     trial_letters,
     twins,
@@ -66,22 +68,28 @@ from reports.imports import apply, jobs, undo
 from reports.imports.choices import Choices, default_choices
 from reports.imports.compare import compare
 from reports.models import (
+    Agreement,
     ArchiveBuild,
     DayOff,
     EditDraft,
+    Event,
     Expected,
     ExtensionRequest,
+    FoundDocument,
     FrequentRemark,
     HalfWritten,
     Heartbeat,
     MailChoice,
     Notice,
     ReminderRule,
+    Scan,
+    StoredFile,
     Submission,
 )
 from reports.rules.permissions import THE_PROGRAM
 from reports.rules.usual_remarks import ProposedRemark
 from tests import factories
+from tests.scans import png
 from tests.whole.test_project import modules, read, writes_in
 
 from .world_of_rights import World
@@ -112,7 +120,8 @@ READERS = {
     "periods": {"unfinished"},
     "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
-    | {"why_no_remark_step", "why_no_invitation"},
+    | {"why_no_remark_step", "why_no_invitation", "why_no_scan"},
+    "register": {"lock_document"},
     "releases": {"sent_rows", "table_of"}
     | {"pending", "may_release", "code_of", "letters_of", "find_release"}
     | {"in_groups", "check_address"},
@@ -131,6 +140,7 @@ FOLLOWING = {
     "archive_tokens": {"store_tokens", "learn_words"},
     "checked": {"note_written"},
     "event_documents": {"set_documents"},
+    "register": {"write_step"},
 }
 QUEUE = {
     "jobs": {"work", "work_next", "in_background", "restart_if_dead"},
@@ -428,6 +438,31 @@ OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
 READERS_OF_FILES, FOLLOWERS = "owner other coordinator observer", "coordinator observer"
 READERS_OF_RELEASES = "owner other coordinator observer lists superuser"
 
+KEEPERS = "coordinator lists superuser"
+TENDERS = f"owner {KEEPERS}"
+
+
+def _signing(ready):
+    """The call, where the texts of events name a document that nobody has entered."""
+    call = ready()
+    Event.objects.update(purpose="Подписано Соглашение о дружбе.")
+    return call
+
+
+def _found(w):
+    event = w.event("approved")
+    return FoundDocument.objects.create(event=event, version=1, key="1", kind="agreement", title="О дружбе", words="-")
+
+
+def _document(w, **facts):
+    return Agreement.objects.create(found_in=w.event("approved"), title="О дружбе", **facts)
+
+
+def _scan(w, **facts):
+    file = StoredFile.keep(png(), name="Скан.png", content_type="image/png", by=w.owner)
+    return Scan.objects.create(document=_document(w), file=file, by=w.owner, **facts)
+
+
 # «module.function, which way of it»
 WRITES = {
     "workflow.submit": Write(OFFICER, lambda w: partial(workflow.submit, w.report(events=1))),
@@ -723,6 +758,33 @@ WRITES = {
     "letters.send_again": Write(COORDINATOR, lambda w: partial(letters.send_again, _given_up(w))),
     "letters.write_letters": Write(PROGRAM, _write_letters),
     "letters.send_letters": Write(PROGRAM, _letters),
+    "register.find_documents": Write(
+        f"{KEEPERS} program", lambda w: _signing(lambda: partial(register.find_documents, w.report("approved")))
+    ),
+    "register.find_if_never": Write(PROGRAM, lambda w: _outdated(register.find_if_never)),
+    "register.enter_found": Write(
+        KEEPERS, lambda w: partial(register.enter_found, _found(w), values={"kind": "other", "title": "Протокол"})
+    ),
+    "register.dismiss_found": Write(KEEPERS, lambda w: partial(register.dismiss_found, _found(w))),
+    "register.ask_again": Write(KEEPERS, lambda w: partial(register.ask_again, _found(w))),
+    "register.set_term": Write(
+        TENDERS, lambda w: partial(register.set_term, _document(w), until=datetime.date(2030, 1, 1))
+    ),
+    "register.end_document": Write(
+        KEEPERS, lambda w: partial(register.end_document, _document(w), on=datetime.date(2030, 1, 1))
+    ),
+    "register.take_out": Write(KEEPERS, lambda w: partial(register.take_out, _document(w))),
+    "register.put_back": Write(
+        KEEPERS, lambda w: partial(register.put_back, _document(w, taken_out_at=timezone.now()))
+    ),
+    "scans.attach_scan": Write(
+        TENDERS, lambda w: partial(scans.attach_scan, _document(w), data=png(), name="Скан.png")
+    ),
+    "scans.remove_scan": Write(TENDERS, lambda w: partial(scans.remove_scan, _scan(w))),
+    "scans.bring_back_scan": Write(
+        TENDERS,
+        lambda w: partial(scans.bring_back_scan, _scan(w, ended_at=timezone.now(), ended_by=w.owner)),
+    ),
     "archive.rebuild": Write(PROGRAM, lambda w: archive.rebuild),
     "archive.rebuild_if_outdated": Write(PROGRAM, lambda w: _outdated(archive.rebuild_if_outdated)),
     "heartbeats.give_a_sign": Write(PROGRAM, lambda w: partial(heartbeats.give_a_sign, Heartbeat.Name.LETTERS)),
