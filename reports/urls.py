@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from reports.pages.agreements import document
+from reports.pages.agreements import document, found
 from reports.pages.agreements import views as register
 from reports.pages.archive import views as archive
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
@@ -142,6 +142,14 @@ one_import = [
 
 agreement = [
     path("", document.document, name="agreement"),
+    path("term/", document.term, name="agreement_term"),
+    path("end/", document.end, name="agreement_end"),
+    path("scan/", document.attach, name="agreement_scan_attach"),
+    path("scan/<int:number>/", document.scan, name="agreement_scan"),
+    path("scan/<int:number>/remove/", document.remove, name="agreement_scan_remove"),
+    path("scan/<int:number>/back/", document.bring_back, name="agreement_scan_back"),
+    path("take-out/", document.take_out, name="agreement_take_out"),
+    path("put-back/", document.put_back, name="agreement_put_back"),
 ]
 
 # For programs. The form of these stays (reports/pages/machines/openapi.json).
@@ -185,6 +193,8 @@ urlpatterns = [
     path("mail/<int:pk>/", notices.letter, name="letter"),
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
     path("agreements/", register.agreements, name="agreements"),
+    path("agreements/found/", found.found, name="agreements_found"),
+    path("agreements/found/<int:pk>/<slug:act>/", found.answer, name="agreements_found_answer"),
     path("agreements/<int:pk>/", include(agreement)),
     path("archive/", archive.archive, name="archive"),
     path("archive/list.xlsx", archive.archive_xlsx, name="archive_xlsx"),

@@ -11,16 +11,29 @@ import zipfile
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from municipalities.models import AccessToken, Officer
-from reports.actions import drafts, events, extensions, invitations, machines, remarks, workflow
+from reports.actions import drafts, events, extensions, invitations, machines, remarks, scans, workflow
 from reports.actions.house_style import advice_for
 from reports.actions.releases import make_release
-from reports.models import Agreement, EditDraft, Event, ImportJob, Invitation, Letter, Notice, ReminderRule, Submission
+from reports.models import (
+    Agreement,
+    EditDraft,
+    Event,
+    FoundDocument,
+    ImportJob,
+    Invitation,
+    Letter,
+    Notice,
+    ReminderRule,
+    Submission,
+)
 from tests import factories
+from tests.scans import png
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +71,9 @@ FOLLOWED = (403, 403, 200, 200, 403, 403)
 PERIOD_DONE = (403, 403, 302, 403, 403, 403)
 LISTS_SEEN = (403, 403, 403, 403, 200, 403)
 LISTS_DONE = (403, 403, 403, 403, 302, 403)
+DOCUMENT_TENDED = (302, 404, 302, 404, 302, 403)
+DOCUMENT_KEPT = (403, 404, 302, 404, 302, 403)
+REGISTER_KEPT = (403, 403, 302, 403, 302, 403)
 DOCUMENT_SEEN = (200, 404, 200, 404, 200, 403)
 NOT_MADE = (403, 403, 409, 409, 403, 403)  # without LibreOffice, as in the tests
 NOT_MADE_OF_REPORT = (409, 404, 409, 404, 404, 404)
@@ -78,6 +94,16 @@ ROUTES = {
     # the register of agreements
     "agreements": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreement": Route(get=DOCUMENT_SEEN, args="document"),
+    "agreement_term": Route(post=DOCUMENT_TENDED, args="document"),
+    "agreement_end": Route(post=DOCUMENT_KEPT, args="document"),
+    "agreement_scan_attach": Route(post=DOCUMENT_TENDED, args="document", data="paper"),
+    "agreement_scan": Route(get=DOCUMENT_SEEN, args="scan"),
+    "agreement_scan_remove": Route(post=DOCUMENT_TENDED, args="scan"),
+    "agreement_scan_back": Route(post=DOCUMENT_TENDED, args="scan"),
+    "agreement_take_out": Route(post=DOCUMENT_KEPT, args="found_document"),
+    "agreement_put_back": Route(post=REGISTER_KEPT, args="found_document"),
+    "agreements_found": Route(get=(403, 403, 200, 403, 200, 403)),
+    "agreements_found_answer": Route(post=REGISTER_KEPT, args="find"),
     # the archive
     "archive": Route(get=(200, 200, 200, 200, 200, 403)),
     "archive_xlsx": Route(get=(200, 200, 200, 200, 200, 403)),
@@ -260,6 +286,7 @@ class World:
     the_deleted_event: Event
     the_handed_in_event: Event
     the_document: Agreement
+    the_found_document: Agreement
     the_remark: object
     the_accepted_remark: object
     the_answered_remark: object
@@ -336,6 +363,18 @@ class World:
 
     def document(self):
         return {"pk": self.the_document.pk}
+
+    def scan(self):
+        return {"pk": self.the_document.pk, "number": self.the_document.scans.get().pk}
+
+    def paper(self):
+        return {"file": SimpleUploadedFile("Скан.png", png())}
+
+    def found_document(self):
+        return {"pk": self.the_found_document.pk}
+
+    def find(self):
+        return {"pk": self.the_found_document.found.pk, "act": "dismiss"}
 
     def version(self):
         return {"uid": self.the_event.uid, "version": 1}
@@ -581,6 +620,12 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     released = make_release(approved.period, by=coordinator)
     extensions.ask(draft, by=vyazma_officer, reason=f"Болезнь, {MARKER}")
     on_behalf = workflow.declare_nil(report(2023, 2, events=0), by=coordinator, on_behalf=True)
+    document = Agreement.objects.create(event=handed_in_event, title="Соглашение о дружбе")
+    scans.attach_scan(document, by=vyazma_officer, data=png(), name=f"{MARKER}.png")
+    found_document = Agreement.objects.create(found_in=handed_in_event, title="Протокол")
+    FoundDocument.objects.create(
+        event=handed_in_event, version=1, key="1", kind="other", title="Протокол", words=MARKER, document=found_document
+    )
     return World(
         draft_report=Submission.objects.get(pk=draft.pk),
         empty_report=report(2024, 1, events=0),
@@ -596,7 +641,8 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
         ),
         the_deleted_event=deleted,
         the_handed_in_event=handed_in_event,
-        the_document=Agreement.objects.create(event=handed_in_event, title="Соглашение о дружбе"),
+        the_document=document,
+        the_found_document=found_document,
         the_remark=remark,
         the_accepted_remark=accepted,
         the_answered_remark=answered,

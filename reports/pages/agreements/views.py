@@ -20,6 +20,7 @@ from reports.queries.agreements import (
     row_of,
     visible_documents,
 )
+from reports.queries.found_documents import waiting_documents
 from reports.rules.permissions import can_keep_register, can_read_agreements
 from reports.rules.register_filter import RegisterFilter
 from reports.rules.register_states import DocumentState, in_state
@@ -67,7 +68,7 @@ def agreements(request):
             "rows": [Shown(row, *LOOKS[row.state]) for row in (row_of(one, today) for one in page.object_list)],
             "newer": _address(chosen, page.previous_page_number()) if page.has_previous() else "",
             "older": _address(chosen, page.next_page_number()) if page.has_next() else "",
-            "can_keep": can_keep_register(request.user),
+            "found": waiting_documents().count() if can_keep_register(request.user) else 0,
             "query": chosen.query(),
         },
     )
