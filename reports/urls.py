@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from reports.pages.agreements import document, found
+from reports.pages.agreements import document, found, lists
 from reports.pages.agreements import views as register
 from reports.pages.archive import views as archive
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
@@ -193,6 +193,8 @@ urlpatterns = [
     path("mail/<int:pk>/", notices.letter, name="letter"),
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
     path("agreements/", register.agreements, name="agreements"),
+    path("agreements/register.docx", lists.register_docx, name="agreements_docx"),
+    path("agreements/register.xlsx", lists.register_xlsx, name="agreements_xlsx"),
     path("agreements/found/", found.found, name="agreements_found"),
     path("agreements/found/<int:pk>/<slug:act>/", found.answer, name="agreements_found_answer"),
     path("agreements/<int:pk>/", include(agreement)),

@@ -93,6 +93,8 @@ ROUTES = {
     "first_steps_letter": Route(post=LISTS_DONE),
     # the register of agreements
     "agreements": Route(get=(200, 200, 200, 200, 200, 403)),
+    "agreements_docx": Route(get=(200, 200, 200, 200, 200, 403)),
+    "agreements_xlsx": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreement": Route(get=DOCUMENT_SEEN, args="document"),
     "agreement_term": Route(post=DOCUMENT_TENDED, args="document"),
     "agreement_end": Route(post=DOCUMENT_KEPT, args="document"),

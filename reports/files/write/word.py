@@ -8,6 +8,7 @@ bytes. No database here: `consolidated.py` gathers, this draws.
 import textwrap
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, count, islice, pairwise
@@ -77,6 +78,23 @@ def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
                 blob = blob.replace(PROJECT_HERE.encode(), project) if "/header" in name else blob
                 package.writestr(entry(name), properties if name == PROPERTIES else blob)
     return events
+
+
+def write_list(of: Annex, stream: BinaryIO, *, author: str, created: datetime) -> None:
+    """Write a document of one list alone, in the look of the official table, to `stream`. Raises ValueError when
+    `created` is naive."""
+    skeleton = _skeleton(False, "", "")
+    properties = core_properties(" ".join(of.title.split()), author, created)
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, blob in skeleton.parts:
+            if name != DOCUMENT:
+                package.writestr(entry(name), properties if name == PROPERTIES else blob)
+                continue
+            with package.open(entry(DOCUMENT), "w") as document:
+                document.write(skeleton.before)
+                for markup in annex(of, begins_page=False):
+                    document.write(markup.encode())
+                document.write(skeleton.after)
 
 
 def _write_document(table: Table, annexes: Iterable[Annex], skeleton: Skeleton, package: zipfile.ZipFile) -> int:

@@ -10,10 +10,11 @@ from . import word_xml as xml
 from .fitting import fitted, wide_words
 
 
-def annex(of: Annex) -> Iterator[str]:
-    """The markup in pieces: the title, whose lines are paragraphs, the table, the paragraph that must follow it."""
+def annex(of: Annex, *, begins_page: bool = True) -> Iterator[str]:
+    """The markup in pieces: the title, whose lines are paragraphs, the table, the paragraph that must follow it.
+    `begins_page`: something stands before it."""
     for number, line in enumerate(of.title.split("\n")):
-        yield xml.paragraph(line, "Title", keep_with_next=True, begins_page=number == 0)
+        yield xml.paragraph(line, "Title", keep_with_next=True, begins_page=begins_page and number == 0)
     yield xml.empty_paragraph(keep_with_next=True)
     rows = iter(of.rows)
     first = next(rows, None)

@@ -39,6 +39,11 @@ class RegisterForm(FilterForm):
         for name, pairs in (offered | {"partner": choices.partners}).items():
             self.fields[name].choices = ANY + [(str(key), words) for key, words in pairs]
 
+    def words_of(self, name: str) -> str:
+        """What was chosen in that field, as the page calls it; empty where nothing was."""
+        key = self.understood(name)
+        return dict(self.fields[name].choices).get(key, "") if key else ""
+
     @property
     def chosen(self) -> RegisterFilter:
         """The filter of what was understood; bounds of days come by links alone and are kept."""

@@ -70,3 +70,17 @@ def test_an_annex_without_rows_says_so():
 def test_a_word_wider_than_its_column_is_fitted():
     narrow = Annex("Т", "Т", (AnnexColumn("А", 30),), [("Достопримечательностями",)])
     assert "softHyphen" in Document(BytesIO(drawn(narrow))).element.xml
+
+
+def test_a_list_alone_is_a_document_of_its_own_that_begins_on_its_first_page():
+    def draw():
+        stream = BytesIO()
+        word.write_list(annex([("Протокол", None, 1)]), stream, author="Область", created=CREATED)
+        return stream.getvalue()
+
+    made = draw()
+    document = Document(BytesIO(made))
+    assert cells_of(document.tables[0])[1] == ["Протокол", "", "1"]
+    assert "w:pageBreakBefore" not in document.element.xml
+    assert document.core_properties.title == "Приложение 1 Документы"
+    assert find_problems(Package(made)) == [] and draw() == made
