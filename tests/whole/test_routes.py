@@ -623,7 +623,7 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     extensions.ask(draft, by=vyazma_officer, reason=f"Болезнь, {MARKER}")
     on_behalf = workflow.declare_nil(report(2023, 2, events=0), by=coordinator, on_behalf=True)
     document = Agreement.objects.create(event=handed_in_event, title="Соглашение о дружбе")
-    scans.attach_scan(document, by=vyazma_officer, data=png(), name=f"{MARKER}.png")
+    scans.attach_scan(document, by=vyazma_officer, data=png(), name="Скан.png")
     found_document = Agreement.objects.create(found_in=handed_in_event, title="Протокол")
     FoundDocument.objects.create(
         event=handed_in_event, version=1, key="1", kind="other", title="Протокол", words=MARKER, document=found_document
