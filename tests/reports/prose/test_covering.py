@@ -54,7 +54,7 @@ def test_the_text_that_comes_with_the_program_is_right_and_says_everything():
 
 
 def test_a_paragraph_that_becomes_empty_is_left_out():
-    values = {name: "" for name in PLACEHOLDERS}
+    values = dict.fromkeys(PLACEHOLDERS, "")
     assert filled("Одно.\n{остальные}\n\nДва {сведения}.", values) == "Одно.\nДва."
 
 
@@ -72,6 +72,6 @@ def test_any_text_either_is_filled_in_or_gets_a_sentence(text):
         assert "{" not in made and "}" not in made
 
 
-@given(st.text(max_size=40))
+@pytest.mark.parametrize("value", ["{квартал}", "{", "}", "\\1 \\g<0>", "%s"])
 def test_words_of_a_value_are_never_taken_for_a_placeholder(value):
-    assert filled("{документ}", dict.fromkeys(PLACEHOLDERS, value)) == value.strip() or "\n" in value
+    assert filled("{документ}", dict.fromkeys(PLACEHOLDERS, value)) == value
