@@ -20,6 +20,7 @@ from reports.pages.machines import views as machines
 from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
+from reports.pages.package import views as package
 from reports.pages.releases import corrections
 from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
@@ -183,6 +184,11 @@ urlpatterns = [
     path("release/<int:pk>/workbook.xlsx", releases.workbook, name="release_xlsx"),
     path("release/<int:pk>/document.pdf", releases.copy, {"kind": "pdf"}, name="release_pdf"),
     path("release/<int:pk>/document.odt", releases.copy, {"kind": "odt"}, name="release_odt"),
+    path("release/<int:pk>/package/", package.make, name="package_make"),
+    path("package/<int:pk>/", package.package, name="package"),
+    path("package/<int:pk>/package.zip", package.package_zip, name="package_zip"),
+    path("covering-letter/", package.covering_letter, name="covering_letter"),
+    path("covering-letter/live/", package.covering_live, name="covering_live"),
     path("check/", checking.check, name="release_check"),
     path("check/<str:code>/", checking.check_code, name="release_check_code"),
     path("release/check/", checking.former_address, name="release_check_former"),

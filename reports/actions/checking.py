@@ -17,7 +17,7 @@ from reports.files.read import formats, printed, process, safe
 from reports.files.read.limits import MAX_BYTES
 from reports.files.read.rows import Unreadable
 from reports.files.same_words import Difference, differences
-from reports.models import Release, ReleaseCopy, StoredContent
+from reports.models import Package, Release, ReleaseCopy, StoredContent
 
 from .releases import find_release, in_groups, letters_of
 
@@ -117,7 +117,8 @@ def _same_file(data):
     """The Release of which these very bytes are kept, or None."""
     digest = hashlib.sha256(data).hexdigest()
     copies = ReleaseCopy.objects.filter(digest=digest).values("release")
-    ours = Q(digest=digest) | Q(workbook_digest=digest) | Q(pk__in=copies)
+    packages = Package.objects.filter(digest=digest).values("release")
+    ours = Q(digest=digest) | Q(workbook_digest=digest) | Q(pk__in=copies) | Q(pk__in=packages)
     return Release.objects.select_related("period").filter(ours).first()
 
 

@@ -26,6 +26,7 @@ from reports.models import (
     Letter,
     LetterTry,
     Notice,
+    Package,
     Release,
     ReleaseCopy,
     Scan,
@@ -131,7 +132,8 @@ def _files_of_nothing(now):
         Release.objects.filter(workbook=OuterRef("pk")),
         ReleaseCopy.objects.filter(file=OuterRef("pk")),
     )
-    old = StoredFile.objects.filter(at__lt=now - BETWEEN_STEPS)
+    packages = Package.objects.filter(file=OuterRef("pk"))
+    old = StoredFile.objects.filter(~Exists(packages), at__lt=now - BETWEEN_STEPS)
     return old.filter(~Exists(jobs), ~Exists(documents), ~Exists(workbooks), ~Exists(copies), ~Exists(scans))
 
 

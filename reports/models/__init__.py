@@ -15,6 +15,7 @@ from .history import ChainLink
 from .import_job import ImportChange, ImportJob
 from .invitation import Invitation
 from .notice import Letter, LetterTry, MailChoice, Notice, Reminder, ReminderRule
+from .package import CoveringText, Package
 from .partner_merge import PartnerMerge
 from .period import Period, PeriodChange
 from .reading import Reading
@@ -33,6 +34,7 @@ __all__ = [
     "ArchiveTokens",
     "ChainLink",
     "Conversion",
+    "CoveringText",
     "DayOff",
     "DayOffChange",
     "DocumentReminder",
@@ -56,6 +58,7 @@ __all__ = [
     "MailChoice",
     "Move",
     "Notice",
+    "Package",
     "PartnerMerge",
     "Period",
     "PeriodChange",

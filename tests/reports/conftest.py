@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from municipalities.models import Partnership
-from reports.actions import days_off, events, extensions, partners, periods, releases, remarks, workflow
+from reports.actions import days_off, events, extensions, packages, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, DocumentStep, Event, ReleaseCopy, Scan, StoredFile, Submission
 from tests import factories
 
@@ -51,6 +51,9 @@ def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinato
     _, release = releases.close_and_release(period, by=coordinator)
     copied = {"file": release.document, "digest": release.digest, "by": coordinator}
     ReleaseCopy.objects.create(release=release, kind="pdf", **copied)
+    packages.save_covering("О материалах", "Направляю {документ}.", by=coordinator)
+    letter = packages.LetterFields("1", timezone.localdate(), "Министру", "Начальник отдела", "Е.В. Орлова")
+    packages.make_package(release, letter, by=coordinator)
     periods.reopen_period(period, by=coordinator)
     day = timezone.localdate() + datetime.timedelta(days=5)
     report = workflow.reopen(Submission.objects.get(pk=report.pk), by=coordinator, reason="Ошибка", until=day)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from municipalities.models import AccessToken, Officer
 from reports.actions import drafts, events, extensions, invitations, machines, remarks, scans, workflow
 from reports.actions.house_style import advice_for
+from reports.actions.packages import LetterFields, make_package
 from reports.actions.releases import make_release
 from reports.models import (
     Agreement,
@@ -249,6 +250,11 @@ ROUTES = {
     "release_xlsx": Route(get=FOLLOWED, args="release"),
     "release_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
     "release_odt": Route(get=NOT_MADE, post=NOT_MADE, args="release"),
+    "package_make": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="release", data="covering_letter"),
+    "package": Route(get=FOLLOWED, args="package"),
+    "package_zip": Route(get=FOLLOWED, args="package"),
+    "covering_letter": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="covering_text"),
+    "covering_live": Route(post=(403, 403, 200, 403, 403, 403), data="covering_text"),
     # anybody, without an account
     "release_check": Route(get=EVERYBODY, post=EVERYBODY, data="a_file", is_open=True),
     "release_check_code": Route(get=EVERYBODY, post=EVERYBODY, args="code", data="a_file", is_open=True),
@@ -304,6 +310,16 @@ class World:
 
     def guide(self):
         return {"role": "officer"}
+
+    def package(self):
+        return {"pk": self.the_release.packages.get().pk}
+
+    def covering_letter(self):
+        signer = {"signer_post": "Начальник отдела", "signer_name": "Е.В. Орлова"}
+        return {"addressee": "Министру", "day": "2025-01-15", "copies": "1", **signer}
+
+    def covering_text(self):
+        return {"heading": "О направлении отчёта", "text": "Направляю {документ}. {остальные}"}
 
     def code(self):
         return {"code": self.the_release.code}
@@ -620,6 +636,8 @@ def world(smolensk, vyazma, vyazma_officer, smolensk_officer, coordinator):
     )
     approved = report(2023, 4, "approved")
     released = make_release(approved.period, by=coordinator)
+    fields = LetterFields("1", timezone.localdate(), "Министру", "Начальник отдела", "Е.В. Орлова")
+    make_package(released, fields, by=coordinator)
     extensions.ask(draft, by=vyazma_officer, reason=f"Болезнь, {MARKER}")
     on_behalf = workflow.declare_nil(report(2023, 2, events=0), by=coordinator, on_behalf=True)
     document = Agreement.objects.create(event=handed_in_event, title="Соглашение о дружбе")

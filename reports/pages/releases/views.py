@@ -1,13 +1,14 @@
 """What was sent: releases of a quarter, and their files for ever."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.actions import conversions
 from reports.actions.releases import NothingToRelease, make_release, may_release, pending
-from reports.models import Release
+from reports.models import Package, Release
 from reports.pages.access import fetch_period, require, say
 from reports.pages.addresses import at_board, at_start, crumbs
 from reports.pages.copies import copy_of, file_of, reads_copies, why_absent
@@ -32,6 +33,8 @@ def releases(request, year, quarter):
             messages.warning(request, str(refusal))
         return redirect("releases", year, quarter)
     can_release = can_manage_periods(request.user)
+    packages = Prefetch("packages", Package.objects.select_related("by"))
+    all_releases = list(period.releases.select_related("by").defer("rows", "anchors").prefetch_related(packages))
     return render(
         request,
         "reports/releases/releases.html",
@@ -41,7 +44,8 @@ def releases(request, year, quarter):
             "crumbs": crumbs(at_start(), at_board(period), here="Выпуски"),
             "can_release": can_release,
             "period": period,
-            "releases": period.releases.select_related("by").defer("rows", "anchors"),
+            "releases": all_releases,
+            "newest": all_releases[-1] if all_releases else None,
             "pending": pending(period) if can_release else None,
             "may_release": may_release(period),
             "why_absent": why_absent(),

@@ -46,6 +46,7 @@ from reports.actions import (
     many_remarks,
     notices,
     officers,
+    packages,
     partners,
     periods,
     quarter_reports,
@@ -117,6 +118,7 @@ READERS = {
     "machines": {"secret_of_feed"},
     "notices": {"coordinators"},
     "partners": {"links_between"},
+    "packages": {"attachments_of", "last_fields"},
     "periods": {"unfinished"},
     "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
@@ -405,6 +407,11 @@ def _release(w):
     return w.period
 
 
+def _released_alone(w):
+    w.report("approved")
+    return releases.make_release(w.period, by=w.coordinator)
+
+
 def _document_of(w):
     w.report("approved")
     release = releases.make_release(w.period, by=w.coordinator)
@@ -432,6 +439,7 @@ def _released(w, write):
 
 
 VALUES = factories.EVENT
+LETTER = packages.LetterFields("1", _TODAY(), "Министру", "Начальник отдела", "Е.В. Орлова")
 LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
 EVERYBODY = "owner other coordinator observer lists superuser"
 OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
@@ -661,6 +669,9 @@ WRITES = {
     ),
     "conversions.prepare": Write(FOLLOWERS, lambda w: partial(conversions.prepare, _document_of(w))),
     "conversions.try_again": Write(READERS_OF_FILES, lambda w: partial(conversions.try_again, _failed_conversion(w))),
+    "packages.prepare_copies": Write(COORDINATOR, lambda w: partial(packages.prepare_copies, _document_of(w))),
+    "packages.make_package": Write(COORDINATOR, lambda w: partial(packages.make_package, _released_alone(w), LETTER)),
+    "packages.save_covering": Write(COORDINATOR, lambda w: partial(packages.save_covering, "О материалах", "Вот.")),
     "releases.make_release": Write(COORDINATOR, lambda w: partial(releases.make_release, _release(w))),
     "releases.close_and_release": Write(COORDINATOR, lambda w: partial(releases.close_and_release, _release(w))),
     "partners.find_or_propose": Write(

@@ -1,0 +1,1 @@
+"""The package for sending, and the covering letter in it."""
