@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
+# What is due of signed documents: reminders, as those of deadlines.
+OF_DOCUMENTS = (Kind.SCAN, Kind.ENDS)
 # What the whole quarter is told.
 TO_EVERYBODY = (Kind.OPENED, Kind.DATES)
 
@@ -83,8 +85,8 @@ def _is_wanted(notice, reader, choice):
         return True
     if notice.read_at and not notice.is_urgent and notice.kind not in TO_EVERYBODY:
         return False
-    submission = notice.submission
-    if notice.kind == Kind.DEADLINE and submission and not notice.by_id and not choice.reminders:
+    is_reminder = notice.kind in OF_DOCUMENTS or (notice.kind == Kind.DEADLINE and notice.submission)
+    if is_reminder and not notice.by_id and not choice.reminders:
         return False
     return _still_concerns(notice, user)
 
@@ -93,6 +95,8 @@ def _still_concerns(notice, user):
     """Who no longer answers for the report need not read of it; of quarters everybody reads to whom it was told."""
     if notice.kind == Kind.PROPOSED:
         return can_keep_lists(user)
+    if notice.kind in OF_DOCUMENTS:
+        return notice.document is not None and notice.document.municipality.pk in user.municipality_ids
     if user.is_coordinator or notice.kind == Kind.QUARTER:
         return True
     return notice.submission is not None and notice.submission.municipality_id in user.municipality_ids

@@ -267,6 +267,16 @@ def tell_taken_back(period, users, cards, *, by):
         _tell([], Kind.QUARTER, text, card=card, **how)
 
 
+def tell_of_document(document, kind, words, *, due, by):
+    """To who answers for the municipality of a signed document: its scan is owed, or its term ends. Not urgent."""
+    require_program(by)
+    municipality = document.municipality
+    to = addressees([municipality])[municipality.pk]
+    path = reverse("agreement", args=[document.pk])
+    card = municipality if to.card_address else None
+    _tell(to.officers, kind, words, path=path, card=card, document=document, due=due)
+
+
 def tell_proposed(partner, *, by):
     """To the administrators of the lists: an officer named a partner that the list did not have."""
     require_right(can_propose_partner, by, partner.proposed_for_id)

@@ -8,6 +8,7 @@ from municipalities.fields import CleanLineField, CleanTextField
 
 from .extension import ExtensionRequest
 from .period import Period
+from .register import Scan
 from .remark import Remark
 from .submission import WAIT_FOR_OFFICER, State, Submission
 
@@ -121,8 +122,13 @@ def _rules(today):
     answered = ExtensionRequest.objects.filter(submission=OuterRef("submission"), answered_at__gte=OuterRef("at"))
     is_this_one = Q(submission__approved_at=None) | Q(at__gte=F("submission__approved_at"))
     is_more_time = Q(submission__extended_to__gte=today)
+    in_register = Q(document__isnull=False, document__taken_out_at=None, document__ended_on=None)
+    has_scan = Scan.objects.filter(document=OuterRef("document"), ended_at=None)
+    same_term = Q(document__kept_until=F("due")) | Q(document__kept_until=None, document__valid_until=F("due"))
     kind = Notice.Kind
     return {
+        kind.SCAN: in_register & ~Exists(has_scan),
+        kind.ENDS: in_register & same_term & Q(document__is_open_ended=False),
         kind.HANDED_IN: Q(submission__state=State.SUBMITTED, at__gte=F("submission__submitted_at")),
         kind.RETURNED: returned,
         kind.REOPENED: returned,

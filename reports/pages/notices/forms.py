@@ -11,7 +11,7 @@ class MailChoiceForm(LookMixin, forms.ModelForm):
         model = MailChoice
         fields = ["frequency", "reminders"]
         widgets = {"frequency": forms.RadioSelect}
-        labels = {"frequency": "Какие письма присылать", "reminders": "Напоминать о сроках сдачи"}
+        labels = {"frequency": "Какие письма присылать", "reminders": "Напоминать о сроках сдачи и о документах"}
 
 
 class ReminderForm(LookMixin, forms.ModelForm):

@@ -31,6 +31,7 @@ from reports.actions import (
     conversions,
     corrections,
     days_off,
+    document_reminders,
     drafts,
     events,
     expected,
@@ -466,6 +467,19 @@ def _document(w, **facts):
     return Agreement.objects.create(found_in=w.event("approved"), title="О дружбе", **facts)
 
 
+def _owed_document(w):
+    """The call on a working morning, when a document ends soon."""
+    _document(w, kept_until=datetime.date(2026, 2, 20))
+    morning = datetime.datetime(2026, 2, 3, 6, tzinfo=datetime.UTC)
+
+    def remind(*, by):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: morning)
+            document_reminders.remind_of_documents(by=by)
+
+    return remind
+
+
 def _scan(w, **facts):
     file = StoredFile.keep(png(), name="Скан.png", content_type="image/png", by=w.owner)
     return Scan.objects.create(document=_document(w), file=file, by=w.owner, **facts)
@@ -534,6 +548,11 @@ WRITES = {
     "notices.tell_proposed": Write(
         f"{OFFICER} {COORDINATOR}",
         lambda w: partial(notices.tell_proposed, w.proposed),
+    ),
+    "document_reminders.remind_of_documents": Write(PROGRAM, _owed_document),
+    "notices.tell_of_document": Write(
+        PROGRAM,
+        lambda w: partial(notices.tell_of_document, _document(w), Notice.Kind.SCAN, "Нужен скан", due=_TODAY()),
     ),
     "notices.tell_taken_back": Write(
         COORDINATOR, lambda w: partial(notices.tell_taken_back, w.period, [w.owner], [w.municipality])
