@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from municipalities.models import AccountLetter, Municipality, Officer, PartnerCity, User
 from municipalities.models.account_letters import LINK_MADE, LINK_SENT
-from reports.models import Agreement, Letter, LetterTry
+from reports.models import Letter, LetterTry
 from reports.prose.likeness import ALIKE, likeness
+from reports.rules.register_states import DocumentState, in_state, with_term
 
-ENDS_WITHIN = datetime.timedelta(days=90)
+from .agreements import NAMED
+from .signed_documents import signed_documents
+
 TOLD_FOR = datetime.timedelta(days=30)  # a letter that has not arrived is old news after that
 MOST_TWINS = 3
 
@@ -52,10 +55,10 @@ def attention(today=None):
         undelivered=_undelivered(today),
         account_letters=list(AccountLetter.objects.filter(attempts__gte=3).select_related("user")),
         ending=list(
-            Agreement.objects.filter(ended_on=None, valid_until__gte=today, valid_until__lte=today + ENDS_WITHIN)
-            .filter(Q(event=None) | Q(event__deleted_at=None))
-            .select_related("partnership__municipality", "partnership__partner", "event__submission__municipality")
-            .order_by("valid_until", "pk")
+            with_term(signed_documents())
+            .filter(in_state(DocumentState.LAPSING, today), ended_on=None)
+            .select_related(*NAMED)
+            .order_by("term", "pk")
         ),
     )
 

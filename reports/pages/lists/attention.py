@@ -115,6 +115,6 @@ def _proposed(partner, twins):
 
 
 def _ending(agreement):
-    of = agreement.partnership or agreement.event.submission.municipality
-    address = reverse("admin:reports_agreement_change", args=[agreement.pk])
-    return Item(address, agreement.title, f"{of}, действует до {day(agreement.valid_until)}")
+    of = agreement.partnership or agreement.municipality
+    address = reverse("agreement", args=[agreement.pk])
+    return Item(address, agreement.title, f"{of}, действует до {day(agreement.until)}")
