@@ -35,6 +35,8 @@ class Page:
         return "-".join(filter(None, (self.route, self.args, self.query.strip("?"), self.person)))
 
 
+FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx"))}
+NO_PAGES = {"agreement_scan", "healthz", "import_status", "import_file", "event_choices"}
 FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx", "_zip"))}
 NO_PAGES = {"healthz", "import_status", "import_file", "event_choices"}
 # Every route of the table, by the first person who gets a page of it: nothing can be forgotten here.
@@ -63,6 +65,8 @@ OTHER_STATES = [
     Page("remark_add", "coordinator", query="on_event"),
     Page("board", "coordinator", "quarter_handed_in"),
     Page("board", "coordinator", query="?q=zzz"),
+    Page("agreements", "coordinator", query="?q=zzz&state=lapsed&year=x"),
+    Page("agreement", "coordinator"),
     Page("archive", "coordinator", query="?q=zzz&country=BY&year=x"),
     Page("board", "observer", "quarter_handed_in"),
     Page("periods", "observer"),
@@ -148,6 +152,7 @@ MISTAKES = [
     (Page("order", "coordinator"), {"[name=place-1]": "9"}, "Сохранить порядок"),
     (Page("period_dates", "coordinator"), {"[name=deadline]": ""}, "Сохранить сроки"),
     (Page("periods", "coordinator"), {"Год": "1999"}, "Открыть квартал"),
+    (Page("agreement", "coordinator"), {}, "Прикрепить"),
     (
         Page("password_change"),
         {"Нынешний пароль": "не тот", "Новый пароль": "1", "Новый пароль ещё раз": "2"},

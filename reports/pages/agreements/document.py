@@ -58,7 +58,7 @@ def _page(request, found, **forms):
         request,
         "reports/agreements/document.html",
         {
-            "title": found.title,
+            "title": f"{'Ошибка: ' if forms else ''}{found.title}",
             "section": "agreements",
             "crumbs": crumbs((reverse("agreements"), "Договорённости"), here="Документ"),
             "row": row,
@@ -72,6 +72,7 @@ def _page(request, found, **forms):
             "can_keep": can_keep_register(request.user),
             "is_found": bool(found.found_in_id and not found.event_id),
             "steps": found.steps.select_related("by"),
+            "failed": next(iter(forms.values()), None),
             "term": forms.get("term") or TermForm(initial=term),
             "end": forms.get("end") or EndForm(initial={"on": found.ended_on}),
             "file": forms.get("file") or ScanForm(),

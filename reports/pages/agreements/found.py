@@ -49,10 +49,11 @@ def _page(request, answered=None):
         request,
         "reports/agreements/found.html",
         {
-            "title": "Найдено в тексте",
+            "title": f"{'Ошибка: ' if answered else ''}Найдено в тексте",
             "section": "agreements",
             "crumbs": crumbs((reverse("agreements"), "Договорённости"), here="Найдено в тексте"),
             "offers": [_offer(request.user, one, answered) for one in page.object_list],
+            "failed": answered,
             "page": page,
             "dismissed": dismissed_documents()[:ON_A_PAGE],
         },

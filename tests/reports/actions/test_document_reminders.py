@@ -14,7 +14,7 @@ from tests.scans import pdf
 
 from .post import letters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbox")]
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database, pytest.mark.usefixtures("outbox")]
 
 DAY = datetime.date(2026, 2, 3)  # a Tuesday
 ROW = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": ""}

@@ -16,7 +16,7 @@ from reports.queries.sealed_rows import broken_seals
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 SIGNS = "Прошла встреча. Подписано Соглашение о дружбе между городом Смоленском и городом Минском. Был концерт."
 VALUES = {"kind": "agreement", "title": "Соглашение о дружбе", "parties": "город Смоленск\nгород Минск"}
