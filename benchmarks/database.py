@@ -70,7 +70,7 @@ def _people(municipality):
     return officer, coordinator
 
 
-def _open_period(year, quarter):
+def open_period(year, quarter):
     today = timezone.localdate()
     period, _ = periods.open_period(
         year,
@@ -83,14 +83,14 @@ def _open_period(year, quarter):
 
 
 def _large_quarter():
-    period = _open_period(2024, 3)
+    period = open_period(2024, 3)
     submissions = list(Submission.objects.filter(period=period).order_by("pk"))
     Event.objects.bulk_create(
-        (_event(submissions[number % len(submissions)], number, period) for number in range(LARGE)), batch_size=1000
+        (made_event(submissions[number % len(submissions)], number, period) for number in range(LARGE)), batch_size=1000
     )
 
 
-def _event(submission, number, period):
+def made_event(submission, number, period):
     name, place, when, purpose, participants = texts(number)
     understood = understand_period(when, year=period.year, quarter=period.quarter)
     return Event(
@@ -111,7 +111,7 @@ def _event(submission, number, period):
 def _usual_quarter(municipalities, officer, coordinator):
     """One report of 50 events under review with remarks, the same again as a draft a quarter later, and 53
     handed-in events in all."""
-    period = _open_period(2024, 4)
+    period = open_period(2024, 4)
     reviewed = Submission.objects.get(period=period, municipality=municipalities[0])
     events = [_create(reviewed, officer, number) for number in range(USUAL)]
     workflow.submit(reviewed, by=officer)
@@ -122,7 +122,7 @@ def _usual_quarter(municipalities, officer, coordinator):
     for number in range(USUAL, FULL_TABLE):
         _create(small, other, number)
     workflow.submit(small, by=other)
-    draft = Submission.objects.get(period=_open_period(2025, 1), municipality=municipalities[0])
+    draft = Submission.objects.get(period=open_period(2025, 1), municipality=municipalities[0])
     for number in range(USUAL):
         _create(draft, officer, number)
 

@@ -19,9 +19,9 @@ if __name__ == "__main__":
 
 from django.core.management import call_command
 
-from benchmarks import database, gathering, pages, wire, writers
+from benchmarks import database, gathering, pages, wire, writers, year
 
-PARTS = {"gathering": gathering, "pages": pages, "wire": wire, "writers": writers}
+PARTS = {"gathering": gathering, "pages": pages, "wire": wire, "writers": writers, "year": year}
 
 
 def main(parts):

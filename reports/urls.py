@@ -28,6 +28,8 @@ from reports.pages.review import views as review
 from reports.pages.series import views as series
 from reports.pages.table import views as table
 from reports.pages.twins import views as twins
+from reports.pages.year import files as year_files
+from reports.pages.year import views as year
 
 from .pages import downloads, first_steps, guide, home, house_style, unsaved
 
@@ -167,6 +169,15 @@ api = [
     re_path("^(?P<rest>.*)$", machines.unknown, name="api_unknown"),
 ]
 
+one_year = [
+    path("", year.year, name="year"),
+    path("table/", year.year_table, name="year_table"),
+    path("table.docx", year_files.year_docx, name="year_docx"),
+    path("table.xlsx", year_files.year_xlsx, name="year_xlsx"),
+    path("table.pdf", year_files.year_copy, {"kind": "pdf"}, name="year_pdf"),
+    path("table.odt", year_files.year_copy, {"kind": "odt"}, name="year_odt"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", officer.my_reports, name="my_reports"),
@@ -218,6 +229,8 @@ urlpatterns = [
     path("programs/tokens/<int:pk>/revoke/", programs.revoke, name="token_revoke"),
     path("programs/calendar/", programs.make_feed, name="feed_make"),
     path("programs/calendar/end/", programs.end_feed, name="feed_end"),
+    path("year/", year.latest, name="years"),
+    path("year/<int:year>/", include(one_year)),
     path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("first-steps/lists/", first_steps.fill, name="first_steps_lists"),
     path("first-steps/letter/", first_steps.trial_letter, name="first_steps_letter"),

@@ -24,14 +24,22 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """A row that adds up those above it."""
+
+    cells: tuple
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
-    """One list. `sheet`: its name in a workbook. `rows`: a Heading, or a value for each column (text, whole number, day
-    or None). `empty_note`: what is said where there are no rows."""
+    """One list. `sheet`: its name in a workbook. `rows`: a Heading, a Total, or a value for each column (text, whole
+    number, day or None). `note`: a sentence below them; `empty_note`: what is said where there are none."""
 
     title: str
     sheet: str
     columns: tuple[AnnexColumn, ...]
-    rows: Iterable[Heading | tuple]
+    rows: Iterable[Heading | Total | tuple]
+    note: str = ""
     empty_note: str = ""
 
 

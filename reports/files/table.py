@@ -36,6 +36,7 @@ class Facts:
     countries: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
+    quarter: str = ""  # where a table holds several
 
 
 NO_FACTS = Facts()

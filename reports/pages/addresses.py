@@ -22,6 +22,11 @@ def way_to_board(period):
     return board_address(period) + kept_query(period)
 
 
+def archive_address(chosen):
+    """The archive's list of the rows that the filter means."""
+    return f"{reverse('archive')}?{chosen.query()}"
+
+
 def release_address(release):
     """The Word file of a release."""
     return reverse("release_docx", args=[release.pk])

@@ -244,6 +244,14 @@ ROUTES = {
     "consolidated_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="quarter"),
     "consolidated_odt": Route(get=NOT_MADE, post=NOT_MADE, args="quarter"),
     "board_xlsx": Route(get=FOLLOWED, args="quarter"),
+    # the year
+    "years": Route(get=(403, 403, 302, 302, 403, 403)),
+    "year": Route(get=FOLLOWED, args="a_year"),
+    "year_table": Route(get=FOLLOWED, args="a_year"),
+    "year_docx": Route(get=FOLLOWED, args="a_year"),
+    "year_xlsx": Route(get=FOLLOWED, args="a_year"),
+    "year_pdf": Route(get=NOT_MADE, post=NOT_MADE, args="a_year"),
+    "year_odt": Route(get=NOT_MADE, post=NOT_MADE, args="a_year"),
     # what was sent
     "releases": Route(get=FOLLOWED, post=PERIOD_DONE, args="released_quarter"),
     "release_docx": Route(get=FOLLOWED, args="release"),
@@ -342,6 +350,9 @@ class World:
 
     def release(self):
         return {"pk": self.the_release.pk}
+
+    def a_year(self):
+        return {"year": self.approved_report.period.year}
 
     def quarter(self):
         return {"year": self.draft_report.period.year, "quarter": self.draft_report.period.quarter}
@@ -781,6 +792,10 @@ review ?event={handed_in} ?since=1 ?all=1
 remark_add ?event={handed_in}&field=purpose&quote=a
 board ?state=submitted ?q={marker}
 consolidated ?all=1
+year ?scope=handed-in
+year_table ?scope=handed-in ?page=2
+year_docx ?scope=handed-in
+year_xlsx ?scope=handed-in
 """
 
 

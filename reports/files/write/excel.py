@@ -65,9 +65,14 @@ APP_PROPERTIES = (
 )
 
 
-def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
+def write(
+    table: Table,
+    stream: BinaryIO,
+    annexes: Iterable[Annex] = (),
+    columns: tuple[DataColumn, ...] = DATA_COLUMNS,
+) -> int:
     """Write the consolidated `table` to `stream` (seekable, opened for bytes) and return the number of events. What
-    stands before the table and behind it has sheets of its own.
+    stands before the table and behind it has sheets of its own; `columns`: those of the sheet of data.
 
     Sections and rows are taken one by one and never kept. Bare rows (without `facts`) leave the understood columns
     of the second sheet empty. A consolidated report has no draft mark, signature or note of an empty section, so
@@ -75,7 +80,8 @@ def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
     workbook. Raises ValueError when `table.created` is naive.
     """
     annexes = [*_facts(table), *annexes]
-    skeleton = skeleton_with(table.code, annexes) if annexes else consolidated_skeleton(table.code)
+    is_usual = not annexes and columns is DATA_COLUMNS
+    skeleton = consolidated_skeleton(table.code) if is_usual else skeleton_with(table.code, annexes, columns)
     properties = core_properties(" ".join(table.title.split()), table.author, table.created)
     official, data, *others = skeleton.sheets
     with (
@@ -83,7 +89,7 @@ def write(table: Table, stream: BinaryIO, annexes: Iterable[Annex] = ()) -> int:
         zipfile.ZipFile(stream, "w") as package,
     ):
         _write_parts(package, skeleton, properties)
-        second = _List(DATA_COLUMNS, data.styles)
+        second = _List(columns, data.styles)
         waiting.write(second.header().encode())
         events = _write_official(package, table, official, lambda item: waiting.write(second.row(item).encode()))
         waiting.seek(0)

@@ -5,7 +5,8 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
-from reports.files.annex import Annex, Heading, as_text
+from reports.files.annex import Annex, Heading, Total, as_text
+from reports.files.data_sheet import Kind
 
 from . import excel_xml as xml
 from .excel_look import LINE_POINTS, MM_PER_LETTER, Sheet
@@ -16,17 +17,18 @@ MOST_LINES = 24  # Excel makes no row higher than 409 points
 def rows(of: Annex, sheet: Sheet) -> Iterator[str]:
     """The headings, then every row, as high as its texts need."""
     yield _drawn(1, [("header", column.heading) for column in of.columns], of, sheet)
-    is_empty = True
+    place = 1
     for place, row in enumerate(of.rows, 2):
-        is_empty = False
         if isinstance(row, Heading):
             others = [("heading", "")] * (len(of.columns) - 1)
             yield _drawn(place, [("heading", row.words), *others], of, sheet)
+        elif isinstance(row, Total):
+            yield _drawn(place, [("heading", value) for value in row.cells], of, sheet)
         else:
             cells = [(column.kind.name, value) for column, value in zip(of.columns, row, strict=True)]
             yield _drawn(place, cells, of, sheet)
-    if is_empty and of.empty_note:
-        yield _drawn(2, [("heading", of.empty_note)], of, sheet)
+    if last := of.note if place > 1 else of.empty_note:
+        yield _drawn(place + 1, [(Kind.TEXT.name, last)], of, sheet)
 
 
 def _drawn(place: int, cells: list[tuple], of: Annex, sheet: Sheet) -> str:

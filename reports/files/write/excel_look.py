@@ -50,17 +50,17 @@ class Skeleton(NamedTuple):
 @lru_cache(8)
 def consolidated_skeleton(code: str) -> Skeleton:
     """The consolidated report's two sheets; `code` stands in the footers."""
-    return skeleton_with(code, ())
+    return skeleton_with(code, (), DATA_COLUMNS)
 
 
-def skeleton_with(code: str, annexes: Sequence[Annex]) -> Skeleton:
-    """The same two sheets, and one for each annex behind them."""
+def skeleton_with(code: str, annexes: Sequence[Annex], columns: tuple[DataColumn, ...]) -> Skeleton:
+    """The same two sheets, the second with these columns, and one for each annex behind them."""
     book = _new_book()
     official, data = book.create_sheet(OFFICIAL), book.create_sheet(DATA)
     if code:
         for footer in (official.oddFooter, official.firstFooter):
             footer.center.text = f"{CODE_WORDS} {code}"
-    styles = [_official_look(official), _list_look(data, DATA_COLUMNS)]
+    styles = [_official_look(official), _list_look(data, columns)]
     styles += [_annex_look(book.create_sheet(one.sheet), one) for one in annexes]
     return _taken_apart(book, styles)
 

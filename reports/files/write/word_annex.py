@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.files.annex import Annex, AnnexColumn, Heading, as_text
+from reports.files.annex import Annex, AnnexColumn, Heading, Total, as_text
 from reports.files.data_sheet import Kind
 from reports.files.line_breaks import CELL_SIDE_MM
 
@@ -27,6 +27,8 @@ def annex(of: Annex, *, begins_page: bool = True) -> Iterator[str]:
     for row in rows:
         yield _row(of, widths, row)
     yield xml.CLOSE_TABLE + xml.empty_paragraph("TableEnd")
+    if of.note:
+        yield xml.paragraph(of.note, "Normal", below_table=True)
 
 
 def _header(of: Annex, widths: list[int]) -> str:
@@ -37,21 +39,24 @@ def _header(of: Annex, widths: list[int]) -> str:
     return xml.row("".join(cells), unbroken=True, on_every_page=True)
 
 
-def _row(of: Annex, widths: list[int], row: Heading | tuple) -> str:
+def _row(of: Annex, widths: list[int], row: Heading | Total | tuple) -> str:
     if isinstance(row, Heading):
         words = xml.paragraph(row.words, "TableSection", keep_with_next=True)
         return xml.row(
             xml.open_cell(sum(widths), columns=len(widths)) + words + xml.CLOSE_CELL,
             unbroken=True,
         )
+    is_total = isinstance(row, Total)
     cells = (
-        xml.open_cell(width) + _words(as_text(value), column) + xml.CLOSE_CELL
-        for width, column, value in zip(widths, of.columns, row, strict=True)
+        xml.open_cell(width) + _words(as_text(value), column, is_total) + xml.CLOSE_CELL
+        for width, column, value in zip(widths, of.columns, row.cells if is_total else row, strict=True)
     )
     return xml.row("".join(cells), unbroken=True)
 
 
-def _words(text: str, column: AnnexColumn) -> str:
+def _words(text: str, column: AnnexColumn, is_total: bool) -> str:
+    if is_total:
+        return xml.paragraph(text, "TableHead")
     style = "TableText" if column.kind in (Kind.TEXT, Kind.LONG_TEXT) else "TableCentred"
     width = column.width_mm - 2 * CELL_SIDE_MM
     lines = text.split("\n")

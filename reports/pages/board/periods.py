@@ -51,6 +51,7 @@ def periods(request):
             "title": f"{'Ошибка: ' if form.errors else ''}Кварталы",
             "section": "periods",
             "periods": all_periods,
+            "years": sorted({period.year for period in all_periods}, reverse=True),
             "can_manage": can_manage,
             "fresh": quarter_reports.opened_lately() if can_manage else set(),
             "form": form,

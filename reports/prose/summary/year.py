@@ -96,14 +96,19 @@ def span(year: int, quarters: tuple[int, ...]) -> str:
         return f"в {year} году"
     if len(quarters) == 1:
         return quarter_in(year, quarters[0])
-    return f"за {_quarters(quarters)} кварталы {year} года"
+    return f"за {quarters_named(quarters)} {year} года"
+
+
+def quarters_named(quarters: tuple[int, ...]) -> str:
+    """Write «IV квартал», «I–III кварталы»."""
+    return f"{_quarters(quarters)} {'квартал' if len(quarters) == 1 else 'кварталы'}"
 
 
 def _quarters(quarters: tuple[int, ...]) -> str:
     names = [ROMAN[quarter - 1] for quarter in quarters]
     if len(quarters) > 2 and all(later == earlier + 1 for earlier, later in pairwise(quarters)):
         return f"{names[0]}–{names[-1]}"
-    return f"{', '.join(names[:-1])} и {names[-1]}"
+    return f"{', '.join(names[:-1])} и {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _joined(sentences: list[list[Piece]]) -> list[Piece]:

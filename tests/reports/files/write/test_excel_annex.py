@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from reports.files.annex import Annex, AnnexColumn, Heading
+from reports.files.annex import Annex, AnnexColumn, Heading, Total
 from reports.files.data_sheet import Kind
 from reports.files.table import PrintedRow, Table, TableSection, year_title
 from reports.files.write import excel
@@ -36,6 +36,13 @@ def test_the_paragraphs_and_every_annex_have_their_sheets():
     assert (first[0], first[1].date(), first[2]) == ("=1+1", datetime.date(2024, 10, 5), 2)
     assert second == ["Протокол", None, "+3"]
     assert book["Документы"]["A3"].data_type == "s", "a text that looks like a formula stays a text"
+
+
+def test_a_total_and_a_note_end_the_sheet():
+    rows = [("Протокол", None, 1), Total(("Всего", None, 1))]
+    sheet = drawn(Annex("Документы", "Документы", COLUMNS, rows, note="Больше нет."))["Документы"]
+    assert values_of(sheet)[-2:] == [["Всего", None, 1], ["Больше нет.", None, None]]
+    assert sheet["A3"].font.bold and not sheet["A4"].font.bold
 
 
 def test_an_annex_without_rows_says_so():

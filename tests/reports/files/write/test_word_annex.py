@@ -5,7 +5,7 @@ from io import BytesIO
 
 from docx import Document
 
-from reports.files.annex import Annex, AnnexColumn, Heading
+from reports.files.annex import Annex, AnnexColumn, Heading, Total
 from reports.files.data_sheet import Kind
 from reports.files.table import PrintedRow, Table, TableSection, year_title
 from reports.files.write import word
@@ -59,6 +59,15 @@ def test_an_annex_is_a_table_on_a_page_of_its_own():
 def test_a_line_of_an_annexs_title_is_a_paragraph():
     document = Document(BytesIO(drawn(annex([("Протокол", None, 1)]))))
     assert [one.text for one in document.paragraphs if one.text][-2:] == ["Приложение 1", "Документы"]
+
+
+def test_a_total_is_bold_and_a_note_stands_below():
+    document = Document(BytesIO(drawn(annex([("Протокол", None, 1), Total(("Всего", None, 1))], note="Больше нет."))))
+    assert cells_of(document.tables[1])[-1] == ["Всего", "", "1"]
+    assert [cell.paragraphs[0].style.name for cell in document.tables[1].rows[-1].cells] == [
+        "Таблица: заголовок столбца"
+    ] * 3
+    assert document.paragraphs[-1].text == "Больше нет."
 
 
 def test_an_annex_without_rows_says_so():
