@@ -35,10 +35,8 @@ class Page:
         return "-".join(filter(None, (self.route, self.args, self.query.strip("?"), self.person)))
 
 
-FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx"))}
-NO_PAGES = {"agreement_scan", "healthz", "import_status", "import_file", "event_choices"}
 FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx", "_zip"))}
-NO_PAGES = {"healthz", "import_status", "import_file", "event_choices"}
+NO_PAGES = {"agreement_scan", "healthz", "import_status", "import_file", "event_choices"}
 # Every route of the table, by the first person who gets a page of it: nothing can be forgotten here.
 PAGES = [
     Page(name, CAST[statuses.index(200)])
