@@ -150,7 +150,7 @@ MISTAKES = [
     (Page("order", "coordinator"), {"[name=place-1]": "9"}, "Сохранить порядок"),
     (Page("period_dates", "coordinator"), {"[name=deadline]": ""}, "Сохранить сроки"),
     (Page("periods", "coordinator"), {"Год": "1999"}, "Открыть квартал"),
-    (Page("agreement", "coordinator"), {}, "Прикрепить"),
+    (Page("agreement", "coordinator"), {}, "Заменить"),
     (
         Page("password_change"),
         {"Нынешний пароль": "не тот", "Новый пароль": "1", "Новый пароль ещё раз": "2"},
