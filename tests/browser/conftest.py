@@ -123,6 +123,8 @@ class Visitor:
             return
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
+            # The next pages of the window bring it along: handing it over again costs four times as much.
+            self.page.context.add_init_script(AXE_SCRIPT)
         results = AxeResults(self.page.evaluate(ASK_AXE, [context, rules or {}]))
         if results.violations_count:
             self.wrong.append(f"axe on {self.page.url}: {results.generate_report()}")
