@@ -241,6 +241,10 @@ _ONE_WRITING = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_QUOTES
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+# What makes a look at every word worth while: a Latin letter, or a word of Cyrillic letters that are figures alone.
+_TWO_ALPHABETS = re.compile(r"[a-z\u00c0-\u024f]|(?<![^\W\d_])[ХхІіӀӏ]+(?![^\W\d_])")
+# Nothing in such a key can be folded any further.
+_SETTLED = re.compile(r'[а-я0-9 .,:;()"/%+!?-]*')
 # After casefolding, so both what looks alike as a capital (В, Н, К, М, Т) and as a small letter.
 _LATIN_TO_CYRILLIC = str.maketrans("abcehkmoptxyë", "авсенкмортхуе")
 
@@ -252,6 +256,8 @@ def search_key(text: str) -> str:
     word; a Roman number has one writing whichever alphabet its letters came from. A key of a key is itself.
     """
     key = _folded(clean_text(text))
+    if _SETTLED.fullmatch(key) and not _TWO_ALPHABETS.search(key):
+        return key
     # Folding one letter can open the way for another; three rounds reach the end of every such chain.
     for _ in range(3):
         again = _folded(key)
@@ -263,7 +269,8 @@ def search_key(text: str) -> str:
 
 def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", _compose(unicodedata.normalize("NFKC", text).casefold()))
-    return even_out(_WORD.sub(_one_alphabet, text.translate(_ONE_WRITING)))
+    text = text.translate(_ONE_WRITING)
+    return even_out(_WORD.sub(_one_alphabet, text) if _TWO_ALPHABETS.search(text) else text)
 
 
 def _one_alphabet(match: re.Match[str]) -> str:

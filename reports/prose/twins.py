@@ -81,7 +81,13 @@ def _days_meet(one: Telling, other: Telling) -> bool:
 
 
 def _towns_agree(one: Telling, other: Telling) -> bool:
-    return not one.town or not other.town or search_key(one.town) == search_key(other.town)
+    return not one.town or not other.town or _town(one.town) == _town(other.town)
+
+
+@lru_cache(maxsize=2_000)
+def _town(name: str) -> str:
+    """A row is compared with a hundred others: each town has its key made once."""
+    return search_key(name)
 
 
 @lru_cache(maxsize=20_000)
