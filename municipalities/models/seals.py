@@ -15,11 +15,16 @@ from collections import defaultdict
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from .list_changes import note_list_change
+from .stored import stored
 
 CHUNK = 500  # rows of one query
+_PUT = (
+    'INSERT INTO reports_seal (kind, "row", digest, "key") VALUES {}'
+    ' ON CONFLICT (kind, "row") DO UPDATE SET digest = EXCLUDED.digest, "key" = EXCLUDED."key"'
+)
 
 
 class Seal(models.Model):
@@ -117,16 +122,13 @@ def _seal(model, pks):
     if model.IS_OFFERED and pks:
         note_list_change()
     for start in range(0, len(pks), CHUNK):
-        rows = model._base_manager.filter(pk__in=pks[start : start + CHUNK])
-        Seal.objects.bulk_create(
-            [
-                Seal(kind=kind, row=row, key=key, digest=keyed_digest([kind, row, facts], key))
-                for row, facts in facts_by_key(model, model.SEALED, rows).items()
-            ],
-            update_conflicts=True,
-            unique_fields=["kind", "row"],
-            update_fields=["digest", "key"],
-        )
+        seals = []
+        for pk, values in stored(model, model.SEALED, pks[start : start + CHUNK]).items():
+            row, facts = str(pk), dict(zip(model.SEALED, values, strict=True))
+            seals += [kind, row, keyed_digest([kind, row, facts], key), key]
+        if seals:
+            with connection.cursor() as cursor:
+                cursor.execute(_PUT.format(", ".join(["(%s, %s, %s, %s)"] * (len(seals) // 4))), seals)
 
 
 def sealed_models():

@@ -14,6 +14,7 @@ import json
 from django.db import models
 
 from municipalities.models.seals import current_key, keyed_digest
+from municipalities.models.stored import stored
 
 FIRST_DIGEST = "0" * 64
 
@@ -125,7 +126,8 @@ def append_link(row):
     )
     link.seal = seal_of(link)
     subject = getattr(row, f"{row.SUBJECT}_id")
-    facts = standing_facts(type(row), pk=subject)[subject]
+    model = row._meta.get_field(row.SUBJECT).related_model
+    facts = dict(zip(model.STANDS, stored(model, model.STANDS, [subject])[subject], strict=True))
     link.standing = standing_seal(link, subject, facts)
     link.save(force_insert=True)
 
