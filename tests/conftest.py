@@ -112,6 +112,14 @@ def django_db_keepdb(request):
     return connection.vendor == "sqlite" and _is_worker(request.config)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(request, tmp_path_factory):
+    """An SQLite file with today's tables, to be copied; None where the run has made none for its workers."""
+    if connection.vendor != "sqlite" or not _is_worker(request.config):
+        return None
+    return migrated.wait(tmp_path_factory.getbasetemp().parent) / migrated.FILE
+
+
 def _is_worker(config):
     return hasattr(config, "workerinput")
 

@@ -25,14 +25,20 @@ def start(folder):
     return subprocess.Popen(words, cwd=root, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
 
 
-def take(folder, connection, path):
-    """By a worker: the test database, which pytest-django makes next, is a copy. Waits for what `start` has begun."""
+def wait(folder):
+    """The folder, when what `start` has begun is done."""
     answer, ends = Path(folder, ANSWER), time.monotonic() + PATIENCE
     while not answer.exists():
         assert time.monotonic() < ends, "the database of the run does not get ready"
         time.sleep(0.05)
     told = answer.read_text(encoding="utf-8")
     assert not told, told
+    return Path(folder)
+
+
+def take(folder, connection, path):
+    """By a worker: the test database, which pytest-django makes next, is a copy."""
+    wait(folder)
     test = connection.settings_dict["TEST"]
     test["MIGRATE"] = False
     if connection.vendor == "sqlite":
