@@ -97,9 +97,13 @@ def lemma(word: str) -> str:
 def spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where the words of a text stand as it is written, with their tokens, to mark what was found."""
     for match in _WRITTEN.finditer(text):
-        words = words_of(match[0])
-        if words:
-            yield *match.span(), tuple(token for word in words for token, _ in pairs_of(word))
+        if found := _tokens_as_written(match[0]):
+            yield *match.span(), found
+
+
+@lru_cache(maxsize=20_000)
+def _tokens_as_written(word: str) -> tuple[str, ...]:
+    return tuple(tokens(word))
 
 
 _WRITTEN = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -88,10 +89,11 @@ def typed_words(line: str) -> list[str]:
 
 def having(rows: QuerySet[ArchiveRow], line: str) -> QuerySet[ArchiveRow]:
     """Those of the rows that have every word of the line, somewhere; none where it has no word to search for."""
-    return _having(rows, wanted(line))
+    return having_words(rows, wanted(line))
 
 
-def _having(rows, asked):
+def having_words(rows: QuerySet[ArchiveRow], asked: Wanted) -> QuerySet[ArchiveRow]:
+    """As `having`, of what a line was read as."""
     return rows.filter(tokens__of_all__having=asked.ways) if asked.words else rows.none()
 
 
@@ -158,6 +160,12 @@ def _of_the_other_kind(word, stem):
             yield from dict.fromkeys((noun, stems.stem(noun)))
 
 
+@lru_cache(maxsize=4096)
+def _tokens_of_name(name):
+    """Names of the lists are asked for again and again."""
+    return tuple(stems.tokens(name))
+
+
 class _Named:
     """Partners and municipalities whose name, in one of its writings, has one of these words."""
 
@@ -168,7 +176,7 @@ class _Named:
             for pk, name, synonyms in _partners(beginnings):
                 self._learn((partner_token(pk),), name, *synonyms.splitlines())
                 # A text that names the partner, in an event that is not tied to it.
-                if own := tuple(token for token in stems.tokens(name) if token not in _COMMON):
+                if own := tuple(token for token in _tokens_of_name(name) if token not in _COMMON):
                     self._learn(own, *synonyms.splitlines())
             for pk, *names in _municipalities():
                 self._learn((municipality_token(pk),), *filter(None, names))
@@ -179,7 +187,7 @@ class _Named:
 
     def _learn(self, way, *writings):
         for writing in writings:
-            for stem in stems.tokens(writing):
+            for stem in _tokens_of_name(writing):
                 if stem not in _COMMON:
                     self._ways.setdefault(stem, {})[way] = None
 

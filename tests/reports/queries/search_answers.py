@@ -18,6 +18,11 @@ class Asked:
     right: tuple[str, ...]
     instead: str = ""
 
+    def is_right(self, found):
+        """Whether these keys of the first hits are what was meant."""
+        count = min(5, len(self.right))
+        return len(found) >= count and set(found[:count]) <= set(self.right) if count else not found
+
 
 def _of_country(code):
     """The events of a country: told, or by their partner."""

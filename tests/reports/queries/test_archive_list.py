@@ -100,6 +100,14 @@ def test_a_row_says_where_it_was_printed_and_whether_it_changed_since(
         assert (hit.texts["name"], hit.is_changed) == (name, is_changed)
 
 
+def test_a_municipality_is_called_as_it_was_in_that_quarter(four, smolensk, smolensk_officer):
+    """A district became an okrug: what it reported before, it reported as a district."""
+    for day, name in ((datetime.date(2025, 1, 1), "округ Смоленск"), (datetime.date(2024, 12, 31), "Смоленск сам")):
+        smolensk.names.create(label=name, heading=name, valid_from=day)
+    hits = hits_of(page_of(smolensk_officer, find(smolensk_officer, ArchiveFilter()), 0))
+    assert {hit.label for hit in hits} == {"Смоленск сам"}
+
+
 def _release(period, coordinator):
     releases.periods.close(period, by=coordinator)
     period.refresh_from_db()
