@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import transaction
 
 from municipalities.models import PartnerCity
-from reports.models import ArchiveBuild, ArchiveDocument, ArchiveRow, Event, EventRevision, Release
+from reports.models import ArchiveBuild, ArchiveDocument, ArchiveRow, Event, EventRevision, KnownWord, Release
 from reports.queries.event_content import content_of
 from reports.queries.partners import still_known
 from reports.rules.permissions import require_program
@@ -69,6 +69,7 @@ def rebuild(*, by):
     """Make all rows anew; for commands alone. Returns how many there are."""
     require_program(by)
     ArchiveRow.objects.all().delete()
+    KnownWord.objects.all().delete()
     related = ("partners", "countries", "agreements__countries")
     present = Event.objects.present().select_related("submission__period").prefetch_related(*related)
     for events in _in_parts(present):
