@@ -143,9 +143,7 @@ def _matched(ours: Sequence[tuple[str, ...]], theirs: Sequence[tuple[str, ...]])
     changed = _alone_between(same, left, spare, ours, theirs)
     taken = set(changed.values())
     rest = [index for index in left if index not in changed]
-    spare = [at for at in spare if at not in taken]
-    if len(rest) <= MOST_PAIRED and len(spare) <= MOST_PAIRED:
-        changed |= _most_alike(rest, spare, ours, theirs)
+    changed |= _most_alike(rest, [at for at in spare if at not in taken], ours, theirs)
     return _Match(same, changed)
 
 
@@ -174,7 +172,11 @@ def _alone_between(same: dict, left: list, spare: list, ours: Sequence, theirs: 
 
 
 def _most_alike(left: list, spare: list, ours: Sequence, theirs: Sequence) -> dict[int, int]:
-    """Of the others those with most equal cells; of a few, those with most equal letters."""
+    """Of the others those with most equal cells; of a few, those with most equal letters. So many that they cannot be
+    compared each with each are taken as they follow each other."""
+    if max(len(left), len(spare)) > MOST_PAIRED:
+        pairs = zip(left, spare, strict=True) if len(left) == len(spare) else ()
+        return {index: at for index, at in pairs if _equal_cells(ours[index], theirs[at])}
     pairs = [(index, at) for index in left for at in spare]
     tried = [(_equal_cells(ours[index], theirs[at]), index, at) for index, at in pairs]
     if len(pairs) <= MOST_PAIRED:

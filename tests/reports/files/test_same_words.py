@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports.files import convert
 from reports.files.read import printed
 from reports.files.same_words import BESIDE, CHANGED, MISSING, differences
 from tests.conftest import STRESS
@@ -110,6 +111,31 @@ def test_of_a_pdf_letters_count_and_hyphens_do_not(document):
     theirs.lines[3].cells[3] = made.other_letter(theirs.lines[3].cells[3], random.Random(1))
     [found] = differences(ours, theirs, is_pdf=True)
     assert found.place == "строка 1"
+
+
+def test_a_letter_in_each_of_very_many_rows_is_a_letter_in_each(document):
+    """More than are compared each with each."""
+    _, data, _ = document
+    ours, chance = read(data), random.Random(1)
+    many = [printed.Line([f"Форум {n}", "г. Минск", "май 2024", "а" * 90, "б"]) for n in range(400)]
+    other = [printed.Line([made.other_letter(line.cells[0], chance), *line.cells[1:]]) for line in many]
+    found = differences(replace(ours, lines=ours.lines[:2] + many), replace(ours, lines=ours.lines[:2] + other))
+    assert [(one.kind, one.place) for one in found] == [(CHANGED, f"строка {n}") for n in range(1, 401)]
+
+
+@pytest.mark.skipif(not STRESS, reason="LibreOffice takes seconds for each of the three")
+def test_a_pdf_and_an_odt_of_the_document_say_the_same(document, needs_program):
+    _, data, _ = document
+    office, ours = needs_program("soffice"), read(data)
+
+    def made_by_office(source, ending, to, options):
+        return convert.convert(source, ending, to, program=office, options=options)
+
+    odt = made_by_office(data, "docx", "odt:writer8", ("--infilter=MS Word 2007 XML",))
+    assert differences(ours, read(odt, "odt")) == []
+    pdf = made_by_office(data, "docx", "pdf:writer_pdf_Export", ("--infilter=MS Word 2007 XML",))
+    flat = made_by_office(pdf, "pdf", "fodt", ("--infilter=writer_pdf_import",))
+    assert differences(ours, read(flat, "pdf"), is_pdf=True) == []
 
 
 def test_thousands_of_other_rows_are_answered_at_once(document):
