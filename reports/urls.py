@@ -198,6 +198,7 @@ urlpatterns = [
     path("release/<int:pk>/package/", package.make, name="package_make"),
     path("package/<int:pk>/", package.package, name="package"),
     path("package/<int:pk>/package.zip", package.package_zip, name="package_zip"),
+    path("package/<int:pk>/file/<int:number>/", package.part, name="package_part"),
     path("covering-letter/", package.covering_letter, name="covering_letter"),
     path("covering-letter/live/", package.covering_live, name="covering_live"),
     path("check/", checking.check, name="release_check"),

@@ -261,6 +261,7 @@ ROUTES = {
     "package_make": Route(get=PERIOD_SEEN, post=PERIOD_DONE, args="release", data="covering_letter"),
     "package": Route(get=FOLLOWED, args="package"),
     "package_zip": Route(get=FOLLOWED, args="package"),
+    "package_part": Route(get=FOLLOWED, args="part_of_package"),
     "covering_letter": Route(get=PERIOD_SEEN, post=PERIOD_DONE, data="covering_text"),
     "covering_live": Route(post=(403, 403, 200, 403, 403, 403), data="covering_text"),
     # anybody, without an account
@@ -321,6 +322,9 @@ class World:
 
     def package(self):
         return {"pk": self.the_release.packages.get().pk}
+
+    def part_of_package(self):
+        return {**self.package(), "number": 1}
 
     def covering_letter(self):
         signer = {"signer_post": "Начальник отдела", "signer_name": "Е.В. Орлова"}

@@ -1,5 +1,9 @@
 """The package for sending: the letter's fields are asked, one press makes it, and it is there for ever."""
 
+import io
+import zipfile
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +20,11 @@ from reports.actions.packages import (
     save_covering,
 )
 from reports.actions.releases import check_address
+from reports.files.write import excel, word
 from reports.models import CoveringText, Package, Release
 from reports.pages.access import require, say
 from reports.pages.addresses import at_board, at_start, crumbs
-from reports.pages.copies import SECONDS_OF_PATIENCE, file_of, why_absent
+from reports.pages.copies import SECONDS_OF_PATIENCE, as_file, file_of, why_absent
 from reports.prose import covering
 from reports.queries.packages import current_covering, example_values, not_entered, signed_in, values_of
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
@@ -133,6 +138,25 @@ def package(request, pk):
 def package_zip(request, pk):
     """The archive, byte for byte as it was made."""
     return file_of(_package(request, pk).file)
+
+
+@require_safe
+def part(request, pk, number):
+    """One file of the archive, by its place in the list: a letter is printed without unpacking anything."""
+    found = _package(request, pk)
+    if not 1 <= number <= len(found.parts):
+        raise Http404
+    name = found.parts[number - 1]["name"]
+    with zipfile.ZipFile(io.BytesIO(bytes(found.file.content.data))) as archive:
+        return as_file(archive.read(name), name, _CONTENT_TYPES[name.rpartition(".")[2]])
+
+
+_CONTENT_TYPES = {
+    "docx": word.CONTENT_TYPE,
+    "xlsx": excel.CONTENT_TYPE,
+    "txt": "text/plain; charset=utf-8",
+    **conversions.CONTENT_TYPES,
+}
 
 
 def _package(request, pk):

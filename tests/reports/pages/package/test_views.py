@@ -1,6 +1,7 @@
 """The pages of the package: fields that are asked, one press, and the letter's text."""
 
 import datetime
+import hashlib
 
 import pytest
 from django.urls import reverse
@@ -54,6 +55,11 @@ def test_one_press_makes_it_and_its_page_leads_to_the_archive(desk, release):
     archive = desk.get(reverse("package_zip", args=[package.pk]))
     assert archive.content == bytes(package.file.content.data) and archive["Content-Type"] == "application/zip"
     assert reverse("package", args=[package.pk]) in page_of(desk.get(reverse("releases", args=[2024, 4])))
+    for number, part in enumerate(package.parts, start=1):
+        file = desk.get(reverse("package_part", args=[package.pk, number]))
+        assert hashlib.sha256(file.content).hexdigest() == part["sha256"]
+    for number in (0, 99):
+        assert desk.get(reverse("package_part", args=[package.pk, number])).status_code == 404
 
 
 def test_the_letter_stands_beside_its_fields(desk, release):
