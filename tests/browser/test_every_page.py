@@ -36,7 +36,15 @@ class Page:
 
 
 FILES = {name for name in ROUTES if name.endswith(("_docx", "_xlsx", "_zip"))}
-NO_PAGES = {"agreement_scan", "healthz", "import_status", "import_file", "package_part", "event_choices"}
+NO_PAGES = {
+    "agreement_scan",
+    "api_description",
+    "event_choices",
+    "healthz",
+    "import_file",
+    "import_status",
+    "package_part",
+}
 # Every route of the table, by the first person who gets a page of it: nothing can be forgotten here.
 PAGES = [
     Page(name, CAST[statuses.index(200)])
