@@ -1,3 +1,3 @@
 """Where Django looks for an application's admin: the pages of the lists register themselves."""
 
-from .pages.lists import documents, municipalities, partners, people  # noqa: F401
+from .pages.lists import contacts, documents, municipalities, partners, people  # noqa: F401

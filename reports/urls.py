@@ -21,6 +21,7 @@ from reports.pages.notices import views as notices
 from reports.pages.officer import hand_in
 from reports.pages.officer import views as officer
 from reports.pages.package import views as package
+from reports.pages.partners import views as partners
 from reports.pages.releases import corrections
 from reports.pages.releases import views as releases
 from reports.pages.review import decide, many_remarks, on_behalf, queue, remarks, rows
@@ -178,6 +179,20 @@ one_year = [
     path("table.odt", year_files.year_copy, {"kind": "odt"}, name="year_odt"),
 ]
 
+partner = [
+    path("", partners.partner, name="partner"),
+    path("card.docx", partners.partner_docx, name="partner_docx"),
+    path("card.pdf", partners.partner_copy, {"kind": "pdf"}, name="partner_pdf"),
+    path("card.odt", partners.partner_copy, {"kind": "odt"}, name="partner_odt"),
+]
+
+country = [
+    path("", partners.country, name="country"),
+    path("card.docx", partners.country_docx, name="country_docx"),
+    path("card.pdf", partners.country_copy, {"kind": "pdf"}, name="country_pdf"),
+    path("card.odt", partners.country_copy, {"kind": "odt"}, name="country_odt"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/", officer.my_reports, name="my_reports"),
@@ -224,6 +239,9 @@ urlpatterns = [
     path("periods/", periods.periods, name="periods"),
     path("periods/open/", opening.opening, name="period_opening"),
     path("periods/<int:year>-<int:quarter>/", include(period)),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/<int:pk>/", include(partner)),
+    path("countries/<slug:code>/", include(country)),
     path("api/v1/", include(api)),
     path("calendar/<slug:secret>.ics", programs.calendar, name="calendar"),
     path("programs/", programs.programs, name="machine_access"),

@@ -1,6 +1,7 @@
 """Who reports and with whom. One noun a file."""
 
 from .access import AccessToken, CalendarFeed
+from .contact import Contact
 from .list_changes import ListChange
 from .loaded import LoadedRow
 from .municipality import Municipality, MunicipalityName
@@ -14,6 +15,7 @@ __all__ = [
     "AccessToken",
     "AccountLetter",
     "CalendarFeed",
+    "Contact",
     "Country",
     "GuessCount",
     "ListChange",

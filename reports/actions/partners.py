@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from municipalities.models import PartnerCity, Partnership
+from municipalities.models import Contact, PartnerCity, Partnership
 from reports.models import Agreement, EventPartner, PartnerMerge
 from reports.prose.cleaning import one_line
 from reports.queries.partners import find, own_partners
@@ -127,6 +127,7 @@ def merge(kept, gone, *, by):
     _remember(kept, gone, links)
     _move_events(kept, gone)
     _move_partnerships(kept, gone, links)
+    Contact.objects.filter(partner=gone).update(partner=kept)
     _keep_writings(kept, gone)
     _write_down(kept, CHANGE, _merge_in_words(gone, links), by)
     _write_down(gone, DELETION, f"Объединён с партнёром «{kept}» (№ {kept.pk}).", by)
@@ -150,6 +151,7 @@ def _remember(kept, gone, links):
         "partnerships": [link.pk for link in links.moving],
         "ended": ended,
         "synonyms": kept.synonyms,
+        "contacts": list(gone.contacts.order_by("pk").values_list("pk", flat=True)),
     }
     PartnerMerge.objects.filter(kept=gone).delete()  # what an earlier merge moved is no longer told apart
     PartnerMerge.objects.create(kept=kept, name=gone.name, moved=moved)
@@ -194,6 +196,7 @@ def undo_merge(merged, *, by):
     for one in moved["ended"]:
         link = _again(Partnership, one["row"])
         Agreement.objects.filter(pk__in=one["agreements"], partnership__partner=kept).update(partnership=link)
+    Contact.objects.filter(pk__in=moved.get("contacts", []), partner=kept).update(partner=back)
     follow_rows(rows_naming(kept))
     _take_back_writings(kept, row, moved["synonyms"])
     merged.delete()

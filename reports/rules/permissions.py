@@ -194,8 +194,8 @@ def can_read_consolidated(user: User) -> bool:
 
 
 def can_have_documents(user: User) -> bool:
-    """Download a document of a report or a quarter at all; which one, the page asks."""
-    return can_follow_quarters(user) or bool(user.municipality_ids)
+    """Download a document of a report, a quarter or a partner at all; which one, the page asks."""
+    return can_read_released(user)
 
 
 def can_manage_periods(user: User) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from municipalities.models import Partnership
+from municipalities.models import Contact, Partnership
 from reports.actions import days_off, events, extensions, packages, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, DocumentStep, Event, ReleaseCopy, Scan, StoredFile, Submission
 from tests import factories
@@ -39,6 +39,7 @@ def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinato
     remarks.answer_remark(remark, by=smolensk_officer, answer="Уточнено")
     report = workflow.submit(report, by=smolensk_officer)
     remarks.accept_remark(remark, by=coordinator)
+    Contact.objects.create(partner=gone, name="Новикова И. П.", phone="+375 212 00-00-01", municipality=None)
     partners.merge(kept, gone, by=factories.make_user("lists", is_list_administrator=True))
     document = Agreement.objects.create(partnership=Partnership.objects.get(partner=kept), title="О побратимстве")
     DocumentStep.objects.create(document=document, words="Срок не указан", by=coordinator)

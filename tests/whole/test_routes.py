@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from municipalities.models import AccessToken, Officer
+from municipalities.models import AccessToken, Contact, Officer, PartnerCity
 from reports.actions import drafts, events, extensions, invitations, machines, remarks, scans, workflow
 from reports.actions.house_style import advice_for
 from reports.actions.packages import LetterFields, make_package
@@ -79,6 +79,7 @@ DOCUMENT_SEEN = (200, 404, 200, 404, 200, 403)
 NOT_MADE = (403, 403, 409, 409, 403, 403)  # without LibreOffice, as in the tests
 NOT_MADE_OF_REPORT = (409, 404, 409, 404, 404, 404)
 NO_TOKEN = (401,) * 6
+WITH_A_ROLE, NOT_MADE_FOR_A_ROLE = (200, 200, 200, 200, 200, 403), (409, 409, 409, 409, 409, 403)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 
@@ -268,6 +269,20 @@ ROUTES = {
     "release_check": Route(get=EVERYBODY, post=EVERYBODY, data="a_file", is_open=True),
     "release_check_code": Route(get=EVERYBODY, post=EVERYBODY, args="code", data="a_file", is_open=True),
     "release_check_former": Route(get=TO_ELSEWHERE, is_open=True),
+    # partners and countries: everybody with a role, by what each may see
+    "partners": Route(get=WITH_A_ROLE),
+    "partner": Route(get=WITH_A_ROLE, args="one_partner"),
+    "partner_docx": Route(get=WITH_A_ROLE, args="one_partner"),
+    **{
+        f"partner_{kind}": Route(get=NOT_MADE_FOR_A_ROLE, post=NOT_MADE_FOR_A_ROLE, args="one_partner")
+        for kind in ("pdf", "odt")
+    },
+    "country": Route(get=WITH_A_ROLE, args="one_country"),
+    "country_docx": Route(get=WITH_A_ROLE, args="one_country"),
+    **{
+        f"country_{kind}": Route(get=NOT_MADE_FOR_A_ROLE, post=NOT_MADE_FOR_A_ROLE, args="one_country")
+        for kind in ("pdf", "odt")
+    },
     # for programs: a session lets nobody in (tests/whole/test_machines.py asks with tokens)
     "api_description": Route(get=EVERYBODY, is_open=True),
     **{name: Route(get=NO_TOKEN, is_open=True) for name in ("api_quarters", "api_json", "api_csv")},
@@ -345,6 +360,13 @@ class World:
 
     def token(self):
         return {"pk": self.the_token.pk}
+
+    def one_country(self):
+        return {"code": factories.make_country().pk}
+
+    def one_partner(self):
+        known = PartnerCity.objects.filter(name="г. Орша").first() or factories.make_partner("г. Орша")
+        return {"pk": known.pk}
 
     def no_address(self):
         return {"rest": "quarters"}
@@ -923,6 +945,7 @@ def test_only_the_list_administrator_enters_the_admin(world, cast, client_of, vy
         "partnercity": factories.make_partner(municipality=vyazma).pk,
         "partnership": vyazma.partnerships.get().pk,
         "municipalityname": vyazma.names.get().pk,
+        "contact": Contact.objects.create(partner=factories.make_partner("г. Орша"), name="А", phone="1").pk,
         "agreement": Agreement.objects.create(partnership=vyazma.partnerships.get(), title="О дружбе").pk,
     }
     wrong, clients = [], {person: client_of(user) for person, user in cast.items()}

@@ -17,7 +17,7 @@ from reports.pages.access import require, say, say_with_undo
 from reports.pages.addresses import crumbs, report_address, review_address
 from reports.pages.downloads import safe_name
 from reports.prose.typography import quoted
-from reports.queries.agreements import row_of, visible_documents, with_names
+from reports.queries.agreements import countries_of, row_of, visible_documents, with_names
 from reports.rules.permissions import (
     can_keep_register,
     can_read_agreements,
@@ -64,6 +64,8 @@ def _page(request, found, **forms):
             "row": row,
             "colour": colour,
             "icon": icon,
+            "countries": countries_of(found),
+            "partner": found.partnership.partner if found.partnership else None,
             "sources": _sources(request.user, found),
             "scan": next((scan for scan in kept if not scan.ended_at), None),
             "earlier": [scan for scan in reversed(kept) if scan.ended_at],

@@ -120,6 +120,8 @@ def archive_row(request, uid):
             "crumbs": crumbs((reverse("archive"), "Архив"), here=hit.texts["name"]),
             "hit": hit,
             "texts": [(words, hit.texts[name]) for name, words in PRINTED.items() if name != "name"],
+            "countries": row.countries.order_by("sort_key"),
+            "partners": row.partners.all(),
             "where": where_printed(hit),
             "where_address": _where_address(request.user, hit),
             "own_address": own_address(request.user, hit.row),

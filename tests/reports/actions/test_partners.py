@@ -249,6 +249,7 @@ def test_everything_that_refers_to_a_partner_is_known_to_the_merge():
         ("Event", "partners"),
         ("EventPartner", "partner"),
         ("Partnership", "partner"),
+        ("Contact", "partner"),
         ("Agreement", "partnership"),
         ("PartnerMerge", "kept"),
         ("ArchiveRow", "partners"),

@@ -444,8 +444,8 @@ LETTER = packages.LetterFields("1", _TODAY(), "Министру", "Началь�
 LAPSED, GRANTED = ExtensionRequest.Outcome.LAPSED, ExtensionRequest.Outcome.GRANTED
 EVERYBODY = "owner other coordinator observer lists superuser"
 OFFICER, COORDINATOR, PROGRAM = "owner", "coordinator", "program"
-READERS_OF_FILES, FOLLOWERS = "owner other coordinator observer", "coordinator observer"
-READERS_OF_RELEASES = "owner other coordinator observer lists superuser"
+READERS_OF_FILES = READERS_OF_RELEASES = "owner other coordinator observer lists superuser"
+FOLLOWERS = "coordinator observer"
 
 KEEPERS = "coordinator lists superuser"
 TENDERS = f"owner {KEEPERS}"

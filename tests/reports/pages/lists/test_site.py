@@ -9,10 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from municipalities.models import Country, Officer, PartnerCity, User
+from municipalities.models import Contact, Country, Officer, PartnerCity, User
 from tests import factories
 
-LISTS = ["user", "municipality", "country", "partnercity", "partnership", "officer"]
+LISTS = ["user", "municipality", "country", "partnercity", "partnership", "officer", "contact"]
 KEPT = ["user", "municipality", "country"]  # never deleted
 RIGHTS = ("is_active", "is_coordinator", "is_list_administrator", "is_superuser", "password")
 
@@ -57,6 +57,7 @@ def rows(smolensk_officer, vyazma_officer, smolensk):
         "partnercity": partner,
         "partnership": partner.partnerships.get(),
         "officer": vyazma_officer.officer_of.get(),
+        "contact": Contact.objects.create(partner=partner, name="Новикова И. П.", phone="+375 212 00-00-01"),
     }
 
 
@@ -65,7 +66,7 @@ def rows(smolensk_officer, vyazma_officer, smolensk):
 
 def test_only_the_lists_are_here():
     """Reports are written elsewhere; there are no groups and no single permissions."""
-    lists = "User Municipality MunicipalityName Country PartnerCity Partnership Officer".split()
+    lists = "User Municipality MunicipalityName Country PartnerCity Partnership Officer Contact".split()
     assert {model._meta.label for model in admin.site._registry} == {
         "reports.Agreement",
         *(f"municipalities.{name}" for name in lists),
@@ -326,7 +327,7 @@ def test_a_taken_sign_in_name_is_refused_in_any_capitals(lists, stranger):
 
 
 def test_officers_and_unimportant_rows_can_be_deleted(lists, rows):
-    for model in ("officer", "partnership", "partnercity"):
+    for model in ("contact", "officer", "partnership", "partnercity"):
         assert lists.post(address(model, "delete", rows[model].pk), {"post": "yes"}).status_code == 302
         assert not type(rows[model]).objects.filter(pk=rows[model].pk).exists()
 
@@ -481,7 +482,8 @@ def test_the_number_of_queries_does_not_grow(lists, rows, model, django_assert_m
         municipality = factories.make_municipality(f"Район {number}")
         factories.make_officer(factories.make_user(f"user{number}"), municipality)
         country = factories.make_country(f"{chr(65 + number // 25)}{chr(65 + number % 25)}", f"Страна {number}")
-        factories.make_partner(f"г. Город {number}", municipality, country)
+        partner = factories.make_partner(f"г. Город {number}", municipality, country)
+        Contact.objects.create(partner=partner, name="Новикова И. П.", phone="1")
     with django_assert_max_num_queries(len(few)) as many:
         page = lists.get(address(model))
     assert len(page.context["cl"].result_list) >= 50

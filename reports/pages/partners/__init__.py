@@ -1,0 +1,1 @@
+"""Partners and countries: their list, a page of each, and the card for a delegation."""
