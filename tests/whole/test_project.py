@@ -62,7 +62,7 @@ PLACES = re.compile(
     | reports/prose/((periods|places|documents|summary)/)?\w+\.py
     | reports/files/((read|write)/)?\w+\.py
     | reports/files/write/base\.docx
-    | reports/pages/((officer|events|expected|series|table|twins|invitations|imports)/)?\w+\.py
+    | reports/pages/((officer|events|expected|series|table|twins|invitations|imports|figures)/)?\w+\.py
     | reports/pages/(agreements|archive|review|board|history|notices|releases|lists|partners|year)/\w+\.py
     | reports/pages/machines/(\w+\.py|openapi\.json)
     | reports/pages/(check|package)/\w+\.py
