@@ -1,6 +1,6 @@
 """«Две фразы для губернатора»: two sentences of official Russian beside each picture.
 
-Each function takes numbers that know what they count (`Told`), and returns one or two sentences of pieces. Numbers of
+Each function takes numbers that know what they count (`Number`), and returns one or two sentences of pieces. Numbers of
 anything but rows of the archive stay out of them, so that a page can make a link of every number.
 """
 
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from reports.prose.places.declined import GENITIVE, in_case
 from reports.prose.words import MONTHS_PREPOSITIONAL, NBSP, plural, quarter_in
 
-from .cases import country_in_genitive
-from .saying import Quarter, Sentence, Told, counted, listed, span
+from .pieces import Number, Piece, listed
+from .quarters import Quarter, span
+
+Sentence = list[Piece]
 
 MOST_NAMED = 3
 ALL_NAMED = 30  # municipalities that owe a report: the answer is their names
@@ -37,22 +40,20 @@ DOCUMENTS = {
 
 
 def by_country(
-    quarters: Iterable[Quarter], total: Told, countries: Sequence[tuple[str, str, Told]], narrowed: str = ""
+    quarters: Iterable[Quarter], total: Number, countries: Sequence[tuple[str, str, Number]], narrowed: str = ""
 ) -> list[Sentence]:
     """`countries`: (short name, name in documents, number), most events first. `narrowed`: what else the figures are
     confined to, in words."""
-    if not total.number:
+    if not total.value:
         return [_nothing(quarters, narrowed)]
     if not countries:
         return [[*_took_place(quarters, total, narrowed), "."], ["Участие иностранных государств не указано."]]
     (name, full_name, most), *others = countries
-    genitive = country_in_genitive(full_name) or country_in_genitive(name)
+    genitive = in_case(full_name or name, GENITIVE)
     first = [*_took_place(quarters, total, narrowed)]
-    if genitive is None:
-        first += [", больше всего (", most, f") – с такой страной: {name}."]
-    elif total.number == 1:
+    if total.value == 1:
         first += [f" – с участием {genitive}."]
-    elif most.number == total.number:
+    elif most.value == total.value:
         first += [f", все – с участием {genitive}."]
     else:
         first += [", из них ", most, f" – с участием {genitive}."]
@@ -65,36 +66,36 @@ def by_country(
 
 
 def by_quarter(
-    numbers: Sequence[tuple[Quarter, Told]], total: Told, before: Told | None, narrowed: str = ""
+    numbers: Sequence[tuple[Quarter, Number]], total: Number, before: Number | None, narrowed: str = ""
 ) -> list[Sentence]:
     """`before`: of the same quarters a year before; None where the program has none of them."""
     quarters = [quarter for quarter, _ in numbers]
-    first = _took_place(quarters, total, narrowed) if total.number else _nothing(quarters, narrowed)[:-1]
+    first = _took_place(quarters, total, narrowed) if total.value else _nothing(quarters, narrowed)[:-1]
     is_one = len(quarters) == 1
-    if is_one or before is None or not total.number:
+    if is_one or before is None or not total.value:
         return [[*first, "."], _year_before(before, is_one=is_one)]
     first += ["; за те же кварталы годом ранее – ", before, "."]
     return [first, _most_and_least(numbers)]
 
 
-def _year_before(before: Told | None, *, is_one: bool) -> Sentence:
+def _year_before(before: Number | None, *, is_one: bool) -> Sentence:
     if before is None:
         which = "того квартала" if is_one else "тех кварталов"
         return [f"Сравнить с годом ранее нельзя: {which} в программе нет."]
     return [f"За {'тот же квартал' if is_one else 'те же кварталы'} годом ранее – ", before, "."]
 
 
-def _most_and_least(numbers: Sequence[tuple[Quarter, Told]]) -> Sentence:
-    most = max(numbers, key=lambda one: one[1].number)
-    least = min(numbers, key=lambda one: one[1].number)
-    if most[1].number == least[1].number:
+def _most_and_least(numbers: Sequence[tuple[Quarter, Number]]) -> Sentence:
+    most = max(numbers, key=lambda one: one[1].value)
+    least = min(numbers, key=lambda one: one[1].value)
+    if most[1].value == least[1].value:
         return ["Во всех кварталах мероприятий поровну: по ", most[1], "."]
     said: Sentence = [f"Больше всего их {quarter_in(*most[0])} (", most[1], "), меньше всего – "]
     return [*said, f"{quarter_in(*least[0])} (", least[1], ")."]
 
 
 def by_municipality(
-    quarters: Iterable[Quarter], numbers: Sequence[tuple[str, Told]], *, others: bool, narrowed: str = ""
+    quarters: Iterable[Quarter], numbers: Sequence[tuple[str, Number]], *, others: bool, narrowed: str = ""
 ) -> list[Sentence]:
     """`numbers`: those with events, most first; `others`: there are some without."""
     when = _for(quarters, narrowed)
@@ -113,31 +114,31 @@ def by_municipality(
 
 
 def by_format(
-    quarters: Iterable[Quarter], total: Told, numbers: Mapping[str, Told], narrowed: str = ""
+    quarters: Iterable[Quarter], total: Number, numbers: Mapping[str, Number], narrowed: str = ""
 ) -> list[Sentence]:
     """`numbers`: by form of an event, those without events left out."""
-    if not total.number:
+    if not total.value:
         return [_nothing(quarters, narrowed)]
     known = [[f"{FORMATS[key]} – ", numbers[key]] for key in FORMATS if key in numbers]
     unknown = numbers.get(UNKNOWN)
     if not known:
         return [[*_took_place(quarters, total, narrowed), "."], ["Форма проведения не указана ни у одного."]]
-    of = plural(total.number, "мероприятия", "мероприятий", "мероприятий")
-    first: Sentence = ["Из ", total, f"{NBSP}{of} {_for(quarters, narrowed)} ", *listed(known, last=", "), "."]
+    of = plural(total.value, "мероприятия", "мероприятий", "мероприятий")
+    first: Sentence = ["Из ", total, f"{NBSP}{of} {_for(quarters, narrowed)} ", *_commas(known), "."]
     if unknown is None:
         return [first, ["Форма проведения указана у всех мероприятий."]]
     return [first, ["Форма проведения не указана у ", *_genitive(unknown), "."]]
 
 
 def by_month(
-    quarters: Iterable[Quarter], numbers: Mapping[tuple[int, int] | None, Told], total: Told, narrowed: str = ""
+    quarters: Iterable[Quarter], numbers: Mapping[tuple[int, int] | None, Number], total: Number, narrowed: str = ""
 ) -> list[Sentence]:
     """`numbers`: by the month in which events began; None are those without days."""
-    if not total.number:
+    if not total.value:
         return [_nothing(quarters, narrowed)]
     unknown = numbers.get(None)
     known = {month: told for month, told in numbers.items() if month is not None}
-    ranked = sorted(known.items(), key=lambda one: (-one[1].number, one[0]))[:MOST_NAMED]
+    ranked = sorted(known.items(), key=lambda one: (-one[1].value, one[0]))[:MOST_NAMED]
     if not ranked:
         return [[*_took_place(quarters, total, narrowed), "."], ["Дни не указаны ни у одного."]]
     named = [_with_number(_in_month(month), told) for month, told in ranked]
@@ -153,69 +154,71 @@ def by_month(
 
 def by_document(
     quarters: Iterable[Quarter],
-    total: Told,
-    signed: Told,
-    kinds: Mapping[str, Told],
-    numbers: Sequence[tuple[Quarter, Told]],
+    total: Number,
+    signed: Number,
+    kinds: Mapping[str, Number],
+    numbers: Sequence[tuple[Quarter, Number]],
     narrowed: str = "",
 ) -> list[Sentence]:
     """`signed`: events with documents; `kinds`: by kind of document; `numbers`: by quarter."""
     chosen = list(quarters)
     when = _for(chosen, narrowed)
-    if not total.number:
+    if not total.value:
         return [_nothing(chosen, narrowed)]
-    if not signed.number:
+    if not signed.value:
         return [[f"В отчётах {when} подписанных документов нет."]]
-    ranked = sorted(kinds.items(), key=lambda one: (-one[1].number, list(DOCUMENTS).index(one[0])))
+    ranked = sorted(kinds.items(), key=lambda one: (-one[1].value, list(DOCUMENTS).index(one[0])))
     named = [[f"{DOCUMENTS[kind]} – на ", told] for kind, told in ranked]
-    first: Sentence = ["Документы подписаны на ", signed, f"{NBSP}{_on_events(signed.number)} из ", total, ": "]
-    first += [*listed(named, last=", "), "."]
-    with_events = [one for one in numbers if one[1].number]
+    first: Sentence = ["Документы подписаны на ", signed, f"{NBSP}{_on_events(signed.value)} из ", total, ": "]
+    first += [*_commas(named), "."]
+    with_events = [one for one in numbers if one[1].value]
     if len(with_events) < 2:
         return [first, [f"Других документов в отчётах {when} нет."]]
-    quarter, most = max(with_events, key=lambda one: one[1].number)
+    quarter, most = max(with_events, key=lambda one: one[1].value)
     return [first, [f"Больше всего таких мероприятий {quarter_in(*quarter)} (", most, ")."]]
 
 
 def by_participants(
-    quarters: Iterable[Quarter], total: Told, people: Told, foreign: Told, *, complete: bool, narrowed: str = ""
+    quarters: Iterable[Quarter], total: Number, people: Number, foreign: Number, *, complete: bool, narrowed: str = ""
 ) -> list[Sentence]:
     """`people`, `foreign`: sums over the events; `complete`: every event says how many took part."""
-    if not total.number:
+    if not total.value:
         return [_nothing(quarters, narrowed)]
     when = _for(quarters, narrowed)
-    if not people.number and not foreign.number:
+    if not people.value and not foreign.value:
         return [[f"Число участников в отчётах {when} не указано."]]
-    verb = plural(people.number, "участвовал", "участвовали", "участвовали")
+    verb = plural(people.value, "участвовал", "участвовали", "участвовали")
     first: Sentence = [f"В мероприятиях из отчётов {when} {verb} "]
-    first += counted(people, "человек", "человека", "человек")
-    if foreign.number > people.number:
+    first += _with_noun(people, "человек", "человека", "человек")
+    if foreign.value > people.value:
         more: Sentence = ["Иностранных участников указано больше (", foreign, "): всего участников названо не у всех "]
         return [[*first, "."], [*more, "мероприятий."]]
     guests = ("иностранный участник", "иностранных участника", "иностранных участников")
-    if foreign.number:
-        first += [", в том числе ", *counted(foreign, *guests), "."]
+    if foreign.value:
+        first += [", в том числе ", *_with_noun(foreign, *guests), "."]
     else:
         first.append(", иностранные участники не указаны.")
     return [first, [f"Число участников указано {'' if complete else 'не '}у всех мероприятий."]]
 
 
-def by_report(quarter: Quarter, of: int, owed: Told, names: Sequence[str], late: Told, nil: Told) -> list[Sentence]:
+def by_report(
+    quarter: Quarter, of: int, owed: Number, names: Sequence[str], late: Number, nil: Number
+) -> list[Sentence]:
     """Of one quarter: the reports (`of` so many) that were not handed in, with names; those handed in late; those
     without events."""
     when = f"За {span([quarter])}"
-    if owed.number:
-        verb = plural(owed.number, "не сдало", "не сдали", "не сдали")
-        first: Sentence = [f"{when} {verb} отчёт ", *counted(owed, *PLACES), f" из {of}: "]
+    if owed.value:
+        verb = plural(owed.value, "не сдало", "не сдали", "не сдали")
+        first: Sentence = [f"{when} {verb} отчёт ", *_with_noun(owed, *PLACES), f" из {of}: "]
         first += [*listed([[name] for name in names[:ALL_NAMED]]), "."]
     else:
         first = [f"{when} отчёты сдали все муниципальные образования."]
     second: Sentence = ["С опозданием не сдал никто"]
-    if late.number:
-        second = [f"С опозданием {plural(late.number, 'сдало', 'сдали', 'сдали')} ", late]
-    if nil.number:
+    if late.value:
+        second = [f"С опозданием {plural(late.value, 'сдало', 'сдали', 'сдали')} ", late]
+    if nil.value:
         second += [", мероприятий не было у ", nil]
-    elif not owed.number:
+    elif not owed.value:
         second.append(", мероприятия есть у всех")
     return [first, [*second, "."]]
 
@@ -227,20 +230,29 @@ def _for(quarters: Iterable[Quarter], narrowed: str) -> str:
     return f"за {span(quarters)}{f' ({narrowed})' if narrowed else ''}"
 
 
-def _took_place(quarters: Iterable[Quarter], total: Told, narrowed: str) -> Sentence:
-    return [f"По отчётам {_for(quarters, narrowed)} состоялось ", *counted(total, *EVENTS)]
+def _took_place(quarters: Iterable[Quarter], total: Number, narrowed: str) -> Sentence:
+    return [f"По отчётам {_for(quarters, narrowed)} состоялось ", *_with_noun(total, *EVENTS)]
 
 
 def _nothing(quarters: Iterable[Quarter], narrowed: str) -> Sentence:
     return [f"По отчётам {_for(quarters, narrowed)} мероприятий нет", "."]
 
 
-def _with_number(name: str, told: Told) -> Sentence:
+def _with_number(name: str, told: Number) -> Sentence:
     return [f"{name} (", told, ")"]
 
 
-def _genitive(told: Told) -> Sentence:
-    return [told, f"{NBSP}{plural(told.number, 'мероприятия', 'мероприятий', 'мероприятий')}"]
+def _with_noun(told: Number, one: str, few: str, many: str) -> Sentence:
+    """The number and, outside of its link, the noun, which no line parts."""
+    return [told, f"{NBSP}{plural(told.value, one, few, many)}"]
+
+
+def _commas(items: Sequence[Sentence]) -> Sentence:
+    return [piece for place, item in enumerate(items) for piece in ([", "] if place else []) + item]
+
+
+def _genitive(told: Number) -> Sentence:
+    return [told, f"{NBSP}{plural(told.value, 'мероприятия', 'мероприятий', 'мероприятий')}"]
 
 
 def _on_events(number: int) -> str:
