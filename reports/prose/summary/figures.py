@@ -17,6 +17,7 @@ from .quarters import Quarter, span
 Sentence = list[Piece]
 
 MOST_NAMED = 3
+A_YEAR = 4  # quarters
 ALL_NAMED = 30  # municipalities that owe a report: the answer is their names
 EVENTS = ("международное мероприятие", "международных мероприятия", "международных мероприятий")
 PLACES = ("муниципальное образование", "муниципальных образования", "муниципальных образований")
@@ -68,20 +69,22 @@ def by_country(
 def by_quarter(
     numbers: Sequence[tuple[Quarter, Number]], total: Number, before: Number | None, narrowed: str = ""
 ) -> list[Sentence]:
-    """`before`: of the same quarters a year before; None where the program has none of them."""
+    """`before`: of the same quarters a year before; None where the program lacks some of them. More than a year is not
+    compared."""
     quarters = [quarter for quarter, _ in numbers]
     first = _took_place(quarters, total, narrowed) if total.value else _nothing(quarters, narrowed)[:-1]
-    is_one = len(quarters) == 1
-    if is_one or before is None or not total.value:
-        return [[*first, "."], _year_before(before, is_one=is_one)]
+    if len(quarters) > A_YEAR and total.value:
+        return [[*first, "."], _most_and_least(numbers)]
+    if len(quarters) == 1 or before is None or not total.value:
+        return [[*first, "."], _year_before(before, is_one=len(quarters) == 1)]
     first += ["; за те же кварталы годом ранее – ", before, "."]
     return [first, _most_and_least(numbers)]
 
 
 def _year_before(before: Number | None, *, is_one: bool) -> Sentence:
     if before is None:
-        which = "того квартала" if is_one else "тех кварталов"
-        return [f"Сравнить с годом ранее нельзя: {which} в программе нет."]
+        lacking = "того квартала в программе нет" if is_one else "не все те кварталы есть в программе"
+        return [f"Сравнить с годом ранее нельзя: {lacking}."]
     return [f"За {'тот же квартал' if is_one else 'те же кварталы'} годом ранее – ", before, "."]
 
 
