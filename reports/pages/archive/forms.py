@@ -68,9 +68,10 @@ class Chip:
 
 class ArchiveForm:
     """The filter of an address, for a person. `chosen`: what is asked; `ignored`: what of the address was not taken, as
-    a sentence."""
+    a sentence; `page`: the name of the page that is filtered."""
 
-    def __init__(self, query, user):
+    def __init__(self, query, user, page="archive"):
+        self.page = page
         read = ArchiveFilter.from_query(query)
         self.user = user
         self.chosen, unknown = without_unknown(user, read)
@@ -124,9 +125,9 @@ class ArchiveForm:
             for value in getattr(self.chosen, name)
         ]
         if self.chosen.included != YES:
-            found.append(Chip(INCLUDED[self.chosen.included], address_of(self.chosen.replace(included=YES))))
+            found.append(Chip(INCLUDED[self.chosen.included], self._address(included=YES)))
         if self.chosen.once:
-            found.append(Chip("совместные – один раз", address_of(self.chosen.replace(once=False))))
+            found.append(Chip("совместные – один раз", self._address(once=False)))
         return found
 
     def words_of(self, name, value):
@@ -148,9 +149,12 @@ class ArchiveForm:
         offered = {value: offered[value] for value in (*(value for value, _ in known), *chosen)}
         return [Option(str(value), words, value in chosen) for value, words in offered.items()]
 
+    def _address(self, **changes):
+        return address_of(self.chosen.replace(**changes), self.page)
+
     def _without(self, name, value):
         left = tuple(other for other in getattr(self.chosen, name) if other != value)
-        return address_of(self.chosen.replace(**{name: left}))
+        return self._address(**{name: left})
 
 
 def address_of(chosen: ArchiveFilter, name="archive", **more) -> str:
