@@ -14,6 +14,8 @@ from .period import Period
 from .release import Release
 from .submission import Submission
 
+_COUNTED = ("place_format", "start", "total", "total_foreign")
+
 
 class ArchiveRow(models.Model):
     """One edition of an event. Written by reports/actions/archive.py alone; it is no evidence, so nothing seals it."""
@@ -54,6 +56,11 @@ class ArchiveRow(models.Model):
         indexes = [
             models.Index(fields=["newest", "event"], name="archive_row_newest"),
             models.Index(fields=["municipality", "period", "edition"], name="archive_row_whose"),
+            # Figures are counted out of it alone.
+            models.Index(
+                fields=["period", "municipality", "edition", "is_included", "submission", *_COUNTED],
+                name="archive_row_counted",
+            ),
         ]
 
     def __str__(self):
