@@ -20,20 +20,21 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = [sys.executable, "-m", "benchmarks.on_database"]
 SEARCH = [sys.executable, "-m", "benchmarks.search"]
 ON_POSTGRES = [sys.executable, "-W", "ignore", str(ROOT / "tools" / "with_postgres.py")]
+BENCH = ["gathering", "year", "pages", "wire", "writers"]
 
 
 def main():
     """Measure all, print the table, return the exit status."""
     lines = drawing.lines() + workbook.lines() + reading.lines()
     with tempfile.TemporaryDirectory(prefix="pobratim-bench-") as directory:
-        for name in ("bench", "search"):  # with production's settings only `migrate` makes one
+        for name in ("bench", "quarters", "search"):  # with production's settings only `migrate` makes one
             Path(directory, f"{name}.sqlite3").touch()
-        sqlite = {"DATABASE_URL": f"sqlite:///{directory}/bench.sqlite3", "STATIC_ROOT": f"{directory}/static"}
-        lines += _measured([*HERE, "gathering", "year", "pages", "wire", "writers"], **sqlite)
-        lines += _measured([*ON_POSTGRES, *HERE, "gathering", "year", "writers"], STATIC_ROOT=f"{directory}/static")
-        search = {"DATABASE_URL": f"sqlite:///{directory}/search.sqlite3", "STATIC_ROOT": f"{directory}/static"}
-        lines += _measured(SEARCH, **search)
-        lines += _measured([*ON_POSTGRES, *SEARCH], STATIC_ROOT=f"{directory}/static")
+        static = {"STATIC_ROOT": f"{directory}/static"}
+        on_sqlite = {"bench": [*HERE, *BENCH], "quarters": [*HERE, "figures"], "search": SEARCH}
+        for name, command in on_sqlite.items():
+            lines += _measured(command, DATABASE_URL=f"sqlite:///{directory}/{name}.sqlite3", **static)
+        for command in ([*HERE, "gathering", "year", "writers"], SEARCH):
+            lines += _measured([*ON_POSTGRES, *command], **static)
     print(_table(lines))
     missed = [line.what for line in lines if line.reached is False]
     print(f"Not reached: {'; '.join(missed)}" if missed else "All figures reached.")

@@ -26,10 +26,10 @@ BOARD = 50  # municipalities, so that the board has as many rows as the other pa
 
 def fill(*, large=True, usual=True):
     """Make tables and data. Large: quarter III of 2024, its events inserted at once. Usual: quarter IV, made
-    by the domain functions."""
+    by the domain functions. Without both: lists and people."""
     call_command("migrate", verbosity=0)
     load_lists()
-    municipalities = _municipalities()
+    municipalities = _municipalities(BOARD if large or usual else 0)
     people = _people(municipalities[0])
     if large:
         _large_quarter()
@@ -37,8 +37,8 @@ def fill(*, large=True, usual=True):
         _usual_quarter(municipalities, *people)
 
 
-def _municipalities():
-    for number in range(Municipality.objects.count(), BOARD):
+def _municipalities(at_least):
+    for number in range(Municipality.objects.count(), at_least):
         added = Municipality.objects.create(short_name=f"{number}-й район", oktmo=f"99{number:06}")
         MunicipalityName.objects.create(
             municipality=added,
@@ -59,7 +59,7 @@ def _people(municipality):
     others = User.objects.bulk_create(
         User(username=f"officer{n}", full_name=f"Фамилия{n} Имя Отчество", phone="8 (4812) 00-00-00",
              email=f"officer{n}@example.org", password=password)
-        for n in range(BOARD)
+        for n in range(Municipality.objects.count())
     )  # fmt: skip
     since = datetime.date(2020, 1, 1)
     Officer.objects.bulk_create(

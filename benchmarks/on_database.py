@@ -19,15 +19,15 @@ if __name__ == "__main__":
 
 from django.core.management import call_command
 
-from benchmarks import database, gathering, pages, wire, writers, year
+from benchmarks import database, figures, gathering, pages, wire, writers, year
 
-PARTS = {"gathering": gathering, "pages": pages, "wire": wire, "writers": writers, "year": year}
+PARTS = {"figures": figures, "gathering": gathering, "pages": pages, "wire": wire, "writers": writers, "year": year}
 
 
 def main(parts):
     """Fill the database as the parts need it and measure them in turn."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    database.fill(large="gathering" in parts)
+    database.fill(large="gathering" in parts, usual=parts != ["figures"])
     for part in parts:
         for line in PARTS[part].lines():
             print(json.dumps(dataclasses.asdict(line)), flush=True)
