@@ -11,6 +11,8 @@ from reports.pages.check import views as checking
 from reports.pages.events import drafts, laying_out
 from reports.pages.events import views as events
 from reports.pages.expected import views as expected
+from reports.pages.figures import views as figures
+from reports.pages.figures.letter import silence_letter
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.invitations import holder
@@ -101,6 +103,7 @@ reviewed = [
     path("remarks/add-usual/", many_remarks.add_usual, name="remarks_add_usual"),
     path("remarks/accept-fixed/", many_remarks.accept_fixed, name="remarks_accept_fixed"),
     path("remarks/take-back/<int:after>/<int:until>/", many_remarks.take_back, name="remarks_take_back"),
+    path("letter/", silence_letter, name="silence_letter"),
     path("return/", decide.return_for_changes, name="return_for_changes"),
     path("approve/", decide.approve, name="approve"),
     path("reopen/", decide.reopen, name="reopen"),
@@ -225,6 +228,7 @@ urlpatterns = [
     path("mail/", notices.mail, name="mail"),
     path("mail/<int:pk>/", notices.letter, name="letter"),
     path("mail/<int:pk>/again/", notices.letter_again, name="letter_again"),
+    path("figures/", figures.figures, name="figures"),
     path("agreements/", register.agreements, name="agreements"),
     path("agreements/register.docx", lists.register_docx, name="agreements_docx"),
     path("agreements/register.xlsx", lists.register_xlsx, name="agreements_xlsx"),

@@ -75,6 +75,11 @@ def can_end_access(user: User, of: AccessToken | CalendarFeed) -> bool:
     return of.user_id == user.pk
 
 
+def can_write_to_heads(user: User) -> bool:
+    """Have a letter ready for the head of a municipality whose report is late: the letter is the coordinator's."""
+    return user.is_coordinator
+
+
 def can_edit_events(user: User, submission: Submission) -> bool:
     """Draft and returned: the officer while the report is open for officers; submitted: the coordinator, but «нет
     мероприятий» takes no event until it is returned or withdrawn; approved: nobody."""

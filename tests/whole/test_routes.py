@@ -94,6 +94,7 @@ ROUTES = {
     "first_steps_lists": Route(post=LISTS_DONE),
     "first_steps_letter": Route(post=LISTS_DONE),
     # the register of agreements
+    "figures": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreements": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreements_docx": Route(get=(200, 200, 200, 200, 200, 403)),
     "agreements_xlsx": Route(get=(200, 200, 200, 200, 200, 403)),
@@ -190,6 +191,7 @@ ROUTES = {
     ),
     "event_include": Route(post=DONE_BY_COORDINATOR, args="handed_in_event"),
     # the coordinator's review
+    "silence_letter": Route(get=SEEN_BY_COORDINATOR, args="draft"),
     "review": Route(get=SEEN_BY_COORDINATOR, args="handed_in"),
     "remark_add": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="remark_text"),
     "remark_reply": Route(

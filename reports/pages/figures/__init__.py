@@ -1,0 +1,1 @@
+"""The answer page: figures, the matrix of reports, the letter to a silent head."""

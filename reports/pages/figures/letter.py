@@ -1,0 +1,56 @@
+"""A ready letter to the head of a municipality whose report has not come."""
+
+from urllib.parse import quote
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reports.models import State
+from reports.pages.access import fetch_submission, require
+from reports.pages.addresses import at_board, at_periods, at_review, crumbs
+from reports.prose.summary.letter import SUBJECT, Silence, text_of
+from reports.rules.permissions import can_write_to_heads
+
+
+@require_safe
+def silence_letter(request, pk):
+    """The text, to be copied, sent or printed; nothing is kept of it."""
+    submission = fetch_submission(request, pk)
+    require(can_write_to_heads(request.user))
+    text = text_of(_silence(submission, request.user))
+    card = submission.municipality
+    subject = f"{SUBJECT}, {submission.period}"
+    return render(
+        request,
+        "reports/figures/letter.html",
+        {
+            "title": f"Письмо главе: {submission.label}, {submission.period}",
+            "section": "figures",
+            "crumbs": crumbs(at_periods(), at_board(submission.period), at_review(submission), here="Письмо главе"),
+            "submission": submission,
+            "is_silent": submission.state == State.DRAFT,
+            "is_due": bool(submission.days_late),
+            "text": text,
+            "rows": text.count("\n") + 6,
+            "has_signer": bool(card.signer_name and card.signer_post),
+            "mail": f"mailto:{quote(card.email)}?subject={quote(subject)}&body={quote(text)}" if card.email else "",
+        },
+    )
+
+
+def _silence(submission, by):
+    """What the letter says of the report; the coordinator signs it."""
+    period, card = submission.period, submission.municipality
+    return Silence(
+        quarter=(period.year, period.quarter),
+        municipality=submission.label[:1].upper() + submission.label[1:],
+        post=card.signer_post,
+        name=card.signer_name,
+        deadline=max(period.deadline, submission.own_deadline or period.deadline),
+        today=timezone.localdate(),
+        last_day=max(period.hard_deadline, submission.extended_to or period.hard_deadline),
+        takes_reports=submission.is_open_for_officers,
+        officers=[link.user.full_name for link in card.current_officers()],
+        signature=[line for line in (by.post, by.full_name, by.phone, by.email) if line],
+    )
