@@ -231,6 +231,16 @@ def _years(name: str, year: int, years: int) -> Iterator[Change]:
 _ANY_NUMBER = re.compile(r"(?<!\w)(?:\d+|[IVXLCХІӀ]{1,12})(?:-?(?:й|я|е|го|му|м|ой|ая|ое|ый|ий))?(?!\w)")
 
 
+# Letters that no other alphabet and no Roman number has; «й» may be written as two signs.
+_SURE_LETTERS = re.compile("[^бгджзилпфцчшщъыьэюя]+")
+
+
 def key_without_numbers(name: str) -> str:
     """Return the search key of a name without its numbers: alike for «XXII фестиваль» and «XXIII фестиваль»."""
     return search_key(_ANY_NUMBER.sub("", name))
+
+
+def rough_key_without_numbers(name: str) -> str:
+    """Return what is alike for all names with the same `key_without_numbers`, and for some others. It takes a tenth of
+    the time, and tells most names apart."""
+    return _SURE_LETTERS.sub("", _ANY_NUMBER.sub("", name).casefold().replace("й", "и"))

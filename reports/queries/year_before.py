@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from municipalities.models import Country, PartnerCity
 from reports.models import ArchiveRow
-from reports.prose.ordinals import key_without_numbers
+from reports.prose.ordinals import key_without_numbers, rough_key_without_numbers
 from reports.rules.archive_filter import LONGEST_WORDS, ArchiveFilter
 
 from .year import Year, countries_of, labels_of
@@ -104,25 +104,36 @@ def _named_countries(codes):
 
 def _repeated(year, now, before):
     """Those of both years, in the order of the official table, then of names."""
-    then = _by_key(year, before)
+    names, names_before = _by_rough_key(year, now), _by_rough_key(year, before)
     labels = labels_of(year)
     place = {pk: number for number, pk in enumerate(labels)}
     found = []
-    for (municipality, key), names in _by_key(year, now).items():
-        if earlier := then.get((municipality, key)):
-            asked = {"words": _words(key), "years": (year.year - 1, year.year), "municipalities": (municipality,)}
-            again = Repeated(names[-1], labels[municipality], len(names), len(earlier), now.replace(**asked))
-            found.append((place[municipality], key, again))
+    for rough in names.keys() & names_before.keys():
+        municipality, then = rough[0], _by_key(names_before[rough])
+        for key, again in _by_key(names[rough]).items():
+            if earlier := then.get(key):
+                asked = {"words": _words(key), "years": (year.year - 1, year.year), "municipalities": (municipality,)}
+                one = Repeated(again[-1], labels[municipality], len(again), len(earlier), now.replace(**asked))
+                found.append((place[municipality], key, one))
     return [again for *_, again in sorted(found, key=lambda one: one[:2])]
 
 
-def _by_key(year, chosen):
-    """(municipality, name without numbers) → the names of its events."""
+def _by_rough_key(year, chosen):
+    """(municipality, what is alike for the same names) → the names. Most names have no other of their key, and are not
+    looked at any closer."""
     found = defaultdict(list)
     for municipality, name in printed_names(year, chosen):
+        found[municipality, rough_key_without_numbers(name)].append(name)
+    return found
+
+
+def _by_key(names):
+    """Name without numbers → the names."""
+    found = defaultdict(list)
+    for name in names:
         key = " ".join(key_without_numbers(name).split())
         if len(key) >= SHORTEST_KEY:
-            found[municipality, key].append(name)
+            found[key].append(name)
     return found
 
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.prose.ordinals import key_without_numbers, raised
+from reports.prose.ordinals import key_without_numbers, raised, rough_key_without_numbers
 from tests.answers import for_each
 
 from .right_ordinals import KEPT, RAISED
@@ -51,3 +51,24 @@ def test_the_same_event_is_known_in_another_year(name, year, years):
 
 def test_two_events_of_one_shape_are_told_apart():
     assert key_without_numbers("II конкурс «Осень»") != key_without_numbers("II конкурс «Весна»")
+
+
+NAMES = ("XXII фестиваль «Две реки»", "5-й турнир", "Форум – 2024", "Ёлка в ХХІ веке", "Mинский cалон", "й и\u0306")
+
+
+@given(
+    st.sampled_from(NAMES) | st.text(st.sampled_from('йи\u0306ёеXХxIVІ5- аaоo«»"–ШшСc')),
+    st.sampled_from(NAMES) | st.text(st.sampled_from('йи\u0306ёеXХxIVІ5- аaоo«»"–ШшСc')),
+)
+def test_the_rough_key_is_alike_wherever_the_key_is(one, other):
+    """It may only leave out names that are different."""
+    for name, like in ((one, other), (one, key_without_numbers(one)), (one, one.upper())):
+        if key_without_numbers(name) == key_without_numbers(like):
+            assert rough_key_without_numbers(name) == rough_key_without_numbers(like)
+
+
+def test_the_rough_key_tells_most_names_apart():
+    rough = {
+        rough_key_without_numbers(name) for name in ("Форум побратимов", "Фестиваль ремёсел", "Турнир по шахматам")
+    }
+    assert len(rough) == 3
