@@ -28,6 +28,8 @@ SHARED = ROOT.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 MANY = 50 if STRESS else 8  # rows or reports, where there must not be more queries than for one
+# They begin, so that nobody waits for them at the end. PostgreSQL has some more of them than SQLite.
+LONGEST = ("test_kills.py", "test_move_from_sqlite.py", "test_two_sessions.py", "test_state_machine.py")
 SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
@@ -61,11 +63,13 @@ def pytest_collection_finish(session):
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. All of the
     files marked `every_database` and all with transactions of their own, of the others a sample, the first of each file
     among it. No test of seconds that asks the database nothing of its own (`one_database`). The stress run asks for
     all."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if connection.vendor == "sqlite":
         return
     kept, dropped, seen = [], [], Counter()
