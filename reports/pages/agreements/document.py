@@ -18,6 +18,7 @@ from reports.pages.addresses import crumbs, report_address, review_address
 from reports.pages.downloads import safe_name
 from reports.prose.typography import quoted
 from reports.queries.agreements import countries_of, row_of, visible_documents, with_names
+from reports.queries.archive import rows_of
 from reports.rules.permissions import (
     can_keep_register,
     can_read_agreements,
@@ -83,8 +84,8 @@ def _page(request, found, **forms):
 
 
 def _sources(user, found):
-    """(words, address) of the row and of the partnership that it belongs to. The address is empty for who may not go
-    there, and then the row is not named: its words may be no release's."""
+    """(words, address) of the row and of the partnership that it belongs to. Who may not go to the report is led to the
+    released row, if there is one; the row is not named then: its words of today may be no release's."""
     sources = []
     if found.row:
         report = found.row.submission
@@ -92,6 +93,8 @@ def _sources(user, found):
         if is_officer_of(user, report):
             address = report_address(report, f"row-{found.row.uid}")
         named = f" «{found.row.name}»" if address else ""
+        if not address and rows_of(user).filter(event=found.row).exists():
+            address = reverse("archive_row", args=[found.row.uid])
         sources.append((f"Мероприятие{named}, {report.period}", address))
     if found.partnership:
         address = reverse("admin:municipalities_partnership_change", args=[found.partnership_id])

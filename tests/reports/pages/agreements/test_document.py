@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reports.actions.releases import make_release
 from reports.models import Agreement, Submission
 from tests import factories
 from tests.scans import pdf, png
@@ -39,6 +40,13 @@ def test_who_may_go_to_the_row_is_led_there(client_of, document, coordinator, sm
     assert f"{reverse('review', args=[report.pk])}#row-{event.pk}" in html[coordinator]
     assert f"{reverse('report', args=[report.pk])}#row-{event.uid}" in html[smolensk_officer]
     assert event.name not in client_of(list_administrator).get(page).content.decode()
+
+
+def test_others_are_led_to_the_released_row(client_of, document, period, observer, vyazma_officer, coordinator):
+    make_release(period, by=coordinator)
+    for user in (observer, vyazma_officer):
+        html = client_of(user).get(address("agreement", document)).content.decode()
+        assert reverse("archive_row", args=[document.event.uid]) in html and document.event.name not in html
 
 
 def test_the_officer_sets_the_term_and_the_keeper_ends_it(client_of, document, smolensk_officer, coordinator):

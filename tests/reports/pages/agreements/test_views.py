@@ -1,11 +1,14 @@
 """Every signed document is found on one page, by whoever reads the reports."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.models import PartnerCity
+from reports.actions import partners
 from reports.models import Agreement, Submission
 from tests import factories
 
@@ -61,3 +64,39 @@ def test_a_document_of_an_event_is_read_and_not_changed_here(client_of, list_adm
     assert client.post(address, {"title": "Другое"}).status_code == 403
     row.refresh_from_db()
     assert row.title == "Меморандум школ"
+
+
+def test_an_old_link_to_a_merged_partner_finds_the_one_that_was_kept(
+    client_of, coordinator, list_administrator, documents
+):
+    gone = PartnerCity.objects.get(name="г. Витебск")
+    kept = factories.make_partner("г. Витебск-главный")
+    old = gone.pk
+    partners.merge(kept, gone, by=list_administrator)
+    html = client_of(coordinator).get(PAGE, {"partner": old}).content.decode()
+    assert "1\u00a0документ<" in html and f'<option value="{kept.pk}" selected>' in html
+
+
+@pytest.mark.parametrize(
+    "address", ["?year=x&state=-&partner=0&page=abc", "?municipality=%00&scan=1", "?page=999999999999"]
+)
+def test_rubbish_in_the_address_is_passed_over(client_of, coordinator, documents, address):
+    html = client_of(coordinator).get(f"{PAGE}{address}").content.decode()
+    assert "2\u00a0документа" in html
+    assert ("не понята" in html) == ("x" in address or "scan" in address)
+
+
+def test_a_link_between_two_days_is_kept_by_the_form(client_of, coordinator, documents):
+    html = client_of(coordinator).get(PAGE, {"lapsed_from": "2020-01-01", "lapsed_to": "2020-12-31"}).content.decode()
+    assert "закончились с 1\u00a0января 2020\u00a0года по 31\u00a0декабря 2020\u00a0года" in html
+    assert '<input type="hidden" name="lapsed_from" value="2020-01-01">' in html
+    assert "Соглашение о дружбе" in html and "Меморандум школ" not in html
+
+
+def test_the_tabs_count_what_they_show(client_of, coordinator, documents):
+    html = client_of(coordinator).get(PAGE).content.decode()
+    tabs = dict(re.findall(r'<a href="([^"]+)"[^>]*>[^<]+<span class="n">(\d+)</span>', html))
+    assert set(tabs.values()) == {"2", "1", "0"}
+    for address, number in tabs.items():
+        shown = client_of(coordinator).get(address.replace("&amp;", "&")).content.decode().count('<th scope="row">')
+        assert shown == int(number), address
