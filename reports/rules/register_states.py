@@ -21,12 +21,18 @@ class DocumentState(StrEnum):
 
     @property
     def words(self) -> str:
+        """As a row says it."""
         return _WORDS[self]
+
+    @property
+    def full_words(self) -> str:
+        """As a filter says it."""
+        return "истекает в ближайшие 90 дней" if self == DocumentState.LAPSING else self.words
 
 
 _WORDS = {
     DocumentState.IN_FORCE: "действует",
-    DocumentState.LAPSING: "истекает в ближайшие 90 дней",
+    DocumentState.LAPSING: "скоро истекает",
     DocumentState.LAPSED: "срок истёк",
     DocumentState.TERMINATED: "прекращено",
 }

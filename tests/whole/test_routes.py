@@ -422,7 +422,7 @@ class World:
         return {"pk": self.the_document.pk}
 
     def scan(self):
-        return {"pk": self.the_document.pk, "number": self.the_document.scans.get().pk}
+        return {"pk": self.the_document.pk, "number": self.the_document.scans.earliest("pk").pk}
 
     def paper(self):
         return {"file": SimpleUploadedFile("Скан.png", png())}

@@ -89,7 +89,7 @@ def _tabs(user, chosen, today):
     numbers = matching(visible_documents(user), whole, today).aggregate(
         all=Count("pk"), **{state.value: Count("pk", filter=in_state(state, today)) for state in DocumentState}
     )
-    states = [(state.words.capitalize(), numbers[state.value], state) for state in DocumentState]
+    states = [(state.full_words.capitalize(), numbers[state.value], state) for state in DocumentState]
     return [
         (words, number, _address(whole.replace(state=state)), state == chosen.state)
         for words, number, state in [("Все", numbers["all"], None), *states]
