@@ -18,6 +18,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.child_process]
 PARSERS = re.compile(r"^\s*(?:import|from) (?:zipfile|openpyxl|lxml|docx|xml|html5lib)\b", re.MULTILINE)
 
 
+# A scan is no table: its bytes are gone through once, within bounds, and kept (reports/files/read/scan.py).
+NOT_PARSED = {"reports/pages/agreements/document.py"}
+
+
 class Handed(Exception):
     """The bytes have reached the child's door."""
 
@@ -61,7 +65,7 @@ def test_nobody_else_takes_files_or_parses_them():
     """A new page with a file is added above; a second reader would be a second, weaker guard."""
     ours = files(".py", under=("config/", "municipalities/", "reports/"))
     takers = {path for path in ours if re.search(r"request\.FILES", read(path))}
-    assert takers - {"config/accounts/kept_forms.py"} == {
+    assert takers - {"config/accounts/kept_forms.py"} - NOT_PARSED == {
         "municipalities/lists/pages.py",
         "reports/pages/events/laying_out.py",
         "reports/pages/imports/views.py",

@@ -24,7 +24,9 @@ class RegisterForm(FilterForm):
         required=False,
         widget=forms.TextInput({"type": "search", "data-key": "search"}),
     )
-    state = forms.ChoiceField(choices=[("", ""), *((one.value, one.full_words) for one in DocumentState)], required=False)
+    state = forms.ChoiceField(
+        choices=[("", ""), *((one.value, one.full_words) for one in DocumentState)], required=False
+    )
     year = forms.ChoiceField(label="Год подписания", required=False)
     municipality = forms.ChoiceField(label="Муниципальное образование", required=False)
     country = forms.ChoiceField(label="Страна", required=False)
