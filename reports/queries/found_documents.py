@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from reports.models import FoundDocument, State
+from reports.models import Agreement, FoundDocument, State
 
 
 def waiting_documents() -> QuerySet:
@@ -19,6 +19,13 @@ def waiting_documents() -> QuerySet:
 def dismissed_documents() -> QuerySet:
     """The latest answer first."""
     return _with_rows(FoundDocument.State.DISMISSED).filter(document=None).order_by("-at", "-pk")
+
+
+def taken_out_documents() -> QuerySet:
+    """Documents that left the register with their papers; the latest first."""
+    taken_out = Agreement.objects.filter(taken_out_at__isnull=False, event=None, found_in__deleted_at=None)
+    named = ("found_in__submission__municipality", "found_in__submission__period", "partnership__municipality")
+    return taken_out.select_related(*named).order_by("-taken_out_at", "-pk")
 
 
 def _with_rows(state):

@@ -15,7 +15,7 @@ from reports.models import FoundDocument
 from reports.pages.access import require, say, say_with_undo
 from reports.pages.addresses import crumbs, review_address
 from reports.prose.typography import quoted
-from reports.queries.found_documents import dismissed_documents, waiting_documents
+from reports.queries.found_documents import dismissed_documents, taken_out_documents, waiting_documents
 from reports.rules.permissions import can_keep_register
 
 from .forms import FoundForm
@@ -56,6 +56,7 @@ def _page(request, answered=None):
             "failed": answered,
             "page": page,
             "dismissed": dismissed_documents()[:ON_A_PAGE],
+            "taken_out": taken_out_documents()[:ON_A_PAGE],
         },
     )
 

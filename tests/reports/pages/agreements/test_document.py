@@ -137,6 +137,10 @@ def test_a_found_document_is_taken_out_with_a_way_back(client_of, document, coor
     html = client.post(address("agreement_take_out", found), follow=True).content.decode()
     assert "Убран из реестра: «Протокол встречи»." in html and address("agreement_put_back", found) in html
     assert client.get(address("agreement", found)).status_code == 404
+    assert (
+        'Вернуть<span class="visually-hidden"> в реестр: Протокол встречи'
+        in client.get(reverse("agreements_found")).content.decode()
+    )
     assert "снова в реестре" in client.post(address("agreement_put_back", found), follow=True).content.decode()
     html = client.post(address("agreement_take_out", document), follow=True).content.decode()
     assert "его меняют там" in html

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
-from reports.actions import partners
-from reports.models import Agreement, Submission
+from reports.actions import partners, register, scans
+from reports.models import Agreement, Scan, Submission
+from reports.queries.sealed_rows import broken_seals
 from tests import factories
+from tests.scans import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,13 @@ def test_the_tabs_count_what_they_show(client_of, coordinator, documents):
     for address, number in tabs.items():
         shown = client_of(coordinator).get(address.replace("&amp;", "&")).content.decode().count('<th scope="row">')
         assert shown == int(number), address
+
+
+def test_the_list_forgets_a_document_with_all_its_papers(client_of, list_administrator, documents):
+    document = Agreement.objects.get(title="Соглашение о дружбе")
+    scans.attach_scan(document, by=list_administrator, data=pdf(), name="Скан.pdf")
+    register.set_term(document, by=list_administrator, is_open_ended=True)
+    address = reverse("admin:reports_agreement_delete", args=[document.pk])
+    client_of(list_administrator).post(address, {"post": "yes"})
+    assert not Agreement.objects.filter(pk=document.pk).exists() and not Scan.objects.exists()
+    assert list(broken_seals()) == []
