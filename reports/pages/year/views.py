@@ -11,6 +11,7 @@ from reports.pages.addresses import at_periods, crumbs
 from reports.pages.board.forms import ScopeForm
 from reports.pages.copies import why_absent
 from reports.pages.sheet import printed
+from reports.prose.summary.pieces import plain
 from reports.prose.summary.year import paragraphs
 from reports.queries import year as queries
 from reports.queries.consolidated import STATES
@@ -39,6 +40,7 @@ def year(request, year):
     if found is None:
         return no_year(request, year)
     facts = queries.facts_of(found)
+    told = paragraphs(facts)
     comparison = comparison_of(found)
     return render(
         request,
@@ -47,7 +49,8 @@ def year(request, year):
             **page(request, found),
             "title": f"{year} год",
             "crumbs": crumbs(at_periods(), here=f"{year} год"),
-            "paragraphs": [look.paragraph(found, pieces) for pieces in paragraphs(facts)],
+            "paragraphs": [look.paragraph(found, pieces) for pieces in told],
+            "plain": "\n".join(map(plain, told)),
             "has_events": bool(facts.events),
             "table": look.quarter_table(found, by_quarter(found)),
             "documents": documents_of_year(found),
