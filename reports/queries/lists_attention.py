@@ -17,6 +17,7 @@ from reports.prose.likeness import ALIKE, likeness
 from reports.rules.register_states import DocumentState, in_state, with_term
 
 from .agreements import NAMED
+from .found_documents import waiting_documents
 from .signed_documents import signed_documents
 
 TOLD_FOR = datetime.timedelta(days=30)  # a letter that has not arrived is old news after that
@@ -27,7 +28,8 @@ MOST_TWINS = 3
 class Attention:
     """`proposed`: pairs (partner, its likely twins); `without_officer`: municipalities; `ending_officers`: links whose
     last day is near; `links_run_out`: people without a password whose link no longer works; `undelivered`: letters with
-    `failure`; `account_letters`: those about a sign-in that were tried in vain; `ending`: agreements."""
+    `failure`; `account_letters`: those about a sign-in that were tried in vain; `ending`: agreements; `found`:
+    documents that approved texts name and nobody has entered."""
 
     proposed: list
     without_officer: list
@@ -36,10 +38,11 @@ class Attention:
     undelivered: list
     account_letters: list
     ending: list
+    found: list
 
 
 def attention(today=None):
-    """The facts of today. Nine queries."""
+    """The facts of today. Ten queries."""
     today = today or timezone.localdate()
     answered = Officer.objects.current(today).values("municipality")
     return Attention(
@@ -60,6 +63,7 @@ def attention(today=None):
             .select_related(*NAMED)
             .order_by("term", "pk")
         ),
+        found=list(waiting_documents()),
     )
 
 

@@ -70,6 +70,12 @@ def matters(found) -> list:
             lambda link: Item(_row("officer", link), str(link), f"последний день – {day(link.until)}"),
         ),
         _matter(
+            found.found,
+            lambda n: f"Названо в текстах, но не внесено: {counted(n, 'документ', 'документа', 'документов')}",
+            "Внесите документ в реестр договорённостей или отметьте, что это не документ.",
+            _found,
+        ),
+        _matter(
             found.ending,
             lambda n: f"Закончатся за 90 дней: {counted(n, 'договорённость', 'договорённости', 'договорённостей')}",
             "Напомните муниципальному образованию о продлении.",
@@ -118,3 +124,8 @@ def _ending(agreement):
     of = agreement.partnership or agreement.municipality
     address = reverse("agreement", args=[agreement.pk])
     return Item(address, agreement.title, f"{of}, действует до {day(agreement.until)}")
+
+
+def _found(one):
+    report = one.event.submission
+    return Item(reverse("agreements_found"), one.title, f"{report.municipality}, {report.period}")

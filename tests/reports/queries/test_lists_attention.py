@@ -95,3 +95,10 @@ def test_an_agreement_that_ends_within_ninety_days_is_told(smolensk, valid_until
     day = None if valid_until is None else TODAY + datetime.timedelta(days=valid_until)
     document = Agreement.objects.create(partnership=link, title="Соглашение", valid_until=day, ended_on=ended_on)
     assert attention(TODAY).ending == [document] * waits
+
+
+def test_what_approved_texts_name_and_nobody_has_entered_waits(period, smolensk, smolensk_officer, coordinator):
+    draft = factories.make_submission(period, smolensk)
+    factories.make_event(draft, by=smolensk_officer, purpose="Подписан Меморандум о дружбе школ.")
+    factories.move_to(draft, "approved", officer=smolensk_officer, coordinator=coordinator)
+    assert [found.title for found in attention(TODAY).found] == ["Меморандум о дружбе школ"]

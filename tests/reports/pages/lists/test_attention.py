@@ -38,3 +38,14 @@ def test_the_lists_stand_in_one_row_on_every_page_with_the_head_of_the_others(cl
         assert '<header class="masthead">' in page and "Уведомления" in page
         assert page.index("Пользователи") < page.index("Партнёры") < page.index(">Страны<")
     assert client.get("/admin/municipalities/")["Location"] == HOME
+
+
+def test_documents_that_approved_texts_name_lead_to_the_register(
+    client_of, list_administrator, period, smolensk, smolensk_officer, coordinator
+):
+    draft = factories.make_submission(period, smolensk)
+    factories.make_event(draft, by=smolensk_officer, purpose="Подписан Меморандум о дружбе школ.")
+    factories.move_to(draft, "approved", officer=smolensk_officer, coordinator=coordinator)
+    page = client_of(list_administrator).get(HOME).content.decode()
+    assert "Названо в текстах, но не внесено: 1\u00a0документ" in page
+    assert reverse("agreements_found") in page and "Меморандум о дружбе школ" in page
