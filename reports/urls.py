@@ -11,8 +11,8 @@ from reports.pages.check import views as checking
 from reports.pages.events import drafts, laying_out
 from reports.pages.events import views as events
 from reports.pages.expected import views as expected
+from reports.pages.figures import letter as silence
 from reports.pages.figures import views as figures
-from reports.pages.figures.letter import silence_letter
 from reports.pages.history import views as report_history
 from reports.pages.imports import views as imports
 from reports.pages.invitations import holder
@@ -103,7 +103,8 @@ reviewed = [
     path("remarks/add-usual/", many_remarks.add_usual, name="remarks_add_usual"),
     path("remarks/accept-fixed/", many_remarks.accept_fixed, name="remarks_accept_fixed"),
     path("remarks/take-back/<int:after>/<int:until>/", many_remarks.take_back, name="remarks_take_back"),
-    path("letter/", silence_letter, name="silence_letter"),
+    path("letter/", silence.silence_letter, name="silence_letter"),
+    path("letter.docx", silence.silence_letter_docx, name="silence_letter_docx"),
     path("return/", decide.return_for_changes, name="return_for_changes"),
     path("approve/", decide.approve, name="approve"),
     path("reopen/", decide.reopen, name="reopen"),

@@ -192,6 +192,7 @@ ROUTES = {
     "event_include": Route(post=DONE_BY_COORDINATOR, args="handed_in_event"),
     # the coordinator's review
     "silence_letter": Route(get=SEEN_BY_COORDINATOR, args="draft"),
+    "silence_letter_docx": Route(get=SEEN_BY_COORDINATOR, args="draft"),
     "review": Route(get=SEEN_BY_COORDINATOR, args="handed_in"),
     "remark_add": Route(get=SEEN_BY_COORDINATOR, post=DONE_BY_COORDINATOR, args="handed_in", data="remark_text"),
     "remark_reply": Route(

@@ -43,12 +43,17 @@ def letter_of(silence: Silence) -> list[list[str]]:
         "отчёт не поступил."
     )
     second = "Если мероприятий не было, достаточно отметить это в программе «Побратим». "
-    return [*parts, [first], [f"{second}{_until(silence)} {_officers(silence.officers)}"], list(silence.signature)]
+    return [*parts, [first], [f"{second}{_until(silence)} {_officers(silence.officers)}"], _signature(silence)]
 
 
 def text_of(silence: Silence) -> str:
     """Return the letter as text."""
     return "\n\n".join("\n".join(lines) for lines in letter_of(silence))
+
+
+def _signature(silence: Silence) -> list[str]:
+    """The post begins with a capital letter, whatever the profile has."""
+    return [line[:1].upper() + line[1:] if place == 0 else line for place, line in enumerate(silence.signature)]
 
 
 def _addressee(silence: Silence) -> list[str]:

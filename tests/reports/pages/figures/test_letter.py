@@ -1,7 +1,9 @@
 """The ready letter to the head of a municipality whose report has not come."""
 
 import datetime
+from io import BytesIO
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -43,3 +45,15 @@ def test_what_is_lacking_or_no_longer_needed_is_said(report, vyazma, vyazma_offi
     assert "Срок сдачи ещё не прошёл" in letter(client_of(coordinator), report)
     factories.make_submission(report.period, vyazma, state="submitted", is_nil=True, officer=vyazma_officer)
     assert "Отчёт уже сдан" in letter(client_of(coordinator), report)
+
+
+def test_the_letter_is_a_word_document_for_the_letterhead(report, coordinator, observer, client_of):
+    address = reverse("silence_letter_docx", args=[report.pk])
+    response = client_of(coordinator).get(address)
+    document = docx.Document(BytesIO(b"".join(response)))
+    words = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    words += [paragraph.text for paragraph in document.paragraphs]
+    text = "\n".join(words).replace("\u00a0", " ")
+    assert "И.И. Петрову" in text and "О представлении отчёта" in text and "за IV квартал 2024 года" in text
+    assert "Е.В. Орлова" in text
+    assert client_of(observer).get(address).status_code == 404

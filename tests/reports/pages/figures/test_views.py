@@ -146,3 +146,21 @@ def test_a_municipality_without_a_place_on_the_map_stands_below_it(everybody, cl
     page = client_of(everybody["coordinator"]).get(reverse("figures")).content.decode()
     drawn = re.search(r"<svg class=\"chart chart-map.*?</svg>", page, re.S)[0]
     assert all(name in re.sub(r"<[^>]*>|\s", "", drawn) for name in ("Велижский", "Вяземский", "Смоленск"))
+
+
+def test_words_are_counted_as_the_archive_finds_them(period, vyazma, vyazma_officer, coordinator, client_of):
+    """A sentence that is copied says by which words it was counted."""
+    report = factories.make_submission(period, vyazma, state="submitted", officer=vyazma_officer, events=2)
+    page = client_of(coordinator).get(f"{reverse('figures')}?q=фестивали").content.decode()
+    found = numbers(page)
+    assert found and {key: {counted(coordinator, *key)} for key in found} == found
+    assert "(по словам «фестивали»)" in page and report.events.count() == 2
+    assert "мероприятий нет" in client_of(coordinator).get(f"{reverse('figures')}?q=Клязьма").content.decode()
+
+
+def test_the_filter_is_offered_when_it_is_asked_for(everybody, client_of):
+    client = client_of(everybody["coordinator"])
+    page = client.get(f"{reverse('figures')}?year=2024").content.decode()
+    assert "year=2024&amp;filter=open#filter" in page and 'id="filter"' not in page
+    page = client.get(f"{reverse('figures')}?year=2024&filter=open").content.decode()
+    assert 'id="filter"' in page and '<details class="fold" open>' in page
