@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reports.prose import covering
 from reports.prose.covering import DEFAULT_HEADING, DEFAULT_TEXT, PLACEHOLDERS, absent, filled, why_wrong
+from tests.answers import for_each
 
 from . import covering_answers as answers
 
@@ -14,7 +15,7 @@ def bare(text):
     return text.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(("facts", "said"), answers.THE_REST)
+@for_each(("facts", "said"), answers.THE_REST)
 def test_of_those_without_rows_the_silent_are_named_apart(facts, said):
     held, nil, silent, waiting, left_out = facts
     assert bare(covering.about_the_rest(held, nil, silent=silent, waiting=waiting, left_out=left_out)) == said

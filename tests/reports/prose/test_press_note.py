@@ -5,6 +5,7 @@ import time
 import pytest
 
 from reports.prose.press_note import facts_of
+from tests.answers import for_each
 
 from .right_press_notes import NOT_NOTES, NOTES
 
@@ -17,7 +18,7 @@ def value(facts, name):
     return facts[name].value.replace("\u00a0", " ") if name in facts else ""
 
 
-@pytest.mark.parametrize("note", NOTES, ids=[note["name"][:40] for note in NOTES])
+@for_each("note", NOTES)
 def test_a_note_is_understood_as_the_list_says(note):
     facts = read(note["text"]).facts
     names = ("name", "place", "period", "participants")
@@ -25,7 +26,7 @@ def test_a_note_is_understood_as_the_list_says(note):
     assert {name for name in names[:3] if name in facts and not facts[name].is_guess} == set(note["sure"].split())
 
 
-@pytest.mark.parametrize("note", NOTES, ids=[note["name"][:40] for note in NOTES])
+@for_each("note", NOTES)
 def test_no_word_is_invented_and_the_purpose_holds_the_rest(note):
     facts, text = read(note["text"]).facts, " ".join(note["text"].split())
     for fact in (facts[name] for name in facts if name not in ("purpose", "participants")):

@@ -1,15 +1,15 @@
 """A name on two short lines."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.prose.syllables import two_lines
+from tests.answers import for_each
 
 from .right_syllables import LINES
 
 
-@pytest.mark.parametrize(("name", "lines"), LINES)
+@for_each(("name", "lines"), LINES)
 def test_a_name_is_parted_where_a_reader_would_part_it(name, lines):
     assert two_lines(name) == lines
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reports.files.read.rows import Unreadable
 from reports.files.read.scan import MAX_SCAN, read_scan
+from tests.answers import for_each
 from tests.scans import END, chunk, jpeg, pdf, png, stream
 
 WHOLE = {"pdf": pdf(), "jpg": jpeg(), "png": png(), "page of pictures": pdf(stream(b"q 595 0 0 842 0 0 cm Q"))}
@@ -48,7 +49,7 @@ ACTIVE = {
 }
 
 
-@pytest.mark.parametrize("data", ACTIVE.values(), ids=ACTIVE)
+@for_each("data", ACTIVE.values())
 def test_a_document_that_acts_is_refused(data):
     with pytest.raises(Unreadable, match="такие не принимаются"):
         read_scan(data)
@@ -81,7 +82,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=REFUSED)
+@for_each(("data", "words"), REFUSED.values())
 def test_a_scan_that_is_none_is_refused_with_what_to_do(data, words):
     with pytest.raises(Unreadable, match=words):
         read_scan(data)

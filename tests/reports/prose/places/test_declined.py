@@ -4,11 +4,12 @@ import pytest
 
 from reports.prose.places.countries import COUNTRIES
 from reports.prose.places.declined import GENITIVE, INSTRUMENTAL, in_case, preposition_with, with_country
+from tests.answers import for_each
 
 from .right_declined import DECLINED, WITH
 
 
-@pytest.mark.parametrize(("name", "genitive", "instrumental"), DECLINED)
+@for_each(("name", "genitive", "instrumental"), DECLINED)
 def test_a_country_stands_in_the_right_case(name, genitive, instrumental):
     """The list is written by hand."""
     assert (in_case(name, GENITIVE), in_case(name, INSTRUMENTAL)) == (genitive, instrumental)

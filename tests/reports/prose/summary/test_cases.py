@@ -3,6 +3,7 @@
 import pytest
 
 from reports.prose.summary.cases import name_in_dative, post_in_dative
+from tests.answers import for_each
 
 from .right_figures import NAMES, POSTS
 
@@ -12,6 +13,6 @@ def test_a_post_is_put_into_the_dative(post, dative):
     assert post_in_dative(post) == dative
 
 
-@pytest.mark.parametrize(("name", "dative"), NAMES)
+@for_each(("name", "dative"), NAMES)
 def test_a_name_is_put_into_the_dative_where_the_ending_tells_the_sex(name, dative):
     assert name_in_dative(name) == dative

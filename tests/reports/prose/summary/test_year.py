@@ -8,6 +8,7 @@ from reports.prose.documents.write import KINDS
 from reports.prose.summary import year
 from reports.prose.summary.pieces import Number, plain
 from reports.prose.summary.year import Before, Leader, YearFacts, paragraphs, span
+from tests.answers import for_each
 
 from .right_years import YEARS
 
@@ -25,13 +26,13 @@ def written(told):
     return tuple(plain(one).replace("\u00a0", " ") for one in paragraphs(facts_of(told)))
 
 
-@pytest.mark.parametrize(("told", "right"), [one[1:] for one in YEARS], ids=[one[0] for one in YEARS])
+@for_each(("told", "right"), [one[1:] for one in YEARS])
 def test_a_year_is_told_in_right_russian(told, right):
     """The list is written by hand: numbers of 0, 1, 2, 5, 11, 21, 112, with and without a year before."""
     assert written(told) == right
 
 
-@pytest.mark.parametrize("told", [one[1] for one in YEARS], ids=[one[0] for one in YEARS])
+@for_each("told", [one[1] for one in YEARS])
 def test_every_number_of_a_sentence_knows_its_rows(told):
     """Years and quarters apart, no digit stands outside of a Number: each leads to the rows that it counts."""
     for paragraph in paragraphs(facts_of(told)):
