@@ -23,9 +23,10 @@ from .releases import find_release, in_groups, letters_of
 
 AN_ADDRESS = 40  # files an hour
 IN_ALL = 400  # likewise, of everybody
-AT_ONCE = 2  # files that are read at the same time, over all processes of the service
-# No reading takes longer: a PDF a minute in LibreOffice at most, then the child its seconds.
-LEASE = datetime.timedelta(seconds=90)
+# Files that are read at the same time, over all processes of the service. A web process waits for each, and three of
+# them serve everybody.
+AT_ONCE = 1
+LEASE = datetime.timedelta(seconds=process.SECONDS_OF_OFFICE + process.SECONDS_OF_PRINTED + 10)
 MOST_DIFFERENCES = 30  # that are named; the rest are counted
 KEPT_READINGS = 4
 
@@ -47,7 +48,7 @@ UNKNOWN_CODE = (
     "Кода, который стоит в файле, нет ни у одного выпущенного документа. Либо код в файле изменён, либо документ "
     "выпущен не здесь."
 )
-BUSY = "Сейчас проверяют свои файлы другие люди. Повторите через минуту."
+BUSY = "Сейчас проверяется другой файл. Повторите через несколько секунд."
 
 
 _NO_PACKAGE = {safe.DAMAGED, safe.UNPACKS_TOO_LARGE, safe.TOO_COMPLEX, safe.TOO_MUCH_TEXT}

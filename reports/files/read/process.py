@@ -26,7 +26,8 @@ from .rows import NoTable, ReadFile, Unreadable, from_json
 
 SECONDS = 30  # by the clock on the wall, and of the processor
 SECONDS_OF_LIST = 10  # somebody waits for the page
-SECONDS_OF_PRINTED = 15  # likewise, and it may be anybody
+SECONDS_OF_PRINTED = 10  # likewise, and it may be anybody
+SECONDS_OF_OFFICE = 30  # of LibreOffice before that, by the clock: a PDF of twenty pages takes five
 MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
 SECONDS_BETWEEN_ASKING = 0.25
 SECONDS_TO_END = 1
@@ -84,12 +85,13 @@ def read_table(
     return old or answer["kind"], from_json(answer["read"])
 
 
-def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable | None) -> bytes:
-    """An old document as one that our readers know. Raises Unreadable, and Stopped as `tell` wants it."""
+def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable | None, **bounds: int) -> bytes:
+    """An old document as one that our readers know; `bounds` as of `convert`. Raises Unreadable, and Stopped as `tell`
+    wants it."""
     data, _ = formats.unwrapped(data, name)
     try:
         made, *options = _MADE_OF[kind]
-        return convert.convert(data, kind, made, program=converter, options=tuple(options), tell=tell)
+        return convert.convert(data, kind, made, program=converter, options=tuple(options), tell=tell, **bounds)
     except convert.NotConverted as failure:
         logger.error("Converting «%s» failed: %s", name, failure)
         raise Unreadable(f"{NOT_OPENED} {formats.ADVICE[kind]}") from failure
@@ -115,7 +117,7 @@ def read_printed(data: bytes, kind: str, *, seconds: int = SECONDS_OF_PRINTED, c
     """What a file of one of the kinds of `printed.py` prints, read in a child process. `converter` as of `read_table`,
     for a PDF. Raises Unreadable."""
     if kind == formats.PDF:
-        data = _converted(data, "", kind, converter, None)
+        data = _converted(data, "", kind, converter, None, seconds=SECONDS_OF_OFFICE)
     return printed.from_json(_answer(data, {"name": "для сверки", "printed": kind}, seconds))
 
 
