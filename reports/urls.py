@@ -8,7 +8,7 @@ from reports.pages.archive import views as archive
 from reports.pages.board import consolidated, days_off, opening, periods, reminding
 from reports.pages.board import views as coordinator
 from reports.pages.check import views as checking
-from reports.pages.events import drafts, laying_out
+from reports.pages.events import drafts, laying_out, phrases
 from reports.pages.events import views as events
 from reports.pages.expected import views as expected
 from reports.pages.figures import letter as silence
@@ -66,6 +66,7 @@ report = [
     path("events/add/", events.add, name="event_add"),
     path("events/live/", events.live, name="event_live"),
     path("events/choices/", events.choices, name="event_choices"),
+    path("events/phrases/", phrases.phrases, name="event_phrases"),
     path("events/lay-out/", laying_out.lay_out, name="event_lay_out"),
     path("events/draft/", drafts.keep, name="event_draft"),
     path("half-written/", unsaved.keep_sign, name="half_written"),

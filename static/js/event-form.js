@@ -62,7 +62,9 @@
       form.requestSubmit(event.shiftKey ? $('[value="save_add"]') : save);
     }
   });
-  $$("[data-keys]").forEach((hint) => { hint.hidden = false; });
+  const KEYS = "Tab или Enter – следующее поле, → в конце текста – дописать предложенное, Alt + ↓ – кнопки под полем, " +
+    "Ctrl + Enter – сохранить, Ctrl + Shift + Enter – сохранить и внести ещё";
+  $$("[data-keys]").forEach((hint) => { hint.textContent = KEYS; hint.hidden = false; });
 
   /* Enter in a line goes on to the next field; from the last one to the bar. It never saves by surprise. */
   const LINE = "input:not([type=checkbox]):not([type=radio]):not([type=hidden]), textarea[name=name]";

@@ -40,6 +40,7 @@ NO_PAGES = {
     "agreement_scan",
     "api_description",
     "event_choices",
+    "event_phrases",
     "healthz",
     "import_file",
     "import_status",

@@ -142,6 +142,7 @@ ROUTES = {
     "event_add": Route(
         get=(200, 404, 409, 404, 404, 404), post=(302, 404, 409, 404, 404, 404), args="draft", data="new_event"
     ),
+    "event_phrases": Route(get=SEEN_BY_BOTH, args="draft"),
     "event_choices": Route(get=SEEN_BY_BOTH, args="draft"),
     "event_lay_out": Route(post=(200, 404, 403, 404, 404, 404), args="draft"),
     "house_style": Route(

@@ -18,7 +18,7 @@ from reports.pages.review.margin import margin_remark, with_exchange
 from reports.pages.sheet import printed, row_of
 from reports.prose.cleaning import even_out
 from reports.prose.periods.understand import UnderstoodPeriod, describe_period, understand_period
-from reports.prose.places.understand import UnderstoodPlace, describe_place, understand_place
+from reports.prose.places.understand import UnderstoodPlace, describe_place, missing_country, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
 from reports.queries.partners import partner_places
@@ -247,7 +247,7 @@ def period_notes(event, period):
     understood = understand_period(text, year=period.year, quarter=period.quarter)
     if understood.problem:
         return [Note("wait", understood.problem)]
-    return _understood(understood, describe_period(understood), "fix_period")
+    return _understood(understood, describe_period(understood), "fix_period", understood.canonical)
 
 
 def place_notes(event, towns=partner_places):
@@ -263,16 +263,17 @@ def place_notes(event, towns=partner_places):
     understood = understand_place(text, towns)
     if understood.format == "unknown":
         return [Note("wait", understood.problem or "Не понял место. Так и напечатаем; можно указать его вручную.")]
-    notes = _understood(understood, describe_place(understood), "fix_place")
+    whole = understood.problem and understood.canonical and missing_country(understood.canonical)
+    notes = _understood(understood, describe_place(understood), "fix_place", whole or understood.canonical)
     return [Note("wait", understood.problem), *notes] if understood.problem else notes
 
 
-def _understood(understood, words, fix):
+def _understood(understood, words, fix, written):
     notes = [Note("ok", f"Понято: {words}")]
     if understood.note:
         notes.append(Note("hint", understood.note))
-    if understood.canonical and even_out(understood.canonical) != even_out(understood.text):
-        notes.append(Note("fix", f"Привести к образцу: «{understood.canonical}»", fix, understood.canonical))
+    if written and even_out(written) != even_out(understood.text):
+        notes.append(Note("fix", f"Привести к образцу: «{written}»", fix, written))
     return notes
 
 
