@@ -41,6 +41,10 @@ CONVERTER = environment.program("CONVERTER", default="soffice")
 IS_CONVERTER_MISSED = environment.is_missed("CONVERTER", CONVERTER)
 # Who reads uploaded tables: the web process that took them, or `manage.py import_worker` beside it.
 IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("embedded", "service"))
+# The coordinator and administrators sign in with a code from their phone. On a laptop nobody has to.
+SECOND_FACTOR = environment.choice(
+    "SECOND_FACTOR", default="optional" if DEBUG else "required", among=("required", "optional")
+)
 
 # Whose X-Forwarded-For is believed; nobody's by default.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")

@@ -8,12 +8,15 @@ from config.accounts.profile import profile, sign_out_elsewhere
 from config.health import health
 from config.icon import favicon
 
-from .accounts import signin
+from .accounts import second_factor, signin
 
 accounts = [
     path("profile/", profile, name="profile"),
     path("sessions/end/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("login/", signin.SignIn.as_view(), name="login"),
+    path("second-step/", second_factor.second_step, name="second_step"),
+    path("own-second-step/", second_factor.own_second_step, name="own_second_step"),
+    path("own-second-step/change/", second_factor.change_second_step, name="change_second_step"),
     path("logout/", signin.SignOut.as_view(), name="logout"),
     path("password/", signin.ChangePassword.as_view(), name="password_change"),
     path(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities.models import Officer, User
 from municipalities.models.account_letters import tell_of_changes
+from municipalities.models.second_factor import is_on
 from municipalities.models.sessions import end_sessions, open_sessions
 from reports.pages.form_look import LookMixin
 from reports.rules.permissions import can_read_released
@@ -91,6 +92,7 @@ def profile(request):
         "roles": list(_roles(request.user, links)),
         "links": links,
         "may_let_programs_in": can_read_released(request.user),
+        "second_step": is_on(request.user),
         "open_sessions": open_sessions(request.user, request.session.session_key),
     }
     return guessing.refuse(render(request, "accounts/profile.html", context), form)

@@ -19,10 +19,9 @@ from .addresses import address_of
 from .forgotten import ask_for_forgotten
 from .forms import FirstPasswordForm, ForgottenForm, OwnPasswordForm, SignInForm
 from .kept_forms import WRITTEN_BY, asks_for_data, is_from_own_page, kept_of, parts_of
+from .kept_pages import NOT_YOURS, go_on_page, not_yours_page
+from .second_factor import ask_after_password, is_asked
 
-NOT_YOURS = (
-    "Перед входом на этом компьютере отправляли форму, которую писал другой человек. От вашего имени она не отправлена."
-)
 SIGNED_OUT_KEPT = "Вход закончился, пока вы писали. Войдите снова: введённое не потеряно и будет отправлено."
 SIGNED_OUT_LOST = (
     "Вход закончился, и отправленное не принято. Войдите и повторите: пароли и файлы нужно указать заново."
@@ -62,8 +61,8 @@ def offer_again(request):
     if not signed_in:
         return _sign_in_page(request, kept, status=403)
     if kept.is_of_another(request.user):
-        return _not_yours_page(request, kept)
-    return _go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
+        return not_yours_page(request, kept)
+    return go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
 
 
 def refuse_words_of_another(request):
@@ -74,13 +73,7 @@ def refuse_words_of_another(request):
         return None
     if asks_for_data(request):
         return JsonResponse({"error": NOT_YOURS}, status=409)
-    return _not_yours_page(request, kept)
-
-
-def _not_yours_page(request, kept):
-    # The sign-in page carries the text in hidden fields. A page of the other person shows it anyway.
-    texts = [] if request.path == reverse("login") else [("Текст", text) for text in kept.texts]
-    return render(request, "accounts/not_yours.html", {"title": "Не отправлено", "texts": texts}, status=409)
+    return not_yours_page(request, kept)
 
 
 def _sign_in_page(request, kept, *, status):
@@ -107,11 +100,6 @@ def _words(kept, notice=""):
         "notice": SIGNED_OUT_KEPT if kept else notice,
         "phone": settings.LISTS_PHONE,
     }
-
-
-def _go_on_page(request, kept, title, *, is_automatic, status=200):
-    context = {"title": title, "kept": kept, "is_automatic": is_automatic}
-    return render(request, "accounts/go_on.html", context, status=status)
 
 
 class SaysErrorFirst:
@@ -154,12 +142,14 @@ class SignIn(SaysWhenRefused, SaysErrorFirst, GoesOnHere, LoginView):
     def form_valid(self, form):
         """Sign in; then go to the asked page, or on with the form that arrived while nobody was signed in. What
         somebody else has left on the sign-in page is neither sent in this name nor shown."""
+        if is_asked(form.get_user()):
+            return ask_after_password(self.request, form.get_user(), going_to=self.get_redirect_url())
         kept = kept_of(self.request)
         response = super().form_valid(form)
         if kept and kept.is_of_another(self.request.user):
             messages.warning(self.request, NOT_YOURS)
         elif kept:
-            response = _go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True)
+            response = go_on_page(self.request, kept, "Вы снова вошли", is_automatic=True)
         guessing.remember_browser(response, self.request.user)
         return response
 
@@ -210,8 +200,14 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
 
     def form_valid(self, form):
         """Set the password and sign in here. Where somebody is signed in with the old one, the session ends; in this
-        browser also that of anybody else."""
+        browser also that of anybody else. The link is as good as the password and no better: the second step is asked
+        for all the same."""
+        self.post_reset_login = not is_asked(self.user)
         response = super().form_valid(form)
+        if not self.post_reset_login:
+            end_sessions(self.user)
+            ask_after_password(self.request, form.user)
+            return redirect("second_step")
         end_sessions(self.user, but=self.request.session.session_key)
         guessing.remember_browser(response, self.user)
         guessing.log(self.request, self.user.username, "signed in by a link")

@@ -7,6 +7,7 @@ from .loaded import LoadedRow
 from .municipality import Municipality, MunicipalityName
 from .partner import Country, PartnerCity, Partnership
 from .people import LISTS_OF_REPORTS, LISTS_WITHOUT_DELETING, AccountLetter, GuessCount, Officer, User, UserManager
+from .second_factor import RecoveryCode, SecondFactor
 from .upload import ListUpload
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Officer",
     "PartnerCity",
     "Partnership",
+    "RecoveryCode",
+    "SecondFactor",
     "User",
     "UserManager",
 ]

@@ -87,6 +87,10 @@ ROUTES = {
     "home": Route(get=(200, 200, 200, 200, 302, 200)),
     "healthz": Route(get=EVERYBODY, is_open=True),
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
+    # nobody waits between password and code here
+    "second_step": Route(get=TO_ELSEWHERE, post=TO_ELSEWHERE, is_open=True),
+    "own_second_step": Route(get=EVERYBODY, post=EVERYBODY),
+    "change_second_step": Route(post=TO_ELSEWHERE),
     "help": Route(get=TO_ELSEWHERE),
     "help_page": Route(get=EVERYBODY, args="guide"),
     # the list administrator's

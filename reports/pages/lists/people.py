@@ -33,6 +33,8 @@ from municipalities.models.account_letters import (
     tell_of_link,
     tell_of_removed_link,
 )
+from municipalities.models.second_factor import is_on, turn_off
+from municipalities.models.sessions import end_sessions
 from reports.actions.account_letters import password_link
 from reports.actions.officers import replace_officer
 from reports.prose.words import write_date
@@ -225,9 +227,20 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         return ("email", *OWN_ROLES) if obj == request.user else ()
 
     def get_urls(self):
-        first_password = self.admin_site.admin_view(self.first_password)
-        address = path("<path:object_id>/first-password/", first_password, name="municipalities_user_first_password")
-        return [address, *super().get_urls()]
+        pages = {"first-password": self.first_password, "reset-second-step": self.reset_second_step}
+        own = [
+            path(
+                f"<path:object_id>/{page}/",
+                self.admin_site.admin_view(view),
+                name=f"municipalities_user_{page.replace('-', '_')}",
+            )
+            for page, view in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["has_second_step"] = obj is not None and is_on(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -255,11 +268,7 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
 
         Making one is written into the person's history: who has the link can sign in as that person.
         """
-        person = self.get_object(request, unquote(object_id))
-        if person is None:
-            raise Http404
-        if not self.has_change_permission(request, person) or person == request.user:
-            raise PermissionDenied
+        person = self._other_person(request, object_id)
         link = None
         if request.method == "POST" and person.is_active:
             if "send" in request.POST:
@@ -282,6 +291,26 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
             "may_be_shown": _may_be_shown_link(person),
         }
         return render(request, "admin/municipalities/user/first_password.html", context)
+
+    @transaction.atomic
+    def reset_second_step(self, request, object_id):
+        """At a POST: turn the second step off for somebody whose phone and recovery codes are lost. The person is
+        signed out and told by letter, and the history names who did it."""
+        person = self._other_person(request, object_id)
+        if request.method == "POST" and turn_off(person):
+            end_sessions(person)
+            self.log_change(request, person, "Сброшен второй шаг входа.")
+            messages.success(request, "Второй шаг сброшен. При следующем входе его можно настроить заново.")
+        return redirect("admin:municipalities_user_change", person.pk)
+
+    def _other_person(self, request, object_id):
+        """Whose sign-in this administrator may help with: never the own."""
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person) or person == request.user:
+            raise PermissionDenied
+        return person
 
     @admin.display(description="роль")
     def role(self, user):

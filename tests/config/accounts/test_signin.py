@@ -519,7 +519,10 @@ def test_a_long_address_fits_into_the_field(client):
 def test_every_page_with_a_password_can_show_it(client, client_of, stranger):
     """By a script of ours; without it the field is an ordinary one."""
     pages = [client.get(LOGIN), client.get(link_for(stranger), follow=True)]
-    pages += [client_of(stranger).get(address) for address in ("/accounts/password/", "/accounts/profile/")]
+    pages += [
+        client_of(stranger).get(address)
+        for address in ("/accounts/password/", "/accounts/profile/", "/accounts/own-second-step/")
+    ]
     for page in pages:
         words = page.content.decode()
         assert 'type="password"' in words and "js/show-password.js" in words

@@ -1,0 +1,55 @@
+"""The second step of signing in: a code of an application on the person's phone, or a recovery code from paper."""
+
+from django.db import models, transaction
+
+from .account_letters import tell_of_changes
+from .people import User
+
+
+class SecondFactor(models.Model):
+    """The key that the phone and the server share. Until the first right code it is only offered."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="кто")
+    key = models.CharField("ключ", max_length=40)  # 20 bytes in hexadecimal letters
+    confirmed_at = models.DateTimeField("включён", null=True)
+    # The number of the half minute whose code was taken last: no code is taken twice.
+    last_step = models.BigIntegerField("последний шаг", default=-1)
+
+    class Meta:
+        verbose_name = "второй шаг входа"
+        verbose_name_plural = "вторые шаги входа"
+
+    def __str__(self):
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """A code for the day without the phone. Of the code a digest is kept, so a copy of the database opens nothing."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes", verbose_name="чей")
+    digest = models.CharField("отпечаток", max_length=64)
+    used_at = models.DateTimeField("использован", null=True)
+
+    class Meta:
+        verbose_name = "запасной код"
+        verbose_name_plural = "запасные коды"
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self):
+        return str(self.user)
+
+
+def is_on(user):
+    """Whether the person has set a second step up (one query)."""
+    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
+
+
+@transaction.atomic
+def turn_off(user):
+    """The person signs in with the password alone again, and hears of it by letter. Returns whether it was on."""
+    RecoveryCode.objects.filter(user=user).delete()
+    was_on = is_on(user)
+    SecondFactor.objects.filter(user=user).delete()
+    if was_on:
+        tell_of_changes(user, ["Вход: второй шаг, код из приложения, отключён."], address=user.email)
+    return was_on
