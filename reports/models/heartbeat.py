@@ -9,6 +9,7 @@ class Heartbeat(models.Model):
     class Name(models.TextChoices):
         IMPORT_WORKER = "import_worker", "чтение таблиц"
         LETTERS = "letters", "отправка писем"
+        BACKUP = "backup", "резервная копия"
 
     name = models.CharField("программа", max_length=20, choices=Name, primary_key=True)
     at = models.DateTimeField("последний знак")

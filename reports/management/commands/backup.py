@@ -1,0 +1,63 @@
+"""`manage.py backup FILE`: everything in one encrypted file, while people work. `--new-key` makes a key for it."""
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from config.operations import archive, dump
+from config.version import VERSION
+from reports.actions.heartbeats import give_a_sign
+from reports.models import Heartbeat
+from reports.rules.permissions import THE_PROGRAM
+
+from ._russian import Refused, RussianCommand
+
+NO_KEY = (
+    "BACKUP_KEY не задан. Сделайте ключ: manage.py backup --new-key, впишите его в /etc/pobratim.env и сохраните "
+    "отдельно от копий: без него их не открыть."
+)
+
+
+class Command(RussianCommand):
+    help = "Сохраняет всю базу в один зашифрованный файл. Программу останавливать не нужно."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", type=Path, metavar="ФАЙЛ", help="куда сохранить")
+        parser.add_argument("--new-key", action="store_true", help="напечатать новый ключ и больше ничего не делать")
+
+    def handle(self, *, file, new_key, **options):
+        if new_key:
+            self.say(f"BACKUP_KEY={archive.new_key()}")
+            return
+        if file is None:
+            raise Refused("Укажите файл, в который сохранить копию.")
+        if not settings.BACKUP_KEY:
+            raise Refused(NO_KEY)
+        if file.exists():
+            raise Refused(f"{file} уже есть. Копия не заменяет прежнюю: укажите другое имя.")
+        if not dump.is_tool_there():
+            raise Refused("На этой машине нет pg_dump и pg_restore: установите пакет postgresql-client.")
+        try:
+            manifest = _make(file)
+        except (archive.BadBackup, dump.DumpFailed, OSError) as error:
+            raise Refused(f"Копия не сделана. {error}") from error
+        give_a_sign(Heartbeat.Name.BACKUP, by=THE_PROGRAM)
+        self.say(f"Копия сохранена: {file}, {file.stat().st_size / 1e6:.1f} МБ, записей {sum(manifest.rows.values())}.")
+
+
+def _make(file):
+    # Beside the file, not in a folder that all share: until it is encrypted the dump is in the clear.
+    with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".pobratim-backup-") as folder:
+        path = Path(folder, archive.DUMP)
+        migrations, rows = dump.of_database(path)
+        facts = {
+            "program": VERSION,
+            "database": connection.vendor,
+            "made_at": timezone.now().isoformat(timespec="seconds"),
+            "migrations": migrations,
+            "rows": rows,
+        }
+        return archive.write(file, path, facts, settings.BACKUP_KEY)
