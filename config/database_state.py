@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from reports.models import Heartbeat, Submission
 from reports.queries.first_steps import needed_lists
 from reports.queries.left_lying import jobs_left_lying, letters_left_lying, signs_of_worker, silence_of_letters
 
@@ -27,6 +28,7 @@ LOCKED = ("database is locked", "lock timeout")
 READ_ONLY = ("readonly", "read-only")
 FULL = ("disk is full", "No space left")
 WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
+BACKUP_PATIENCE = datetime.timedelta(hours=48)  # a night may be missed
 LETTERS_PATIENCE = datetime.timedelta(hours=1)  # without a sign of `send_mail`, which runs every few minutes
 
 
@@ -38,7 +40,7 @@ def troubles(own):
         yield worst
         if worst:
             return
-        for trouble in (_lists_empty, _worker_away, _letters_waiting, _demo_passwords):
+        for trouble in (_lists_empty, _worker_away, _letters_waiting, _backup_old, _demo_passwords):
             if name := trouble(own):
                 yield name
     except (DatabaseError, InterfaceError, OSError) as error:
@@ -147,6 +149,15 @@ def _letters_waiting(own):
         return ""
     silence = silence_of_letters(timezone.now() - LETTERS_PATIENCE)
     return "letters_waiting" if any(_are_any(own, rows) for rows in (silence, *letters_left_lying())) else ""
+
+
+def _backup_old(own):
+    """Where backups are made by `manage.py backup`: is the last one too old? An office that makes them otherwise sets
+    no BACKUP_KEY and is not asked."""
+    if not (settings.IS_SERVER and settings.BACKUP_KEY):
+        return ""
+    fresh = Heartbeat.objects.filter(name=Heartbeat.Name.BACKUP, at__gte=timezone.now() - BACKUP_PATIENCE)
+    return "" if _are_any(own, fresh) or not _are_any(own, Submission.objects.all()) else "backup_old"
 
 
 def _demo_passwords(own):

@@ -51,8 +51,14 @@ TROUBLES = {
     ),
     "letters_waiting": Trouble(
         "E006",
-        "Письма и напоминания не отправляются: manage.py send_mail давно не запускался.",
-        "Включите расписание: systemctl enable --now pobratim-letters.timer.",
+        "Письма и напоминания не отправляются: manage.py tick давно не запускался.",
+        "Включите расписание: systemctl enable --now pobratim-tick.timer.",
+        is_beside=True,
+    ),
+    "backup_old": Trouble(
+        "E009",
+        "Резервной копии нет или она старше двух суток.",
+        "Включите расписание: systemctl enable --now pobratim-backup.timer. Или сделайте копию: manage.py backup.",
         is_beside=True,
     ),
     "lists_empty": Trouble(

@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from config.accounts.profile import profile, sign_out_elsewhere
+from config.doctor import state
 from config.health import health
 from config.icon import favicon
 
@@ -32,6 +33,7 @@ accounts = [
 
 urlpatterns = [
     path("healthz", health, name="healthz"),
+    path("state/", state, name="state"),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),

@@ -12,6 +12,14 @@ install -d -o pobratim -g pobratim -m 755 "$app/staticfiles"
 [ -x "$app/.venv/bin/python" ] || python3 -m venv "$app/.venv"
 "$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$app/requirements.txt"
 
+install -d -o pobratim -g pobratim -m 700 /var/backups/pobratim
+
+# Units of earlier versions, whose work pobratim-tick does now.
+for unit in pobratim-letters pobratim-clean-up; do
+    if [ -e "/etc/systemd/system/$unit.timer" ]; then systemctl disable --now "$unit.timer" || true; fi
+    rm -f "/etc/systemd/system/$unit.timer" "/etc/systemd/system/$unit.service"
+done
+
 install -m 755 "$app/deploy/pobratim" /usr/local/bin/pobratim
 install -m 644 "$app"/deploy/systemd/* /etc/systemd/system/
 if [ ! -e /etc/nginx/conf.d/pobratim.conf ] && [ -d /etc/nginx/conf.d ]; then
@@ -23,5 +31,7 @@ if [ ! -e /etc/pobratim.env ]; then
     for name in SECRET_KEY HISTORY_KEY; do
         echo "$name=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')" >> /etc/pobratim.env
     done
+    # Opens the backups: keep it where they are not.
+    "$app/.venv/bin/python" -c 'import pyrage; print(f"BACKUP_KEY={pyrage.x25519.Identity.generate()}")' >> /etc/pobratim.env
 fi
 systemctl daemon-reload

@@ -10,6 +10,7 @@ class Heartbeat(models.Model):
         IMPORT_WORKER = "import_worker", "чтение таблиц"
         LETTERS = "letters", "отправка писем"
         BACKUP = "backup", "резервная копия"
+        CLEAN_UP = "clean_up", "уборка"
 
     name = models.CharField("программа", max_length=20, choices=Name, primary_key=True)
     at = models.DateTimeField("последний знак")

@@ -19,7 +19,7 @@ def test_every_variable_is_explained_in_the_guide():
 def test_every_unit_runs_a_command_that_exists():
     units = [path.read_text(encoding="utf-8") for path in (DEPLOY / "systemd").glob("*.service")]
     commands = re.findall(r"manage\.py (\w+)", "".join(units))
-    assert {"import_worker", "send_mail", "clean_up"} == set(commands) <= set(get_commands())
+    assert {"import_worker", "tick", "backup"} == set(commands) <= set(get_commands())
 
 
 def test_whatever_has_the_database_open_stops_with_the_target():

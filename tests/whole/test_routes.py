@@ -86,6 +86,7 @@ TO_ELSEWHERE = (302, 302, 302, 302, 302, 302)
 ROUTES = {
     "home": Route(get=(200, 200, 200, 200, 302, 200)),
     "healthz": Route(get=EVERYBODY, is_open=True),
+    "state": Route(get=LISTS_SEEN),
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
     # nobody waits between password and code here
     "second_step": Route(get=TO_ELSEWHERE, post=TO_ELSEWHERE, is_open=True),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from config.operations import archive, dump
+from config import backup_file, dump
 from config.version import VERSION
 from reports.actions.heartbeats import give_a_sign
 from reports.models import Heartbeat
@@ -21,19 +21,30 @@ NO_KEY = (
 )
 
 
+ENDING = ".pobratim"
+
+
 class Command(RussianCommand):
     help = "Сохраняет всю базу в один зашифрованный файл. Программу останавливать не нужно."
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, metavar="ФАЙЛ", help="куда сохранить")
+        parser.add_argument("--into", type=Path, metavar="ПАПКА", help="сохранить в папку под именем с днём и часом")
+        parser.add_argument("--keep", type=int, metavar="ЧИСЛО", help="оставить в папке столько новых копий")
         parser.add_argument("--new-key", action="store_true", help="напечатать новый ключ и больше ничего не делать")
 
-    def handle(self, *, file, new_key, **options):
+    def handle(self, *, file, into, keep, new_key, **options):
         if new_key:
-            self.say(f"BACKUP_KEY={archive.new_key()}")
+            self.say(f"BACKUP_KEY={backup_file.new_key()}")
             return
-        if file is None:
-            raise Refused("Укажите файл, в который сохранить копию.")
+        if (file is None) == (into is None) or (keep is not None and (into is None or keep < 1)):
+            raise Refused("Укажите файл, в который сохранить копию, или папку: --into ПАПКА [--keep ЧИСЛО].")
+        self._save(file or into / f"{timezone.localtime():%Y-%m-%d-%H%M}{ENDING}")
+        if keep:
+            for old in sorted(into.glob(f"*{ENDING}"))[:-keep]:
+                old.unlink()
+
+    def _save(self, file):
         if not settings.BACKUP_KEY:
             raise Refused(NO_KEY)
         if file.exists():
@@ -42,7 +53,7 @@ class Command(RussianCommand):
             raise Refused("На этой машине нет pg_dump и pg_restore: установите пакет postgresql-client.")
         try:
             manifest = _make(file)
-        except (archive.BadBackup, dump.DumpFailed, OSError) as error:
+        except (backup_file.BadBackup, dump.DumpFailed, OSError) as error:
             raise Refused(f"Копия не сделана. {error}") from error
         give_a_sign(Heartbeat.Name.BACKUP, by=THE_PROGRAM)
         self.say(f"Копия сохранена: {file}, {file.stat().st_size / 1e6:.1f} МБ, записей {sum(manifest.rows.values())}.")
@@ -51,7 +62,7 @@ class Command(RussianCommand):
 def _make(file):
     # Beside the file, not in a folder that all share: until it is encrypted the dump is in the clear.
     with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".pobratim-backup-") as folder:
-        path = Path(folder, archive.DUMP)
+        path = Path(folder, backup_file.DUMP)
         migrations, rows = dump.of_database(path)
         facts = {
             "program": VERSION,
@@ -60,4 +71,4 @@ def _make(file):
             "migrations": migrations,
             "rows": rows,
         }
-        return archive.write(file, path, facts, settings.BACKUP_KEY)
+        return backup_file.write(file, path, facts, settings.BACKUP_KEY)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from config.operations import archive, dump
+from config import backup_file, dump
 from reports.models import Period, Submission
 from reports.queries.chain import broken_histories, changed_releases
 from reports.queries.sealed_rows import broken_seals
@@ -29,14 +29,14 @@ class Command(RussianCommand):
             raise Refused("BACKUP_KEY не задан: нужен ключ, с которым копия сделана.")
         try:
             with tempfile.TemporaryDirectory(prefix="pobratim-restore-") as folder:
-                manifest, path = archive.read(file, Path(folder), settings.BACKUP_KEY)
+                manifest, path = backup_file.read(file, Path(folder), settings.BACKUP_KEY)
                 _refuse_foreign(manifest)
                 if check:
                     self.say(f"Копия цела: {_told(manifest)}")
                     return
                 _refuse_full()
                 dump.into_database(path)
-        except (archive.BadBackup, dump.DumpFailed) as error:
+        except (backup_file.BadBackup, dump.DumpFailed) as error:
             raise Refused(str(error)) from error
         self._compare(manifest)
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from config.operations import archive, dump
+from config import backup_file, dump
 from reports.models import Heartbeat, Submission
 from tests import factories
 from tests.conftest import ROOT
@@ -21,7 +21,7 @@ ELSEWHERE = "pobratim_restored"
 
 @pytest.fixture
 def key(settings):
-    settings.BACKUP_KEY = archive.new_key()
+    settings.BACKUP_KEY = backup_file.new_key()
     return settings.BACKUP_KEY
 
 
@@ -78,11 +78,11 @@ def test_a_backup_that_does_not_fit_is_refused_before_anything_is_touched(tmp_pa
         facts["migrations"] = [*migrations, ["reports", "9999_later"]]
     if damage == "foreign":
         facts["database"] = "postgresql" if connection.vendor == "sqlite" else "sqlite"
-    archive.write(file, path, facts, key)
+    backup_file.write(file, path, facts, key)
     if damage == "cut":
         file.write_bytes(file.read_bytes()[:-1])
     if damage == "wrong key":
-        settings.BACKUP_KEY = archive.new_key()
+        settings.BACKUP_KEY = backup_file.new_key()
     touched = []
     monkeypatch.setattr(dump, "into_database", touched.append)
     monkeypatch.setattr(dump, "why_not_empty", lambda: "")
@@ -113,3 +113,15 @@ def test_a_backup_needs_a_key_and_replaces_no_other(tmp_path, settings, capsys):
         call_command("backup", str(file))
     with pytest.raises(CommandError, match="Укажите файл"):
         call_command("backup")
+
+
+def test_a_folder_keeps_the_newest_backups(tmp_path, key):
+    for name in ("2026-01-01-0230", "2026-01-02-0230", "other"):
+        (tmp_path / f"{name}.pobratim").touch() if name != "other" else (tmp_path / name).touch()
+    call_command("backup", into=tmp_path, keep=2)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 3
+    assert "2026-01-01-0230.pobratim" not in names
+    for words in ({"keep": 2}, {"into": tmp_path, "keep": 0}, {"file": tmp_path / "a", "into": tmp_path}):
+        with pytest.raises(CommandError, match="Укажите файл"):
+            call_command("backup", **words)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0030_archive"),
+        ("reports", "0033_archive_tokens"),
     ]
 
     operations = [
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                     ("import_worker", "чтение таблиц"),
                     ("letters", "отправка писем"),
                     ("backup", "резервная копия"),
+                    ("clean_up", "уборка"),
                 ],
                 max_length=20,
                 primary_key=True,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0007_list_changes"),
+        ("municipalities", "0008_access"),
     ]
 
     operations = [

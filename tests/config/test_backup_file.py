@@ -5,10 +5,10 @@ import random
 import pyrage
 import pytest
 
-from config.operations import archive
-from config.operations.archive import BadBackup
+from config import backup_file
+from config.backup_file import BadBackup
 
-KEY = archive.new_key()
+KEY = backup_file.new_key()
 FACTS = {"program": "1.4", "database": "sqlite", "made_at": "2026-11-30T10:00:00+03:00", "migrations": [["a", "b"]]}
 FACTS |= {"rows": {"table": 3}}
 CONTENT = random.Random(1).randbytes(200_000)
@@ -18,14 +18,14 @@ CONTENT = random.Random(1).randbytes(200_000)
 def backup(tmp_path):
     file, dump = tmp_path / "copy.pobratim", tmp_path / "dump"
     dump.write_bytes(CONTENT)
-    archive.write(file, dump, FACTS, KEY)
+    backup_file.write(file, dump, FACTS, KEY)
     return file
 
 
 def read(file, tmp_path, key=KEY):
     folder = tmp_path / "read"
     folder.mkdir()
-    return archive.read(file, folder, key)
+    return backup_file.read(file, folder, key)
 
 
 def test_what_was_written_is_read_and_only_its_owner_may(backup, tmp_path):
@@ -60,14 +60,14 @@ def test_each_of_twenty_sabotages_is_refused(backup, tmp_path):
         folder = tmp_path / f"folder-{number}"
         folder.mkdir()
         with pytest.raises(BadBackup, match=r"не открывается|внутри не копия"):
-            archive.read(file, folder, KEY)
+            backup_file.read(file, folder, KEY)
 
 
 def test_another_key_opens_nothing_and_a_word_is_no_key(backup, tmp_path):
     with pytest.raises(BadBackup, match="другим"):
-        read(backup, tmp_path, archive.new_key())
+        read(backup, tmp_path, backup_file.new_key())
     with pytest.raises(BadBackup, match="не похож на ключ"):
-        archive.read(backup, tmp_path, "пароль")
+        backup_file.read(backup, tmp_path, "пароль")
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar", b"\0" * 10_240])
@@ -80,17 +80,17 @@ def test_what_holds_something_else_is_refused(tmp_path, content):
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadBackup, match="такого файла нет"):
-        archive.read(tmp_path / "nowhere", tmp_path, KEY)
+        backup_file.read(tmp_path / "nowhere", tmp_path, KEY)
 
 
 def test_an_unfinished_backup_leaves_no_file(tmp_path, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(archive.pyrage, "encrypt_io", full)
+    monkeypatch.setattr(backup_file.pyrage, "encrypt_io", full)
     dump = tmp_path / "dump"
     dump.write_bytes(b"x")
     with pytest.raises(OSError, match="No space"):
-        archive.write(tmp_path / "copy", dump, FACTS, KEY)
+        backup_file.write(tmp_path / "copy", dump, FACTS, KEY)
     assert not (tmp_path / "copy").exists()
     assert not list(tmp_path.glob("*.unfinished"))

@@ -1,0 +1,160 @@
+"""The state of the whole installation, line by line: each is good, or says what to do. For `manage.py doctor` and the
+administrator's page."""
+
+import datetime
+import platform
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models.functions import Now
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config import health, troubles
+from municipalities.models import User
+from reports.models import Heartbeat, Letter, Period, Submission
+from reports.prose.words import NBSP
+from reports.queries.chain import broken_histories, changed_releases
+from reports.queries.sealed_rows import broken_seals
+from reports.rules.permissions import can_keep_lists
+
+LEAST_ROOM = 2 * 1024**3  # bytes; a quarter with its files takes some hundred megabytes
+CLOCKS = datetime.timedelta(seconds=5)  # how far the clocks of program and database may be apart
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`words`: what was looked at and found; `hint`: what to do, empty where it is good. Russian."""
+
+    words: str
+    hint: str = ""
+
+    @property
+    def is_good(self):
+        return not self.hint
+
+
+def findings(*, with_histories=True):
+    """All Findings, in the order in which they are put right. With histories it takes as long as `verify_history`."""
+    yield Finding(f"Побратим {settings.VERSION}, Django {django.__version__}, Python {platform.python_version()}")
+    found = health.all_troubles()
+    for name in found:
+        trouble = troubles.TROUBLES[name]
+        yield Finding(trouble.words, trouble.hint)
+    if any(troubles.TROUBLES[name].stops_pages for name in found):
+        return
+    yield Finding(f"{'Остальные настройки' if found else 'Настройки'}, файлы оформления, таблицы и миграции в порядке")
+    for look in (_database, _clock, _room, _mail, _worker, _backup, _converter, _sign_in):
+        yield look()
+    if with_histories:
+        yield _histories()
+
+
+def _database():
+    if connection.vendor == "sqlite":
+        return Finding(f"База: SQLite {sqlite3.sqlite_version}, {connection.settings_dict['NAME']}")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return Finding(f"База: PostgreSQL {cursor.fetchone()[0]}")
+
+
+def _clock():
+    """Codes of phones and deadlines depend on the time."""
+    now, theirs = timezone.now(), User.objects.annotate(now=Now()).values_list("now", flat=True).first()
+    words = f"Время: {timezone.localtime():%d.%m.%Y %H:%M} (Москва)"
+    if connection.vendor != "sqlite" and theirs and abs(theirs - now) > CLOCKS:
+        return Finding(
+            f"{words}, у сервера базы {timezone.localtime(theirs):%d.%m.%Y %H:%M:%S}",
+            "Включите службу времени на обоих серверах: timedatectl set-ntp true.",
+        )
+    return Finding(words)
+
+
+def _room():
+    places = [tempfile.gettempdir()]
+    if connection.vendor == "sqlite":
+        places.insert(0, str(Path(connection.settings_dict["NAME"]).parent))
+    free = {place: shutil.disk_usage(place).free for place in places}
+    words = "Свободно: " + ", ".join(f"{place} – {left / 1024**3:.1f}{NBSP}ГБ" for place, left in free.items())
+    return Finding(
+        words, "Освободите место: удалите старые копии и журналы." if min(free.values()) < LEAST_ROOM else ""
+    )
+
+
+def _mail():
+    """Whether letters leave; that `tick` runs is asked by the troubles."""
+    last = Letter.objects.filter(sent_at__isnull=False).order_by("-sent_at").values_list("sent_at", flat=True).first()
+    words = f"Почта: последнее письмо ушло {_when(last)}" if last else "Почта: ни одного письма ещё не ушло"
+    failed = Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=2).count()
+    if failed:
+        return Finding(f"{words}; не уходит: {failed}", "Причины – на странице «Письма»; проверьте EMAIL_URL.")
+    return Finding(words)
+
+
+def _worker():
+    if settings.IMPORT_WORKER != "service":
+        return Finding("Загруженные таблицы читает сама программа")
+    return Finding(f"Загруженные таблицы читает import_worker, последний знак {_when(_sign('import_worker'))}")
+
+
+def _backup():
+    last = _sign(Heartbeat.Name.BACKUP)
+    if last:
+        return Finding(f"Резервная копия: {_when(last)}")
+    if not settings.IS_SERVER:
+        return Finding("Резервная копия: на этой машине не делается")
+    return Finding(
+        "Резервная копия: командой backup ни разу не сделана",
+        "Задайте BACKUP_KEY (manage.py backup --new-key) и включите pobratim-backup.timer.",
+    )
+
+
+def _converter():
+    there = "есть" if settings.CONVERTER else "нет: PDF и ODT не делаются, .doc и .xls не читаются"
+    return Finding(f"LibreOffice: {there}")
+
+
+def _sign_in():
+    powerful = User.objects.filter(is_active=True, is_coordinator=True, second_factor__confirmed_at=None)
+    without = powerful.count()
+    if settings.IS_SERVER and settings.SECOND_FACTOR != "required" and without:
+        return Finding(f"Второй шаг входа: нет у координаторов, их {without}", "Уберите SECOND_FACTOR=optional.")
+    return Finding(
+        "Второй шаг входа: обязателен для координатора и администраторов"
+        if settings.SECOND_FACTOR == "required"
+        else "Второй шаг входа: по желанию"
+    )
+
+
+def _histories():
+    histories, periods = Submission.objects.with_names(), Period.objects.all()
+    broken = [*broken_histories(histories), *changed_releases(periods), *broken_seals()]
+    if broken:
+        return Finding(f"Истории: не проходят проверку {len(broken)}", "Подробности: manage.py verify_history.")
+    return Finding(f"Истории целы: отчётов {Submission.objects.count()}")
+
+
+def _sign(name):
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def _when(moment):
+    return f"{timezone.localtime(moment):%d.%m.%Y в %H:%M}" if moment else "никогда"
+
+
+@require_safe
+def state(request):
+    """What `manage.py doctor` says, without the histories, which take long. For superusers and list administrators."""
+    if not can_keep_lists(request.user):
+        raise PermissionDenied
+    found = list(findings(with_histories=False))
+    context = {"title": "Состояние программы", "section": "lists", "findings": found}
+    return render(request, "accounts/state.html", context | {"bad": sum(not one.is_good for one in found)})

@@ -1,0 +1,67 @@
+"""The doctor: each line is good or says what to do."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from config import doctor, health
+from municipalities.models import User
+from reports.models import Event, Heartbeat, Letter
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+def bad(**options):
+    return [finding.words for finding in doctor.findings(**options) if not finding.is_good]
+
+
+@pytest.fixture
+def server(settings):
+    settings.IS_SERVER, settings.SECOND_FACTOR, settings.BACKUP_KEY = True, "required", "AGE-SECRET-KEY-1"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.HAS_OWN_DATABASE = settings.HAS_OWN_HISTORY_KEY = True
+    factories.make_country()
+    for name in (Heartbeat.Name.LETTERS, Heartbeat.Name.BACKUP):
+        Heartbeat.objects.create(name=name, at=timezone.now())
+
+
+def test_a_server_on_which_all_is_well_says_so(server, period, smolensk, coordinator, capsys, monkeypatch):
+    monkeypatch.setattr(health.troubles.collected, "trouble", lambda: "")
+    factories.make_submission(period, smolensk)
+    assert bad() == []
+    call_command("doctor")
+    said = capsys.readouterr().out
+    assert "!!" not in said
+    for word in ("Побратим", "База", "Время", "Свободно", "Почта", "Резервная копия", "LibreOffice", "Истории целы"):
+        assert word in said
+
+
+def test_each_trouble_is_said_with_what_to_do(server, settings, period, smolensk, coordinator, monkeypatch):
+    factories.make_submission(period, smolensk, state="submitted")
+    Heartbeat.objects.filter(name=Heartbeat.Name.BACKUP).update(at=timezone.now() - datetime.timedelta(days=3))
+    Letter.objects.create(user=User.objects.first(), state=Letter.State.WAITING, attempts=5)
+    Event.objects.update(name="Подмена")
+    settings.SECOND_FACTOR = "optional"
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place: type("Usage", (), {"free": 10**9})())
+    found = "\n".join(bad())
+    for words in ("старше двух суток", "не уходит: 1", "Свободно", "нет у координаторов, их 1", "не проходят проверку"):
+        assert words in found
+    assert "Истории" not in "\n".join(bad(with_histories=False))
+    with pytest.raises(CommandError, match=r"Нужно сделать: \d"):
+        call_command("doctor")
+
+
+def test_what_stops_pages_is_said_alone(monkeypatch):
+    monkeypatch.setattr(health, "all_troubles", lambda: ["database_away"])
+    assert len(list(doctor.findings())) == 2
+    assert "недоступна" in bad()[0]
+
+
+def test_the_page_is_the_administrators(client_of, list_administrator, coordinator):
+    page = client_of(list_administrator).get("/state/").content.decode()
+    assert "Побратим" in page
+    assert "Истории" not in page
+    assert client_of(coordinator).get("/state/").status_code == 403
