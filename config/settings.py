@@ -1,6 +1,5 @@
 """All settings of the project. Every default works on a laptop; docs/operating.md lists the variables."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -171,12 +170,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]  # Django's own sentences in the words of t
 TIME_ZONE = "Europe/Moscow"
 USE_TZ = True
 
-# Static files. Of django-include-bootstrap only the CSS directory is used.
+# Static files
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-_bootstrap = find_spec("django_include_bootstrap").submodule_search_locations[0]
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(_bootstrap, "static", "css"))]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -198,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": _same_site,
         "script-src": _same_site,
         "style-src": _same_site,
-        "img-src": [SELF, "data:"],  # Bootstrap's CSS carries its small pictures as data:
+        "img-src": [SELF, "data:"],  # the arrow of a list in reset.css
         "connect-src": _same_site,
         "font-src": _same_site,
         "form-action": _same_site,

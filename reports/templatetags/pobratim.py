@@ -59,7 +59,7 @@ def styles(*names):
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
 
 
-BARE_STYLES = ("bootstrap/bootstrap.min", "css/tokens", "css/base", "css/components", "css/print")
+BARE_STYLES = ("css/reset", "css/tokens", "css/base", "css/components", "css/print")
 
 
 @register.simple_tag

@@ -106,7 +106,7 @@ def test_only_the_pages_of_the_admin_may_use_inline_styles(client, client_of, li
 
 
 def test_static_files_have_the_headers(db, client):
-    response = client.get("/static/bootstrap/bootstrap.min.css")
+    response = client.get("/static/css/reset.css")
     assert response.status_code == 200
     assert policy_of(response) == POLICY
     assert {name: response[name] for name in OTHERS} == OTHERS
