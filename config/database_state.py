@@ -15,8 +15,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from reports.models import Heartbeat, Submission
 from reports.queries.first_steps import needed_lists
+from reports.queries.installation import fresh_backups, reports
 from reports.queries.left_lying import jobs_left_lying, letters_left_lying, signs_of_worker, silence_of_letters
 
 from .accounts.demo import demo_hashes, is_demo
@@ -156,8 +156,8 @@ def _backup_old(own):
     no BACKUP_KEY and is not asked."""
     if not (settings.IS_SERVER and settings.BACKUP_KEY):
         return ""
-    fresh = Heartbeat.objects.filter(name=Heartbeat.Name.BACKUP, at__gte=timezone.now() - BACKUP_PATIENCE)
-    return "" if _are_any(own, fresh) or not _are_any(own, Submission.objects.all()) else "backup_old"
+    is_fresh = _are_any(own, fresh_backups(timezone.now() - BACKUP_PATIENCE))
+    return "" if is_fresh or not _are_any(own, reports()) else "backup_old"
 
 
 def _demo_passwords(own):

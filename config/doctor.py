@@ -13,19 +13,15 @@ import django
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models.functions import Now
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import health, troubles
-from municipalities.models import User
-from reports.models import Heartbeat, Letter, Period, Submission
-from reports.prose.words import NBSP
-from reports.queries.chain import broken_histories, changed_releases
-from reports.queries.sealed_rows import broken_seals
+from reports.queries import installation
 from reports.rules.permissions import can_keep_lists
 
+NBSP = "\u00a0"
 LEAST_ROOM = 2 * 1024**3  # bytes; a quarter with its files takes some hundred megabytes
 CLOCKS = datetime.timedelta(seconds=5)  # how far the clocks of program and database may be apart
 
@@ -68,7 +64,7 @@ def _database():
 
 def _clock():
     """Codes of phones and deadlines depend on the time."""
-    now, theirs = timezone.now(), User.objects.annotate(now=Now()).values_list("now", flat=True).first()
+    now, theirs = timezone.now(), installation.time_of_database()
     words = f"Время: {timezone.localtime():%d.%m.%Y %H:%M} (Москва)"
     if connection.vendor != "sqlite" and theirs and abs(theirs - now) > CLOCKS:
         return Finding(
@@ -91,9 +87,9 @@ def _room():
 
 def _mail():
     """Whether letters leave; that `tick` runs is asked by the troubles."""
-    last = Letter.objects.filter(sent_at__isnull=False).order_by("-sent_at").values_list("sent_at", flat=True).first()
+    last = installation.last_letter()
     words = f"Почта: последнее письмо ушло {_when(last)}" if last else "Почта: ни одного письма ещё не ушло"
-    failed = Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=2).count()
+    failed = installation.letters_that_fail()
     if failed:
         return Finding(f"{words}; не уходит: {failed}", "Причины – на странице «Письма»; проверьте EMAIL_URL.")
     return Finding(words)
@@ -102,11 +98,13 @@ def _mail():
 def _worker():
     if settings.IMPORT_WORKER != "service":
         return Finding("Загруженные таблицы читает сама программа")
-    return Finding(f"Загруженные таблицы читает import_worker, последний знак {_when(_sign('import_worker'))}")
+    return Finding(
+        f"Загруженные таблицы читает import_worker, последний знак {_when(installation.last_sign('import_worker'))}"
+    )
 
 
 def _backup():
-    last = _sign(Heartbeat.Name.BACKUP)
+    last = installation.last_sign("backup")
     if last:
         return Finding(f"Резервная копия: {_when(last)}")
     if not settings.IS_SERVER:
@@ -123,8 +121,7 @@ def _converter():
 
 
 def _sign_in():
-    powerful = User.objects.filter(is_active=True, is_coordinator=True, second_factor__confirmed_at=None)
-    without = powerful.count()
+    without = installation.coordinators_without_second_step()
     if settings.IS_SERVER and settings.SECOND_FACTOR != "required" and without:
         return Finding(f"Второй шаг входа: нет у координаторов, их {without}", "Уберите SECOND_FACTOR=optional.")
     return Finding(
@@ -135,15 +132,10 @@ def _sign_in():
 
 
 def _histories():
-    histories, periods = Submission.objects.with_names(), Period.objects.all()
-    broken = [*broken_histories(histories), *changed_releases(periods), *broken_seals()]
+    broken = installation.broken()
     if broken:
         return Finding(f"Истории: не проходят проверку {len(broken)}", "Подробности: manage.py verify_history.")
-    return Finding(f"Истории целы: отчётов {Submission.objects.count()}")
-
-
-def _sign(name):
-    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+    return Finding(f"Истории целы: отчётов {installation.reports().count()}")
 
 
 def _when(moment):

@@ -196,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": _same_site,
         "script-src": _same_site,
         "style-src": _same_site,
-        "img-src": [SELF, "data:"],  # the arrow of a list in reset.css
+        "img-src": [SELF],
         "connect-src": _same_site,
         "font-src": _same_site,
         "form-action": _same_site,

@@ -56,6 +56,7 @@ WIDTHS = (1280, 390)
 GROWN = 250  # milliseconds, after which fields of text have grown into a new width (static/js/event-form.js)
 PAPER = 794  # A4 in CSS pixels
 PRINTED = re.compile(r"/(sheet|consolidated|history|report/\d+|review/\d+|event/[\w-]+|periods/\d+-\d)/$")
+FILE = re.compile(r"\.\w+(\?|$)")  # it is saved, not shown
 # Keys, codes of countries, the query string.
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Z]{2}(?=/)|(?<=\?).*")
 LINKS = "Array.from(document.links, (link) => link.href.split('#')[0])"
@@ -170,7 +171,7 @@ def _take_all_of(person, browser, address, folder):
         _take(page, folder, f"{person or 'nobody'} {path}")
         for link in page.evaluate(LINKS):
             path = link.removeprefix(address)
-            if not path.startswith("/") or path in met:
+            if not path.startswith("/") or path in met or FILE.search(path):
                 continue
             met.add(path)
             shape = KEYS.sub("#", path)

@@ -8,9 +8,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from config import backup_file, dump
-from reports.models import Period, Submission
-from reports.queries.chain import broken_histories, changed_releases
-from reports.queries.sealed_rows import broken_seals
+from reports.queries import installation
 
 from ._russian import Refused, RussianCommand
 
@@ -50,8 +48,7 @@ class Command(RussianCommand):
         if not counted:
             self.say("Она сделана прежней версией: теперь выполните manage.py migrate, затем manage.py verify_history.")
             return
-        histories, periods = Submission.objects.with_names(), Period.objects.all()
-        if broken := [*broken_histories(histories), *changed_releases(periods), *broken_seals()]:
+        if broken := installation.broken():
             self.warn(f"История не проходит проверку ({len(broken)}): так было и в копии, если HISTORY_KEY тот же.")
         else:
             self.say("История цела.")

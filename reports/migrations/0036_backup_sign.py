@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0033_archive_tokens"),
+        ("reports", "0035_archive_counted"),
     ]
 
     operations = [

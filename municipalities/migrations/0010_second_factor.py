@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0008_access"),
+        ("municipalities", "0009_contacts"),
     ]
 
     operations = [
