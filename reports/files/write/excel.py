@@ -178,10 +178,11 @@ def _facts(table: Table) -> list[Annex]:
 
 def _write_annex(package: zipfile.ZipFile, number: int, annex: Annex, sheet: Sheet) -> None:
     with _sheet(package, number) as stream:
+        merged: list[str] = []
         stream.write(sheet.before)
-        for markup in excel_annex.rows(annex, sheet):
+        for markup in excel_annex.rows(annex, sheet, merged):
             stream.write(markup.encode())
-        stream.write(b"</sheetData>" + sheet.after)
+        stream.write(b"</sheetData>" + xml.merged(merged).encode() + sheet.after)
 
 
 def _filtered(book: bytes, drawn: "_List") -> bytes:

@@ -6,7 +6,6 @@ from datetime import date
 from openpyxl.utils import get_column_letter
 
 from reports.files.annex import Annex, Heading, Total, as_text
-from reports.files.data_sheet import Kind
 
 from . import excel_xml as xml
 from .excel_look import LINE_POINTS, MM_PER_LETTER, Sheet
@@ -14,31 +13,43 @@ from .excel_look import LINE_POINTS, MM_PER_LETTER, Sheet
 MOST_LINES = 24  # Excel makes no row higher than 409 points
 
 
-def rows(of: Annex, sheet: Sheet) -> Iterator[str]:
-    """The headings, then every row, as high as its texts need."""
+def rows(of: Annex, sheet: Sheet, merged: list[str]) -> Iterator[str]:
+    """The headings, then every row, as high as its texts need. `merged` is told the cells to be shown as one."""
     yield _drawn(1, [("header", column.heading) for column in of.columns], of, sheet)
     place = 1
     for place, row in enumerate(of.rows, 2):
         if isinstance(row, Heading):
-            others = [("heading", "")] * (len(of.columns) - 1)
-            yield _drawn(place, [("heading", row.words), *others], of, sheet)
+            yield _over_all(place, "heading", row.words, of, sheet, merged)
         elif isinstance(row, Total):
-            yield _drawn(place, [("heading", value) for value in row.cells], of, sheet)
+            yield _drawn(place, [("total", value) for value in row.cells], of, sheet)
         else:
             cells = [(column.kind.name, value) for column, value in zip(of.columns, row, strict=True)]
             yield _drawn(place, cells, of, sheet)
     if last := of.note if place > 1 else of.empty_note:
-        yield _drawn(place + 1, [(Kind.TEXT.name, last)], of, sheet)
+        yield _over_all(place + 1, "note", last, of, sheet, merged)
 
 
-def _drawn(place: int, cells: list[tuple], of: Annex, sheet: Sheet) -> str:
-    drawn, lines = [], 1
-    for number, (look, value) in enumerate(cells):
-        where, styles = f"{get_column_letter(number + 1)}{place}", sheet.styles[look]
-        drawn.append(_cell(where, styles, value))
-        if look != "heading" and isinstance(value, str):
-            lines = max(lines, _lines_of(value, of.columns[number].width_mm / MM_PER_LETTER))
-    return xml.row(place, "".join(drawn), min(lines, MOST_LINES) * LINE_POINTS)
+def _over_all(place: int, look: str, words: str, of: Annex, sheet: Sheet, merged: list[str]) -> str:
+    """One text over all columns."""
+    others = [(look, "")] * (len(of.columns) - 1)
+    if others:
+        merged.append(f"A{place}:{get_column_letter(len(of.columns))}{place}")
+    lines = _lines_of(words, sum(column.width_mm for column in of.columns) / MM_PER_LETTER)
+    return _drawn(place, [(look, words), *others], of, sheet, lines)
+
+
+def _drawn(place: int, cells: list[tuple], of: Annex, sheet: Sheet, lines: int = 0) -> str:
+    """A row of (look, value), `lines` high or as its texts need."""
+    drawn = [
+        _cell(f"{get_column_letter(number)}{place}", sheet.styles[look], value)
+        for number, (look, value) in enumerate(cells, 1)
+    ]
+    needed = [
+        _lines_of(value, column.width_mm / MM_PER_LETTER)
+        for (_, value), column in zip(cells, of.columns, strict=True)
+        if isinstance(value, str)
+    ]
+    return xml.row(place, "".join(drawn), min(lines or max(needed, default=1), MOST_LINES) * LINE_POINTS)
 
 
 def _cell(where: str, styles: tuple[int, int], value: str | int | date | None) -> str:

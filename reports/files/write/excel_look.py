@@ -170,8 +170,9 @@ def _annex_look(sheet: Worksheet, of: Annex) -> dict[str, tuple[int, int]]:
         sheet.column_dimensions[get_column_letter(index)].width = column.width_mm / MM_PER_LETTER
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    sheet.oddHeader.left.text = of.title.replace("\n", " ").replace("&", "&&")
     _print_on_a4(sheet)
+    sheet.oddHeader.left.text = of.title.replace("\n", " ").replace("&", "&&")
+    sheet.oddHeader.center.text, sheet.oddHeader.right.text = None, "&P"  # a long title takes the middle
     bold = Font(name=FONT, size=POINTS, bold=True)
     top = {"vertical": "top", "wrap_text": True}
     hair = Border(bottom=Side(style="hair"))
@@ -181,6 +182,8 @@ def _annex_look(sheet: Worksheet, of: Annex) -> dict[str, tuple[int, int]]:
         {
             "header": {"font": bold, "alignment": Alignment(**top), "border": Border(bottom=Side(style="thin"))},
             "heading": {"font": bold, "alignment": Alignment(**top), "border": hair},
+            "total": {"font": bold, "alignment": Alignment(horizontal="center", **top), "border": hair},
+            "note": {"alignment": Alignment(**top)},
             Kind.TEXT.name: {"alignment": Alignment(**top), "border": hair, "number_format": TYPED_TEXT},
             Kind.LONG_TEXT.name: {"alignment": Alignment(**top), "border": hair, "number_format": TYPED_TEXT},
             Kind.NUMBER.name: centred,

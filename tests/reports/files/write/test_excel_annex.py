@@ -35,6 +35,7 @@ def test_the_paragraphs_and_every_annex_have_their_sheets():
     assert (headings, heading) == (["Документ", "Подписан", "Сторон"], ["Подписаны", None, None])
     assert (first[0], first[1].date(), first[2]) == ("=1+1", datetime.date(2024, 10, 5), 2)
     assert second == ["Протокол", None, "+3"]
+    assert [str(one) for one in book["Документы"].merged_cells.ranges] == ["A2:C2"], "a heading stands over all columns"
     assert book["Документы"]["A3"].data_type == "s", "a text that looks like a formula stays a text"
 
 
