@@ -14,7 +14,7 @@ from reports.prose.summary import figures as sentences
 from reports.prose.summary.pieces import number, plain
 from reports.prose.words import ROMAN, counted
 from reports.queries.figures import LAST
-from reports.rules.permissions import can_follow_quarters, can_write_to_heads
+from reports.rules.permissions import can_follow_quarters, can_see, can_write_to_heads
 
 DAYS = ("день", "дня", "дней")
 
@@ -47,7 +47,7 @@ class Cell:
 
 # Look → what it means, in the order of the legend.
 LOOKS = {
-    "rows": "мероприятий в отчёте",
+    "rows": "сдан: сколько мероприятий в отчёте",
     "nil": "нет – мероприятий не было",
     "late": "опоздал – сдан после срока",
     "silent": "молчит – срок прошёл, отчёта нет",
@@ -77,7 +77,10 @@ def matrix_of(user, counts, chosen, periods, municipalities, reports):
             found = counts.each.places.get((period.pk, one.pk))
             what = f"{name}, {period}"
             value = links.value(found.events if found else 0, what, municipalities=[one.pk], quarters=[period.slug])
-            cells.append(_cell(what, value, reports.get((period.pk, one.pk)), may_write=may_write))
+            report = reports.get((period.pk, one.pk))
+            if report and not value.number and not can_see(user, report):
+                value = None  # handed in or not, nothing of it was released
+            cells.append(_cell(what, value, report, may_write=may_write))
         rows.append((one.short_name, name, cells))
     looks = {cell.look for *_, cells in rows for cell in cells if cell}
     # Of a few municipalities the sentence about all would name a part.
@@ -92,24 +95,31 @@ def matrix_of(user, counts, chosen, periods, municipalities, reports):
 
 
 def _cell(what, value, report, *, may_write):
-    """None where the municipality had nothing to report, or nothing is known of its report."""
+    """None where the municipality had nothing to report, or nothing is known of its report. `value`: None where
+    its rows are not for this person."""
     if report is None:
         return Cell("rows", "", value.name, value=value) if value.number else None
     if report.state == State.DRAFT:
         return _not_handed_in(what, value, report, may_write=may_write)
     if report.state == State.RETURNED:
-        return Cell("returned", "", f"{value.name}, на доработке", "на доработке", value)
+        return Cell("returned", *_said(what, value, "на доработке"), "на доработке", value)
     late = report.days_late
     more = f"опоздал на {counted(late, *DAYS)}" if late else ""
     if report.is_nil:
         return Cell("late" if late else "nil", "нет", f"{what}: мероприятий не было", more)
-    return Cell("late" if late else "rows", "", ", ".join(filter(None, [value.name, more])), more, value)
+    return Cell("late" if late else "rows", *_said(what, value, more), more, value)
+
+
+def _said(what, value, more):
+    """The words instead of a number, and all in full."""
+    name = value.name if value else f"{what}: сдан, ещё не выпущен"
+    return "" if value else "сдан", ", ".join(filter(None, [name, more]))
 
 
 def _not_handed_in(what, value, report, *, may_write):
     """A draft: never handed in, or withdrawn."""
     if report.first_submitted_at:
-        return Cell("waiting", "", f"{value.name}, отчёт отозван", "отозван", value)
+        return Cell("waiting", "" if value else "–", f"{what}: отчёт отозван", "отозван", value)
     if report.period.is_archive:
         return Cell("waiting", "–", f"{what}: не внесён", "не внесён")
     if not report.days_late:

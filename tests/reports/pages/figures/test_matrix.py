@@ -45,6 +45,13 @@ def test_a_report_in_time_and_a_late_one(quarter, coordinator, client_of):
     assert row(shown(client_of(coordinator)), "Смоленск") == ["2"]
 
 
+def test_what_was_not_released_yet_is_handed_in_and_no_nought(quarter, observer, client_of):
+    """The observer reads released rows only: «0» would say that there was nothing."""
+    assert row(shown(client_of(observer)), "Смоленск") == ["сдан опоздал на 3 дня"]
+    put_deadline(quarter, 1)
+    assert row(shown(client_of(observer)), "Смоленск") == ["сдан"]
+
+
 def test_a_silent_head_has_a_letter_where_one_may_write(quarter, coordinator, observer, vyazma, client_of):
     letter = reverse("silence_letter", args=[Submission.objects.get(period=quarter, municipality=vyazma).pk])
     page = shown(client_of(coordinator))

@@ -148,9 +148,15 @@ def test_a_municipality_without_a_place_on_the_map_stands_below_it(everybody, cl
     assert all(name in re.sub(r"<[^>]*>|\s", "", drawn) for name in ("Велижский", "Вяземский", "Смоленск"))
 
 
-def test_words_are_counted_as_the_archive_finds_them(period, vyazma, vyazma_officer, coordinator, client_of):
+def test_words_are_counted_as_the_archive_finds_them(everybody, client_of):
     """A sentence that is copied says by which words it was counted."""
-    report = factories.make_submission(period, vyazma, state="submitted", officer=vyazma_officer, events=2)
+    coordinator = everybody["coordinator"]
+    vyazma = Municipality.objects.get(short_name="Вяземский")
+    officer = factories.make_user("vyazma")
+    factories.make_officer(officer, vyazma)
+    report = factories.make_submission(
+        factories.make_period(2025, 1), vyazma, state="submitted", officer=officer, events=2
+    )
     page = client_of(coordinator).get(f"{reverse('figures')}?q=фестивали").content.decode()
     found = numbers(page)
     assert found and {key: {counted(coordinator, *key)} for key in found} == found
