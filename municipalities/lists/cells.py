@@ -9,6 +9,7 @@ import re
 from import_export import widgets
 
 from reports.prose.cleaning import clean_text, one_line, search_key
+from reports.prose.periods.write import write_days
 from reports.prose.words import MONTHS, MONTHS_GENITIVE
 
 YEARS = range(1900, 2101)
@@ -127,6 +128,20 @@ def as_of_in_words(stored):
     """«декабрь 2025» of «2025-12»; everything else as it is."""
     found = re.fullmatch(r"(\d{4})-(\d\d)", stored or "")
     return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found and 1 <= int(found[2]) <= 12 else stored
+
+
+_DAYS_OF_A_MONTH = re.compile(r"(\d{4}-\d\d-\d\d)(?:/(\d\d))?")
+
+
+def days_in_words(stored):
+    """«28–29 сентября 2024 года» of «2024-09-28/29», as lists of partnerships have it; a month as in
+    `as_of_in_words`; everything else as it is."""
+    found = _DAYS_OF_A_MONTH.fullmatch(stored or "")
+    try:
+        first = found and datetime.date.fromisoformat(found[1])
+        return write_days(first, first.replace(day=int(found[2] or first.day))) if found else as_of_in_words(stored)
+    except ValueError:
+        return stored
 
 
 def _number_of_month(found):

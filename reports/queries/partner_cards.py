@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from municipalities.lists.cells import as_of_in_words
+from municipalities.lists.cells import days_in_words
 from municipalities.models import Contact, Country, Municipality, PartnerCity, Partnership
 from reports.models import ArchiveRow
 from reports.prose.words import write_date
@@ -207,7 +207,7 @@ def _tie_words(tie, names_partner):
     """«побратим, действует, подписано 5 октября 2024 года»; of a country the partner: «г. Витебск (побратим)»."""
     if names_partner:
         return f"{tie.partner} ({tie.get_kind_display()})"
-    signed = f"подписано {write_date(tie.signed_on)}" if tie.signed_on else as_of_in_words(tie.signed_text)
+    signed = f"подписано {write_date(tie.signed_on)}" if tie.signed_on else days_in_words(tie.signed_text)
     words = [tie.get_kind_display(), tie.get_status_display(), tie.status_note, signed]
     return ", ".join(filter(None, words))
 

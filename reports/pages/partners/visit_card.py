@@ -39,7 +39,7 @@ def subtitle_of(subject) -> str:
 def _facts(card):
     if card.number.count:
         years = card.years
-        span = f"{years[0].year}" if len(years) == 1 else f"{years[0].year}–{years[-1].year}"
+        span = f"{years[0].year} год" if len(years) == 1 else f"{years[0].year}–{years[-1].year} годы"
         yield "Мероприятия", f"{counted(card.number.count, *EVENTS_WORDS)}, отчёты за {span}"
         if len(years) > 1:
             yield "По годам", ", ".join(f"{one.year} – {one.number.count}" for one in years)
@@ -102,7 +102,8 @@ def _cut(text):
 
 def _promised(one):
     since = f"{one.number.count} (с {one.since} года)" if one.number else ""
-    return f"{_cut(one.row.title)}\n{one.row.municipality}, {one.row.state.words}", one.row.signed, one.row.until, since
+    about = filter(None, (one.row.title, one.row.parties, f"{one.row.municipality}, {one.row.state.words}"))
+    return "\n".join(map(_cut, about)), one.row.signed, one.row.until, since
 
 
 def _contact(one):

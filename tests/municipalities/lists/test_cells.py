@@ -2,7 +2,7 @@
 
 import pytest
 
-from municipalities.lists.cells import as_of_in_words, read_as_of
+from municipalities.lists.cells import as_of_in_words, days_in_words, read_as_of
 from tests.answers import for_each
 
 
@@ -45,3 +45,20 @@ def test_pages_say_the_month_in_words():
         "после 2022",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ("2024-09-28/29", "28–29 сентября 2024 года"),
+        ("2024-09-28", "28 сентября 2024 года"),
+        ("2025-06", "июнь 2025"),
+        ("12 июня 2016", "12 июня 2016"),
+        ("2024-09-31", "2024-09-31"),
+        ("2024-09-28/31", "2024-09-28/31"),
+        ("", ""),
+    ],
+)
+def test_days_are_told_in_words(stored, words):
+    """What is no day stays as it is written."""
+    assert days_in_words(stored) == words
