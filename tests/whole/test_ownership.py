@@ -16,6 +16,7 @@ from reports.models.import_job import ImportJobQuerySet
 from reports.models.submission import SubmissionQuerySet
 from reports.pages import access
 from reports.pages.events import drafts
+from reports.pages.machines import programs
 from reports.pages.notices import views as notices
 from reports.pages.officer import views as officer
 from tests.whole.test_routes import cast as cast
@@ -89,6 +90,7 @@ MUTANTS = [
     Mutant(notices, "_visible", ", user=user)", ")", asks=("notice_open",)),
     Mutant(officer, "_own_submissions", ".filter(municipality__in=municipalities)", ".all()",
            asks=("my_reports", "officer_quarter")),
+    Mutant(programs, "revoke", "pk=pk, user=request.user", "pk=pk", asks=("token_revoke",)),
 ]  # fmt: skip
 
 
