@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection
 
 from municipalities.models import Country
 from reports.actions.archive_tokens import learn_words
@@ -119,11 +119,10 @@ def _copy(numbers):
         return
     with connection.cursor() as cursor:
         indexes = _without_indexes(cursor)
-        with transaction.atomic():
-            for number in numbers:
-                values = {"apart": number * APART, "most": APART, "days": number * 37 % 3000}
-                for model, key, changed in _copied():
-                    _copy_rows(cursor, model, key, changed, values)
+        for number in numbers:
+            values = {"apart": number * APART, "most": APART, "days": number * 37 % 3000}
+            for model, key, changed in _copied():
+                _copy_rows(cursor, model, key, changed, values)
         for statement in indexes:
             cursor.execute(statement)
 

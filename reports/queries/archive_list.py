@@ -13,7 +13,7 @@ from reports.models import ArchiveRow
 from reports.rules.archive_filter import ArchiveFilter
 
 from .archive import rows_for, texts_of
-from .search import Wanted, having_words, ordered, wanted
+from .search import MOST_SORTED, Wanted, having_words, ordered, wanted
 from .search_slips import Meant, meant
 
 PAGE = 50  # rows
@@ -73,7 +73,7 @@ def _rows(user, chosen, asked):
 def _counted(user, chosen, asked):
     rows = _rows(user, chosen, asked)
     if chosen.words:
-        rows = rows.values("pk", "total", "total_foreign")[: MOST_FOUND + 1]
+        rows = rows.order_by().values("pk", "total", "total_foreign")[: MOST_FOUND + 1]
     return rows.aggregate(
         rows=Count("pk"),
         people=Sum("total"),
@@ -84,8 +84,13 @@ def _counted(user, chosen, asked):
 
 def page_of(user: User, found: Found, start: int, count: int = PAGE) -> list[ArchiveRow]:
     """Rows of a found list in their order, with what `LOADED` names."""
-    rows = _rows(user, found.chosen, found.asked).select_related(*LOADED).defer("release__rows", "release__anchors")
-    return ordered(rows, found.asked, start, count)
+    if not found.count:
+        return []
+    rows = rows_for(user, found.chosen.replace(words=""))
+    are_few = not found.is_cut and found.count <= MOST_SORTED
+    keys = ordered(rows, found.asked, start, count, are_few=are_few)
+    loaded = ArchiveRow.objects.select_related(*LOADED).defer("release__rows", "release__anchors").in_bulk(keys)
+    return [loaded[key] for key in keys if key in loaded]
 
 
 @dataclass(frozen=True)

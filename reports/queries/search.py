@@ -21,7 +21,8 @@ from reports.prose.places import kindred
 LONGEST = 200  # letters of a line that are read
 MOST_WORDS = 12  # of a line
 SHORTEST_BEGINNING = 2  # letters before «*»
-ORDER = ("-newest", "-event")
+ORDER = ("-newest", "-event_id")
+MOST_SORTED = 10_000  # rows; of more the days are walked
 
 _ASKED = re.compile(r"([^\W_]+(?:[-‐‑–][^\W_]+)*)(\*?)")
 # Words of many names: alone they name no partner and no municipality.
@@ -97,20 +98,30 @@ def having_words(rows: QuerySet[ArchiveRow], asked: Wanted) -> QuerySet[ArchiveR
     return rows.filter(tokens__of_all__having=asked.ways) if asked.words else rows.none()
 
 
-def ordered(rows: QuerySet[ArchiveRow], asked: Wanted, start: int, count: int) -> list[ArchiveRow]:
-    """Some of the rows that `having` has found, in order. Two questions, each of which an index answers newest first:
-    one about names, one about the rest. Of a common word one order over both would sort half of the archive."""
-    rows = rows.order_by(*ORDER)
+def ordered(rows: QuerySet[ArchiveRow], asked: Wanted, start: int, count: int, *, are_few: bool) -> list[int]:
+    """Keys of some of the rows that are asked for, in order; `rows` are without the words. `are_few`: no more than
+    MOST_SORTED are found.
+
+    Two questions, one about names, one about the rest: of a common word one order over both would sort half of the
+    archive."""
     if not asked.words:
-        return list(rows[start : start + count])
-    in_name = rows.filter(tokens__of_name__having=asked.ways)
-    found = list(in_name[start : start + count])
+        return _newest(rows, start, count, are_few)
+    in_name = rows.filter(tokens__of_name__having=asked.ways)  # whatever is in the name is in everything
+    found = _newest(in_name, start, count, are_few)
     if len(found) == count:
         return found
     before = start + len(found) if found or not start else in_name.count()
-    others = rows.filter(tokens__of_name__lacking=asked.ways)
-    start = max(0, start - before)
-    return [*found, *others[start : start + count - len(found)]]
+    others = having_words(rows, asked).filter(tokens__of_name__lacking=asked.ways)
+    return [*found, *_newest(others, max(0, start - before), count - len(found), are_few)]
+
+
+def _newest(rows, start, count, are_few):
+    """Keys of some of the rows, the newest first. A few are found first and then sorted, many are walked by their days
+    until there are enough. Left alone, PostgreSQL takes a rare word for a frequent one and walks all days."""
+    few = rows.order_by().values("pk")[: MOST_SORTED + 1]
+    if are_few or few.count() <= MOST_SORTED:
+        rows = ArchiveRow.objects.filter(pk__in=few)
+    return list(rows.order_by(*ORDER).values_list("pk", flat=True)[start : start + count])
 
 
 def country_token(code: str) -> str:
