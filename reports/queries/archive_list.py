@@ -18,7 +18,7 @@ from .search_slips import Meant, meant
 
 PAGE = 50  # rows
 # Of a search for common words no more are counted or shown. Rows that only filters choose are counted to the last one.
-MOST_FOUND = 10_000
+MOST_FOUND = 5_000
 NAMED = {
     "partners__name": ("partners__sort_key", "partners"),
     "countries__name": ("countries__sort_key", "countries"),

@@ -22,7 +22,7 @@ LONGEST = 200  # letters of a line that are read
 MOST_WORDS = 12  # of a line
 SHORTEST_BEGINNING = 2  # letters before «*»
 ORDER = ("-newest", "-event_id")
-MOST_SORTED = 10_000  # rows; of more the days are walked
+MOST_SORTED = 5_000  # rows; of more the days are walked
 
 _ASKED = re.compile(r"([^\W_]+(?:[-‐‑–][^\W_]+)*)(\*?)")
 # Words of many names: alone they name no partner and no municipality.
