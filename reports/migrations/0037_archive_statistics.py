@@ -14,6 +14,6 @@ def learn_more(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0034_packages")]
+    dependencies = [("reports", "0036_backup_sign")]
 
     operations = [migrations.RunPython(learn_more, migrations.RunPython.noop)]
