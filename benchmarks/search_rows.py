@@ -36,12 +36,12 @@ FIRST_DAY, DAYS = datetime.date(2012, 1, 1), 2900
 APART = 100_000_000  # between the keys of an event and of its copies
 
 
-def grow(size):
-    """Add events until there are so many rows."""
+def grow(size, behind):
+    """Add events until there are so many rows. `behind`: key of the last event and row that is not copied."""
     have = ArchiveRow.objects.count()
     if have < min(size, BASE):
         _make(min(size, BASE) - have)
-    _copy(range(max(1, have // BASE), size // BASE))
+    _copy(range(max(1, have // BASE), size // BASE), behind)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -113,14 +113,14 @@ def _tokens(row, countries):
     return ArchiveTokens(row=row, of_name=of_name, of_all=list(dict.fromkeys(of_all)))
 
 
-def _copy(numbers):
+def _copy(numbers, behind):
     """The events once more on other days, one copy for each number, by the database itself."""
     if not numbers:
         return
     with connection.cursor() as cursor:
         indexes = _without_indexes(cursor)
         for number in numbers:
-            values = {"apart": number * APART, "most": APART, "days": number * 37 % 3000}
+            values = {"apart": number * APART, "most": APART, "behind": behind, "days": number * 37 % 3000}
             for model, key, changed in _copied():
                 _copy_rows(cursor, model, key, changed, values)
         for statement in indexes:
@@ -143,8 +143,8 @@ def _copy_rows(cursor, model, key, changed, values):
     columns = [field.column for field in model._meta.concrete_fields if changed.get(field.column) != ""]
     taken = ", ".join(changed.get(column, f'"{column}"') for column in columns)
     named = ", ".join(f'"{column}"' for column in columns)
-    table = model._meta.db_table
-    cursor.execute(f"INSERT INTO {table} ({named}) SELECT {taken} FROM {table} WHERE {key} < %(most)s", values)
+    table, where = model._meta.db_table, f"{key} > %(behind)s AND {key} < %(most)s"
+    cursor.execute(f"INSERT INTO {table} ({named}) SELECT {taken} FROM {table} WHERE {where}", values)
 
 
 def _without_indexes(cursor):
