@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Country, Municipality, PartnerCity, Partnership
-from reports.models import Agreement, ArchiveRow, Event, EventPartner, Scan, Submission
+from reports.models import Agreement, ArchiveRow, Scan, Submission
 from reports.prose.words import write_date
 from reports.rules.permissions import can_keep_register
 from reports.rules.register_filter import RegisterFilter
 from reports.rules.register_states import DocumentState, in_state, state_of, with_term
 
+from .archive import rows_of
 from .partners import still_known
 from .signed_documents import having_words, signed_documents
 
@@ -57,9 +58,9 @@ def visible_documents(user) -> QuerySet:
     return documents.filter(seen)
 
 
-def matching(documents: QuerySet, chosen: RegisterFilter, today: datetime.date) -> QuerySet:
-    """Those of the documents that the filter wants."""
-    documents = having_words(with_term(documents), chosen.words)
+def matching(user, chosen: RegisterFilter, today: datetime.date) -> QuerySet:
+    """Those that the person sees and the filter wants, in no order."""
+    documents = having_words(with_term(visible_documents(user)), chosen.words)
     if chosen.state:
         documents = documents.filter(in_state(chosen.state, today))
     if chosen.year:
@@ -67,9 +68,9 @@ def matching(documents: QuerySet, chosen: RegisterFilter, today: datetime.date) 
     if chosen.municipality:
         documents = documents.filter(_of_municipality(chosen.municipality))
     if chosen.country:
-        documents = documents.filter(_of_country(chosen.country))
+        documents = documents.filter(_of_country(chosen.country, rows_of(user)))
     if chosen.partner:
-        documents = documents.filter(_of_partner(chosen.partner))
+        documents = documents.filter(_of_partner(chosen.partner, rows_of(user)))
     if chosen.scan:
         documents = documents.filter(Exists(_scans()) if chosen.scan == "yes" else ~Exists(_scans()))
     bounds = {"signed_till__gte": chosen.signed_from, "signed_till__lte": chosen.signed_to}
@@ -84,19 +85,18 @@ def _of_municipality(municipality):
     return Q(partnership__municipality=municipality) | (Q(partnership=None) & of_rows)
 
 
-def _of_country(code):
-    """The document's own countries; where none is known, those of the partner or of the row."""
+def _of_country(code, rows):
+    """The document's own countries; where none is known, those of the partner or of the row as the person reads it."""
     own = Agreement.countries.through.objects.filter(agreement=OuterRef("pk"))
-    rows = Event.countries.through.objects.filter(country=code)
-    fallback = Q(partnership__partner__country=code) | _of_rows(rows)
+    fallback = Q(partnership__partner__country=code) | _of_rows(rows.filter(countries=code))
     return Exists(own.filter(country=code)) | (~Exists(own) & fallback)
 
 
-def _of_partner(partner):
+def _of_partner(partner, rows):
     """That of the partnership, or one that the row names. A merged one is the one that was kept."""
     known = known_partner(partner) or 0
-    rows = EventPartner.objects.filter(partner=known)
-    return Q(partnership__partner=known) | (Q(partnership=None) & _of_rows(rows))
+    named = _of_rows(rows.filter(partners=known))
+    return Q(partnership__partner=known) | (Q(partnership=None) & named)
 
 
 def _of_rows(links):
@@ -112,21 +112,18 @@ def _scans():
 
 def documents_for(user, chosen: RegisterFilter, today: datetime.date | None = None) -> QuerySet:
     """The documents that the person sees and the filter wants, the latest first, with all that a row names."""
-    found = matching(visible_documents(user), chosen, today or timezone.localdate())
-    return with_names(found).order_by(F("signed_till").desc(nulls_last=True), "-pk")
+    found = matching(user, chosen, today or timezone.localdate())
+    return with_names(found, user).order_by(F("signed_till").desc(nulls_last=True), "-pk")
 
 
-def with_names(documents: QuerySet) -> QuerySet:
-    """The documents with all that `row_of` asks (one query, three more for countries)."""
-    countries = Country.objects.order_by("sort_key")
+def with_names(documents: QuerySet, user) -> QuerySet:
+    """The documents with all that `row_of` asks for this person (one query, five more for countries)."""
+    countries = Prefetch("countries", Country.objects.order_by("sort_key"))
+    rows = rows_of(user).prefetch_related(countries)
     return (
         documents.select_related(*NAMED)
         .annotate(has_scan=Exists(_scans()))
-        .prefetch_related(
-            Prefetch("countries", countries),
-            Prefetch("event__countries", countries),
-            Prefetch("found_in__countries", countries),
-        )
+        .prefetch_related(countries, Prefetch("event__archive_rows", rows), Prefetch("found_in__archive_rows", rows))
     )
 
 
@@ -183,26 +180,25 @@ class Choices:
     partners: list
 
 
-def register_choices(documents: QuerySet) -> Choices:
-    """The Choices of the documents (six queries)."""
-    rows = documents.values("event", "found_in", "partnership")
-    keys = list(rows.values_list("pk", "event", "found_in", "partnership", "signed_till__year"))
-    events = {event or found for _, event, found, _, _ in keys} - {None}
-    links = Partnership.objects.filter(pk__in={link for *_, link, _ in keys if link})
+def register_choices(user) -> Choices:
+    """The Choices of the documents that the person sees (six queries)."""
+    documents = visible_documents(user)
+    keys = list(documents.values_list("event", "found_in", "partnership", "signed_till__year"))
+    events = {event or found for event, found, _, _ in keys} - {None}
+    links = Partnership.objects.filter(pk__in={link for _, _, link, _ in keys if link})
     links = list(links.values_list("municipality", "partner", "partner__country"))
-    reports = Submission.objects.filter(events__in=events)
-    municipalities = {one for one, _, _ in links} | set(reports.values_list("municipality", flat=True))
-    partners = {one for _, one, _ in links}
-    partners |= set(EventPartner.objects.filter(event__in=events).values_list("partner", flat=True))
-    countries = {code for *_, code in links}
+    rows = rows_of(user).filter(event__in=events).order_by()
+    municipalities = {one for one, _, _ in links}
+    municipalities |= set(Submission.objects.filter(events__in=events).values_list("municipality", flat=True))
+    partners = {one for _, one, _ in links} | set(rows.values_list("partners", flat=True))
     own = Agreement.countries.through.objects.filter(agreement__in=documents.order_by().values("pk"))
-    countries |= set(own.values_list("country", flat=True))
-    countries |= set(Event.countries.through.objects.filter(event__in=events).values_list("country", flat=True))
+    countries = {code for *_, code in links} | set(own.values_list("country", flat=True))
+    countries |= set(rows.values_list("countries", flat=True))
     return Choices(
         years=[(year, str(year)) for year in sorted({year for *_, year in keys if year}, reverse=True)],
         municipalities=_named(Municipality.objects.filter(pk__in=municipalities)),
-        countries=_named(Country.objects.filter(pk__in=countries)),
-        partners=_named(PartnerCity.objects.filter(pk__in=partners)),
+        countries=_named(Country.objects.filter(pk__in=countries - {None})),
+        partners=_named(PartnerCity.objects.filter(pk__in=partners - {None})),
     )
 
 
@@ -219,11 +215,13 @@ def known_partner(partner: int | None) -> int | None:
 
 
 def countries_of(document: Agreement) -> list[Country]:
-    """Its own; where none is known, that of the partner or those of the row."""
+    """Its own; where none is known, that of the partner or those of the row as the person reads it."""
     own = list(document.countries.all())
     if own or (not document.partnership and not document.row):
         return own
-    return [document.partnership.partner.country] if document.partnership else list(document.row.countries.all())
+    if document.partnership:
+        return [document.partnership.partner.country]
+    return [country for row in document.row.archive_rows.all() for country in row.countries.all()]
 
 
 def signed_words(document: Agreement) -> str:

@@ -34,7 +34,7 @@ from .views import LOOKS
 def fetch_document(request, pk):
     """The document with all that its row names, if the person sees it. Raises PermissionDenied, Http404."""
     require(can_read_agreements(request.user))
-    return get_object_or_404(with_names(visible_documents(request.user)), pk=pk)
+    return get_object_or_404(with_names(visible_documents(request.user), request.user), pk=pk)
 
 
 def fetch_tended(request, pk):

@@ -18,7 +18,6 @@ from reports.queries.agreements import (
     matching,
     register_choices,
     row_of,
-    visible_documents,
 )
 from reports.queries.found_documents import waiting_documents
 from reports.rules.permissions import can_keep_register, can_read_agreements
@@ -79,14 +78,14 @@ def asked(request):
     data = request.GET.copy()
     if kept := known_partner(RegisterFilter.read(data).partner):
         data["partner"] = str(kept)
-    form = RegisterForm(data, register_choices(visible_documents(request.user)))
+    form = RegisterForm(data, register_choices(request.user))
     return form, form.chosen
 
 
 def _tabs(user, chosen, today):
     """(words, number, address, whether it is this one) of every state, under the rest of the filter."""
     whole = chosen.replace(state=None)
-    numbers = matching(visible_documents(user), whole, today).aggregate(
+    numbers = matching(user, whole, today).aggregate(
         all=Count("pk"), **{state.value: Count("pk", filter=in_state(state, today)) for state in DocumentState}
     )
     states = [(state.full_words.capitalize(), numbers[state.value], state) for state in DocumentState]
