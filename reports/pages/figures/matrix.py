@@ -13,7 +13,7 @@ from reports.pages.figures.steps import Links, pieces_of
 from reports.prose.summary import figures as sentences
 from reports.prose.summary.pieces import number, plain
 from reports.prose.words import ROMAN, counted
-from reports.queries.figures import LAST
+from reports.queries.figures import LAST, Sums
 from reports.rules.permissions import can_follow_quarters, can_see, can_write_to_heads
 
 DAYS = ("день", "дня", "дней")
@@ -63,35 +63,41 @@ class Matrix:
     said: list[tuple[str, str]]
     plain: str
     looks: list[tuple[str, str]]
+    blank: str  # what an empty cell means
 
 
 def matrix_of(user, counts, chosen, periods, municipalities, reports):
     """`reports`: as from `queries.figures.reports_of`, of the last quarters of `periods`."""
     shown = periods[-LAST:]
-    links, may_write = Links(chosen), can_write_to_heads(user)
-    rows = []
-    for one in municipalities:
-        name = one.label or one.short_name
-        cells = []
-        for period in shown:
-            found = counts.each.places.get((period.pk, one.pk))
-            what = f"{name}, {period}"
-            value = links.value(found.events if found else 0, what, municipalities=[one.pk], quarters=[period.slug])
-            report = reports.get((period.pk, one.pk))
-            if report and not value.number and not can_see(user, report):
-                value = None  # handed in or not, nothing of it was released
-            cells.append(_cell(what, value, report, may_write=may_write))
-        rows.append((one.short_name, name, cells))
-    looks = {cell.look for *_, cells in rows for cell in cells if cell}
+    rows = _rows(user, Links(chosen), counts, shown, municipalities, reports)
     # Of a few municipalities the sentence about all would name a part.
     phrases = [] if chosen.municipalities else _phrases(user, shown, reports, municipalities)
+    looks = {cell.look for *_, cells in rows for cell in cells if cell}
     return Matrix(
         heads=[(ROMAN[period.quarter - 1], str(period.year), str(period)) for period in shown],
         rows=rows,
         said=pieces_of(phrases),
         plain=" ".join(map(plain, phrases)),
+        blank="тогда не отчитывалось" if can_follow_quarters(user) else "выпущенных строк нет",
         looks=[(look, words) for look, words in LOOKS.items() if look in looks],
     )
+
+
+def _rows(user, links, counts, periods, municipalities, reports):
+    may_write = can_write_to_heads(user)
+    rows = []
+    for one in municipalities:
+        name, cells = one.label or one.short_name, []
+        for period in periods:
+            found = counts.each.places.get((period.pk, one.pk), Sums()).events
+            what = f"{name}, {period}"
+            value = links.value(found, what, municipalities=[one.pk], quarters=[period.slug])
+            report = reports.get((period.pk, one.pk))
+            if report and not found and not can_see(user, report):
+                value = None  # handed in or not, nothing of it was released
+            cells.append(_cell(what, value, report, may_write=may_write))
+        rows.append((one.short_name, name, cells))
+    return rows
 
 
 def _cell(what, value, report, *, may_write):

@@ -11,20 +11,27 @@ Quarter = tuple[int, int]  # year, quarter
 
 
 def span(quarters: Iterable[Quarter]) -> str:
-    """Say which quarters, as it stands after «за»: «2024 год», «I–III кварталы 2026 года»; those with a gap between
-    are «выбранные кварталы»."""
+    """Say which quarters, as it stands after «за»: «2024 год», «I–III кварталы 2026 года», «I и III кварталы 2024
+    года»; those of several years with a gap between are «отдельные кварталы с … по …»."""
     chosen = sorted(set(quarters))
-    if not chosen or any(_number(after) - _number(before) != 1 for before, after in pairwise(chosen)):
+    if not chosen:
         return "выбранные кварталы"
-    (first_year, first), (last_year, last) = chosen[0], chosen[-1]
-    if (first, last) == (1, 4):
-        return _years(first_year, last_year)
-    if len(chosen) == 1:
-        return f"{ROMAN[first - 1]} квартал {first_year} года"
-    if first_year == last_year:
-        joint = " и " if last - first == 1 else "–"
-        return f"{ROMAN[first - 1]}{joint}{ROMAN[last - 1]} кварталы {first_year} года"
-    return f"период с {_of(chosen[0])} по {ROMAN[last - 1]} квартал {last_year} года"
+    first, last = chosen[0], chosen[-1]
+    has_gap = any(_number(after) - _number(before) != 1 for before, after in pairwise(chosen))
+    if not has_gap and (first[1], last[1]) == (1, 4):
+        return _years(first[0], last[0])
+    if first[0] == last[0]:
+        return _of_a_year(first[0], [ROMAN[quarter - 1] for _, quarter in chosen], has_gap=has_gap)
+    whole = "отдельные кварталы" if has_gap else "период"
+    return f"{whole} с {_of(first)} по {ROMAN[last[1] - 1]} квартал {last[0]} года"
+
+
+def _of_a_year(year: int, numbers: list[str], *, has_gap: bool) -> str:
+    if len(numbers) == 1:
+        return f"{numbers[0]} квартал {year} года"
+    if has_gap or len(numbers) == 2:
+        return f"{', '.join(numbers[:-1])} и {numbers[-1]} кварталы {year} года"
+    return f"{numbers[0]}–{numbers[-1]} кварталы {year} года"
 
 
 def _number(quarter: Quarter) -> int:
