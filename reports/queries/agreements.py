@@ -116,15 +116,15 @@ def documents_for(user, chosen: RegisterFilter, today: datetime.date | None = No
     return with_names(found, user).order_by(F("signed_till").desc(nulls_last=True), "-pk")
 
 
-def with_names(documents: QuerySet, user) -> QuerySet:
-    """The documents with all that `row_of` asks for this person (one query, five more for countries)."""
+def with_names(documents: QuerySet, user=None) -> QuerySet:
+    """The documents with all that a row names (one query, five more for countries). `user`: who reads the rows from
+    which countries are taken; without one only a document's own countries are at hand."""
     countries = Prefetch("countries", Country.objects.order_by("sort_key"))
+    documents = documents.select_related(*NAMED).annotate(has_scan=Exists(_scans())).prefetch_related(countries)
+    if user is None:
+        return documents
     rows = rows_of(user).prefetch_related(countries)
-    return (
-        documents.select_related(*NAMED)
-        .annotate(has_scan=Exists(_scans()))
-        .prefetch_related(countries, Prefetch("event__archive_rows", rows), Prefetch("found_in__archive_rows", rows))
-    )
+    return documents.prefetch_related(Prefetch("event__archive_rows", rows), Prefetch("found_in__archive_rows", rows))
 
 
 def row_of(document: Agreement, today: datetime.date) -> DocumentRow:
