@@ -41,7 +41,7 @@ def grow(size, behind):
     have = ArchiveRow.objects.count()
     if have < min(size, BASE):
         _make(min(size, BASE) - have)
-    _copy(range(max(1, have // BASE), size // BASE), behind)
+    _copy(range(max(1, -(-have // BASE)), size // BASE), behind)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from municipalities.models import Municipality, PartnerCity
 from reports.models import ArchiveRow
@@ -102,37 +102,25 @@ def ordered(rows: QuerySet[ArchiveRow], asked: Wanted, start: int, count: int, *
     """Keys of some of the rows that are asked for, in order; `rows` are without the words. `are_few`: no more than
     MOST_SORTED are found.
 
-    A few are found first and then sorted. Of many two questions are asked, one about names, one about the rest: one
-    order over both would sort half of the archive."""
-    if are_few:
-        return _sorted(having_words(rows, asked) if asked.words else rows, asked, start, count)
+    Two questions, one about names, one about the rest: of a common word one order over both would sort half of the
+    archive."""
     if not asked.words:
-        return _newest(rows, start, count)
+        return _newest(rows, start, count, are_few)
     in_name = rows.filter(tokens__of_name__having=asked.ways)  # whatever is in the name is in everything
-    found = _newest(in_name, start, count)
+    found = _newest(in_name, start, count, are_few)
     if len(found) == count:
         return found
     before = start + len(found) if found or not start else in_name.count()
     others = having_words(rows, asked).filter(tokens__of_name__lacking=asked.ways)
-    return [*found, *_newest(others, max(0, start - before), count - len(found))]
+    return [*found, *_newest(others, max(0, start - before), count - len(found), are_few)]
 
 
-def _sorted(rows, asked, start, count):
-    """Keys of some of a few rows. PostgreSQL finds all of them before it sorts: left alone it takes a rare word for a
-    frequent one and walks the days of all rows."""
-    few = ArchiveRow.objects.filter(pk__in=rows.order_by().values("pk")[: MOST_SORTED + 1])
-    order = ORDER
-    if asked.words:
-        in_name = ExpressionWrapper(Q(tokens__of_name__having=asked.ways), output_field=BooleanField())
-        few, order = few.annotate(in_name=in_name), ("-in_name", *ORDER)
-    return list(few.order_by(*order).values_list("pk", flat=True)[start : start + count])
-
-
-def _newest(rows, start, count):
-    """Keys of some of many rows: the days are walked, newest first, until there are enough. What turns out to be few is
-    sorted."""
-    if rows.order_by().values("pk")[: MOST_SORTED + 1].count() <= MOST_SORTED:
-        return _sorted(rows, Wanted(()), start, count)
+def _newest(rows, start, count, are_few):
+    """Keys of some of the rows, the newest first. A few are found first and then sorted, many are walked by their days
+    until there are enough. Left alone, PostgreSQL takes a rare word for a frequent one and walks all days."""
+    few = rows.order_by().values("pk")[: MOST_SORTED + 1]
+    if are_few or few.count() <= MOST_SORTED:
+        rows = ArchiveRow.objects.filter(pk__in=few)
     return list(rows.order_by(*ORDER).values_list("pk", flat=True)[start : start + count])
 
 
