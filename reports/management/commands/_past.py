@@ -10,7 +10,7 @@ from django.utils import timezone
 from municipalities.models import User
 from reports.actions import twins
 from reports.actions.releases import close_and_release
-from reports.models import Event, Notice, Period, PeriodChange, Release
+from reports.models import Conversion, Event, Notice, Period, PeriodChange, Release
 from reports.models.period import default_dates
 
 from ._scene import _date, last_quarter_before, load_period
@@ -33,6 +33,8 @@ def load_past_quarter(told, people):
     for one, other in told["joint"]:
         twins.judge_twins(events[names[one]], events[names[other]], by=coordinator, answer="joint")
     close_and_release(period, by=coordinator)
+    # A copy is made for who asks for one. Those that wait would keep the coordinator from asking for any other.
+    Conversion.objects.filter(release__period=period).delete()
     closed_at = _moment(period.hard_deadline, "15:30")
     Period.objects.filter(pk=period.pk).update(closed_at=closed_at)
     _date(PeriodChange, period.changes.filter(kind=PeriodChange.Kind.CLOSED), at=closed_at)
