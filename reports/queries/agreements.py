@@ -124,7 +124,8 @@ def with_names(documents: QuerySet, user=None) -> QuerySet:
     if user is None:
         return documents
     rows = rows_of(user).prefetch_related(countries)
-    return documents.prefetch_related(Prefetch("event__archive_rows", rows), Prefetch("found_in__archive_rows", rows))
+    both = (Prefetch(f"{way}__archive_rows", rows, to_attr="rows_read") for way in ("event", "found_in"))
+    return documents.prefetch_related(*both)
 
 
 def row_of(document: Agreement, today: datetime.date) -> DocumentRow:
@@ -221,7 +222,7 @@ def countries_of(document: Agreement) -> list[Country]:
         return own
     if document.partnership:
         return [document.partnership.partner.country]
-    return [country for row in document.row.archive_rows.all() for country in row.countries.all()]
+    return [country for row in getattr(document.row, "rows_read", ()) for country in row.countries.all()]
 
 
 def signed_words(document: Agreement) -> str:
