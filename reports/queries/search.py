@@ -116,11 +116,11 @@ def ordered(rows: QuerySet[ArchiveRow], asked: Wanted, start: int, count: int, *
 
 
 def _newest(rows, start, count, are_few):
-    """Keys of some of the rows, the newest first. A few are found first and then sorted, many are walked by their days
+    """Keys of some of the rows, the newest first. A few are found first and sorted here, many are walked by their days
     until there are enough. Left alone, PostgreSQL takes a rare word for a frequent one and walks all days."""
-    few = rows.order_by().values("pk")[: MOST_SORTED + 1]
+    few = rows.order_by().values_list("newest", "event_id", "pk")[: MOST_SORTED + 1]
     if are_few or few.count() <= MOST_SORTED:
-        rows = ArchiveRow.objects.filter(pk__in=few)
+        return [pk for _, _, pk in sorted(few, reverse=True)[start : start + count]]
     return list(rows.order_by(*ORDER).values_list("pk", flat=True)[start : start + count])
 
 
