@@ -21,7 +21,7 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 FIGURES := -rP --show-capture=stdout
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
-.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens clean
+.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens wheelhouse clean
 
 help:
 	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench   figures of speed and memory"
 	@echo "make stress  the long test runs at full count"
 	@echo "make screens take the pictures of README and of the help anew"
+	@echo "make wheelhouse  all libraries in one archive, for a server without access to the index"
 	@echo "make clean   remove the virtual environment and everything that was generated, but no data"
 
 demo: $(RUNTIME)
@@ -69,8 +70,15 @@ stress: $(DEV)
 screens: $(DEV)
 	$(CLEAN) $(PY) tools/screens.py
 
+# For the Python and the machine on which it is made; deploy/install.sh takes what lies in wheelhouse/.
+wheelhouse: $(RUNTIME)
+	rm -rf wheelhouse wheelhouse.tar
+	$(PY) -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse -r requirements.txt
+	tar --sort=name --owner=0 --group=0 --mtime=2000-01-01 -cf wheelhouse.tar wheelhouse
+	@ls wheelhouse | wc -l && du -h wheelhouse.tar
+
 clean:
-	rm -rf $(VENV) staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) wheelhouse wheelhouse.tar staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Makes the environment when it is missing, broken or too old.

@@ -10,7 +10,11 @@ install -d -o pobratim -g pobratim -m 755 /srv/pobratim
 install -d -o pobratim -g pobratim -m 755 "$app/staticfiles"
 
 [ -x "$app/.venv/bin/python" ] || python3 -m venv "$app/.venv"
-"$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$app/requirements.txt"
+# Without access to the index: `make wheelhouse` on a machine like this one, and its archive unpacked here.
+index=
+if [ -d "$app/wheelhouse" ]; then index="--no-index --find-links $app/wheelhouse"; fi
+# shellcheck disable=SC2086
+"$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check $index -r "$app/requirements.txt"
 
 install -d -o pobratim -g pobratim -m 700 /var/backups/pobratim
 
