@@ -11,6 +11,7 @@ from .test_project import files, modules, read
 
 # Functions that join HTML by hand, because a template takes ten times as long; each escapes what it is given.
 MAKERS = {
+    "config.accounts.codes.picture_of",
     "reports.pages.form_look._input",
     "reports.pages.form_look._select",
     "reports.pages.form_look._textarea",
@@ -26,7 +27,11 @@ SCRIPT_LINES = {
     "if (box && box.innerHTML.trim() !== html.trim() && !box.contains(document.activeElement)) box.innerHTML = html;",
     "holder.innerHTML = known.document.trim().replace(/__prefix__/g, index).replace(/__number__/g, index + 1);",
     "if (html !== null && number === asked) table.innerHTML = html;",  # the table of a series, from our template
-    'const page = new DOMParser().parseFromString(words, "text/html");',  # a whole page of ours, as the server drew it
+    # the letter of a package, from our template
+    "if (html !== null && number === asked) letter.innerHTML = html; // a later question has a later answer",
+    # whole pages of ours, as the server drew them
+    'const next = new DOMParser().parseFromString(await answer.text(), "text/html");',
+    'const page = new DOMParser().parseFromString(words, "text/html");',
 }
 TRUSTING = {"mark_safe", "SafeString", "SafeText", "SafeData"}
 FORMATTING = {"format_html", "format_html_join"}
