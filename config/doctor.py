@@ -2,14 +2,12 @@
 administrator's page."""
 
 import datetime
-import platform
 import shutil
 import sqlite3
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import django
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -40,7 +38,7 @@ class Finding:
 
 def findings(*, with_histories=True):
     """All Findings, in the order in which they are put right. With histories it takes as long as `verify_history`."""
-    yield Finding(f"Побратим {settings.VERSION}, Django {django.__version__}, Python {platform.python_version()}")
+    yield Finding(f"Побратим {settings.VERSION}")
     found = health.all_troubles()
     for name in found:
         trouble = troubles.TROUBLES[name]

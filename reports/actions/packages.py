@@ -8,7 +8,6 @@ import contextlib
 import datetime
 import hashlib
 import io
-import zipfile
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from reports.files.pages_of import pages_of
 from reports.files.read.limits import MAX_BYTES
 from reports.files.write import letter as letters
 from reports.files.write import word
-from reports.files.write.package import entry
+from reports.files.write.package import archive
 from reports.models import Conversion, CoveringText, Package, Period, Release, ReleaseCopy, StoredFile
 from reports.prose import covering
 from reports.prose.words import quarter_in, write_date
@@ -112,7 +111,7 @@ def make_package(release, fields, *, by, seconds=0.0):
     files, absent = _files(release, copies, listed)
     files[LETTER] = _letter(release, fields, signed, files, pages.get(Conversion.Kind.PDF), list_pages)
     files[CONTENTS] = _contents(release, files, absent)
-    data = _archive(files)
+    data = archive(files)
     if len(data) > MAX_BYTES:
         raise NotMade(TOO_LARGE)
     parts = [_part(name, files[name]) for name in sorted(files)]
@@ -272,14 +271,6 @@ def _contents(release, files, absent):
     lines += [f"{what} – нет: {why}" for what, why in absent]
     # The mark at the beginning and the ends of lines are those by which every editor of Windows shows Russian.
     return "\r\n".join(["\ufeff" + lines[0], *lines[1:], ""]).encode()
-
-
-def _archive(files):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        for name in sorted(files):
-            package.writestr(entry(name), files[name])
-    return stream.getvalue()
 
 
 def _part(name, data):

@@ -33,7 +33,7 @@ LISTS = sorted(
 )
 
 
-@pytest.mark.parametrize("name", [*LISTS, "report_import", "period_import", "event_lay_out"])
+@pytest.mark.parametrize("name", [*LISTS, "report_import", "period_import", "event_lay_out", "release_check"])
 def test_every_page_that_takes_a_file_hands_it_to_the_child(
     name, client_of, list_administrator, coordinator, smolensk_officer, smolensk, period, monkeypatch
 ):
@@ -48,6 +48,7 @@ def test_every_page_that_takes_a_file_hands_it_to_the_child(
     person, arguments = {
         "report_import": (smolensk_officer, [Submission.objects.get(municipality=smolensk).pk]),
         "event_lay_out": (smolensk_officer, [Submission.objects.get(municipality=smolensk).pk]),
+        "release_check": (coordinator, []),
         "period_import": (coordinator, [period.year, period.quarter]),
     }.get(name, (list_administrator, []))
     file = io.BytesIO()
@@ -67,6 +68,7 @@ def test_nobody_else_takes_files_or_parses_them():
     takers = {path for path in ours if re.search(r"request\.FILES", read(path))}
     assert takers - {"config/accounts/kept_forms.py"} - NOT_PARSED == {
         "municipalities/lists/pages.py",
+        "reports/pages/check/views.py",
         "reports/pages/events/laying_out.py",
         "reports/pages/imports/views.py",
     }

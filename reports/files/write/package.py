@@ -1,5 +1,6 @@
 """What Word and Excel files have in common: the zip around them, their properties, the letters that XML allows."""
 
+import io
 import re
 import zipfile
 from datetime import UTC, datetime
@@ -34,6 +35,21 @@ def parts_in_order(saved: BinaryIO) -> dict[str, bytes]:
     with zipfile.ZipFile(saved) as package:
         names = sorted(package.namelist(), key=lambda name: (name != CONTENT_TYPES, name))
         return {name: package.read(name) for name in names}
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A zip of these files by name, in the order of their names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name in sorted(files):
+            package.writestr(entry(name), files[name])
+    return stream.getvalue()
+
+
+def member(kept: bytes, name: str) -> bytes:
+    """One file of an `archive` that the program has made itself. Raises KeyError."""
+    with zipfile.ZipFile(io.BytesIO(kept)) as package:
+        return package.read(name)
 
 
 def core_properties(title: str, author: str, created: datetime) -> str:

@@ -1,5 +1,9 @@
 """`manage.py doctor`: the state of the installation, line by line. Exit status 1 where something is to be done."""
 
+import platform
+
+import django
+
 from config.doctor import findings
 
 from ._russian import Refused, RussianCommand
@@ -12,6 +16,7 @@ class Command(RussianCommand):
         parser.add_argument("--quick", action="store_true", help="не проверять истории отчётов: это долго")
 
     def handle(self, *, quick, **options):
+        self.say(f"Django {django.__version__}, Python {platform.python_version()}")
         bad = 0
         for finding in findings(with_histories=not quick):
             bad += not finding.is_good

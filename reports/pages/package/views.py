@@ -1,8 +1,5 @@
 """The package for sending: the letter's fields are asked, one press makes it, and it is there for ever."""
 
-import io
-import zipfile
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +18,7 @@ from reports.actions.packages import (
 )
 from reports.actions.releases import check_address
 from reports.files.write import excel, word
+from reports.files.write.package import member
 from reports.models import CoveringText, Package, Release
 from reports.pages.access import require, say
 from reports.pages.addresses import at_board, at_start, crumbs
@@ -147,8 +145,8 @@ def part(request, pk, number):
     if not 1 <= number <= len(found.parts):
         raise Http404
     name = found.parts[number - 1]["name"]
-    with zipfile.ZipFile(io.BytesIO(bytes(found.file.content.data))) as archive:
-        return as_file(archive.read(name), name, _CONTENT_TYPES[name.rpartition(".")[2]])
+    content = member(bytes(found.file.content.data), name)
+    return as_file(content, name, _CONTENT_TYPES[name.rpartition(".")[2]])
 
 
 _CONTENT_TYPES = {
