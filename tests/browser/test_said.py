@@ -77,6 +77,7 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
                 visitors[person] = visitor(cast[person], viewport=viewport, javascript=javascript)
             one = visitors[person]
             one.page.context.add_cookies([{"name": "messages", "value": cookie, "url": one.address}])
+            one.page.goto("about:blank")  # of the page where it is, another place would be no new page
             page = one.go(address)
             if javascript:
                 until(page, "document.activeElement.closest('.said')")

@@ -70,6 +70,8 @@ NOT_COVERED_TABLES = {
     "municipalities_listchange",
     "municipalities_listupload",
     "municipalities_loadedrow",
+    "municipalities_recoverycode",
+    "municipalities_secondfactor",
 }
 NOT_COVERED_COLUMNS = {
     ("municipalities_user", "password"),

@@ -9,7 +9,8 @@ from .looks import page_of
 
 pytestmark = pytest.mark.django_db
 
-OWN = ("/accounts/", "/notices/")  # one's own sign-in, profile and letters
+# One's own sign-in, profile, letters and programs; what a stranger may check, too.
+OWN = ("/accounts/", "/notices/", "/programs/", "/check/")
 
 
 @pytest.fixture
