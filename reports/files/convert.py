@@ -20,6 +20,7 @@ from pathlib import Path
 from .closed import hide_memory
 
 SECONDS = 60  # by the clock on the wall; the first start on a busy server takes its time
+FIRST_TRY = 0.6  # of the time; one that stands still leaves the rest to another
 SECONDS_OF_PROCESSOR = 30
 SECONDS_BETWEEN_ASKING = 0.25
 MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space; it takes some 220 MB of memory
@@ -92,6 +93,10 @@ class _Nothing(NotConverted):
     """It ended in time and has made nothing: it crashes now and then, and does it the next time."""
 
 
+class _TooLong(NotConverted):
+    """The time of this try is over."""
+
+
 class Stopped(Exception):
     """Whoever was told that it still runs said that it is enough."""
 
@@ -120,12 +125,11 @@ def convert(
     """
     if not (path := found(program)):
         raise NotConverted(f"there is no program {program!r}")
-    deadline = time.monotonic() + seconds
-    how = (path, options, deadline, processor, tell)
+    begun = time.monotonic()
     try:
-        return _converted(data, ending, to, *how)
-    except _Nothing:
-        return _converted(data, ending, to, *how)
+        return _converted(data, ending, to, path, options, begun + seconds * FIRST_TRY, processor, tell)
+    except (_Nothing, _TooLong):  # now and then it crashes, or stands still, at its start
+        return _converted(data, ending, to, path, options, begun + seconds, processor, tell)
 
 
 def _converted(
@@ -178,7 +182,7 @@ def _wait(process: subprocess.Popen, deadline: float, tell: Callable | None) -> 
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise NotConverted("it took too long")
+            raise _TooLong("it took too long")
         try:
             process.wait(timeout=min(left, SECONDS_BETWEEN_ASKING))
         except subprocess.TimeoutExpired:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tests.conftest import STRESS
 from tests.whole.test_routes import ROUTES
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
@@ -72,7 +73,8 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
     unseen = []
     for viewport, javascript in ((WIDE, True), (PHONE, True), (PHONE, False)):
         visitors = {}
-        for (person, address), cookie in leads.items():
+        every = 1 if STRESS or viewport is WIDE else 3
+        for (person, address), cookie in list(leads.items())[::every]:
             if person not in visitors:
                 visitors[person] = visitor(cast[person], viewport=viewport, javascript=javascript)
             one = visitors[person]
