@@ -14,7 +14,7 @@ from reports.files.read.child import read_file
 from reports.files.read.process import FAILED, TOO_LONG, Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json, from_json
 from tests.answers import for_each
-from tests.conftest import ROOT, unavailable
+from tests.conftest import ROOT, STRESS, unavailable
 
 from .bombs import BOMBS
 from .mutants import ROWS, mutants, sources
@@ -39,7 +39,7 @@ from .rtf_files import table_of as rtf_table_of
 pytestmark = pytest.mark.child_process
 
 QUARTER = {"year": 2024, "quarter": 4}
-MUTANTS = 10_000 if os.environ.get("POBRATIM_STRESS") else 200
+MUTANTS = 10_000 if STRESS else 200
 MEGABYTE = 1024 * 1024
 
 FILES = {
@@ -283,7 +283,7 @@ HARMLESS = {
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("name", [*BOMBS, *OPEN_BOMBS])
+@pytest.mark.parametrize("name", [*BOMBS, *OPEN_BOMBS][:: 1 if STRESS else 2])
 def test_bombs_are_refused_in_little_memory(measured, name):
     """Or read without harm: more than 80 of them."""
     data = (BOMBS | OPEN_BOMBS)[name]()
