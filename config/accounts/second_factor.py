@@ -101,10 +101,15 @@ def is_asked(user):
 
 def ask_after_password(request, user, *, going_to=""):
     """The page of the second step, for somebody whose password was right just now."""
+    begin_waiting(request, user)
+    return _step_page(request, user, None, going_to)
+
+
+def begin_waiting(request, user):
+    """Remember in this browser whose password, or link for one, was right just now; nobody is signed in."""
     request.session.flush()
     request.session[WAITING] = [user.pk, user.get_session_auth_hash(), time.time()]
     guessing.log(request, user.username, "password right, second step asked")
-    return _step_page(request, user, None, going_to)
 
 
 @login_not_required

@@ -20,7 +20,7 @@ from .forgotten import ask_for_forgotten
 from .forms import FirstPasswordForm, ForgottenForm, OwnPasswordForm, SignInForm
 from .kept_forms import WRITTEN_BY, asks_for_data, is_from_own_page, kept_of, parts_of
 from .kept_pages import NOT_YOURS, go_on_page, not_yours_page
-from .second_factor import ask_after_password, is_asked
+from .second_factor import ask_after_password, begin_waiting, is_asked
 
 SIGNED_OUT_KEPT = "Вход закончился, пока вы писали. Войдите снова: введённое не потеряно и будет отправлено."
 SIGNED_OUT_LOST = (
@@ -206,7 +206,7 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
         response = super().form_valid(form)
         if not self.post_reset_login:
             end_sessions(self.user)
-            ask_after_password(self.request, form.user)
+            begin_waiting(self.request, form.user)
             return redirect("second_step")
         end_sessions(self.user, but=self.request.session.session_key)
         guessing.remember_browser(response, self.user)
