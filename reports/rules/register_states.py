@@ -75,8 +75,3 @@ def in_state(state: DocumentState, today: datetime.date) -> Q:
 def over_on(document: Agreement) -> datetime.date | None:
     """The day on which it ends or ended: declared, else the last day of its term."""
     return document.ended_on or document.until
-
-
-def is_concluded_in(document: Agreement, first: datetime.date, last: datetime.date) -> bool:
-    """«Заключено в периоде»: the last day on which it can have been signed lies in it."""
-    return bool(document.signed_till and first <= document.signed_till <= last)

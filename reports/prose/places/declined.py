@@ -23,12 +23,6 @@ _HARD_TO_SAY = re.compile(r"[сзшж][бвгджзклмнпрстфхцчшщ]
 _LIKE_ADJECTIVE = re.compile(r"(?:[ыио]й|[ая]я|[оеы]е|ие)\Z", re.IGNORECASE)
 
 
-def with_country(name: str) -> str:
-    """Return «с Республикой Беларусь», «со Словацкой Республикой» of an official name."""
-    declined = in_case(name, INSTRUMENTAL)
-    return f"{preposition_with(declined)} {declined}"
-
-
 def preposition_with(word: str) -> str:
     """Return «с», or «со» where the word begins with two consonants that need it."""
     return "со" if _HARD_TO_SAY.match(word) else "с"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from municipalities.models import Partnership
 from reports.models import Agreement
-from reports.rules.register_states import DocumentState, in_state, is_concluded_in, over_on, state_of, with_term
+from reports.rules.register_states import DocumentState, in_state, over_on, state_of, with_term
 from tests import factories
 
 TODAY = datetime.date(2026, 3, 1)
@@ -35,12 +35,6 @@ def day(shift):
 )
 def test_the_state_follows_from_the_days(facts, state):
     assert state_of(Agreement(**facts), TODAY) == state
-
-
-def test_a_document_is_concluded_in_the_time_in_which_it_can_last_have_been_signed():
-    document = Agreement(signed_till=day(0))
-    assert is_concluded_in(document, day(0), day(0))
-    assert not is_concluded_in(document, day(1), day(9)) and not is_concluded_in(Agreement(), day(-9), day(9))
 
 
 days = st.none() | st.integers(-200, 200).map(day)

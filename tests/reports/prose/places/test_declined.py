@@ -3,7 +3,7 @@
 import pytest
 
 from reports.prose.places.countries import COUNTRIES
-from reports.prose.places.declined import GENITIVE, INSTRUMENTAL, in_case, preposition_with, with_country
+from reports.prose.places.declined import GENITIVE, INSTRUMENTAL, in_case, preposition_with
 from tests.answers import for_each
 
 from .right_declined import DECLINED, WITH
@@ -18,10 +18,6 @@ def test_a_country_stands_in_the_right_case(name, genitive, instrumental):
 @pytest.mark.parametrize(("name", "preposition"), WITH)
 def test_a_country_is_met_with_the_right_preposition(name, preposition):
     assert preposition_with(name) == preposition
-
-
-def test_preposition_and_name_stand_together():
-    assert with_country("Словацкая Республика") == "со Словацкой Республикой"
 
 
 def test_every_country_of_the_list_is_called_with_its_own_words():
