@@ -90,6 +90,13 @@ class Links:
     ending: list
 
 
+@transaction.atomic
+def follow_change(partner, *, by):
+    """Let the rows of the archive that name the partner tell of it as the list has it now: its country, its name."""
+    require_right(can_keep_lists, by, program=True)
+    follow_rows(rows_naming(partner))
+
+
 def links_between(kept, gone):
     """The Links of a merge that has not been made yet (three queries)."""
     staying = {link.municipality_id: link for link in kept.partnerships.all()}

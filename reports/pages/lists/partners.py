@@ -16,7 +16,7 @@ from municipalities.lists.admin import FindsByKey, ListAdmin, NeverDeleted, look
 from municipalities.lists.cells import as_of_in_words, read_as_of
 from municipalities.lists.pages import ListExchange
 from municipalities.models import Country, PartnerCity, Partnership
-from reports.actions.partners import MergeRefused, confirm, links_between, merge, undo_merge
+from reports.actions.partners import MergeRefused, confirm, follow_change, links_between, merge, undo_merge
 from reports.models import PartnerMerge
 from reports.pages.access import say_with_undo
 from reports.prose.words import counted, plural
@@ -103,9 +103,16 @@ class PartnerCityForm(forms.ModelForm):
         return data
 
 
+class FollowedPartnerResource(resources.PartnerResource):
+    def after_save_instance(self, instance, row, **kwargs):
+        """Only new and changed rows come here; a trial run takes back what the archive has followed."""
+        super().after_save_instance(instance, row, **kwargs)
+        follow_change(instance, by=kwargs["user"])
+
+
 @admin.register(PartnerCity)
 class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
-    resource_classes = [resources.PartnerResource]
+    resource_classes = [FollowedPartnerResource]
     form = PartnerCityForm
     change_form_template = "admin/municipalities/partnercity/change_form.html"
     list_display = ["name_in_order", "kind", "region", "country", "proposal"]
@@ -138,6 +145,11 @@ class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
         if hindered := [f"{partner}: {used_in_words(uses)}" for partner, uses in named if uses.events or uses.deleted]:
             return [], {}, set(), hindered
         return super().get_deleted_objects(objs, request)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"name", "country"} & set(form.changed_data):
+            follow_change(obj, by=request.user)
 
     def delete_view(self, request, object_id, extra_context=None):
         """With the way on for a partner that cannot be deleted."""

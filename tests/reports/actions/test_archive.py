@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
 from reports.actions import archive, corrections, events, partners, releases, workflow
 from reports.models import ArchiveBuild, ArchiveRow, Event, Submission
-from reports.queries.archive import texts_of
+from reports.queries.archive import rows_for, texts_of
+from reports.rules.archive_filter import ArchiveFilter
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
 
@@ -118,6 +120,22 @@ def test_rows_follow_a_merge_of_partners_and_its_undoing(period, smolensk, coord
     assert check_against_a_new_one()[0][2] == [kept.pk]
     partners.undo_merge(kept.merges.get(), by=list_administrator)
     assert check_against_a_new_one()[0][2] == [PartnerCity.objects.get(name="г. Полацк").pk]
+
+
+def test_rows_follow_the_list_of_partners(period, smolensk, smolensk_officer, client_of, list_administrator):
+    """A partner that was proposed in the wrong country, or under a wrong name, and is put right in the list."""
+    china = factories.make_country("CN", "Китай", "КНР")
+    factories.make_country()
+    partner = factories.make_partner("г. Ухонь", country=china)
+    report = Submission.objects.get(period=period, municipality=smolensk)
+    factories.make_event(report, place_text="г. Смоленск", partners=[[partner.pk, partner.name]])
+    assert check_against_a_new_one()[0][1] == ["CN"]
+    form = {"name": "г. Орша", "kind": "city", "region": "", "country": "BY", "synonyms": ""}
+    address = reverse("admin:municipalities_partnercity_change", args=[partner.pk])
+    assert client_of(list_administrator).post(address, form).status_code == 302
+    assert check_against_a_new_one()[0][1] == ["BY"]
+    found = ArchiveFilter(words="Орша")
+    assert rows_for(smolensk_officer, found).count() == 1
 
 
 def test_migrate_makes_the_archive_where_it_lacks(period, smolensk):

@@ -366,6 +366,13 @@ def _chosen(w):
     return partial(jobs.apply, job, choices=default_choices(compare(job, by=w.owner)))
 
 
+def _named_partner(w):
+    """A partner that a row of the archive names."""
+    partner = factories.make_partner("г. Лида")
+    factories.make_event(w.report(), by=w.owner, partners=[[partner.pk, partner.name]])
+    return partner
+
+
 def _fill(w):
     folder = Path(tempfile.mkdtemp())
     (folder / "countries.csv").write_text("Код;Краткое имя;Имя в документах\nKZ;Казахстан;Казахстан", encoding="utf-8")
@@ -703,6 +710,9 @@ WRITES = {
         ),
     ),
     "partners.confirm": Write("lists superuser", lambda w: partial(partners.confirm, w.proposed)),
+    "partners.follow_change": Write(
+        "lists superuser program", lambda w: partial(partners.follow_change, _named_partner(w))
+    ),
     "partners.merge": Write("lists superuser", _merge),
     "partners.undo_merge": Write("lists superuser", _undo_merge),
     "officers.replace_officer": Write("lists superuser", _replaced),
