@@ -70,7 +70,7 @@ stress: $(DEV)
 screens: $(DEV)
 	$(CLEAN) $(PY) tools/screens.py
 
-# For the Python and the machine on which it is made; deploy/install.sh takes what lies in wheelhouse/.
+# For the Python and the machine on which it is made; ops/install.sh takes what lies in wheelhouse/.
 wheelhouse: $(RUNTIME)
 	rm -rf wheelhouse wheelhouse.tar
 	$(PY) -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse -r requirements.txt

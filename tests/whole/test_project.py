@@ -76,8 +76,8 @@ PLACES = re.compile(
     | benchmarks/\w+\.(py|md)
     | docs/.+\.(md|png|svg)
     | tools/\w+\.py
-    | deploy/(install\.sh|nginx\.conf|pobratim|pobratim\.env)
-    | deploy/systemd/pobratim[\w-]*\.(service|timer|target)
+    | ops/(install\.sh|nginx\.conf|pobratim|pobratim\.env)
+    | ops/systemd/pobratim[\w-]*\.(service|timer|target)
     """,
     re.VERBOSE,
 )

@@ -24,13 +24,13 @@ for unit in pobratim-letters pobratim-clean-up; do
     rm -f "/etc/systemd/system/$unit.timer" "/etc/systemd/system/$unit.service"
 done
 
-install -m 755 "$app/deploy/pobratim" /usr/local/bin/pobratim
-install -m 644 "$app"/deploy/systemd/* /etc/systemd/system/
+install -m 755 "$app/ops/pobratim" /usr/local/bin/pobratim
+install -m 644 "$app"/ops/systemd/* /etc/systemd/system/
 if [ ! -e /etc/nginx/conf.d/pobratim.conf ] && [ -d /etc/nginx/conf.d ]; then
-    install -m 644 "$app/deploy/nginx.conf" /etc/nginx/conf.d/pobratim.conf
+    install -m 644 "$app/ops/nginx.conf" /etc/nginx/conf.d/pobratim.conf
 fi
 if [ ! -e /etc/pobratim.env ]; then
-    install -m 600 "$app/deploy/pobratim.env" /etc/pobratim.env
+    install -m 600 "$app/ops/pobratim.env" /etc/pobratim.env
     # The keys are made here and nowhere else: keep a copy of this file apart from the backups of the database.
     for name in SECRET_KEY HISTORY_KEY; do
         echo "$name=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')" >> /etc/pobratim.env
