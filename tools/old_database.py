@@ -1,9 +1,10 @@
 """Carry a database of an older revision over to this one: `python tools/old_database.py REVISION`.
 
-The older code fills a database with the demo and writes the official table. It moves a quarter on through its pages: an
-import, a release, an unsaved text, a sign-in that stays open. Then this code migrates that database. The tables must be
-the same byte for byte, the histories whole, the sign-in open, the unsaved text and the import still there. Exit status
-0 when all of that holds, otherwise 1 with a line for each thing that does not.
+The older code, with the libraries of its own time, fills a database with the demo and writes the official table. It
+moves a quarter on through its pages: an import, a release, an unsaved text, a sign-in that stays open. Then this code
+migrates that database. Each part of the tables must be the same byte for byte, the histories whole, the sign-in open,
+the unsaved text and the import still there. Exit status 0 when all of that holds, otherwise 1 with a line for each
+thing that does not.
 """
 
 import hashlib
@@ -12,10 +13,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTER = ("2024", "4")
+# Checkout → its Python, where that is another than ours.
+PYTHON_OF = {}
 
 # Runs in the older checkout; names of modules change, addresses and models keep theirs.
 LIVE = """
@@ -113,8 +118,21 @@ def main(words):
     return bool(wrong)
 
 
+def libraries(old, folder):
+    """Make the older code an environment of its own where its requirements are others."""
+    wanted = (old / "requirements.txt").read_bytes()
+    if wanted == (ROOT / "requirements.txt").read_bytes():
+        return
+    place = folder / "libraries"
+    venv.create(place, with_pip=True)
+    PYTHON_OF[old] = place / "bin" / "python"
+    install = [PYTHON_OF[old], "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "-r", old / "requirements.txt"], check=True)
+
+
 def carried_over(old, folder):
     """What differs, as lines."""
+    libraries(old, folder)
     database = folder / "pobratim.sqlite3"
     manage(old, database, "migrate", "--verbosity", "0")
     manage(old, database, "load_demo")
@@ -122,19 +140,21 @@ def carried_over(old, folder):
     before = tables(old, database, folder)
     manage(ROOT, database, "migrate", "--verbosity", "0")
     after = tables(ROOT, database, folder)
-    wrong = [f"{name}: other bytes" for name in before if before[name] != after[name]]
+    wrong = [f"{part}: other bytes" for part in sorted({*before, *after}) if before.get(part) != after.get(part)]
     wrong += json.loads(manage(ROOT, database, "shell", "--no-imports", "--command", SEE.replace("WAS", repr(was))))
     print(manage(ROOT, database, "verify_history").strip())
     return wrong
 
 
 def tables(checkout, database, folder):
-    """File name → digest of the official table as this checkout writes it."""
+    """File and part → digest: the official table as this checkout writes it, each part of its package by itself."""
     found = {}
     for kind in ("docx", "xlsx"):
         path = folder / f"table.{kind}"
         manage(checkout, database, "export_report", *QUARTER, "--format", kind, "--output", str(path), "--all")
-        found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        with zipfile.ZipFile(path) as package:
+            for part in package.namelist():
+                found[f"{path.name}: {part}"] = hashlib.sha256(package.read(part)).hexdigest()
     return found
 
 
@@ -147,7 +167,11 @@ def manage(checkout, database, *command):
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=checkout, env=environment, capture_output=True, text=True
+        [PYTHON_OF.get(checkout, sys.executable), "manage.py", *command],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
