@@ -24,6 +24,22 @@ BAD_ADDRESSES = [
     "https://pobratim.example\\evil.example",
     "https://a b",
 ]
+BAD_SERVERS = [
+    "h1,,h2/base",
+    "h1,/base",
+    ",h1/base",
+    "h1:port,h2/base",
+    "h1:0,h2/base",
+    "h1,h2:99999/base",
+    "h1,h 2/base",
+    "h1,*/base",
+    "h1,h2",
+    "h1,h2/",
+    "h1,h2/base?target_session_attrs=read-only",
+    "h1,h2/base?target_session_attrs=any",
+    "h1/base?target_session_attrs=standby",
+    "h1/base?target_session_attrs=prefer-standby",
+]
 WRONG = [
     (lambda: environment.flag("X", default=True), "maybe"),
     (lambda: environment.flag("X", default=True), ""),
@@ -48,6 +64,12 @@ WRONG = [
     (lambda: environment.database("X", default="", debug=True), "postgres://u:geheim@host:port/base"),
     (lambda: environment.database("X", default="", debug=True), "postgres://u:geheim@host"),
     (lambda: environment.database("X", default="", debug=True), "sqlite://"),
+    *(
+        (lambda: environment.database("X", default="", debug=True), f"postgres://u:geheim@{rest}")
+        for rest in BAD_SERVERS
+    ),
+    (lambda: environment.direct_database("X", is_pool=True, debug=True), "sqlite:////srv/db.sqlite3"),
+    (lambda: environment.direct_database("X", is_pool=False, debug=True), "postgres://u:geheim@h1/base"),
     *((lambda: environment.origins("X", debug=True), value) for value in BAD_ADDRESSES),
     (lambda: environment.origins("X", debug=False), "http://pobratim.example"),
     (lambda: environment.origins("X", debug=False), "https://pobratim.example,http://other.example"),
@@ -140,6 +162,34 @@ def test_databases_are_understood(monkeypatch):
     monkeypatch.setenv("X", "sqlite:////srv/pobratim/db.sqlite3")
     found = environment.database("X", default="", debug=False)
     assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", "/srv/pobratim/db.sqlite3")
+
+
+SERVERS = [
+    ("h1/base", ("h1", "", None)),
+    ("h1:5433/base?target_session_attrs=read-write", ("h1", 5433, "read-write")),
+    # Of several servers only the one that takes writes will do, whether that is said or not.
+    ("h1,h2/base", ("h1,h2", "5432,5432", "read-write")),
+    ("h1:5432,h2:5433/base?target_session_attrs=read-write", ("h1,h2", "5432,5433", "read-write")),
+    ("h1:5433,h2/base?target_session_attrs=primary", ("h1,h2", "5433,5432", "primary")),
+    ("h1,h2,10.0.0.5:6432/base", ("h1,h2,10.0.0.5", "5432,5432,6432", "read-write")),
+    ("[::1]:5433,[fe80::2]/base", ("::1,fe80::2", "5433,5432", "read-write")),
+]
+
+
+@pytest.mark.parametrize(("rest", "answer"), SERVERS, ids=[rest for rest, _ in SERVERS])
+def test_several_servers_of_one_database_are_understood(rest, answer, monkeypatch):
+    monkeypatch.setenv("X", f"postgresql://pobratim:pass%2Cw%40rd@{rest}")
+    found = environment.database("X", default="", debug=False)
+    assert (found["HOST"], found["PORT"], found.get("OPTIONS", {}).get("target_session_attrs")) == answer
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("pobratim", "pass,w@rd", "base")
+
+
+def test_commands_go_past_a_pool_of_connections(monkeypatch):
+    """pg_dump, a migration and a long read need a session of their own; pages share those of the pool."""
+    monkeypatch.delenv("X", raising=False)
+    assert environment.direct_database("X", is_pool=True, debug=False) is None
+    monkeypatch.setenv("X", "postgres://pobratim:word@h1:5432,h2:5432/base")
+    assert environment.direct_database("X", is_pool=True, debug=False)["HOST"] == "h1,h2"
 
 
 def test_mail_is_understood(monkeypatch):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, InternalError, OperationalError, connection, connections
 
 from config.postgresql import base
 from tests.conftest import ROOT
@@ -87,3 +87,53 @@ def test_only_a_migration_may_take_its_time(words, has_end):
         [sys.executable, "-c", code, *words], cwd=ROOT, env=values, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == (["True", "25"] if has_end else ["False", "None"])
+
+
+def served():
+    """Host and port of the database of the tests, as a driver takes them."""
+    known = connection.get_connection_params()
+    return known.get("host", ""), str(known.get("port") or 5432)
+
+
+@on_postgresql
+def test_a_server_that_is_silent_or_away_gives_way_to_the_next(silent, monkeypatch):
+    """The order is remembered: only the first connection waits for those that do not answer."""
+    monkeypatch.setattr(base, "EACH_OF_SEVERAL", 0.05)
+    monkeypatch.setattr(base, "_first", {})
+    host, port = served()
+    hosts, ports = f"127.0.0.1,127.0.0.1,{host}", f"{silent},1,{port}"
+    options = {**connection.settings_dict["OPTIONS"], "target_session_attrs": "read-write"}
+    asked = []
+    connect = base.base.DatabaseWrapper.get_new_connection
+    monkeypatch.setattr(
+        base.base.DatabaseWrapper,
+        "get_new_connection",
+        lambda link, words: asked.append(words["port"]) or connect(link, words),
+    )
+    for _ in range(2):
+        link = to(NAME=connection.settings_dict["NAME"], HOST=hosts, PORT=ports, OPTIONS=options)
+        link.ensure_connection()
+        link.close()
+    assert asked == [str(silent), "1", port, port]
+
+
+@on_postgresql
+def test_when_no_server_answers_each_of_them_is_named(monkeypatch):
+    monkeypatch.setattr(base, "_first", {})
+    with pytest.raises(OperationalError, match=r"(?s)port 1 failed.*port 2 failed"):
+        to(NAME="base", HOST="127.0.0.1,127.0.0.1", PORT="1,2", OPTIONS={}).ensure_connection()
+
+
+@on_postgresql
+def test_a_server_that_takes_no_writes_any_more_is_left(monkeypatch):
+    """A kept connection to one that was demoted is closed before the next request, and after a refused write."""
+    for attributes, is_left in (({"target_session_attrs": "read-write"}, True), ({}, False)):
+        link = to(NAME=connection.settings_dict["NAME"], OPTIONS={**connection.settings_dict["OPTIONS"], **attributes})
+        with link.cursor() as cursor:
+            assert link.is_usable()
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+            with pytest.raises(InternalError, match="read-only transaction"):
+                cursor.execute("CREATE TABLE anything (id int)")
+        link.close_if_unusable_or_obsolete()
+        assert (link.connection is None) == is_left
+        link.close()
