@@ -26,6 +26,7 @@ WRITE = "UPDATE django_migrations SET applied = applied WHERE id = (SELECT MIN(i
 TRIAL = 64 * 1024  # bytes, written and thrown away
 LOCKED = ("database is locked", "lock timeout")
 READ_ONLY = ("readonly", "read-only")
+REFUSED_BY_A_POOL = "unsupported startup parameter"  # PgBouncer's words to the limits of settings.py
 FULL = ("disk is full", "No space left")
 WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
 BACKUP_PATIENCE = datetime.timedelta(hours=48)  # a night may be missed
@@ -40,7 +41,7 @@ def troubles(own):
         yield worst
         if worst:
             return
-        for trouble in (_lists_empty, _worker_away, _letters_waiting, _backup_old, _demo_passwords):
+        for trouble in (_pool_not_said, _lists_empty, _worker_away, _letters_waiting, _backup_old, _demo_passwords):
             if name := trouble(own):
                 yield name
     except (DatabaseError, InterfaceError, OSError) as error:
@@ -55,6 +56,8 @@ def _name_of(own, error):
         return "read_only"
     if any(word in words for word in LOCKED):
         return "database_locked"
+    if REFUSED_BY_A_POOL in words:
+        return "pool_not_said"
     if own.vendor == "sqlite" and not Path(own.settings_dict["NAME"]).is_file():
         return "database_missing"
     return "database_away" if isinstance(error, OperationalError | InterfaceError) else "database_damaged"
@@ -109,6 +112,8 @@ def _write(own):
     mark = own.savepoint() if inside else own.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     try:
         with own.cursor() as cursor:
+            if settings.IS_POOLED:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
             cursor.execute(WRITE)
     finally:
         own.savepoint_rollback(mark) if inside else own.rollback()
@@ -125,6 +130,16 @@ def _rows(own, rows):
 
 def _are_any(own, rows):
     return bool(_rows(own, rows.order_by().values_list("pk")[:1]))
+
+
+def _pool_not_said(own):
+    """Does the address lead through a pool of connections, and nobody said so? A pool makes up the number of the
+    session."""
+    if own.vendor != "postgresql" or settings.IS_POOL_KNOWN:
+        return ""
+    with own.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return "" if cursor.fetchone()[0] == own.connection.info.backend_pid else "pool_not_said"
 
 
 def _lists_empty(own):

@@ -123,7 +123,8 @@ def _run(tool, *words):
 def _address():
     """How libpq finds the database; the password goes another way, for all can read the words of a process."""
     known = connection.get_connection_params()
-    names = {"host": "host", "port": "port", "user": "user", "dbname": "dbname", "sslmode": "sslmode"}
+    names = {"host": "host", "port": "port", "user": "user", "dbname": "dbname"}
+    names |= {name: name for name in ("sslmode", "sslrootcert", "target_session_attrs")}
     words = {name: known[name] for name in names if known.get(name)}
     return " ".join(f"{name}='{_quoted(value)}'" for name, value in words.items())
 

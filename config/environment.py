@@ -22,6 +22,8 @@ EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "dummymail")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
 LEAST_HISTORY_KEY = 32  # letters
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]")  # one host, named in full
+SERVER = re.compile(rf"(?P<host>{HOST.pattern})(?::(?P<port>\d{{1,5}}))?")  # one of several of PostgreSQL
+WRITING = ("read-write", "primary")  # of libpq's target_session_attrs: those of a server that takes writes
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", ".localhost")
 
 env = environ.Env()
@@ -106,9 +108,11 @@ def database(name, default, *, debug):
 
     With DEBUG off the file of SQLite needs an absolute path. A database in memory ends with its process. A relative
     path would name another file in each folder where a command is started.
+
+    PostgreSQL may be several servers that copy each other, `h1:5432,h2:5432`: the one that takes writes is found.
     """
     url = env.str(name, default=default)
-    accepted = "sqlite:///путь/к/файлу или postgres://пользователь:пароль@узел:порт/база"
+    accepted = "sqlite:///путь/к/файлу или postgres://пользователь:пароль@узел:порт/база (узлов может быть несколько)"
     scheme, separator, rest = url.partition("://")
     if scheme not in DATABASE_SCHEMES or not separator or not rest.strip("/"):
         # Only the scheme is repeated: the rest may hold a password.
@@ -121,12 +125,30 @@ def database(name, default, *, debug):
         refuse(name, f"{scheme}://… без имени базы", accepted)
     if scheme == "sqlite" and not debug and not _is_file_path(config):
         refuse(name, f"{scheme}://…", "sqlite:////полный/путь/к/файлу (четыре черты), когда DEBUG выключен")
+    if scheme != "sqlite":
+        _understand_servers(name, config, rest)
     return config
+
+
+def direct_database(name, *, is_pool, debug):
+    """Settings of the same PostgreSQL past the pool of connections that DATABASE_URL leads to; None where there is no
+    pool."""
+    if not is_given(name):
+        return None
+    accepted = "postgres://… – адрес самого PostgreSQL, когда DATABASE_URL ведёт к нему через PgBouncer"
+    if not is_pool or env.str(name).startswith("sqlite:"):
+        refuse(name, f"{env.str(name).partition('://')[0]}://…", accepted)
+    return database(name, default="", debug=debug)
+
+
+def is_command():
+    """Is this process `manage.py`, which works for itself, and no web process, of which there are many?"""
+    return Path(sys.argv[0]).name == "manage.py"
 
 
 def is_migrating():
     """Does this process run `manage.py migrate`, which alone may make a database and take its time?"""
-    return Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] == ["migrate"]
+    return is_command() and sys.argv[1:2] == ["migrate"]
 
 
 def email(name, default):
@@ -247,6 +269,23 @@ def _without_person(address):
     """An address for a message: the part before «@» may contain a password."""
     _, separator, rest = address.rpartition("@")
     return f"…@{rest}" if separator else address
+
+
+def _understand_servers(name, config, rest):
+    """Put HOST, PORT and target_session_attrs of several servers into Django's settings as libpq takes them."""
+    attributes = config.get("OPTIONS", {}).get("target_session_attrs")
+    servers = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].split(",")
+    is_one = len(servers) == 1
+    if attributes not in (*WRITING, None, *(["any"] if is_one else [])):
+        refuse(name, f"target_session_attrs={attributes}", " или ".join(WRITING))
+    if is_one:
+        return
+    found = [SERVER.fullmatch(server) for server in servers]
+    if not all(found) or not all(0 < int(one["port"] or 5432) < 65536 for one in found):
+        refuse(name, "несколько узлов", "postgres://пользователь:пароль@узел1:порт,узел2:порт/база")
+    config["HOST"] = ",".join(one["host"].strip("[]") for one in found)
+    config["PORT"] = ",".join(one["port"] or "5432" for one in found)
+    config.setdefault("OPTIONS", {}).setdefault("target_session_attrs", WRITING[0])
 
 
 def _is_file_path(config):

@@ -79,7 +79,7 @@ def _own_connection():
     options = own.settings_dict["OPTIONS"]
     if own.vendor == "sqlite":
         options["timeout"] = LOCK_PATIENCE
-    else:
+    elif not settings.IS_POOLED:  # a pool takes no such words; what is written is limited anyway (database_state)
         milliseconds = LOCK_PATIENCE * 1000
         options["options"] = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
     return own

@@ -24,6 +24,14 @@ HAS_OWN_DATABASE = environment.is_given("DATABASE_URL")
 DATABASES = {
     "default": environment.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}", debug=DEBUG)
 }
+# Past a pool of connections (PgBouncer) to the same database: for whoever needs a session of his own.
+_direct = environment.direct_database(
+    "DATABASE_DIRECT_URL", is_pool="postgres" in DATABASES["default"]["ENGINE"], debug=DEBUG
+)
+IS_POOL_KNOWN = _direct is not None
+IS_POOLED = IS_POOL_KNOWN and not environment.is_command()
+if _direct and not IS_POOLED:
+    DATABASES["default"] = _direct
 vars().update(environment.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold a web process
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="pobratim@localhost")
@@ -139,9 +147,13 @@ else:
         "idle_in_transaction_session_timeout": 300_000,
     }
     _given = _database.get("OPTIONS", {})
-    _words = [] if environment.is_migrating() else [f"-c {name}={value}" for name, value in _limits.items()]
+    _words = [f"-c {name}={value}" for name, value in _limits.items()]
+    if environment.is_migrating() or IS_POOLED:  # a pool takes no such words and has the limits itself (ops/)
+        _words = []
     _words += filter(None, [_given.get("options")])  # those of DATABASE_URL come last and win
     _database["OPTIONS"] = {"connect_timeout": 5, **_link, **_given, "options": " ".join(_words)}
+    # Between two transactions a pool may give another session, which knows nothing of a cursor.
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = IS_POOLED
 
 # People
 

@@ -71,6 +71,12 @@ TROUBLES = {
         "CONVERTER называет LibreOffice, которой на сервере нет: PDF и ODT не делаются, .doc и .xls не читаются.",
         "Установите её: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui. Или задайте CONVERTER=off.",
     ),
+    "pool_not_said": Trouble(
+        "E012",
+        "DATABASE_URL ведёт к PostgreSQL через PgBouncer, а программа об этом не знает: копия базы и длинные выборки "
+        "испортят общие соединения.",
+        "Задайте DATABASE_DIRECT_URL: адрес самого PostgreSQL, postgres://пользователь:пароль@узел:порт/база.",
+    ),
     "static_files_missing": Trouble(
         "E021",
         "Файлы оформления не собраны: ни одна страница не открывается.",

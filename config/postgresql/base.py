@@ -2,6 +2,9 @@
 
 A server that is stopped or whose disk hangs keeps its side of the link alive: neither its own statement_timeout nor
 the kernel's keepalives end a wait for it. So every wait for an answer is counted here, on our side.
+
+The address may name several servers that copy each other, of which one takes writes. libpq knows which one that is, but
+waits for a silent one for ever when it is asked as we ask it. So each server is asked by itself.
 """
 
 import contextlib
@@ -16,6 +19,7 @@ from psycopg2 import extensions
 from config import environment
 
 CONNECTING = 5  # seconds for a connection, and for a kept one to say that it still lives
+EACH_OF_SEVERAL = 2  # seconds for a connection to one of several servers
 # Seconds for an answer: longer than statement_timeout, so that a server that works ends its statement itself and the
 # connection stays; shorter than gunicorn's patience with a worker. A migration takes its time.
 ANSWERING = None if environment.is_migrating() else 25
@@ -28,6 +32,7 @@ class Limits(threading.local):
 
 
 limits = Limits()
+_first = {}  # hosts and ports of an address → which of them answered last: a dead one is not waited for twice
 
 
 def wait(connection):
@@ -46,18 +51,47 @@ extensions.set_wait_callback(wait)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's; whether a kept connection lives is found out sooner than a query's answer."""
+    """Django's; finds the server that takes writes, and finds out soon whether a kept connection still serves."""
+
+    def get_new_connection(self, conn_params):
+        """A connection to the first server that answers and takes writes, the one of last time first."""
+        hosts, ports = (str(conn_params.get(name, "")).split(",") for name in ("host", "port"))
+        if len(hosts) == 1:
+            return super().get_new_connection(conn_params)
+        servers = list(zip(hosts, ports, strict=True))
+        start, failures = _first.get(tuple(servers), 0), []
+        for turn in range(len(servers)):
+            number = (start + turn) % len(servers)
+            host, port = servers[number]
+            try:
+                with _waiting(connecting=EACH_OF_SEVERAL):
+                    link = super().get_new_connection({**conn_params, "host": host, "port": port})
+            except psycopg2.OperationalError as error:
+                failures.append(f"{host}:{port}: {str(error).strip()}")
+            else:
+                _first[tuple(servers)] = number
+                return link
+        raise psycopg2.OperationalError("; ".join(failures))
 
     def is_usable(self):
-        """Does the server answer on this connection? Asked once a request (CONN_HEALTH_CHECKS)."""
-        with _waiting(limits.connecting):
-            return super().is_usable()
+        """Does the server answer on this connection? Asked once a request (CONN_HEALTH_CHECKS). One that was asked for
+        because it takes writes must still do so: after a failover the old one may be back and only copy."""
+        with _waiting(answering=limits.connecting):
+            if "target_session_attrs" not in self.settings_dict["OPTIONS"]:
+                return super().is_usable()
+            try:
+                with self.connection.cursor() as cursor:
+                    cursor.execute("SHOW transaction_read_only")
+                    return cursor.fetchone() == ("off",)
+            except psycopg2.Error:
+                return False
 
 
 @contextlib.contextmanager
-def _waiting(seconds):
-    before, limits.answering = limits.answering, seconds
+def _waiting(**seconds):
+    before = {name: getattr(limits, name) for name in seconds}
+    vars(limits).update(seconds)
     try:
         yield
     finally:
-        limits.answering = before
+        vars(limits).update(before)

@@ -120,7 +120,7 @@ def test_a_server_that_is_silent_or_away_gives_way_to_the_next(silent, monkeypat
 @on_postgresql
 def test_when_no_server_answers_each_of_them_is_named(monkeypatch):
     monkeypatch.setattr(base, "_first", {})
-    with pytest.raises(OperationalError, match=r"(?s)port 1 failed.*port 2 failed"):
+    with pytest.raises(OperationalError, match=r"(?s)127.0.0.1:1: .*127.0.0.1:2: "):
         to(NAME="base", HOST="127.0.0.1,127.0.0.1", PORT="1,2", OPTIONS={}).ensure_connection()
 
 

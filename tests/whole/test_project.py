@@ -73,10 +73,10 @@ PLACES = re.compile(
     | static/fonts/[\w-]+\.(woff2|txt)
     | fixtures/.+
     | tests/([\w-]+/)*\w+\.(py|json|txt|md|tsv)
-    | benchmarks/\w+\.(py|md)
+    | benchmarks/(load/)?\w+\.(py|md)
     | docs/.+\.(md|png|svg)
     | tools/\w+\.py
-    | ops/(install\.sh|nginx\.conf|pobratim|pobratim\.env)
+    | ops/(install\.sh|nginx\.conf|pgbouncer\.ini|pobratim|pobratim\.env)
     | ops/systemd/pobratim[\w-]*\.(service|timer|target)
     """,
     re.VERBOSE,
