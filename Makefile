@@ -10,7 +10,8 @@ PY := $(VENV)/bin/python
 # requirements, so that a changed file installs anew and an unchanged one costs nothing.
 RUNTIME := $(VENV)/.runtime-$(shell cat requirements.txt | cksum | tr ' ' '-')
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
-PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input
+# Nothing goes in whose digest is not in the file (tools/pins.py).
+PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes
 
 # Tests and checks choose their own environment, so the variables of the surrounding shell do not matter. Where it
 # forbids to keep compiled code, every process would compile all tests anew: half a minute of each run.
@@ -21,7 +22,7 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 FIGURES := -rP --show-capture=stdout
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
-.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens wheelhouse clean
+.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens pins outdated wheelhouse clean
 
 help:
 	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
@@ -31,6 +32,8 @@ help:
 	@echo "make bench   figures of speed and memory"
 	@echo "make stress  the long test runs at full count"
 	@echo "make screens take the pictures of README and of the help anew"
+	@echo "make outdated    the pinned libraries that have a newer release"
+	@echo "make pins    the digests of all pinned libraries anew, after a version was changed"
 	@echo "make wheelhouse  all libraries in one archive, for a server without access to the index"
 	@echo "make clean   remove the virtual environment and everything that was generated, but no data"
 
@@ -70,10 +73,17 @@ stress: $(DEV)
 screens: $(DEV)
 	$(CLEAN) $(PY) tools/screens.py
 
+# In the environment as it is: a changed version has no digests yet with which it could be installed.
+pins:
+	$(PY) tools/pins.py
+
+outdated: $(DEV)
+	@$(PY) tools/pins.py --outdated
+
 # For the Python and the machine on which it is made; ops/install.sh takes what lies in wheelhouse/.
 wheelhouse: $(RUNTIME)
 	rm -rf wheelhouse wheelhouse.tar
-	$(PY) -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse -r requirements.txt
+	$(PY) -m pip download --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes --dest wheelhouse -r requirements.txt
 	tar --sort=name --owner=0 --group=0 --mtime=2000-01-01 -cf wheelhouse.tar wheelhouse
 	@ls wheelhouse | wc -l && du -h wheelhouse.tar
 

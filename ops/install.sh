@@ -14,7 +14,7 @@ install -d -o pobratim -g pobratim -m 755 "$app/staticfiles"
 index=
 if [ -d "$app/wheelhouse" ]; then index="--no-index --find-links $app/wheelhouse"; fi
 # shellcheck disable=SC2086
-"$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check $index -r "$app/requirements.txt"
+"$app/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes $index -r "$app/requirements.txt"
 
 install -d -o pobratim -g pobratim -m 700 /var/backups/pobratim
 

@@ -21,7 +21,7 @@ from django.template.loader import get_template
 from PIL import Image
 
 from tests.conftest import ROOT, unavailable
-from tools import quick
+from tools import pins, quick
 from tools.draw_house import APPLICATIONS as OURS
 from tools.draw_house import PICTURE, circle, draw, house, imports_of, modules, our_imports_of
 
@@ -346,14 +346,17 @@ def test_no_path_of_one_machine_is_written_down():
     assert found == []
 
 
-def test_every_requirement_is_pinned():
-    """The same install today and in a year."""
+def test_every_requirement_is_pinned_with_the_digests_of_its_files():
+    """The same install today and in a year, and nothing that was put in the place of a file."""
     for name in ("requirements.txt", "requirements-dev.txt"):
-        lines = [line.split("#")[0].strip() for line in read(name).splitlines()]
-        loose = [
-            line for line in lines if line and not re.fullmatch(r"[A-Za-z0-9._-]+==[\w.]+|-r requirements\.txt", line)
+        lines = [line for line in read(name).splitlines() if line and not line.startswith("#")]
+        strange = [
+            line
+            for line in lines
+            if line != "-r requirements.txt" and not pins.PIN.match(line) and not pins.HASH.match(line)
         ]
-        assert loose == []
+        bare = [pin for pin, _, digests in pins.pins_of(read(name)) if not digests]
+        assert (strange, bare) == ([], [])
 
 
 def test_documents_name_only_commands_that_exist():
