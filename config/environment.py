@@ -231,6 +231,16 @@ def history_keys(name, before, *, signing_key):
     return list(dict.fromkeys(filter(None, [key, *_items(before, ()), derived])))
 
 
+def second_factor_keys(name, before, *, signing_key):
+    """The keys that open what the database keeps of the second step, as identities of age: the one in force first,
+    then those of before. Without one in force the signing key stands for it, and it goes on opening what it closed."""
+    key = env.str(name, default="").strip()
+    if key and len(key) < LEAST_HISTORY_KEY:
+        refuse(name, "…", f"случайная строка от {LEAST_HISTORY_KEY} знаков")
+    given = dict.fromkeys(filter(None, [key, *_items(before, ()), signing_key]))
+    return [_identity_of(hashlib.sha256(f"second-factor:{one}".encode()).digest()) for one in given]
+
+
 def refuse_debug_in_public(debug, allowed_hosts):
     """Stop when DEBUG, which shows settings and code to visitors, meets a host that others can reach."""
     public = [host for host in allowed_hosts if host not in LOOPBACK_HOSTS]
@@ -249,6 +259,29 @@ def refuse_debug_under_a_server(debug):
             "DEBUG включён, а программу запускает сервер (config.wsgi). Режим отладки показывает посетителям "
             "внутреннее устройство: задайте DEBUG=False, SECRET_KEY и ALLOWED_HOSTS."
         )
+
+
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def _identity_of(secret):
+    """32 bytes as age writes its keys: five bits a letter, then six letters by which a slip shows (BIP 173)."""
+    prefix = "age-secret-key-"
+    bits = int.from_bytes(secret) << 4  # 256 bits, filled up to 52 letters
+    values = [bits >> 5 * place & 31 for place in reversed(range(52))]
+    checked = [ord(one) >> 5 for one in prefix] + [0] + [ord(one) & 31 for one in prefix] + values + [0] * 6
+    sum_ = _polymod(checked) ^ 1
+    values += [sum_ >> 5 * place & 31 for place in reversed(range(6))]
+    return f"{prefix}1{''.join(BECH32[value] for value in values)}".upper()
+
+
+def _polymod(values):
+    sum_ = 1
+    for value in values:
+        top, sum_ = sum_ >> 25, (sum_ & 0x1FFFFFF) << 5 ^ value
+        for place, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            sum_ ^= generator if top >> place & 1 else 0
+    return sum_
 
 
 _WHOLE_ADDRESS = "адрес вида https://otchet.example.ru, без имени, пути и «*» (http:// – только при DEBUG=True)"

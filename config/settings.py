@@ -52,6 +52,10 @@ IMPORT_WORKER = environment.choice("IMPORT_WORKER", default="embedded", among=("
 SECOND_FACTOR = environment.choice(
     "SECOND_FACTOR", default="optional" if DEBUG else "required", among=("required", "optional")
 )
+# Close what the database keeps of it: the keys of phones, the digests of recovery codes.
+SECOND_FACTOR_KEYS = environment.second_factor_keys(
+    "SECOND_FACTOR_KEY", "SECOND_FACTOR_KEYS_BEFORE", signing_key=SECRET_KEY
+)
 
 # Opens the backups of `manage.py backup`; without it none is made.
 BACKUP_KEY = environment.optional_text("BACKUP_KEY", default="")

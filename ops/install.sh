@@ -32,7 +32,7 @@ fi
 if [ ! -e /etc/pobratim.env ]; then
     install -m 600 "$app/ops/pobratim.env" /etc/pobratim.env
     # The keys are made here and nowhere else: keep a copy of this file apart from the backups of the database.
-    for name in SECRET_KEY HISTORY_KEY; do
+    for name in SECRET_KEY HISTORY_KEY SECOND_FACTOR_KEY; do
         echo "$name=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')" >> /etc/pobratim.env
     done
     # Opens the backups: keep it where they are not.

@@ -4,6 +4,7 @@ A code of the phone (RFC 6238: SHA-1, six figures, half a minute) is taken once,
 moment. A recovery code is taken once, too; of it only a digest is stored.
 """
 
+import logging
 import secrets
 import time
 from base64 import b32encode
@@ -21,6 +22,7 @@ from django_otp.oath import TOTP
 
 from municipalities.models import RecoveryCode, SecondFactor, guesses
 from municipalities.models.account_letters import tell_of_changes
+from municipalities.models.second_factor import Unreadable
 
 from . import guessing
 
@@ -33,6 +35,12 @@ TOLERANCE = 1  # steps that a phone's clock may be away
 ISSUER = "Побратим"
 TOO_MANY = "Слишком много неверных кодов: сейчас коды не проверяются."
 WRONG = "Код не подошёл. Введите тот, который приложение показывает сейчас; проверьте время на телефоне."
+CLOSED = (
+    "Коды приложения сейчас не проверяются: ключ программы сменили, и ваш телефон она больше не узнаёт. "
+    "Попросите администратора справочников сбросить второй шаг."
+)
+
+logger = logging.getLogger("pobratim.signin")
 
 
 def is_required(user):
@@ -44,12 +52,20 @@ def is_required(user):
 def offered(user):
     """The SecondFactor that is being set up: the same one until its first code, so that a page that is loaded again
     shows the same picture."""
-    return SecondFactor.objects.get_or_create(user=user, defaults={"key": secrets.token_hex(20)})[0]
+    fresh = SecondFactor(user=user)
+    fresh.close(secrets.token_bytes(20))
+    factor, _ = SecondFactor.objects.get_or_create(user=user, defaults={"key": fresh.key})
+    try:
+        factor.open()
+    except Unreadable:  # offered under another key of ours and never confirmed
+        SecondFactor.objects.filter(pk=factor.pk, confirmed_at=None).update(key=fresh.key)
+        factor.refresh_from_db()
+    return factor
 
 
 def secret_of(factor):
     """The key as people type it: groups of four letters."""
-    letters = b32encode(bytes.fromhex(factor.key)).decode()
+    letters = b32encode(factor.open()).decode()
     return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
@@ -85,7 +101,9 @@ def new_recovery_codes(user):
     """Put new recovery codes in place of all earlier ones; returns them as people read them."""
     codes = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(user=user).delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in codes)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(user=user, digest=_digest(user, code, settings.SECOND_FACTOR_KEYS[0])) for code in codes
+    )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -97,7 +115,7 @@ def codes_left(user):
 def check(user, typed):
     """Take a code of the phone or a recovery code. Raises ValidationError for a wrong or used one, and for too many."""
     with _counted(user):
-        if not (_is_of_phone(user, typed) or _is_of_paper(user, typed)):
+        if not (_is_of_paper(user, typed) or _is_of_phone(user, typed)):
             raise ValidationError(WRONG, code="wrong")
 
 
@@ -126,20 +144,34 @@ def _takes(factor, typed):
     figures = "".join(typed.split())
     if not (figures.isascii() and figures.isdigit() and len(figures) == FIGURES):
         return False
-    clock = TOTP(bytes.fromhex(factor.key), step=STEP, digits=FIGURES)
+    secret = _opened(factor)
+    clock = TOTP(secret, step=STEP, digits=FIGURES)
     clock.time = time.time()
     if not clock.verify(int(figures), TOLERANCE, factor.last_step + 1):
         return False
     factor.last_step = clock.t()
+    factor.close(secret)  # under the key in force: so those of before fall out of use
     return True
+
+
+def _opened(factor):
+    """The key of the phone. Raises ValidationError where it cannot be read; the log tells the operator of it."""
+    try:
+        return factor.open()
+    except Unreadable:
+        logger.error("%s: the key of the phone cannot be read, see SECOND_FACTOR_KEYS_BEFORE", factor.user.username)
+        raise ValidationError(CLOSED, code="closed") from None
 
 
 def _is_of_paper(user, typed):
     """One conditional UPDATE decides between two who send the same code."""
     code = "".join(filter(str.isalnum, typed.upper()))
-    unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
+    # Codes of before the second step had keys of its own were made with the signing key.
+    digests = [_digest(user, code, key) for key in (*settings.SECOND_FACTOR_KEYS, settings.SECRET_KEY)]
+    unused = RecoveryCode.objects.filter(user=user, digest__in=digests, used_at=None)
     return bool(unused.update(used_at=timezone.now()))
 
 
-def _digest(user, code):
-    return salted_hmac("pobratim.recovery-code", f"{user.pk}:{code}", algorithm="sha256").hexdigest()
+def _digest(user, code, key):
+    said = f"{user.pk}:{code}"
+    return salted_hmac("pobratim.recovery-code", said, secret=key, algorithm="sha256").hexdigest()

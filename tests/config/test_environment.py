@@ -1,5 +1,6 @@
 """A wrong value of a variable is refused by name; a right one is understood."""
 
+import pyrage
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -232,3 +233,18 @@ def test_a_short_key_of_histories_stops_the_start(monkeypatch):
     monkeypatch.setenv("HISTORY_KEY", "short")
     with pytest.raises(ImproperlyConfigured, match="HISTORY_KEY"):
         environment.history_keys("HISTORY_KEY", "HISTORY_KEYS_BEFORE", signing_key="one")
+
+
+def test_the_keys_of_the_second_step_are_such_as_age_takes_and_the_signing_key_is_the_last(monkeypatch):
+    names = "SECOND_FACTOR_KEY", "SECOND_FACTOR_KEYS_BEFORE"
+    derived = environment.second_factor_keys(*names, signing_key="one")
+    assert derived != environment.second_factor_keys(*names, signing_key="two")
+    monkeypatch.setenv("SECOND_FACTOR_KEY", "n" * 32)
+    monkeypatch.setenv("SECOND_FACTOR_KEYS_BEFORE", "older, oldest")
+    keys = environment.second_factor_keys(*names, signing_key="one")
+    assert (len(set(keys)), keys[-1:]) == (4, derived)
+    for key in keys:
+        assert str(pyrage.x25519.Identity.from_str(key)) == key
+    monkeypatch.setenv("SECOND_FACTOR_KEY", "short")
+    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR_KEY"):
+        environment.second_factor_keys(*names, signing_key="one")

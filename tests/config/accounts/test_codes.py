@@ -1,15 +1,19 @@
 """Codes of the second step: each is taken once, of paper only digests are kept, guesses are counted."""
 
 import threading
-from base64 import b32decode
+from base64 import b32decode, b64decode
+from importlib import import_module
 
+import pyrage
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from config import environment
 from config.accounts import codes
 from municipalities.models import AccountLetter, RecoveryCode, SecondFactor
-from municipalities.models.second_factor import is_on, turn_off
+from municipalities.models.second_factor import Unreadable, is_on, turn_off
 from tests import factories
 from tests.config.accounts.phone import NOW, code_at
 
@@ -27,7 +31,7 @@ def is_taken(user, typed):
 def test_the_key_is_offered_until_its_first_code_and_told_by_letter(db, clock):
     user = factories.make_user("belova", email="belova@example.org")
     factor = codes.offered(user)
-    assert codes.offered(user).key == factor.key
+    assert codes.offered(user).open() == factor.open()
     assert not is_on(user)
     with pytest.raises(ValidationError, match="Код не подошёл"):
         codes.turn_on(user, "000000")
@@ -40,7 +44,7 @@ def test_the_key_is_offered_until_its_first_code_and_told_by_letter(db, clock):
 
 def test_the_picture_and_the_typed_key_say_the_same(db):
     factor = codes.offered(factories.make_user("belova"))
-    assert b32decode(codes.secret_of(factor).replace(" ", "")).hex() == factor.key
+    assert b32decode(codes.secret_of(factor).replace(" ", "")) == factor.open()
     picture = codes.picture_of(factor)
     assert picture.startswith("<svg")
     assert "style=" not in picture
@@ -125,3 +129,84 @@ def test_of_parallel_tries_with_one_code_one_is_taken(clock):
         for thread in threads:
             thread.join()
         assert sorted(taken) == [False, False, False, True]
+
+
+# At rest
+
+OTHER = environment.second_factor_keys("NO_SUCH_KEY", "NO_SUCH_KEYS", signing_key="another")
+
+
+def test_a_copy_of_the_database_shows_no_key_of_a_phone(person):
+    """Neither as it is typed nor as bytes; without the key of the environment nothing opens it."""
+    factor = SecondFactor.objects.get(user=person)
+    secret = factor.open()
+    assert len(secret) == 20
+    stored = b64decode(factor.key)
+    assert stored.startswith(b"age-encryption.org/v1")
+    for form in (secret, secret.hex().encode(), codes.secret_of(factor).replace(" ", "").encode()):
+        assert form not in stored
+        assert form not in factor.key.encode()
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(stored, [pyrage.x25519.Identity.generate()])
+
+
+def test_a_new_key_takes_over_at_the_next_code_while_the_one_of_before_still_opens(person, clock, settings):
+    """And the recovery codes go on, until the key of before is taken away."""
+    before = settings.SECOND_FACTOR_KEYS
+    settings.SECOND_FACTOR_KEYS = OTHER + before
+    assert is_taken(person, person.paper[0])
+    assert is_taken(person, code_at(person, clock[0]))
+    settings.SECOND_FACTOR_KEYS = OTHER
+    clock[0] += 60
+    assert is_taken(person, code_at(person, clock[0]))
+    settings.SECRET_KEY = "another"
+    assert not is_taken(person, person.paper[1])
+
+
+def test_under_an_unknown_key_a_code_says_what_to_do_and_the_log_tells_the_operator(person, clock, settings, caplog):
+    now = code_at(person, clock[0])
+    settings.SECOND_FACTOR_KEYS = OTHER
+    with pytest.raises(ValidationError, match="Попросите администратора справочников сбросить"):
+        codes.check(person, now)
+    assert [record.getMessage() for record in caplog.records] == [
+        "belova: the key of the phone cannot be read, see SECOND_FACTOR_KEYS_BEFORE"
+    ]
+    assert not is_taken(person, person.paper[0])
+
+
+def test_recovery_codes_made_with_the_signing_key_go_on(person, settings):
+    """Those of before the second step had a key of its own."""
+    RecoveryCode.objects.create(user=person, digest=codes._digest(person, "ABCDE23456", settings.SECRET_KEY))
+    settings.SECOND_FACTOR_KEYS = OTHER
+    assert is_taken(person, "abcde-23456")
+
+
+@pytest.mark.parametrize("damage", ["another's", "plain", "cut", "", "é"])
+def test_a_key_that_was_put_there_past_the_program_opens_nothing(person, clock, damage):
+    """The key of somebody else's phone too: it is closed for its person alone."""
+    other = codes.offered(factories.make_user("other"))
+    factor = SecondFactor.objects.get(user=person)
+    now = code_at(person, clock[0])
+    factor.key = {"another's": other.key, "plain": "0" * 40, "cut": factor.key[:-8]}.get(damage, damage)
+    factor.save()
+    assert not is_taken(person, now)
+    with pytest.raises(Unreadable):
+        factor.open()
+
+
+def test_a_key_that_was_only_offered_is_offered_anew_under_a_new_key(db, clock, settings):
+    user = factories.make_user("belova")
+    codes.offered(user)
+    settings.SECOND_FACTOR_KEYS = OTHER
+    assert codes.secret_of(codes.offered(user))
+    assert codes.turn_on(user, code_at(user, NOW))
+
+
+def test_keys_that_lay_in_the_clear_are_closed_by_the_migration_and_opened_on_the_way_back(db):
+    clear = "0123456789abcdef0123456789abcdef01234567"
+    SecondFactor(user=factories.make_user("belova"), key=clear).save()
+    step = import_module("municipalities.migrations.0011_closed_keys")
+    step.close(apps, None)
+    assert SecondFactor.objects.get().open().hex() == clear
+    step.open_again(apps, None)
+    assert SecondFactor.objects.get().key == clear
