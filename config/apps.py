@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class PobratimAdminConfig(AdminConfig):
@@ -11,6 +12,7 @@ class PobratimAdminConfig(AdminConfig):
     default_site = "reports.pages.lists.site.PobratimAdminSite"
 
     def ready(self):
-        """Register the checks of the installation, which look at models."""
+        """Register the checks of the installation and what a sign-in notes; both look at models."""
         super().ready()
         import_module("config.checks")
+        user_logged_in.connect(import_module("config.accounts.same_rights").note_rights)

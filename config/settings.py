@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "config.middleware.PlacedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.accounts.same_rights.SameRightsMiddleware",
     "config.middleware.SignedInByDefaultMiddleware",
     "reports.pages.kept_filter.KeptFilterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -4,7 +4,7 @@ three."""
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from municipalities.models import User
@@ -14,7 +14,8 @@ _A_KEY = -1  # nobody's; it stands in the question where the key of the person b
 
 
 def signed_in(key):
-    """The user of that key with `municipality_ids` and `unread_notices` at hand, active or not; or None."""
+    """The user of that key with `municipality_ids`, `abolished_ids` (those of them that report no more) and
+    `unread_notices` at hand, active or not; or None."""
     sql, params = _question(timezone.localdate(), connection.vendor)
     key = User._meta.pk.get_prep_value(key)
     rows = list(User.objects.raw(sql, [key if param == _A_KEY else param for param in params]))
@@ -22,6 +23,7 @@ def signed_in(key):
         return None
     user = rows[0]
     user.municipality_ids = {row.answers_for for row in rows} - {None}
+    user.abolished_ids = {row.abolished for row in rows} - {None}
     return user
 
 
@@ -35,6 +37,7 @@ def _question(today, vendor):
     asked = User.objects.filter(pk=_A_KEY).annotate(
         link=FilteredRelation("officer_of", condition=in_force),
         answers_for=F("link__municipality"),
+        abolished=Case(When(link__municipality__reports_until__lt=today, then=F("link__municipality"))),
         unread_notices=_unread(),
     )
     return asked.order_by().query.get_compiler(connection=connection).as_sql()
