@@ -35,5 +35,6 @@ def ask_for_forgotten(name_or_email, network):
             continue
         if guesses.take(LETTERS_A_PERSON, "forgotten by", user.pk):
             ask_for_link(user)
+            logger.info("A link for the password is mailed to user %s", user.pk)
         else:
             logger.warning("Too many letters with a link for user %s", user.pk)

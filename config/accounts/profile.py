@@ -82,7 +82,10 @@ def profile(request):
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid():
-        messages.success(request, "Профиль сохранён." if form.save() else "В профиле ничего не изменилось.")
+        changed = form.save()
+        if "email" in changed:
+            guessing.log(request, person.username, "own e-mail address changed")
+        messages.success(request, "Профиль сохранён." if changed else "В профиле ничего не изменилось.")
         return redirect("profile")
     links = Officer.objects.current().filter(user=request.user).select_related("municipality")
     context = {
@@ -103,8 +106,10 @@ def sign_out_elsewhere(request):
     """End one's sessions on all computers but this one; with «everywhere» this one, too."""
     if "everywhere" in request.POST:
         end_sessions(request.user, but=request.session.session_key)
+        guessing.log(request, request.user.username, "all sessions ended")
         return signin.SignOut.as_view()(request)
     count = end_sessions(request.user, but=request.session.session_key)
+    guessing.log(request, request.user.username, f"other sessions ended: {count}")
     messages.success(
         request, f"Завершено входов: {count}. Вы остались только здесь." if count else "Других входов нет."
     )

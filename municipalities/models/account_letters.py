@@ -4,6 +4,8 @@ A request only writes down that a letter is wanted (`AccountLetter`); `manage.py
 So a mail server that hangs holds no page, and the answer to who has forgotten a password tells nothing by its time.
 """
 
+import logging
+
 from reports.prose.words import write_date
 
 from .people import AccountLetter
@@ -11,6 +13,8 @@ from .people import AccountLetter
 # How the history of a user tells of a link: whoever never used it is found by this.
 LINK_MADE = "Создана ссылка для первого пароля."
 LINK_SENT = "Ссылка для пароля отправляется на адрес"
+
+log = logging.getLogger("pobratim.rights")
 
 
 def ask_for_link(user):
@@ -28,10 +32,18 @@ def tell_of_changes(user, changes, *, address):
 
 
 def tell_of_link(link):
-    """Let the officer know by letter for what he answers and how long. Call it in the transaction of the write.
+    """Let the officer know by letter for what he answers and how long, and the log, too. Call it in the transaction of
+    the write.
 
     Who has no password yet is invited by another letter.
     """
+    log.info(
+        "user %s answers for municipality %s, %s to %s",
+        link.user_id,
+        link.municipality_id,
+        link.since,
+        link.until or "-",
+    )
     if link.user.has_usable_password():
         until = f" по {write_date(link.until)}" if link.until else ""
         told = f"Ответственный исполнитель: {link.municipality}, с {write_date(link.since)}{until}."
@@ -39,6 +51,8 @@ def tell_of_link(link):
 
 
 def tell_of_removed_link(link):
-    """Let the officer know that he does not answer for the municipality: the link is removed or another's now."""
+    """Let the officer, and the log, know that he does not answer for the municipality: the link is removed or
+    another's now."""
+    log.info("user %s answers for municipality %s no more", link.user_id, link.municipality_id)
     told = f"Вы больше не ответственный исполнитель: {link.municipality}."
     tell_of_changes(link.user, [told], address=link.user.email)

@@ -7,6 +7,7 @@ no address. Both are asked anew at each use whether their person may read still.
 
 import datetime
 import hashlib
+import logging
 import secrets
 import uuid
 
@@ -27,6 +28,8 @@ LONGEST = 200  # letters of what is looked up at all
 MOST_TOKENS = 10  # of one person, at a time
 LONGEST_LIFE = datetime.timedelta(days=366)
 _SALT = "calendar"
+
+log = logging.getLogger("pobratim.rights")
 
 # How often one token, or one address, may ask: pieces of this length, and how many of them at once.
 A_QUESTION, AT_ONCE = datetime.timedelta(seconds=1), datetime.timedelta(seconds=60)
@@ -67,6 +70,7 @@ def make_token(*, by, name, expires_on):
             f"Ключ {quoted(name)} у вас уже есть, и показать его ещё раз нельзя. Если вы его не записали, отзовите его "
             "и создайте новый; второму ключу дайте другое название."
         ) from None
+    log.info("user %s: token %s made, until %s", by.pk, token.pk, expires_on)
     told = f"Создан ключ доступа для программ {quoted(name)}, действует по {write_date(expires_on)}."
     tell_of_changes(by, [f"{told} Если это не вы, отзовите его в профиле и смените пароль."], address=by.email)
     return token, secret
@@ -76,6 +80,7 @@ def make_token(*, by, name, expires_on):
 def revoke_token(token, *, by):
     """The token ends now, for good; one that has ended already stays so."""
     require_right(can_end_access, by, token)
+    log.info("user %s: token %s revoked", by.pk, token.pk)
     AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
@@ -97,6 +102,7 @@ def use_token(secret):
 def make_feed(*, by):
     """Give the person's calendar a secret address, or a new one in place of the old, which ends with it."""
     require_right(can_read_released, by)
+    log.info("user %s: address of the calendar made", by.pk)
     fresh = {"uid": uuid.uuid4(), "made_at": timezone.now(), "last_used_on": None}
     return CalendarFeed.objects.update_or_create(user=by, defaults=fresh)[0]
 
@@ -105,6 +111,7 @@ def make_feed(*, by):
 def end_feed(feed, *, by):
     """The address ends now; another one can be made."""
     require_right(can_end_access, by, feed)
+    log.info("user %s: address of the calendar ended", by.pk)
     CalendarFeed.objects.filter(pk=feed.pk).delete()
 
 

@@ -1,5 +1,7 @@
 """`manage.py reset_second_step NAME`: for somebody whose phone and recovery codes are lost."""
 
+import logging
+
 from municipalities.models import User
 from municipalities.models.second_factor import turn_off
 from municipalities.models.sessions import end_sessions
@@ -20,4 +22,5 @@ class Command(RussianCommand):
         if not turn_off(user):
             raise Refused(f"У пользователя «{user}» второй шаг не включён.")
         end_sessions(user)
+        logging.getLogger("pobratim.rights").info("user %s by a command: second step reset", user.pk)
         self.say(f"Второй шаг отключён: {user}. Все входы завершены; при следующем входе его можно настроить заново.")

@@ -5,6 +5,7 @@ raise himself, touch a superuser, delete people, or give a right unseen.
 """
 
 import json
+import logging
 from operator import attrgetter
 
 from django import forms
@@ -50,6 +51,8 @@ ROLES = {
     "is_list_administrator": "администратор справочников",
 }
 OWN_ROLES = ("is_active", *ROLES)  # what nobody changes of himself
+
+rights_log = logging.getLogger("pobratim.rights")
 
 
 @admin.register(Officer)
@@ -227,7 +230,11 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         return ("email", *OWN_ROLES) if obj == request.user else ()
 
     def get_urls(self):
-        pages = {"first-password": self.first_password, "reset-second-step": self.reset_second_step}
+        pages = {
+            "first-password": self.first_password,
+            "reset-second-step": self.reset_second_step,
+            "end-sessions": self.end_sessions,
+        }
         own = [
             path(
                 f"<path:object_id>/{page}/",
@@ -246,6 +253,8 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if told := [*_sign_in_changed(form, change), *_changed_rights(form, not change)]:
+            rights_log.info("user %s by user %s: %s", obj.pk, request.user.pk, " ".join(told))
         if change:
             # To the address of before: who replaces it would else be the only one to hear of it.
             tell_of_changes(obj, list(_changes_to_tell(form)), address=form.initial.get("email") or obj.email)
@@ -280,6 +289,7 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
                 return redirect("admin:municipalities_user_first_password", person.pk)
             link = password_link(person)
             self.log_change(request, person, LINK_MADE)
+            rights_log.info("user %s by user %s: link for the password shown", person.pk, request.user.pk)
             told = ["Администратор справочников создал ссылку, по которой задают новый пароль."]
             tell_of_changes(person, told, address=person.email)
         context = self.admin_site.each_context(request) | {
@@ -300,7 +310,19 @@ class UserAdmin(NeverDeleted, FindsUsers, ListAdmin):
         if request.method == "POST" and turn_off(person):
             end_sessions(person)
             self.log_change(request, person, "Сброшен второй шаг входа.")
+            rights_log.info("user %s by user %s: second step reset", person.pk, request.user.pk)
             messages.success(request, "Второй шаг сброшен. При следующем входе его можно настроить заново.")
+        return redirect("admin:municipalities_user_change", person.pk)
+
+    @transaction.atomic
+    def end_sessions(self, request, object_id):
+        """At a POST: sign the person out everywhere, on a computer that was lost, for instance."""
+        person = self._other_person(request, object_id)
+        if request.method == "POST":
+            count = end_sessions(person)
+            self.log_change(request, person, "Завершены все входы.")
+            rights_log.info("user %s by user %s: sessions ended: %s", person.pk, request.user.pk, count)
+            messages.success(request, f"Завершено входов: {count}. Чтобы продолжить, человек входит снова.")
         return redirect("admin:municipalities_user_change", person.pk)
 
     def _other_person(self, request, object_id):
@@ -338,6 +360,12 @@ def _changed_rights(form, add):
         yield "Пользователь включён." if form.cleaned_data["is_active"] else "Пользователь отключён."
 
 
+def _sign_in_changed(form, change):
+    """What else decides who signs in, for the log: without the address or the name itself."""
+    if change:
+        yield from (f"{field} changed." for field in ("email", "username") if field in form.changed_data)
+
+
 def _changes_to_tell(form):
     """Sentences on what decides who signs in as this person, and with which rights."""
     if "email" in form.changed_data:
@@ -364,6 +392,7 @@ def _send_link(model_admin, request, person):
         messages.warning(request, f"Почта не указана: {person}. Впишите её или создайте ссылку и передайте сами.")
         return False
     model_admin.log_change(request, person, f"{LINK_SENT} {person.email}.")
+    rights_log.info("user %s by user %s: link for the password mailed", person.pk, request.user.pk)
     ask_for_link(person)
     messages.success(request, f"Письмо уйдёт на адрес {person.email} в течение нескольких минут.")
     return True
