@@ -8,3 +8,6 @@ from reports.files.closed import hide_memory
 hide_memory()
 
 wsgi.SERVER = "Pobratim"  # the header «Server» of every answer: what answers is nobody's business
+
+# «X_Remote_User» looks to the application as «X-Remote-User» does, and a proxy that strips the one may pass the other.
+header_map = "refuse"

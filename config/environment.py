@@ -103,6 +103,34 @@ def networks(name):
     return found
 
 
+def remote_user_header(name):
+    """The header by which a proxy names who has signed in there; "" by default, and then none is read.
+
+    Its name begins with «X-», so that it can be none that means something else. Letters, figures and dashes: a server
+    makes a dash of «_», and two headers would look like one.
+    """
+    header = optional_text(name, default="")
+    if (header and not re.fullmatch(r"X(-[A-Za-z0-9]+)+", header, re.ASCII)) or header.lower().startswith(
+        "x-forwarded"
+    ):
+        refuse(name, header, "имя заголовка вида X-Remote-User или пусто")
+    return header
+
+
+def remote_user_proxies(name):
+    """Whose header is believed: as `networks`, and never everybody's."""
+    found = networks(name)
+    for item in found:
+        if ipaddress.ip_network(item).prefixlen == 0:
+            refuse(name, item, "адреса самих прокси, например 127.0.0.1")
+    return found
+
+
+def words(name):
+    """Texts without blanks, separated by commas; none by default."""
+    return _items(name, ())
+
+
 def database(name, default, *, debug):
     """Django's settings of one database, from a URL of SQLite or PostgreSQL.
 

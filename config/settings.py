@@ -63,6 +63,11 @@ BACKUP_KEY = environment.optional_text("BACKUP_KEY", default="")
 # Whose X-Forwarded-For is believed; nobody's by default.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
+# Signing in by the header of a proxy that has asked the domain; off by default (config/accounts/proxy.py).
+REMOTE_USER_HEADER = environment.remote_user_header("REMOTE_USER_HEADER")
+REMOTE_USER_PROXIES = environment.remote_user_proxies("REMOTE_USER_PROXIES")
+REMOTE_USER_REALMS = environment.words("REMOTE_USER_REALMS")
+
 # Parts
 
 INSTALLED_APPS = [

@@ -77,6 +77,11 @@ TROUBLES = {
         "испортят общие соединения.",
         "Задайте DATABASE_DIRECT_URL: адрес самого PostgreSQL, postgres://пользователь:пароль@узел:порт/база.",
     ),
+    "proxies_not_named": Trouble(
+        "E010",
+        "REMOTE_USER_HEADER задан, а REMOTE_USER_PROXIES нет: под учётной записью домена не войдёт никто.",
+        "Назовите в REMOTE_USER_PROXIES адрес прокси, например 127.0.0.1. Или уберите REMOTE_USER_HEADER.",
+    ),
     "static_files_missing": Trouble(
         "E021",
         "Файлы оформления не собраны: ни одна страница не открывается.",
@@ -151,5 +156,6 @@ def of_settings():
         "mail_not_set": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
         "history_key_missing": not settings.HAS_OWN_HISTORY_KEY,
         "converter_missing": settings.IS_CONVERTER_MISSED,
+        "proxies_not_named": bool(settings.REMOTE_USER_HEADER) and not settings.REMOTE_USER_PROXIES,
     }
     return [name for name, is_there in found.items() if name and is_there]

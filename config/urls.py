@@ -9,12 +9,13 @@ from config.doctor import state
 from config.health import health
 from config.icon import favicon
 
-from .accounts import second_factor, signin
+from .accounts import proxy, second_factor, signin
 
 accounts = [
     path("profile/", profile, name="profile"),
     path("sessions/end/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("login/", signin.SignIn.as_view(), name="login"),
+    path("by-domain/", proxy.by_proxy, name="by_proxy"),
     path("second-step/", second_factor.second_step, name="second_step"),
     path("own-second-step/", second_factor.own_second_step, name="own_second_step"),
     path("own-second-step/change/", second_factor.change_second_step, name="change_second_step"),

@@ -21,6 +21,12 @@ def address_of(request):
     return "unknown" if address is None else str(address)
 
 
+def is_of(text, networks):
+    """Whether an address lies in one of these networks; a text that is no address lies in none."""
+    address = _parsed(text)
+    return address is not None and any(address in ipaddress.ip_network(one) for one in networks)
+
+
 def _is_trusted(address):
     return any(address in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
 

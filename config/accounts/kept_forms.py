@@ -39,14 +39,14 @@ def kept_of(request):
     """The form of this POST, or None when it cannot go on.
 
     A form with files or filled passwords cannot: those must not stay in a page. Neither can a request that is no form
-    or has no page to go to. A POST of the sign-in page, or of the
-    second step after it, gives what that page carries.
+    or has no page to go to. A POST of the sign-in page, by
+    password or by the proxy, or of the second step after it, gives what that page carries.
     """
     if request.content_type not in FORM_TYPES or request.FILES:
         return None
     posted = [(name, value) for name, values in request.POST.lists() for value in values]
     address = request.get_full_path()
-    if request.path in (reverse("login"), reverse("second_step")):
+    if request.path in (reverse("login"), reverse("by_proxy"), reverse("second_step")):
         address = request.POST.get(ADDRESS, "")
         posted = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
     has_password = any("password" in name.lower() and value for name, value in posted)

@@ -132,7 +132,8 @@ def second_step(request):
     if not form.is_valid():
         guessing.log(request, user.username, "second step refused")
         return guessing.refuse(_step_page(request, user, form, going_to), form)
-    return _signed_in(request, user, going_to, recovery=form.taken if is_new else None)
+    guessing.log(request, user.username, "signed in")
+    return enter(request, user, going_to, recovery=form.taken if is_new else None)
 
 
 def _waiting(request):
@@ -159,11 +160,12 @@ def _step_page(request, user, form, going_to):
     return render(request, "accounts/second_step.html", context)
 
 
-def _signed_in(request, user, going_to, *, recovery):
+def enter(request, user, going_to, *, recovery=None):
+    """Sign in somebody who has shown everything, and lead on: to new recovery codes, to the form that came too late, or
+    to the asked page."""
     kept = kept_of(request)
-    del request.session[WAITING]
+    request.session.pop(WAITING, None)
     login(request, user, backend=BACKEND)
-    guessing.log(request, user.username, "signed in")
     if kept and kept.is_of_another(request.user):
         messages.warning(request, NOT_YOURS)
         kept = None

@@ -40,7 +40,7 @@ def ask_to_sign_in(request):
         return None
     if request.path == reverse("logout"):
         return redirect("login")
-    return _sign_in_page(request, kept_of(request), status=401)
+    return sign_in_page(request, kept_of(request), status=401)
 
 
 def offer_again(request):
@@ -59,7 +59,7 @@ def offer_again(request):
         # The sign-in form itself, sent from a second tab: its page leads on.
         return redirect(request.get_full_path()) if signed_in and request.path == reverse("login") else None
     if not signed_in:
-        return _sign_in_page(request, kept, status=403)
+        return sign_in_page(request, kept, status=403)
     if kept.is_of_another(request.user):
         return not_yours_page(request, kept)
     return go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
@@ -76,10 +76,12 @@ def refuse_words_of_another(request):
     return not_yours_page(request, kept)
 
 
-def _sign_in_page(request, kept, *, status):
+def sign_in_page(request, kept, *, status, going_to=""):
+    """The page with what was typed before, in answer to somebody who is not in. `going_to`: a path of ours, else the
+    page before."""
     context = {
         "form": SignInForm(request),
-        REDIRECT_FIELD_NAME: _page_before(request) if kept is None else "",
+        REDIRECT_FIELD_NAME: (going_to or _page_before(request)) if kept is None else "",
         **_words(kept, SIGNED_OUT_LOST),
     }
     return render(request, "accounts/login.html", context, status=status)
@@ -99,6 +101,7 @@ def _words(kept, notice=""):
         "kept": kept,
         "notice": SIGNED_OUT_KEPT if kept else notice,
         "phone": settings.LISTS_PHONE,
+        "knows_domain": bool(settings.REMOTE_USER_HEADER),
     }
 
 
@@ -175,6 +178,7 @@ class ChangePassword(SaysWhenRefused, SaysErrorFirst, PasswordChangeView):
         """Whoever knew the old password is signed out: all other sessions end, and the marks of all browsers with the
         password. This one gets a new mark."""
         response = super().form_valid(form)
+        guessing.log(self.request, form.user.username, "own password changed")
         end_sessions(self.request.user, but=self.request.session.session_key)
         guessing.remember_browser(response, form.user)
         return response
@@ -204,6 +208,7 @@ class FirstPassword(SaysErrorFirst, PasswordResetConfirmView):
         for all the same."""
         self.post_reset_login = not is_asked(self.user)
         response = super().form_valid(form)
+        guessing.log(self.request, self.user.username, "password set by a link")
         if not self.post_reset_login:
             end_sessions(self.user)
             begin_waiting(self.request, form.user)

@@ -248,3 +248,26 @@ def test_the_keys_of_the_second_step_are_such_as_age_takes_and_the_signing_key_i
     monkeypatch.setenv("SECOND_FACTOR_KEY", "short")
     with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR_KEY"):
         environment.second_factor_keys(*names, signing_key="one")
+
+
+@pytest.mark.parametrize(("header", "is_taken"), [
+    ("", True), ("X-Remote-User", True), ("X-SSO-Name2", True), ("Remote-User", False), ("X_Remote_User", False),
+    ("X-Remote_User", False), ("Host", False), ("X-", False), ("X-Forwarded-For", False), ("x-forwarded-proto", False),
+    ("X-Имя", False), ("X-Remote-User:", False),
+])  # fmt: skip
+def test_the_header_of_the_proxy_is_one_that_means_nothing_else(monkeypatch, header, is_taken):
+    monkeypatch.setenv("HEADER", header)
+    if is_taken:
+        assert environment.remote_user_header("HEADER") == header
+    else:
+        with pytest.raises(ImproperlyConfigured, match="HEADER"):
+            environment.remote_user_header("HEADER")
+
+
+@pytest.mark.parametrize("everybody", ["0.0.0.0/0", "::/0", "10.0.0.1, 0.0.0.0/0", "proxy.example"])
+def test_the_proxy_that_names_people_is_never_everybody(monkeypatch, everybody):
+    monkeypatch.setenv("PROXIES", everybody)
+    with pytest.raises(ImproperlyConfigured, match="PROXIES"):
+        environment.remote_user_proxies("PROXIES")
+    monkeypatch.setenv("PROXIES", "127.0.0.1, fd00::/8")
+    assert environment.remote_user_proxies("PROXIES") == ["127.0.0.1", "fd00::/8"]

@@ -122,6 +122,7 @@ BROKEN = [
     ("mail_not_set", set_to("EMAIL_BACKEND", f"{BACKENDS}.console.EmailBackend")),
     ("history_key_missing", set_to("HAS_OWN_HISTORY_KEY", False)),
     ("converter_missing", set_to("IS_CONVERTER_MISSED", True)),
+    ("proxies_not_named", set_to("REMOTE_USER_HEADER", "X-Remote-User")),
     ("static_files_missing", static({})),
     ("static_files_missing", static({"css/base.css": "css/base.of-no-file.css"})),
     ("static_files_old", of_another_version),

@@ -695,6 +695,10 @@ def test_gunicorn_closes_its_memory_and_does_not_name_itself(tmp_path):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
                 assert answer.read() == b"0"
                 assert answer.headers["Server"] == "Pobratim"
+            # Not by http.client, which writes such a name otherwise.
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as spoofer:
+                spoofer.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX_Remote_User: coordinator\r\nConnection: close\r\n\r\n")
+                assert spoofer.makefile("rb").readline().split()[1] == b"400"
         finally:
             server.terminate()
 

@@ -90,6 +90,8 @@ ROUTES = {
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
     # nobody waits between password and code here
     "second_step": Route(get=TO_ELSEWHERE, post=TO_ELSEWHERE, is_open=True),
+    # off: there is no such page
+    "by_proxy": Route(post=(404,) * 6, is_open=True),
     "own_second_step": Route(get=EVERYBODY, post=EVERYBODY),
     "change_second_step": Route(post=TO_ELSEWHERE),
     "help": Route(get=TO_ELSEWHERE),
