@@ -1,4 +1,4 @@
-"""What deadline day needs: `python -m benchmarks.load_data OFFICERS COORDINATORS` fills the database."""
+"""What deadline day needs: `python -m benchmarks.load.data OFFICERS COORDINATORS` fills the database."""
 
 import datetime
 import os
@@ -13,7 +13,7 @@ if __name__ == "__main__":
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from benchmarks.load_people import PASSWORD
+from benchmarks.load.people import PASSWORD
 from municipalities.lists.fixtures import load_lists
 from municipalities.models import Municipality, MunicipalityName, Officer, User
 from reports.actions import periods

@@ -1,4 +1,8 @@
-"""The people of deadline day, as their browsers ask: pages, live answers, drafts, saves, an uploaded table."""
+"""The people of deadline day, as their browsers ask: pages, live answers, drafts, saves, an uploaded table.
+
+Whoever gets an error waits a little and tries again, as a person does: a page is loaded anew, a form is sent again with
+the same fields. What an answer acknowledged is noted, so that it can be looked for in the database afterwards.
+"""
 
 import datetime
 import html
@@ -21,6 +25,10 @@ PASSWORD = "стол-окно-река-7"
 EVENTS, LIVE, DRAFTS = 3, 6, 3  # events that are typed, and what is asked while one is
 ROWS = 3  # of the uploaded table
 PATIENCE = 60  # seconds for an answer
+AWAY = (0, 502, 503, 504)  # no connection, nginx without anybody behind it, the database away
+TRIES = 60  # of a person who gets such an answer, a few seconds apart
+# What only the page of a table that went in has, and that of a report that is handed in.
+APPLIED, HANDED_IN = "Отменить загрузку", "Отозвать отчёт"
 COOKIE = re.compile(r"^([^=]+)=([^;]*)")
 
 
@@ -29,14 +37,23 @@ class Tally:
 
     def __init__(self):
         self.lock, self.times, self.failures = threading.Lock(), defaultdict(list), []
-        self.statuses, self.done = defaultdict(int), 0
+        self.statuses, self.away = defaultdict(int), defaultdict(int)
+        self.signed_out, self.longest_away = 0, 0
+        # Acknowledged: (officer, name of an event), officers whose report is handed in, whose table went in.
+        self.saved, self.handed_in, self.taken = set(), set(), set()
 
     def add(self, kind, seconds, status, address):
         with self.lock:
             self.times[kind].append(1000 * seconds)
             self.statuses[status // 100 * 100] += 1
-            if status == 0 or status >= 500:
-                self.failures.append(f"{kind} {address}: {status or 'dropped'}")
+            if status in AWAY:
+                self.away[status] += 1
+            elif status >= 500:
+                self.failures.append(f"{kind} {address}: {status}")
+
+    def acknowledge(self, among, what):
+        with self.lock:
+            among.add(what)
 
     def fail(self, words):
         with self.lock:
@@ -69,11 +86,31 @@ class Browser:
 
     def __init__(self, port, tally, address):
         self.port, self.tally, self.cookies = port, tally, {}
-        self.host = f"127.0.0.1:{port}"
+        self.host, self.is_signed_in = "127.0.0.1", False
         self.address = address  # of the town hall, so that the limits of one address are not those of all
 
     def ask(self, kind, address, data=None, *, file=None, is_script=False):
-        """(status, Location, text) of the answer; what cannot be reached has the status 0."""
+        """(status, Location, text) of the answer, after as many tries as a person has patience for. A script tries
+        once: the next letter is its next try."""
+        began = time.monotonic()
+        for _ in range(1 if is_script else TRIES):
+            status, place, text = self._ask(kind, address, data, file, is_script)
+            if status not in AWAY:
+                break
+            time.sleep(random.uniform(1, 3))
+        away = time.monotonic() - began
+        with self.tally.lock:
+            if status in AWAY and not is_script:
+                self.tally.failures.append(f"{kind} {address}: {status or 'dropped'} for {away:.0f} s")
+            elif not is_script and self.is_signed_in and self._is_sign_in(status, place, text):
+                self.tally.signed_out += 1
+        return status, place, text
+
+    @staticmethod
+    def _is_sign_in(status, place, text):
+        return place.startswith("/accounts/login/") or 'name="password"' in text
+
+    def _ask(self, kind, address, data, file, is_script):
         headers = {
             "Host": self.host,
             "X-Forwarded-Proto": "https",
@@ -108,7 +145,8 @@ class Browser:
     def sign_in(self, name):
         _, _, page = self.ask("page", "/accounts/login/")
         fields = {**_hidden(page), "username": name, "password": PASSWORD}
-        return self.ask("sign-in", "/accounts/login/", fields)[0] == 302
+        self.is_signed_in = self.ask("sign-in", "/accounts/login/", fields)[0] == 302
+        return self.is_signed_in
 
 
 class Officer:
@@ -162,7 +200,9 @@ class Officer:
         self.rest()
         sent = {**fields, **typed, "draft_page": page_number, "draft_number": "99", "action": "save"}
         status, _, answer = self.browser.ask("save", f"/report/{report}/events/add/", sent)
-        if status != 302:
+        if status == 302:
+            self.tally.acknowledge(self.tally.saved, (self.number, typed["name"]))
+        else:
             self.tally.fail(f"officer{self.number}: event not saved, {status} {_error_of(answer)}")
 
     def _upload(self, report):
@@ -178,7 +218,12 @@ class Officer:
             _, _, preview = self.browser.ask("page", place)
             form = preview[preview.index('id="choices"') :]
             self.browser.ask("save", place, [*_fields(form[: form.index("</form>")]), ("action", "apply")])
-            self._wait_for(place)
+            if self._wait_for(place):
+                _, _, told = self.browser.ask("page", place)
+                if APPLIED in told:
+                    self.tally.acknowledge(self.tally.taken, self.number)
+                else:
+                    self.tally.fail(f"officer{self.number}: the table did not go in: {_error_of(told)}")
 
     def _wait_for(self, place):
         """Whether the table was read, or written, in a minute."""
@@ -198,9 +243,10 @@ class Officer:
                 break
         fields = _hidden(form) | dict.fromkeys(re.findall(r'type="checkbox" name="([^"]+)"', form), "1")
         status, _, answer = self.browser.ask("save", f"/report/{report}/submit/", fields)
+        if status != 302 and HANDED_IN in self.browser.ask("page", f"/report/{report}/")[2]:
+            status = 302  # the answer to the first try was lost, and it had done it
         if status == 302:
-            with self.tally.lock:
-                self.tally.done += 1
+            self.tally.acknowledge(self.tally.handed_in, self.number)
         else:
             self.tally.fail(f"officer{self.number}: not handed in, {status} {_error_of(answer)}")
 
