@@ -5,7 +5,7 @@ result at the end. That is {"kind", "read"}, for a list {"rows", "is_cut"}, for 
 `printed.py` has for JSON, {"refusal"} in Russian, or for a bug {"failure"} with a traceback.
 """
 
-import contextlib
+import codecs
 import json
 import sys
 import time
@@ -13,18 +13,18 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
-from . import excel, formats, html, limits, odf, ods, odt, pdf, printed, rtf, safe, separated, text, word
+from lxml import etree
+
+from reports.files import fences
+from reports.prose.morphology import dictionary
+
+from . import excel, formats, html, limits, odf, ods, odt, pdf, printed, rtf, rtf_words, safe, separated, text, word
 from .grid import GridRow, Piece
 from .list import read_list
 from .rows import NoTable, ReadFile, Unreadable
 from .rows_json import read_rows
 from .tables import read_pieces
 from .understanding import understand
-
-try:
-    import resource
-except ImportError:  # a laptop with Windows: the wall clock of the parent is the only limit there
-    resource = None
 
 MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space
 MAX_RESULT = 64 * 1024 * 1024  # bytes of the result as JSON
@@ -119,12 +119,15 @@ def _counted(pieces: Iterable[Piece], total: int, tell: Callable | None) -> Iter
 
 
 def main() -> None:
-    """Read standard input as the last argument says: JSON with seconds, and is_list, or printed (the kind), or name,
-    year, quarter, kind and towns."""
+    """Read standard input as the last argument says: JSON with seconds, and is_list, or printed (the kind), or
+    is_probe (what the fences leave), or name, year, quarter, kind and towns."""
     wishes = json.loads(sys.argv[-1])
     _limit(wishes.pop("seconds"))
     try:
-        answer = _as_line(_read(sys.stdin.buffer.read(), wishes))
+        data = sys.stdin.buffer.read()
+        _prepare(is_table="year" in wishes)
+        fences.close_reader()
+        answer = _as_line(_read(data, wishes))
         if len(answer) > MAX_RESULT:
             raise Unreadable(safe.TOO_COMPLEX)
     except NoTable as none:
@@ -140,6 +143,8 @@ def main() -> None:
 
 
 def _read(data: bytes, wishes: dict) -> dict:
+    if wishes.pop("is_probe", False):
+        return {"left": fences.left()}
     if wishes.pop("is_list", False):
         return read_list(data)
     if "printed" in wishes:
@@ -149,19 +154,25 @@ def _read(data: bytes, wishes: dict) -> dict:
 
 
 def _limit(seconds: int) -> None:
-    """Limit memory and processor time; forbid writing files, starting processes and core dumps."""
-    if resource is None:
-        return
-    limits = {
-        "RLIMIT_AS": MAX_MEMORY,
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_FSIZE": 0,
-        "RLIMIT_NPROC": 0,
-        "RLIMIT_CORE": 0,
-    }
-    for limit, value in limits.items():
-        with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system knows or allows each
-            resource.setrlimit(getattr(resource, limit), (value, value))
+    """Limit memory and processor time; forbid writing files and core dumps."""
+    fences.limit(AS=MAX_MEMORY, CPU=seconds, FSIZE=0, NPROC=0, CORE=0)
+
+
+_ENCODINGS = ("cp437", "cp866", "cp1251", "koi8-r", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+# Of tables in pages and in RTF; an unknown one is guessed.
+_MORE_ENCODINGS = {"koi8-u", "iso8859-1", "iso8859-5", "big5", "gbk", "gb2312", "shift-jis", "euc-jp", "euc-kr"}
+_MORE_ENCODINGS |= rtf_words.PAGES
+_ENCODINGS_OF_XML = ("windows-1251", "iso-8859-1", "us-ascii")  # the parser has its own
+
+
+def _prepare(*, is_table: bool) -> None:
+    """Load what is else loaded in the middle of a file: behind the fences there are no files any more."""
+    for encoding in (*_ENCODINGS, *(_MORE_ENCODINGS if is_table else ())):
+        codecs.lookup(encoding)
+    for encoding in _ENCODINGS_OF_XML:
+        etree.fromstring(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode())
+    if is_table:
+        dictionary()
 
 
 class _Teller:

@@ -77,6 +77,9 @@ def page_of(number: int | None) -> str:
     return _NAMES.get(number, f"cp{number}") if number in _KNOWN_PAGES else ""
 
 
+PAGES = {*CODE_PAGES.values(), *map(page_of, _KNOWN_PAGES)} - {SYMBOL}  # all that `decoded` may be asked for
+
+
 def decoded(data: bytes, page: str) -> str:
     """Bytes of a code page as text; those of a symbol font lie in the private use of Unicode."""
     if page == SYMBOL:

@@ -362,46 +362,10 @@ def test_libreoffice_finds_the_ruled_table_of_a_pdf(needs_program):
     assert all(any("PDF" in doubt.text for doubt in row.doubts) for row in read.rows)
 
 
-# What the child may do beside reading: root may do all, so these run as nobody
-
-AS_NOBODY = """
-import ctypes, os, sys
-sys.path.insert(0, sys.argv[1])
-from reports.files.read import child, process
-if os.getuid() == 0:
-    os.setgid(65534); os.setuid(65534)
-ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # open, as any process that was just started
-def outcome(act):
-    pid = os.fork()
-    if not pid:
-        try:
-            act()
-        except BaseException as error:
-            print(type(error).__name__, flush=True)
-            os._exit(0)
-        print("done", flush=True)
-        os._exit(0)
-    os.waitpid(pid, 0)
-"""
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc of Linux")
+# What the child may do beside reading is in test_attacks.py
 
 
-def told_as_nobody(code):
-    words = [sys.executable, "-c", AS_NOBODY + code, str(ROOT)]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
-
-
-@LINUX
-def test_the_child_cannot_read_the_environment_and_the_memory_of_its_parent():
-    """It contains the keys of the service. Before it is closed it can be read, so the second answer means something."""
-    told = told_as_nobody(
-        "def look(): open(f'/proc/{os.getppid()}/environ', 'rb').read(); open(f'/proc/{os.getppid()}/mem', 'rb')\n"
-        "outcome(look); process.hide_memory(); outcome(look)"
-    )
-    assert told == ["done", "PermissionError"]
-
-
-@LINUX
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux closes a process")
 def test_whoever_starts_a_child_is_closed_by_then(monkeypatch):
     told = []
     start = subprocess.Popen
@@ -414,13 +378,3 @@ def test_whoever_starts_a_child_is_closed_by_then(monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", look_and_start)
     read_table(FILES["tsv"], **QUARTER)
     assert told == [0]
-
-
-@LINUX
-def test_the_child_starts_no_process():
-    told = told_as_nobody(
-        "def start(): os.waitpid(os.fork() or os._exit(0), 0)\n"
-        "def bound(): child._limit(9); start()\n"
-        "outcome(start); outcome(bound)"
-    )
-    assert told == ["done", "BlockingIOError"]
