@@ -1,15 +1,17 @@
 """Has LibreOffice turn one document into another: old formats into those that our readers know, ours into PDF and ODT.
 
 An engine of a hundred parts that reads strangers' files is kept on a short lead: a folder and a profile of its own,
-which go with it, no variable of the service, no macro, no link followed, no network where the kernel lets a process go
-without, and limits of memory, time and size. Whoever calls decides whether there is one (the setting CONVERTER).
+which go with it, no variable of the service, no macro, no link followed, limits of memory, time and size, the fences of
+`fences.close_office`; `launch.py` sets them. Whoever calls decides whether there is one (the setting CONVERTER).
 """
 
 import contextlib
+import json
 import logging
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -50,37 +52,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-# Runs before LibreOffice, in its process: the limits, and no network where the kernel allows it. A namespace without
-# names for people would make everybody «nobody», so the own number is carried over. A second process waits beside it
-# for the end of whoever asked: a worker that was killed kills nothing itself.
-_LAUNCH = """
-import ctypes, os, shutil, signal, sys, time
-memory, processor, written, *command = sys.argv[1:]
-if os.fork() == 0:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.read(0, 1)
-    os.killpg(0, signal.SIGTERM)
-    time.sleep(0.5)  # those that obey write nothing into the folder any more
-    shutil.rmtree(os.getcwd(), ignore_errors=True)
-    os.killpg(0, signal.SIGKILL)
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-try:
-    import resource
-    for name, value in (("AS", memory), ("CPU", processor), ("FSIZE", written), ("CORE", 0)):
-        limit = getattr(resource, f"RLIMIT_{name}")
-        resource.setrlimit(limit, (int(value), int(value)))
-except (ImportError, AttributeError, ValueError, OSError):
-    pass
-try:
-    user, group = os.getuid(), os.getgid()
-    if ctypes.CDLL(None).unshare(0x10000000 | 0x40000000) == 0:  # of users, of networks
-        for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(line)
-except (AttributeError, OSError):
-    pass
-os.execv(command[0], command)
-"""
+_ROOT = Path(__file__).resolve().parents[2]
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.launch import main; main()"
 
 logger = logging.getLogger(__name__)
 
@@ -151,19 +124,40 @@ def _converted(
             *("--convert-to", to, "--outdir", str(out), str(source)),
         ]
         said = _run(command, home, deadline, processor, tell)
-        made = sorted(out.glob("document.*")) if out.is_dir() else []
-        if len(made) != 1 or not (content := made[0].read_bytes()):
+        if not (content := _made_in(out)):
             raise _Nothing(f"nothing was made of a .{ending}: {said[-500:]!r}")
         return content
+
+
+def _made_in(out: Path) -> bytes:
+    """The one document that was made; nothing where it is a link, which might lead to a file of the service."""
+    made = sorted(out.glob("document.*")) if out.is_dir() and not out.is_symlink() else []
+    if len(made) != 1:
+        return b""
+    try:
+        with open(os.open(made[0], os.O_RDONLY | _NO_LINK), "rb") as file:
+            facts = os.fstat(file.fileno())
+            return file.read() if stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1 else b""
+    except OSError:
+        return b""
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def left() -> list[str]:
+    """What LibreOffice could still do, were it taken over: names of `fences.left`."""
+    with tempfile.TemporaryDirectory(prefix="pobratim-convert-") as folder:
+        return json.loads(_run([], Path(folder), time.monotonic() + SECONDS, SECONDS_OF_PROCESSOR, None))
 
 
 def _run(command: list[str], home: Path, deadline: float, processor: int, tell: Callable | None) -> bytes:
     """What the program said; it and all that it has started are dead at the end."""
     hide_memory()
     limits = map(str, (MAX_MEMORY, processor, MAX_WRITTEN))
-    with (home / "said").open("wb") as said:
+    with (home / "said").open("w+b") as said:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _LAUNCH, *limits, *command],
+            [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), *limits, *command],
             stdin=subprocess.PIPE,  # it ends with us
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -175,7 +169,8 @@ def _run(command: list[str], home: Path, deadline: float, processor: int, tell: 
             _wait(process, deadline, tell)
         finally:
             _kill(process)
-    return (home / "said").read_bytes()
+        said.seek(0)
+        return said.read()
 
 
 def _wait(process: subprocess.Popen, deadline: float, tell: Callable | None) -> None:
