@@ -27,6 +27,7 @@ TRIAL = 64 * 1024  # bytes, written and thrown away
 LOCKED = ("database is locked", "lock timeout")
 READ_ONLY = ("readonly", "read-only")
 REFUSED_BY_A_POOL = "unsupported startup parameter"  # PgBouncer's words to the limits of settings.py
+SILENT = "PostgreSQL gave no answer"  # of config/postgresql
 FULL = ("disk is full", "No space left")
 WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
 BACKUP_PATIENCE = datetime.timedelta(hours=48)  # a night may be missed
@@ -58,6 +59,8 @@ def _name_of(own, error):
         return "database_locked"
     if REFUSED_BY_A_POOL in words:
         return "pool_not_said"
+    if SILENT in words:
+        return "database_hangs"
     if own.vendor == "sqlite" and not Path(own.settings_dict["NAME"]).is_file():
         return "database_missing"
     return "database_away" if isinstance(error, OperationalError | InterfaceError) else "database_damaged"

@@ -1,7 +1,8 @@
 """PostgreSQL whose silence ends.
 
 A server that is stopped or whose disk hangs keeps its side of the link alive: neither its own statement_timeout nor
-the kernel's keepalives end a wait for it. So every wait for an answer is counted here, on our side.
+the kernel's keepalives end a wait for it. So every wait for an answer is counted here, on our side, and a server
+that is silent altogether is found out long before (silence.py).
 
 The address may name several servers that copy each other, of which one takes writes. libpq knows which one that is, but
 waits for a silent one for ever when it is asked as we ask it. So each server is asked by itself.
@@ -17,6 +18,8 @@ from django.db.backends.postgresql import base
 from psycopg2 import extensions
 
 from config import environment
+
+from .silence import BETWEEN, NOTICE, WORDS, silence
 
 CONNECTING = 5  # seconds for a connection, and for a kept one to say that it still lives
 EACH_OF_SEVERAL = 2  # seconds for a connection to one of several servers
@@ -37,14 +40,22 @@ _first = {}  # hosts and ports of an address → which of them answered last: a 
 
 def wait(connection):
     """What psycopg2 calls to wait for the server. Raises OperationalError, at which psycopg2 closes the connection."""
-    seconds = limits.connecting if connection.status == extensions.STATUS_SETUP else limits.answering
-    end = None if seconds is None else time.monotonic() + seconds
+    seconds = limits.answering
+    if connection.status == extensions.STATUS_SETUP:
+        seconds = limits.connecting
+        if silence.is_known(connection.info.host, connection.info.port):
+            raise psycopg2.OperationalError(WORDS)
+    end = float("inf") if seconds is None else time.monotonic() + seconds
+    asking = time.monotonic() + NOTICE
     while (state := connection.poll()) != extensions.POLL_OK:
-        left = None if end is None else max(0, end - time.monotonic()) * 1000
         poller = select.poll()
         poller.register(connection.fileno(), select.POLLIN if state == extensions.POLL_READ else select.POLLOUT)
-        if not poller.poll(left):
-            raise psycopg2.OperationalError(f"PostgreSQL gave no answer in {seconds} s")
+        while not poller.poll(max(0, min(end, asking) - time.monotonic()) * 1000):
+            if time.monotonic() >= end:
+                raise psycopg2.OperationalError(f"{WORDS} in {seconds} s")
+            if silence.found(connection.info.host, connection.info.port) and not poller.poll(0):
+                raise psycopg2.OperationalError(f"{WORDS}, nor does it to anybody else")
+            asking = time.monotonic() + BETWEEN
 
 
 extensions.set_wait_callback(wait)
