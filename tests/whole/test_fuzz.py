@@ -6,6 +6,7 @@ step. POBRATIM_FUZZ sends another number of requests. No answer may be a 500 or 
 may. Memory must not grow with requests.
 """
 
+import datetime
 import json
 import os
 import random
@@ -23,10 +24,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
 from lxml import html
 
+from reports.actions import machines
 from reports.models import Submission
 from tests.payloads import PAYLOADS
+from tests.scans import pdf, png
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
 
@@ -39,6 +43,7 @@ STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 SHORT = 1_000 if connection.vendor == "sqlite" else 500
 REQUESTS = int(os.environ.get("POBRATIM_FUZZ", 50_000 if STRESS else SHORT))
 SHARES = 10 if STRESS else 2  # of the requests, so that several processes may send them
+WITH_TOKENS = ("owner", "coordinator", "lists")
 LIFE = 250  # requests to one world, before the next begins from the same start
 MOST_SECONDS = 2  # of processor for one request; held by the stress run, on a machine that does nothing else
 MOST_GROWTH = 200  # MB of memory in one share
@@ -138,6 +143,9 @@ HEADERS = [
     {"Accept": "application/json"},
     {"X-Forwarded-For": "1.1.1.1, ::ffff:1, я"},
     {"X-Requested-With": "XMLHttpRequest"},
+    {"X-Requested-With": "fetch"},
+    {"Authorization": "Bearer я"},
+    {"Authorization": "Bearer " + "a" * 5_000},
     {"User-Agent": "\udc80" * 3},
     {"Host": "evil.example"},
     {"Host": "localhost:99999999"},
@@ -150,6 +158,26 @@ FILES = [
     ("a.json", b'[{"name": "a"}, 1, null]'),
     ("a" * 300 + ".docx", b"\xd0\xcf\x11\xe0" * 20),
 ]
+# By the first word of an address's name: what it shows, so that the number or code of a living one is asked for.
+SHOWN = {
+    "agreement": "reports.agreement",
+    "agreements": "reports.founddocument",
+    "partner": "municipalities.partnercity",
+    "package": "reports.package",
+    "letter": "reports.letter",
+    "frequent": "reports.frequentremark",
+    "token": "municipalities.accesstoken",
+    "release": "reports.release",
+    "remark": "reports.remark",
+    "notice": "reports.notice",
+    "import": "reports.importjob",
+    "invitation": "reports.invitation",
+}
+SLUGS = {
+    "act": ["dismiss", "restore", "take", "accept", "revoke", "again", "close", "extend"],
+    "role": ["officer", "coordinator", "lists", "observer", "api"],
+    "rest": ["", "quarters", "rows.json", "я/../quarters/"],
+}
 SKIPPED = {"logout", "admin:logout"}  # each would end the session that the next steps need
 
 
@@ -175,9 +203,14 @@ class Life:
     def __init__(self, number, world, cast, costs):
         self.dice, self.world, self.costs = random.Random(number), world, costs
         self.clients = {person: Client() for person in CAST}
+        self.tokens, self.feeds, self.names = [], [], list(FIELDS)
         for person, user in cast.items():
             if user is not None:
                 self.clients[person].force_login(user)
+            if person in WITH_TOKENS:
+                until = timezone.localdate() + datetime.timedelta(days=30)
+                self.tokens.append(machines.make_token(by=user, name="Портал", expires_on=until)[1])
+                self.feeds.append(machines.secret_of_feed(machines.make_feed(by=user)))
         self.patterns = sorted(all_patterns(), key=lambda pair: pair[0])
         self.seen = {person: ["/", "/admin/"] for person in CAST}
         self.asked, self.answers = 0, Counter()
@@ -206,26 +239,44 @@ class Life:
         if "logout" in action or urlsplit(action).netloc not in {"", "testserver"}:
             return
         if form.method == "GET":
-            self.ask(person, "GET", action.partition("?")[0] + "?" + query(pairs))
+            wanted = self.mutated(pairs, among=4)
+            self.ask(person, "GET", action.partition("?")[0] + "?" + query(wanted))
         else:
             self.ask(person, "POST", action, data=self.mutated(pairs, among=8))
 
     def choices_in(self, form):
-        """What a person may have chosen in a form: boxes, one of the buttons, a file."""
+        """What a person may have chosen in a form: boxes, options, one of the buttons, a file."""
         dice = self.dice
+        self.names = (self.names + [name for name in form.fields if name])[-300:]
         pairs = [
             (box.get("name"), box.get("value") or "on")
             for box in form.xpath('.//input[@type="checkbox"]')
             if dice.random() < 0.3
         ]
+        for select in form.xpath(".//select[@name]"):
+            options = select.xpath(".//option/@value")
+            if options and dice.random() < 0.3:
+                pairs.append((select.get("name"), dice.choice(options)))
         buttons = form.xpath('.//button[@name]|.//input[@type="submit"][@name]')
         if buttons:
             button = dice.choice(buttons)
             pairs.append((button.get("name"), button.get("value") or ""))
         files = form.xpath('.//input[@type="file"]')
         if files and dice.random() < 0.5:
-            pairs.append((files[0].get("name"), SimpleUploadedFile(*dice.choice(FILES))))
+            pairs.append((files[0].get("name"), self.a_file()))
         return [(name, value) for name, value in pairs if name]
+
+    def a_file(self):
+        """One that is broken, or one that is what it says."""
+        release = self.world.the_release
+        whole = [
+            ("выпуск.docx", lambda: bytes(release.document.content.data)),
+            ("выпуск.xlsx", lambda: bytes(release.workbook.content.data)),
+            ("скан.png", png),
+            ("скан.pdf", pdf),
+        ]
+        name, make = self.dice.choice([*whole, *((name, lambda data=data: data) for name, data in FILES)])
+        return SimpleUploadedFile(name, make())
 
     def send_what_the_table_has(self, person):
         """A valid POST of the table of routes, or one with a field or two wrong."""
@@ -240,7 +291,7 @@ class Life:
         """Any address with any method, wild arguments, a wild query and wild fields."""
         address = self.a_wild_address()
         method = self.dice.choice(METHODS)
-        wild = [(self.dice.choice(FIELDS), self.a_value()) for _ in range(self.dice.randint(0, 3))]
+        wild = [(self.dice.choice(self.names), self.a_value()) for _ in range(self.dice.randint(0, 3))]
         if method == "POST":
             self.ask(person, method, address, data=self.mutated(wild, among=1))
         else:
@@ -270,6 +321,9 @@ class Life:
         while True:
             name, converters = self.dice.choice(self.patterns)
             arguments = {key: self.an_argument(name, key) for key in converters}
+            if name in ROUTES and ROUTES[name].args and self.dice.random() < 0.5:
+                living = getattr(self.world, ROUTES[name].args)()
+                arguments = {key: living[key] if self.dice.random() < 0.8 else arguments[key] for key in living}
             try:
                 return reverse(name, kwargs=arguments)
             except NoReverseMatch:  # of the wrong type for its converter: another one
@@ -283,11 +337,26 @@ class Life:
             )
         if name.startswith("admin:") and key == "object_id":
             return self.a_key_of(*name.removeprefix("admin:").split("_")[:2])
-        if key in {"uid", "uidb64", "token"}:
+        if key == "secret":
+            return dice.choice(self.feeds)
+        if key in SLUGS:
+            return dice.choice(SLUGS[key])
+        if key == "code":
+            return dice.choice([self.a_key_of("municipalities", "country"), self.world.the_release.code])
+        if key in {"number", "version", "after", "until"}:
+            return dice.choice([0, 1, 2, 3, 2**31, 2**63])
+        shown = SHOWN.get(name.partition("_")[0])
+        if shown and key in {"pk", "uid"} and dice.random() < 0.8:
+            return self.a_key_of(*shown.split("."), field=key)
+        if key in {"uid", "uidb64", "token", "other", "page"}:
             return self.a_key_of("reports", dice.choice(["event", "importjob"]), "uid")
         if key in {"year", "quarter"}:
             return {"year": dice.choice([2023, 2024]), "quarter": dice.randint(1, 4)}[key]
         return self.a_key_of("reports", dice.choice(["submission", "remark", "release", "notice", "statechange"]))
+
+    def a_program_asks(self):
+        """The headers of a program with a token that lives."""
+        return {"Authorization": f"Bearer {self.dice.choice(self.tokens)}"}
 
     def a_key_of(self, app, model, field="pk"):
         try:
@@ -330,6 +399,8 @@ class Life:
         """Send one request; the answer as a parsed page, or None where it is no page. Raises Unanswered."""
         self.asked += 1
         client = self.clients[person]
+        if address.startswith("/api/") and headers is None and self.dice.random() < 0.8:
+            headers = self.a_program_asks()
         started = time.process_time()
         try:
             with transaction.atomic():
@@ -364,6 +435,8 @@ class Life:
 
 
 def query(pairs):
+    """The part of an address behind «?», of pairs or of a dictionary of lists."""
+    pairs = [(key, one) for key, values in pairs.items() for one in values] if isinstance(pairs, dict) else pairs
     return urlencode([(key, str(value)) for key, value in pairs], errors="replace")
 
 
