@@ -93,7 +93,8 @@ def _ask(document, kind, *, by, release=None, is_bounded=True):
     digest = hashlib.sha256(document).hexdigest()
     found = _light().filter(digest=digest, kind=kind).first()
     if found is None:
-        if is_bounded and _light().filter(by=by, state__in=RUNNING).count() >= MOST_WAITING:
+        # Those of releases are the program's own: each is made once and kept.
+        if is_bounded and _light().filter(by=by, release=None, state__in=RUNNING).count() >= MOST_WAITING:
             raise TooMany("Уже готовятся пять ваших документов. Дождитесь их и запросите этот ещё раз.")
         defaults = {"source": document, "release": release, "by": by}
         found, _ = _light().get_or_create(digest=digest, kind=kind, defaults=defaults)
@@ -247,13 +248,19 @@ class Converter(threading.Thread):
         self._goes_on, self._seconds = goes_on, seconds_between_looks
 
     def run(self):
+        has_failed = False
         while self._goes_on():
             close_old_connections()
             try:
-                if work_next(self._goes_on):
-                    continue
+                was_something = work_next(self._goes_on)
             except Exception:
-                logger.exception("The converter of the worker rests for a moment")
+                if not has_failed:  # once, not twice a second
+                    logger.exception("The converter of the worker rests until it can go on")
+                has_failed = True
                 connections.close_all()
+            else:
+                has_failed = False
+                if was_something:
+                    continue
             time.sleep(self._seconds)
         connections.close_all()

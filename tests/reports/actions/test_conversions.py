@@ -146,6 +146,15 @@ def test_one_person_waits_for_five_documents_at_most(office, coordinator, vyazma
     ask_for(b"PK another", "pdf", by=vyazma_officer)
 
 
+def test_what_a_release_has_made_for_itself_is_no_document_that_somebody_waits_for(office, release, coordinator):
+    """Three quarters closed in a row would take six of five places."""
+    assert Conversion.objects.filter(release=release, by=coordinator, state=State.WAITING).count() == 2
+    for number in range(conversions.MOST_WAITING):
+        ask_for(b"PK %d" % number, "pdf", by=coordinator)
+    with pytest.raises(conversions.TooMany):
+        ask_for(b"PK another", "pdf", by=coordinator)
+
+
 def test_a_release_is_made_into_both_and_keeps_them(office, release, coordinator):
     assert list(Conversion.objects.values_list("kind", flat=True)) == ["pdf", "odt"]
     while work_next():
