@@ -46,7 +46,8 @@ def new_key():
 
 def write(file, dump, facts, key):
     """Write the backup of a dump (a path) beside `file` and put it in its place when it is whole, for its owner alone.
-    `facts`: the Manifest's, without size and digest. Raises BadBackup for a key that is none."""
+    `facts`: the Manifest's, without size and digest. Raises BadBackup for a key that is none, and where the disk
+    does not take it."""
     manifest = Manifest(**facts, size=dump.stat().st_size, sha256=_digest_of(dump))
     packed, unfinished = dump.with_name("packed"), file.with_name(f"{file.name}.unfinished")
     with tarfile.open(packed, "w") as tar:
@@ -58,6 +59,8 @@ def write(file, dump, facts, key):
             target.flush()
             os.fsync(target.fileno())
         os.replace(unfinished, file)
+    except pyrage.EncryptError as error:  # what the disk said is in its words
+        raise BadBackup(f"{file}: не записан ({error}).") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return manifest
@@ -72,6 +75,8 @@ def read(file, folder, key):
     except FileNotFoundError:
         raise BadBackup(f"{file}: такого файла нет.") from None
     except (pyrage.DecryptError, OSError) as error:
+        if getattr(error, "errno", None) is not None:  # of the disk, not of what was read
+            raise
         raise BadBackup(
             f"{file}: не открывается ({error}). Файл изменён, обрезан, не копия Побратима или сделан с другим "
             "BACKUP_KEY."

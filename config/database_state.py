@@ -46,10 +46,11 @@ def troubles(own):
             if name := trouble(own):
                 yield name
     except (DatabaseError, InterfaceError, OSError) as error:
-        yield _name_of(own, error)
+        yield name_of(own, error)
 
 
-def _name_of(own, error):
+def name_of(own, error):
+    """The name of the trouble that an error speaks of."""
     words = str(error)
     if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(word in words for word in FULL):
         return "disk_full"

@@ -22,7 +22,12 @@ class DumpFailed(Exception):
 def of_database(dump):
     """Write all data into the file `dump`, as they are at one moment, while people work. Returns (migrations, rows by
     table) of that moment. Raises DumpFailed."""
-    return _of_sqlite(dump) if connection.vendor == "sqlite" else _of_postgres(dump)
+    if connection.vendor != "sqlite":
+        return _of_postgres(dump)
+    try:
+        return _of_sqlite(dump)
+    except sqlite3.Error as error:
+        raise DumpFailed(f"База не прочитана или не записана в {dump.parent.parent} ({error}).") from None
 
 
 def why_not_empty():
@@ -94,6 +99,8 @@ def _into_sqlite(dump):
     try:
         shutil.copyfile(dump, unfinished)
         os.chmod(unfinished, 0o600)
+        with unfinished.open("rb+") as written:
+            os.fsync(written.fileno())
         for beside in ("-wal", "-shm"):
             target.with_name(target.name + beside).unlink(missing_ok=True)
         os.replace(unfinished, target)

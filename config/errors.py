@@ -14,6 +14,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
+from reports.pages.machines.answers import is_of_machines, refusal
 from reports.pages.ways_on import ways_on
 
 from . import unavailable
@@ -22,7 +23,10 @@ from .accounts import signin
 
 @requires_csrf_token
 def bad_request(request, exception):
-    """400: drawn without context, because the request itself cannot be trusted; 413 when it was too large for us."""
+    """400: drawn without context, because the request itself cannot be trusted; 413 when it was too large for us. For
+    programs as data."""
+    if is_of_machines(request):
+        return refusal("not_understood_at_all")
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
         return _bare_page("errors/413.html", 413, {"megabytes": megabytes})
@@ -62,6 +66,8 @@ def server_error(request):
     error = sys.exception()
     if unavailable.is_unavailable(error):
         return unavailable.answer(request, error)
+    if answer := unavailable.as_data(request, 500):
+        return answer
     return _bare_page("errors/500.html", 500, unavailable.typed(request))
 
 

@@ -37,8 +37,18 @@ def health(request):
 
 def all_troubles():
     """Names of everything that is wrong, in two seconds at most."""
-    of_database = probe.troubles() if not connection.in_atomic_block else database_state.troubles(connection)
-    return [*troubles.of_settings(), *filter(None, of_database)]
+    return [*troubles.of_settings(), *_of_database()]
+
+
+def _of_database():
+    return [*filter(None, probe.troubles() if not connection.in_atomic_block else database_state.troubles(connection))]
+
+
+def what_stopped(error):
+    """The trouble at which a command has ended with this error of the database or of a file: as it is found now, else
+    what the error itself says. One that has just passed shows in its words only."""
+    found = [name for name in _of_database() if troubles.TROUBLES[name].stops_pages]
+    return troubles.TROUBLES[found[0] if found else database_state.name_of(connection, error)]
 
 
 class Probe:

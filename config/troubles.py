@@ -3,11 +3,15 @@
 `manage.py check --deploy`, /healthz and the start of a web process say the same. docs/operating.md explains the names.
 """
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from config import collected
+
+LEAST_ROOM = 32 * 1024 * 1024  # bytes of the temporary folder: the largest upload passes through it
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,11 @@ TROUBLES = {
         "REMOTE_USER_HEADER задан, а REMOTE_USER_PROXIES нет: под учётной записью домена не войдёт никто.",
         "Назовите в REMOTE_USER_PROXIES адрес прокси, например 127.0.0.1. Или уберите REMOTE_USER_HEADER.",
     ),
+    "temp_full": Trouble(
+        "E013",
+        "Во временной папке нет места или прав: большие файлы не загружаются, PDF и ODT не делаются.",
+        "Освободите место в /tmp (путь может задавать TMPDIR) и дайте пользователю программы право записи.",
+    ),
     "static_files_missing": Trouble(
         "E021",
         "Файлы оформления не собраны: ни одна страница не открывается.",
@@ -146,6 +155,14 @@ TROUBLES = {
 }
 
 
+def _is_temp_full():
+    try:
+        with tempfile.TemporaryFile():
+            return shutil.disk_usage(tempfile.gettempdir()).free < LEAST_ROOM
+    except OSError:
+        return True
+
+
 def of_settings():
     """Names of the troubles that show without the database, those that stop pages first."""
     if not settings.IS_SERVER:
@@ -157,5 +174,6 @@ def of_settings():
         "history_key_missing": not settings.HAS_OWN_HISTORY_KEY,
         "converter_missing": settings.IS_CONVERTER_MISSED,
         "proxies_not_named": bool(settings.REMOTE_USER_HEADER) and not settings.REMOTE_USER_PROXIES,
+        "temp_full": _is_temp_full(),
     }
     return [name for name, is_there in found.items() if name and is_there]

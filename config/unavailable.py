@@ -14,14 +14,22 @@ from django.http import HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import get_template
 
+from reports.pages.machines.answers import is_of_machines, refusal
+
 from .accounts import kept_forms
 
 RETRY_AFTER = 60  # seconds
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+NO_FOLDER = "No usable temporary directory"  # of Python's tempfile, where none of the usual places can be written
 # PostgreSQL's names for a table or a column that a migration has not made yet; SQLite calls it an OperationalError.
 NOT_MIGRATED = {"42P01", "42703"}
 WORDS = {True: "Сейчас не получилось сохранить", False: "Сейчас страница не открывается"}
+CAUSES = {
+    True: "Серверу некуда записать присланное: нет места или прав. Это сбой у нас. Попробуйте через несколько минут.",
+    False: "База данных временно не отвечает, это сбой у нас. Попробуйте через минуту.",
+}
 SENT_BY_SCRIPT = "База данных сейчас не отвечает. Попробуйте ещё раз через минуту."
+BROKEN = "Ошибка в программе. Подождите несколько минут и попробуйте ещё раз."
 
 log = logging.getLogger("pobratim.database")
 
@@ -32,7 +40,7 @@ def is_unavailable(error):
     An IntegrityError or a DataError is about what was written, not about the database: these are not meant.
     """
     if isinstance(error, OSError):
-        return error.errno in NO_ROOM
+        return error.errno in NO_ROOM or NO_FOLDER in str(error)
     if isinstance(error, ProgrammingError):
         return getattr(error.__cause__, "pgcode", None) in NOT_MIGRATED
     if isinstance(error, SessionInterrupted):  # Django's word for a session that it could not store, for any cause
@@ -48,16 +56,29 @@ def _is_damage(error):
 
 
 def answer(request, error):
-    """503 with Retry-After: a page with what was typed, or JSON for a script. The error goes to the log."""
+    """503 with Retry-After: a page with what was typed, JSON for a script or a program. The error goes to the log."""
     log.error("Database unavailable: %s", type(error).__name__, exc_info=error)
-    if kept_forms.asks_for_data(request):
-        response = JsonResponse({"status": "unavailable", "message": SENT_BY_SCRIPT}, status=503)
-    else:
-        context = {"title": WORDS[request.method == "POST"], **typed(request)}
+    response = as_data(request, 503)
+    if response is None:
+        context = {"title": WORDS[request.method == "POST"], "cause": CAUSES[isinstance(error, OSError)]}
+        context |= typed(request)
         response = HttpResponse(get_template("errors/503.html").render(context), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def as_data(request, status):
+    """The answer for whoever can show no page: 503 or 500 as JSON, each in the form of its asker; None for a person.
+
+    Without «error» for scripts of ours, by which a page would take the text for refused and stop trying.
+    """
+    if is_of_machines(request):
+        return refusal("unavailable" if status == 503 else "broken", Cache_Control="private, no-store")
+    if not kept_forms.asks_for_data(request):
+        return None
+    words = {503: ("unavailable", SENT_BY_SCRIPT), 500: ("broken", BROKEN)}[status]
+    return JsonResponse(dict(zip(("status", "message"), words, strict=True)), status=status)
 
 
 def typed(request):
@@ -80,6 +101,8 @@ def typed(request):
     ):  # it did not arrive whole, or cannot be read
         return found
     found["token"] = posted.get(kept_forms.CSRF_FIELD, "")
+    if not found["token"]:  # its end has not arrived, or was not written down: nothing of it can be sent again
+        found["kept"] = None
     fields = found["kept"].fields if found["kept"] else [(name, one) for name in posted for one in posted.getlist(name)]
     found["texts"] = [value for name, value in fields if "password" not in name.lower() and _is_text(value)]
     return found

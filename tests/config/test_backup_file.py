@@ -1,5 +1,6 @@
 """A backup file opens whole, with its own key, or not at all."""
 
+import os
 import random
 
 import pyrage
@@ -33,6 +34,21 @@ def test_what_was_written_is_read_and_only_its_owner_may(backup, tmp_path):
     assert (manifest.rows, manifest.migrations, dump.read_bytes()) == ({"table": 3}, [["a", "b"]], CONTENT)
     assert [path.stat().st_mode & 0o777 for path in (backup, dump)] == [0o600, 0o600]
     assert CONTENT[:50] not in backup.read_bytes()
+
+
+@pytest.mark.parametrize("way", ["out", "in"])
+def test_a_full_disk_leaves_no_half_and_is_told_from_a_damaged_copy(backup, tmp_path, monkeypatch, way):
+    """A real device that is full; nothing is under the final name and nothing beside it."""
+    monkeypatch.setattr(backup_file, "_own_file", lambda path: os.open("/dev/full", os.O_WRONLY))
+    if way == "out":
+        (tmp_path / "packed").unlink()
+        with pytest.raises((BadBackup, OSError), match="No space left"):
+            backup_file.write(tmp_path / "second.pobratim", tmp_path / "dump", FACTS, KEY)
+        assert {path.name for path in tmp_path.iterdir()} == {"copy.pobratim", "dump", "packed"}
+    else:
+        monkeypatch.setattr(backup_file.Path, "unlink", lambda path, **_: None)
+        with pytest.raises(OSError, match="No space left"):
+            read(backup, tmp_path)
 
 
 def sabotaged(data):

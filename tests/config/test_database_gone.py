@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import (
     DatabaseError,
     DataError,
@@ -27,7 +28,7 @@ from django.urls import reverse
 
 from config import unavailable
 from config.middleware import PlacedSessionMiddleware
-from reports.models import Event, EventRevision
+from reports.models import Event, EventRevision, Heartbeat
 from tests import factories
 from tests.whole.test_routes import FORMSET
 
@@ -133,6 +134,8 @@ def test_the_answer_asks_nothing_of_the_database(client, add, form):
         InternalError("cannot execute INSERT in a read-only transaction"),
         damaged(),
         OSError(errno.ENOSPC, "No space left on device"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
     ],
     ids=str,
 )
@@ -179,11 +182,63 @@ def test_a_script_gets_json(client, add, form, headers):
     assert response.json() == {"status": "unavailable", "message": unavailable.SENT_BY_SCRIPT}
 
 
+def test_a_program_gets_its_own_form_of_refusal(client, add):
+    """Also where the view has begun, and for a request that nobody can understand."""
+    with connection.execute_wrapper(Failing()):
+        response = Client().get("/api/v1/quarters/", headers={"Authorization": "Bearer pob_x"})
+    assert (response.status_code, response["Retry-After"], response.json()["error"]) == (503, "60", "unavailable")
+    broken = Client(raise_request_exception=False)
+    with connection.execute_wrapper(Failing(error=ProgrammingError("syntax"))):
+        response = broken.get("/api/v1/quarters/", headers={"Authorization": "Bearer pob_x"})
+        script = client.post(add, {}, headers={"X-Requested-With": "fetch"})
+    assert (response.status_code, response.json()["error"]) == (500, "broken")
+    assert (script.status_code, script.json()) == (500, {"status": "broken", "message": unavailable.BROKEN})
+
+
+def test_a_file_that_could_not_be_written_down_is_asked_for_again(client, period, smolensk, monkeypatch):
+    """What is left of the request is no form: sending it again would send nothing."""
+    monkeypatch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", no_room)
+    address = reverse("report_import", args=[period.submissions.get(municipality=smolensk).pk])
+    large = SimpleUploadedFile("Таблица.docx", bytes(3 * 1024 * 1024))
+    page = client.post(address, {"csrfmiddlewaretoken": "m" * 64, "file": large})
+    words = page.content.decode()
+    assert page.status_code == 503
+    assert "Серверу некуда записать присланное" in words and "файлы нужно указать заново" in words
+    assert "Отправить снова" not in words
+
+
+def no_room(*args):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("error", [GONE, OSError(errno.EROFS, "Read-only file system")], ids=str)
+def test_a_command_ends_with_a_sentence_and_the_next_run_goes_on(db, error):
+    """With what is wrong now and what to do, in place of a traceback."""
+    with connection.execute_wrapper(Failing("reports_", error)), pytest.raises(CommandError) as ended:
+        call_command("tick")
+    assert ended.value.returncode == 1
+    assert "Не закончено. База данных" in str(ended.value) and "ещё раз" in str(ended.value)
+    call_command("tick")
+    assert Heartbeat.objects.exists()
+
+
+def test_a_command_hides_no_fault_of_the_program(db):
+    with connection.execute_wrapper(Failing("reports_", DataError("x"))), pytest.raises(DataError):
+        call_command("tick")
+
+
 def test_passwords_and_files_are_never_on_the_page(client, add, period):
     secret = "длинный тайный пароль"
     with connection.execute_wrapper(Failing()):
         changed = client.post(reverse("password_change"), {"old_password": secret, "new_password1": secret})
-        loaded = client.post(add, {"note": "Слова рядом", "file": SimpleUploadedFile("имя файла.txt", b"words inside")})
+        loaded = client.post(
+            add,
+            {
+                "csrfmiddlewaretoken": "m",
+                "note": "Слова рядом",
+                "file": SimpleUploadedFile("имя файла.txt", b"words inside"),
+            },
+        )
         signed = Client().post(reverse("login"), {"username": "smolensk", "password": secret})
     assert [changed.status_code, loaded.status_code, signed.status_code] == [503, 503, 503]
     assert secret not in changed.content.decode() + signed.content.decode()

@@ -103,7 +103,9 @@ def test_a_refused_method_still_names_those_that_are_allowed():
 
 
 def test_the_page_for_an_unavailable_database_is_bare_too(no_static_files):
-    page = get_template("errors/503.html").render({"title": "Сейчас страница не открывается", "again": "/"})
+    page = get_template("errors/503.html").render(
+        {"title": "Сейчас страница не открывается", "again": "/", "cause": "Сбой"}
+    )
     assert "откройте страницу ещё раз" in page and "<link" not in page
 
 

@@ -69,7 +69,7 @@ def test_a_wait_ends_when_the_server_is_silent_to_everybody(server, known):
     with pytest.raises(OperationalError, match="nor does it to anybody else") as caught:
         link_to(server).ensure_connection()
     assert known.is_known(server.host, server.port)
-    assert database_state._name_of(connection, caught.value) == "database_hangs"
+    assert database_state.name_of(connection, caught.value) == "database_hangs"
 
 
 def test_the_next_one_does_not_wait_for_it_at_all(server, known, monkeypatch):

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from datetime import timedelta
@@ -19,7 +20,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from config import checks, collected, database_state, health
+from config import checks, collected, database_state, health, troubles
 from config.accounts.demo import DEMO_PASSWORD
 from config.troubles import TROUBLES
 from municipalities.models import Country, Municipality
@@ -127,6 +128,8 @@ BROKEN = [
     ("static_files_missing", static({"css/base.css": "css/base.of-no-file.css"})),
     ("static_files_old", of_another_version),
     ("database_away", away),
+    ("temp_full", lambda whole, monkeypatch: monkeypatch.setattr(troubles, "LEAST_ROOM", 1 << 60)),
+    ("temp_full", lambda whole, monkeypatch: monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")),
     ("tables_missing", stored(no_table)),
     ("migrations_pending", stored(migrations_away)),
     ("migrations_pending", stored(migrations_and_their_tables_away)),

@@ -9,7 +9,9 @@ import errno
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
+from config import health, unavailable
 from reports.models import Period
 from reports.prose.words import quarter_name
 
@@ -31,6 +33,19 @@ class RussianCommand(BaseCommand):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="surrogateescape")
         super().run_from_argv(argv)
+
+    def execute(self, *args, **options):
+        """Django's. A database that fails, or a disk, ends a command as it ends a request: with a sentence that says
+        what to do. Each write is a transaction, so what was not done is done by the next run."""
+        try:
+            return super().execute(*args, **options)
+        except (Error, OSError) as error:
+            if not unavailable.is_unavailable(error):
+                raise
+            trouble = health.what_stopped(error)
+            raise Refused(
+                f"Не закончено. {trouble.words} {trouble.hint} Потом запустите команду ещё раз.\n({error})"
+            ) from error
 
     def say(self, text=""):
         self.stdout.write(text)
@@ -81,6 +96,7 @@ REASONS = {
     errno.ENOSPC: "на диске нет места",
     errno.ENOTDIR: "на месте папки стоит файл",
     errno.EROFS: "диск доступен только для чтения",
+    errno.EDQUOT: "исчерпана квота на диске",
 }
 
 

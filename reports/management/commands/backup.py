@@ -13,7 +13,7 @@ from reports.actions.heartbeats import give_a_sign
 from reports.models import Heartbeat
 from reports.rules.permissions import THE_PROGRAM
 
-from ._russian import Refused, RussianCommand
+from ._russian import Refused, RussianCommand, reason
 
 NO_KEY = (
     "BACKUP_KEY не задан. Сделайте ключ: manage.py backup --new-key, впишите его в /etc/pobratim.env и сохраните "
@@ -53,10 +53,12 @@ class Command(RussianCommand):
             raise Refused("На этой машине нет pg_dump и pg_restore: установите пакет postgresql-client.")
         try:
             manifest = _make(file)
-        except (backup_file.BadBackup, dump.DumpFailed, OSError) as error:
+        except (backup_file.BadBackup, dump.DumpFailed) as error:
             raise Refused(f"Копия не сделана. {error}") from error
-        give_a_sign(Heartbeat.Name.BACKUP, by=THE_PROGRAM)
+        except OSError as error:
+            raise Refused(f"Копия не сделана: {file}: {reason(error)}.") from error
         self.say(f"Копия сохранена: {file}, {file.stat().st_size / 1e6:.1f} МБ, записей {sum(manifest.rows.values())}.")
+        give_a_sign(Heartbeat.Name.BACKUP, by=THE_PROGRAM)
 
 
 def _make(file):

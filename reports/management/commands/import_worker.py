@@ -36,7 +36,7 @@ class Command(RussianCommand):
             while work_next() or conversions.work_next():
                 pass
             return
-        self.is_ending, self.signed_at = False, None
+        self.is_ending, self.signed_at, self.is_away = False, None, False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         converter = conversions.Converter(self._goes_on)
@@ -51,11 +51,17 @@ class Command(RussianCommand):
         close_old_connections()
         try:
             self._give_a_sign()
-            return work_next(self._goes_on)
+            was_something = work_next(self._goes_on)
         except Error:
-            logger.exception("The database does not answer")
+            if not self.is_away:  # once, not twice a second: the log may lie on the disk that is full
+                logger.exception("The database does not answer; the worker asks on until it does")
+            self.is_away = True
             connection.close()
             return False
+        if self.is_away:
+            logger.info("The database answers again")
+        self.is_away = False
+        return was_something
 
     def _give_a_sign(self):
         """Between two jobs; while one lasts, its own row shows that it is worked on."""

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from config import backup_file, dump
 from reports.queries import installation
 
-from ._russian import Refused, RussianCommand
+from ._russian import Refused, RussianCommand, reason
 
 KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -36,6 +36,10 @@ class Command(RussianCommand):
                 dump.into_database(path)
         except (backup_file.BadBackup, dump.DumpFailed) as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(
+                f"Копия не возвращена: {error.filename or tempfile.gettempdir()}: {reason(error)}."
+            ) from error
         self._compare(manifest)
 
     def _compare(self, manifest):

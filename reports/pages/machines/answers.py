@@ -36,6 +36,21 @@ REFUSALS = {
         "Параметр separator бывает semicolon (точка с запятой) или comma (запятая).",
         "The parameter separator is either semicolon or comma.",
     ),
+    "not_understood_at_all": (
+        400,
+        "Запрос не понят: в нём недопустимые знаки или он слишком велик.",
+        "The request is not understood: it has forbidden characters or is too large.",
+    ),
+    "unavailable": (
+        503,
+        "База данных временно не отвечает. Повторите через минуту.",
+        "The database does not answer for the moment. Ask again in a minute.",
+    ),
+    "broken": (
+        500,
+        "Ошибка в программе. Повторите позже; если не поможет, скажите администратору, в котором часу это было.",
+        "A fault of the program. Ask again later; if that does not help, tell the administrator at what time it was.",
+    ),
     "read_only": (405, "Здесь только читают: GET или HEAD.", "This is read-only: GET or HEAD."),
     "too_often": (
         429,
@@ -45,6 +60,11 @@ REFUSALS = {
 }
 
 access_log = logging.getLogger("pobratim.access")
+
+
+def is_of_machines(request):
+    """Is this an address for programs, which are answered with data whatever happens?"""
+    return request.path_info.startswith("/api/")
 
 
 def refusal(error, **headers):

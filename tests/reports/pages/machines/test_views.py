@@ -125,7 +125,7 @@ def test_each_refusal_is_as_described(release, client):
         assert list(differences(json.loads(answer.content), {"$ref": "#/components/schemas/Refusal"}, whole)) == []
         described = whole["paths"]["/quarters/{quarter}/rows.csv"]["get"]["responses"]
         assert str(status) in described
-    assert {answers.REFUSALS[name][0] for name in answers.REFUSALS} == {400, 401, 404, 405, 429}
+    assert {answers.REFUSALS[name][0] for name in answers.REFUSALS} == {400, 401, 404, 405, 429, 500, 503}
 
 
 def test_the_look_for_differences_finds_them(release, client):
