@@ -21,7 +21,7 @@ from reports.files.read import printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
-from tests import factories, migrated
+from tests import emptied, factories, migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -31,6 +31,7 @@ MANY = 50 if STRESS else 8  # rows or reports, where there must not be more quer
 # They begin, so that nobody waits for them at the end. PostgreSQL has some more of them than SQLite.
 LONGEST = ("test_kills.py", "test_move_from_sqlite.py", "test_two_sessions.py", "test_state_machine.py")
 SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
+ROWS = 3  # and of so many rows of one test, where it has
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
 
@@ -42,6 +43,7 @@ def pytest_configure(config):
     """Hash passwords of the cast cheaply: the real hasher takes a quarter of a second for each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONVERTER = ""  # whatever this machine has; tests of LibreOffice ask for it
+    emptied.install()
 
 
 def pytest_sessionstart(session):
@@ -66,9 +68,9 @@ def pytest_collection_finish(session):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. All of the
-    files marked `every_database` and all with transactions of their own, of the others a sample, the first of each file
-    among it. No test of seconds that asks the database nothing of its own (`one_database`). The stress run asks for
-    all."""
+    files marked `every_database` (of a test with many rows every third, unless the mark says `rows="all"`) and all with
+    transactions of their own, of the others a sample, the first of each file among it. No test of seconds that asks the
+    database nothing of its own (`one_database`). The stress run asks for all."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
     if connection.vendor == "sqlite":
         return
@@ -76,9 +78,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         is_dear = not STRESS and bool(item.get_closest_marker("one_database"))
         needed = _uses_database(item) and "browser" not in item.fixturenames and not is_dear
-        if needed and not (STRESS or item.get_closest_marker("every_database") or _has_own_transactions(item)):
-            seen[item.path] += 1
-            needed = seen[item.path] % SAMPLE == 1
+        if needed and not (STRESS or _has_own_transactions(item)):
+            mark = item.get_closest_marker("every_database")
+            counted = (item.path, item.originalname) if mark else item.path
+            seen[counted] += 1
+            if not (mark and mark.kwargs.get("rows") == "all"):
+                needed = seen[counted] % (ROWS if mark else SAMPLE) == 1
         (kept if needed else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept

@@ -10,7 +10,7 @@ from reports.actions import extensions, periods, remarks, workflow
 from reports.models import Letter, Move, Notice, Release, State, StateChange, StoredFile, Submission
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database(rows="all")]
 
 TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
 STATES = [state.value for state in State]

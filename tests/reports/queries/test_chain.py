@@ -16,7 +16,7 @@ from reports.pages.history.views import History
 from reports.queries.chain import broken_histories, chain_anew, chain_ends
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database(rows="all")]
 
 
 @pytest.fixture(scope="module")

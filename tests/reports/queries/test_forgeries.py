@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from .life_once import lived as lived
 from .test_sealed_rows import found, sql
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database(rows="all")]
 
 LONG_AGO = "2020-01-01 00:00:00+00:00"
 EVENT = "(SELECT min(id) FROM reports_event WHERE submission_id = %(report)s)"

@@ -15,7 +15,7 @@ from tests import factories
 
 from .test_sealed_rows import found, sql
 
-pytestmark = pytest.mark.every_database
+pytestmark = pytest.mark.one_database  # to migrate there and back takes as long as fifty tests
 
 BEFORE = [("municipalities", "0001_initial"), ("reports", "0011_dropped_letters")]
 

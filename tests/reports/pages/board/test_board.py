@@ -25,8 +25,6 @@ from tests.factories import (
 
 from .looks import BOARD, fill, page_of, queries, rows_of, shift, words
 
-pytestmark = pytest.mark.every_database
-
 
 def test_board_tells_not_handed_in_and_no_events_and_handed_in_apart(client, period, smolensk, vyazma, rudnya):
     """Three different things (docs/design/workflow.md, «Who may edit»), and a draft is a fourth."""

@@ -12,7 +12,7 @@ from reports.models import StateChange, Submission
 from tests import factories
 from tests.documents import even
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 BOARD = "/periods/2024-4/"
 SEVERAL = "/periods/2024-4/approve/"
