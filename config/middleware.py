@@ -105,8 +105,14 @@ class DatabaseUnavailableMiddleware:
         return unavailable.answer(request, exception) if unavailable.is_unavailable(exception) else None
 
 
+NAME_OF_BEFORE = "sessionid"  # of the session's cookie, until versions that give it a prefix
+
+
 class PlacedSessionMiddleware(SessionMiddleware):
-    """Django's, and a session that begins knows from which browser and address."""
+    """Django's, and a session that begins knows from which browser and address.
+
+    A session that began before its cookie had a prefix goes on under the name of before, and gets the new one.
+    """
 
     def __call__(self, request):
         """Answer 503 when the session cannot be stored."""
@@ -119,6 +125,10 @@ class PlacedSessionMiddleware(SessionMiddleware):
 
     def process_request(self, request):
         super().process_request(request)
+        name, before = settings.SESSION_COOKIE_NAME, request.COOKIES.get(NAME_OF_BEFORE)
+        if before and name != NAME_OF_BEFORE and name not in request.COOKIES:
+            request.session = self.SessionStore(before)
+            request.session.is_by_name_of_before = True
         request.session.origin = (request.headers.get("User-Agent", "")[:300], address_of(request))
 
 

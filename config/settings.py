@@ -232,6 +232,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+# A browser takes a cookie of such a name from this host over TLS only, so no neighbour under the domain can set it.
+COOKIE_PREFIX = "" if DEBUG else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "config.messages.HostMessages"
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
@@ -244,9 +249,6 @@ if not DEBUG:
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for these two
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    # Such a name a browser takes from this host over TLS only, so no neighbour under the domain can set it. The cookie
-    # of the session keeps its name: another one would sign everybody out, and nobody can make up the value of one.
-    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # Room for a form full of long texts: a letter of Russian is 6 bytes when it is sent as %D0%90.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

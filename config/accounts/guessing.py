@@ -217,7 +217,8 @@ def _too_many(minutes):
 
 def _known_browser(request, name):
     """The number of this browser when its mark belongs to the account and its password, or an empty text."""
-    cookie = request.COOKIES.get(_cookie_name(name))
+    # The name without a prefix is of before; whatever the name, nobody can make the mark.
+    cookie = request.COOKIES.get(_cookie_name(name)) or request.COOKIES.get(_cookie_name(name, prefix=""))
     if not cookie:
         return ""
     try:
@@ -229,9 +230,10 @@ def _known_browser(request, name):
     return browser if is_known else ""
 
 
-def _cookie_name(name):
-    """One cookie for each account: colleagues share computers."""
-    return "known_browser_" + salted_hmac(SALT, name).hexdigest()[:12]
+def _cookie_name(name, prefix=None):
+    """One cookie for each account: colleagues share computers. «__Host-» would send it to every page."""
+    prefix = prefix if prefix is not None else "__Secure-" if settings.COOKIE_PREFIX else ""
+    return f"{prefix}known_browser_" + salted_hmac(SALT, name).hexdigest()[:12]
 
 
 def _fingerprint(user):

@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+NAMED = "cookie_with_prefix"  # begun since the name of its cookie has one
 BEGAN, SEEN, BROWSER, ADDRESS = "signed_in_at", "seen_at", "browser", "address"
 DEMO = "under_debug"  # begun while DEBUG was on, when the password that README.md prints signs in
 IDLE = datetime.timedelta(minutes=60)  # a computer that nobody has touched for so long asks to sign in again
@@ -46,6 +47,8 @@ class SessionStore(db.SessionStore):
     """
 
     origin = ("", "")  # browser and address of the request that is served
+    # A neighbour under the domain can set a cookie of that name. So it opens only what began before.
+    is_by_name_of_before = False
 
     def load(self):
         """The stored session while it holds; else an empty one. Notes the use, at most once in SEEN_EVERY."""
@@ -53,6 +56,11 @@ class SessionStore(db.SessionStore):
         if row is None:
             return {}
         data = self.decode(row.session_data)
+        if self.is_by_name_of_before:
+            if SESSION_KEY not in data or data.get(NAMED):
+                self._session_key = None
+                return {}
+            self.modified = True  # so that the answer sets the cookie anew
         if SESSION_KEY not in data:
             return data
         now = timezone.now()
@@ -76,7 +84,7 @@ class SessionStore(db.SessionStore):
         if SESSION_KEY in data:
             now = timezone.now().timestamp()
             if BEGAN not in data:
-                data[BEGAN] = now
+                data[BEGAN], data[NAMED] = now, True
                 data[BROWSER], data[ADDRESS] = self.origin
                 if settings.DEBUG:
                     data[DEMO] = True

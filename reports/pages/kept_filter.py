@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
-COOKIE = "board"
 NAMES = ("show", "q")
 LONGEST = 1000  # characters of the cookie that are read
 
@@ -38,9 +37,13 @@ def _reading(request):
         _kept.reset(before)
 
 
+def _cookie_name():
+    return f"{settings.COOKIE_PREFIX}board"
+
+
 def _read(request):
     """The cookie's quarter and filter; nothing where another person has left it in this browser."""
-    person, _, rest = request.COOKIES.get(COOKIE, "")[:LONGEST].partition(":")
+    person, _, rest = request.COOKIES.get(_cookie_name(), "")[:LONGEST].partition(":")
     quarter, _, asked = rest.partition(":")
     if not asked or person != str(request.user.pk):
         return "", ""
@@ -62,7 +65,7 @@ def kept_query(period):
 def keep_query(response, user, period, query):
     """Let the browser remember how the board is filtered, until it is closed."""
     response.set_cookie(
-        COOKIE,
+        _cookie_name(),
         f"{user.pk}:{period.slug}:{query.removeprefix('?')}",
         httponly=True,
         samesite="Lax",

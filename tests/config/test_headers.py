@@ -140,12 +140,12 @@ def test_strangers_are_sent_from_the_admin_to_the_one_sign_in(db, client):
     ]
 
 
-def test_on_a_server_no_neighbour_can_set_the_cookie_of_the_form_mark():
+def test_on_a_server_no_neighbour_can_set_the_cookies_of_session_and_form_mark():
     """The browser takes such a name from this host alone: Secure, for every path, without a domain. The script that
     keeps texts on the server finds the mark under both names."""
     ask = (
         "from config import settings as s; from django.conf import global_settings as g; "
-        "print(s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, "
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, "
         "getattr(s, 'CSRF_COOKIE_PATH', g.CSRF_COOKIE_PATH), getattr(s, 'CSRF_COOKIE_DOMAIN', g.CSRF_COOKIE_DOMAIN), "
         "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
     )
@@ -157,7 +157,17 @@ def test_on_a_server_no_neighbour_can_set_the_cookie_of_the_form_mark():
     told = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, env=production, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["__Host-csrftoken", "True", "/", "None", "True", "False", "False"]
+    assert told.stdout.split() == [
+        "__Host-sessionid",
+        "True",
+        "__Host-csrftoken",
+        "True",
+        "/",
+        "None",
+        "True",
+        "False",
+        "False",
+    ]
     script = (ROOT / "static" / "js" / "autosave.js").read_text(encoding="utf-8")
     pattern = re.search(r"cookie\.match\(/(.+)/\)", script)[1]
     for name in ("csrftoken", "__Host-csrftoken"):

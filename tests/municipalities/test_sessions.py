@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import User
-from municipalities.models.sessions import open_sessions
+from municipalities.models.sessions import NAMED, open_sessions
 from tests.factories import make_event, make_import, make_submission, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -103,6 +103,39 @@ def test_a_session_made_before_the_update_counts_as_begun_now(stranger, at):
     assert is_signed_in(client)
     at(minutes=59 + 61)
     assert not is_signed_in(client)
+
+
+def test_a_session_of_before_goes_on_until_its_end_and_its_cookie_gets_the_prefix(stranger, settings, at):
+    """Nobody is signed out by the update. What begins now is opened by the new name alone, because a neighbour under
+    the domain can set the old one."""
+    client = Client()
+    client.force_login(stranger)
+    session = client.session
+    del session[NAMED]
+    session.save()
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+    assert is_signed_in(client)
+    assert client.cookies["__Host-sessionid"].value == client.cookies["sessionid"].value
+    del client.cookies["sessionid"]
+    assert is_signed_in(client)
+    at(hours=2)
+    client.cookies["sessionid"] = client.cookies.pop("__Host-sessionid").value
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("begun", ["sign-in", "second step"])
+def test_the_name_of_before_opens_nothing_that_began_since(stranger, settings, begun):
+    client, planted = Client(), Client()
+    if begun == "sign-in":
+        client.force_login(stranger)
+    else:
+        session = client.session
+        session["second_step_of"] = [stranger.pk, "", 0]
+        session.save()
+    planted.cookies["sessionid"] = client.cookies["sessionid"].value
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+    assert not is_signed_in(planted)
+    assert "__Host-sessionid" not in planted.cookies
 
 
 def test_the_ordinary_page_costs_no_query_more(client_of, stranger, at, django_assert_num_queries):

@@ -159,10 +159,12 @@ def test_a_fault_of_the_page_is_found():
 def on_a_server(settings):
     """The cookies as a server has them."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.COOKIE_PREFIX = "__Host-"
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 
 def test_cookies_of_a_server_are_closed(on_a_server, stranger):
-    """Only the mark of forms is for scripts."""
+    """Only the mark of forms is for scripts, and only the mark of a browser is sent to some pages."""
     stranger.set_password(factories.PASSWORD)
     stranger.save()
     client = Client()
@@ -170,10 +172,13 @@ def test_cookies_of_a_server_are_closed(on_a_server, stranger):
     client.post("/accounts/login/", {"username": "stranger", "password": factories.PASSWORD}, secure=True)
     client.post("/accounts/profile/", {"full_name": "Чужой Сергей Петрович"}, secure=True)
     cookies = client.cookies
-    assert {name.partition("_")[0] for name in cookies} == {"sessionid", "csrftoken", "known", "messages"}
+    names = {re.sub("browser_.*", "browser", name) for name in cookies}
+    host = {"__Host-sessionid", "__Host-csrftoken", "__Host-messages"}
+    assert names == host | {"__Secure-known_browser"}
     for name, cookie in cookies.items():
-        assert (cookie["secure"], cookie["samesite"]) == (True, "Lax"), name
-        assert bool(cookie["httponly"]) == (name != "csrftoken"), name
+        assert (cookie["secure"], cookie["samesite"], cookie["domain"]) == (True, "Lax", ""), name
+        assert bool(cookie["httponly"]) == (name != "__Host-csrftoken"), name
+        assert (cookie["path"] == "/") == name.startswith("__Host-"), name
 
 
 def test_no_script_takes_messages_of_other_windows():

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from config import environment
-from config.accounts import codes
+from config.accounts import codes, guessing
 from municipalities.models import AccountLetter, RecoveryCode, SecondFactor
 from municipalities.models.second_factor import Unreadable, is_on, turn_off
 from tests import factories
@@ -114,21 +114,42 @@ def test_of_parallel_tries_with_one_code_one_is_taken(clock):
     paper = codes.turn_on(user, code_at(user, NOW))
     clock[0] += 60
     for typed in (code_at(user, clock[0]), paper[0]):
-        barrier, taken = threading.Barrier(4), []
-
-        def try_it(typed=typed, barrier=barrier, taken=taken):
-            barrier.wait()
-            try:
-                taken.append(is_taken(user, typed))
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=try_it) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        taken = in_threads(4, lambda typed=typed: [is_taken(user, typed)])
         assert sorted(taken) == [False, False, False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_parallel_wrong_codes_so_many_are_checked_as_one_after_the_other(clock):
+    user = factories.make_user("belova")
+    codes.offered(user)
+    codes.turn_on(user, code_at(user, NOW))
+    told = in_threads(6, lambda: [refusal_of(user) for _ in range(3)])
+    assert sorted(told) == sorted(["wrong"] * codes.TRIES + [guessing.TOO_MANY] * (18 - codes.TRIES))
+
+
+def refusal_of(user):
+    with pytest.raises(ValidationError) as refused:
+        codes.check(user, "000000")
+    return refused.value.code
+
+
+def in_threads(number, work):
+    """What `work()` gives in each of so many threads that begin at one moment, in one list."""
+    barrier, given = threading.Barrier(number), []
+
+    def run():
+        barrier.wait()
+        try:
+            given.extend(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return given
 
 
 # At rest

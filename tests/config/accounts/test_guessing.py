@@ -104,6 +104,7 @@ def test_a_refused_guess_keeps_the_form_that_was_on_its_way(officer):
     [
         ("/accounts/password/", "old_password", {"new_password1": "пять ежей едят", "new_password2": "пять ежей едят"}),
         ("/accounts/profile/", "current_password", {"full_name": "Белова Татьяна Ивановна", "email": "a@b.example"}),
+        ("/accounts/own-second-step/", "password", {"code": "000000"}),
     ],
 )
 def test_the_own_password_is_limited_on_every_page_that_asks_for_it(officer, client_of, address, field, others):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from config.accounts import codes, second_factor
+from config.accounts import codes, guessing, second_factor
 from municipalities.models import SecondFactor
 from municipalities.models.second_factor import is_on
 from tests.config.accounts.phone import code_at
@@ -156,6 +156,16 @@ def test_one_changes_it_with_the_password_alone(person):
     assert person.paper[0] not in fresh
     client.post("/accounts/own-second-step/change/", {"password": PASSWORD, "off": "1"})
     assert not is_on(person)
+
+
+def test_the_password_before_a_change_is_limited_too(person, monkeypatch):
+    monkeypatch.setattr(guessing, "OWN_PASSWORD", 3)
+    client = Client()
+    client.force_login(person)
+    wrong = {"password": "неверный", "off": "1"}
+    assert [client.post("/accounts/own-second-step/change/", wrong).status_code for _ in range(4)] == [200] * 3 + [429]
+    assert client.post("/accounts/own-second-step/change/", wrong | {"password": PASSWORD}).status_code == 429
+    assert is_on(person)
 
 
 def test_the_command_helps_who_has_lost_phone_and_paper(person, capsys):
