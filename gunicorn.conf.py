@@ -11,3 +11,11 @@ wsgi.SERVER = "Pobratim"  # the header «Server» of every answer: what answers 
 
 # «X_Remote_User» looks to the application as «X-Remote-User» does, and a proxy that strips the one may pass the other.
 header_map = "refuse"
+
+# Its own lines in the form of the program's.
+logconfig_dict = {
+    "formatters": {"line": {"()": "config.logs.Line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}

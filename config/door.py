@@ -7,6 +7,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from config import logs
+
 REFUSAL = (
     "Данные присланы в кодировке, которую программа не принимает. Отправьте их в UTF-8: так делает браузер, "
     "когда форму открывают со страницы программы."
@@ -30,6 +32,7 @@ class Door:
         self.application = application
 
     def __call__(self, environ, start_response):
+        logs.number.set("-")  # of the request before
         if not is_utf_8(environ.get("CONTENT_TYPE", "")):
             return self._say("400 Bad Request", REFUSAL, environ, start_response)
         try:

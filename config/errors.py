@@ -17,7 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from reports.pages.machines.answers import is_of_machines, refusal
 from reports.pages.ways_on import ways_on
 
-from . import unavailable
+from . import logs, unavailable
 from .accounts import signin
 
 
@@ -36,20 +36,22 @@ def bad_request(request, exception):
 @requires_csrf_token
 def permission_denied(request, exception):
     """403: signed in, but without this right."""
-    return render(request, "errors/403.html", {"csrf_failed": False, **ways_on(request)}, status=403)
+    return render(
+        request, "errors/403.html", {"csrf_failed": False, "code": logs.code(), **ways_on(request)}, status=403
+    )
 
 
 def csrf_failure(request, reason=""):
     """403 for a form whose security mark is out of date, with what was typed if it came from our own page."""
     return signin.offer_again(request) or render(
-        request, "errors/403.html", {"csrf_failed": True, **ways_on(request)}, status=403
+        request, "errors/403.html", {"csrf_failed": True, "code": logs.code(), **ways_on(request)}, status=403
     )
 
 
 @requires_csrf_token
 def page_not_found(request, exception):
     """404: no such page, or somebody else's object."""
-    return render(request, "errors/404.html", ways_on(request), status=404)
+    return render(request, "errors/404.html", {"code": logs.code(), **ways_on(request)}, status=404)
 
 
 def method_not_allowed(request, response):
@@ -73,6 +75,6 @@ def server_error(request):
 
 def _bare_page(template_name, status, context=None):
     try:
-        return HttpResponse(get_template(template_name).render(context), status=status)
+        return HttpResponse(get_template(template_name).render({"code": logs.code(), **(context or {})}), status=status)
     except TemplateDoesNotExist:
         return HttpResponse("Не получилось. Попробуйте ещё раз.", status=status, content_type="text/plain")

@@ -1,6 +1,6 @@
 """Headers that every answer carries, the sign-in that every page wants, and one not-found page."""
 
-import logging
+import time
 
 from csp.constants import HEADER, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -14,17 +14,33 @@ from django.db import DatabaseError, InterfaceError
 from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
-from django.utils.encoding import iri_to_uri
 
-from config.accounts.addresses import address_of
+from config.accounts.addresses import address_of, is_of
 from config.errors import method_not_allowed, page_not_found
 
-from . import unavailable
+from . import logs, unavailable
 from .accounts import signin
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
-access_log = logging.getLogger("pobratim.access")
+
+class RequestLogMiddleware:
+    """The first of all: numbers a request, sends the number back and writes the line of its answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        begun = time.perf_counter()
+        is_passed_on = is_of(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES)
+        given = logs.begin(request.META.get("HTTP_X_REQUEST_ID", "") if is_passed_on else "")
+        response = self.get_response(request)
+        response[logs.HEADER] = given
+        # Files of the look come by the dozen, and the watchdog every minute.
+        is_noise = request.path.startswith((f"/{settings.STATIC_URL.strip('/')}/", "/healthz"))
+        if not is_noise or response.status_code >= 400:
+            logs.tell(request, response, time.perf_counter() - begun)
+        return response
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -130,25 +146,6 @@ class PlacedSessionMiddleware(SessionMiddleware):
             request.session = self.SessionStore(before)
             request.session.is_by_name_of_before = True
         request.session.origin = (request.headers.get("User-Agent", "")[:300], address_of(request))
-
-
-class AccessLogMiddleware:
-    """Logs refusals and files that leave: who (a number) and which address. Queries, names and texts stay out."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        words = {403: "refused"}.get(response.status_code)
-        if response.headers.get("Content-Disposition", "").startswith("attachment"):
-            words = "downloaded"
-        if words:
-            user = getattr(request, "user", None)
-            who = user.pk if user is not None and user.is_authenticated else "-"
-            # Quoted, because a path may hold the end of a line.
-            access_log.info("%s: user %s, %s %s", words, who, request.method, iri_to_uri(request.path))
-        return response
 
 
 class SignedInByDefaultMiddleware(LoginRequiredMiddleware):

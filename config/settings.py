@@ -68,6 +68,9 @@ REMOTE_USER_HEADER = environment.remote_user_header("REMOTE_USER_HEADER")
 REMOTE_USER_PROXIES = environment.remote_user_proxies("REMOTE_USER_PROXIES")
 REMOTE_USER_REALMS = environment.words("REMOTE_USER_REALMS")
 
+# How the log is written; config/logs.py reads it, too, for the server's own lines.
+LOG_FORMAT = environment.choice("LOG_FORMAT", default="line", among=("line", "json"))
+
 # Parts
 
 INSTALLED_APPS = [
@@ -86,11 +89,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.middleware.AccessLogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.CompressedPagesMiddleware",
     "config.middleware.NoStoreMiddleware",
@@ -257,9 +260,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "config.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own set-up writes to the console only when DEBUG is on, and mails nobody we know.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"level": "CRITICAL"},  # of runserver; it would write queries
+    },
 }

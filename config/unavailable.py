@@ -16,6 +16,7 @@ from django.template.loader import get_template
 
 from reports.pages.machines.answers import is_of_machines, refusal
 
+from . import logs
 from .accounts import kept_forms
 
 RETRY_AFTER = 60  # seconds
@@ -61,7 +62,7 @@ def answer(request, error):
     response = as_data(request, 503)
     if response is None:
         context = {"title": WORDS[request.method == "POST"], "cause": CAUSES[isinstance(error, OSError)]}
-        context |= typed(request)
+        context |= {"code": logs.code(), **typed(request)}
         response = HttpResponse(get_template("errors/503.html").render(context), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "private, no-store"

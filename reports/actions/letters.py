@@ -192,7 +192,7 @@ def _headers(letter):
 
 @transaction.atomic
 def _keep_failure(letter, failure, now):
-    logger.warning("Letter %s has not left (attempt %s): %s", letter.pk, letter.attempts, failure)
+    logger.warning("Letter %s has not left (attempt %s): %s", letter.pk, letter.attempts, type(failure).__name__)
     LetterTry.objects.create(letter=letter, failure=f"{type(failure).__name__}: {failure}"[:2000])
     if letter.attempts <= len(RETRY_AFTER):
         again = _next_try(letter, now + RETRY_AFTER[letter.attempts - 1])

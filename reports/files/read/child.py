@@ -136,8 +136,10 @@ def main() -> None:
         answer = _as_line({"refusal": str(refusal)})
     except (MemoryError, RecursionError):
         answer = _as_line({"refusal": safe.TOO_COMPLEX})
-    except Exception:
-        answer = _as_line({"failure": traceback.format_exc()})
+    except Exception as error:
+        # Where and what, not the message: that may quote the file.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        answer = _as_line({"failure": f"{where}{type(error).__name__}"})
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 

@@ -93,7 +93,7 @@ def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable
         made, *options = _MADE_OF[kind]
         return convert.convert(data, kind, made, program=converter, options=tuple(options), tell=tell, **bounds)
     except convert.NotConverted as failure:
-        logger.error("Converting «%s» failed: %s", name, failure)
+        logger.error("Converting a file of the kind %s failed: %s", kind, failure)
         raise Unreadable(f"{NOT_OPENED} {formats.ADVICE[kind]}") from failure
 
 
@@ -133,7 +133,7 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
     if "refusal" in answer:
         raise Unreadable(answer["refusal"])
     if "failure" in answer:
-        logger.error("Reading «%s» failed: %s", wishes["name"], answer["failure"])
+        logger.error("Reading a file of the kind %s failed: %s", wishes.get("kind") or "-", answer["failure"])
         raise Unreadable(FAILED)
     return answer
 

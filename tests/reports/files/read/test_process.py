@@ -175,7 +175,10 @@ def test_a_fault_of_ours_is_logged_with_its_trace_and_told_kindly(child_runs, ca
     child_runs("from reports.files.read import child; child.read_file = lambda *a, **k: {}['ключ']; child.main()")
     with pytest.raises(Unreadable, match=FAILED[:30]):
         read_table(b"a", name="отчёт.docx", **QUARTER)
-    assert "KeyError: 'ключ'" in caplog.text
+    assert "in <lambda>" in caplog.text
+    assert "KeyError" in caplog.text
+    assert "ключ" not in caplog.text
+    assert "отчёт" not in caplog.text
 
 
 def test_an_answer_without_end_is_cut(child_runs, monkeypatch):
