@@ -16,7 +16,7 @@ PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-inp
 # Tests and checks choose their own environment, so the variables of the surrounding shell do not matter. Where it
 # forbids to keep compiled code, every process would compile all tests anew: half a minute of each run.
 CLEAN := env -u PYTHONDONTWRITEBYTECODE -u DATABASE_URL -u DEBUG -u SECRET_KEY -u HISTORY_KEY -u HISTORY_KEYS_BEFORE -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u EMAIL_URL \
-	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u SECOND_FACTOR -u SECOND_FACTOR_KEY -u SECOND_FACTOR_KEYS_BEFORE -u BACKUP_KEY -u CONVERTER -u SITE_URL -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE -u TRUSTED_PROXIES -u REMOTE_USER_HEADER -u REMOTE_USER_PROXIES -u REMOTE_USER_REALMS -u HSTS_SUBDOMAINS -u HSTS_PRELOAD
+	-u DEFAULT_FROM_EMAIL -u IMPORT_WORKER -u LOG_FORMAT -u SECOND_FACTOR -u SECOND_FACTOR_KEY -u SECOND_FACTOR_KEYS_BEFORE -u BACKUP_KEY -u CONVERTER -u SITE_URL -u REGION_NAME -u REGION_GENITIVE -u LISTS_PHONE -u TRUSTED_PROXIES -u REMOTE_USER_HEADER -u REMOTE_USER_PROXIES -u REMOTE_USER_REALMS -u HSTS_SUBDOMAINS -u HSTS_PRELOAD
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 # What the long runs print of themselves: how many of what, and how many went wrong.
 FIGURES := -rP --show-capture=stdout

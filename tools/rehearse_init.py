@@ -17,6 +17,12 @@ from pathlib import Path
 
 UNITS, RUNNING = Path("/etc/systemd/system"), Path("/run/rehearsal")
 ENABLED = RUNNING / "enabled"
+CLUSTER = "pg_ctlcluster $(pg_lsclusters -h | tr -s ' ' | cut -d' ' -f1,2)"
+# Services of Debian's packages, whose units do not lie there: name → what a word does.
+PACKAGES = {
+    "nginx": {"reload": "nginx -s reload", "restart": "nginx -s stop; nginx", "start": "nginx"},
+    "postgresql": {"start": f"pg_lsclusters -h | grep -q online || {CLUSTER} start"},
+}
 START = 5  # seconds until a service that cannot work has ended
 PATIENCE = 20  # seconds until what was stopped must be gone
 
@@ -28,24 +34,32 @@ def main(name, words):
     verb, *units = [word for word in words if not word.startswith("--")]
     if verb == "daemon-reload":
         return 0
-    if verb == "reload" and units == ["nginx"]:
-        return subprocess.run(["nginx", "-s", "reload"]).returncode
-    if verb == "enable":
-        ENABLED.write_text("\n".join(units))
+    if units and units[0] in PACKAGES:
+        return subprocess.run(["sh", "-c", PACKAGES[units[0]][verb]], stdout=subprocess.DEVNULL).returncode
+    if verb in ("enable", "disable"):
+        enabled = set(ENABLED.read_text().split()) if ENABLED.exists() else set()
+        names = {full_name(unit) for unit in units}
+        ENABLED.write_text("\n".join(enabled | names if verb == "enable" else enabled - names))
+        if "--now" not in words:
+            return 0
     for unit in with_parts(units):
-        (stop if verb == "stop" else start)(unit)
+        (stop if verb in ("stop", "disable") else start)(unit)
     return 0
+
+
+def full_name(unit):
+    return unit if "." in unit else f"{unit}.service"
 
 
 def with_parts(units):
     """The units by their full names, and for a target those that are a part of it and switched on."""
     found = []
     for unit in units:
-        unit = unit if "." in unit else f"{unit}.service"
+        unit = full_name(unit)
         if not (UNITS / unit).exists():
             sys.exit(f"Unit {unit} not found.")
         found += (
-            with_parts(ENABLED.read_text().replace(unit, "").split())
+            with_parts([one for one in ENABLED.read_text().split() if one != unit])
             if unit.endswith(".target") and ENABLED.exists()
             else []
         )
@@ -59,6 +73,8 @@ def values(unit):
 
 
 def start(unit):
+    if is_running(unit):
+        return
     told = values(unit.replace(".timer", ".service"))
     if unit.endswith(".timer") or told.get("Type") == "oneshot":
         subprocess.run(as_user(told, told["ExecStart"].split()), check=True)
@@ -72,19 +88,21 @@ def start(unit):
     (RUNNING / f"{unit}.pid").write_text(str(process.pid))
 
 
-def stop(unit):
+def is_running(unit):
     note = RUNNING / f"{unit}.pid"
-    if not note.exists():
+    path = Path("/proc", note.read_text(), "cmdline") if note.exists() else None
+    return bool(path and path.exists() and path.read_bytes())
+
+
+def stop(unit):
+    if not is_running(unit):
         return
-    pid = int(note.read_text())
-    os.killpg(pid, signal.SIGTERM)
+    os.killpg(int((RUNNING / f"{unit}.pid").read_text()), signal.SIGTERM)
     for _ in range(PATIENCE * 10):
-        if not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes():
-            break
+        if not is_running(unit):
+            return
         time.sleep(0.1)
-    else:
-        sys.exit(f"{unit} does not end")
-    note.unlink()
+    sys.exit(f"{unit} does not end")
 
 
 def run_once(words):

@@ -1,9 +1,14 @@
 """The walk of tools/rehearse.py: people's first pages, by requests through nginx, as a browser would send them."""
 
+import base64
+import hashlib
+import hmac
 import http.cookiejar
 import re
 import socket
 import ssl
+import struct
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -14,6 +19,7 @@ HOST = "pobratim.example.test"
 SITE = f"https://{HOST}"
 PASSWORD, OFFICERS_PASSWORD = "стол-окно-река-7", "море-берег-лодка-3"
 QUARTER = "2026 4"
+KEPT = {}  # the administrator's phone and browser
 EVENT = {
     "name": "Фестиваль дружбы «Две реки»",
     "period_text": "4 ноября 2026 года",
@@ -87,9 +93,26 @@ def signed_in(username, password):
     return Browser().open("/accounts/login/").send({"username": username, "password": password})
 
 
+def code_of(secret, moment):
+    """What a phone shows at that moment for the key of the page (RFC 6238)."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    digest = hmac.digest(key, struct.pack(">Q", int(moment) // 30), hashlib.sha1)
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def set_first_password(link):
+    """What who installed it does first: a password by the printed link, and the second step with a phone."""
+    admin = Browser().open(link)
+    admin.send({"new_password1": PASSWORD, "new_password2": PASSWORD})
+    KEPT["secret"] = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", admin.text)[0]
+    admin.send({"code": code_of(KEPT["secret"], time.time())}).expect("Запасные коды")
+    KEPT["admin"] = admin
+
+
 def walk_first(by_hand):
     """From the first sign-in of who installed it to the first saved event of an officer. `by_hand` runs a command."""
-    admin = signed_in("admin", PASSWORD).open("/first-steps/").expect("Первые шаги")
+    admin = KEPT["admin"].open("/first-steps/").expect("Первые шаги")
     person = {"full_name": "Новикова Анна Петровна", "username": "novikova", "is_active": "on"}
     admin.open("/admin/municipalities/user/add/").send(person)
     admin.send({}, of="Создать ссылку")

@@ -1,9 +1,14 @@
 """The files of ops/ fit the program and the guide."""
 
+import os
 import re
+import shutil
+import subprocess
 
+import pytest
 from django.core.management import get_commands
 
+from config.version import VERSION
 from tests.conftest import ROOT
 
 OPS = ROOT / "ops"
@@ -28,7 +33,68 @@ def test_whatever_has_the_database_open_stops_with_the_target():
     assert apart == ["pobratim.target"]
 
 
-def test_the_guide_switches_on_every_unit_that_can_be_switched_on():
-    wanted = {path.name for path in (OPS / "systemd").iterdir() if "[Install]" in path.read_text(encoding="utf-8")}
-    named = re.search(r"systemctl enable --now (.*)", GUIDE)[1].split()
-    assert {name if "." in name else f"{name}.service" for name in named} == wanted
+def test_scripts_are_sound():
+    """Where shellcheck is installed it reads them, too."""
+    scripts = sorted(map(str, OPS.glob("*.sh")))
+    checks = [["bash", "-n", script] for script in scripts]
+    if shutil.which("shellcheck"):
+        checks.append(["shellcheck", "--external-sources", "--source-path", str(ROOT), *scripts, str(OPS / "pobratim")])
+    for check in checks:
+        done = subprocess.run(check, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_guide_has_every_question_of_the_installer():
+    text = (OPS / "install.sh").read_text(encoding="utf-8")
+    questions = re.search(r'questions="(.*?)"', text, re.S)[1].replace("\\", "").split()
+    assert len(questions) == 10
+    assert [name for name in questions if f"\n    {name}=" not in GUIDE] == []
+    answered = set(re.findall(r"(?m)^ *ask (\w+) ", text)) | {"EMAIL_URL"}
+    assert answered == set(questions)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("percent_encoded 'п/@:1'", "%d0%bf%2f%40%3a%31"),
+        ("percent_encoded ''", ""),
+        ("base_of 'postgres://a:b%2Fc@127.0.0.1:5432/records?sslmode=require&x=a/b'", "records"),
+        ("role_of 'postgres://keeper:b%40c@127.0.0.1:5432/records'", "keeper"),
+        ("role_of 'postgres://keeper@127.0.0.1/records'", "keeper"),
+        ("version_of .", VERSION),
+        ("step 'Первое' true; on_failure=say; step 'Второе' false", "Не получилось: Второе."),
+    ],
+)
+def test_what_the_scripts_share(tmp_path, call, said):
+    words = f". ops/common.sh; record={tmp_path}/record; {call}"
+    done = subprocess.run(["bash", "-uc", words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said in done.stdout if said else done.stdout == ""
+
+
+def test_a_release_is_known_by_what_lies_in_it(tmp_path):
+    """Libraries and collected files, which are made on the spot, do not count; a changed or a new file does."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/version.py").write_text('VERSION = "1"\n')
+
+    def digest():
+        words = f". ops/common.sh; contents_of {tmp_path}"
+        return subprocess.run(["bash", "-euc", words], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    first = digest()
+    for made in (".venv", "staticfiles", "config/__pycache__"):
+        (tmp_path / made).mkdir()
+        (tmp_path / made / "x").write_text("x")
+    assert digest() == first
+    (tmp_path / "config/another").write_text("")
+    second = digest()
+    (tmp_path / "config/another").write_text("1")
+    assert len({first, second, digest()}) == 3
+
+
+@pytest.mark.parametrize("script", ["install.sh", "upgrade.sh"])
+def test_only_the_administrator_installs(script):
+    """Anybody else gets one sentence, and nothing is touched."""
+    words = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    done = subprocess.run([*words, "bash", OPS / script], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Нужны права администратора: sudo bash" in done.stderr

@@ -76,7 +76,7 @@ PLACES = re.compile(
     | benchmarks/(load/)?\w+\.(py|md)
     | docs/.+\.(md|png|svg)
     | tools/\w+\.py
-    | ops/(install\.sh|nginx\.conf|pgbouncer\.ini|pobratim|pobratim\.env)
+    | ops/((install|upgrade|common)\.sh|nginx\.conf|pgbouncer\.ini|Containerfile|pobratim|pobratim\.env)
     | ops/systemd/pobratim[\w-]*\.(service|timer|target)
     """,
     re.VERBOSE,

@@ -39,7 +39,7 @@ class Command(RussianCommand):
             return
         if (file is None) == (into is None) or (keep is not None and (into is None or keep < 1)):
             raise Refused("Укажите файл, в который сохранить копию, или папку: --into ПАПКА [--keep ЧИСЛО].")
-        self._save(file or into / f"{timezone.localtime():%Y-%m-%d-%H%M}{ENDING}")
+        self._save(file or _free_name(into))
         if keep:
             for old in sorted(into.glob(f"*{ENDING}"))[:-keep]:
                 old.unlink()
@@ -59,6 +59,13 @@ class Command(RussianCommand):
             raise Refused(f"Копия не сделана: {file}: {reason(error)}.") from error
         self.say(f"Копия сохранена: {file}, {file.stat().st_size / 1e6:.1f} МБ, записей {sum(manifest.rows.values())}.")
         give_a_sign(Heartbeat.Name.BACKUP, by=THE_PROGRAM)
+
+
+def _free_name(folder):
+    """Named after day and minute, the second one of a minute after its second, so that they sort by age."""
+    now = timezone.localtime()
+    file = folder / f"{now:%Y-%m-%d-%H%M}{ENDING}"
+    return folder / f"{now:%Y-%m-%d-%H%M%S}{ENDING}" if file.exists() else file
 
 
 def _make(file):
