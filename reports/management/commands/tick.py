@@ -1,6 +1,7 @@
 """`manage.py tick`: all that is to be done beside the pages. For a timer, every few minutes; safe twice at a time.
 
-Reminders and letters at each run; the cleaning up once a day, at night."""
+Reminders and letters at each run; the cleaning up once a day, at night; in the night to Monday it is asked whether
+anybody has edited the histories behind the program's back."""
 
 import datetime
 
@@ -14,17 +15,24 @@ from reports.rules.permissions import THE_PROGRAM
 from ._russian import RussianCommand
 
 NIGHT = 3  # the hour from which on it may clean up
+MONDAY = 0
 A_DAY = datetime.timedelta(hours=20)  # so that a late night moves no later one
 
 
 class Command(RussianCommand):
-    help = "Делает всё, что нужно делать помимо страниц: напоминает, отправляет письма, раз в сутки убирает лишнее."
+    help = (
+        "Делает всё, что нужно делать помимо страниц: напоминает, отправляет письма, раз в сутки убирает лишнее, "
+        "раз в неделю проверяет истории."
+    )
 
     def handle(self, **options):
         call_command("send_mail", stdout=self.stdout, stderr=self.stderr)
-        if _is_time_to_clean(timezone.localtime()):
+        now = timezone.localtime()
+        if _is_time_to_clean(now):
             call_command("clean_up", stdout=self.stdout, stderr=self.stderr)
             give_a_sign(Heartbeat.Name.CLEAN_UP, by=THE_PROGRAM)
+            if now.weekday() == MONDAY:  # the last: what it finds ends this run with 1
+                call_command("verify_history", stdout=self.stdout, stderr=self.stderr)
 
 
 def _is_time_to_clean(now):

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from reports.management.commands import tick
@@ -42,6 +42,22 @@ def test_a_machine_that_is_off_at_night_is_cleaned_in_the_day(monkeypatch, clean
     for day in (10, 11, 12):
         run(monkeypatch, at(12, day))
     assert cleaned.count("clean_up") == 2
+
+
+def test_histories_are_verified_in_the_night_to_monday(monkeypatch, cleaned):
+    for day in range(10, 18):
+        run(monkeypatch, at(3, day))
+    assert cleaned.count("verify_history") == 1
+    run(monkeypatch, at(3, 23))
+    assert cleaned[-3:] == ["send_mail", "clean_up", "verify_history"]
+
+
+def test_a_broken_history_ends_it_with_one_after_all_else_is_done(monkeypatch):
+    monkeypatch.setattr(tick.timezone, "localtime", lambda *_: at(3, 16))
+    monkeypatch.setattr("reports.management.commands.verify_history.broken_seals", lambda: iter(["печать сорвана"]))
+    with pytest.raises(CommandError, match="печать сорвана"):
+        call_command("tick")
+    assert Heartbeat.objects.filter(name=Heartbeat.Name.CLEAN_UP).exists()
 
 
 def test_it_does_the_real_work():
