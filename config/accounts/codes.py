@@ -1,9 +1,10 @@
 """The second step of signing in: who needs it, and the codes that pass it.
 
 A code of the phone (RFC 6238: SHA-1, six figures, half a minute) is taken once, also when it arrives twice at the same
-moment. A recovery code is taken once, too; of it only a digest is stored.
+moment. A recovery code is taken once, too; of it only a digest is stored: keyed, salted and slow, as of a password.
 """
 
+import hashlib
 import logging
 import secrets
 import time
@@ -30,6 +31,7 @@ TRIES = 10  # wrong codes an hour, of phone and paper together
 RECOVERY_CODES = 10
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none is read as another; ten are 49 bits
 LENGTH = 10
+ROUNDS = 100_000  # of PBKDF2; with the key that is not in the database and 49 bits nobody searches them all
 STEP, FIGURES = 30, 6
 TOLERANCE = 1  # steps that a phone's clock may be away
 ISSUER = "Побратим"
@@ -101,8 +103,10 @@ def new_recovery_codes(user):
     """Put new recovery codes in place of all earlier ones; returns them as people read them."""
     codes = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(user=user).delete()
+    salt = secrets.token_hex(16)
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(user=user, digest=_digest(user, code, settings.SECOND_FACTOR_KEYS[0])) for code in codes
+        RecoveryCode(user=user, salt=salt, digest=_digest(user, code, settings.SECOND_FACTOR_KEYS[0], salt))
+        for code in codes
     )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
@@ -166,12 +170,17 @@ def _opened(factor):
 def _is_of_paper(user, typed):
     """One conditional UPDATE decides between two who send the same code."""
     code = "".join(filter(str.isalnum, typed.upper()))
+    if len(code) != LENGTH:
+        return False
+    unused = RecoveryCode.objects.filter(user=user, used_at=None)
     # Codes of before the second step had keys of its own were made with the signing key.
-    digests = [_digest(user, code, key) for key in (*settings.SECOND_FACTOR_KEYS, settings.SECRET_KEY)]
-    unused = RecoveryCode.objects.filter(user=user, digest__in=digests, used_at=None)
-    return bool(unused.update(used_at=timezone.now()))
+    keys = (*settings.SECOND_FACTOR_KEYS, settings.SECRET_KEY)
+    salts = set(unused.values_list("salt", flat=True))
+    digests = [_digest(user, code, key, salt) for key in keys for salt in salts]
+    return bool(unused.filter(digest__in=digests).update(used_at=timezone.now()))
 
 
-def _digest(user, code, key):
+def _digest(user, code, key, salt):
     said = f"{user.pk}:{code}"
-    return salted_hmac("pobratim.recovery-code", said, secret=key, algorithm="sha256").hexdigest()
+    keyed = salted_hmac("pobratim.recovery-code", said, secret=key, algorithm="sha256").hexdigest()
+    return hashlib.pbkdf2_hmac("sha256", keyed.encode(), bytes.fromhex(salt), ROUNDS).hex()

@@ -58,6 +58,7 @@ class RecoveryCode(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes", verbose_name="чей")
     digest = models.CharField("отпечаток", max_length=64)
+    salt = models.CharField("соль", max_length=32)  # one for the codes that were made together
     used_at = models.DateTimeField("использован", null=True)
 
     class Meta:

@@ -15,6 +15,11 @@ def clock(monkeypatch):
     return now
 
 
+@pytest.fixture(autouse=True)
+def quick_digests(monkeypatch):
+    monkeypatch.setattr(codes, "ROUNDS", 1)
+
+
 @pytest.fixture
 def person(db, clock):
     """Somebody with a second step; `person.paper` are the recovery codes. The clock has gone on since."""

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from config import environment
 from config.accounts import codes, guessing
@@ -82,6 +83,32 @@ def test_a_recovery_code_is_taken_once_however_it_is_typed(person):
 def test_no_recovery_code_can_be_read_from_the_database(person):
     stored = " ".join(map(str, RecoveryCode.objects.values_list("digest", flat=True)))
     assert not any(code in stored or code.replace("-", "") in stored for code in person.paper)
+
+
+def test_a_digest_is_salted_and_as_slow_as_a_password(person, monkeypatch):
+    """The same code of two sets has two digests; those that are made together share a salt, so that a try is dear
+    once."""
+    first, second = (
+        codes._digest(person, "ABCDE23456", "key", "00" * 16),
+        codes._digest(person, "ABCDE23456", "key", "01" * 16),
+    )
+    assert first != second
+    before = set(RecoveryCode.objects.values_list("salt", flat=True))
+    codes.new_recovery_codes(person)
+    after = set(RecoveryCode.objects.values_list("salt", flat=True))
+    assert (len(before), len(after), before & after) == (1, 1, set())
+    monkeypatch.undo()
+    assert codes.ROUNDS >= 100_000
+
+
+def test_codes_of_before_are_salted_by_the_migration_and_go_on(person, monkeypatch):
+    keyed = salted_hmac("pobratim.recovery-code", f"{person.pk}:ABCDE23456", algorithm="sha256").hexdigest()
+    RecoveryCode.objects.create(user=person, digest=keyed, salt="")
+    step = import_module("municipalities.migrations.0012_salted_codes")
+    step.salt_them(apps, None)
+    monkeypatch.setattr(codes, "ROUNDS", step.ROUNDS)
+    assert is_taken(person, "ABCDE-23456")
+    assert not is_taken(person, "ABCDE-23456")
 
 
 def test_new_recovery_codes_void_the_earlier_ones(person):
@@ -197,7 +224,8 @@ def test_under_an_unknown_key_a_code_says_what_to_do_and_the_log_tells_the_opera
 
 def test_recovery_codes_made_with_the_signing_key_go_on(person, settings):
     """Those of before the second step had a key of its own."""
-    RecoveryCode.objects.create(user=person, digest=codes._digest(person, "ABCDE23456", settings.SECRET_KEY))
+    digest = codes._digest(person, "ABCDE23456", settings.SECRET_KEY, "ab" * 16)
+    RecoveryCode.objects.create(user=person, salt="ab" * 16, digest=digest)
     settings.SECOND_FACTOR_KEYS = OTHER
     assert is_taken(person, "abcde-23456")
 
