@@ -117,7 +117,7 @@ manage() { POBRATIM_RELEASE=$release "$release/ops/pobratim" "$@"; }
 
 # The service's user writes them and root keeps them.
 collect_files() {
-    install -d -o pobratim -g pobratim -m 755 "$release/staticfiles" &&
+    mkdir -p "$release/staticfiles" && chown -R pobratim:pobratim "$release/staticfiles" &&
         manage collectstatic --noinput --verbosity 0 &&
         chown -R root:root "$release/staticfiles"
 }
