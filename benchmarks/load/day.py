@@ -16,14 +16,14 @@ REACH = {"page": 500, "live": 300, "autosave": 300, "save": 800, "upload": 2000,
 
 
 class Day:
-    """`people` officers who work for about so many minutes at the server of `port`."""
+    """`people` officers, from the `first` on, who work for about so many minutes at the server of `port`."""
 
-    def __init__(self, port, people, minutes, coordinators=COORDINATORS):
+    def __init__(self, port, people, minutes, coordinators=COORDINATORS, first=0):
         self.port, self.tally, self.over, self.seconds = port, Tally(), threading.Event(), 0
         span, dice = minutes * 60, random.Random(1)
         officers = [
             Officer(port, self.tally, number, begin=dice.uniform(0, SIGN_INS * span), seconds=(1 - SIGN_INS) * span)
-            for number in range(people)
+            for number in range(first, first + people)
         ]
         self.people = [threading.Thread(target=officer.work, daemon=True) for officer in officers]
         self.others = [

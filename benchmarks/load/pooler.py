@@ -1,0 +1,51 @@
+"""Deadline day through PgBouncer in transaction mode: `python -m benchmarks.load.pooler [--sessions 4]`.
+
+Two nodes with two web processes each share a few sessions of PostgreSQL. A backup is made in the middle of it, whose
+pg_dump would leave its settings to others if it went through the pool.
+"""
+
+import argparse
+import sys
+
+from benchmarks.load.day import Day
+from benchmarks.load.stage import Stage, address_of, ask
+from config import backup_file
+
+COORDINATORS = 2
+SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'pobratim' AND pid <> pg_backend_pid()"
+
+
+def main(words):
+    """Exit status 1 where anything failed, was lost, or more sessions were open than the pool may have."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load.pooler")
+    parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--minutes", type=float, default=2)
+    parser.add_argument("--sessions", type=int, default=4)
+    asked = parser.parse_args(words)
+    with Stage() as stage:
+        server = stage.postgres(durable=False)
+        pool = stage.pgbouncer(server, asked.sessions)
+        stage.surroundings |= {"DATABASE_URL": address_of(pool), "DATABASE_DIRECT_URL": address_of(server)}
+        stage.surroundings["BACKUP_KEY"] = backup_file.new_key()
+        stage.prepare(asked.people, COORDINATORS)
+        nodes = [stage.node(f"node{number}", workers=2) for number in range(2)]
+        day, seen, said = Day(stage.nginx(nodes).port, asked.people, asked.minutes, COORDINATORS), [0], []
+
+        def look(is_over):
+            while not is_over(1):
+                seen.append(ask(server.port, SESSIONS)[0][0])
+                if len(seen) == int(asked.minutes * 30):
+                    said.append(stage.python("manage.py", "backup", str(stage.folder / "day.pobratim")).strip())
+                    seen.pop()  # it had a session of its own
+
+        day.work(look)
+        print(f"sessions of PostgreSQL at most: {max(seen)}, of which the pool may have {asked.sessions}")
+        print(*said)
+        day.print(nodes)
+        gone = day.reconcile(stage)
+    is_bounded = 0 < max(seen) <= asked.sessions + 1  # `reconcile` and the like come one by one
+    return 0 if day.is_whole and day.is_undisturbed and is_bounded and said and not gone else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
