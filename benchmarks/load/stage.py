@@ -113,6 +113,7 @@ class Stage:
         self.folder.chmod(0o755)
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir()
+        self.closed = self.folder / "closed-for-upgrade"  # while it is there nginx lets nobody in
         self.running = []
         self.python_of = {}  # folder of another version → its Python, where that is another than ours
         self.owner = {}
@@ -232,6 +233,8 @@ class Stage:
         changes = [
             (r"listen 443 ssl;", f"listen {HERE}:{port};"),
             (r"ssl_\w+ .*", ""),
+            (r"access_log /\S+ pobratim;", "access_log off;"),
+            (r"/opt/pobratim/closed-for-upgrade", str(self.closed)),
             (r"    server 127\.0\.0\.1:8001.*", servers),
             (r"X-Forwarded-Proto \$scheme", "X-Forwarded-Proto https"),
             (r"X-Forwarded-For \$remote_addr", "X-Forwarded-For $http_x_forwarded_for"),

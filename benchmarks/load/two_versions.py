@@ -1,9 +1,9 @@
 """An upgrade under load: `python -m benchmarks.load.two_versions [REVISION]`.
 
-The code of the release before (or of REVISION) serves officers behind nginx. Then comes the upgrade as
-docs/operating.md has it: the old web processes stop, this version migrates the database, its own start. Whoever works
+The code of the release before (or of REVISION) serves officers behind nginx. Then comes the upgrade as ops/upgrade.sh
+does it: nginx is closed, the old web processes stop, this version migrates the database, its own start. Whoever works
 meanwhile gets nginx's page, keeps the form that he has open and sends it to the new version. `--together` shows why it
-stops: the old web processes go on while the database is migrated, and after it until the new ones are there.
+is closed: the old web processes go on while the database is migrated, and after it until the new ones are there.
 """
 
 import argparse
@@ -52,6 +52,7 @@ def _upgrade(stage, old, asked):
         is_over(asked.minutes * 60 / 2)
         began = time.monotonic()
         if not asked.together:
+            stage.closed.touch()
             before[0].stop()
         stage.python("manage.py", "migrate", "--verbosity", "0")
         told["migrated after"] = time.monotonic() - began
@@ -59,6 +60,7 @@ def _upgrade(stage, old, asked):
             is_over(10)
             before[0].stop()
         after.append(stage.node("new", workers=2, port=before[0].port))
+        stage.closed.unlink(missing_ok=True)
         while not healthy(door.port):
             time.sleep(0.2)
         told["pages there after"] = time.monotonic() - began
