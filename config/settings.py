@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from config import environment
 from config.version import VERSION as VERSION  # the footer names it to administrators
 
@@ -82,7 +80,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # so that a laptop serves static files with the same headers
     "django.contrib.staticfiles",
     "django.forms",  # its widgets' templates, for FORM_RENDERER
-    "csp",
     "import_export",  # its Russian words; all pages are ours
     "municipalities",
     "reports",
@@ -214,22 +211,20 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Security
 
-_same_site = [SELF]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": _same_site,
-        "script-src": _same_site,
-        "style-src": _same_site,
-        "img-src": [SELF],
-        "connect-src": _same_site,
-        "font-src": _same_site,
-        "form-action": _same_site,
-        "object-src": [NONE],
-        "frame-src": [NONE],
-        "worker-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
+# In the form of Django 6, which has this setting.
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "font-src": ["'self'"],
+    "form-action": ["'self'"],
+    "object-src": ["'none'"],
+    "frame-src": ["'none'"],
+    "worker-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
