@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import time
 import uuid
 
 from config.traces import trace_of
@@ -59,10 +60,12 @@ def place_of(request):
 
 
 class Line(logging.Formatter):
-    """Time, level, logger, number of the request, words; then the traceback without values."""
+    """Time with its zone, level, logger, number of the request, words; then the traceback without values."""
 
     def format(self, record):
-        at = f"{self.formatTime(record, '%Y-%m-%d %H:%M:%S')},{int(record.msecs):03}"
+        # gunicorn's own lines come before Django has set the zone, so each line names its own.
+        zone = time.strftime("%z", self.converter(record.created))
+        at = f"{self.formatTime(record, '%Y-%m-%d %H:%M:%S')},{int(record.msecs):03}{zone}"
         trace = trace_of(record.exc_info[1]) if record.exc_info and record.exc_info[1] else ""
         if os.environ.get("LOG_FORMAT", "").strip() == "json":
             told = {

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import time
 import urllib.parse
 
 import pytest
@@ -111,6 +112,15 @@ def test_secrets_of_an_address_are_not_written(client, written):
     for address in ("/calendar/secret-of-somebody.ics", "/write/secret-of-somebody/", f"/{LATIN}/"):
         client.get(address)
     assert "secret" not in written.getvalue()
+
+
+def test_a_line_says_in_which_zone_its_time_is(monkeypatch):
+    """Also where no setting has chosen Moscow time."""
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\+0300 INFO ", formatted("x"))
+    monkeypatch.setattr(logs.Line, "converter", time.gmtime)
+    assert re.match(r"\S+ \S+,\d{3}\+0000 INFO ", formatted("x"))
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    assert json.loads(formatted("x"))["time"].endswith("+0000")
 
 
 def test_json_is_one_object_a_line(monkeypatch):
