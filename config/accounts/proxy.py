@@ -83,7 +83,7 @@ def by_proxy(request):
         shown = guessing.account_of(name).shown if name else "nobody" if not told else "no name of ours"
         guessing.log(request, shown, "refused by the proxy's name")
         messages.error(request, REFUSED)
-        return signin.sign_in_page(request, kept_of(request), status=403, going_to=going_to)
+        return signin.refused_page(request, kept_of(request), going_to=going_to)
     if is_asked(user):
         return ask_after_password(request, user, going_to=going_to)
     guessing.log(request, user.username, "signed in by the proxy's name")

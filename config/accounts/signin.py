@@ -40,7 +40,7 @@ def ask_to_sign_in(request):
         return None
     if request.path == reverse("logout"):
         return redirect("login")
-    return sign_in_page(request, kept_of(request), status=401)
+    return _sign_in_page(request, kept_of(request), status=401)
 
 
 def offer_again(request):
@@ -59,7 +59,7 @@ def offer_again(request):
         # The sign-in form itself, sent from a second tab: its page leads on.
         return redirect(request.get_full_path()) if signed_in and request.path == reverse("login") else None
     if not signed_in:
-        return sign_in_page(request, kept, status=403)
+        return _sign_in_page(request, kept, status=403)
     if kept.is_of_another(request.user):
         return not_yours_page(request, kept)
     return go_on_page(request, kept, "Страница устарела", is_automatic=False, status=403)
@@ -76,12 +76,16 @@ def refuse_words_of_another(request):
     return not_yours_page(request, kept)
 
 
-def sign_in_page(request, kept, *, status, going_to=""):
-    """The page with what was typed before, in answer to somebody who is not in. `going_to`: a path of ours, else the
-    page before."""
+def refused_page(request, kept, *, going_to):
+    """The page for whom the proxy's name did not let in; what was said stands above it. `going_to`: a path of ours."""
+    context = {"form": SignInForm(request), REDIRECT_FIELD_NAME: going_to, **_words(kept)}
+    return render(request, "accounts/login.html", context | {"title": "Ошибка: Вход"}, status=403)
+
+
+def _sign_in_page(request, kept, *, status):
     context = {
         "form": SignInForm(request),
-        REDIRECT_FIELD_NAME: (going_to or _page_before(request)) if kept is None else "",
+        REDIRECT_FIELD_NAME: _page_before(request) if kept is None else "",
         **_words(kept, SIGNED_OUT_LOST),
     }
     return render(request, "accounts/login.html", context, status=status)

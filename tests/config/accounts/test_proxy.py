@@ -81,7 +81,10 @@ def test_the_header_is_believed_from_the_addresses_of_the_proxy_alone(client, st
 def test_a_header_from_elsewhere_is_ignored_and_logged(client, stranger, on, caplog):
     caplog.set_level(logging.INFO, "pobratim.signin")
     answer = press(client, "stranger", REMOTE_ADDR="203.0.113.7")
-    assert "Под учётной записью домена войти не получилось" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Под учётной записью домена войти не получилось" in page
+    assert "<title>Ошибка: Вход" in page
+    assert "Вход закончился" not in page, "nothing that was sent is lost"
     assert [record.getMessage() for record in caplog.records if record.name == "pobratim.signin"] == [
         "X-Remote-User not believed from 203.0.113.7",
         "nobody from 203.0.113.7: refused by the proxy's name",
