@@ -119,6 +119,12 @@ def _converter():
 
 
 def _sign_in():
+    if closed := installation.phones_closed_to_us():
+        return Finding(
+            f"Второй шаг входа: ключи телефонов не читаются: {', '.join(closed)}",
+            "Верните прежний ключ: SECOND_FACTOR_KEY или SECOND_FACTOR_KEYS_BEFORE. Если его нет, сбросьте второй шаг "
+            "этим людям: manage.py reset_second_step ИМЯ.",
+        )
     without = installation.coordinators_without_second_step()
     if settings.IS_SERVER and settings.SECOND_FACTOR != "required" and without:
         return Finding(f"Второй шаг входа: нет у координаторов, их {without}", "Уберите SECOND_FACTOR=optional.")

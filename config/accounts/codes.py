@@ -57,9 +57,7 @@ def offered(user):
     fresh = SecondFactor(user=user)
     fresh.close(secrets.token_bytes(20))
     factor, _ = SecondFactor.objects.get_or_create(user=user, defaults={"key": fresh.key})
-    try:
-        factor.open()
-    except Unreadable:  # offered under another key of ours and never confirmed
+    if not factor.is_readable():  # offered under another key of ours and never confirmed
         SecondFactor.objects.filter(pk=factor.pk, confirmed_at=None).update(key=fresh.key)
         factor.refresh_from_db()
     return factor

@@ -48,6 +48,13 @@ class SecondFactor(models.Model):
             raise Unreadable(self.user_id)
         return secret
 
+    def is_readable(self):
+        """Whether `open` gives a key."""
+        try:
+            return bool(self.open())
+        except Unreadable:
+            return False
+
 
 class Unreadable(Exception):
     """The key of a phone was closed with a key that is not in SECOND_FACTOR_KEYS, or changed past the program."""

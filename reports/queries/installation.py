@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Now
 
-from municipalities.models import User
+from municipalities.models import SecondFactor, User
 from reports.models import Heartbeat, Letter, Period, Submission
 
 from .chain import broken_histories, changed_releases
@@ -40,6 +40,12 @@ def time_of_database():
 def coordinators_without_second_step():
     """How many active coordinators sign in with the password alone."""
     return User.objects.filter(is_active=True, is_coordinator=True, second_factor__confirmed_at=None).count()
+
+
+def phones_closed_to_us():
+    """Sign-in names of those whose phone's key cannot be opened with the keys that the program was given."""
+    factors = SecondFactor.objects.filter(confirmed_at__isnull=False).select_related("user").order_by("user__username")
+    return [factor.user.username for factor in factors if not factor.is_readable()]
 
 
 def reports():

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from config import doctor, health
-from municipalities.models import User
+from config import doctor, environment, health
+from config.accounts import codes
+from municipalities.models import SecondFactor, User
 from reports.models import Event, Heartbeat, Letter
 from tests import factories
 
@@ -52,6 +53,18 @@ def test_each_trouble_is_said_with_what_to_do(server, settings, period, smolensk
     assert "Истории" not in "\n".join(bad(with_histories=False))
     with pytest.raises(CommandError, match=r"Нужно сделать: \d"):
         call_command("doctor")
+
+
+def test_keys_of_phones_that_cannot_be_opened_are_named_with_their_people(server, settings):
+    """After a restore on another machine, or another SECRET_KEY."""
+    kept = settings.SECOND_FACTOR_KEYS
+    settings.SECOND_FACTOR_KEYS = environment.second_factor_keys("NO", "NO", signing_key="other")
+    for name in ("belova", "offered"):
+        codes.offered(factories.make_user(name))
+    SecondFactor.objects.filter(user__username="belova").update(confirmed_at=timezone.now())
+    assert not [one for one in bad(with_histories=False) if "Второй шаг" in one]
+    settings.SECOND_FACTOR_KEYS = kept
+    assert "Второй шаг входа: ключи телефонов не читаются: belova" in bad(with_histories=False)
 
 
 def test_what_stops_pages_is_said_alone(monkeypatch):
