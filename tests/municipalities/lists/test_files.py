@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from municipalities.lists.columns import CountryResource
-from municipalities.lists.files import UnreadableFile, XlsxList, read_list
+from municipalities.lists.files import UnreadableFile, XlsxList, escape_formula, read_list, unescape_formula
 from municipalities.models import Country, ListUpload
 from reports.files.read import process
+from tests.answers import for_each
+from tests.payloads import FORMULAS, NO_FORMULAS
 from tests.reports.files.read.bombs import BOMBS
 from tests.reports.files.read.packages import book_file, sheet_rows, text_cell
 
@@ -43,6 +45,21 @@ def sheet(*cells, styles="", **more):
     """A book with one row under its headings; `cells` as XML."""
     rows = f'<row r="2">{"".join(cells)}</row></sheetData>'
     return book_file(sheet_rows(HEADINGS).replace("</sheetData>", rows), styles=styles, **more)
+
+
+# Formulas
+
+
+@for_each("text", FORMULAS)
+def test_what_a_spreadsheet_would_work_out_gets_an_apostrophe_that_comes_off_again(text):
+    escaped = escape_formula(text)
+    assert escaped == f"'{text}"
+    assert unescape_formula(escaped) == text
+
+
+@for_each("text", NO_FORMULAS)
+def test_other_texts_stay_as_they_are(text):
+    assert escape_formula(text) == unescape_formula(text) == text
 
 
 # The child

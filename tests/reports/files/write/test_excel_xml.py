@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reports.files.write import excel_xml
 from reports.files.write.package import printable
 from tests.answers import for_each
+from tests.payloads import FORMULAS, NO_FORMULAS
 
 
 @for_each("text", ["я" * 32_767, "я" * 32_768, "😀" * 20_000, "а\n" * 600, "", "слово " * 9_000])
@@ -36,10 +37,7 @@ def test_words_are_read_back_as_they_were_written(value):
     assert re.sub("_x005F_", "_", found.text or "") == re.sub("_x005F_", "_", value)
 
 
-@for_each(
-    ("value", "style"),
-    [("=1+1", "2"), ("+7", "2"), ("-", "2"), ("@a", "2"), ("а=1", "1"), ("", "1")],
-)
+@for_each(("value", "style"), [*((text, "2") for text in FORMULAS), *((text, "1") for text in NO_FORMULAS)])
 def test_what_looks_like_a_formula_has_the_style_with_the_quote_prefix(value, style):
     found = cell(excel_xml.text_cell("A1", (1, 2), value))
     assert (found.get("s"), found.find("v"), found.find("f")) == (style, None, None)
