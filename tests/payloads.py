@@ -135,12 +135,51 @@ PAYLOADS = [
 # What one spreadsheet program or another works out when it opens a CSV file, or when a person presses Enter in the
 # cell: also behind blanks and quotation marks, and in the signs of East Asian keyboards.
 FORMULAS = [
-    *("=1+1", "+1", "-1", "@SUM(A1)", "=", "-", "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0"),
-    *("＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "\t1", " =1+1", "\u00a0=1+1", "  +1", "\u3000＝1"),
+    *(
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "=",
+        "-",
+        "=cmd|' /C calc'!A0",
+        "+cmd|' /C calc'!A0",
+        "@SUM(1+1)*cmd|' /C calc'!A0",
+    ),
+    *(
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+        "\t=1+1",
+        "\r=1+1",
+        "\n=1+1",
+        "\t1",
+        " =1+1",
+        "\u00a0=1+1",
+        "  +1",
+        "\u3000＝1",
+    ),
     *("'=1+1", "''=1+1", "' =1+1", '"=1+1', '"=1+1"', "\"'=1", '=HYPERLINK("https://evil.example","а")', "=1+1;=2+2"),
     *("=\n1", "-подписано", "- подписано", "+7 (4812) 00-01-20", "=ДВССЫЛ(A1)", "@Смоленск"),
 ]
-NO_FORMULAS = ["", "а=1", "Смоленск", "12", "1-2", "«=1+1»", "а\n=1+1", "(+1)", "№ -1", "'", "''а", '"а"', "а;=1+1", "|calc", "%00"]
+NO_FORMULAS = [
+    "",
+    "а=1",
+    "Смоленск",
+    "12",
+    "1-2",
+    "«=1+1»",
+    "а\n=1+1",
+    "(+1)",
+    "№ -1",
+    "'",
+    "''а",
+    '"а"',
+    "а;=1+1",
+    "|calc",
+    "%00",
+]
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data"}
 _RUNS = ("javascript:", "vbscript:", "data:text/html")
 

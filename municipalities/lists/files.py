@@ -9,7 +9,6 @@ import csv
 import datetime
 import io
 import operator
-import re
 
 import tablib
 from django.conf import settings
@@ -22,6 +21,7 @@ from reports.files.read import formats, process, safe
 from reports.files.read.list import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SAVE_AS, TOO_LARGE
 from reports.files.read.rows import Unreadable
 from reports.files.write import excel, excel_xml
+from reports.files.write.excel_xml import LIKE_A_FORMULA
 
 TOO_COMPLEX = (
     "Книгу не удалось прочитать: она устроена слишком сложно. Скопируйте список в новую книгу и выберите её снова."
@@ -40,9 +40,6 @@ _SENTENCES = {
     process.TOO_LONG: "Файл читается слишком долго. Скопируйте список в новую книгу или разделите его на части.",
 }
 
-# A cell that begins so is a formula to a spreadsheet program, in CSV even inside quotes.
-_FORMULA = re.compile("(?='*[=+\\-@\t\r\n＝＋－＠])")
-
 
 class UnreadableFile(ValueError):
     """The file cannot be taken as it is; the text says why in Russian and what to do."""
@@ -53,12 +50,12 @@ class UnreadableFile(ValueError):
 
 def escape_formula(text):
     """An apostrophe before what a spreadsheet program would run; `unescape_formula` takes it off."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if LIKE_A_FORMULA.match(text) else text
 
 
 def unescape_formula(text):
     """Undo `escape_formula`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return text[1:] if text.startswith("'") and LIKE_A_FORMULA.match(text) else text
 
 
 # Reading

@@ -35,10 +35,13 @@ SYMBOLS = {
     0x52: "☑", 0xFC: "✓", 0xFE: "☒",
 }  # fmt: skip
 BULLET = "•"
+# Letters of old books that look as today's do. A grammar that asks without regard to capitals takes one for the other,
+# and then does not find it in its lists.
+_OF_OLD_BOOKS = str.maketrans("\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88", "вдосттъѣꙋ")
 _EMPTY_BRAILLE = "\u2800"  # as wide as a letter, and nothing in it
 # Nearly no text has any of all these: one look tells.
 _ODD = re.compile(
-    f"[{_UNSEEN_LETTERS}{_EMPTY_BRAILLE}\ue000-\uf8ff\U000f0000-\U0010ffff"
+    f"[{_UNSEEN_LETTERS}{_EMPTY_BRAILLE}\u1c80-\u1c88\ue000-\uf8ff\U000f0000-\U0010ffff"
     "\x00-\x08\x0b-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
 
@@ -49,8 +52,9 @@ def clean_text(value: str) -> str:
     """Return the text as it is stored: NFC, LF, no characters that XML forbids, none that nobody can see, no outer
     blanks.
 
-    No-break spaces are kept. Letters of symbol fonts become the signs that they are drawn as, by default «•». Latin
-    letters that look like Cyrillic ones stay. Applying it twice changes nothing more.
+    No-break spaces are kept. Letters of symbol fonts become the signs that they are drawn as, by default «•», and those
+    of old books the letters that they are today. Latin letters that look like Cyrillic ones stay. Applying it twice
+    changes nothing more.
     """
     if not _ODD.search(value):
         return _tidied(value)
@@ -68,7 +72,7 @@ def without_unseen(value: str) -> str:
     if not _ODD.search(value):
         return _compose(value)
     # Forbidden characters go first: the characters around one may form one line end or one letter.
-    text = _UNSEEN.sub("", _FORBIDDEN.sub("", value)).replace(_EMPTY_BRAILLE, " ")
+    text = _UNSEEN.sub("", _FORBIDDEN.sub("", value)).replace(_EMPTY_BRAILLE, " ").translate(_OF_OLD_BOOKS)
     return _compose(_PRIVATE.sub(_sign, text))
 
 
@@ -243,6 +247,8 @@ _LATIN = re.compile("[a-z\u00c0-\u024f]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 # What makes a look at every word worth while: a Latin letter, or a word of Cyrillic letters that are figures alone.
 _TWO_ALPHABETS = re.compile(r"[a-z\u00c0-\u024f]|(?<![^\W\d_])[ХхІіӀӏ]+(?![^\W\d_])")
+# One letter that stands for a sentence: a text of them would become eighteen times as long.
+_SENTENCE_SIGNS = re.compile("[\ufdfa\ufdfb]")
 # Nothing in such a key can be folded any further.
 _SETTLED = re.compile(r'[а-я0-9 .,:;()"/%+!?-]*')
 # After casefolding, so both what looks alike as a capital (В, Н, К, М, Т) and as a small letter.
@@ -268,6 +274,7 @@ def search_key(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    text = _SENTENCE_SIGNS.sub(" ", text)
     text = unicodedata.normalize("NFKC", _compose(unicodedata.normalize("NFKC", text).casefold()))
     text = text.translate(_ONE_WRITING)
     return even_out(_WORD.sub(_one_alphabet, text) if _TWO_ALPHABETS.search(text) else text)

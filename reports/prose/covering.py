@@ -49,9 +49,9 @@ def why_wrong(template: str) -> list[str]:
     rest = _IN_BRACES.sub(" ", template)
     for match in re.finditer(r"[{}]", rest):
         if match[0] == "{":
-            wrong.append(f"Скобка {{ не закрыта: {quoted(rest[match.start() :].split(chr(10))[0][:_SHOWN])}.")
+            wrong.append(f"Скобка {{ не закрыта: {quoted(rest[match.start() :][:_SHOWN].split(chr(10))[0])}.")
         else:
-            wrong.append(f"Лишняя скобка }}: {quoted(rest[: match.end()].split(chr(10))[-1][-_SHOWN:])}.")
+            wrong.append(f"Лишняя скобка }}: {quoted(rest[: match.end()][-_SHOWN:].split(chr(10))[-1])}.")
     return wrong
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -124,10 +125,12 @@ class Governor:
 
 
 def governor_of(text: str, start: int, *, passed: Sequence[tuple[int, int]] = ()) -> Governor:
-    """Return what governs the name that begins at `start`. `passed`: places of other names, which govern nothing."""
+    """Return what governs the name that begins at `start`. `passed`: places of other names in the order of the text,
+    which govern nothing."""
     begin = max(0, start - REACH)
     tokens = list(_TOKEN.finditer(text, begin, start))
-    names = {index for left, right in passed if begin <= left < start for index in range(left, right)}
+    near = passed[bisect_left(passed, (begin, 0)) : bisect_left(passed, (start, 0))]
+    names = {index for left, right in near for index in range(left, right)}
     found = _Way(is_quoted=_opens_before(text, begin, start))
     for place in range(len(tokens) - 1, -1, -1):
         if tokens[place].start() in names:

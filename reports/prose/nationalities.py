@@ -47,7 +47,8 @@ def people_of(text: str, *, counted: bool = False) -> list[Mention]:
     found = [
         Mention(_STEMS[match["stem"].lower()], match.start(), match.end(), match[0], False)
         for match in _ADJECTIVE.finditer(text)
-        if counted or _BEHIND.match(text[match.end() : match.end() + 80]) or _is_counted(text, match)
+        if match["stem"].lower() in _STEMS  # without regard to capitals, letters of old books match too
+        and (counted or _BEHIND.match(text[match.end() : match.end() + 80]) or _is_counted(text, match))
     ]
     found += [
         Mention(_PEOPLE[match["stem"].lower()], match.start(), match.end(), match[0], False)

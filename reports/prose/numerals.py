@@ -43,7 +43,9 @@ def value_of(words: str) -> int | None:
                 return None
             total, part, last = (part or 1) * 1000, 0, 1000
             continue
-        value = _VALUES[word]
+        value = _VALUES.get(word)
+        if value is None:
+            return None  # also a word in letters that are no others than these in capitals only («ᲀосемь»)
         # Each next word must be of a smaller rank: hundreds, tens, ones.
         rank = 100 if value >= 100 else 10 if value >= 10 else 1
         if rank >= last:

@@ -84,7 +84,7 @@ def _taking_part(text: str, field: str) -> Iterator[Mention]:
     """The mentions of the text whose country takes part."""
     mentions = mentions_in(text)
     spans = [(mention.start, mention.end) for mention in mentions]
-    people = people_of(text)
+    people = set(people_of(text))
     for mention in sorted([*mentions, *people, *_districts_in(text)], key=lambda one: one.start):
         if mention.name.isupper() and text[mention.end : mention.end + 1] == "»":
             continue  # «ГУК «Шкловская РБ»: a library

@@ -33,7 +33,9 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _UNSPOKEN = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)#\w+")
-_PICTURE = re.compile(r"\s*[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]+\s*")
+_PICTURE = re.compile(
+    r"(?:(?<!\s)\s+)?[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F\u200D][\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F\u200D\s]*"
+)
 _GREETING = re.compile(
     r"\s*(?:добрый (?:день|вечер)|доброе утро|здравствуйте|уважаем\w+|прошу|просим|направляем|высылаем|для отч[её]та)"
     r"(?!\w)",

@@ -104,9 +104,11 @@ def proofread(
 def accept(text: str, suggestions: list[Suggestion]) -> str:
     """The text with these suggestions of its `proofread` done."""
     edits = sorted((edit for suggestion in suggestions for edit in suggestion.edits), key=lambda edit: -edit.start)
+    pieces, end = [], len(text)
     for edit in edits:
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
+        pieces += [text[edit.end : end], edit.new]
+        end = edit.start
+    return "".join([text[:end], *reversed(pieces)])
 
 
 # One change can open the way for another; no text met so far needed more than three rounds.

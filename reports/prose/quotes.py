@@ -29,6 +29,7 @@ def place_of(text: str, quote: str, number: int = 1) -> tuple[int, int] | None:
 
 # A word, or a sign that stands for itself: the bracket between two words keeps a change of one from touching the other.
 _PIECE = re.compile(r"\w+|[^\w\s]")
+_NEAR = 100  # letters
 
 
 def is_touched(before: str, after: str, quote: str, number: int = 1) -> bool:
@@ -44,9 +45,10 @@ def is_touched(before: str, after: str, quote: str, number: int = 1) -> bool:
 
 
 def _beside(text: str, place: tuple[int, int]) -> tuple[str, str]:
-    """The pieces directly before and after a place; "" at either end of the text."""
-    earlier, later = _PIECE.findall(text[: place[0]]), _PIECE.findall(text[place[1] :])
-    return (earlier or [""])[-1], (later or [""])[0]
+    """The pieces directly before and after a place, of longer ones what is near; "" at either end of the text."""
+    earlier = _PIECE.findall(text, max(0, place[0] - _NEAR), place[0])
+    later = _PIECE.search(text, place[1], place[1] + _NEAR)
+    return (earlier or [""])[-1], later[0] if later else ""
 
 
 def _place_after(before: str, after: str, place: tuple[int, int]) -> tuple[int, int] | None:

@@ -29,7 +29,7 @@ from lxml import html
 
 from reports.actions import machines
 from reports.models import Submission
-from tests.payloads import PAYLOADS
+from tests.payloads import MARK, PAYLOADS, made_of
 from tests.scans import pdf, png
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
@@ -73,6 +73,8 @@ HOSTILE = [
     "\u202eперевёрнуто\u200b\u2066",
     "строка\r\nвторая\rтретья\u2028четвёртая\u0085",
     "я" * 20_000,
+    "недо" * 5_000,
+    "\u1c81. Шил\u1c82\u1c80\u1c82",
     "«" * 500,
     "1 " * 3_000,
     "№" * 400,
@@ -194,7 +196,8 @@ def all_patterns(patterns=None, prefix="", before=()):
 
 
 class Unanswered(Exception):
-    """A request that ended in an exception or a 500; the words say which, and how to send it again."""
+    """A request that ended in an exception, a 500, or a page on which a payload came to life; the words say which, and
+    how to send it again."""
 
 
 class Life:
@@ -421,7 +424,10 @@ class Life:
             self.seen[person].append(response.url)
         if not response.headers.get("Content-Type", "").startswith("text/html") or not body.strip():
             return None
-        page = html.document_fromstring(body.decode("utf-8", "replace"))
+        words = body.decode("utf-8", "replace")
+        if MARK in words and (made := made_of(words)):
+            raise Unanswered(self.told(person, method, address, data or raw, headers, f"came to life: {made[:5]}"))
+        page = html.document_fromstring(words)
         self.remember_links(person, address, page)
         return page
 

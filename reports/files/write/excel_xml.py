@@ -18,7 +18,8 @@ _DAY_NOUGHT = datetime.date(1899, 12, 30)
 
 # Excel reads «_x0041_» as «A»; with its first mark written so, it stays what it is.
 _ESCAPE_OF_EXCEL = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_LIKE_A_FORMULA = ("=", "+", "-", "@")
+# What a spreadsheet program works out, behind blanks and quotation marks too; a tab moves the rest into the next cell.
+LIKE_A_FORMULA = re.compile("(?=[\\s'\"]*[=+\\-@＝＋－＠]|['\"]*[\t\r\n])")
 
 
 def text_cell(place: str, styles: tuple[int, int], value: str) -> str:
@@ -26,7 +27,7 @@ def text_cell(place: str, styles: tuple[int, int], value: str) -> str:
     formula. It would become one when somebody opens the cell for editing and presses Enter."""
     if not value:
         return empty_cell(place, styles[0])
-    style = styles[value.startswith(_LIKE_A_FORMULA)]
+    style = styles[LIKE_A_FORMULA.match(value) is not None]
     shown = _ESCAPE_OF_EXCEL.sub("_x005F_", value) if "_x" in value else value
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(shown)}</t></is></c>'
 

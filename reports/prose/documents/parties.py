@@ -93,10 +93,13 @@ def has_head(party: str, case: str) -> bool:
     return bool(re.match(rf"(?:[а-яё-]+ ){{0,2}}{SHORT_NAME.pattern}", party) or _head_words(party, case))
 
 
+MOST_BEFORE_HEAD = 12  # words among which the head of a party is looked for
+
+
 def _head_words(party: str, case: str) -> list[tuple[str, Parse | Regional]]:
     """Return the words from the first to the head noun with their parses in that case; none when it is not clear."""
     end = re.search(r"[«»\"„“”()№,\d]", party)
-    words = party[: end.start() if end else len(party)].split()
+    words = party[: end.start() if end else len(party)].split(maxsplit=MOST_BEFORE_HEAD)[:MOST_BEFORE_HEAD]
     found = []
     for word, following in zip(words, [*words[1:], ""], strict=False):
         noun, adjective = _readings(word, case)

@@ -30,6 +30,9 @@ from .gazetteer import (
 from .kinds import KIND_BY_WRITING, TOWN_KINDS, is_russian_unless_said, kind_at, only_there
 from .towns import ALSO_WORDS, TOWNS
 
+# Letters of a place; a longer text is none, and its names are not looked for.
+LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -260,7 +263,9 @@ class Chain:
         match = kind_at(self.text, at)
         if not match:
             return None
-        house, kind_is_oblique = KIND_BY_WRITING[match[0].strip().lower().replace("ё", "е")]
+        house, kind_is_oblique = KIND_BY_WRITING.get(match[0].strip().lower().replace("ё", "е"), ("", False))
+        if not house:
+            return None  # in letters of old books
         begins = match.end()
         end = self._end_of_name(begins)
         known = self._found(_TOWNS, begins)

@@ -2,7 +2,7 @@
 settlement, format, platform, venue.
 
 A piece is a chain of names (`chain.py`) with blanks, prepositions or «и» between them. A venue may come before or after
-the chain («МБОУ «СШ № 40» г. Смоленска»). What fits none of this is left whole. Pieces are short (places.LONGEST).
+the chain («МБОУ «СШ № 40» г. Смоленска»). What fits none of this is left whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from reports.prose.morphology import parses_of
 
-from .chain import QUOTED, Chain, Item
+from .chain import LONGEST, QUOTED, Chain, Item
 from .formats import formats_in, is_about_format, is_partly_distant
 from .kinds import kinds_in
 from .misspellings import misspelled_country
@@ -25,12 +25,14 @@ _VENUE_BEGINS = re.compile(r" (?=[«\dа-яё]|[А-ЯЁ]{2,})(?!и )")
 _PREPOSITION_AT_END = re.compile(r"(?i) (?:из|до|от|от имени|для|с|к|по|о|об|при|и|или|между)\Z")
 
 
-@lru_cache(maxsize=4096)
 def read_piece(piece: str) -> tuple[Item, ...]:
-    """Return what the piece names, in its order; a single venue when it is nothing that is known.
+    """Return what the piece names, in its order; a single venue when it is nothing that is known, or too long."""
+    return _read(piece) if len(piece) <= LONGEST else (Item("venue", piece),)
 
-    The latest pieces are remembered: reports name the same few places again and again.
-    """
+
+# The latest pieces are remembered: reports name the same few places again and again.
+@lru_cache(maxsize=4096)
+def _read(piece: str) -> tuple[Item, ...]:
     chain = Chain(piece)
     items = (
         _format_phrase(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .chain import LONGEST
 from .formats import formats_in
 from .networks import network_in
 
@@ -45,7 +46,10 @@ _LOOKS_CYRILLIC = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХа�
 
 
 def in_one_writing(written: str) -> str:
-    """Return the text without what precedes the place, with «;» for other marks between pieces."""
+    """Return the text without what precedes the place, with «;» for other marks between pieces; one that is too long
+    for a place as it is."""
+    if len(written) > LONGEST:
+        return written
     for short, town in _SHORT_TOWNS:
         written = short.sub(town, written)
     written = _AND_A_FORMAT.sub(_mixed, written)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from reports.prose.cleaning import even_out, one_line
 
-from .chain import Item
+from .chain import LONGEST, Item
 from .country import country_of, named_as_its_country
 from .formats import BY_CORRESPONDENCE, SAYS_MIXED, SPEAKS_OF_FORMAT
 from .house_form import COUNTRY_NAMES, IN_FORMAT, OFFICIAL, house_form, sides_of, written
@@ -30,7 +30,6 @@ FORMATS: dict[str, str] = {
     "mixed": "смешанный",
     "unknown": "не указан",
 }
-LONGEST = 300
 
 _EXAMPLE = "г.\u00a0Минск (Республика Беларусь)"
 _BEGINS_AS_SETTLEMENT = re.compile(

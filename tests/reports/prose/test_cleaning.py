@@ -54,6 +54,8 @@ HOSTILE = [
         ("\U000e0041тег\U000e007f", "тег"),
         ("тр\u200dи строки\u200b\nи ещ\u200cе", "три строки\nи еще"),
         ("и\u200b\u0306", "й"),
+        # Letters of old books: grammars that ask without regard to capitals would take them, and not know their words.
+        ("\u1c81. Шил\u1c82\u1c80\u1c82, \u1c83\u1c85\u1c84ол", "д. Шилово, сттол"),
         ("е\u0308лка и \u0415\u0308ж", "ёлка и Ёж"),
         ("а\u2800б", "а б"),
         # Letters of symbol fonts: bullets, and the signs that they are drawn as.
