@@ -27,7 +27,7 @@ from .gazetteer import (
     VILLAGES_ABROAD,
     VILLAGES_OF_THE_REGION,
 )
-from .kinds import KIND_BY_WRITING, TOWN_KINDS, is_russian_unless_said, kind_at, only_there
+from .kinds import KIND_BY_WRITING, TOWN_KINDS, is_russian_unless_said, kind_at, only_there, writing_of
 from .towns import ALSO_WORDS, TOWNS
 
 # Letters of a place; a longer text is none, and its names are not looked for.
@@ -263,9 +263,7 @@ class Chain:
         match = kind_at(self.text, at)
         if not match:
             return None
-        house, kind_is_oblique = KIND_BY_WRITING.get(match[0].strip().lower().replace("ё", "е"), ("", False))
-        if not house:
-            return None  # in letters of old books
+        house, kind_is_oblique = KIND_BY_WRITING[writing_of(match)]
         begins = match.end()
         end = self._end_of_name(begins)
         known = self._found(_TOWNS, begins)

@@ -60,7 +60,14 @@ def is_russian_unless_said(house: str) -> bool:
 def kind_at(text: str, at: int) -> re.Match | None:
     """Return the kind of a settlement that is written here, with the blank behind it. «С. Есенина» is a person."""
     match = _PATTERN.match(text, at)
-    return match if match and not _is_initial(text, match) else None
+    # Without regard to capitals, letters of old books match too.
+    is_known = match is not None and writing_of(match) in KIND_BY_WRITING
+    return match if is_known and not _is_initial(text, match) else None
+
+
+def writing_of(match: re.Match) -> str:
+    """The key of a kind in KIND_BY_WRITING."""
+    return match[0].strip().lower().replace("ё", "е")
 
 
 def kinds_in(text: str, start: int = 0) -> Iterator[re.Match]:

@@ -259,6 +259,7 @@ WITHOUT_TEXTS = {
         _DAYS_ONLY,
     ),
     "places.kindred.names": "no text",
+    "places.kinds.writing_of": "a kind of settlement that was found",
     "roman.written": "a number",
     **dict.fromkeys(
         (f"summary.figures.by_{name}" for name in (
