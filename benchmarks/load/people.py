@@ -216,8 +216,11 @@ class Officer:
             return self.tally.fail(f"officer{self.number}: table not taken, {status} {_error_of(answer)}")
         if self._wait_for(place):
             _, _, preview = self.browser.ask("page", place)
-            form = preview[preview.index('id="choices"') :]
-            self.browser.ask("save", place, [*_fields(form[: form.index("</form>")]), ("action", "apply")])
+            _, mark, form = preview.partition('id="choices"')
+            if not mark:
+                return self.tally.fail(f"officer{self.number}: no rows to choose, but {_error_of(preview)}")
+            fields = [*_fields(form[: form.index("</form>")]), ("action", "apply")]
+            self.browser.ask("save", place, fields)
             if self._wait_for(place):
                 _, _, told = self.browser.ask("page", place)
                 if APPLIED in told:

@@ -34,7 +34,7 @@ def main(words):
         def look(is_over):
             while not is_over(1):
                 seen.append(ask(server.port, SESSIONS)[0][0])
-                if len(seen) == int(asked.minutes * 30):
+                if not said and len(seen) >= asked.minutes * 30:
                     said.append(stage.python("manage.py", "backup", str(stage.folder / "day.pobratim")).strip())
                     seen.pop()  # it had a session of its own
 
