@@ -1,8 +1,9 @@
 """The first PostgreSQL is lost and its copy takes over, while officers work: `python -m benchmarks.load.failover`.
 
 The first one acknowledges nothing that the copy has not got (synchronous_standby_names). In the middle of the day it is
-killed with all its processes; `--after` seconds later the copy is promoted. The web processes are not restarted. Then
-the new first one refuses writes for a while, as a server does that was demoted. At the end everything that an answer
+killed with all its processes; with `--freeze` it stands still instead, as a machine that lost its network: links stay
+open and nobody answers. `--after` seconds later the copy is promoted. The web processes are not restarted. Then the new
+first one refuses writes for a while, as a server does that was demoted. At the end everything that an answer
 acknowledged is looked for.
 """
 
@@ -24,6 +25,7 @@ def main(words):
     parser.add_argument("--people", type=int, default=30)
     parser.add_argument("--minutes", type=float, default=2)
     parser.add_argument("--after", type=float, default=5, metavar="SECONDS", help="until somebody promotes the copy")
+    parser.add_argument("--freeze", action="store_true")
     asked = parser.parse_args(words)
     with Stage() as stage:
         first = stage.postgres("postgres-first")
@@ -55,7 +57,7 @@ def _wait_for_the_copy(first):
 
 def _fail(first, second, node, asked, told, is_over):
     is_over(asked.minutes * 60 / 2)
-    first.kill()
+    first.freeze() if asked.freeze else first.kill()
     killed = time.monotonic()
     is_over(asked.after)
     ask(second.port, "SELECT pg_promote()", base="postgres")

@@ -53,7 +53,7 @@ class Running:
 
     def __init__(self, stage, name, command, *, surroundings=None, is_owner=False, cwd=ROOT):
         self.stage, self.name, self.command, self.spent = stage, name, list(map(str, command)), 0
-        self.surroundings, self.is_owner, self.cwd = surroundings, is_owner, cwd
+        self.surroundings, self.is_owner, self.cwd, self.is_frozen = surroundings, is_owner, cwd, False
         self.start()
 
     def start(self):
@@ -71,6 +71,12 @@ class Running:
         """Process numbers: itself first, then its children."""
         return _members(self.process.pid)
 
+    def freeze(self):
+        """As a machine that nobody reaches any more: links stay open, and there is no answer."""
+        for pid in self.members():
+            os.kill(pid, signal.SIGSTOP)
+        self.is_frozen = True
+
     def kill(self):
         """As a machine that loses its power: nobody says good-bye."""
         members = self.members()
@@ -81,7 +87,10 @@ class Running:
         self.process.wait()
 
     def stop(self, number=signal.SIGTERM):
-        if self.process.poll() is None:
+        """Politely, where that helps; its end is waited for."""
+        if self.is_frozen:
+            self.kill()
+        elif self.process.poll() is None:
             self.spent += self.seconds() - self.spent
             self.process.send_signal(number)
             try:
