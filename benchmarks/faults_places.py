@@ -149,7 +149,7 @@ class Postgres:
         self._run("psql", "-h", self.folder, "-p", self.port, "-U", "root", "-d", database, "-qtAc", statement)
 
     def _start(self):
-        words = ["-D", self.data, "-p", self.port, "-k", self.folder, "-c", "max_connections=14", "-c", "fsync=off"]
+        words = ["-D", self.data, "-p", self.port, "-k", self.folder, "-c", "max_connections=40", "-c", "fsync=off"]
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(
                 [self.programs / "postgres", *map(str, words)], user=NOBODY, cwd="/", stdout=log, stderr=log

@@ -28,6 +28,7 @@ LOCKED = ("database is locked", "lock timeout")
 READ_ONLY = ("readonly", "read-only")
 REFUSED_BY_A_POOL = "unsupported startup parameter"  # PgBouncer's words to the limits of settings.py
 SILENT = "PostgreSQL gave no answer"  # of config/postgresql
+CROWDED = ("too many clients", "too many connections", "connection slots are reserved")
 FULL = ("disk is full", "No space left")
 WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
 BACKUP_PATIENCE = datetime.timedelta(hours=48)  # a night may be missed
@@ -60,6 +61,8 @@ def name_of(own, error):
         return "database_locked"
     if REFUSED_BY_A_POOL in words:
         return "pool_not_said"
+    if any(word in words for word in CROWDED):
+        return "database_crowded"
     if SILENT in words:
         return "database_hangs"
     if own.vendor == "sqlite" and not Path(own.settings_dict["NAME"]).is_file():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from config import database_state, troubles
 
-PATIENCE = 1.5  # seconds; the answer must leave within two
+PATIENCE = 1.3  # seconds; the answer must leave within two
 LOCK_PATIENCE = 1  # seconds that a lock or a query may take
 
 logger = logging.getLogger("pobratim.start")

@@ -121,6 +121,12 @@ TROUBLES = {
         "Проверьте сервер базы и его диск.",
         stops_pages=True,
     ),
+    "database_crowded": Trouble(
+        "E039",
+        "Все соединения с базой данных заняты.",
+        "Увеличьте max_connections PostgreSQL или завершите лишние программы, которые к ней подключены.",
+        stops_pages=True,
+    ),
     "database_locked": Trouble(
         "E033",
         "База данных занята: кто-то дольше секунды держит блокировку.",

@@ -10,7 +10,7 @@ import struct
 import threading
 import time
 
-NOTICE = 0.5  # seconds that somebody has waited when the server is asked for the first time
+NOTICE = 0.4  # seconds that somebody has waited when the server is asked for the first time
 DOOR = 1.0  # seconds for its answer; with NOTICE less than what /healthz may take
 BETWEEN = 3  # seconds from one question to the next of the same wait
 AGAIN = 0.2  # seconds between two questions to a server that is silent

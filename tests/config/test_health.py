@@ -103,6 +103,8 @@ def test_a_table_that_is_gone_is_seen(db, client):
         ("database or disk is full", "disk_full"),
         ('could not extend file "base/1": No space left on device', "disk_full"),
         ("database is locked", "database_locked"),
+        ("FATAL: sorry, too many clients already", "database_crowded"),
+        ("FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute", "database_crowded"),
     ],
 )
 def test_a_database_that_reads_but_does_not_write_is_unavailable(db, client, words, reason):

@@ -42,6 +42,7 @@ STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # The short run of PostgreSQL asks what the first lives of the short run of SQLite have asked.
 SHORT = 1_000 if connection.vendor == "sqlite" else 500
 REQUESTS = int(os.environ.get("POBRATIM_FUZZ", 50_000 if STRESS else SHORT))
+FIRST = int(os.environ.get("POBRATIM_FUZZ_FIRST", 0))  # number of the first life: a run may go on where one has ended
 SHARES = 10 if STRESS else 2  # of the requests, so that several processes may send them
 WITH_TOKENS = ("owner", "coordinator", "lists")
 LIFE = 250  # requests to one world, before the next begins from the same start
@@ -457,7 +458,7 @@ def test_whatever_is_asked_no_answer_is_a_500(share, world, cast):
     """Costs and memory are printed; the stress run holds them."""
     costs, answers, faults, before = [], Counter(), {}, None
     lives = max(1, REQUESTS // LIFE)
-    for number in range(share, lives, SHARES):
+    for number in range(FIRST + share, FIRST + lives, SHARES):
         with transaction.atomic():
             life = Life(number, world, cast, costs)
             while life.asked < LIFE:
