@@ -254,6 +254,7 @@ def forgotten_password(request):
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         who, network = form.cleaned_data["who"], guesses.network_of(address_of(request))
+        guesses.wait_of("forgotten", network)  # a database that is away is told now, not when nobody hears it any more
         return AnsweredFirst(reverse("password_reset_done"), lambda: ask_for_forgotten(who, network))
     title = "Ошибка: Новый пароль по почте" if form.errors else "Новый пароль по почте"
     return render(
