@@ -24,12 +24,15 @@ from .accounts.demo import demo_hashes, is_demo
 LEAST_ROOM = 1024 * 1024  # bytes; a page of SQLite's log and what a save needs beside it
 WRITE = "UPDATE django_migrations SET applied = applied WHERE id = (SELECT MIN(id) FROM django_migrations)"
 TRIAL = 64 * 1024  # bytes, written and thrown away
-LOCKED = ("database is locked", "lock timeout")
-READ_ONLY = ("readonly", "read-only")
-REFUSED_BY_A_POOL = "unsupported startup parameter"  # PgBouncer's words to the limits of settings.py
-SILENT = "PostgreSQL gave no answer"  # of config/postgresql
-CROWDED = ("too many clients", "too many connections", "connection slots are reserved")
-FULL = ("disk is full", "No space left")
+# Trouble, numbers of the system, what the drivers say.
+SAID = (
+    ("disk_full", (errno.ENOSPC, errno.EDQUOT), ("disk is full", "No space left")),
+    ("read_only", (errno.EROFS, errno.EACCES), ("readonly", "read-only")),
+    ("database_locked", (), ("database is locked", "lock timeout")),
+    ("pool_not_said", (), ("unsupported startup parameter",)),  # PgBouncer's to the limits of settings.py
+    ("database_crowded", (), ("too many clients", "too many connections", "connection slots are reserved")),
+    ("database_hangs", (), ("PostgreSQL gave no answer",)),  # of config/postgresql
+)
 WORKER_PATIENCE = datetime.timedelta(minutes=3)  # a restart of the worker is no alarm
 BACKUP_PATIENCE = datetime.timedelta(hours=48)  # a night may be missed
 LETTERS_PATIENCE = datetime.timedelta(hours=1)  # without a sign of `send_mail`, which runs every few minutes
@@ -52,19 +55,10 @@ def troubles(own):
 
 def name_of(own, error):
     """The name of the trouble that an error speaks of."""
-    words = str(error)
-    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(word in words for word in FULL):
-        return "disk_full"
-    if getattr(error, "errno", None) in (errno.EROFS, errno.EACCES) or any(word in words for word in READ_ONLY):
-        return "read_only"
-    if any(word in words for word in LOCKED):
-        return "database_locked"
-    if REFUSED_BY_A_POOL in words:
-        return "pool_not_said"
-    if any(word in words for word in CROWDED):
-        return "database_crowded"
-    if SILENT in words:
-        return "database_hangs"
+    words, number = str(error), getattr(error, "errno", None)
+    for name, numbers, said in SAID:
+        if number in numbers or any(word in words for word in said):
+            return name
     if own.vendor == "sqlite" and not Path(own.settings_dict["NAME"]).is_file():
         return "database_missing"
     return "database_away" if isinstance(error, OperationalError | InterfaceError) else "database_damaged"
