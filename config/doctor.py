@@ -46,7 +46,7 @@ def findings(*, with_histories=True):
     if any(troubles.TROUBLES[name].stops_pages for name in found):
         return
     yield Finding(f"{'Остальные настройки' if found else 'Настройки'}, файлы оформления, таблицы и миграции в порядке")
-    for look in (_database, _clock, _room, _mail, _worker, _backup, _converter, _sign_in):
+    for look in (_database, _clock, _room, _mail, _worker, _backup, _converter, _readers, _sign_in):
         yield look()
     if with_histories:
         yield _histories()
@@ -116,6 +116,34 @@ def _backup():
 def _converter():
     there = "есть" if settings.CONVERTER else "нет: PDF и ODT не делаются, .doc и .xls не читаются"
     return Finding(f"LibreOffice: {there}")
+
+
+# What a parser may be able to do, once a file has taken it over (`fences.left`).
+_ABLE = {
+    "files": "прочитать другие файлы",
+    "writing": "записать файл",
+    "network": "выйти в сеть",
+    "processes": "запустить программу",
+    "signals": "остановить службу",
+    "memory": "прочитать её память и ключи",
+}
+
+
+def _readers():
+    """Whether whoever breaks into a parser has broken into the server."""
+    left = {"Разбор файла": installation.left_to_the_reader()}
+    if settings.CONVERTER:
+        left["LibreOffice"] = installation.left_to_libreoffice()
+    if not any(left.values()):
+        who = "разбору и LibreOffice" if settings.CONVERTER else "разбору"
+        return Finding(f"Чужие файлы: {who} недоступны ключи, база, другие файлы и сеть")
+    able = "; ".join(f"{who} – {', '.join(_ABLE[one] for one in acts)}" for who, acts in left.items() if acts)
+    return Finding(
+        f"Чужие файлы: взломанный вредным файлом, смог бы: {able}",
+        "Нужно ядро Linux 5.13 или новее, в котором включены Landlock и seccomp (docs/operating.md, «Fences»)."
+        if settings.IS_SERVER
+        else "",
+    )
 
 
 def _sign_in():

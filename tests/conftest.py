@@ -220,7 +220,9 @@ def _answer_here(data, wishes, seconds, tell=None):
 
     wishes = dict(wishes)
     try:
-        if wishes.pop("is_list", False):
+        if wishes.pop("is_probe", False):
+            answer = {"left": []}
+        elif wishes.pop("is_list", False):
             answer = read_list(data)
         elif "printed" in wishes:
             answer = printed.as_json(printed.read_printed(data, wishes["printed"]))

@@ -146,9 +146,14 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr
 
 
 def left() -> list[str]:
-    """What LibreOffice could still do, were it taken over: names of `fences.left`."""
+    """What LibreOffice could still do, were it taken over: names of `fences.left`. Raises NotConverted when nothing
+    starts."""
     with tempfile.TemporaryDirectory(prefix="pobratim-convert-") as folder:
-        return json.loads(_run([], Path(folder), time.monotonic() + SECONDS, SECONDS_OF_PROCESSOR, None))
+        said = _run([], Path(folder), time.monotonic() + SECONDS, SECONDS_OF_PROCESSOR, None)
+    try:
+        return json.loads(said)
+    except ValueError as failure:
+        raise NotConverted(f"it told nothing: {said[-500:]!r}") from failure
 
 
 def _run(command: list[str], home: Path, deadline: float, processor: int, tell: Callable | None) -> bytes:

@@ -19,7 +19,7 @@ except ImportError:  # Windows
 
 # What LibreOffice reads: programs, fonts, its own settings. Neither /etc nor /proc as a whole, and nobody's home.
 READABLE = (
-    *("/usr", "/bin", "/lib", "/lib64", "/opt", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"),
+    *("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"),
     *("/etc/libreoffice", "/var/cache/fontconfig", "/var/lib/libreoffice", "/var/spool/libreoffice"),
     *("/etc/localtime", "/dev/random", "/dev/urandom"),
 )

@@ -1,8 +1,13 @@
-"""What the database tells of the installation: when letters left, backups were made, whether histories are whole."""
+"""What is known of the installation: when letters left, backups were made, whether histories are whole, what is left to
+a parser that was taken over."""
+
+from functools import cache
 
 from django.db.models.functions import Now
 
 from municipalities.models import SecondFactor, User
+from reports.files import convert
+from reports.files.read import process
 from reports.models import Heartbeat, Letter, Period, Submission
 
 from .chain import broken_histories, changed_releases
@@ -57,3 +62,15 @@ def broken():
     """What does not verify: histories, releases, seals. It takes as long as `manage.py verify_history`."""
     histories = Submission.objects.with_names()
     return [*broken_histories(histories), *changed_releases(Period.objects.all()), *broken_seals()]
+
+
+@cache
+def left_to_the_reader():
+    """What the child that reads strangers' files could still do (`fences.left`); the kernel does not change."""
+    return process.left()
+
+
+@cache
+def left_to_libreoffice():
+    """Likewise of LibreOffice."""
+    return convert.left()

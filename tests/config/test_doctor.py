@@ -9,6 +9,7 @@ from django.utils import timezone
 from config import doctor, environment, health
 from config.accounts import codes
 from municipalities.models import SecondFactor, User
+from reports.files import fences
 from reports.models import Event, Heartbeat, Letter
 from tests import factories
 
@@ -36,7 +37,8 @@ def test_a_server_on_which_all_is_well_says_so(server, period, smolensk, coordin
     call_command("doctor")
     said = capsys.readouterr().out
     assert "!!" not in said
-    for word in ("Побратим", "База", "Время", "Свободно", "Почта", "Резервная копия", "LibreOffice", "Истории целы"):
+    words = "Побратим База Время Свободно Почта Резервная копия LibreOffice Чужие файлы Истории целы"
+    for word in words.split():
         assert word in said
 
 
@@ -65,6 +67,30 @@ def test_keys_of_phones_that_cannot_be_opened_are_named_with_their_people(server
     assert not [one for one in bad(with_histories=False) if "Второй шаг" in one]
     settings.SECOND_FACTOR_KEYS = kept
     assert "Второй шаг входа: ключи телефонов не читаются: belova" in bad(with_histories=False)
+
+
+def test_what_a_parser_could_do_is_said_and_on_a_server_how_to_keep_it_from_it(settings, monkeypatch):
+    settings.CONVERTER = "/usr/bin/soffice"
+    monkeypatch.setattr(doctor.installation, "left_to_the_reader", list)
+    monkeypatch.setattr(doctor.installation, "left_to_libreoffice", list)
+    assert doctor._readers() == doctor.Finding(
+        "Чужие файлы: разбору и LibreOffice недоступны ключи, база, другие файлы и сеть"
+    )
+    monkeypatch.setattr(doctor.installation, "left_to_libreoffice", lambda: ["files", "network"])
+    found = doctor._readers()
+    assert (
+        found.words
+        == "Чужие файлы: взломанный вредным файлом, смог бы: LibreOffice – прочитать другие файлы, выйти в сеть"
+    )
+    assert found.is_good  # on a laptop
+    settings.IS_SERVER = True
+    assert "Landlock" in doctor._readers().hint
+    settings.CONVERTER = ""
+    assert doctor._readers() == doctor.Finding("Чужие файлы: разбору недоступны ключи, база, другие файлы и сеть")
+
+
+def test_every_act_that_may_be_left_has_its_words():
+    assert set(doctor._ABLE) == set(fences._ACTS)
 
 
 def test_what_stops_pages_is_said_alone(monkeypatch):

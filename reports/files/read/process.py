@@ -121,6 +121,12 @@ def read_printed(data: bytes, kind: str, *, seconds: int = SECONDS_OF_PRINTED, c
     return printed.from_json(_answer(data, {"name": "для сверки", "printed": kind}, seconds))
 
 
+def left() -> list[str]:
+    """What the child could still do, were its parser taken over: names of `fences.left`. Raises Unreadable when it does
+    not start."""
+    return _answer(b"", {"name": "", "is_probe": True}, SECONDS_OF_PRINTED)["left"]
+
+
 def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = None) -> dict:
     """What the child says of the file, when it is no refusal."""
     with tempfile.TemporaryFile() as source:

@@ -33,3 +33,15 @@ def test_a_changed_row_is_told(period, smolensk):
     assert installation.broken() == []
     Event.objects.update(name="Подмена")
     assert installation.broken()
+
+
+@pytest.mark.child_process
+def test_what_is_left_to_parsers_is_asked_of_them_once(monkeypatch):
+    """A start is dear, and the kernel stays as it is."""
+    installation.left_to_the_reader.cache_clear()
+    installation.left_to_libreoffice.cache_clear()
+    told = installation.left_to_the_reader(), installation.left_to_libreoffice()
+    assert all(isinstance(one, list) and "memory" not in one for one in told)
+    monkeypatch.setattr(installation.process, "left", None)
+    monkeypatch.setattr(installation.convert, "left", None)
+    assert (installation.left_to_the_reader(), installation.left_to_libreoffice()) == told
