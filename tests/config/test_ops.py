@@ -98,3 +98,58 @@ def test_only_the_administrator_installs(script):
     done = subprocess.run([*words, "bash", OPS / script], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Нужны права администратора: sudo bash" in done.stderr
+
+
+# Fences of the units
+
+
+def units():
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((OPS / "systemd").glob("*.service"))}
+
+
+FENCES = (
+    "NoNewPrivileges=true",
+    "CapabilityBoundingSet=",
+    "ProtectSystem=strict",
+    "ProtectHome=true",
+    "ProtectProc=invisible",
+    "PrivateTmp=true",
+    "PrivateDevices=true",
+    "RestrictNamespaces=true",
+    "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+    "SystemCallErrorNumber=EPERM",
+    "LimitCORE=0",
+    "UMask=0077",
+)
+
+
+def test_every_unit_has_the_same_fences():
+    missing = [(name, line) for name, text in units().items() for line in FENCES if line not in text.splitlines()]
+    assert missing == []
+    assert [name for name, text in units().items() if "-/etc/pobratim.env" not in text] == []
+
+
+def test_units_leave_the_readers_their_own_fences():
+    """Landlock is newer than systemd's list of common calls. LibreOffice makes memory that is code."""
+    for name, text in units().items():
+        calls = re.search(r"(?m)^SystemCallFilter=@system-service (.*)$", text)[1].split()
+        assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"} <= set(calls)
+        assert ("MemoryDenyWriteExecute=true" in text) == (name in {"pobratim-tick.service", "pobratim-backup.service"})
+
+
+def test_systemd_understands_the_units_and_finds_little_exposed(tmp_path):
+    analyze = shutil.which("systemd-analyze")
+    if not analyze:
+        pytest.skip("no systemd-analyze on this machine")
+    for path in (OPS / "systemd").iterdir():
+        text = path.read_text(encoding="utf-8")
+        there = re.sub(r"(?m)^(ExecStart=|WorkingDirectory=/|EnvironmentFile=).*", "", text)
+        (tmp_path / path.name).write_text(there.replace("[Service]", "[Service]\nExecStart=/bin/true"))
+    files = sorted(map(str, tmp_path.iterdir()))
+    checked = subprocess.run([analyze, "verify", *files], capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    services = [file for file in files if file.endswith(".service")]
+    exposed = subprocess.run(
+        [analyze, "security", "--offline=true", "--threshold=20", *services], capture_output=True, text=True
+    )
+    assert exposed.returncode == 0, exposed.stdout[-3000:]
