@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import archive_rows
-from benchmarks.pages import Asking
+from benchmarks.asking import Asking
 from benchmarks.timing import Line, seconds
 from reports.models import Period
 

@@ -1,219 +1,113 @@
-"""CPU of a request: our pages against a bare view and against Django admin's list of the same rows.
+"""CPU of a request: our pages against Django admin's list of the same rows, and against figures to reach.
 
 The whole stack answers (middleware, session, rights, database, page), with DEBUG off and cached templates;
 only the network is missing. SQLite, so that the database's work counts as well.
 """
 
-from http import HTTPStatus
-from io import BytesIO
+import re
+import statistics
+from dataclasses import dataclass
 
-from django.conf import settings
-from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches, path, reverse
+from django.urls import reverse
 
+from benchmarks.admin_pages import add_addresses, first_report
+from benchmarks.asking import Asking
 from benchmarks.database import BOARD, USUAL, period
 from benchmarks.timing import Line, compare, seconds
-from config import urls
-from municipalities.models import User
-from reports.models import Event, Submission
+from reports.models import Submission
 
-HOST = "localhost"
-REACH = 0.5
-QUERIES = 6
-WRITTEN = ("name", "place_text", "period_text", "purpose", "participants")
-
-
-class EventList(admin.ModelAdmin):
-    """The official table's columns, as Django's admin lists them."""
-
-    list_display = ("number", *WRITTEN)
-    list_select_related = (
-        "submission__municipality",
-        "submission__period",
-        "place_country",
-        "created_by",
-        "changed_by",
-        "deleted_by",
-    )
-    list_per_page = 100
-    show_full_result_count = False
-
-    @admin.display(description="№ п/п", ordering="sort_key")
-    def number(self, event):
-        return event.pk
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(submission=_report())
+RUNS = 25
+LIST, FORM = 0.3, 0.5  # of the admin's list, of its change form
+EVENTS_LIST = "/benchmarks/admin/reports/event/"
+REVIEW_LIST = "/benchmarks/review/reports/event/"
+BOARD_LIST = "/benchmarks/admin/reports/submission/"
+_CONTROL = re.compile(rb"<(input|textarea|select)\b([^>]*)>(?:\s*([^<]*)</textarea>)?")
+_ATTRIBUTE = re.compile(rb'\b(name|value|type)="([^"]*)"|\b(checked)\b')
 
 
-class ReviewList(EventList):
-    """The same with the review's margin: the remarks on each row."""
+@dataclass(frozen=True)
+class Page:
+    """A page, its figures to reach (milliseconds of CPU, queries, ratio to the admin's page), and how to ask for it."""
 
-    list_display = ("number", *WRITTEN, "margin")
-
-    @admin.display(description="Замечания на полях")
-    def margin(self, event):
-        return "; ".join(f"{remark.by.full_name}: {remark.text}" for remark in event.remarks.all())
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("remarks__by")
-
-
-class SubmissionList(admin.ModelAdmin):
-    """The board's columns, as Django's admin lists them."""
-
-    list_display = ("label", "state", "rows", "first_submitted_at", "officers")
-    list_select_related = ("municipality", "period", "submitted_by", "returned_by", "approved_by")
-    list_per_page = 100
-    show_full_result_count = False
-
-    @admin.display(description="Муниципальное образование")
-    def label(self, submission):
-        return submission.label
-
-    @admin.display(description="Содержание")
-    def rows(self, submission):
-        return f"{submission.row_count} строк"
-
-    @admin.display(description="Исполнитель")
-    def officers(self, submission):
-        people = [link.user for link in submission.municipality.officers.all()]
-        return "; ".join(f"{user.full_name}, {user.phone}, {user.email}" for user in people)
-
-    def get_queryset(self, request):
-        board = super().get_queryset(request).filter(period=period(2024, 4)).with_names().with_counts()
-        return board.prefetch_related("municipality__officers__user")
-
-
-@login_not_required
-def bare(request):
-    return HttpResponse("Здравствуйте")
-
-
-site = admin.AdminSite("benchmarks")
-site.register(Event, EventList)
-site.register(Submission, SubmissionList)
-review_site = admin.AdminSite("benchmarks_review")
-review_site.register(Event, ReviewList)
-ADDRESSES = [
-    path("benchmarks/admin/", site.urls),
-    path("benchmarks/review/", review_site.urls),
-    path("benchmarks/bare/", bare),
-]
-
-
-def _report():
-    return Submission.objects.in_period(period(2024, 4)).order_by("municipality__sort_key").first()
+    name: str
+    who: str
+    address: str
+    most_ms: float
+    most_queries: int
+    admin: str = EVENTS_LIST
+    ratio: float = LIST
+    sent: list | None = None
 
 
 def lines():
     """The lines of the table about pages: CPU, then queries."""
-    urls.urlpatterns[:0] = ADDRESSES
-    clear_url_caches()
+    add_addresses()
     ask = Asking()
-    reviewed = _report()
+    pages = _pages(ask)
+    found = [line for page in pages for line in _times(ask, page)]
+    times = compare(lambda: ask(None, "/benchmarks/bare/"), lambda: ask(None, "/benchmarks/bare/"), runs=RUNS)
+    found.append(Line("bare view, for comparison", seconds(times.ours), "", "", "", None))
+    return found + [_queries(ask, page) for page in pages]
+
+
+def _pages(ask):
+    reviewed = first_report()
     draft = Submission.objects.get(period=period(2025, 1), municipality=reviewed.municipality)
     event = draft.events.order_by("pk")[25]
-    events_list = ("root", "/benchmarks/admin/reports/event/")
-    review_list = ("root", "/benchmarks/review/reports/event/")
-    board_list = ("root", "/benchmarks/admin/reports/submission/")
-    pages = {
-        f"board, {BOARD} rows": (("coordinator", reverse("board", args=[2024, 4])), board_list),
-        f"report page, {USUAL} events": (("officer", reverse("report", args=[draft.pk])), events_list),
-        f"officer's quarter, {USUAL} events": (("officer", reverse("officer_quarter", args=[2025, 1])), events_list),
-        f"review page, {USUAL} events": (("coordinator", reverse("review", args=[reviewed.pk])), review_list),
-        "preview, 53 events": (
-            ("coordinator", reverse("consolidated", args=[2024, 4]) + "?scope=handed-in"),
-            events_list,
-        ),
-        "event form": (("officer", reverse("event", args=[event.uid])), events_list),
-    }
-    bare_page = (None, "/benchmarks/bare/")
-    found = []
-    for name, (ours, theirs) in pages.items():
-        assert ask(*theirs).count(b"<tr") >= USUAL
-        times = compare(lambda: ask(*ours), lambda: ask(*theirs), runs=15)  # noqa: B023
-        found.append(
-            Line(
-                f"{name} / admin's list",
-                seconds(times.ours),
-                seconds(times.baseline),
-                f"{times.ratio:.2f} ×",
-                f"≤ {REACH} ×",
-                times.ratio <= REACH,
-            )
-        )
-    times = compare(lambda: ask(*bare_page), lambda: ask(*bare_page), runs=15)
-    found.append(Line("bare view, for comparison", "", seconds(times.ours), "", "", None))
-    return found + _queries(ask, pages)
+    form, live = reverse("event", args=[event.uid]), reverse("event_live", args=[draft.pk])
+    change = f"{EVENTS_LIST}{reviewed.events.order_by('pk')[25].pk}/change/"
+    review, board = reverse("review", args=[reviewed.pk]), reverse("board", args=[2024, 4])
+    handed_in = reverse("consolidated", args=[2024, 4]) + "?scope=handed-in"
+    new = reverse("event_add", args=[draft.pk])
+    of_form = {"admin": change, "ratio": FORM}
+    return [
+        Page("live answer", "officer", live, 7, 4, **of_form, sent=_sent_by(ask("officer", form))),
+        Page("event form", "officer", form, 14, 6, **of_form),
+        Page("form of a new event", "officer", new, 14, 6, **of_form),
+        Page(f"board, {BOARD} rows", "coordinator", board, 10, 8, BOARD_LIST),
+        Page(f"review page, {USUAL} events", "coordinator", review, 10, 8, REVIEW_LIST),
+        Page(f"officer's quarter, {USUAL} events", "officer", reverse("officer_quarter", args=[2025, 1]), 10, 8),
+        Page(f"report page, {USUAL} events", "officer", reverse("report", args=[draft.pk]), 10, 8),
+        Page("preview, 53 events", "coordinator", handed_in, 10, 8),
+        Page(f"handing in, {USUAL} events", "officer", reverse("submit", args=[draft.pk]), 10, 8),
+    ]
 
 
-def _queries(ask, pages):
-    lists = {name: ours for name, (ours, _) in pages.items()}
-    lists["all quarters of an officer"] = ("officer", reverse("my_reports"))
-    lists["quarters"] = ("coordinator", reverse("periods"))
-    found = []
-    for name, address in lists.items():
-        with CaptureQueriesContext(connection) as asked:
-            ask(*address)
-        goal = "list" if name.startswith(LISTS) else ""
-        found.append(
-            Line(
-                f"queries: {name}",
-                str(len(asked)),
-                "",
-                "",
-                f"≤ {QUERIES}" if goal else "",
-                len(asked) <= QUERIES if goal else None,
-            )
-        )
-    return found
+def _sent_by(page):
+    """What a browser sends of the form of the page, [(name, text), …]."""
+    sent = []
+    for kind, inside, text in _CONTROL.findall(page):
+        found = {a or "checked": b.decode() for a, b, _ in _ATTRIBUTE.findall(inside)}
+        is_off = found.get("type") in {"checkbox", "radio"} and "checked" not in found
+        if found.get("name") and not is_off and kind != b"select":
+            sent.append((found["name"], text.decode() if kind == b"textarea" else found.get("value", "")))
+    return [(name, text) for name, text in sent if name not in {"csrfmiddlewaretoken", "page"}]
 
 
-LISTS = ("board", "officer's quarter", "all quarters", "quarters")
+def _times(ask, page):
+    """CPU against the figure to reach, and against the admin's page."""
+    theirs = ask("root", page.admin)
+    assert "change" in page.admin or theirs.count(b"<tr") >= USUAL
+    times = compare(
+        lambda: ask(page.who, page.address, page.sent),
+        lambda: ask("root", page.admin),
+        runs=RUNS,
+    )
+    taken = statistics.median(times.ours) * 1000
+    reach = f"≤ {page.most_ms} ms"
+    yield Line(page.name, seconds(times.ours), "", "", reach, taken <= page.most_ms)
+    of = "change form" if "change" in page.admin else "list"
+    reached = times.ratio <= page.ratio
+    against = f"{page.name} / admin's {of}"
+    yield Line(
+        against, seconds(times.ours), seconds(times.baseline), f"{times.ratio:.2f} ×", f"≤ {page.ratio} ×", reached
+    )
 
 
-class Asking:
-    """Sends requests to the application as gunicorn would, as one of the people."""
-
-    def __init__(self):
-        self.application = get_wsgi_application()
-        self.cookies = {None: ""}
-        for username in ("officer", "coordinator", "root"):
-            client = Client()
-            client.force_login(User.objects.get(username=username))
-            self.cookies[username] = (
-                f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-            )
-
-    def __call__(self, username, address):
-        """The body of the answer. Raises RuntimeError unless it is 200."""
-        route, _, query = address.partition("?")
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": route,
-            "QUERY_STRING": query,
-            "SERVER_NAME": HOST,
-            "SERVER_PORT": "443",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": HOST,
-            "HTTP_X_FORWARDED_PROTO": "https",
-            "HTTP_COOKIE": self.cookies[username],
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.input": BytesIO(),
-            "wsgi.url_scheme": "http",
-            "wsgi.errors": None,
-        }
-        statuses = []
-        response = self.application(environ, lambda status, headers: statuses.append(status))
-        body = b"".join(response)
-        response.close()
-        if not statuses[0].startswith(str(HTTPStatus.OK.value)):
-            raise RuntimeError(f"{address}: {statuses[0]}")
-        return body
+def _queries(ask, page):
+    with CaptureQueriesContext(connection) as asked:
+        ask(page.who, page.address, page.sent)
+    asked_for, most = len(asked), page.most_queries
+    return Line(f"queries: {page.name}", str(asked_for), "", "", f"≤ {most}", asked_for <= most)

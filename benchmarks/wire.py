@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from benchmarks.pages import Asking
+from benchmarks.asking import Asking
 from benchmarks.timing import Line
 
 FIRST_PAGE_KB = 100
