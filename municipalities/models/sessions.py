@@ -15,6 +15,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from .compiled import compiled
+
 NAMED = "cookie_with_prefix"  # begun since the name of its cookie has one
 BEGAN, SEEN, BROWSER, ADDRESS = "signed_in_at", "seen_at", "browser", "address"
 DEMO = "under_debug"  # begun while DEBUG was on, when the password that README.md prints signs in
@@ -38,6 +40,11 @@ SYSTEMS = [
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 ]
+
+
+@compiled(key=Session._meta.get_field("session_key"), now=Session._meta.get_field("expire_date"))
+def _unexpired(key, now):
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
 class SessionStore(db.SessionStore):
@@ -72,6 +79,14 @@ class SessionStore(db.SessionStore):
         if now - _moment(data.get(SEEN, 0)) >= SEEN_EVERY:
             self._note_use(row, data, now)
         return data
+
+    def _get_session_from_db(self):
+        """As Django's, with a question that is put together once."""
+        rows = _unexpired(key=self.session_key, now=timezone.now())
+        if not rows:
+            self._session_key = None
+            return None
+        return rows[0]
 
     def _note_use(self, row, data, now):
         data[SEEN] = now.timestamp()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from municipalities.models import PartnerCity
 from reports.models import Event, EventRevision
 from reports.prose.proofreading import NO_BREAK_RULE, Suggestion, accept, proofread
+from reports.queries.reference_lists import reference_lists, stamp_of
 from reports.rules.event_fields import PRINTED
 
 from .events import StaleEdit, lock_report, restore_version, save_event
@@ -34,13 +34,14 @@ class Advice:
         return self.suggestion.rule == NO_BREAK_RULE
 
 
-def advice_for(submission):
-    """Everything that the house style would write otherwise in the report's events, in report order. Two queries."""
-    period = submission.period
-    context = {"year": period.year, "quarter": period.quarter, "towns": foreign_towns()}
+def advice_for(submission, events=None):
+    """Everything that the house style would write otherwise in the report's events, in report order. Two queries; none
+    where the events are given and the report has brought the stamp of the reference lists along."""
+    period, lists = submission.period, reference_lists(stamp_of(submission))
+    context = {"year": period.year, "quarter": period.quarter, "towns": lists.foreign_towns}
     return [
         Advice(event, field, suggestion)
-        for event in submission.events.present().in_report_order()
+        for event in (submission.events.present().in_report_order() if events is None else events)
         for field in PRINTED
         for suggestion in proofread(getattr(event, field), field, **context)
     ]
@@ -49,12 +50,6 @@ def advice_for(submission):
 def seen_advice(text, field):
     """Suggestions for one prose text that a person can judge by looking. No query."""
     return [suggestion for suggestion in proofread(text, field) if suggestion.rule != NO_BREAK_RULE]
-
-
-def foreign_towns():
-    """Partners' names → the codes of their countries."""
-    partners = PartnerCity.objects.filter(is_confirmed=True).exclude(country="RU")
-    return dict(partners.values_list("name", "country"))
 
 
 @transaction.atomic

@@ -1,7 +1,13 @@
 """Remembers that a report was opened by somebody who decides about it."""
 
+from municipalities.models.compiled import compiled
 from reports.models import Reading
 from reports.rules.permissions import is_coordinator, require_right
+
+
+@compiled(submission=None, version=Reading._meta.get_field("version"), by=None)
+def _readings(submission, version, by):
+    return Reading.objects.filter(submission=submission, version=version, by=by).values_list("pk")
 
 
 def note_reading(submission, *, by):
@@ -9,5 +15,5 @@ def note_reading(submission, *, by):
     which is read again costs one query."""
     require_right(is_coordinator, by)
     seen = {"submission": submission, "version": submission.version, "by": by}
-    if not Reading.objects.filter(**seen).exists():
+    if not _readings(submission=submission.pk, version=submission.version, by=by.pk):
         Reading.objects.bulk_create([Reading(**seen)], ignore_conflicts=True)

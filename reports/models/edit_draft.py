@@ -15,6 +15,10 @@ class EditDraftQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_closed=False)
 
+    def kept(self):
+        """Those whose text is still there: open ones, and discarded ones."""
+        return self.filter(Q(is_closed=False) | Q(discarded_at__isnull=False))
+
     def discarded(self, since):
         """Those that their author did not want, at that moment or later, and whose text is still there."""
         return self.filter(is_closed=True, discarded_at__gte=since)

@@ -24,9 +24,18 @@ class State(models.TextChoices):
 WAIT_FOR_OFFICER = (State.DRAFT, State.RETURNED)
 
 
+def label_on(municipality, period, name="label"):
+    """The municipality's name (`label` or `heading`) valid on the last day of the period, both found by these paths."""
+    names = MunicipalityName.objects.filter(
+        municipality=OuterRef(municipality), valid_from__lte=OuterRef(f"{period}__ends_on")
+    )
+    found = names.order_by("-valid_from").values(name)[:1]
+    return Coalesce(Subquery(found), F(f"{municipality}__short_name"))
+
+
 def _number_of(events):
     """Counted in a query of its own: with a join the database would group by every column of the report."""
-    counted = events.order_by().values("submission").annotate(number=Count("pk")).values("number")
+    counted = events.order_by().values("submission").annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -43,12 +52,8 @@ class SubmissionQuerySet(SealedQuerySet):
 
     def with_names(self):
         """Add `label` and `heading`: the municipality's names valid on the quarter's last day."""
-        names = MunicipalityName.objects.filter(
-            municipality=OuterRef("municipality"), valid_from__lte=OuterRef("period__ends_on")
-        ).order_by("-valid_from")
         return self.annotate(
-            label=Coalesce(Subquery(names.values("label")[:1]), F("municipality__short_name")),
-            heading=Coalesce(Subquery(names.values("heading")[:1]), F("municipality__short_name")),
+            label=label_on("municipality", "period"), heading=label_on("municipality", "period", "heading")
         )
 
     def with_counts(self):

@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from reports.models import Event, ImportJob, Period, Remark, Submission
+from municipalities.models.compiled import compiled
+from municipalities.models.list_changes import stamp_columns
+from reports.models import EditDraft, Event, HalfWritten, ImportJob, Period, Remark, Submission
+from reports.queries.event_content import with_signs
 from reports.rules import refusals
-from reports.rules.findings import TO_CHECK
-from reports.rules.permissions import can_edit_events, is_coordinator
+from reports.rules.permissions import can_edit_events, can_see, is_coordinator
 
 WAYS = {
     refusals.Way.REOPEN: ("Открыть снова", "returned"),
@@ -17,17 +20,52 @@ WAYS = {
 }
 
 
+@compiled(pk=None)
+def _report(pk):
+    return Submission.objects.filter(pk=pk).with_names().select_related("period", "municipality")
+
+
+@compiled(pk=None, by=None)
+def _report_of_form(pk, by):
+    drafts = EditDraft.objects.kept().filter(submission=OuterRef("pk")).order_by()
+    signs = HalfWritten.objects.filter(submission=OuterRef("pk")).order_by()
+    reports = Submission.objects.filter(pk=pk).with_names().select_related("period", "municipality")
+    return reports.annotate(
+        has_drafts=Exists(drafts.filter(by=by)), has_unsaved=Exists(drafts) | Exists(signs), **stamp_columns()
+    )
+
+
+@compiled(uid=Event._meta.get_field("uid"))
+def _event(uid):
+    return with_signs(Event.objects.filter(uid=uid))
+
+
 def fetch_submission(request, pk):
     """The submission with names and period, if it is in the person's scope. Raises Http404."""
-    scope = Submission.objects.visible_to(request.user).with_names().select_related("period", "municipality")
-    return get_object_or_404(scope, pk=pk)
+    return _in_scope(request, _report(pk=pk))
+
+
+def fetch_report_of_form(request, pk):
+    """As `fetch_submission`, with what the pages of those who write ask. `has_drafts`: whether the person has texts in
+    the report that are not saved or can be brought back; `has_unsaved`: whether anybody has some, or has begun a form;
+    and the stamp of the reference lists. The same query."""
+    return _in_scope(request, _report_of_form(pk=pk, by=request.user.pk))
+
+
+def _in_scope(request, reports):
+    for submission in reports:
+        if can_see(request.user, submission):
+            return submission
+    raise Http404
 
 
 def fetch_event(request, uid):
-    """The event (deleted ones too) and its submission as from `fetch_submission`. Raises Http404."""
-    event = get_object_or_404(Event.objects.visible_to(request.user).annotate(to_check=TO_CHECK), uid=uid)
-    event.submission = fetch_submission(request, event.submission_id)
-    return event
+    """The event (deleted ones too) as from `with_signs`, and its submission as from `fetch_report_of_form`. Raises
+    Http404."""
+    for event in _event(uid=uid):
+        event.submission = fetch_report_of_form(request, event.submission_id)
+        return event
+    raise Http404
 
 
 def fetch_remark(request, pk):
@@ -47,7 +85,14 @@ def fetch_import(request, uid):
 def fetch_period(request, year, quarter, right=is_coordinator):
     """The period, for who has this right. Raises PermissionDenied, Http404."""
     require(right(request.user))
-    return get_object_or_404(Period.objects.in_use(), year=year, quarter=quarter)
+    for period in _period(year=year, quarter=quarter):
+        return period
+    raise Http404
+
+
+@compiled(year=Period._meta.get_field("year"), quarter=Period._meta.get_field("quarter"))
+def _period(year, quarter):
+    return Period.objects.in_use().filter(year=year, quarter=quarter)
 
 
 def require(allowed):

@@ -9,6 +9,20 @@ from reports.rules.permissions import is_coordinator
 
 from .kept_filter import kept_query
 
+
+def address_with(name, pk):
+    """The address of route `name`, whose only argument is this key. As `reverse`, which takes as long as the rest of a
+    row; a page has hundreds of them."""
+    head, tail = _around(name, 10**17, get_script_prefix())
+    return f"{head}{pk}{tail}"
+
+
+@cache
+def _around(name, sample, prefix):
+    head, _, tail = reverse(name, args=[sample]).partition(str(sample))
+    return head, tail
+
+
 # Pages of a quarter and of a report
 
 
@@ -40,12 +54,12 @@ def quarter_address(submission):
 
 def report_address(submission, anchor=""):
     """The officer's page of the whole report."""
-    return reverse("report", args=[submission.pk]) + (f"#{anchor}" if anchor else "")
+    return address_with("report", submission.pk) + (f"#{anchor}" if anchor else "")
 
 
 def review_address(submission, event=None, view=""):
     """The coordinator's page of the report, at the event's row; `view`: how the texts are shown there."""
-    address = reverse("review", args=[submission.pk]) + (f"?view={view}" if view else "")
+    address = address_with("review", submission.pk) + (f"?view={view}" if view else "")
     return f"{address}#row-{event.pk}" if event else address
 
 
@@ -68,20 +82,10 @@ def for_municipality(address):
 # Pages of an event
 
 
-SAMPLE = uuid.UUID(int=0)
-
-
 def event_address(name, uid):
-    """The address of route `name` for an event. As `reverse`, which takes as long as the rest of a row; a page has
-    hundreds of them."""
-    head, tail = _around(name, get_script_prefix())
+    """The address of route `name` for an event."""
+    head, tail = _around(name, uuid.UUID(int=0), get_script_prefix())
     return f"{head}{uid}{tail}"
-
-
-@cache
-def _around(name, prefix):
-    head, _, tail = reverse(name, args=[SAMPLE]).partition(str(SAMPLE))
-    return head, tail
 
 
 def row_address(submission, event, *, can_edit):

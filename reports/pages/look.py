@@ -1,11 +1,15 @@
 """How single things look wherever they are shown: icons, states, dates, counted words, telephone numbers."""
 
+import uuid
 from functools import cache
+from html import escape
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from reports.models import State
 from reports.prose import typography, words
@@ -43,6 +47,38 @@ def call_address(phone):
     """The address that dials a number as people write it; empty where there is no digit."""
     digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
     return f"tel:{digits}" if digits else ""
+
+
+def twin_item(context, pair, is_coordinator=False):
+    """A queries.twins.Pair in the list of what may be told twice; `is_coordinator`: may read both rows. Drawn here: a
+    report that was told twice has fifty, and a template takes longer for them than for the rest of the page."""
+    event, other = pair.event, pair.other
+    if pair.is_within:
+        beside = f"и строка этого же отчёта: {escape(other.name)}"
+    else:
+        beside = f"и строка отчёта: {escape(other.submission.label)}, {other.submission.period}"
+        beside += f": {escape(other.name)}" if is_coordinator else ""
+    answer = ""
+    if pair.answer:
+        answer = f'<span class="tag">{icon("understood")}{pair.answer.get_answer_display()}</span>\n'
+    head, between, tail = _judging()
+    return mark_safe(
+        f'<li class="pt-2 pb-2">\n<p class="mb-1">{escape(event.name)}</p>\n'
+        f'<p class="muted small mb-2">\n{beside}\n</p>\n'
+        f'<form class="btn-row" method="post" action="{head}{event.uid}{between}{other.uid}{tail}">\n'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{context["csrf_token"]}">\n{answer}'
+        '<button class="btn btn-quiet" type="submit" name="answer" value="joint">Совместное</button>\n'
+        '<button class="btn btn-quiet" type="submit" name="answer" value="both">Оставить обе</button>\n'
+        '<button class="btn btn-quiet" type="submit" name="answer" value="different">Разные</button>\n</form>\n</li>\n'
+    )
+
+
+@cache
+def _judging():
+    """What stands around the two numbers in the address of `twins_judge`."""
+    one, other = uuid.UUID(int=1), uuid.UUID(int=2)
+    head, _, rest = reverse("twins_judge", args=[one, other]).partition(str(one))
+    return head, *rest.split(str(other))
 
 
 STATE_LABELS = {state.value: state.label for state in State}

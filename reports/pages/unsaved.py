@@ -55,8 +55,10 @@ class Unsaved:
 def unsaved_in(submissions, by, *, own_only=False, but=""):
     """What is written and not saved in these reports, as a list of Unsaved: the person's own first, then what
     colleagues have written of late (not with `own_only`). `but`: the key of the form that is being sent. Two queries,
-    and a few for each text found."""
-    reports = {submission.pk: submission for submission in submissions}
+    and a few for each text found; none where `has_unsaved` says that there is nothing."""
+    reports = {one.pk: one for one in submissions if getattr(one, "has_unsaved", True)}
+    if not reports:
+        return []
     of_all = {} if own_only else {"by__is_active": True}
     drafts = EditDraft.objects.undecided().filter(submission__in=reports, **of_all).select_related("event", "by")
     signs = HalfWritten.objects.filter(submission__in=reports, **of_all).select_related("by")

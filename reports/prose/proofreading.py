@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.prose import roman
 from reports.prose.cleaning import even_out
@@ -24,6 +25,7 @@ from reports.prose.typography import GLUE
 
 # A text of this many letters is read by all rules in some milliseconds; a longer one is no cell of a table.
 LONGEST = 100_000
+_REMEMBERED = 1_000  # letters of a text that is kept with what was found in it
 AROUND = 24  # letters shown on both sides of a change
 NO_BREAK_RULE = "no-break"
 NO_BREAK = "не разрывать на конце строки"
@@ -88,6 +90,11 @@ def proofread(
         whole = _place_in_house_form(text, towns)
     if whole:
         return [whole]
+    return list(_read_before(text) if len(text) <= _REMEMBERED else _read(text))
+
+
+def _read(text: str) -> list[Suggestion]:
+    """What the rules for prose find."""
     found: list[Suggestion] = []
     taken = protected(text)
     for name, reason, rule in RULES:
@@ -99,6 +106,10 @@ def proofread(
     if glued:
         found.append(_suggestion(NO_BREAK_RULE, NO_BREAK, glued, text))
     return sorted(found, key=lambda suggestion: suggestion.edits[0].start)
+
+
+# A page reads all texts of a report, and few of them have changed since the last one.
+_read_before = lru_cache(maxsize=5_000)(_read)
 
 
 def accept(text: str, suggestions: list[Suggestion]) -> str:
@@ -142,6 +153,7 @@ def _suggestion(rule: str, reason: str, edits: tuple[Edit, ...], text: str) -> S
     return Suggestion(rule, reason, edits, head, text[first.start : first.end], tail)
 
 
+@lru_cache(maxsize=2_000)
 def _period_in_house_form(text: str, year: int | None, quarter: int | None) -> Suggestion | None:
     understood = understand_period(text, year=year, quarter=quarter)
     canonical = None if understood.problem else understood.canonical

@@ -60,7 +60,14 @@ def are_twins(one: Telling, other: Telling) -> bool:
     """Whether two rows tell of one event. Days that do not meet, two towns and two disciplines tell them apart."""
     if not _days_meet(one, other) or not _towns_agree(one, other):
         return False
-    first, second = _understood(one.name), _understood(other.name)
+    needed = _SAME_NAME if one.start and other.start else _SURE
+    return _is_one_name(one.name[:LONGEST_NAME], other.name[:LONGEST_NAME], needed)
+
+
+@lru_cache(maxsize=10_000)
+def _is_one_name(one: str, other: str, needed: float) -> bool:
+    """Every page of a report compares its rows anew, and few of them have changed."""
+    first, second = _understood(one), _understood(other)
     for told, told_too in ((first.disciplines, second.disciplines), (first.numbers, second.numbers)):
         if told and told_too and not _shared(told, told_too):
             return False
@@ -69,7 +76,6 @@ def are_twins(one: Telling, other: Telling) -> bool:
     if first.title or second.title:
         title, words = (first.title, second.words) if first.title else (second.title, first.words)
         return len(_shared(title, words)) == len(title)
-    needed = _SAME_NAME if one.start and other.start else _SURE
     is_much = min(len(first.words), len(second.words)) > 1
     return is_much and _likeness(first.words, second.words) >= needed
 
@@ -130,6 +136,7 @@ def _shared(one: Set[str], other: Set[str]) -> set[str]:
     return {word for word in one if word in other or any(_is_one_word(word, candidate) for candidate in other)}
 
 
+@lru_cache(maxsize=20_000)
 def _is_one_word(one: str, other: str) -> bool:
     if one[0] != other[0] or one.isdigit() or other.isdigit():
         return False

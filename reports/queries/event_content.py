@@ -4,13 +4,15 @@ from collections import Counter
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import F, Sum
-from django.db.models.functions import Length
+from django.db.models import CharField, Exists, F, OuterRef, Sum, Value
+from django.db.models.functions import Cast, Length
 
-from reports.models import Agreement, Event
+from municipalities.models.compiled import compiled
+from reports.models import Agreement, Event, EventPartner, Remark
 from reports.models.event import Source
 from reports.rules.event_fields import AGREEMENT_FIELDS, LINES, NUMBERS, STANDING, TEXTS, VALUES
 from reports.rules.event_limits import AGREEMENT_TEXTS
+from reports.rules.findings import TO_CHECK
 
 from .partners import still_known
 
@@ -19,6 +21,15 @@ _A_KEY = -1  # no report's; it stands in the question where the key of the repor
 
 def values_of(event):
     """The event's values (four queries, or none where agreements, partners and countries are prefetched)."""
+    return _own_values(event) | {
+        "partners": sorted([partner.pk, partner.name] for partner in event.partners.all()),
+        "countries": sorted(country.pk for country in event.countries.all()),
+        "agreements": [_agreement_values(agreement) for agreement in event.agreements.all()],
+    }
+
+
+def _own_values(event):
+    """Those of its own columns."""
     values = {key: getattr(event, key) for key in (*TEXTS, *LINES, *NUMBERS)}
     values["period_pin"] = (
         [event.start.isoformat(), event.end.isoformat(), event.precision]
@@ -30,10 +41,55 @@ def values_of(event):
         if event.place_source == Source.HAND
         else None
     )
-    values["partners"] = sorted([partner.pk, partner.name] for partner in event.partners.all())
-    values["countries"] = sorted(country.pk for country in event.countries.all())
-    values["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
     return values
+
+
+def with_signs(events):
+    """The events, each with what says whether a question about it has an answer: `has_links` (partners or countries),
+    `has_agreements`, `has_open_remarks`; and `to_check` of a row that was taken from an earlier report."""
+    partners = EventPartner.objects.filter(event=OuterRef("pk")).order_by()
+    countries = Event.countries.through.objects.filter(event=OuterRef("pk"))
+    remarks = Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by()
+    return events.annotate(
+        to_check=TO_CHECK,
+        has_links=Exists(partners) | Exists(countries),
+        has_agreements=Exists(Agreement.objects.filter(event=OuterRef("pk")).order_by()),
+        has_open_remarks=Exists(remarks),
+    )
+
+
+def rows_of(submission):
+    """The present events of the report in report order, as from `with_signs` (one query)."""
+    rows = _rows(submission=submission.pk)
+    for event in rows:
+        event.submission = submission
+    return rows
+
+
+@compiled(submission=None)
+def _rows(submission):
+    return with_signs(Event.objects.present().filter(submission=submission)).in_report_order()
+
+
+def values_at_hand(event):
+    """As `values_of`, of an event as from `with_signs` that nobody has written to since it was read. No query where it
+    has no partner, no country and no document; else one for partners and countries, and those for documents."""
+    found = {"partners": [], "countries": [], "agreements": []}
+    for kind, key, name in _links(event=event.pk) if event.has_links else ():
+        found[kind].append([int(key), name] if kind == "partners" else key)
+    if event.has_agreements:
+        found["agreements"] = [_agreement_values(agreement) for agreement in event.agreements.all()]
+    return _own_values(event) | {key: sorted(found[key]) if key != "agreements" else found[key] for key in found}
+
+
+@compiled(event=None)
+def _links(event):
+    partners = EventPartner.objects.filter(event=event).order_by().annotate(kind=Value("partners"))
+    countries = Event.countries.through.objects.filter(event=event).annotate(kind=Value("countries"))
+    key = {"key": Cast("partner", CharField())}, {"key": F("country_id")}
+    named, of = partners.annotate(**key[0], written=F("partner__name")), countries.annotate(**key[1], written=Value(""))
+    columns = ("kind", "key", "written")
+    return named.values_list(*columns).union(of.values_list(*columns), all=True)
 
 
 def letters_in(submissions):

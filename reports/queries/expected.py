@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q
 
-from reports.models import Event, Expected, Submission
+from municipalities.models.compiled import compiled
+from reports.models import Event, Expected, Period, Submission
 from reports.models.event import Precision
 from reports.prose.aims import aim_of
 from reports.prose.ordinals import Raised, key_without_numbers, raised
@@ -51,10 +52,61 @@ def offered_to(submissions, names):
     return {one.pk: _offers(one, earlier[one.municipality_id], names.get(one.pk, ())) for one in submissions}
 
 
+def number_offered_to(submissions, names):
+    """Report's pk → how many offers it has, as `offered_to` makes them, without reading their texts. One query; loads
+    the periods."""
+    earlier = defaultdict(list)
+    found = {}
+    for municipality, *row, answered_in in _names_of_earlier(submissions):
+        if row[0] not in found:
+            found[row[0]] = row, set()
+            earlier[municipality].append(found[row[0]])
+        found[row[0]][1].add(answered_in)
+    return {one.pk: _number(one, earlier[one.municipality_id], names.get(one.pk, ())) for one in submissions}
+
+
+def _number(submission, earlier, names):
+    """`earlier`: pairs of (event's pk, its name, year, quarter) and the keys of the reports with an answer to it."""
+    before = [
+        (key_without_numbers(name), answered)
+        for (_, name, year, quarter), answered in earlier
+        if _is_before(year, quarter, submission.period)
+    ]
+    known = set(map(key_without_numbers, names)) | {key for key, answered in before if submission.pk in answered}
+    return min(len({key for key, _ in before} - known), MOST_OFFERED)
+
+
+def _names_of_earlier(submissions):
+    if not submissions:
+        return []
+    years = [submission.period.year for submission in submissions]
+    return _names(
+        since=min(years) - EARLIEST,
+        until=max(years),
+        submissions=tuple(submission.pk for submission in submissions),
+        municipalities=tuple({submission.municipality_id for submission in submissions}),
+    )
+
+
+@compiled(
+    since=Period._meta.get_field("year"), until=Period._meta.get_field("year"), submissions=None, municipalities=None
+)
+def _names(since, until, submissions, municipalities):
+    events = Event.objects.included().filter(
+        submission__period__year__gte=since,
+        submission__period__year__lte=until,
+        submission__municipality__in=municipalities,
+    )
+    answer = FilteredRelation("answers", condition=Q(answers__submission__in=submissions))
+    events = events.annotate(answer=answer, answered_in=F("answer__submission")).order_by()
+    columns = ("name", "submission__period__year", "submission__period__quarter", "answered_in")
+    return events.values_list("submission__municipality", "pk", *columns)
+
+
 def _offers(submission, earlier, names):
     """`earlier`: pairs of an event and the keys of the reports that have an answer to it."""
     period = submission.period
-    before = [(event, answered) for event, answered in earlier if _is_before(event.submission.period, period)]
+    before = [(event, answered) for event, answered in earlier if _is_earlier(event, period)]
     known = set(map(key_without_numbers, names))
     known |= {key_without_numbers(event.name) for event, answered in before if submission.pk in answered}
     found = []
@@ -67,11 +119,16 @@ def _offers(submission, earlier, names):
     return found[:MOST_OFFERED]
 
 
-def _is_before(earlier, period):
+def _is_earlier(event, period):
+    before = event.submission.period
+    return _is_before(before.year, before.quarter, period)
+
+
+def _is_before(year, quarter, period):
     """Whether a quarter is the same one of an earlier year, not too long ago, or one of the last ones."""
-    years = period.year - earlier.year
-    quarters = 4 * years + period.quarter - earlier.quarter
-    return (0 < years <= EARLIEST and earlier.quarter == period.quarter) or 0 < quarters <= LAST_QUARTERS
+    years = period.year - year
+    quarters = 4 * years + period.quarter - quarter
+    return (0 < years <= EARLIEST and quarter == period.quarter) or 0 < quarters <= LAST_QUARTERS
 
 
 def offer_of(event, period):

@@ -53,6 +53,11 @@ class ReferenceLists:
         """As `partner_places()`: names of the confirmed partners → the codes of their countries."""
         return {partner.name: partner.country_id for partner in self.partners if partner.is_confirmed}
 
+    @cached_property
+    def foreign_towns(self):
+        """Names of the confirmed partners abroad → the codes of their countries."""
+        return {name: code for name, code in self.places.items() if code != "RU"}
+
     def own_partners(self, municipality_id):
         """Keys of the partners that the municipality has a partnership with."""
         return self.own.get(municipality_id, frozenset())
@@ -72,6 +77,11 @@ def reference_lists(stamp=None):
         lists = _read()
         _kept = (key, lists)
     return lists
+
+
+def stamp_of(row):
+    """The stamp that the query of this row has brought along (`stamp_columns`); None where it has not."""
+    return (row.list_mark, row.list_number) if hasattr(row, "list_mark") else None
 
 
 def _read():

@@ -2,10 +2,21 @@
 
 from collections import defaultdict
 
+from municipalities.models.compiled import compiled
 from reports.models import EventRevision, Move, Remark, StateChange
 from reports.rules.second_review import Outcome, changed_keys, compare, content_at, is_place_changed
 
 from .changes import last_wordings, texts_before
+
+
+def moves_of(submission):
+    """The report's moves with their people, in order (one query)."""
+    return _moves(submission=submission.pk)
+
+
+@compiled(submission=None)
+def _moves(submission):
+    return StateChange.objects.filter(submission=submission).select_related("by")
 
 
 def last_return(history):

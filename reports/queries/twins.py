@@ -1,18 +1,23 @@
 """Rows of a report that seem to be told a second time: in it, in another municipality's report or another quarter's."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+from itertools import chain, combinations
 
 from django.db.models import Q
 
-from reports.models import Event, State, Submission, Twin
+from municipalities.models.compiled import compiled
+from reports.models import Event, Period, State, Twin
+from reports.models.submission import label_on
 from reports.prose.twins import Telling, are_twins
 
 HANDED_IN = (State.SUBMITTED, State.APPROVED)
 _BEGINNING = 4  # letters of a word by which candidates are found before they are compared
 _COMMON = 30  # rows; a beginning that more rows have finds nothing
 MOST_PAIRS = 50
+PERIOD = ("submission__period__year", "submission__period__quarter")
+COLUMNS = ("pk", "name", "start", "end", "place_locality", "search_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +34,31 @@ class Pair:
 
 
 def pairs_of(submission, events, user):
-    """The pairs of these rows of the report, in its order. One query, three where there are pairs.
+    """The pairs of these rows of the report, in its order. One query, two where there are pairs, three
+    where they lead to other reports.
 
     A row of another municipality counts for an officer once it was handed in: before, nobody else knows of it. Rows
     without days are compared within the report alone.
     """
     if not events:
         return []
-    tellings = {event.pk: _telling(event) for event in events}
-    found = [(a, b) for a, b in combinations(events, 2) if are_twins(tellings[a.pk], tellings[b.pk])]
-    candidates = list(_candidates(submission, events, user))
-    found += [
-        (event, other)
-        for event, near in _near(events, candidates)
-        for other in near
-        if are_twins(tellings[event.pk], _telling(other))
-    ]
-    answers = _answers(events) if found else {}
-    others = _with_names({other.submission_id for _, other in found if other.submission_id != submission.pk})
-    for _, other in found:
-        other.submission = others.get(other.submission_id, submission)
-    place = {event.pk: number for number, event in enumerate(events)}
-    found.sort(key=lambda pair: (place[pair[0].pk], pair[1].pk))
-    return [Pair(a, b, answers.get(_key(a, b))) for a, b in found[:MOST_PAIRS]]
+    own = {event.pk: event for event in events}
+    place = {pk: number for number, pk in enumerate(own)}
+    found = sorted(_found(submission, events, user), key=lambda pair: (place[pair[0].pk], pair[1]))[:MOST_PAIRS]
+    answers = _answers({event.pk for event, _ in found}) if found else {}
+    others = own | _others({key for _, key in found} - own.keys())
+    return [Pair(event, others[key], answers.get(_key(event.pk, key))) for event, key in found if key in others]
+
+
+def _found(submission, events, user):
+    """(row, key of the other one) of each pair."""
+    tellings = [(event, _telling(event)) for event in events]
+    found = [(a, b.pk) for (a, one), (b, other) in combinations(tellings, 2) if are_twins(one, other)]
+    beginnings = [_beginnings(event.search_key) for event in events]
+    nearest = _near(beginnings, _candidates(submission, events, user))
+    for (event, telling), near in zip(tellings, nearest, strict=True):
+        found += [(event, key) for key, other in near if are_twins(telling, other)]
+    return found
 
 
 def find_pair(submission, event, other_uid, user):
@@ -66,54 +73,101 @@ def _telling(event):
 
 
 def _candidates(submission, events, user):
-    """Rows of other reports of this quarter and its neighbours whose days meet those of the report's rows."""
+    """(key, Telling, search key) of the rows of other reports of this quarter and its neighbours whose days meet those
+    of the report's rows. Tuples: a region has thousands of them."""
     days = [event for event in events if event.start]
     if not days:
         return []
     period = submission.period
     number = 4 * period.year + period.quarter - 1
+    (y1, q1), (y2, q2), (y3, q3) = (divmod(one, 4) for one in (number - 1, number, number + 1))
+    asked = {
+        "submission": submission.pk,
+        "since": min(event.start for event in days),
+        "until": max(event.end for event in days),
+        "y1": y1,
+        "q1": q1 + 1,
+        "y2": y2,
+        "q2": q2 + 1,
+        "y3": y3,
+        "q3": q3 + 1,
+    }
+    if user.is_coordinator:
+        rows = _rows_of_others(**asked)
+    else:
+        rows = _rows_told_to(**asked, municipalities=tuple(sorted(user.municipality_ids)) or (0,))
+    return [(key, Telling(*telling), search_key) for key, *telling, search_key in rows]
+
+
+_ASKED = {
+    "submission": None,
+    "since": Event._meta.get_field("start"),
+    "until": Event._meta.get_field("end"),
+    **dict.fromkeys(("y1", "y2", "y3"), Period._meta.get_field("year")),
+    **dict.fromkeys(("q1", "q2", "q3"), Period._meta.get_field("quarter")),
+}
+
+
+@compiled(**_ASKED)
+def _rows_of_others(**asked):
+    return _rows(**asked).values_list(*COLUMNS)
+
+
+@compiled(**_ASKED, municipalities=None)
+def _rows_told_to(municipalities, **asked):
+    is_told = Q(submission__state__in=HANDED_IN) | Q(submission__municipality__in=municipalities)
+    return _rows(**asked).filter(is_told).values_list(*COLUMNS)
+
+
+def _rows(submission, since, until, y1, q1, y2, q2, y3, q3):
     quarters = Q()
-    for year, quarter in (divmod(one, 4) for one in (number - 1, number, number + 1)):
-        quarters |= Q(submission__period__year=year, submission__period__quarter=quarter + 1)
-    rows = Event.objects.included().filter(quarters).exclude(submission=submission.pk)
-    rows = rows.filter(start__lte=max(event.end for event in days), end__gte=min(event.start for event in days))
-    if not user.is_coordinator:
-        rows = rows.filter(Q(submission__state__in=HANDED_IN) | Q(submission__municipality__in=user.municipality_ids))
-    fields = ("uid", "name", "start", "end", "place_locality", "search_key", "submission_id")
-    return rows.only(*fields).order_by("pk")
+    for year, quarter in ((y1, q1), (y2, q2), (y3, q3)):
+        quarters |= Q(submission__period__year=year, submission__period__quarter=quarter)
+    rows = Event.objects.included().filter(quarters, start__lte=until, end__gte=since)
+    return rows.exclude(submission=submission).order_by("pk")
 
 
-def _near(events, candidates):
-    """(row, the candidates that have a rarer word in common with it): comparing all with all would take seconds."""
+def _near(beginnings, candidates):
+    """For each row (its beginnings) the candidates that have a rarer word in common with it, as (key, Telling):
+    comparing all with all would take seconds."""
+    wanted = set().union(*beginnings)
     by_beginning = defaultdict(list)
-    for candidate in candidates:
-        for beginning in _beginnings(candidate):
-            by_beginning[beginning].append(candidate)
-    for event in events:
-        met = Counter()
-        for beginning in _beginnings(event):
-            rows = by_beginning.get(beginning, ())
-            if len(rows) <= _COMMON:
-                met.update(rows)
-        yield event, met
+    for key, telling, search_key in candidates:
+        for beginning in wanted & _beginnings(search_key):
+            by_beginning[beginning].append((key, telling))
+    for own in beginnings:
+        lists = [by_beginning[one] for one in own if len(by_beginning[one]) <= _COMMON]
+        yield dict(chain.from_iterable(lists)).items()
 
 
-def _beginnings(event):
-    return {word.strip('«»"(),.:;')[:_BEGINNING] for word in event.search_key.split() if len(word) >= _BEGINNING}
+@lru_cache(maxsize=10_000)
+def _beginnings(search_key):
+    return frozenset(word.strip('«»"(),.:;')[:_BEGINNING] for word in search_key.split() if len(word) >= _BEGINNING)
 
 
-def _answers(events):
-    pks = [event.pk for event in events]
-    rows = Twin.objects.filter(Q(one__in=pks) | Q(other__in=pks))
-    return {(answer.one_id, answer.other_id): answer for answer in rows}
+def _answers(pks):
+    return {(answer.one_id, answer.other_id): answer for answer in _given(pks=tuple(pks))}
 
 
-def _with_names(pks):
-    """Report by key, with names and period; no query without keys."""
-    if not pks:
-        return {}
-    return Submission.objects.with_names().select_related("period").in_bulk(pks)
+@compiled(pks=None)
+def _given(pks):
+    return Twin.objects.filter(Q(one__in=pks) | Q(other__in=pks))
+
+
+def _others(keys):
+    """The rows of other reports with these keys, with their reports' names and periods. No query without keys."""
+    rows = _told_elsewhere(keys=tuple(keys))
+    for row in rows:
+        row.submission.label = row.label
+    return {row.pk: row for row in rows}
+
+
+@compiled(keys=None)
+def _told_elsewhere(keys):
+    read = ("uid", "name", "submission__municipality", "submission__state", *PERIOD)
+    rows = Event.objects.filter(pk__in=keys).select_related("submission__period").only(*read)
+    return rows.annotate(label=label_on("submission__municipality", "submission__period"))
 
 
 def _key(one, other):
-    return tuple(sorted((one.pk, other.pk)))
+    return tuple(sorted((one, other)))

@@ -12,7 +12,8 @@ from functools import lru_cache
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from reports.models import Agreement, Event, Period
+from municipalities.models.compiled import compiled
+from reports.models import Agreement, Event, Period, Submission
 from reports.models.event import PlaceFormat, Precision, Source
 from reports.models.report_order import REPORT_ORDER
 from reports.prose.documents.lift import SignedDocument, not_entered, signed_documents, speaks_of_signing
@@ -50,13 +51,37 @@ def for_checking(events: QuerySet[Event]) -> list[Event]:
 
     A prefetch would ask once more and build a queryset for each event: on a page of 50, more than the rules cost.
     """
-    joined = events.present().order_by(*REPORT_ORDER, "agreements__pk")
-    joined = joined.annotate(
-        to_check=TO_CHECK,
-        agreement=F("agreements__pk"),
-        agreement_kind=F("agreements__kind"),
-        agreement_title=F("agreements__title"),
+    return _with_agreements(_joined(events))
+
+
+def rows_for_checking(*submissions: Submission) -> list[Event]:
+    """As `for_checking`, the rows of these reports, each with its report at hand."""
+    by_pk = {submission.pk: submission for submission in submissions}
+    events = _with_agreements(_joined_rows(submissions=tuple(by_pk)))
+    for event in events:
+        event.submission = by_pk[event.submission_id]
+    return events
+
+
+@compiled(submissions=None)
+def _joined_rows(submissions: list[int]) -> QuerySet[Event]:
+    return _joined(Event.objects.filter(submission__in=submissions))
+
+
+def _joined(events: QuerySet[Event]) -> QuerySet[Event]:
+    return (
+        events.present()
+        .annotate(
+            to_check=TO_CHECK,
+            agreement=F("agreements__pk"),
+            agreement_kind=F("agreements__kind"),
+            agreement_title=F("agreements__title"),
+        )
+        .order_by(*REPORT_ORDER, "agreements__pk")
     )
+
+
+def _with_agreements(joined: Iterable[Event]) -> list[Event]:
     found = {}
     for row in joined:  # an event comes once for each of its agreements
         event = found.setdefault(row.pk, row)

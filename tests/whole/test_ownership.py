@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from reports.models.event import EventQuerySet
 from reports.models.import_job import ImportJobQuerySet
 from reports.models.submission import SubmissionQuerySet
 from reports.pages import access
@@ -56,20 +55,18 @@ class Mutant:
 
 EVERYBODY = ("if user.is_coordinator:", "if user:")
 SCOPE = (".visible_to(request.user)", "")
-NO_SUBMISSION_SCOPE = Mutant(access, "fetch_submission", *SCOPE, asks=("report_docx",), reads=True)
+IN_SCOPE = ("if can_see(request.user, submission):", "if submission:")
+NO_SUBMISSION_SCOPE = Mutant(access, "_in_scope", *IN_SCOPE, asks=("report_docx", "form_xlsx"), reads=True)
 ANOTHERS_REMARK = "Remark.objects.filter(submission__in=scope)", "Remark.objects"
 MUTANTS = [
-    Mutant(SubmissionQuerySet, "visible_to", *EVERYBODY, asks=("report_docx", "form_xlsx"), reads=True),
-    Mutant(SubmissionQuerySet, "visible_to", *EVERYBODY, asks=("report", "submit", "event_draft", "review")),
+    Mutant(SubmissionQuerySet, "visible_to", *EVERYBODY, asks=("event_draft",)),
     NO_SUBMISSION_SCOPE,
-    Mutant(access, "fetch_submission", *SCOPE, asks=("report", "declare_nil", "withdraw", "extend", "report_history")),
+    Mutant(access, "_in_scope", *IN_SCOPE, asks=("report", "declare_nil", "withdraw", "extend", "report_history")),
     Mutant(
-        EventQuerySet,
-        "visible_to",
-        "self.filter(submission__in=Submission.objects.visible_to(user).order_by())",
-        "self.all()",
-        asks=("event", "event_history", "event_delete", "event_restore", "event_include"),
-        beside=NO_SUBMISSION_SCOPE,
+        access,
+        "_in_scope",
+        *IN_SCOPE,
+        asks=("event", "event_history", "event_delete", "event_restore", "event_include", "review", "submit"),
     ),
     Mutant(
         access, "fetch_remark", *ANOTHERS_REMARK, asks=("remark_answer", "remark_accept"), beside=NO_SUBMISSION_SCOPE
@@ -88,7 +85,8 @@ MUTANTS = [
     Mutant(drafts, "bring_back", "EditDraft.objects.of(request.user)", "EditDraft.objects",
            asks=("event_draft_bring_back",)),
     Mutant(notices, "_visible", ", user=user)", ")", asks=("notice_open",)),
-    Mutant(officer, "_own_submissions", ".filter(municipality__in=municipalities)", ".all()",
+    Mutant(officer, "_own_municipalities", "return user.municipality_ids",
+           'return set(Submission.objects.values_list("municipality", flat=True))',
            asks=("my_reports", "officer_quarter")),
     Mutant(programs, "revoke", "pk=pk, user=request.user", "pk=pk", asks=("token_revoke",)),
 ]  # fmt: skip

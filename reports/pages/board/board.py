@@ -1,23 +1,25 @@
 """What the coordinator's board says of a quarter: each report's row, the groups, the tally, the debtors.
 
-Words only, ready to print, from two queries; rights and requests are the matter of views.py.
+Words and rows, ready to print, from two queries; rights and requests are the matter of views.py.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from html import escape
 from urllib.parse import quote, urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from municipalities.models import Officer
+from municipalities.models.compiled import compiled
 from reports.files.data_sheet import DataColumn, Kind
 from reports.models import ExtensionRequest, Reminder, State, Submission
 from reports.pages.addresses import review_address
-from reports.pages.look import call_address, day, not_handed_in
+from reports.pages.look import call_address, day, icon, not_handed_in, state
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES
@@ -46,6 +48,14 @@ class Cell:
     words: str
     href: str
 
+    @property
+    def html(self):
+        words = escape(self.words)
+        return (
+            f'<a class="strip-{self.colour}" href="{escape(self.href)}"\n  title="{words}" aria-label="{words}">'
+            f"{icon(self.icon)}</a>"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -71,16 +81,17 @@ class Contact:
     @cached_property
     def html(self):
         """As the row shows it; made here, for a template takes ten times as long."""
-        name = format_html("<span>{}</span>", self.name) if self.name else ""
-        call = format_html('<a class="num nowrap small" href="{}">{}</a>', self.call, self.phone) if self.call else ""
+        name, call, phone = escape(self.name), escape(self.call), escape(self.phone)
+        name = f"<span>{name}</span>" if name else ""
+        call = f'<a class="num nowrap small" href="{call}">{phone}</a>' if call else ""
         mail = ""
         if self.email:
-            mail = format_html('<a class="small d-inline-block" href="{}">{}</a>', self.write, self.email)
-        return format_html('<div class="person-line"><span class="contact">{}{}</span>{}</div>', name, call, mail)
+            mail = f'<a class="small d-inline-block" href="{escape(self.write)}">{escape(self.email)}</a>'
+        return f'<div class="person-line"><span class="contact">{name}{call}</span>{mail}</div>'
 
 
 class BoardRow:
-    """One report on the board. Texts are made once, when the template asks."""
+    """One report on the board. Texts are made once, when somebody asks."""
 
     def __init__(self, submission, people):
         self.submission = submission
@@ -91,6 +102,42 @@ class BoardRow:
     @cached_property
     def address(self):
         return review_address(self.submission)
+
+    def html(self, *, can_manage):
+        """The row of the table; `can_manage`: its reader may open reports, and write. Made here: a board has dozens of
+        them, and a template takes as long for them as for the rest of the page."""
+        label, state_html = escape(self.label), state(self.submission, self.is_untouched)
+        main = f'<span class="row-main">{label}</span>'
+        if can_manage:
+            main = f'<a class="row-link row-main" href="{self.address}">{label}</a>'
+        tags = [f'<span class="tag tag-{tag.colour}">{icon(tag.icon)}{escape(tag.words)}</span>' for tag in self.tags]
+        when = "\n".join([*([f"<span>{self.when}</span>"] if self.when else []), *tags])
+        act = self._act(label) if can_manage else ""
+        people = "\n".join([person.html for person in self.people])
+        if not self.people:
+            people = f'<span class="tag tag-wait">{icon("warning")}не назначен</span>{self.card.html}'
+        return (
+            f'<tr>\n<th scope="row">{main}</th>\n<td>{state_html}</td>\n<td>{self._content(can_manage)}</td>\n'
+            f'<td class="b-when">\n<span class="stack">\n{when}\n</span>\n</td>\n'
+            f'<td class="b-who">{people}</td>\n<td class="r no-print">{act}</td>\n</tr>\n'
+        )
+
+    def _content(self, can_manage):
+        if self.submission.is_nil:
+            return f'<span class="tag">{icon("nil")}нет мероприятий</span>'
+        if not self.rows:
+            return '<span class="muted">строк нет</span>'
+        if can_manage:
+            return f'<a class="num" href="{self.address}">{self.rows}</a>'
+        return f'<span class="num">{self.rows}</span>'
+
+    def _act(self, label):
+        if self.is_waiting:
+            check = f'href="{self.address}" aria-label="Проверить: {label}" data-key="next-report">Проверить'
+            return f'<a class="btn btn-secondary" {check}</a>'
+        if not self.reminder:
+            return ""
+        return f'<a class="linkish" href="{self.reminder}" aria-label="Напомнить: {label}">{icon("mail")}Напомнить</a>'
 
     @cached_property
     def search_key(self):
@@ -176,9 +223,15 @@ class BoardRow:
     @cached_property
     def reminder(self):
         """The page that reminds of this report; empty when it is not owed."""
+        if not self.submission.waits_for_officer:
+            return ""
         period = self.submission.period
-        address = reverse("period_remind", args=[period.year, period.quarter])
-        return f"{address}?report={self.submission.pk}" if self.submission.waits_for_officer else ""
+        return f"{_reminding(period.year, period.quarter)}?report={self.submission.pk}"
+
+
+@lru_cache(maxsize=20)
+def _reminding(year, quarter):
+    return reverse("period_remind", args=[year, quarter])
 
 
 def _officers(row):
@@ -213,30 +266,41 @@ COLUMNS = (
 
 def rows_of(period):
     """Every report of the quarter in order of urgency, as rows of the board. Two queries."""
-    asks = ExtensionRequest.objects.open().filter(submission=OuterRef("pk"))
-    reminded = Reminder.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("at")[:1]
-    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks), reminded_at=Subquery(reminded))
-    submissions = list(reports.select_related("municipality").with_names().with_counts().by_urgency())
+    submissions = _reports(period=period.pk)
     for submission in submissions:
         submission.period = period
     people = defaultdict(list)
-    for link in Officer.objects.current().select_related("user").order_by("since", "pk"):
+    for link in _links(today=timezone.localdate()):
         people[link.municipality_id].append(link.user)
     return [BoardRow(submission, people[submission.municipality_id]) for submission in submissions]
 
 
-def groups_of(rows, period):
-    """The rows under their headings, [(heading, words beside it, rows), …], empty groups left out."""
+@compiled(period=None)
+def _reports(period):
+    asks = ExtensionRequest.objects.open().filter(submission=OuterRef("pk"))
+    reminded = Reminder.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    reports = Submission.objects.in_period(period).annotate(asks_more_time=Exists(asks), reminded_at=Subquery(reminded))
+    return reports.select_related("municipality").with_names().with_counts().by_urgency()
+
+
+@compiled(today=Officer._meta.get_field("since"))
+def _links(today):
+    return Officer.objects.current(today).select_related("user").order_by("since", "pk")
+
+
+def groups_of(rows, period, *, can_manage):
+    """The rows under their headings, [(heading, words beside it, rows as HTML), …], empty groups left out."""
     groups = []
-    for state, heading in GROUPS.items():
-        members = [row for row in rows if row.submission.state == state]
+    for one, heading in GROUPS.items():
+        members = [row for row in rows if row.submission.state == one]
         beside = str(len(members))
-        if state == State.DRAFT and period.is_archive:
+        if one == State.DRAFT and period.is_archive:
             heading = NOT_BROUGHT_IN
-        elif state == State.DRAFT and has_passed(period.deadline):
+        elif one == State.DRAFT and has_passed(period.deadline):
             beside += f", срок прошёл {day(period.deadline)}"
         if members:
-            groups.append((heading, beside, members))
+            drawn = mark_safe("".join([row.html(can_manage=can_manage) for row in members]))
+            groups.append((heading, beside, drawn))
     return groups
 
 

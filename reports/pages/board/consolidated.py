@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from municipalities.models.compiled import compiled
 from reports.models import Event, State, Submission
 from reports.models.event import Precision
 from reports.models.report_order import REPORT_ORDER
@@ -31,7 +32,7 @@ def consolidated(request, year, quarter):
     can_manage = can_manage_periods(request.user)
     scope = ScopeForm(request.GET).chosen
     table = consolidated_table(period, scope)
-    submissions = Submission.objects.in_period(period).with_names()
+    submissions = _reports(period=period.pk)
     count = Counter(submission.state for submission in submissions)
     labels = {submission.pk: submission.label for submission in submissions}
     return render(
@@ -56,6 +57,11 @@ def consolidated(request, year, quarter):
     )
 
 
+@compiled(period=None)
+def _reports(period):
+    return Submission.objects.in_period(period).with_names().order_by()
+
+
 def _of(count, scope):
     return sum(count[state] for state in STATES[scope])
 
@@ -71,15 +77,22 @@ def _scope_note(scope, count):
 
 def _doubts(period, scope, labels):
     """Rows whose place in the table is doubtful: (event, municipality, why), in the order of the table."""
-    events = (
-        Event.objects.included()
-        .filter(submission__period=period, submission__state__in=STATES[scope])
-        .filter(Q(precision=Precision.NONE) | Q(is_place_to_check=True))
-        .order_by("submission__municipality__sort_key", "submission", *REPORT_ORDER)
-    )
     return [
         (event, labels[event.submission_id], text)
-        for event in events[:DOUBTS_NAMED]
+        for event in _DOUBTFUL[scope](period=period.pk)
         for rule in DOUBTS
         for _, _, text in rule(event, period)
     ]
+
+
+def _doubtful_of(states):
+    @compiled(period=None)
+    def doubtful(period):
+        events = Event.objects.included().filter(submission__period=period, submission__state__in=states)
+        events = events.filter(Q(precision=Precision.NONE) | Q(is_place_to_check=True))
+        return events.order_by("submission__municipality__sort_key", "submission", *REPORT_ORDER)[:DOUBTS_NAMED]
+
+    return doubtful
+
+
+_DOUBTFUL = {scope: _doubtful_of(states) for scope, states in STATES.items()}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import many_moves
@@ -42,7 +43,7 @@ def board(request, year, quarter):
             "period": period,
             "sentence": boards.deadline_sentence(period),
             "total": len(rows),
-            "strip": boards.strip_of(rows, period, to_reports=can_manage),
+            "strip": mark_safe("".join(cell.html for cell in boards.strip_of(rows, period, to_reports=can_manage))),
             "tally": boards.tally_of(rows, period),
             "can_manage": can_manage,
             "nil": boards.nil_notice(rows) if can_manage else None,
@@ -55,7 +56,7 @@ def board(request, year, quarter):
             "tabs": _tabs(form, rows, period),
             "query": query,
             "today": write_date(timezone.localdate()),
-            "groups": boards.groups_of(found, period),
+            "groups": boards.groups_of(found, period, can_manage=can_manage),
             "is_filtered": bool(query),
         },
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from municipalities.models import Country
+from municipalities.models.compiled import compiled
 from reports.actions import drafts
 from reports.models import EditDraft, Event, Submission
 from reports.pages.access import fetch_submission, refused, require, say, say_with_undo
@@ -193,7 +194,10 @@ class Offer:
 
 def offers_for_form(request, submission, event=None, *, without=()):
     """What the form of an event offers to go on with: drafts that say something else than the event, and than it
-    did when they were begun. None: one query; for each a few more."""
+    did when they were begun. None where the person has none in the report, by `has_drafts`; else one query, and a few
+    for each."""
+    if not getattr(submission, "has_drafts", True):
+        return []
     found = [d for d in drafts.undecided(request.user, submission, event)[:MOST_OFFERED] if d.page not in without]
     if not found:
         return []
@@ -228,17 +232,26 @@ def _changes(values, then, now, country_names):
 
 
 def offers_of(request, submissions):
-    """The person's undecided drafts of these reports, newest first, for the pages of the reports: those that say
-    something. One query, and a few more for a draft whose texts are all those of its event."""
-    reports = {submission.pk: submission for submission in submissions}
-    found = EditDraft.objects.of(request.user).undecided().filter(submission__in=reports).select_related("event")
+    """The person's undecided drafts of these reports (which are in the person's scope), newest first, for the pages of
+    the reports: those that say something. One query, and a few more for a draft whose texts are all those of its event.
+    """
+    reports = {one.pk: one for one in submissions if getattr(one, "has_drafts", True)}
+    found = _undecided(by=request.user.pk, submissions=tuple(reports))
     listed = [(draft, reports[draft.submission_id]) for draft in found]
     is_for = is_on_behalf(request)
     return [offer_of(d, report, request.user, is_for=is_for) for d, report in listed if says_something(d, report)]
 
 
+@compiled(by=None, submissions=None)
+def _undecided(by, submissions):
+    drafts = EditDraft.objects.filter(by=by, submission__in=submissions).undecided()
+    return drafts.select_related("event")
+
+
 def discarded_of(request, submission):
     """What the person has discarded of this report and can bring back: [(name, when, address), …]. One query."""
+    if not getattr(submission, "has_drafts", True):
+        return []
     query = urlencode({"next": request.path})
     return [
         (

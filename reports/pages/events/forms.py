@@ -19,7 +19,7 @@ from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
 from reports.queries.partners import find, named_by_events
-from reports.queries.reference_lists import reference_lists
+from reports.queries.reference_lists import reference_lists, stamp_of
 from reports.rules.event_fields import (
     CONTROLS,
     EMPTY,
@@ -112,7 +112,7 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
         number under which a new event will be saved, where the page has one already; `lists`: the ReferenceLists,
         where they are at hand; `is_light`: no list is shown, so what was not chosen is not looked for."""
         self.submission, self.event, self.is_quiet, self.is_light = submission, event, is_quiet, is_light
-        self.lists = lists or reference_lists()
+        self.lists = lists or reference_lists(stamp_of(submission))
         self.own_partners = self.lists.own_partners(submission.municipality_id)
         data, self.too_many = without_excess(data)
         self.first_values = {**EMPTY, **(values or {})}

@@ -5,12 +5,10 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef
 from django.utils.html import format_html, format_html_join
 
 from reports.actions.events import preview_event
 from reports.actions.house_style import seen_advice
-from reports.models import Remark
 from reports.models.event import Source
 from reports.pages.addresses import event_address
 from reports.pages.officer.forms import AnswerForm
@@ -21,10 +19,10 @@ from reports.prose.periods.understand import UnderstoodPeriod, describe_period, 
 from reports.prose.places.understand import UnderstoodPlace, describe_place, missing_country, understand_place
 from reports.prose.typography import quoted
 from reports.queries.consolidated import printed_heading
+from reports.queries.event_content import rows_of
 from reports.queries.partners import partner_places
 from reports.rules.event_fields import LABELS, NUMBERS, PARTICIPANTS, PROSE, PURPOSE
 from reports.rules.findings import (
-    TO_CHECK,
     check_among,
     documents_not_entered,
     is_outside_window,
@@ -84,8 +82,8 @@ class Parts:
             towns=lambda: form.lists.places,
         )
         self.shown.to_check = getattr(event, "to_check", "")
-        events = submission.events.present().in_report_order() if events is None else events
-        self.events = in_report(list(events), self.shown, submission)
+        events = rows_of(submission) if events is None else events
+        self.events = in_report(events, self.shown, submission)
         self.numbers = row_numbers(self.events)
         self.findings = check_among(self.shown, self.events, submission.period)
         if event is None:
@@ -210,14 +208,6 @@ class Parts:
             format_html_join("", '<p><span class="in-text">{}</span></p>', ((text,) for text in added)),
         )
         return replace(row, purpose=purpose)
-
-
-def with_open_remarks(events):
-    """The events (a queryset), each with `has_open_remarks`: the remarks need to be asked for only where there are
-    some. And with what is to be looked at."""
-    return events.annotate(
-        to_check=TO_CHECK, has_open_remarks=Exists(Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by())
-    )
 
 
 def in_report(events, shown, submission):

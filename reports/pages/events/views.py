@@ -3,18 +3,19 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import Country
-from municipalities.models.list_changes import list_stamp, stamp_columns
+from municipalities.models.list_changes import list_stamp
 from reports.actions import events
-from reports.models import EventRevision, Submission
+from reports.models import EventRevision
 from reports.pages.access import (
     fetch_event,
+    fetch_report_of_form,
     fetch_submission,
     refused,
     say,
@@ -24,6 +25,7 @@ from reports.pages.addresses import event_address
 from reports.pages.forms import VersionForm
 from reports.prose.typography import quoted
 from reports.queries import event_content
+from reports.queries.event_content import rows_of
 from reports.queries.reference_lists import reference_lists
 from reports.rules.numbering import number_of
 
@@ -48,7 +50,7 @@ from .page import (
     refuse_edit,
     saved_already_page,
 )
-from .parts import Parts, with_open_remarks
+from .parts import Parts
 from .saving import RESCUES, add_row, deleted_meanwhile_page, rescue_row, resolve_conflict, save_row
 
 OUT_OF_DATE = "Страница устарела: с тех пор строка изменилась. Посмотрите, как сейчас, и повторите."
@@ -64,7 +66,7 @@ def add(request, pk):
     `?form=<uid>`: the number of the form, which the page's script puts into its address. Whoever comes back to a form
     that was saved is told so, instead of saving the same event once more.
     """
-    standing = enter(request, fetch_submission(request, pk))
+    standing = enter(request, fetch_report_of_form(request, pk))
     if request.method == "POST":
         return _sent_as_new(standing)
     submission, uid = standing.submission, _number_of_form(request)
@@ -114,7 +116,7 @@ def edit(request, uid):
         return read_page(standing, event)
     if draft:
         return _continued_page(standing, draft, event)
-    values = event_content.values_of(event)
+    values = event_content.values_at_hand(event)
     return form_page(
         standing, EventForm(submission=event.submission, event=event, values=values, version=event.version), event
     )
@@ -170,8 +172,7 @@ def _blank_document(submission):
 def live(request, pk):
     """What the form would show now, as JSON of HTML pieces; writes nothing. Empty while another one of the same
     person is computed: the page asks again."""
-    scope = Submission.objects.visible_to(request.user).with_names().annotate(**stamp_columns())
-    submission = get_object_or_404(scope.select_related("period", "municipality"), pk=pk)
+    submission = fetch_report_of_form(request, pk)
     enter(request, submission)
     with one_preview(request.user) as is_free:
         if not is_free:
@@ -180,13 +181,9 @@ def live(request, pk):
 
 
 def _live_parts(request, submission):
-    lists = reference_lists((submission.list_mark, submission.list_number))
-    form = EventForm(request.POST, submission=submission, lists=lists, is_light=True)
+    form = EventForm(request.POST, submission=submission, is_light=True)
     form.is_valid()
-    events = submission.events.present().in_report_order()
-    if form.cleaned_data.get("version"):  # a stored event; nobody has remarked on a new one
-        events = with_open_remarks(events)
-    events = list(events)
+    events = rows_of(submission)
     uid = form.cleaned_data.get("uid")
     event = next((event for event in events if event.uid == uid), None)
     parts = Parts(request.user, form, submission, event, is_live=True, events=events)

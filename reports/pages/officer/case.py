@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from html import escape
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
+from municipalities.models.compiled import compiled
 from reports.models import Event, ExtensionRequest, Remark, State
 from reports.pages.addresses import finding_address, remark_address, report_address, row_address
-from reports.pages.look import call_address
+from reports.pages.look import call_address, icon
 from reports.prose.words import NBSP, ROMAN, counted
-from reports.queries.expected import offered_to
+from reports.queries.expected import number_offered_to
 from reports.queries.resubmission import changed_places
-from reports.rules.findings import check_report, for_checking, taken_and_not_checked
+from reports.rules.findings import check_report, rows_for_checking, taken_and_not_checked
 from reports.rules.numbering import row_name, row_numbers
 from reports.rules.permissions import (
     OFFICER_EDITS,
@@ -27,6 +30,7 @@ from .next_step import Link, Step, next_step
 from .time_left import Days, days_of, deadlines_of
 
 NO_QUESTIONS = ("ok", "understood", "нет")
+SHORT = ' class="nowrap"'
 SHORT_PERIOD = 24  # letters; such a period stays on one line
 
 
@@ -51,6 +55,21 @@ class ListedRow:
     href: str
     tags: list  # [(css, icon, words), …]
     is_short_period: bool
+
+    def html(self, *, with_tags):
+        """The row of the list. Made here: a report has fifty, and a template takes as long for them as for the page."""
+        event, reason, asked = self.event, "", ""
+        if not event.is_included:
+            reason = f'<p class="left-out-reason">Не войдёт в сводный отчёт: {escape(event.exclusion_reason)}</p>\n'
+        if with_tags:
+            tags = [f'<span class="tag tag-{css}">{icon(name)}{escape(words)}</span>' for css, name, words in self.tags]
+            stack = '<span class="stack">{}</span>'.format("\n".join(tags)) if tags else ""
+            asked = f'<td data-label="Вопросы">{stack}</td>\n'
+        return (
+            f'<tr>\n<td class="num nowrap">{self.number or "–"}</td>\n<th scope="row">\n'
+            f'<a class="row-link" href="{escape(self.href)}">{escape(event.name)}</a>\n{reason}</th>\n'
+            f'<td{self.is_short_period * SHORT} data-label="Сроки">{escape(event.period_text)}</td>\n{asked}</tr>\n'
+        )
 
 
 @dataclass
@@ -79,6 +98,11 @@ class Case:
     step: Step = None
 
     @property
+    def rows_html(self):
+        with_tags = bool(self.is_checked or self.questions)
+        return mark_safe("".join([row.html(with_tags=with_tags) for row in self.rows]))
+
+    @property
     def errors(self):
         return [finding for finding in self.findings if finding.is_error]
 
@@ -94,22 +118,38 @@ def cases_of(user, submissions, coordinators):
     Six queries for all together, one more for the rights, two where there are open remarks, and one where a
     report can be edited.
     """
-    pks = [submission.pk for submission in submissions]
+    pks = tuple(submission.pk for submission in submissions)
     events, remarks = defaultdict(list), defaultdict(list)
-    for event in for_checking(Event.objects.filter(submission__in=pks)):
+    for event in rows_for_checking(*submissions):
         events[event.submission_id].append(event)
-    for remark in Remark.objects.filter(submission__in=pks).open().select_related("event", "by"):
+    for remark in _open_remarks(submissions=pks):
         remarks[remark.submission_id].append(remark)
     changed = changed_places([remark for several in remarks.values() for remark in several])
-    asked = {request.submission_id: request for request in ExtensionRequest.objects.filter(submission__in=pks)}
+    asked = _last_requests(submissions)
     names = {pk: [event.name for event in several] for pk, several in events.items()}
-    offers = offered_to([one for one in submissions if can_edit_events(user, one)], names)
+    offers = number_offered_to([one for one in submissions if can_edit_events(user, one)], names)
     return [
         _case(
-            user, s, events[s.pk], split_by(changed, remarks[s.pk]), asked.get(s.pk), coordinators, offers.get(s.pk, [])
+            user, s, events[s.pk], split_by(changed, remarks[s.pk]), asked.get(s.pk), coordinators, offers.get(s.pk, 0)
         )
         for s in submissions
     ]
+
+
+@compiled(submissions=None)
+def _open_remarks(submissions):
+    return Remark.objects.filter(submission__in=submissions).open().select_related("event", "by")
+
+
+def _last_requests(submissions):
+    """Report's pk → the last request for more time, of the reports that have some."""
+    asking = tuple(submission.pk for submission in submissions if getattr(submission, "has_requests", True))
+    return {request.submission_id: request for request in _requests(submissions=asking)}
+
+
+@compiled(submissions=None)
+def _requests(submissions):
+    return ExtensionRequest.objects.filter(submission__in=submissions)
 
 
 def split_by(changed, remarks):
@@ -128,7 +168,7 @@ def _case(user, submission, events, remarks, asked, coordinators, offers):
         changed=changed,
         deleted=submission.deleted_count,
         coordinators=coordinators,
-        offers=len(offers),
+        offers=offers,
         can_edit=can_edit_events(user, submission),
         can_withdraw=can_withdraw(user, submission),
         can_confirm=can_confirm(user, submission),

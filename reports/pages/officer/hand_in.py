@@ -1,14 +1,18 @@
 """Handing a report in: the check before it, nil reports, withdrawing, confirming."""
 
 from dataclasses import replace
+from html import escape
 
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
+from municipalities.models.compiled import compiled
 from reports.actions import workflow
 from reports.actions.events import NotEditable
 from reports.actions.house_style import advice_for
-from reports.pages.access import fetch_submission, refused, require, say, typed_sentences
+from reports.models import Remark
+from reports.pages.access import fetch_report_of_form, fetch_submission, refused, require, say, typed_sentences
 from reports.pages.addresses import crumbs, event_address, quarter_address
 from reports.pages.forms import OUT_OF_DATE, VersionForm
 from reports.pages.standing import stand
@@ -16,7 +20,7 @@ from reports.pages.unsaved import ask_first, unsaved_in
 from reports.prose.words import counted
 from reports.queries.resubmission import changed_places
 from reports.queries.twins import pairs_of
-from reports.rules.findings import check_report, for_checking
+from reports.rules.findings import check_report, rows_for_checking
 from reports.rules.numbering import row_numbers
 from reports.rules.permissions import can_edit_events, can_hand_in, is_officer_of
 from reports.rules.refusals import refusal_of
@@ -68,7 +72,7 @@ def submit(request, pk):
 def _enter(request, pk):
     """The Standing of who hands this report in: its officer, or the coordinator for the municipality. Raises Http404,
     PermissionDenied for everybody else."""
-    standing = stand(request, fetch_submission(request, pk), as_officer=True)
+    standing = stand(request, fetch_report_of_form(request, pk), as_officer=True)
     require(standing.is_coordinator or is_officer_of(request.user, standing.submission))
     return standing
 
@@ -83,9 +87,9 @@ class Check:
     def __init__(self, standing):
         self.standing, submission = standing, standing.submission
         self.submission = submission
-        self.events = for_checking(submission.events)
+        self.events = rows_for_checking(submission)
         self.row_count = sum(event.is_included for event in self.events)
-        remarks = list(submission.remarks.open().select_related("event"))
+        remarks = _open_remarks(submission=submission.pk)
         self.remarks, self.changed = split_by(changed_places(remarks), remarks)
         findings = check_report(self.events, submission.period)
         self.errors = [finding for finding in findings if finding.is_error]
@@ -102,22 +106,34 @@ class Check:
         )
 
     def rows(self):
-        """[(number or None, event, address of its form), …] in report order."""
+        """The rows to read once more, in report order, drawn."""
         numbers = row_numbers(self.events)
         here = self.standing.here
-        return [(numbers[event.pk], event, here(event_address("event", event.uid))) for event in self.events]
+        return mark_safe(
+            "".join(
+                f'<tr>\n<td class="num nowrap">{numbers[event.pk] or "–"}</td>\n<th scope="row">'
+                f'<a class="row-link" href="{here(event_address("event", event.uid))}">{escape(event.name)}</a></th>\n'
+                f'<td data-label="Сроки">{escape(event.period_text)}</td>\n</tr>\n'
+                for event in self.events
+            )
+        )
 
     def otherwise(self):
         """How many places of the texts the house style writes otherwise, as far as the person may change them."""
         if not can_edit_events(self.standing.person, self.submission):
             return 0
-        return sum(not one.is_unseen for one in advice_for(self.submission))
+        return sum(not one.is_unseen for one in advice_for(self.submission, self.events))
 
     def questions(self, findings, remarks=(), changed=()):
         questions = questions_of(self.submission, self.events, findings, remarks, changed=changed, can_edit=True)
         if self.standing.is_coordinator:  # answers are the officer's
             questions = [replace(question, answer="") for question in questions]
         return [replace(question, href=self.standing.here(question.href)) for question in questions]
+
+
+@compiled(submission=None)
+def _open_remarks(submission):
+    return Remark.objects.filter(submission=submission).open().select_related("event")
 
 
 def _check_page(check, form, reasons=(), *, status=200):
@@ -137,6 +153,7 @@ def _check_page(check, form, reasons=(), *, status=200):
             "unsaved": unsaved_in([submission], standing.person, but=standing.request.path),
             "row_count": check.row_count,
             "rows": check.rows(),
+            "all_count": len(check.events),
             "errors": check.questions(check.errors),
             "remarks": check.questions([], check.remarks),
             "changed": check.questions([], changed=check.changed),

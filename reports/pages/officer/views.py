@@ -2,24 +2,35 @@
 
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.models import User
+from municipalities.models.compiled import compiled
 from reports.actions import extensions
 from reports.actions import remarks as exchange
-from reports.models import Remark, State, Submission
-from reports.pages.access import fetch_remark, fetch_submission, refused, require, say, typed_sentences
+from reports.models import EditDraft, Event, ExtensionRequest, Remark, State, Submission
+from reports.pages.access import (
+    fetch_remark,
+    fetch_report_of_form,
+    fetch_submission,
+    refused,
+    require,
+    say,
+    typed_sentences,
+)
 from reports.pages.addresses import at_my_reports, crumbs, quarter_address, report_address, way_to_quarter
 from reports.pages.copies import why_absent
 from reports.pages.events.drafts import discarded_of, offers_of
-from reports.pages.review.margin import margin_remark, with_exchange
+from reports.pages.review.margin import exchange_of, margin_remark
 from reports.pages.sheet import printed_events, printed_sections
 from reports.pages.unsaved import ask_first
 from reports.prose.words import counted, plural
 from reports.queries.consolidated import own_table, printed_heading
+from reports.queries.resubmission import moves_of
 from reports.rules.permissions import (
     OFFICER_EDITS,
     can_answer,
@@ -46,18 +57,15 @@ PAST_SHOWN = 4  # quarters of each municipality beside the open one
 @require_safe
 def quarter(request, year, quarter):
     """The officer's reports of one quarter, each with its one next step, the nearest trouble first."""
-    own = _newest_first(
-        _own_submissions(request.user).select_related("returned_by", "submitted_by").with_deleted_count()
-    )
     # All quarters at once: a municipality has four reports a year, and asking twice costs more.
     submissions, others = [], []
-    for submission in own:
+    for submission in _own_reports(by=request.user.pk, municipalities=tuple(sorted(_own_municipalities(request.user)))):
         is_asked = (submission.period.year, submission.period.quarter) == (year, quarter)
         (submissions if is_asked else others).append(submission)
     if not submissions:
         raise Http404
     period = submissions[0].period
-    coordinators = list(User.objects.filter(is_coordinator=True, is_active=True).order_by("full_name", "pk"))
+    coordinators = _coordinators()
     return render(
         request,
         "reports/officer/quarter.html",
@@ -94,10 +102,10 @@ def my_reports(request):
 @require_safe
 def report(request, pk):
     """One report to read: rows, remarks with answers, deleted events, and the history of its states."""
-    submission = fetch_submission(request, pk)
+    submission = fetch_report_of_form(request, pk)
     require(is_officer_of(request.user, submission))
     events, deleted, remarks = _whole_report(submission)
-    requests = list(submission.extension_requests.select_related("by"))
+    requests = _requests(submission=submission.pk)
     asked = requests[-1] if requests else None
     may_answer = can_answer(request.user, submission)
     here = report_address(submission)
@@ -117,7 +125,7 @@ def report(request, pk):
             "row_count": sum(event.is_included for event in events),
             "heading": printed_heading(submission.heading),
             "remarks": [(_note(remark), _answer_form(remark, here, may_answer)) for remark in remarks],
-            "changes": submission.state_changes.select_related("by"),
+            "changes": moves_of(submission),
             "requests": requests,
             "asked": asked if is_still_told(asked, submission) else None,
             "can_ask": offers_asking(request.user, submission, asked),
@@ -160,15 +168,25 @@ def sheet(request, pk):
 
 
 def _whole_report(submission):
-    """Its present events in report order, the deleted ones by their entry, its remarks with events. Three queries."""
-    every = list(submission.events.select_related("deleted_by").in_report_order())
+    """Its present events in report order, the deleted ones by their entry, its remarks with events. Two queries."""
+    every = _events(submission=submission.pk)
     by_pk = {event.pk: event for event in every}
-    remarks = list(with_exchange(submission.remarks))
+    remarks = exchange_of(submission)
     for remark in remarks:
-        remark.event = by_pk.get(remark.event_id)
+        remark.submission, remark.event = submission, by_pk.get(remark.event_id)
     present = [event for event in every if not event.is_deleted]
     deleted = sorted((event for event in every if event.is_deleted), key=lambda event: event.pk)
     return present, deleted, remarks
+
+
+@compiled(submission=None)
+def _events(submission):
+    return Event.objects.filter(submission=submission).select_related("deleted_by").in_report_order()
+
+
+@compiled(submission=None)
+def _requests(submission):
+    return ExtensionRequest.objects.filter(submission=submission).select_related("by")
 
 
 # Handing in and taking back
@@ -270,12 +288,29 @@ def _answered_meanwhile(request, submission, remark, form, back):
 # What several pages need
 
 
+def _own_municipalities(user):
+    """The keys of the municipalities that the person answers for. Raises PermissionDenied for those who answer for
+    none: their pages are others. (A coordinator's `visible_to` would be everybody's reports.)"""
+    require(user.municipality_ids)
+    return user.municipality_ids
+
+
 def _own_submissions(user):
-    """The reports of the municipalities that the person answers for. Raises PermissionDenied for those who
-    answer for none: their pages are others. (A coordinator's `visible_to` would be everybody's reports.)"""
-    municipalities = user.municipality_ids
-    require(municipalities)
-    return Submission.objects.filter(municipality__in=municipalities)
+    return Submission.objects.filter(municipality__in=_own_municipalities(user))
+
+
+@compiled(by=None, municipalities=None)
+def _own_reports(by, municipalities):
+    drafts = EditDraft.objects.kept().filter(by=by, submission=OuterRef("pk")).order_by()
+    requests = ExtensionRequest.objects.filter(submission=OuterRef("pk")).order_by()
+    own = Submission.objects.filter(municipality__in=municipalities)
+    own = own.annotate(has_drafts=Exists(drafts), has_requests=Exists(requests))
+    return _newest_first(own.select_related("returned_by", "submitted_by").with_deleted_count())
+
+
+@compiled()
+def _coordinators():
+    return User.objects.filter(is_coordinator=True, is_active=True).order_by("full_name", "pk")
 
 
 def _newest_first(submissions):

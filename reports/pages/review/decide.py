@@ -4,7 +4,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from municipalities.models.compiled import compiled
 from reports.actions import extensions, workflow
+from reports.models import ExtensionRequest
 from reports.pages.access import fetch_submission, require, say
 from reports.pages.addresses import review_address
 from reports.pages.differences import changes_since_version
@@ -189,7 +191,12 @@ def decline_extension(request, pk):
 
 def asked_extension(submission):
     """The request for more time that waits for an answer, or None."""
-    return submission.extension_requests.open().select_related("by").first()
+    return next(iter(_open_requests(submission=submission.pk)), None)
+
+
+@compiled(submission=None)
+def _open_requests(submission):
+    return ExtensionRequest.objects.open().filter(submission=submission).select_related("by").order_by("pk")
 
 
 def _a_week_more(submission):

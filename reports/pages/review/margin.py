@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch
 from django.utils import timezone
 
+from municipalities.models.compiled import compiled
 from reports.models import Remark, RemarkChange
 from reports.prose.quotes import place_of
 from reports.prose.words import write_date
@@ -33,15 +34,20 @@ class MarginRemark:
 def exchange_of(submission):
     """The report's remarks as from `with_exchange`, as a list. One query: every remark has at least the step of its
     being added."""
-    steps = RemarkChange.objects.filter(remark__submission=submission)
-    place = [F("remark__event__position").asc(nulls_first=True), "remark__event__sort_key", "remark__event"]
     found = {}
-    for step in steps.select_related("by", "remark__by", "remark__event").order_by(*place, "remark", "pk"):
+    for step in _steps(submission=submission.pk):
         remark = found.setdefault(step.remark_id, step.remark)
         if remark is step.remark:
             remark._prefetched_objects_cache = {"changes": []}
         remark._prefetched_objects_cache["changes"].append(step)
     return list(found.values())
+
+
+@compiled(submission=None)
+def _steps(submission):
+    steps = RemarkChange.objects.filter(remark__submission=submission)
+    place = [F("remark__event__position").asc(nulls_first=True), "remark__event__sort_key", "remark__event"]
+    return steps.select_related("by", "remark__by", "remark__event").order_by(*place, "remark", "pk")
 
 
 def with_exchange(remarks):

@@ -4,13 +4,16 @@ remarks and changes. Gathers everything in a fixed number of queries; the page o
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from html import unescape
+from html import escape, unescape
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
+from municipalities.models import Officer
+from municipalities.models.compiled import compiled
 from reports.models import Event, Remark, State
 from reports.pages.addresses import event_address
 from reports.pages.differences import difference
@@ -20,7 +23,7 @@ from reports.prose.quotes import place_of
 from reports.prose.words import plural, write_date
 from reports.queries.resubmission import Resubmission
 from reports.rules.event_fields import CELLS, PRINTED
-from reports.rules.findings import check_report, for_checking, is_outside_window
+from reports.rules.findings import check_report, is_outside_window, rows_for_checking
 from reports.rules.numbering import row_name
 from reports.rules.second_review import unprinted, what_happened
 from reports.rules.usual_remarks import usual_remarks
@@ -42,12 +45,27 @@ class ProofRow:
     is_outside_window: bool
     remarks: list
     news: list = field(default_factory=list)
+    said: str = ""  # the findings, drawn
     proposed: str = ""  # names of the partners that are not confirmed yet
     acts: str = ""  # links to what can be done with it
 
     @property
     def anchor(self):
         return f"row-{self.event.pk}"
+
+    @property
+    def is_plain(self):
+        """There is nothing in the margin but findings and links."""
+        event = self.event
+        return event.is_included and not (
+            self.is_outside_window or event.note or self.proposed or self.remarks or self.news
+        )
+
+    @property
+    def html(self):
+        """The cells of a plain row, drawn. Most rows of a report are plain."""
+        margin = f'{self.said}<div class="btn-row note-acts">\n{self.acts}\n</div>\n'
+        return mark_safe(f'{self.printed.cells}\n<td class="note">\n{margin}</td>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,18 @@ class UsualShown:
     name: str
     text: str
     rows: list
+
+    @property
+    def rows_html(self):
+        return mark_safe(
+            "".join(
+                [
+                    f'<label class="check"><input type="checkbox" name="row" value="{value}">\n'
+                    f"<span>{escape(capfirst(label))}{f': {escape(text)}' if text else ''}</span></label>\n"
+                    for value, label, text in self.rows
+                ]
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +132,7 @@ def gather_proof(
 ):
     """The proof of a report (at most eight queries). `returned`: the StateChange since which it is compared; with
     changes they are in the texts too. `released`: uids of the rows that have gone out and can be corrected."""
-    events = for_checking(submission.events)
+    events = rows_for_checking(submission)
     remarks = exchange_of(submission)
     found = Resubmission(submission, returned, remarks) if returned else None
     acts_of = acts_maker(submission, can_remark=can_remark, can_edit=can_edit, released=released, view=view)
@@ -123,6 +153,15 @@ def gather_proof(
         to_check=sum(event.is_place_to_check for event in events),
         is_reordered=bool(found) and found.is_reordered,
         usual=make.usual(rows) if can_remark else [],
+    )
+
+
+def finding_html(finding):
+    """A finding in the margin. Made here: a template takes as long for them as for the rest of the page."""
+    css, sign = ("tag-bad", "error") if finding.is_error else ("tag-wait", "warning")
+    return (
+        f'<div class="remark">\n<span class="tag {css}">\n{icon(sign)}{escape(finding.label)}</span>\n'
+        f"<p>{escape(capfirst(finding.text))}.</p>\n</div>\n"
     )
 
 
@@ -147,6 +186,7 @@ class _Rows:
             printed=_with_quotes(printed, remarks),
             label=label,
             findings=self.findings[event.pk],
+            said=mark_safe("".join([finding_html(finding) for finding in self.findings[event.pk]])),
             is_outside_window=bool(event.window_reason) and is_outside_window(event, period),
             remarks=[_margin(remark, self.submission, self.found, event) for remark in remarks],
             news=_news(event, self.found) if self.found else [],
@@ -214,13 +254,18 @@ def acts_maker(submission, *, can_remark, can_edit, released=(), view=""):
 
 def _proposed_partners(submission):
     """Event id → names of its partners that are not confirmed yet. One query."""
+    proposed = defaultdict(list)
+    for event, name in _proposed(submission=submission.pk):
+        proposed[event].append(name)
+    return proposed
+
+
+@compiled(submission=None)
+def _proposed(submission):
     ties = Event.partners.through.objects.filter(
         event__submission=submission, event__deleted_at=None, partner__is_confirmed=False
     )
-    proposed = defaultdict(list)
-    for event, name in ties.order_by("partner__sort_key", "partner").values_list("event", "partner__name"):
-        proposed[event].append(name)
-    return proposed
+    return ties.order_by("partner__sort_key", "partner").values_list("event", "partner__name")
 
 
 def _with_changes(printed, found):
@@ -356,5 +401,12 @@ def handed_in_words(submission):
 
 def contacts(submission):
     """The municipality's people for the page's head: (name, phone, e-mail)."""
-    people = [link.user for link in submission.municipality.current_officers()]
-    return [(user.short_name, user.phone, user.email) for user in people]
+    links = _links(municipality=submission.municipality_id, today=timezone.localdate())
+    return [(link.user.short_name, link.user.phone, link.user.email) for link in links]
+
+
+@compiled(municipality=None, today=Officer._meta.get_field("since"))
+def _links(municipality, today):
+    return (
+        Officer.objects.filter(municipality=municipality).current(today).select_related("user").order_by("since", "pk")
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
+from municipalities.models.compiled import compiled
 from reports.actions.many_moves import approve_many, unapprove_many
 from reports.actions.workflow import approvals_of
 from reports.models import Event, Move, Reading, Remark, State, StateChange, Submission
@@ -51,10 +52,13 @@ def first_waiting(period):
 
 def _line(period, submission=None):
     """The reports that wait for a decision (and `submission`, in any state by now), as the board lists them."""
-    waiting = Q(state=State.SUBMITTED)
-    if submission:
-        waiting |= Q(pk=submission.pk)
-    return list(Submission.objects.in_period(period).filter(waiting).with_names().with_counts().in_report_order())
+    return _waiting(period=period.pk, submission=submission.pk if submission else 0)
+
+
+@compiled(period=None, submission=None)
+def _waiting(period, submission):
+    waiting = Submission.objects.in_period(period).filter(Q(state=State.SUBMITTED) | Q(pk=submission))
+    return waiting.with_names().with_counts().in_report_order()
 
 
 def say_decided(request, text, following, *, undo=""):

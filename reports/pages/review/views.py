@@ -13,7 +13,8 @@ from reports.actions.releases import sent_rows
 from reports.models import Event, State
 from reports.pages.access import fetch_submission, require
 from reports.queries.consolidated import printed_heading
-from reports.queries.resubmission import last_return
+from reports.queries.event_content import rows_of
+from reports.queries.resubmission import last_return, moves_of
 from reports.queries.twins import pairs_of
 from reports.rules.permissions import (
     can_correct_released,
@@ -28,7 +29,7 @@ from reports.rules.permissions import (
 from .decide import asked_extension
 from .forms import CorrectRemarkForm, RemarkForm, ReturnForm, ViewForm
 from .page import crumbs_of_review
-from .proof import contacts, gather_proof, handed_in_words
+from .proof import Proof, contacts, gather_proof, handed_in_words
 from .queue import neighbours, size_of
 from .remarks import frequent_of
 from .second import gather_second_review
@@ -42,7 +43,7 @@ def review(request, pk):
     require(is_coordinator(request.user))
     note_reading(submission, by=request.user)
     before, after = neighbours(submission)
-    history = list(submission.state_changes.select_related("by"))
+    history = moves_of(submission)
     returned = last_return(history)
     view = ViewForm(request.GET).chosen
     is_second = returned is not None and submission.state == State.SUBMITTED
@@ -80,17 +81,18 @@ def review(request, pk):
             "can_enter": can_enter_on_behalf(request.user, submission),
             **rights,
             "asked": asked_extension(submission),
-            "twins": _twins(request.user, submission),
+            "twins": _twins(request.user, submission, read),
             **(_forms(request.user, submission, read) if rights["can_remark"] else {}),
         },
     )
 
 
-def _twins(user, submission):
+def _twins(user, submission, read):
     """Rows that seem to be told twice, while the report waits for a decision."""
     if submission.state != State.SUBMITTED:
         return []
-    return pairs_of(submission, list(submission.events.present().in_report_order()), user)
+    events = [row.event for row in read.rows] if isinstance(read, Proof) else rows_of(submission)
+    return pairs_of(submission, events, user)
 
 
 def _forms(user, submission, read):
