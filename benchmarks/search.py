@@ -12,7 +12,6 @@ import os
 import statistics
 import sys
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
 import django
@@ -30,7 +29,7 @@ from django.urls import reverse
 
 from benchmarks import search_rows
 from benchmarks.search_rows import PLANTED
-from benchmarks.timing import Line
+from benchmarks.timing import Line, processors
 from config.postgresql import base
 from municipalities.models import User
 from reports.queries.archive_list import find, hits_of, page_of
@@ -107,19 +106,11 @@ def _timed(ask, asked):
         ask(pair)
     for _ in range(RUNS):
         for pair in asked:
-            wall, process = time.perf_counter(), _cpu()
+            wall, process = time.perf_counter(), processors()
             ask(pair)
             walls.append((time.perf_counter() - wall) * 1000)
-            processes.append((_cpu() - process) * 1000)
+            processes.append((processors() - process) * 1000)
     return statistics.median(walls), statistics.median(processes), statistics.quantiles(processes, n=20)[-1]
-
-
-def _cpu():
-    """Seconds of this process, and of the server's process that answers it where that is on this machine. The load of
-    other programs does not count in it."""
-    server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat") if _is_postgres() else None
-    spent = int(server.read_text().split()[0]) / 1e9 if server and server.exists() else 0
-    return time.process_time() + spent
 
 
 def _is_postgres():

@@ -4,6 +4,9 @@ import gc
 import statistics
 import time
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,17 @@ def line(what, comparison, *, at_most=None, at_least_faster=None):
             1 / ratio >= at_least_faster,
         )
     return Line(what, seconds(comparison.ours), seconds(comparison.baseline), shown, reach, reached)
+
+
+def processors():
+    """Seconds of this process, and of the server's process that answers it where that is PostgreSQL on this machine.
+    The load of other programs does not count in it."""
+    server = None
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    spent = int(server.read_text().split()[0]) / 1e9 if server and server.exists() else 0
+    return time.process_time() + spent
 
 
 def seconds(times):

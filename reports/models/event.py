@@ -131,7 +131,10 @@ class Event(models.Model):
         verbose_name = "мероприятие"
         verbose_name_plural = "мероприятия"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["submission", "deleted_at"])]
+        indexes = [
+            # The rows of reports are counted out of it alone.
+            models.Index(fields=["submission", "is_included"], condition=Q(deleted_at=None), name="event_present"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="event_has_a_name",
