@@ -18,9 +18,10 @@ from benchmarks.timing import Line
 TITLES = ("what / against what", "ours", "baseline", "ratio", "reach", "")
 ROOT = Path(__file__).resolve().parent.parent
 HERE = [sys.executable, "-m", "benchmarks.on_database"]
+GROWTH = [sys.executable, "-m", "benchmarks.growth"]
 SEARCH = [sys.executable, "-m", "benchmarks.search"]
 ON_POSTGRES = [sys.executable, "-W", "ignore", str(ROOT / "tools" / "with_postgres.py")]
-BENCH = ["gathering", "year", "pages", "wire", "writers"]
+BENCH = ["gathering", "year", "pages", "wire", "slow_link", "writers"]
 
 
 def main():
@@ -33,7 +34,7 @@ def main():
         on_sqlite = {"bench": [*HERE, *BENCH], "quarters": [*HERE, "figures"], "search": SEARCH}
         for name, command in on_sqlite.items():
             lines += _measured(command, DATABASE_URL=f"sqlite:///{directory}/{name}.sqlite3", **static)
-        for command in ([*HERE, "gathering", "year", "writers"], SEARCH):
+        for command in ([*HERE, "gathering", "year", "writers"], SEARCH, GROWTH):
             lines += _measured([*ON_POSTGRES, *command], **static)
     print(_table(lines))
     missed = [line.what for line in lines if line.reached is False]

@@ -19,9 +19,17 @@ if __name__ == "__main__":
 
 from django.core.management import call_command
 
-from benchmarks import database, figures, gathering, pages, wire, writers, year
+from benchmarks import database, figures, gathering, pages, slow_link, wire, writers, year
 
-PARTS = {"figures": figures, "gathering": gathering, "pages": pages, "wire": wire, "writers": writers, "year": year}
+PARTS = {
+    "figures": figures,
+    "gathering": gathering,
+    "pages": pages,
+    "slow_link": slow_link,
+    "wire": wire,
+    "writers": writers,
+    "year": year,
+}
 
 
 def main(parts):

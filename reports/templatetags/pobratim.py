@@ -4,12 +4,15 @@ from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from reports.pages.access import undo_of
+from reports.pages.bundles import BUNDLES, EVENT_FORM, EVERYWHERE, SIGNED_IN
 from reports.pages.days import special_days
 from reports.pages.look import (
     call_address,
@@ -79,6 +82,38 @@ def styles(*names):
 def head_styles():
     """`{% head_styles %}`: icons and style sheets of every page."""
     return _drawn_once("includes/head_styles.html")
+
+
+def _files_of(bundle):
+    """The addresses of a bundle: its own where it was collected, else those of its parts."""
+    is_collected = bundle in getattr(staticfiles_storage, "hashed_files", ())
+    return [static(name) for name in ((bundle,) if is_collected else BUNDLES[bundle])]
+
+
+@register.simple_tag
+@cache
+def styles_everywhere():
+    """`{% styles_everywhere %}`: the style sheets of every page."""
+    addresses = ((address,) for address in _files_of(EVERYWHERE))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
+
+
+@register.simple_tag
+def scripts_signed_in(user):
+    """`{% scripts_signed_in user %}`: the scripts of every page of somebody signed in, who reads whose they are."""
+    given = (user.pk, reverse("favicon"))
+    return format_html_join(
+        "\n",
+        '<script src="{}" data-user="{}" data-probe="{}" defer></script>',
+        [(a, *given) for a in _files_of(SIGNED_IN)],
+    )
+
+
+@register.simple_tag
+@cache
+def scripts_event_form():
+    """`{% scripts_event_form %}`: the scripts of the form of an event."""
+    return format_html_join("\n", '<script src="{}" defer></script>', [(address,) for address in _files_of(EVENT_FORM)])
 
 
 @register.simple_tag(takes_context=True)

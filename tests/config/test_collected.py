@@ -1,0 +1,60 @@
+"""What `collectstatic` makes of our style sheets and scripts."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from config.collected import stripped
+from reports.pages.bundles import BUNDLES, EVENT_FORM, EVERYWHERE
+from tests.answers import for_each
+
+STATIC = Path(settings.BASE_DIR, "static")
+PARTS = sorted(path for kind in ("css", "js") for path in STATIC.glob(f"{kind}/**/*.{kind}"))
+
+CODE = [
+    ("a.js", "/* What. */\nconst a = 1; /* why */\n", "const a = 1; /* why */\n"),
+    ("a.js", "  // What.\n  go(); // why\n", "go(); // why\n"),
+    ("a.js", "/* One,\n   two. */\n\nfunction f() {\n  return 1;\n}\n", "function f() {\nreturn 1;\n}\n"),
+    ("a.js", 'const re = /\\/\\*/, url = "//host";\n', 'const re = /\\/\\*/, url = "//host";\n'),
+    ("a.css", "/* What. */\na {\n  color: red; /* why */\n}\n", "a {\ncolor: red; /* why */\n}\n"),
+    ("a.css", "a {\n  background: url(//host);\n}\n", "a {\nbackground: url(//host);\n}\n"),
+]
+
+
+@for_each(("name", "text", "left"), CODE)
+def test_comments_with_lines_of_their_own_and_indents_go(name, text, left):
+    assert stripped(text, name) == left
+
+
+def test_no_text_of_a_script_goes_over_several_lines():
+    """Otherwise its indent, or a line that looks like a comment, would be taken away."""
+    for path in PARTS:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            bare = re.sub(r"/\*.*?\*/", "", line)
+            assert path.suffix != ".js" or bare.count("`") % 2 == 0, f"{path.name}:{number}"
+
+
+def test_the_bundles_are_made_of_files_that_are_there():
+    for bundle, parts in BUNDLES.items():
+        assert all((STATIC / part).is_file() for part in parts), bundle
+
+
+@pytest.mark.one_database
+def test_a_collected_bundle_is_one_file_with_its_digest_and_holds_its_parts(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    backend = "config.collected.CollectedFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    [styles] = (tmp_path / "css").glob("everywhere.*.css")
+    [scripts] = (tmp_path / "js").glob("form.*.js")
+    assert (tmp_path / f"css/{styles.name}.gz").is_file()
+    for file, bundle in ((styles, EVERYWHERE), (scripts, EVENT_FORM)):
+        text = file.read_text(encoding="utf-8")
+        for part in BUNDLES[bundle]:
+            lines = stripped((STATIC / part).read_text(encoding="utf-8"), part).splitlines()
+            assert lines[-1] in text and lines[len(lines) // 2] in text, part
+    arrow = re.search(r"url\(\W*img/arrow\.\w+\.svg", styles.read_text(encoding="utf-8"))
+    assert arrow, "pictures have their digests here, too"
