@@ -49,17 +49,19 @@ def with_signs(events):
     `has_agreements`, `has_open_remarks`; and `to_check` of a row that was taken from an earlier report."""
     partners = EventPartner.objects.filter(event=OuterRef("pk")).order_by()
     countries = Event.countries.through.objects.filter(event=OuterRef("pk"))
-    remarks = Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by()
-    return events.annotate(
-        to_check=TO_CHECK,
+    return _with_questions(events).annotate(
         has_links=Exists(partners) | Exists(countries),
         has_agreements=Exists(Agreement.objects.filter(event=OuterRef("pk")).order_by()),
-        has_open_remarks=Exists(remarks),
     )
 
 
+def _with_questions(events):
+    remarks = Remark.objects.unsettled().filter(event=OuterRef("pk")).order_by()
+    return events.annotate(to_check=TO_CHECK, has_open_remarks=Exists(remarks))
+
+
 def rows_of(submission):
-    """The present events of the report in report order, as from `with_signs` (one query)."""
+    """The present events of the report in report order, with `to_check` and `has_open_remarks` (one query)."""
     rows = _rows(submission=submission.pk)
     for event in rows:
         event.submission = submission
@@ -68,7 +70,7 @@ def rows_of(submission):
 
 @compiled(submission=None)
 def _rows(submission):
-    return with_signs(Event.objects.present().filter(submission=submission)).in_report_order()
+    return _with_questions(Event.objects.present().filter(submission=submission)).in_report_order()
 
 
 def values_at_hand(event):
