@@ -110,11 +110,12 @@ def _secrets(asking):
     from django.utils import timezone  # noqa: PLC0415
 
     from benchmarks.load.data import fill  # noqa: PLC0415
+    from benchmarks.load.people import PASSWORD  # noqa: PLC0415
     from municipalities.models import GuessCount, User  # noqa: PLC0415
     from reports.actions import events, invitations, machines, remarks, workflow  # noqa: PLC0415
     from reports.models import Event, Submission  # noqa: PLC0415
 
-    fill(2, 1)
+    fill(2, 1, PASSWORD)
     settings.DEBUG = False  # its queries would be kept
     owner, other, coordinator = (User.objects.get(username=name) for name in ("officer0", "officer1", "coordinator0"))
     mine = Submission.objects.get(municipality__short_name="0-й район")

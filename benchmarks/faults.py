@@ -40,9 +40,10 @@ PURPOSE = "Знакомство двух городов, слова при сб�
 FILL = """import django; django.setup()
 import datetime
 from benchmarks.load import data
+from benchmarks.load.people import PASSWORD
 from municipalities.models import User
 from reports.actions import machines
-data.fill(3, 1)
+data.fill(3, 1, PASSWORD)
 until = datetime.date.today() + datetime.timedelta(days=30)
 print(machines.make_token(by=User.objects.get(username="officer0"), name="Портал", expires_on=until)[1])"""
 COUNT = """import django; django.setup()

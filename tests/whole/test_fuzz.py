@@ -327,7 +327,10 @@ class Life:
             arguments = {key: self.an_argument(name, key) for key in converters}
             if name in ROUTES and ROUTES[name].args and self.dice.random() < 0.5:
                 living = getattr(self.world, ROUTES[name].args)()
-                arguments = {key: living[key] if self.dice.random() < 0.8 else arguments[key] for key in living}
+                arguments = {
+                    key: value if self.dice.random() < 0.8 else arguments.get(key, value)
+                    for key, value in living.items()
+                }
             try:
                 return reverse(name, kwargs=arguments)
             except NoReverseMatch:  # of the wrong type for its converter: another one
