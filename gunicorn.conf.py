@@ -3,9 +3,20 @@
 from gunicorn.http import wsgi
 
 from reports.files.closed import hide_memory
+from reports.files.memory import give_back, keep_little
 
 # The first process knows the keys, too; those that it forks for the work are as closed as it is.
 hide_memory()
+
+keep_little()
+LARGE = 1024 * 1024  # bytes of a request or of an answer
+
+
+def post_request(worker, request, environ, response):
+    """A worker that took a large file, or gave one, is as small afterwards as it was."""
+    if int(environ.get("CONTENT_LENGTH") or 0) > LARGE or response.sent > LARGE:
+        give_back()
+
 
 wsgi.SERVER = "Pobratim"  # the header «Server» of every answer: what answers is nobody's business
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from reports.actions.periods import open_period
 from reports.actions.quotas import why_no_upload
+from reports.files.memory import give_back
 from reports.files.read.limits import MAX_BYTES, TOO_LARGE
 from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
@@ -285,6 +286,7 @@ def _work_in_thread(pk):
         logger.exception("The worker of import %s ended", pk)
     finally:
         connections.close_all()
+        give_back()
         with _in_hand_guard:
             _in_hand.discard(pk)
 
