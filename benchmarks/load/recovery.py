@@ -48,7 +48,7 @@ def main(words):
         gone = day.reconcile(stage)
         print(f"database {size / 1e6:.0f} MB, backup {file.stat().st_size / 1e6:.0f} MB")
         ask(server.port, "CREATE DATABASE restored TEMPLATE template0 ENCODING 'UTF8'", base="postgres")
-        there = {"DATABASE_URL": address_of(server).replace(f"/{BASE}", "/restored")}
+        there = {"DATABASE_URL": address_of(server).removesuffix(BASE) + "restored"}
         took = _timed(
             stage,
             "restore into an empty place, counted, histories verified",

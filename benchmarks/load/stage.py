@@ -54,6 +54,7 @@ class Running:
     def __init__(self, stage, name, command, *, surroundings=None, is_owner=False, cwd=ROOT):
         self.stage, self.name, self.command, self.spent = stage, name, list(map(str, command)), 0
         self.surroundings, self.is_owner, self.cwd, self.is_frozen = surroundings, is_owner, cwd, False
+        self.began = 0  # seconds of processor that its start took
         self.start()
 
     def start(self):
@@ -231,6 +232,7 @@ class Stage:
         node.port = port
         if wait:
             _wait(lambda: healthy(port), node)
+        node.began = node.seconds()
         return node
 
     def nginx(self, nodes):

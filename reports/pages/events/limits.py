@@ -1,12 +1,10 @@
 """How much the form of an event takes at once, and where the rest goes. The work for one page is bounded before it
 begins, and no typed word is lost by that."""
 
-import fcntl
-import os
+import errno
 import re
-import tempfile
+import socket
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -26,34 +24,26 @@ _TOTAL = "agreements-TOTAL_FORMS"
 def one_preview(person):
     """Whether the person may have a preview computed now: False while another one of theirs is, in any process.
 
-    The browser gives up an older preview, but its worker computes on. A lock on a file of the person keeps the next
-    ones from taking all workers. The system lets it go when a worker dies, and nothing is written to the database.
+    The browser gives up an older preview, but its worker computes on. A name that the system lends to one process of
+    the machine keeps the next ones from taking all workers. It is free again when a worker dies. No file is left, and
+    nothing is written to the database.
     """
-    try:
-        lock = os.open(_lock_path(person), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError:  # a full disk, say: there is no limit then, but a preview
-        yield True
-        return
-    try:
-        yield _is_locked_now(lock)
-    finally:
-        os.close(lock)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lent:
+        try:
+            lent.bind(_name_of(person))
+        except OSError as refusal:  # without such names, on another system than Linux, there is no limit but a preview
+            yield refusal.errno != errno.EADDRINUSE
+        else:
+            yield True
 
 
-def _lock_path(person):
-    """One file for each person of this database; strangers on the same machine cannot guess its name."""
+def _name_of(person):
+    """One name for each person of this database; strangers on the same machine cannot guess it. The zero in front of it
+    says that it is no file."""
     database = connection.settings_dict
     named = [str(database.get(key)) for key in ("HOST", "PORT", "NAME")]
     digest = salted_hmac("reports.pages.events.limits", "\0".join([*named, str(person.pk)])).hexdigest()
-    return Path(tempfile.gettempdir(), f"pobratim-preview-{digest}")
-
-
-def _is_locked_now(lock):
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    return f"\0pobratim-preview-{digest}"
 
 
 def cut(text, longest=LONGEST_TEXT):

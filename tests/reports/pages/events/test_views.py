@@ -699,9 +699,15 @@ def test_a_preview_that_fails_leaves_the_way_free(client, submission, monkeypatc
     assert ask_live(client, submission).status_code == 200
 
 
-def test_previews_go_on_where_no_lock_can_be_kept(client, submission, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+def test_previews_go_on_where_the_system_lends_no_names(client, submission, monkeypatch):
+    monkeypatch.setattr("reports.pages.events.limits._name_of", lambda person: "/nowhere/at/all")
     assert ask_live(client, submission).status_code == 200
+
+
+def test_a_preview_leaves_no_file(client, submission, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert ask_live(client, submission).status_code == 200
+    assert not list(tmp_path.iterdir())
 
 
 def live(client, submission, data):
