@@ -59,10 +59,8 @@ class Day:
         for failure in tally.failures[:10]:
             print("  ", failure)
         used = sum(node.seconds() - node.began for node in nodes)
-        print(
-            f"processor: web processes {used:.0f} s without their first start, {1000 * used / tally.number:.1f} ms a request; ",
-            end="",
-        )
+        each = 1000 * used / tally.number
+        print(f"processor: web processes {used:.0f} s (without their first start), {each:.1f} ms a request; ", end="")
         print(f"generator {own.ru_utime + own.ru_stime:.0f} s; memory: ", end="")
         print(", ".join(" + ".join(f"{size:.0f}" for size in node.memory()) for node in nodes), "MB")
         return all(tally.p95(kind) <= most for kind, most in REACH.items())

@@ -221,7 +221,7 @@ class Stage:
         _wait(lambda: ask(port, "SELECT 1"), pool)
         return pool
 
-    def node(self, name, *, workers, cwd=ROOT, port=None, wait=True):
+    def node(self, name, *, workers, cwd=ROOT, port=None):
         """Web processes as the unit starts them."""
         port = port or free_port()
         words = ["-W", "ignore", "-m", "gunicorn", "config.wsgi", "--bind", f"{HERE}:{port}", "--timeout", "60"]
@@ -230,8 +230,7 @@ class Stage:
             name, [self.python_of.get(cwd, sys.executable), *words], surroundings=self.surroundings, cwd=cwd
         )
         node.port = port
-        if wait:
-            _wait(lambda: healthy(port), node)
+        _wait(lambda: healthy(port), node)
         node.began = node.seconds()
         return node
 
