@@ -1,6 +1,7 @@
 """`load_lists`: what it says, with which exit status, and on a server with DEBUG off."""
 
 import os
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -58,8 +59,10 @@ def test_a_refusal_has_status_1_and_names_file_row_and_reason(folder):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.one_database
-def test_a_server_with_debug_off_is_filled_too(tmp_path, folder):
+def test_a_server_with_debug_off_is_filled_too(tmp_path, folder, migrated_file):
     """A process of its own, as an operator starts it, in a locale that knows no Russian."""
+    if migrated_file:
+        shutil.copy(migrated_file, tmp_path / "lists.sqlite3")
     environment = {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C",

@@ -8,7 +8,7 @@ import sys
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 
 from municipalities.lists.fixtures import load_lists
 from municipalities.models import Municipality
@@ -376,15 +376,27 @@ def status_of(*arguments, **environment):
         (["import_report", "нет.json", "2024", "4"], 1, "Отказано: Файла «нет.json» нет."),
         (["open_period", "2024", "7"], 1, "Отказано: Квартал 7"),
         (["open_period", "год", "1"], 2, "«год» – не целое число"),
-        (["open_period", "2024", "1", "--from", "завтра"], 2, "«завтра» – не день"),
-        (["export_report", "2024", "4", "--format", "pdf", "--output", "x"], 2, "--format"),
-        (["export_report", "2024", "4"], 2, "--output"),
     ],
 )
 def test_exit_status_and_utf_8_whatever_the_locale(tmp_path, arguments, status, sentence):
     found, errors = status_of(*arguments, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert found == status
     assert sentence in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["open_period", "2024", "1", "--from", "завтра"], "«завтра» – не день"),
+        (["export_report", "2024", "4", "--format", "pdf", "--output", "x"], "--format"),
+        (["export_report", "2024", "4"], "--output"),
+    ],
+)
+def test_wrong_usage_is_status_2(arguments, sentence, capsys):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", *arguments])
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
 
 
 def test_open_period_names_a_deadline_on_a_day_off_and_keeps_it(smolensk, capsys):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import execute_from_command_line
 
 ROOT = Path(__file__).resolve().parents[3]
 PERIOD_KEYS = ["text", "start", "end", "precision", "canonical", "problem"]
@@ -44,9 +45,15 @@ def test_places_have_their_keys():
     ]  # fmt: skip
 
 
+def test_wrong_usage_is_status_2():
+    assert understand("names").returncode == 2
+
+
 @pytest.mark.parametrize("arguments", [["dates", "--quarter", "5"], ["dates", "--year", "24"], ["names"], []])
-def test_wrong_usage_is_status_2(arguments):
-    assert understand(*arguments).returncode == 2
+def test_wrong_usage_is_found_before_anything_is_read(arguments):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "understand", *arguments])
+    assert ended.value.code == 2
 
 
 def answers_of(what, text):
