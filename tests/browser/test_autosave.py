@@ -72,15 +72,8 @@ def line(page):
     return page.locator("[data-draft-line]")
 
 
-def another_tab(window):
-    """A second tab of the same browser; its faults count as those of the first."""
-    tab = Visitor(window.page.context.new_page(), window.address)
-    tab.wrong = window.wrong
-    return tab
-
-
 def after_the_tab_is_killed(window, event):
-    tab = another_tab(window)
+    tab = window.beside()
     window.page.close()
     return tab, open_form(tab, event)
 
@@ -155,7 +148,7 @@ def test_a_link_followed_while_a_text_comes_home_is_followed(window, event):
     page.route("**/events/draft/", lambda route: None)
     write(page)
     until(page, "Object.keys(localStorage).length > 0")
-    tab, held = another_tab(window), []
+    tab, held = window.beside(), []
     tab.page.route("**/events/draft/", lambda route: held.append(route))
     tab.page.route("**/help/", lambda route: held.append(route))
     page.close()
@@ -313,7 +306,7 @@ def test_a_clock_that_is_wrong_by_a_day_does_not_matter(window, event, days):
 @OF_THE_OFFICER
 def test_of_two_tabs_each_keeps_its_own_and_is_told_of_the_other(window, event):
     first = open_form(window, event)
-    tab = another_tab(window)
+    tab = window.beside()
     second = open_form(tab, event)
     write(first)
     expect(line(first)).to_contain_text("сохранено в")
@@ -353,7 +346,7 @@ def test_an_event_begun_without_a_link_is_offered_on_the_page_of_the_quarter(
     page.get_by_label("Наименование мероприятия", exact=True).press_sequentially("Начатое мероприятие двух городов")
     expect(line(page)).to_contain_text("цел на этом компьютере")
     forgive_the_link(window)
-    tab, spare = another_tab(window), another_tab(window)
+    tab, spare = window.beside(), window.beside()
     page.close()
     page = tab.go("/")
     expect(page.get_by_text("Написано, но не сохранено")).to_be_visible()
