@@ -39,8 +39,8 @@ pytestmark = pytest.mark.stress
 
 ROOT = Path(__file__).resolve().parents[2]
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-KILLS = 100 if STRESS else 5
-WRITES = 1000 if STRESS else 50
+KILLS = 100 if STRESS else 4
+WRITES = 1000 if STRESS else 40
 POSTGRES_KILLS = 20 if STRESS else 1
 POSTGRES_WRITES = 300 if STRESS else 20
 BACK_WITHIN = 10  # seconds; held by the stress run, because the short one shares its processors with other tests

@@ -21,8 +21,8 @@ from .test_routes import FORMSET
 
 pytestmark = pytest.mark.every_database
 
-PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 80
-BESIDE_MOVES = PAIRS // 10  # pairs of an edit and a move, of two moves, and of one form sent twice
+PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 50
+BESIDE_MOVES = max(8, PAIRS // 10)  # pairs of an edit and a move, of two moves, and of one form sent twice
 
 
 def form_of(event, **changes):
