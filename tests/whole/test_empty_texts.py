@@ -21,7 +21,8 @@ from reports.prose.cleaning import tidy
 from tests import factories
 from tests.whole.test_routes import world as world
 
-from .test_routes import FORMSET, MARKER, ROUTES, ask, side_paths, words_of
+from .test_routes import FORMSET, MARKER, ROUTES, ask, words_of
+from .test_side_paths import side_paths
 
 pytestmark = pytest.mark.django_db
 

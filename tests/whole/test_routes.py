@@ -9,7 +9,6 @@ import os
 import uuid
 import zipfile
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -36,6 +35,8 @@ from reports.models import (
 )
 from tests import factories
 from tests.scans import png
+
+from .signed_in import signed_in_once
 
 pytestmark = pytest.mark.django_db
 
@@ -783,19 +784,6 @@ ASKED = METHODS if connection.vendor == "sqlite" or os.environ.get("POBRATIM_STR
 SHARES = 8  # of the table, so that several processes may ask; one world serves a share, because each request is undone
 
 
-def signed_in_once(cast, client_of):
-    """Function user → a fresh client of the person, who signs in once for all of them: each request is undone, and what
-    an answer has put into the browser goes with the client."""
-    known = {user: client_of(user).cookies for user in cast.values()}
-
-    def client_again(user):
-        client = client_of(None)
-        client.cookies = SimpleCookie({name: cookie.value for name, cookie in known[user].items()})
-        return client
-
-    return client_again
-
-
 def wrong_answers(name, world, cast, client_of, methods=ASKED):
     """Where one address answers otherwise than its row says, or lets an outsider read the marker, as sentences."""
     route = ROUTES[name]
@@ -822,81 +810,6 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(shar
     again = signed_in_once(cast, client_of)
     wrong = [wrong_answers(name, world, cast, again) for name in list(ROUTES)[share::SHARES]]
     assert [line for lines in wrong for line in lines] == []
-
-
-SIDE_PATHS = """
-event_add ?copy={event} ?copy={deleted} ?copy={handed_in} ?draft={draft} ?for=municipality&copy={event}
-event ?draft={draft} ?copy={handed_in} ?for=municipality
-report ?draft={draft} ?page=2
-report_sheet ?for=municipality
-report_import ?undo={import} ?for=municipality
-report_history ?what=event ?what=remark ?what=state ?who={owner} ?page=2
-officer_quarter ?draft={draft} ?report={report}
-my_reports ?report={report} ?municipality={municipality}
-notices ?page=2 ?report={report}
-house_style ?for=municipality
-submit ?for=municipality
-declare_nil ?for=municipality
-help_page ?next=/report/{report}/
-release_check ?code={code}
-release_check_former ?code={code}
-review ?event={handed_in} ?since=1 ?all=1
-remark_add ?event={handed_in}&field=purpose&quote=a
-board ?state=submitted ?q={marker}
-consolidated ?all=1
-year ?scope=handed-in
-year_table ?scope=handed-in ?page=2
-year_docx ?scope=handed-in
-year_xlsx ?scope=handed-in
-"""
-
-
-def side_paths(world):
-    """(route, arguments, query) of every address beside the plain ones: each object of Вязьма by its number, asked
-    of Вязьма's pages and of everybody's own report."""
-    ids = {
-        "event": world.the_event.uid,
-        "deleted": world.the_deleted_event.uid,
-        "handed_in": world.the_handed_in_event.uid,
-        "draft": world.the_draft.page,
-        "import": world.the_import.uid,
-        "owner": world.the_draft.by.pk,
-        "report": world.draft_report.pk,
-        "municipality": world.draft_report.municipality_id,
-        "code": world.the_release.code,
-        "marker": MARKER,
-    }
-    own = Submission.objects.exclude(municipality=world.draft_report.municipality).values_list("pk", flat=True)
-    for line in SIDE_PATHS.split("\n"):
-        name, *queries = line.split() or [""]
-        for query in queries:
-            arguments = [getattr(world, ROUTES[name].args)() if ROUTES[name].args else {}]
-            if ROUTES[name].args == "draft":
-                arguments += [{"pk": pk} for pk in own]
-            for one in arguments:
-                yield name, one, query.format(**ids)
-
-
-def test_no_side_path_shows_anothers_words(world, cast, client_of):
-    """Copies, drafts, filters, pages of lists and forms that name another municipality's objects."""
-    asked, leaks = 0, []
-    outsiders = {person: client_of(cast[person]) for person in ("other", "observer", "lists", "stranger", "nobody")}
-    for name, arguments, query in side_paths(world):
-        for person, client in outsiders.items():
-            for method in ("GET", "POST"):
-                address = reverse(name, kwargs=arguments or None) + query
-                # What is sent names the event and the draft of Вязьма, and carries no word of it.
-                foreign = {**FORMSET, "uid": str(world.the_event.uid), "draft": str(world.the_draft.page)}
-                response, words = ask(client, method, address, foreign)
-                asked += 1
-                if MARKER in words and MARKER not in query:
-                    leaks.append(f"{method} {address} by {person}: {response.status_code}")
-    plain = len(ROUTES) * len(METHODS) * len(CAST)
-    admin = len({name for name in named_routes() if name.startswith("admin:")}) * 2 * len(CAST)
-    told = f"{plain} requests to {len(ROUTES)} routes, {admin} to the admin, {asked} to side paths"
-    print(f"{told}: {len(leaks)} leaks")
-    assert leaks == []
-    assert plain + admin + asked >= 5000, told
 
 
 def test_the_owner_does_read_the_marker(world, cast, client_of):
