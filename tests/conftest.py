@@ -27,10 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-MANY = 50 if STRESS else 8  # rows or reports, where there must not be more queries than for one
+MANY = 50 if STRESS else 4  # rows or reports, where there must not be more queries than for one
 # They begin, so that nobody waits for them at the end. PostgreSQL has some more of them than SQLite.
 LONGEST = ("test_kills.py", "test_move_from_sqlite.py", "test_two_sessions.py", "test_state_machine.py")
-SAMPLE = 10  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
+SAMPLE = 20  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 ROWS = 3  # and of so many rows of one test, where it has
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
