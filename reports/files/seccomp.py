@@ -24,7 +24,7 @@ _X32 = 0x40000000  # x86_64 called by the second set of numbers
 _MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 _EXECUTABLE = 0x4  # PROT_EXEC
-_AF_UNIX = 1
+_AF_UNIX, _NO_STREAM = 1, 0b110  # a datagram needs no `connect` to reach whoever listens
 _NAMESPACES = 0x7E020000  # all flags CLONE_NEW… of clone
 
 # What a reader that holds its file in memory still does: take memory, tell the time, answer, end. No memory may become
@@ -183,7 +183,7 @@ def _office(column: int) -> bytes:
     refusal = _refusal(errno.EPERM)
     rules = [_on(numbers[column], _answer(refusal)) for numbers in _NOT_FOR_OFFICE.values()]
     rules += [
-        _on(_SOCKET[column], _asked(0, _EQUAL, _AF_UNIX, _ALLOW, refusal)),
+        _on(_SOCKET[column], _unless(0, _EQUAL, _AF_UNIX, refusal) + _asked(1, _HAS, _NO_STREAM, refusal, _ALLOW)),
         _on(_CLONE[column], _asked(0, _HAS, _NAMESPACES, refusal, _ALLOW)),
         _on(_PRLIMIT[column], _asked(0, _EQUAL, 0, _ALLOW, refusal)),  # its own limits only
         _on(_CLONE3[column], _answer(_refusal(errno.ENOSYS))),
@@ -219,6 +219,11 @@ def _asked(argument: int, test: int, value: int, if_so: int, if_not: int) -> byt
 def is_known() -> bool:
     """Whether the calls of this machine are known here by their numbers."""
     return sys.platform == "linux" and ctypes.sizeof(ctypes.c_void_p) == 8 and platform.machine() in _MACHINES
+
+
+def _unless(argument: int, test: int, value: int, if_not: int) -> bytes:
+    """An answer unless the lower half of an argument is so; else what follows."""
+    return _step(_LOAD, _ARGUMENTS + 8 * argument) + _step(test, value, 1, 0) + _answer(if_not)
 
 
 def _set(program: Callable[[int], bytes]) -> bool:

@@ -88,13 +88,14 @@ answer = [refusal(act) for act in (
     lambda: resource.getrlimit(resource.RLIMIT_AS),
     lambda: socket.socket(socket.AF_INET),
     lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
+    lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
     lambda: socket.socket(socket.AF_UNIX).connect("/dev/log"),
     lambda: resource.prlimit(1, resource.RLIMIT_AS),
     lambda: os.setsid(),
     lambda: os.kill(os.getppid(), 0),
 )]
 answer.append(ctypes.CDLL(None).unshare(0x10000000))""")
-    assert told == [""] * 5 + ["PermissionError"] * 6 + [-1]
+    assert told == [""] * 5 + ["PermissionError"] * 7 + [-1]
 
 
 def test_on_another_machine_nothing_is_done(monkeypatch):
