@@ -53,6 +53,7 @@ from .checked import note_written
 from .event_documents import set_documents
 from .event_values import clean_values, merge, set_values, understand
 from .partners import find_or_propose
+from .quotas import why_no_written_event
 
 Cause = EventRevision.Cause
 LINKED = ("partners", "countries", "agreements__countries")  # what a revision keeps beside the event's own columns
@@ -143,6 +144,7 @@ def create_event(submission, *, by, values, uid=None, importing=False, on_behalf
             raise AlreadyCreated(known)
         uid = None  # another report's event: a uid from the browser must not reach it
     _require_place(submission)
+    _require_day(by, importing)
     writer = person_of(by)
     event = Event(uid=uid or uuid_module.uuid4(), submission=submission, created_by=writer, changed_by=writer)
     values = _with_partners(clean_values(values), submission, by, now=[])
@@ -187,6 +189,7 @@ def save_event(event, *, by, values, base_version, confirm_pins=False, cause=Non
     written = {key: value for key, value in values.items() if not same_key(key, values, now)}
     _check_limits(written)
     _require_room_for(letters_of({**now, **values}) - letters_of(now), submission)
+    _require_day(by, way.get("importing"))
     set_values(event, values, confirm_pins=confirm_pins)
     _check(event)
     _set_structures(event, values, event.version + 1)
@@ -328,6 +331,13 @@ def _require_place(submission):
     """Raise ReportFull where the report takes no further event."""
     if submission.events.present().count() >= event_limits.MOST_EVENTS:
         raise ReportFull(full_of_events())
+
+
+def _require_day(by, importing):
+    """Raise ReportFull where the person has written enough events for one day. What an import writes is bounded by the
+    number of uploads, and what the program writes by what there is."""
+    if not importing and (person := person_of(by)) and (reason := why_no_written_event(person)):
+        raise ReportFull(reason)
 
 
 def _require_room_for(letters, submission):

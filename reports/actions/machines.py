@@ -22,6 +22,8 @@ from reports.prose.typography import quoted
 from reports.prose.words import write_date
 from reports.rules.permissions import can_end_access, can_read_released, require_right
 
+from .quotas import why_no_token
+
 PREFIX = "pobratim_"  # by which programs that look for lost secrets know one
 LETTERS = 32  # bytes of chance
 LONGEST = 200  # letters of what is looked up at all
@@ -54,6 +56,8 @@ def make_token(*, by, name, expires_on):
     require_right(can_read_released, by)
     if AccessToken.objects.living().filter(user=by).count() >= MOST_TOKENS:
         raise AccessRefused(f"Ключей уже {MOST_TOKENS}, больше не бывает. Отзовите те, которыми не пользуетесь.")
+    if reason := why_no_token(by):
+        raise AccessRefused(reason)
     # One that has run out makes room for its name.
     today = timezone.localdate()
     AccessToken.objects.filter(user=by, name=name, revoked_at=None, expires_on__lt=today).update(

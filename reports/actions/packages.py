@@ -26,6 +26,7 @@ from reports.queries.packages import current_covering, list_of, short_name_of, s
 from reports.rules.permissions import can_manage_periods, require_right
 
 from . import conversions
+from .quotas import why_no_package
 from .releases import check_address
 
 CONTENT_TYPE = "application/zip"
@@ -101,6 +102,8 @@ def make_package(release, fields, *, by, seconds=0.0):
     """The Package of these LetterFields. Waits so long for what is still being made, then raises NotReady. Raises
     NotMade. No transaction of the caller's: what makes the copies would wait for its end."""
     require_right(can_manage_periods, by)
+    if reason := why_no_package(release):
+        raise NotMade(reason)
     prepare_copies(release, by=by)
     signed = signed_in(release)
     listed = _list_bytes(release, signed)

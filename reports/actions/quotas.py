@@ -9,8 +9,19 @@ pass a limit together, by one.
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from municipalities.models import PartnerCity
-from reports.models import ExtensionRequest, ImportJob, Invitation, Move, RemarkChange, Scan, StateChange
+from municipalities.models import AccessToken, PartnerCity
+from reports.models import (
+    DocumentStep,
+    EventRevision,
+    ExtensionRequest,
+    ImportJob,
+    Invitation,
+    Move,
+    Package,
+    RemarkChange,
+    Scan,
+    StateChange,
+)
 from reports.prose.words import plural
 
 MEGABYTE = 1024 * 1024
@@ -27,6 +38,10 @@ SCANS = 100  # a person and day
 SCANNED_BYTES = 300 * MEGABYTE  # likewise
 INVITATIONS = 100  # links of a report that are made on one day
 REMARK_STEPS = 5_000  # remarks, answers, acceptances of a person and day
+WRITTEN_EVENTS = 5_000  # a person and day, in forms; each is kept whole in its history
+DOCUMENT_STEPS = 1_000  # lines in the histories of signed documents, a person and day
+PACKAGES = 20  # of a release, a day
+MADE_TOKENS = 50  # a person and day, revoked ones too
 
 TOMORROW = "Снова можно будет завтра, с 00:00 по московскому времени."
 BACK = (Move.WITHDRAW, Move.RETURN, Move.UNAPPROVE, Move.REOPEN, Move.EXTEND)
@@ -131,3 +146,37 @@ def why_no_scan(by, size):
         left = max(0, (SCANNED_BYTES - today["size"]) // MEGABYTE)
         return f"За день можно прикрепить не больше {SCANNED_BYTES // MEGABYTE} МБ, осталось {left} МБ. {TOMORROW}"
     return ""
+
+
+def why_no_written_event(by):
+    """Why the person may not write one more event today. One query. What imports and an order by hand write is bounded
+    by themselves."""
+    causes = (EventRevision.Cause.IMPORTED, EventRevision.Cause.ORDERED)
+    number = EventRevision.objects.filter(by=by, at__gte=_midnight()).exclude(cause__in=causes).count()
+    if number < WRITTEN_EVENTS:
+        return ""
+    return f"Сегодня вы сохранили мероприятия уже {number} раз, больше за день нельзя. {TOMORROW}"
+
+
+def why_no_document_step(by):
+    """Why the person may not change one more signed document today. One query."""
+    number = DocumentStep.objects.filter(by=by, at__gte=_midnight()).count()
+    if number < DOCUMENT_STEPS:
+        return ""
+    return f"Сегодня вы изменили документы уже {number} раз, больше за день нельзя. {TOMORROW}"
+
+
+def why_no_package(release):
+    """Why no one more package of the release may be made today. One query."""
+    number = Package.objects.filter(release=release, at__gte=_midnight()).count()
+    if number < PACKAGES:
+        return ""
+    return f"Сегодня для этого выпуска собрано уже {number} пакетов: скачайте любой из них. {TOMORROW}"
+
+
+def why_no_token(by):
+    """Why the person may not make one more token today. One query."""
+    number = AccessToken.objects.filter(user=by, made_at__gte=_midnight()).count()
+    if number < MADE_TOKENS:
+        return ""
+    return f"Сегодня вы создали уже {number} ключей, больше за день нельзя. {TOMORROW}"

@@ -22,6 +22,8 @@ from reports.queries.agreements import until_words
 from reports.rules.findings import documents_not_entered, for_checking
 from reports.rules.permissions import can_keep_register, can_tend_document, require_program, require_right
 
+from .quotas import why_no_document_step
+
 WAY = "documents-1"  # another one reads all approved texts again after `migrate`
 LONGEST_WORDS = 600  # letters of the sentence that is kept beside a find
 
@@ -176,7 +178,10 @@ def lock_document(document):
 
 
 def write_step(document, words, by):
-    """A line of its history; inside the write that has asked its right."""
+    """A line of its history; inside the write that has asked its right. Raises RegisterRefused, which undoes that
+    write, for too many lines on one day."""
+    if reason := why_no_document_step(by):
+        raise RegisterRefused(reason)
     DocumentStep.objects.create(document=document, words=words, by=by)
 
 

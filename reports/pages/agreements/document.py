@@ -174,7 +174,11 @@ def remove(request, pk, number):
     """Take the scan off; it stays among the earlier ones."""
     found = fetch_tended(request, pk)
     kept = get_object_or_404(found.scans, pk=number)
-    scans.remove_scan(kept, by=request.user)
+    try:
+        scans.remove_scan(kept, by=request.user)
+    except RegisterRefused as refusal:
+        say(request, str(refusal))
+        return redirect("agreement", pk)
     say_with_undo(request, "Скан убран.", reverse("agreement_scan_back", args=[pk, number]))
     return redirect("agreement", pk)
 
@@ -183,8 +187,12 @@ def remove(request, pk, number):
 def bring_back(request, pk, number):
     """Make an earlier scan the one in use."""
     found = fetch_tended(request, pk)
-    scans.bring_back_scan(get_object_or_404(found.scans, pk=number), by=request.user)
-    say(request, "Скан возвращён.")
+    kept, said = get_object_or_404(found.scans, pk=number), "Скан возвращён."
+    try:
+        scans.bring_back_scan(kept, by=request.user)
+    except RegisterRefused as refusal:
+        said = str(refusal)
+    say(request, said)
     return redirect("agreement", pk)
 
 
@@ -207,6 +215,10 @@ def put_back(request, pk):
     """Back into the register."""
     require(can_keep_register(request.user))
     found = get_object_or_404(Agreement.objects.filter(found_in__isnull=False), pk=pk)
-    register.put_back(found, by=request.user)
-    say(request, "Документ снова в реестре.")
+    said = "Документ снова в реестре."
+    try:
+        register.put_back(found, by=request.user)
+    except RegisterRefused as refusal:
+        said = str(refusal)
+    say(request, said)
     return redirect("agreement", pk)

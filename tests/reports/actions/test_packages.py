@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from lxml import etree
 
-from reports.actions import checking, conversions, packages, retention, workflow
+from reports.actions import checking, conversions, packages, quotas, retention, workflow
 from reports.actions.packages import LetterFields, NotMade, NotReady, last_fields, make_package, save_covering
 from reports.actions.releases import make_release
 from reports.files import convert
@@ -211,3 +211,9 @@ def test_nobody_else_makes_one(release, observer, smolensk_officer):
         with pytest.raises(PermissionDenied):
             make_package(release, FIELDS, by=person)
     assert not Package.objects.exists()
+
+
+def test_so_many_packages_of_a_release_are_made_on_one_day(release, coordinator, monkeypatch):
+    monkeypatch.setattr(quotas, "PACKAGES", 0)
+    with pytest.raises(NotMade, match="собрано уже 0 пакетов: скачайте любой из них"):
+        make_package(release, FIELDS, by=coordinator)

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import PartnerCity
-from reports.actions import drafts, extensions, partners, quotas, remarks, workflow
+from reports.actions import drafts, events, extensions, machines, partners, quotas, remarks, scans, workflow
 from reports.imports import jobs
-from reports.models import EditDraft, ImportJob, Remark, State, Submission
+from reports.models import Agreement, EditDraft, EventRevision, ImportJob, Remark, State, Submission
 from tests import factories
+from tests.scans import pdf
+from tests.whole.test_routes import FORMSET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -208,3 +210,41 @@ def test_the_limits_leave_room_for_an_honest_deadline_day():
     assert quotas.OPEN_DRAFTS >= 110
     assert quotas.REMARK_STEPS >= 27 * 60 * 3
     assert quotas.MOVES_BACK >= 10
+
+
+# What is kept for good
+
+
+def test_so_many_events_are_written_on_one_day_and_the_words_stay(report, smolensk_officer, client_of, monkeypatch):
+    event = factories.make_event(report, by=smolensk_officer)
+    monkeypatch.setattr(quotas, "WRITTEN_EVENTS", 2)
+    saved = events.save_event(event, by=smolensk_officer, values={"note": "Второй раз"}, base_version=1)
+    with pytest.raises(events.ReportFull, match="уже 2 раз, больше за день нельзя"):
+        events.save_event(saved, by=smolensk_officer, values={"note": "Третий"}, base_version=saved.version)
+    form = {**FORMSET, **factories.EVENT, "name": "Новая встреча", "uid": str(uuid.uuid4())}
+    page = client_of(smolensk_officer).post(reverse("event_add", args=[report.pk]), form)
+    assert page.status_code == 200
+    assert "больше за день нельзя" in page.text and "Новая встреча" in page.text
+    assert report.events.count() == 1
+    EventRevision._base_manager.all()._raw_delete("default")  # as tomorrow
+    assert events.save_event(saved, by=smolensk_officer, values={"note": "Завтра"}, base_version=saved.version)
+
+
+def test_so_many_changes_of_documents_are_made_on_one_day(smolensk, smolensk_officer, client_of, monkeypatch):
+    link = factories.make_partner(municipality=smolensk).partnerships.get()
+    document = Agreement.objects.create(partnership=link, title="О дружбе")
+    first = scans.attach_scan(document, by=smolensk_officer, data=pdf(), name="Скан.pdf")
+    monkeypatch.setattr(quotas, "DOCUMENT_STEPS", 1)
+    address = reverse("agreement_scan_remove", args=[document.pk, first.pk])
+    page = client_of(smolensk_officer).post(address, follow=True)
+    assert "больше за день нельзя" in page.text
+    assert document.scans.filter(ended_at=None).exists()
+
+
+def test_so_many_tokens_are_made_on_one_day_revoked_ones_too(smolensk_officer, monkeypatch):
+    monkeypatch.setattr(quotas, "MADE_TOKENS", 1)
+    day = timezone.localdate() + DAY
+    token, _ = machines.make_token(by=smolensk_officer, name="Таблица", expires_on=day)
+    machines.revoke_token(token, by=smolensk_officer)
+    with pytest.raises(machines.AccessRefused, match="уже 1 ключей, больше за день нельзя"):
+        machines.make_token(by=smolensk_officer, name="Ещё одна", expires_on=day)
