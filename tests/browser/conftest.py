@@ -63,6 +63,7 @@ class Visitor:
         self._told = []  # what Chromium says of documents that a test expects to be refused
         page.set_default_timeout(PATIENCE)
         page.on("console", self._note_console)
+        page.context.on("console", self._note_violation)
         page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
         page.on("request", self._note_foreign)
         page.on("dialog", self._note_dialog)
@@ -70,6 +71,11 @@ class Visitor:
     def _note_console(self, message):
         if message.type in {"error", "warning"}:
             self.wrong.append(f"console: {message.text} ({message.location['url']})")
+
+    def _note_violation(self, message):
+        """Chromium tells of each violation of the policy in the console. Those of other tabs count too."""
+        if message.page != self.page and "Content Security Policy" in message.text:
+            self.wrong.append(f"another tab: {message.text}")
 
     def _note_foreign(self, request):
         if not request.url.startswith((self.address, "data:", "blob:")):
