@@ -16,6 +16,7 @@ record=/var/log/pobratim-setup.log
 say() { printf '%s\n' "$*"; }
 
 fail() {
+    is_said=yes
     printf '\nОСТАНОВЛЕНО. %s\n' "$*" >&2
     exit 1
 }
@@ -38,6 +39,15 @@ step() {
 need_root() {
     [ "$(id -u)" = 0 ] || fail "Нужны права администратора: sudo bash $0"
     touch "$record" && chmod 600 "$record"
+    trap say_why EXIT
+}
+
+# No end without a sentence, whichever command it was.
+say_why() {
+    local status=$?
+    if [ $status != 0 ] && [ -z "${is_said:-}" ]; then
+        "${on_failure:-fail}" "Неожиданная ошибка (код $status). Подробности выше и в $record."
+    fi
 }
 
 # The value of a variable in the settings of the service.

@@ -12,11 +12,11 @@ KEEP=${KEEP:-3} ROOM=${ROOM:-2048}
 before=/srv/pobratim/app  # where earlier versions lay
 was_migrated=no backup='' closed_at=0 seconds=0
 
-old_release() { readlink -f "$current" 2>/dev/null || readlink -f "$before"; }
+old_release() { if [ -e "$current" ]; then readlink -f "$current"; else readlink -f "$before"; fi; }
 
 # Only a failed change-over gets here: the old release with the old database, and the reason as the last sentence.
 go_back() {
-    trap - INT TERM HUP ERR
+    trap - INT TERM HUP
     on_failure=could_not_go_back
     say "Возвращаю прежнюю версию."
     systemctl stop pobratim.target >>"$record" 2>&1 || true
@@ -139,7 +139,7 @@ else
 fi
 
 on_failure=go_back
-trap 'go_back "Обновление прервано."' INT TERM HUP ERR
+trap 'go_back "Обновление прервано."' INT TERM HUP
 close_pages
 step "Останавливаю прежнюю версию" systemctl stop pobratim.target
 if [ $changes_database = yes ]; then
@@ -154,7 +154,7 @@ step "Кладу на место новые службы" put_in_place "$new"
 step "Запускаю новую версию" start_pages
 step "Жду, пока она ответит" wait_for_health "$health_before"
 open_again
-trap - INT TERM HUP ERR
+trap - INT TERM HUP
 on_failure=fail
 step "Включаю расписания" start_service
 

@@ -11,6 +11,7 @@ class Heartbeat(models.Model):
         LETTERS = "letters", "отправка писем"
         BACKUP = "backup", "резервная копия"
         CLEAN_UP = "clean_up", "уборка"
+        HISTORIES = "histories", "проверка историй"
 
     name = models.CharField("программа", max_length=20, choices=Name, primary_key=True)
     at = models.DateTimeField("последний знак")

@@ -52,7 +52,7 @@ def test_each_trouble_is_said_with_what_to_do(server, settings, period, smolensk
     found = "\n".join(bad())
     for words in ("старше двух суток", "не уходит: 1", "Свободно", "нет у координаторов, их 1", "не проходят проверку"):
         assert words in found
-    assert "Истории" not in "\n".join(bad(with_histories=False))
+    assert "не проходят проверку" not in "\n".join(bad(with_histories=False))
     with pytest.raises(CommandError, match=r"Нужно сделать: \d"):
         call_command("doctor")
 
@@ -99,8 +99,27 @@ def test_what_stops_pages_is_said_alone(monkeypatch):
     assert "недоступна" in bad()[0]
 
 
+def test_the_page_says_when_the_histories_were_found_whole(server, period, monkeypatch):
+    """They take long, so the page does not ask them itself; `verify_history` of all of them leaves a sign."""
+
+    def said():
+        return next(one for one in doctor.findings(with_histories=False) if "Истории" in one.words)
+
+    assert (said().is_good, "никогда" in said().words) == (False, True)
+    call_command("verify_history", period.year, period.quarter)
+    assert not said().is_good
+    call_command("verify_history")
+    assert said().is_good
+    Heartbeat.objects.filter(name="histories").update(at=timezone.now() - datetime.timedelta(days=9))
+    assert not said().is_good
+    monkeypatch.setattr("reports.management.commands.verify_history._broken", lambda *asked: ["подмена"])
+    with pytest.raises(CommandError):
+        call_command("verify_history")
+    assert not said().is_good
+
+
 def test_the_page_is_the_administrators(client_of, list_administrator, coordinator):
     page = client_of(list_administrator).get("/state/").content.decode()
     assert "Побратим" in page
-    assert "Истории" not in page
+    assert "Истории: на этой машине" in page
     assert client_of(coordinator).get("/state/").status_code == 403

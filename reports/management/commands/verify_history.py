@@ -1,10 +1,12 @@
 """`manage.py verify_history [2024 4] [--since LINE]`: whether anybody has edited what is kept behind the program's
 back."""
 
-from reports.models import Submission
+from reports.actions.heartbeats import give_a_sign
+from reports.models import Heartbeat, Submission
 from reports.queries.chain import broken_histories, changed_releases, counted_links
 from reports.queries.control_line import NotALine, control_line, not_continued
 from reports.queries.sealed_rows import broken_seals, counted_seals
+from reports.rules.permissions import THE_PROGRAM
 
 from ._russian import Refused, RussianCommand, a_number, existing_period
 
@@ -35,6 +37,8 @@ class Command(RussianCommand):
         lines = [f"  – {sentence}" for sentence in _broken(submissions, since)]
         if lines:
             raise Refused("\n".join(["история нарушена.", *lines]))
+        if year is None:
+            give_a_sign(Heartbeat.Name.HISTORIES, by=THE_PROGRAM)
         self.say(f"История цела. Записей в журнале: {_counted(counted_links())}.")
         self.say(f"Печати на месте: {_counted(counted_seals())}.")
         if since:
