@@ -22,7 +22,7 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 FIGURES := -rP --show-capture=stdout
 ON_POSTGRES := $(CLEAN) $(PY) -W ignore tools/with_postgres.py
 
-.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens pins outdated wheelhouse clean
+.PHONY: help demo quick test test-sqlite test-postgres check bench stress screens pins outdated wheelhouse newest clean
 
 help:
 	@echo "make demo    run the application with demo data on 127.0.0.1:$(PORT) (PORT= changes it)"
@@ -35,6 +35,7 @@ help:
 	@echo "make outdated    the pinned libraries that have a newer release"
 	@echo "make pins    the digests of all pinned libraries anew, after a version was changed"
 	@echo "make wheelhouse  all libraries in one archive, for a server without access to the index"
+	@echo "make newest  the fast tests on the newest Django and Python that can be had here; allowed to fail"
 	@echo "make clean   remove the virtual environment and everything that was generated, but no data"
 
 demo: $(RUNTIME)
@@ -87,8 +88,12 @@ wheelhouse: $(RUNTIME)
 	tar --sort=name --owner=0 --group=0 --mtime=2000-01-01 -cf wheelhouse.tar wheelhouse
 	@ls wheelhouse | wc -l && du -h wheelhouse.tar
 
+# Bounded, so that a slow index holds nobody up.
+newest: $(DEV)
+	@$(CLEAN) $(PY) tools/newest.py --seconds $(or $(LIMIT),900)
+
 clean:
-	rm -rf $(VENV) wheelhouse wheelhouse.tar staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-newest wheelhouse wheelhouse.tar staticfiles test-artifacts .pytest_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Makes the environment when it is missing, broken or too old.
