@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0037_archive_statistics"),
+        ("reports", "0038_event_present"),
     ]
 
     operations = [
