@@ -782,6 +782,18 @@ def test_no_file_is_named_that_is_gone():
     assert sorted(gone) == []
 
 
+def test_documents_name_only_tests_that_are_there():
+    """As `tests/…/test_name.py::test_rule`; whoever renames a test renames it in docs/security.md, too."""
+    named = {
+        (document, path, test)
+        for document in files(".md", under="docs/")
+        for path, test in re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", read(document))
+    }
+    known = {path: set(re.findall(r"^def (test_\w+)\(", read(path), re.M)) for path in files(".py", under="tests/")}
+    assert named
+    assert sorted(one for one in named if one[2] not in known.get(one[1], ())) == []
+
+
 def test_import_arrows_between_rooms_make_no_circle():
     """A room that needs another one is above it."""
     assert circle(house()) == []
