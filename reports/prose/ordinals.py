@@ -236,7 +236,7 @@ _ANY_NUMBER = re.compile(r"(?<!\w)(?:\d+|[IVXLCХІӀ]{1,12})(?:-?(?:й|я|е|г
 _SURE_LETTERS = re.compile("[^бгджзилпфцчшщъыьэюя]+")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def key_without_numbers(name: str) -> str:
     """Return the search key of a name without its numbers: alike for «XXII фестиваль» and «XXIII фестиваль»."""
     return search_key(_ANY_NUMBER.sub("", name))

@@ -140,7 +140,7 @@ def _near(beginnings, candidates):
         yield dict(chain.from_iterable(lists)).items()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5_000)
 def _beginnings(search_key):
     return frozenset(word.strip('«»"(),.:;')[:_BEGINNING] for word in search_key.split() if len(word) >= _BEGINNING)
 

@@ -851,6 +851,7 @@ def test_a_copy_into_another_municipalitys_report_takes_a_proposed_partner_along
 ):
     """An officer of two municipalities copies; the partner proposed for the one is proposed again by its name."""
     factories.make_officer(smolensk_officer, vyazma)
+    client.force_login(smolensk_officer)  # other rights end the session
     client.post(page(event), of(event, new_partner="г. Гродно", new_partner_country="BY"))
     other = Submission.objects.get(period=period, municipality=vyazma)
     html = text_of(client.get(add(other) + f"?copy={event.uid}"))

@@ -238,6 +238,7 @@ class TestQuarter:
 
     def test_one_primary_button_for_each_report(self, client, submission, period, vyazma, smolensk_officer):
         factories.make_officer(smolensk_officer, vyazma)
+        client.force_login(smolensk_officer)  # other rights end the session
         factories.make_event(submission)
         html = quarter_page(client, submission)
         assert html.count('class="case"') == 2
