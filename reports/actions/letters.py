@@ -2,6 +2,8 @@
 
 import datetime
 import logging
+import smtplib
+import socket
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +24,9 @@ from .notices import Kind, tell_undelivered
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
+# The mail server itself cannot be reached, whomever a letter is for. Each such try may take ten seconds.
+AWAY = (TimeoutError, ConnectionError, socket.gaierror, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
+MOST_AWAY = 3  # letters in a row
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 # What is due of signed documents: reminders, as those of deadlines.
@@ -131,10 +136,11 @@ def send_letters(now=None, *, by):
 
     A letter is claimed by a conditional UPDATE first, so that two senders never send the same one. Killed between the
     mail server's answer and its own note of it, a sender leaves a letter that is sent once more, after CLAIM, under
-    the same Message-ID. What nobody needs to read any more is dropped. For a command.
+    the same Message-ID. What nobody needs to read any more is dropped. Where the mail server is away, the run ends
+    after a few letters. For a command.
     """
     require_program(by)
-    sent = failed = 0
+    sent = failed = in_a_row = 0
     waiting = Letter.objects.filter(state=Letter.State.WAITING)
     for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user", "municipality"):
         moment = now or timezone.now()  # a server that does not answer makes a run long
@@ -144,10 +150,13 @@ def send_letters(now=None, *, by):
         letter.attempts += 1
         if not _bring_up_to_date(letter):
             Letter.objects.filter(pk=letter.pk).update(state=Letter.State.DROPPED)
-        elif _send(letter, moment):
-            sent += 1
-        else:
-            failed += 1
+            continue
+        failure = _send(letter, moment)
+        sent, failed = (sent, failed + 1) if failure else (sent + 1, failed)
+        in_a_row = in_a_row + 1 if isinstance(failure, AWAY) else 0
+        if in_a_row == MOST_AWAY:  # the rest waits for the next run, and no try of it is used up
+            waiting.filter(next_try_at__lte=moment).update(next_try_at=moment + RETRY_AFTER[0])
+            break
     return sent, failed
 
 
@@ -169,17 +178,18 @@ def _bring_up_to_date(letter):
 
 
 def _send(letter, now):
+    """None, or why it has not left."""
     try:
         answers = [letter.reply_to] if letter.reply_to else None
         headers = _headers(letter)
         EmailMessage(letter.subject, letter.body, None, [letter.address], headers=headers, reply_to=answers).send()
     except Exception as failure:  # an error in one letter does not hold up the others
         _keep_failure(letter, failure, now)
-        return False
+        return failure
     with transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=now)
         LetterTry.objects.create(letter=letter)
-    return True
+    return None
 
 
 def _headers(letter):

@@ -1,6 +1,7 @@
 """What leaves by letter, when, and how often it is tried."""
 
 import datetime
+import smtplib
 
 import pytest
 from django.core import mail
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from municipalities.models import User
 from reports.actions import workflow
-from reports.actions.letters import send_letters, write_letters
+from reports.actions.letters import MOST_AWAY, send_letters, write_letters
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
@@ -295,3 +296,24 @@ def test_running_twice_sends_nothing_twice(report, smolensk_officer, coordinator
     for _ in range(3):
         call_command("send_mail")
     assert [to for to, _ in letters()].count(smolensk_officer.email) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "tried"),
+    [(TimeoutError(), MOST_AWAY), (ConnectionRefusedError(), MOST_AWAY), (smtplib.SMTPRecipientsRefused({}), 5)],
+    ids=["silent", "dead", "refuses one address"],
+)
+def test_a_mail_server_that_is_away_is_not_waited_for_with_each_letter(report, coordinator, monkeypatch, error, tried):
+    """Ten seconds a letter would hold up the next run, and with it the letter that somebody waits for at the
+    sign-in."""
+
+    def fail(message):
+        raise error
+
+    monkeypatch.setattr("reports.actions.letters.EmailMessage.send", fail)
+    for number in range(5):
+        Letter.objects.create(
+            user=coordinator, address=coordinator.email, subject=f"Проба {number}", body="Проба", is_trial=True
+        )
+    assert send_letters(by=THE_PROGRAM) == (0, tried)
+    assert Letter.objects.filter(attempts=0).count() == 5 - tried
