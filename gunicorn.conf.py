@@ -1,5 +1,6 @@
 """Read by gunicorn from the folder in which it starts: what its command line cannot say."""
 
+from django.db import connections
 from gunicorn.http import wsgi
 
 from reports.files.closed import hide_memory
@@ -15,6 +16,7 @@ LARGE = 1024 * 1024  # bytes of a request or of an answer
 def post_request(worker, request, environ, response):
     """A worker that took a large file, or gave one, is as small afterwards as it was."""
     if int(environ.get("CONTENT_LENGTH") or 0) > LARGE or response.sent > LARGE:
+        connections.close_all()  # the statements that SQLite keeps for the next time hold the file, too
         give_back()
 
 
