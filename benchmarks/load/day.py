@@ -35,7 +35,7 @@ class Day:
         """Returns when everybody has ended. `meanwhile(is_over)` runs beside it; `is_over(seconds)` waits so long and
         says whether the day has ended."""
         began = time.monotonic()
-        beside = [threading.Thread(target=meanwhile, args=(self.over.wait,), daemon=True)] if meanwhile else []
+        beside = [threading.Thread(target=self._beside, args=(meanwhile,), daemon=True)] if meanwhile else []
         for thread in (*self.people, *self.others, *beside):
             thread.start()
         for thread in self.people:
@@ -44,6 +44,12 @@ class Day:
         for thread in (*self.others, *beside):
             thread.join()
         self.seconds = time.monotonic() - began
+
+    def _beside(self, meanwhile):
+        try:
+            meanwhile(self.over.wait)
+        except (Exception, SystemExit) as error:  # a thread would end in silence
+            self.tally.fail(f"what was done meanwhile: {error!r}")
 
     def print(self, nodes):
         """The figures. Returns whether each kind of answer was as quick as it is to be."""

@@ -71,7 +71,7 @@ def _upgrade(stage, old, asked):
         print(f"{what} {seconds:.1f} s")
     day.print(before + after)
     gone = day.reconcile(stage)
-    return 0 if day.is_whole and not gone and told["pages there after"] <= MOST else 1
+    return 0 if day.is_whole and not gone and told.get("pages there after", MOST + 1) <= MOST else 1
 
 
 def _git(*words, cwd=ROOT):
