@@ -12,15 +12,24 @@ from .test_project import files, modules, read
 # Functions that join HTML by hand, because a template takes ten times as long; each escapes what it is given.
 MAKERS = {
     "config.accounts.codes.picture_of",
+    "reports.pages.board.board.groups_of",
+    "reports.pages.board.board.strip_of",
     "reports.pages.form_look._input",
     "reports.pages.form_look._select",
     "reports.pages.form_look._textarea",
     "reports.pages.imports.preview._cells",
+    "reports.pages.look.twin_item",
+    "reports.pages.officer.case.Case.rows_html",
+    "reports.pages.officer.hand_in.Check.rows",
+    "reports.pages.review.proof.ProofRow.html",
+    "reports.pages.review.proof.UsualShown.rows_html",
+    "reports.pages.review.proof._Rows.row",
     "reports.pages.review.proof.acts_maker.acts_of",
     "reports.pages.review.proof.mark_quotes",
     "reports.pages.sheet.SheetRow.cells",
     "reports.pages.sheet.as_html",
     "reports.pages.sheet.official_head",
+    "reports.templatetags.pobratim._drawn_once",
 }
 # Lines of scripts that take HTML: the parts of a page that our templates drew, and the blank document that they drew.
 SCRIPT_LINES = {

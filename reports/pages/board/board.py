@@ -299,8 +299,7 @@ def groups_of(rows, period, *, can_manage):
         elif one == State.DRAFT and has_passed(period.deadline):
             beside += f", срок прошёл {day(period.deadline)}"
         if members:
-            drawn = mark_safe("".join([row.html(can_manage=can_manage) for row in members]))
-            groups.append((heading, beside, drawn))
+            groups.append((heading, beside, mark_safe("".join([row.html(can_manage=can_manage) for row in members]))))
     return groups
 
 
@@ -313,7 +312,7 @@ GROUPS = {
 
 
 def strip_of(rows, period, *, to_reports):
-    """One cell a report, decided ones first. `to_reports`: each leads to the report, else to its row."""
+    """One cell a report, decided ones first, drawn. `to_reports`: each leads to the report, else to its row."""
     is_late = has_passed(period.deadline) and not period.is_archive
     owed = ("late", "late") if is_late else ("waiting", "waiting")
     looks = {
@@ -322,12 +321,13 @@ def strip_of(rows, period, *, to_reports):
         State.RETURNED: ("returned", "returned"),
         State.DRAFT: owed,
     }
-    return [
+    cells = [
         Cell(*look, f"{row.label}: {row.state_words}", row.address if to_reports else f"?{urlencode({'q': row.label})}")
         for state, look in looks.items()
         for row in rows
         if row.submission.state == state
     ]
+    return mark_safe("".join([cell.html for cell in cells]))
 
 
 def tally_of(rows, period):

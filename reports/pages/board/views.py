@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import many_moves
@@ -43,7 +42,7 @@ def board(request, year, quarter):
             "period": period,
             "sentence": boards.deadline_sentence(period),
             "total": len(rows),
-            "strip": mark_safe("".join(cell.html for cell in boards.strip_of(rows, period, to_reports=can_manage))),
+            "strip": boards.strip_of(rows, period, to_reports=can_manage),
             "tally": boards.tally_of(rows, period),
             "can_manage": can_manage,
             "nil": boards.nil_notice(rows) if can_manage else None,

@@ -113,7 +113,7 @@ READERS = {
     "event_values": {"clean_values", "append_sentence", "merge", "set_values", "understand"},
     "events": {"preview_event", "lock_report"},
     "invitations": {"token_of", "find_by_token", "why_closed"},
-    "house_style": {"advice_for", "seen_advice", "foreign_towns"},
+    "house_style": {"advice_for", "seen_advice"},
     "jobs": {"wait", "next_in_turn"},
     "letters": {"is_working_time"},
     "machines": {"secret_of_feed"},
