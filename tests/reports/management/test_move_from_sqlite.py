@@ -116,11 +116,12 @@ def test_a_file_that_somebody_writes_into_is_not_moved(tmp_path):
 
 @pytest.fixture
 def address_of_new_base():
-    """The address of an empty database on the server of the tests."""
+    """The address of an empty database on the server of the tests; with today's tables where the run has a template."""
     name, old = f"moved_{os.getpid()}", connection.settings_dict
+    template = old["TEST"].get("TEMPLATE") or "template0"
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE \"{template}\"")
     yield re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"], count=1)
     assert old["NAME"] != name
     with connection._nodb_cursor() as cursor:
