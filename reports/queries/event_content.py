@@ -122,7 +122,7 @@ def _all_letters(submissions):
     events = Event.objects.present().filter(submission__in=submissions)
     agreements = Agreement.objects.filter(event__in=events)
     of_events = _letters(events, "submission", (*LINES, *TEXTS))
-    return of_events.union(_letters(agreements, "event__submission", AGREEMENT_TEXTS), all=True)
+    return of_events.union(_letters(agreements, "event__submission", AGREEMENT_TEXTS), all=True).order_by()
 
 
 def _letters(rows, report, texts):
