@@ -26,7 +26,8 @@ from packaging.version import InvalidVersion, Version
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("requirements.txt", "requirements-dev.txt")
 OLDEST_PYTHON = "3.11"
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==([\w.]+)(?: \\)?(?:  (#.*))?$")
+# The extras in brackets matter: where another library asks for them, pip wants them pinned by that name.
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[a-z,]+\])?==([\w.]+)(?: \\)?(?:  (#.*))?$")
 HASH = re.compile(r"^    --hash=sha256:([0-9a-f]{64})(?: \\)?$")
 WAIT = 20  # seconds for one answer of the index
 
@@ -40,7 +41,7 @@ def pins_of(text):
     found = []
     for line in text.splitlines():
         if pin := PIN.match(line):
-            found.append((pin[1], pin[2], set()))
+            found.append((pin[1], pin[3], set()))
         elif (digest := HASH.match(line)) and found:
             found[-1][2].add(digest[1])
     return found
@@ -55,12 +56,14 @@ def with_hashes(text, files_of):
         if not (pin := PIN.match(line)):
             lines.append(line)
             continue
-        name, version, comment = pin.groups()
+        name, extras, version, comment = pin.groups(default="")
         digests = sorted({file["hashes"]["sha256"] for file in files_of(name) if version_of(file) == Version(version)})
         if not digests:
             raise Unknown(f"{name} {version}")
         lines += [comment] if comment else []  # pip takes no comment behind a line that goes on
-        lines += [f"{line} \\" for line in [f"{name}=={version}", *(f"    --hash=sha256:{one}" for one in digests)]]
+        lines += [
+            f"{line} \\" for line in [f"{name}{extras}=={version}", *(f"    --hash=sha256:{one}" for one in digests)]
+        ]
         lines[-1] = lines[-1].removesuffix(" \\")
     return "\n".join(lines) + "\n"
 

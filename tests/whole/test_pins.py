@@ -43,6 +43,12 @@ def test_each_pin_gets_the_digests_of_all_files_of_its_release_and_keeps_its_com
     ]
 
 
+def test_extras_of_a_pin_stay():
+    pinned = f"et-xmlfile[toml]==2.0.0 \\\n    --hash=sha256:{0:064x}\n"
+    assert pins.with_hashes("et-xmlfile[toml]==2.0.0\n", INDEX.__getitem__) == pinned
+    assert pins.pins_of(pinned) == [("et-xmlfile", "2.0.0", {f"{0:064x}"})]
+
+
 def test_a_release_that_the_index_does_not_have_is_named():
     with pytest.raises(pins.Unknown, match=r"Django 5\.2\.99"):
         pins.with_hashes("Django==5.2.99\n", INDEX.__getitem__)
