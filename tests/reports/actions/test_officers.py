@@ -275,6 +275,7 @@ def test_a_list_administrator_gains_nothing_here(lists, list_administrator, vyaz
     for user in (list_administrator, root):
         assert lists.post(page, {"new": user.pk, "since": today.isoformat(), **FORGED}).status_code == 200
     own = factories.make_officer(list_administrator, smolensk, until=today)
+    lists.force_login(list_administrator)  # other rights have ended the session
     own_page = reverse("admin:municipalities_officer_replace", args=[own.pk])
     for method in (lists.get, lists.post):
         assert method(own_page, {**NEWCOMER, "since": today.isoformat()}).status_code == 403

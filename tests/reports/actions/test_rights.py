@@ -123,7 +123,8 @@ READERS = {
     "periods": {"unfinished"},
     "quarter_reports": {"why_not_taken_back", "opened_lately", "told_of", "readers_of"},
     "quotas": {"why_no_upload", "why_no_draft", "why_no_new_partner", "why_no_move_back", "why_no_request"}
-    | {"why_no_remark_step", "why_no_invitation", "why_no_scan"},
+    | {"why_no_remark_step", "why_no_invitation", "why_no_scan", "why_no_token"}
+    | {"why_no_written_event", "why_no_document_step", "why_no_package"},
     "register": {"lock_document"},
     "releases": {"sent_rows", "table_of"}
     | {"pending", "may_release", "code_of", "letters_of", "find_release"}

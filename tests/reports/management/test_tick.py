@@ -62,4 +62,4 @@ def test_a_broken_history_ends_it_with_one_after_all_else_is_done(monkeypatch):
 
 def test_it_does_the_real_work():
     call_command("tick")
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"letters", "clean_up"}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"letters", "clean_up"}
