@@ -262,7 +262,7 @@ def _hand_over(pk):
         in_background(pk)
 
 
-_in_hand = set()
+_in_hand = {}  # key of a job → whether it was asked for again meanwhile
 _in_hand_guard = threading.Lock()
 _hands = threading.BoundedSemaphore(AT_ONCE)
 
@@ -270,8 +270,9 @@ _hands = threading.BoundedSemaphore(AT_ONCE)
 def _start_thread(pk):
     with _in_hand_guard:
         if pk in _in_hand:
+            _in_hand[pk] = True  # its thread may be past its last look at the job
             return
-        _in_hand.add(pk)
+        _in_hand[pk] = False
     threading.Thread(target=_work_in_thread, args=(pk,), name=f"import-{pk}", daemon=True).start()
 
 
@@ -288,7 +289,9 @@ def _work_in_thread(pk):
         connections.close_all()
         give_back()
         with _in_hand_guard:
-            _in_hand.discard(pk)
+            is_asked_again = _in_hand.pop(pk)
+        if is_asked_again:
+            _start_thread(pk)
 
 
 def _free():
