@@ -33,7 +33,8 @@ def assert_read_whole(read, report):
     assert [row.section for row in read.rows] == [event["section"] for event in report["events"]]
     assert equal_cells(read, report) == CELLS
     assert even(read.title) == even(report["title"])
-    assert (read.loose, read.problems) == ([], [])
+    assert read.loose == []
+    assert read.problems == []
     assert [row.where for row in read.rows if row.doubts or row.notes] == []
 
 
