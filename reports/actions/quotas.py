@@ -51,6 +51,14 @@ def _midnight():
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def _why_no_more(limit, sentence, of_today):
+    """The sentence, with the number put in, where so many rows were made today; "" below the limit. One query."""
+    number = of_today.count()
+    if number < limit:
+        return ""
+    return sentence.format(number=number, times=plural(number, "раз", "раза", "раз"), tomorrow=TOMORROW)
+
+
 def why_no_upload(by, size):
     """Why the person may not upload a table of so many bytes now. Two queries."""
     waiting = ImportJob.objects.filter(by=by, state__in=[ImportJob.State.WAITING, ImportJob.State.READING]).count()
@@ -92,47 +100,48 @@ def why_no_draft(others, draft, size):
 
 def why_no_new_partner(by):
     """Why the person may not propose one more partner today. One query."""
-    number = PartnerCity.objects.filter(proposed_by=by, proposed_at__gte=_midnight()).count()
-    if number < PROPOSED_PARTNERS:
-        return ""
-    return (
-        f"Сегодня вы предложили уже {number} новых партнёров, больше за день нельзя. {TOMORROW} Пока выберите партнёра "
-        "из справочника или сохраните мероприятие без него."
+    return _why_no_more(
+        PROPOSED_PARTNERS,
+        "Сегодня вы предложили уже {number} новых партнёров, больше за день нельзя. {tomorrow} Пока выберите партнёра "
+        "из справочника или сохраните мероприятие без него.",
+        PartnerCity.objects.filter(proposed_by=by, proposed_at__gte=_midnight()),
     )
 
 
 def why_no_move_back(submission):
     """Why the report may not go back, or get more time, once more today. One query."""
-    number = StateChange.objects.filter(submission=submission, move__in=BACK, at__gte=_midnight()).count()
-    if number < MOVES_BACK:
-        return ""
-    times = plural(number, "раз", "раза", "раз")
-    return f"Сегодня отчёт возвращали, отзывали или продлевали уже {number} {times}, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        MOVES_BACK,
+        "Сегодня отчёт возвращали, отзывали или продлевали уже {number} {times}, больше за день нельзя. {tomorrow}",
+        StateChange.objects.filter(submission=submission, move__in=BACK, at__gte=_midnight()),
+    )
 
 
 def why_no_request(submission):
     """Why no more time may be asked for once more today. One query."""
-    number = ExtensionRequest.objects.filter(submission=submission, at__gte=_midnight()).count()
-    if number < REQUESTS:
-        return ""
-    times = plural(number, "раз", "раза", "раз")
-    return f"Сегодня о новом сроке просили уже {number} {times}. {TOMORROW} Если дело срочное, позвоните координатору."
+    return _why_no_more(
+        REQUESTS,
+        "Сегодня о новом сроке просили уже {number} {times}. {tomorrow} Если дело срочное, позвоните координатору.",
+        ExtensionRequest.objects.filter(submission=submission, at__gte=_midnight()),
+    )
 
 
 def why_no_remark_step(by):
     """Why the person may not write, answer or settle one more remark today. One query."""
-    number = RemarkChange.objects.filter(by=by, at__gte=_midnight()).count()
-    if number < REMARK_STEPS:
-        return ""
-    return f"Сегодня вы сделали с замечаниями уже {number} действий, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        REMARK_STEPS,
+        "Сегодня вы сделали с замечаниями уже {number} действий, больше за день нельзя. {tomorrow}",
+        RemarkChange.objects.filter(by=by, at__gte=_midnight()),
+    )
 
 
 def why_no_invitation(submission):
     """Why no one more link to write a row may be made for the report today. One query."""
-    number = Invitation.objects.filter(submission=submission, at__gte=_midnight()).count()
-    if number < INVITATIONS:
-        return ""
-    return f"Сегодня для этого отчёта сделано уже {number} ссылок, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        INVITATIONS,
+        "Сегодня для этого отчёта сделано уже {number} ссылок, больше за день нельзя. {tomorrow}",
+        Invitation.objects.filter(submission=submission, at__gte=_midnight()),
+    )
 
 
 def why_no_scan(by, size):
@@ -152,31 +161,35 @@ def why_no_written_event(by):
     """Why the person may not write one more event today. One query. What imports and an order by hand write is bounded
     by themselves."""
     causes = (EventRevision.Cause.IMPORTED, EventRevision.Cause.ORDERED)
-    number = EventRevision.objects.filter(by=by, at__gte=_midnight()).exclude(cause__in=causes).count()
-    if number < WRITTEN_EVENTS:
-        return ""
-    return f"Сегодня вы сохранили мероприятия уже {number} раз, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        WRITTEN_EVENTS,
+        "Сегодня вы сохранили мероприятия уже {number} {times}, больше за день нельзя. {tomorrow}",
+        EventRevision.objects.filter(by=by, at__gte=_midnight()).exclude(cause__in=causes),
+    )
 
 
 def why_no_document_step(by):
     """Why the person may not change one more signed document today. One query."""
-    number = DocumentStep.objects.filter(by=by, at__gte=_midnight()).count()
-    if number < DOCUMENT_STEPS:
-        return ""
-    return f"Сегодня вы изменили документы уже {number} раз, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        DOCUMENT_STEPS,
+        "Сегодня вы изменили документы уже {number} {times}, больше за день нельзя. {tomorrow}",
+        DocumentStep.objects.filter(by=by, at__gte=_midnight()),
+    )
 
 
 def why_no_package(release):
     """Why no one more package of the release may be made today. One query."""
-    number = Package.objects.filter(release=release, at__gte=_midnight()).count()
-    if number < PACKAGES:
-        return ""
-    return f"Сегодня для этого выпуска собрано уже {number} пакетов: скачайте любой из них. {TOMORROW}"
+    return _why_no_more(
+        PACKAGES,
+        "Сегодня для этого выпуска собрано уже {number} пакетов: скачайте любой из них. {tomorrow}",
+        Package.objects.filter(release=release, at__gte=_midnight()),
+    )
 
 
 def why_no_token(by):
     """Why the person may not make one more token today. One query."""
-    number = AccessToken.objects.filter(user=by, made_at__gte=_midnight()).count()
-    if number < MADE_TOKENS:
-        return ""
-    return f"Сегодня вы создали уже {number} ключей, больше за день нельзя. {TOMORROW}"
+    return _why_no_more(
+        MADE_TOKENS,
+        "Сегодня вы создали уже {number} ключей, больше за день нельзя. {tomorrow}",
+        AccessToken.objects.filter(user=by, made_at__gte=_midnight()),
+    )
