@@ -2,29 +2,24 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from municipalities.models import PartnerCity, Partnership
 from reports.models import EventPartner
 from reports.prose.participation import Partner
 
 
-def offered_for(municipality_id):
-    """The partners that a report of the municipality may name, with their countries (one query). They are the confirmed
-    ones, and the unconfirmed ones proposed for it or named by its events."""
-    return PartnerCity.objects.select_related("country").filter(
-        Q(is_confirmed=True) | Q(proposed_for=municipality_id) | Q(pk__in=_named(municipality_id))
-    )
+def not_offered(partners, municipality_id, asked=None):
+    """Keys of those of the partners that a report of the municipality may not name: the unconfirmed ones proposed for
+    another one, where none of its events names them. One query where there are some; without it those are among them
+    that its events name, where `asked` (keys) holds none of either."""
+    others = {p.pk for p in partners if not p.is_confirmed and p.proposed_for_id != municipality_id}
+    if others and (asked is None or others & asked):
+        others -= _named_by_events(municipality_id)
+    return others
 
 
-def named_by_events(municipality_id):
-    """Keys of the unconfirmed partners that events of the municipality name (one query)."""
-    return set(_named(municipality_id))
-
-
-def _named(municipality_id):
+def _named_by_events(municipality_id):
     named = EventPartner.objects.filter(partner__is_confirmed=False, event__submission__municipality=municipality_id)
-    return named.values_list("partner", flat=True)
+    return set(named.values_list("partner", flat=True))
 
 
 def find(name, partners, own):

@@ -18,7 +18,7 @@ from reports.prose.cleaning import clean_text
 from reports.prose.documents.write import signed_sentence
 from reports.prose.places.understand import understand_place
 from reports.prose.typography import quoted
-from reports.queries.partners import find, named_by_events
+from reports.queries.partners import find, not_offered
 from reports.queries.reference_lists import reference_lists, stamp_of
 from reports.rules.event_fields import (
     CONTROLS,
@@ -269,13 +269,10 @@ class EventForm(LookMixin, QuietMixin, _TextsForm):
 
     @cached_property
     def all_partners(self):
-        """The partners that the report may name: the confirmed ones, and the unconfirmed ones proposed for the
-        municipality or named by its events. One query, where others have proposed some."""
-        ours = self.submission.municipality_id
-        others = {p.pk for p in self.lists.partners if not p.is_confirmed and p.proposed_for_id != ours}
-        if others and (not self.is_light or others & self._sent_partners()):
-            others -= named_by_events(ours)
-        return [partner for partner in self.lists.partners if partner.pk not in others]
+        """The partners that the report may name. One query at most."""
+        asked = self._sent_partners() if self.is_light else None
+        left_out = not_offered(self.lists.partners, self.submission.municipality_id, asked)
+        return [partner for partner in self.lists.partners if partner.pk not in left_out]
 
     def _sent_partners(self):
         return {int(pk) for pk in self["partners"].value() or [] if str(pk).isdecimal() and len(str(pk)) < 19}
