@@ -10,8 +10,8 @@ from itertools import islice
 from django.db import transaction
 
 from municipalities.models import PartnerCity
-from reports.models import ArchiveBuild, ArchiveDocument, ArchiveRow, Event, EventRevision, KnownWord, Release
-from reports.queries.event_content import content_of
+from reports.models import ArchiveBuild, ArchiveDocument, ArchiveRow, Event, KnownWord, Release
+from reports.queries.event_content import content_of, revisions_of
 from reports.queries.partners import still_known
 from reports.rules.permissions import require_program
 
@@ -103,14 +103,7 @@ def _released(release, printed):
 
 def _contents(versions):
     """(event's pk, version) → what that version held."""
-    revisions = EventRevision.objects.filter(
-        event__in={event for event, _ in versions}, version__in={version for _, version in versions}
-    )
-    return {
-        (revision.event_id, revision.version): revision.full_content
-        for revision in revisions
-        if (revision.event_id, revision.version) in versions
-    }
+    return {(revision.event_id, revision.version): revision.full_content for revision in revisions_of(versions)}
 
 
 def _row(event, edition, version, content, *, release=None, number=None):

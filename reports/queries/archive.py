@@ -4,12 +4,13 @@ count of such a question, and its link asks the same one."""
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from municipalities.models import User
-from reports.models import ArchiveDocument, ArchiveRow, EventRevision, Twin
+from reports.models import ArchiveDocument, ArchiveRow, Twin
 from reports.rules import archive_filter
 from reports.rules.archive_filter import ArchiveFilter, first_day, last_day
 from reports.rules.event_fields import PRINTED
 from reports.rules.permissions import can_follow_quarters, can_keep_lists
 
+from .event_content import revisions_of
 from .search import having
 
 NOW, RELEASED = ArchiveRow.Edition.NOW, ArchiveRow.Edition.RELEASED
@@ -59,12 +60,9 @@ def texts_of(rows: list[ArchiveRow]) -> dict[int, dict[str, str]]:
     texts = {row.pk: {name: getattr(row.event, name) for name in PRINTED} for row in rows if row.edition == NOW}
     released = {(row.event_id, row.version): row.pk for row in rows if row.edition == RELEASED}
     if released:
-        revisions = EventRevision.objects.filter(
-            event__in={event for event, _ in released}, version__in={version for _, version in released}
-        )
-        for event, version, content in revisions.values_list("event", "version", "content"):
-            if pk := released.get((event, version)):
-                texts[pk] = {name: content.get(name, "") for name in PRINTED}
+        for revision in revisions_of(released):
+            pk = released[revision.event_id, revision.version]
+            texts[pk] = {name: revision.content.get(name, "") for name in PRINTED}
     return texts
 
 

@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Sum, Value
 from django.db.models.functions import Cast, Length
 
 from municipalities.models.compiled import compiled
-from reports.models import Agreement, Event, EventPartner, Remark
+from reports.models import Agreement, Event, EventPartner, EventRevision, Remark
 from reports.models.event import Source
 from reports.rules.event_fields import AGREEMENT_FIELDS, LINES, NUMBERS, STANDING, TEXTS, VALUES
 from reports.rules.event_limits import AGREEMENT_TEXTS
@@ -182,3 +182,10 @@ def same_key(key, one, other):
 def _same_agreement(one, other):
     """Alike in the keys that both give: the form does not show all that an agreement may have."""
     return all((one[key] or None) == (other[key] or None) for key in one.keys() & other.keys() - {"id"})
+
+
+def revisions_of(versions):
+    """The EventRevisions of these (event's pk, version), in no order (one query)."""
+    events, numbers = {event for event, _ in versions}, {version for _, version in versions}
+    found = EventRevision.objects.filter(event__in=events, version__in=numbers)
+    return [revision for revision in found if (revision.event_id, revision.version) in versions]
