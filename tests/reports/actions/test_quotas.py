@@ -219,7 +219,7 @@ def test_so_many_events_are_written_on_one_day_and_the_words_stay(report, smolen
     event = factories.make_event(report, by=smolensk_officer)
     monkeypatch.setattr(quotas, "WRITTEN_EVENTS", 2)
     saved = events.save_event(event, by=smolensk_officer, values={"note": "Второй раз"}, base_version=1)
-    with pytest.raises(events.ReportFull, match="уже 2 раз, больше за день нельзя"):
+    with pytest.raises(events.ReportFull, match="уже 2 раза, больше за день нельзя"):
         events.save_event(saved, by=smolensk_officer, values={"note": "Третий"}, base_version=saved.version)
     form = {**FORMSET, **factories.EVENT, "name": "Новая встреча", "uid": str(uuid.uuid4())}
     page = client_of(smolensk_officer).post(reverse("event_add", args=[report.pk]), form)

@@ -27,6 +27,7 @@ def test_a_proposed_partner_is_offered_to_its_municipality_until_it_is_confirmed
     assert partner.pk not in not_offered([partner], smolensk.pk)
     assert partner.pk in not_offered([partner], vyazma.pk)
     assert partners.confirm(partner, by=list_administrator) is True
+    partner.refresh_from_db()
     assert partner.pk not in not_offered([partner], vyazma.pk)
 
 
