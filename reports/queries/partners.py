@@ -6,6 +6,8 @@ from municipalities.models import PartnerCity, Partnership
 from reports.models import EventPartner
 from reports.prose.participation import Partner
 
+LARGEST = 2**63 - 1  # key that the database can hold; an address may name a larger one
+
 
 def not_offered(partners, municipality_id, asked=None):
     """Keys of those of the partners that a report of the municipality may not name: the unconfirmed ones proposed for
@@ -81,7 +83,7 @@ def still_known(rows, *, keep=False):
 
     One query, two when some are not there. `keep`: none of them is merged away before this transaction ends.
     """
-    ids = {pk for pk, _ in rows}
+    ids = {pk for pk, _ in rows if pk <= LARGEST}
     partners = PartnerCity.objects.order_by("pk")
     if keep:
         partners = partners.select_for_update(no_key=True)

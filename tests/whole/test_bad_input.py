@@ -1,9 +1,11 @@
 """Every input is answered by a page with a sentence. An answer is never a 500 or a document that cannot be opened."""
 
 import io
+import uuid
 
 import pytest
 from django.urls import reverse
+from django.urls.converters import IntConverter, SlugConverter, StringConverter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from reports.pages.events.saving import SAVE_TWIN
 from reports.queries.consolidated import EVERY, consolidated_table
 from tests import documents, factories
 
+from .test_fuzz import all_patterns
 from .test_routes import FORMSET
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,27 @@ def test_wrong_addresses_are_not_found(path, smolensk_officer, coordinator, list
         client = client_of(person)
         for answer in (client.get(path), client.post(path, {"version": "1"})):
             assert answer.status_code in {302, 403, 404, 405}, (person, answer.status_code)
+
+
+def test_a_number_that_no_column_can_hold_is_not_found(coordinator, client_of):
+    """In every address that takes a number. Django sees to it where a key is equal to it, not where it is one of
+    several (`pk__in`), which SQLite refuses."""
+    coordinator.is_list_administrator = True
+    coordinator.save()
+    client, failed, asked = client_of(coordinator), [], 0
+    client.raise_request_exception = False
+    for name, converters in all_patterns():
+        numbers = {key: 10**30 for key, converter in converters.items() if isinstance(converter, IntConverter)}
+        if numbers:
+            others = {key: "1" if isinstance(converter, StringConverter | SlugConverter) else uuid.UUID(int=1)
+                      for key, converter in converters.items() if key not in numbers}  # fmt: skip
+            address, asked = reverse(name, kwargs=numbers | others), asked + 1
+            for ask in (client.get, client.post):
+                answer = ask(address)
+                if answer.status_code not in (302, 400, 401, 403, 404, 405):
+                    failed.append((address, answer.status_code))
+    assert asked > 50
+    assert failed == []
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
