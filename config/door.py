@@ -1,6 +1,5 @@
 """A layer between the server and Django, for requests that Django cannot handle."""
 
-import codecs
 import logging
 import os
 
@@ -55,13 +54,18 @@ class Door:
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
 
 
+# As browsers and programs write it. Not asked of Python: it tries to import whatever codec a request names, and keeps
+# each name for good.
+UTF_8 = {"utf-8", "utf8"}
+
+
 def is_utf_8(content_type):
     """Whether a Content-Type names UTF-8, or no charset at all."""
     try:
         charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
-        return codecs.lookup(charset).name == "utf-8"
-    except (LookupError, ValueError):  # no such codec, or a header that cannot be read
+    except ValueError:  # a header that cannot be read
         return False
+    return charset.lower().replace("_", "-") in UTF_8
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

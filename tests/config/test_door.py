@@ -1,5 +1,7 @@
 """Only UTF-8 gets past the door module; Django would stumble over other charsets before any page of ours."""
 
+import encodings
+
 import pytest
 from django.utils.module_loading import import_string
 
@@ -48,6 +50,14 @@ def test_another_charset_is_refused_with_a_sentence(content_type):
 )
 def test_utf_8_comes_through(content_type):
     assert answered(content_type) == ("200 OK", {}, "behind")
+
+
+def test_names_of_charsets_that_nobody_has_leave_nothing_behind():
+    """Python's own list of codecs keeps every name that it was asked for."""
+    before = len(encodings._cache)
+    for number in range(50):
+        answered(f"{CONTENT}; charset=no-such-{number}")
+    assert len(encodings._cache) == before
 
 
 def test_a_laptop_serves_through_the_door_too(settings):
