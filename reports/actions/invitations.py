@@ -1,6 +1,7 @@
 """Links with which those who held an event write its row: made, answered, taken into the report, sent back, revoked."""
 
 import datetime
+import uuid
 
 from django.core import signing
 from django.db import transaction
@@ -32,11 +33,13 @@ def token_of(invitation):
 def find_by_token(token):
     """The invitation of a link, with its report, or None. Which part was wrong is not told."""
     uid, _, _ = token.partition("-")
-    found = Invitation.objects.filter(uid=uid) if len(uid) == 32 and uid.isalnum() and uid.isascii() else ()
-    try:
-        invitation = found.select_related("submission__period", "by").get() if found else None
-    except (Invitation.DoesNotExist, ValueError):
+    if len(uid) != 32 or not (uid.isascii() and uid.isalnum()):
         return None
+    try:
+        found = Invitation.objects.filter(uid=uuid.UUID(uid))
+    except ValueError:  # letters that are no figures
+        return None
+    invitation = found.select_related("submission__period", "by").first()
     return invitation if invitation and constant_time_compare(token_of(invitation), token) else None
 
 

@@ -86,7 +86,13 @@ def test_an_answer_is_taken_once(invitation, report, smolensk_officer):
     assert report.events.count() == 1
 
 
-@pytest.mark.parametrize("spoil", [lambda t: t[:-1] + "x", lambda t: t[:32], lambda t: "", lambda t: "0" * 32 + t[32:]])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(lambda t: t[:-1] + "x", lambda t: t[:32], lambda t: "", lambda t: "0" * 32 + t[32:]),
+        *(lambda t: "z" * 32 + t[32:], lambda t: "١" * 32 + t[32:], lambda t: t + "\0", lambda t: t.upper()),
+    ],
+)
 def test_a_spoilt_link_finds_nothing(invitation, spoil):
     assert invitations.find_by_token(invitations.token_of(invitation)) == invitation
     assert invitations.find_by_token(spoil(invitations.token_of(invitation))) is None
