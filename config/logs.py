@@ -18,6 +18,8 @@ GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")  # a number that a proxy may give a re
 CODE = 8  # letters of it that a page shows: enough for the phone
 TELLING = re.compile(r"[0-9-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # numbers, quarters and keys
 UNSEEN = "…"
+# What ends a line, moves the cursor of whoever reads the log in a terminal, or turns the direction of reading.
+ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 HEADER = "X-Request-ID"
 
 number = contextvars.ContextVar("number of the request", default="-")
@@ -77,11 +79,16 @@ class Line(logging.Formatter):
                 **getattr(record, "facts", {}),
                 **({"trace": trace} if trace else {}),
             }
-            return json.dumps(told, ensure_ascii=False, default=str)
+            return ACTING.sub(_spelt, json.dumps(told, ensure_ascii=False, default=str))
         # One line, whatever a value holds: nobody writes lines of his own into the log.
-        words = words_of(record).replace("\r", "\\r").replace("\n", "\\n")
+        words = ACTING.sub(_spelt, words_of(record).replace("\r", "\\r").replace("\n", "\\n"))
         line = f"{at} {record.levelname} {record.name} [{number.get()}] {words}"
         return f"{line}\n{trace}" if trace else line
+
+
+def _spelt(sign):
+    """A sign as programs spell it, also in JSON."""
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def words_of(record):

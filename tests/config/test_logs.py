@@ -137,6 +137,14 @@ def test_nobody_writes_lines_of_his_own():
     assert formatted("a\nINFO b\rc").count("\n") == 0
 
 
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_nobody_moves_the_cursor_of_who_reads_the_log(form, monkeypatch):
+    """Nor ends a line in another way, nor turns its direction."""
+    monkeypatch.setenv("LOG_FORMAT", form)
+    line = formatted("а\x1b[2Kб\x9b1Aв\x00\x7f\x85\u2028\u202eг\ufeffд\tе")
+    assert line.isprintable() and {*"абвгде"} <= {*line}
+
+
 # Without values
 
 
