@@ -1,6 +1,7 @@
 """Every input is answered by a page with a sentence. An answer is never a 500 or a document that cannot be opened."""
 
 import io
+import re
 import uuid
 
 import pytest
@@ -16,6 +17,7 @@ from reports.queries.consolidated import EVERY, consolidated_table
 from tests import documents, factories
 
 from .test_fuzz import all_patterns
+from .test_project import files, read
 from .test_routes import FORMSET
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,8 @@ RUBBISH = [
     "0",
     "-1",
     "9" * 30,
+    "9" * 5000,
+    "²",
     "x",
     "%00",
     "\x00",
@@ -106,6 +110,36 @@ def test_a_number_that_no_column_can_hold_is_not_found(coordinator, client_of):
                     failed.append((address, answer.status_code))
     assert asked > 50
     assert failed == []
+
+
+def test_rubbish_in_place_of_a_number_is_refused_with_a_sentence(
+    period, smolensk, smolensk_officer, coordinator, client_of
+):
+    """Python reads no number of five thousand figures, and takes «²» for a figure that is none."""
+    event = factories.make_submission(period, smolensk, officer=smolensk_officer).events.get()
+    officer, other = client_of(smolensk_officer), client_of(coordinator)
+    for rubbish in RUBBISH:
+        answer = officer.post(reverse("event_cells", args=[event.uid]), {"version": rubbish, "name": "Имя"})
+        assert answer.status_code in {400, 409}, rubbish
+        assert other.post(reverse("covering_letter"), {"bring_back": rubbish}).status_code == 200, rubbish
+
+
+def test_figures_that_people_send_are_read_within_a_length():
+    """`int` raises for thousands of figures; «²» passes `isdigit`, and Arabic figures pass `isdecimal`."""
+    lines = [
+        f"{path}: {line.strip()}"
+        for path in files(".py", under=("config/", "municipalities/", "reports/pages/", "reports/rules/"))
+        for line in read(path).splitlines()
+        if re.search(r"\.is(?:digit|decimal|numeric)\(\)", line) and "len(" not in line
+    ]
+    assert [line for line in lines if not line.endswith(tuple(NO_NUMBERS))] == []
+
+
+# Here nothing becomes a number.
+NO_NUMBERS = (
+    """digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")""",
+    """where=f"{where} файла" if where[-1:].isdigit() else where,""",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -19,6 +19,7 @@ from municipalities.models import Country, PartnerCity, Partnership
 from reports.actions.partners import MergeRefused, confirm, follow_change, links_between, merge, undo_merge
 from reports.models import PartnerMerge
 from reports.pages.access import say_with_undo
+from reports.pages.forms import key_of
 from reports.prose.words import counted, plural
 from reports.queries.partners import uses_of
 
@@ -209,7 +210,7 @@ class PartnerCityAdmin(ListExchange, FindsByKey, ListAdmin):
     @method_decorator(require_POST)
     def unmerge(self, request, object_id, merge):
         """Undo a merge, and lead to the partner that is there again."""
-        merged = PartnerMerge.objects.filter(pk=merge, kept=unquote(object_id)).first() if object_id.isdigit() else None
+        merged = PartnerMerge.objects.filter(pk=merge, kept=key_of(object_id)).first()
         if merged is None:
             messages.error(request, "Это объединение уже отменено.")
             return redirect("admin:municipalities_partnercity_changelist")

@@ -23,6 +23,7 @@ from reports.models import CoveringText, Package, Release
 from reports.pages.access import require, say
 from reports.pages.addresses import at_board, at_start, crumbs
 from reports.pages.copies import SECONDS_OF_PATIENCE, as_file, file_of, why_absent
+from reports.pages.forms import key_of
 from reports.prose import covering
 from reports.queries.packages import current_covering, example_values, not_entered, signed_in, values_of
 from reports.rules.permissions import can_follow_quarters, can_manage_periods
@@ -193,7 +194,7 @@ def _earlier(wanted):
     """(heading, text) that a button names: the text of the program, or one that was in force."""
     if wanted == "default":
         return covering.DEFAULT_HEADING, covering.DEFAULT_TEXT
-    found = CoveringText.objects.filter(pk=wanted).first() if wanted.isascii() and wanted.isdigit() else None
+    found = CoveringText.objects.filter(pk=key_of(wanted)).first()
     return (found.heading, found.text) if found else None
 
 

@@ -14,6 +14,7 @@ from reports.actions import event_values, events
 from reports.models import Event, EventRevision
 from reports.pages.access import fetch_event, fetch_submission, refused_to_write
 from reports.pages.addresses import event_address
+from reports.pages.forms import key_of
 from reports.pages.standing import stand
 from reports.rules.event_fields import PRINTED, PRINTED_FIELDS, SHORT_LABELS
 from reports.rules.findings import check_event, check_report, for_checking
@@ -73,13 +74,13 @@ def save_cells(request, uid):
     standing = stand(request, event.submission)
     if not standing.may_write:
         return _cannot(why_not(can_edit_events, request.user, standing.submission).sentence)
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    version = key_of(request.POST.get("version"))
+    if version is None:
         return _cannot("Непонятно, какой текст вы правили: откройте таблицу заново.", status=400)
     values = _typed(request)
     if not values.get("name", event.name).strip():
         return _cannot(NO_NAME, status=400)
-    way = {"base_version": int(version), **standing.writer}
+    way = {"base_version": version, **standing.writer}
     return _saved(standing, lambda: events.save_event(event, values=values, **way))
 
 
