@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.actions import conversions
+from reports.files.read import formats
 from reports.files.write import excel, word
 from reports.models import Conversion, State
 from reports.pages.addresses import at_review, crumbs, way_to_quarter
@@ -159,6 +160,19 @@ def file_to_save(draw, name, content_type):
     draw(stream)
     stream.seek(0)
     return FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
+
+
+# What programs for documents open. «.html» and «.js» are none: a browser or Windows would run what is in them.
+_OF_DOCUMENTS = {*formats.ENDINGS, *formats.MORE_ENDINGS, ".txt", ".tsv", ".json"}
+
+
+def name_of_upload(name):
+    """The name of an uploaded file for whoever saves it: no sign in it that hides its ending, and no ending by which
+    opening the file would run it."""
+    stem, dot, ending = name.rpartition(".")
+    ending = f"{dot}{safe_name(ending)}" if dot and ending else ""
+    stem = safe_name(stem if ending else name)
+    return f"{stem}{ending}" if ending.lower() in _OF_DOCUMENTS else f"{stem}{ending}.txt"
 
 
 def safe_name(words):

@@ -40,6 +40,7 @@ from reports.pages.addresses import (
     review_address,
     way_to_quarter,
 )
+from reports.pages.downloads import name_of_upload
 from reports.prose.typography import quoted
 from reports.prose.words import counted, plural
 from reports.queries.left_lying import is_left_lying
@@ -369,7 +370,7 @@ def file(request, uid):
     response = FileResponse(
         io.BytesIO(job.file.content.data),
         as_attachment=True,
-        filename=job.file.name,
+        filename=name_of_upload(job.file.name),
         # The browser shall save it and never show it.
         content_type="application/octet-stream",
     )

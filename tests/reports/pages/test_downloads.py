@@ -462,3 +462,25 @@ def test_pages_offer_the_workbooks_with_what_they_show(client_of, coordinator, p
     assert f'href="{BOARD}"' in client.get("/periods/2024-4/").content.decode()
     page = client.get("/periods/2024-4/?show=waiting&q=смол").content.decode()
     assert f'href="{BOARD}?show=waiting&amp;q=%D1%81%D0%BC%D0%BE%D0%BB"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        *(("Отчёт.docx", "Отчёт.docx"), ("Отчёт.PDF", "Отчёт.PDF"), ("Таблица.txt", "Таблица.txt")),
+        *(
+            ("Отчёт", "Отчёт.txt"),
+            ("Вставленная таблица.html", "Вставленная таблица.html.txt"),
+            (".js", "отчёт.js.txt"),
+        ),
+        *(("Отчёт.docx.js", "Отчёт.docx.js.txt"), ("Отчёт.docx .", "Отчёт.docx.txt"), ("Отчёт.hta ", "Отчёт.hta.txt")),
+        *(("Отчёт\u202excod.bat", "Отчёт xcod.bat.txt"), ("../..\\Отчёт.docx", "Отчёт.docx")),
+        *(
+            ("Отчёт.docx::$DATA.docx", "Отчёт.docx $DATA.docx"),
+            ("я" * 500 + ".docx", "я" * 150 + ".docx"),
+            ("", "отчёт.txt"),
+        ),
+    ],
+)
+def test_an_uploaded_file_is_saved_under_an_ending_that_runs_nothing(name, saved):
+    assert downloads.name_of_upload(name) == saved
