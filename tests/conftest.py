@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from reports.files.read import printed, process, safe
+from reports.files.read import first_look, printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
@@ -227,6 +227,8 @@ def _answer_here(data, wishes, seconds, tell=None):
     try:
         if wishes.pop("is_probe", False):
             answer = {"left": []}
+        elif "look" in wishes:
+            answer = first_look.answer(data, wishes)
         elif wishes.pop("is_list", False):
             answer = read_list(data)
         elif "printed" in wishes:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from municipalities.models import guesses
 from reports.files.read import formats, printed, process, safe
+from reports.files.read.archive import NotOneDocument
 from reports.files.read.limits import MAX_BYTES
 from reports.files.read.rows import Unreadable
 from reports.files.same_words import Difference, differences
@@ -26,7 +27,9 @@ IN_ALL = 400  # likewise, of everybody
 # Files that are read at the same time, over all processes of the service. A web process waits for each, and three of
 # them serve everybody.
 AT_ONCE = 1
-LEASE = datetime.timedelta(seconds=process.SECONDS_OF_OFFICE + process.SECONDS_OF_PRINTED + 10)
+LEASE = datetime.timedelta(
+    seconds=process.SECONDS_OF_LOOK + process.SECONDS_OF_OFFICE + process.SECONDS_OF_PRINTED + 10
+)
 MOST_DIFFERENCES = 30  # that are named; the rest are counted
 KEPT_READINGS = 4
 
@@ -51,7 +54,10 @@ UNKNOWN_CODE = (
 BUSY = "Сейчас проверяется другой файл. Повторите через несколько секунд."
 
 
-_NO_PACKAGE = {safe.DAMAGED, safe.UNPACKS_TOO_LARGE, safe.TOO_COMPLEX, safe.TOO_MUCH_TEXT}
+_NOT_READ = {
+    *(safe.DAMAGED, safe.UNPACKS_TOO_LARGE, safe.TOO_COMPLEX, safe.TOO_MUCH_TEXT),
+    *(process.FAILED, process.TOO_LONG),
+}
 
 
 class NotChecked(Exception):
@@ -89,8 +95,7 @@ def check_file(data, name, asked, *, by):
     _count(by)
     if same := _same_file(data):
         return Answer(same, is_same_file=True)
-    kind = _kind_of(data, name)
-    read = _read(data, kind)
+    kind, read = _read(data, name)
     named = [found for found in map(find_release, read.codes) if found]
     release = named[0] if named else asked
     if release is None:
@@ -123,39 +128,40 @@ def _same_file(data):
     return Release.objects.select_related("period").filter(ours).first()
 
 
-def _kind_of(data, name):
-    """What is read here; the sentences of an import would send people to a page that they do not have."""
+def _read(data, name):
+    """(kind, what the file prints); the sentences of an import would send people to a page that they do not have."""
     if not data.strip(b"\0 \t\r\n"):
         raise NotChecked(EMPTY)
     if len(data) > MAX_BYTES:
         raise NotChecked(TOO_LARGE)
-    try:
-        if formats.unwrapped(data, name)[0] is not data:
-            raise NotChecked(ARCHIVE)
-    except Unreadable as refusal:
-        raise NotChecked(NOT_READ if str(refusal) in _NO_PACKAGE else ARCHIVE) from refusal
-    try:
-        kind = formats.kind_of(data, name, converts=True)
-    except Unreadable as refusal:
-        words = str(refusal)
-        raise NotChecked(LOCKED if words == safe.LOCKED else NOT_READ if words in _NO_PACKAGE else WHAT) from refusal
-    if kind not in printed.KINDS:
-        raise NotChecked(WHAT)
-    if kind == formats.PDF and not settings.CONVERTER:
-        raise NotChecked(NO_PDF)
-    return kind
-
-
-def _read(data, kind):
     slot = guesses.take_slot(AT_ONCE, LEASE, "check", "reading")
     if slot is None:
         raise NotChecked(BUSY, is_too_often=True)
     try:
-        return process.read_printed(data, kind, converter=settings.CONVERTER)
+        kind = _kind_of(data, name)
+        return kind, process.read_printed(data, kind, converter=settings.CONVERTER)
     except Unreadable as refusal:
         raise NotChecked(LOCKED if str(refusal) == safe.LOCKED else NOT_READ) from refusal
     finally:
         guesses.free_slot(slot)
+
+
+def _kind_of(data, name):
+    """What is read here. Raises NotChecked."""
+    try:
+        look = process.look_into(data, name, converts=True)
+    except NotOneDocument as refusal:
+        raise NotChecked(ARCHIVE) from refusal
+    except Unreadable as refusal:
+        words = str(refusal)
+        raise NotChecked(LOCKED if words == safe.LOCKED else NOT_READ if words in _NOT_READ else WHAT) from refusal
+    if look.is_archive:
+        raise NotChecked(ARCHIVE)
+    if look.kind not in printed.KINDS:
+        raise NotChecked(WHAT)
+    if look.kind == formats.PDF and not settings.CONVERTER:
+        raise NotChecked(NO_PDF)
+    return look.kind
 
 
 @lru_cache(KEPT_READINGS)

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from reports.files.read import process
 from reports.files.read.rows import Unreadable
-from reports.files.read.scan import read_scan
 from reports.models import Scan, StoredFile
 from reports.prose.cleaning import one_line
 from reports.rules.permissions import can_tend_document, require_right
@@ -15,23 +15,26 @@ from .register import RegisterRefused, lock_document, write_step
 LONGEST_STEM = 150
 
 
-@transaction.atomic
 def attach_scan(document, *, by, data, name):
     """Keep these bytes as the scan of the document, in the place of the one before. Returns the Scan. Raises
     RegisterRefused, with what to do, for bytes that are no scan and for too many of them on one day."""
-    document = lock_document(document)
     require_right(can_tend_document, by, document)
     if reason := why_no_scan(by, len(data)):
         raise RegisterRefused(reason)
     try:
-        read = read_scan(data)
+        read = process.read_scan(data)  # before the transaction: SQLite would keep other writers waiting
     except Unreadable as refusal:
         raise RegisterRefused(str(refusal)) from refusal
-    replaced = _end(document.scans.filter(ended_at=None), by)
     stem = one_line(name).rpartition(".")[0] or one_line(name) or "Скан"
-    file = StoredFile.keep(
-        read.data, name=f"{stem[-LONGEST_STEM:]}{read.ending}", content_type=read.content_type, by=by
-    )
+    return _keep(document, read, f"{stem[-LONGEST_STEM:]}{read.ending}", by)
+
+
+@transaction.atomic
+def _keep(document, read, name, by):
+    document = lock_document(document)
+    require_right(can_tend_document, by, document)
+    replaced = _end(document.scans.filter(ended_at=None), by)
+    file = StoredFile.keep(read.data, name=name, content_type=read.content_type, by=by)
     scan = Scan.objects.create(document=document, file=file, by=by)
     write_step(document, f"Скан {'заменён' if replaced else 'прикреплён'}: {file.name}.", by)
     return scan

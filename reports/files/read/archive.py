@@ -17,8 +17,12 @@ _UTF_8 = 0x800  # of an entry's flags
 _UNICODE_NAME = 0x7075  # of the extra fields
 
 
+class NotOneDocument(Unreadable):
+    """The archive has no document, or several; the text says what is in it."""
+
+
 def only_document(package: zipfile.ZipFile) -> tuple[bytes, str]:
-    """The bytes and the name of the archive's only document. Raises Unreadable where there is none, or more than one.
+    """The bytes and the name of the archive's only document. Raises NotOneDocument for none or several.
 
     `package` comes from `safe.directory`, so it does not unpack to more than a document may have.
     """
@@ -28,24 +32,24 @@ def only_document(package: zipfile.ZipFile) -> tuple[bytes, str]:
     info, name = documents[0]
     data = b"".join(chunks(package, info.filename, MAX_BYTES))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and _ending(name) not in _PACKED:
-        raise Unreadable("В архиве лежит ещё один архив. Распакуйте их и загрузите сам документ или книгу.")
+        raise NotOneDocument("В архиве лежит ещё один архив. Распакуйте их и загрузите сам документ или книгу.")
     return data, name
 
 
 def _refuse(names: list[str], documents: list[str]) -> None:
-    """Raise Unreadable unless there is exactly one document, and no other archive."""
+    """Raise NotOneDocument unless there is exactly one document, and no other archive."""
     if inner := [name for name in names if _ending(name) in ARCHIVES]:
-        raise Unreadable(
+        raise NotOneDocument(
             f"В архиве лежит ещё один архив: {_named(inner)}. Распакуйте их и загрузите сам документ или книгу."
         )
     if len(documents) > 1:
-        raise Unreadable(
+        raise NotOneDocument(
             f"В архиве несколько документов: {_named(documents)}. Распакуйте его и загрузите тот, в котором таблица "
             "отчёта."
         )
     if not documents:
         what = f"в нём {_named(names)}" if names else "в нём нет файлов"
-        raise Unreadable(
+        raise NotOneDocument(
             f"Это архив, в котором нет ни документа, ни книги: {what}. Распакуйте его и загрузите документ (.docx, "
             ".odt) или книгу (.xlsx, .ods) с таблицей отчёта."
         )

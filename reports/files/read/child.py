@@ -1,33 +1,44 @@
 """The process in which an uploaded file is read: bare, without Django, secrets or database, and under limits.
 
-`reading.py` starts it; the file comes on standard input. It prints lines of JSON: {"done", "total"} now and then, and a
+`process.py` starts it; the file comes on standard input. It prints lines of JSON: {"done", "total"} now and then, and a
 result at the end. That is {"kind", "read"}, for a list {"rows", "is_cut"}, for what is only compared the form that
-`printed.py` has for JSON, {"refusal"} in Russian, or for a bug {"failure"} with a traceback.
+`printed.py` has for JSON, or what `alone.py` says.
 """
 
-import codecs
 import json
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-
-from lxml import etree
 
 from reports.files import fences
 from reports.prose.morphology import dictionary
 
-from . import excel, formats, html, limits, odf, ods, odt, pdf, printed, rtf, rtf_words, safe, separated, text, word
+from . import (
+    alone,
+    excel,
+    formats,
+    html,
+    limits,
+    odf,
+    ods,
+    odt,
+    pdf,
+    printed,
+    rtf,
+    rtf_words,
+    safe,
+    separated,
+    text,
+    word,
+)
 from .grid import GridRow, Piece
 from .list import read_list
-from .rows import NoTable, ReadFile, Unreadable
+from .rows import ReadFile, Unreadable
 from .rows_json import read_rows
 from .tables import read_pieces
 from .understanding import understand
 
-MAX_MEMORY = 600 * 1024 * 1024  # bytes of address space
-MAX_RESULT = 64 * 1024 * 1024  # bytes of the result as JSON
 SECONDS_BETWEEN_TELLING = 0.2
 
 # What tells how many rows there will be; a guess for the progress bar, never a limit.
@@ -122,26 +133,9 @@ def main() -> None:
     """Read standard input as the last argument says: JSON with seconds, and is_list, or printed (the kind), or
     is_probe (what the fences leave), or name, year, quarter, kind and towns."""
     wishes = json.loads(sys.argv[-1])
-    _limit(wishes.pop("seconds"))
-    try:
-        data = sys.stdin.buffer.read()
-        _prepare(is_table="year" in wishes)
-        fences.close_reader()
-        answer = _as_line(_read(data, wishes))
-        if len(answer) > MAX_RESULT:
-            raise Unreadable(safe.TOO_COMPLEX)
-    except NoTable as none:
-        answer = _as_line({"no_table": none.prose})
-    except Unreadable as refusal:
-        answer = _as_line({"refusal": str(refusal)})
-    except (MemoryError, RecursionError):
-        answer = _as_line({"refusal": safe.TOO_COMPLEX})
-    except Exception as error:
-        # Where and what, not the message: that may quote the file.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        answer = _as_line({"failure": f"{where}{type(error).__name__}"})
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
+    alone.limit(wishes.pop("seconds"))
+    is_table = "year" in wishes
+    alone.run(lambda data: _read(data, wishes), lambda: _prepare(is_table=is_table))
 
 
 def _read(data: bytes, wishes: dict) -> dict:
@@ -155,24 +149,13 @@ def _read(data: bytes, wishes: dict) -> dict:
     return {"kind": kind, "read": asdict(read)}
 
 
-def _limit(seconds: int) -> None:
-    """Limit memory and processor time; forbid writing files and core dumps."""
-    fences.limit(AS=MAX_MEMORY, CPU=seconds, FSIZE=0, NPROC=0, CORE=0)
-
-
-_ENCODINGS = ("cp437", "cp866", "cp1251", "koi8-r", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 # Of tables in pages and in RTF; an unknown one is guessed.
 _MORE_ENCODINGS = {"koi8-u", "iso8859-1", "iso8859-5", "big5", "gbk", "gb2312", "shift-jis", "euc-jp", "euc-kr"}
 _MORE_ENCODINGS |= rtf_words.PAGES
-_ENCODINGS_OF_XML = ("windows-1251", "iso-8859-1", "us-ascii")  # the parser has its own
 
 
 def _prepare(*, is_table: bool) -> None:
-    """Load what is else loaded in the middle of a file: behind the fences there are no files any more."""
-    for encoding in (*_ENCODINGS, *(_MORE_ENCODINGS if is_table else ())):
-        codecs.lookup(encoding)
-    for encoding in _ENCODINGS_OF_XML:
-        etree.fromstring(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode())
+    alone.load_encodings(_MORE_ENCODINGS if is_table else ())
     if is_table:
         dictionary()
 
@@ -187,9 +170,5 @@ class _Teller:
         now = time.monotonic()
         if now >= self.next:
             self.next = now + SECONDS_BETWEEN_TELLING
-            sys.stdout.buffer.write(_as_line({"done": done, "total": total}))
+            sys.stdout.buffer.write(alone.as_line({"done": done, "total": total}))
             sys.stdout.buffer.flush()
-
-
-def _as_line(content: dict) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"

@@ -66,6 +66,11 @@ def kind_of(data: bytes, name: str = "", *, converts: bool = False) -> str:
     return _kind_of_text(data, name)
 
 
+def may_need_office(data: bytes) -> bool:
+    """Whether the first bytes let a file be one that LibreOffice has to open, or an archive with such a one."""
+    return data.startswith((*_ZIP, _OLE)) or b"%PDF-" in data[:1024]
+
+
 def unwrapped(data: bytes, name: str = "") -> tuple[bytes, str]:
     """The one document of an archive and its name; any other bytes as they are.
 

@@ -3,6 +3,7 @@
 No Django here: commands, the worker and the web process use it alike.
 """
 
+import base64
 import contextlib
 import json
 import logging
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,12 +24,17 @@ from reports.files.closed import hide_memory
 from reports.files.convert import Stopped
 
 from . import formats, printed
+from .archive import NotOneDocument
 from .rows import NoTable, ReadFile, Unreadable, from_json
+from .scan import CONTENT_TYPES, MAX_SCAN, ReadScan
+from .scan import TOO_LARGE as TOO_LARGE_SCAN
 
 SECONDS = 30  # by the clock on the wall, and of the processor
 SECONDS_OF_LIST = 10  # somebody waits for the page
 SECONDS_OF_PRINTED = 10  # likewise, and it may be anybody
+SECONDS_OF_LOOK = 10  # likewise
 SECONDS_OF_OFFICE = 30  # of LibreOffice before that, by the clock: a PDF of twenty pages takes five
+LONGEST_FAILURE = 4000  # letters of a trace in the log: a child that was taken over writes what it likes
 MAX_LINE = 72 * 1024 * 1024  # a little more than the child may answer
 SECONDS_BETWEEN_ASKING = 0.25
 SECONDS_TO_END = 1
@@ -45,6 +52,7 @@ NOT_OPENED = "Файл открыть не удалось: он повреждё
 _ROOT = Path(__file__).resolve().parents[3]
 # Isolated (-I): no folder and no variable of the caller decides what is imported, but ours has to be found.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.files.read.child import main; main()"
+_START_OF_LOOK = _START.replace(".child ", ".first_look ")
 # What an interpreter needs to start. Passwords and keys of the service are no business of the child.
 _VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
 
@@ -75,9 +83,11 @@ def read_table(
     Russian what to do, for a file that cannot be read or takes too much memory or time.
     """
     old = ""
-    if converter and kind is None and (found := formats.kind_of(data, name, converts=True)) in formats.THROUGH_OFFICE:
-        old, data, name = found, _converted(data, name, found, converter, tell), ""
-        kind = formats.PDF if found == formats.PDF else None
+    if converter and kind is None and formats.may_need_office(data):
+        look = look_into(data, name, converts=True, seconds=seconds)
+        if look.kind in formats.THROUGH_OFFICE:
+            old, data, name = look.kind, _converted(look.data, look.kind, converter, tell), ""
+            kind = formats.PDF if old == formats.PDF else None
     short = [(town, code) for town, code in (towns or {}).items() if len(town) <= LONGEST_TOWN]
     known = dict(short[:MOST_TOWNS])
     wishes = {"name": name, "year": year, "quarter": quarter, "kind": kind, "towns": known}
@@ -85,10 +95,35 @@ def read_table(
     return old or answer["kind"], from_json(answer["read"])
 
 
-def _converted(data: bytes, name: str, kind: str, converter: str, tell: Callable | None, **bounds: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the bytes of a file are (of `formats`); `data`: of a document that LibreOffice has to open, also of the only
+    one in an archive, else the file's. `is_archive`: the file is one, with one document."""
+
+    kind: str
+    data: bytes
+    is_archive: bool
+
+
+def look_into(data: bytes, name: str = "", *, converts: bool = False, seconds: int = SECONDS_OF_LOOK) -> Look:
+    """What an uploaded file is, looked at in a child process; `converts` as of `formats.kind_of`. Raises Unreadable,
+    and of archives NotOneDocument."""
+    answer = _answer(data, {"name": name, "look": "kind", "converts": converts}, seconds)
+    document = base64.b64decode(answer["document"]) if "document" in answer else data
+    return Look(answer["kind"], document, answer["is_archive"])
+
+
+def read_scan(data: bytes, *, seconds: int = SECONDS_OF_LOOK) -> ReadScan:
+    """The scan of these bytes, looked at in a child process. Raises Unreadable."""
+    if len(data) > MAX_SCAN:
+        raise Unreadable(TOO_LARGE_SCAN)
+    answer = _answer(data, {"name": "", "look": "scan"}, seconds)
+    return ReadScan(data[: answer["end"]], answer["ending"], CONTENT_TYPES[answer["ending"]])
+
+
+def _converted(data: bytes, kind: str, converter: str, tell: Callable | None, **bounds: int) -> bytes:
     """An old document as one that our readers know; `bounds` as of `convert`. Raises Unreadable, and Stopped as `tell`
     wants it."""
-    data, _ = formats.unwrapped(data, name)
     try:
         made, *options = _MADE_OF[kind]
         return convert.convert(data, kind, made, program=converter, options=tuple(options), tell=tell, **bounds)
@@ -117,7 +152,7 @@ def read_printed(data: bytes, kind: str, *, seconds: int = SECONDS_OF_PRINTED, c
     """What a file of one of the kinds of `printed.py` prints, read in a child process. `converter` as of `read_table`,
     for a PDF. Raises Unreadable."""
     if kind == formats.PDF:
-        data = _converted(data, "", kind, converter, None, seconds=SECONDS_OF_OFFICE)
+        data = _converted(data, kind, converter, None, seconds=SECONDS_OF_OFFICE)
     return printed.from_json(_answer(data, {"name": "для сверки", "printed": kind}, seconds))
 
 
@@ -136,10 +171,13 @@ def _answer(data: bytes, wishes: dict, seconds: int, tell: Callable | None = Non
             answer = _answer_of(process, tell, time.monotonic() + seconds)
     if "no_table" in answer:
         raise NoTable(answer["no_table"])
+    if "not_one" in answer:
+        raise NotOneDocument(answer["not_one"])
     if "refusal" in answer:
         raise Unreadable(answer["refusal"])
     if "failure" in answer:
-        logger.error("Reading a file of the kind %s failed: %s", wishes.get("kind") or "-", answer["failure"])
+        trace = str(answer["failure"])[:LONGEST_FAILURE]
+        logger.error("Reading a file of the kind %s failed: %s", wishes.get("kind") or "-", trace)
         raise Unreadable(FAILED)
     return answer
 
@@ -149,7 +187,16 @@ def _started(source: BinaryIO, wishes: dict) -> Iterator[subprocess.Popen]:
     """The child, killed at the end if it still runs."""
     hide_memory()
     process = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), json.dumps(wishes)],
+        [
+            sys.executable,
+            "-I",
+            "-X",
+            "utf8",
+            "-c",
+            _START_OF_LOOK if "look" in wishes else _START,
+            str(_ROOT),
+            json.dumps(wishes),
+        ],
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,8 +1,8 @@
 """Whether an uploaded file is a scan that may be kept: PDF, JPEG or PNG by its bytes, whole, and nothing that acts.
 
-Nothing is drawn or run here. The name of the file decides nothing. What stands behind the end of a picture is cut off:
-telephones add to it, and so do people who hide one file in another. Every refusal is an Unreadable that says in Russian
-what to do instead.
+Nothing is drawn or run here, and the service has it done in a child (`process.read_scan`). The name of the file decides
+nothing. What stands behind the end of a picture is cut off: telephones add to it, and so do people who hide one file in
+another. Every refusal is an Unreadable that says in Russian what to do instead.
 """
 
 import re
@@ -20,6 +20,7 @@ MAX_INFLATED = 64 * 1024 * 1024  # of all its streams together
 MAX_STREAM = 16 * 1024 * 1024  # of one that holds objects
 
 ENDINGS = (".pdf", ".jpg", ".jpeg", ".png")
+CONTENT_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}  # of what is kept
 EMPTY = "Файл пуст. Проверьте, тот ли файл выбран, и загрузите снова."
 TOO_LARGE = "Скан больше 10 МБ. Отсканируйте документ с разрешением 200–300 точек на дюйм или сожмите файл PDF."
 NOT_A_SCAN = "Это не скан. Подойдёт PDF или снимок JPEG или PNG: отсканируйте подписанный документ и загрузите снова."
@@ -52,12 +53,16 @@ def read_scan(data: bytes) -> ReadScan:
         raise Unreadable(TOO_LARGE)
     if data.startswith(b"%PDF-"):
         _check_pdf(data)
-        return ReadScan(data, ".pdf", "application/pdf")
+        return _as(".pdf", data)
     if data.startswith(b"\xff\xd8\xff"):
-        return ReadScan(data[: _end_of_jpeg(data)], ".jpg", "image/jpeg")
+        return _as(".jpg", data[: _end_of_jpeg(data)])
     if data.startswith(_PNG):
-        return ReadScan(data[: _end_of_png(data)], ".png", "image/png")
+        return _as(".png", data[: _end_of_png(data)])
     raise Unreadable(_what_else(data))
+
+
+def _as(ending: str, data: bytes) -> ReadScan:
+    return ReadScan(data, ending, CONTENT_TYPES[ending])
 
 
 def _what_else(data: bytes) -> str:

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from reports.files.read import formats
+from reports.files.read import formats, process
 from reports.files.read.limits import MAKE_SMALLER, MAX_BYTES
 from reports.files.read.rows import Unreadable
 from reports.imports.choices import ADD, CHANGE, SKIP, RowChoice
@@ -49,7 +49,7 @@ class FileForm(LookMixin, forms.Form):
         return f".docx, .odt, .rtf, .xlsx, .ods, .csv{more} или архив .zip с одним из них, до 30 МБ"
 
     def clean_file(self):
-        """Say at once what the bytes show without reading them: too large, not a document, an old format."""
+        """Say at once what the bytes show at a first look: too large, not a document, an old format."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             size = filesizeformat(file.size)
@@ -57,7 +57,7 @@ class FileForm(LookMixin, forms.Form):
         self.name = one_line(file.name)[-255:] or "таблица"
         self.bytes = file.read(MAX_BYTES + 1)
         try:
-            formats.kind_of(self.bytes, self.name, converts=bool(settings.CONVERTER))
+            process.look_into(self.bytes, self.name, converts=bool(settings.CONVERTER))
         except Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

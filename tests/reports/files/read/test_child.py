@@ -63,7 +63,7 @@ def answers(monkeypatch, capfdbinary):
     """Function: bytes, wishes → the lines of JSON that the process writes, without its limits and fences."""
 
     def run(data, **wishes):
-        monkeypatch.setattr(child, "_limit", lambda seconds: None)
+        monkeypatch.setattr(child.alone, "limit", lambda seconds: None)
         monkeypatch.setattr(child.fences, "close_reader", lambda: None)
         monkeypatch.setattr(sys, "argv", ["child", json.dumps({"seconds": 9, **wishes})])
 

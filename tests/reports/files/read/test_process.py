@@ -136,7 +136,7 @@ def test_a_child_that_takes_too_long_is_killed(child_runs):
 
 def test_a_child_that_calculates_too_long_is_ended_by_the_system(child_runs):
     pytest.importorskip("resource")
-    child_runs("from reports.files.read import child; child._limit(1)\nwhile True: pass")
+    child_runs("from reports.files.read import alone, child; alone.limit(1)\nwhile True: pass")
     with pytest.raises(Unreadable, match=TOO_LONG[:30]):
         read_table(b"a", **QUARTER)
 
@@ -144,7 +144,7 @@ def test_a_child_that_calculates_too_long_is_ended_by_the_system(child_runs):
 def test_a_child_that_takes_too_much_memory_gets_no_more(child_runs):
     pytest.importorskip("resource")
     child_runs(
-        "from reports.files.read import child; child._limit(9)\n"
+        "from reports.files.read import alone, child; alone.limit(9)\n"
         "child.read_file = lambda *a, **k: bytes(10**9)\nchild.main()"
     )
     with pytest.raises(Unreadable, match="слишком сложно"):
@@ -154,7 +154,7 @@ def test_a_child_that_takes_too_much_memory_gets_no_more(child_runs):
 def test_a_child_writes_no_files(child_runs, tmp_path):
     pytest.importorskip("resource")
     child_runs(
-        "from reports.files.read import child; child._limit(9)\n"
+        "from reports.files.read import alone, child; alone.limit(9)\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"with open({str(tmp_path / 'a')!r}, 'w') as file: file.write('a')"
     )
@@ -208,7 +208,7 @@ def test_the_child_knows_no_secret_and_no_django(child_runs, monkeypatch):
 _MEASURE = """
 import json, os, sys, traceback
 sys.path.insert(0, sys.argv[1])
-from reports.files.read import child
+from reports.files.read import alone, child
 from reports.files.read.rows import Unreadable
 def peak():
     with open("/proc/self/status") as status:
@@ -222,7 +222,7 @@ def read(size):
             size -= len(piece)
     data = b"".join(pieces)
     del pieces
-    child._limit(20)
+    alone.limit(20)
     try:
         _, read = child.read_file(data, year=2024, quarter=4)
         outcome = f"read, rows: {len(read.rows)}"
