@@ -5,19 +5,46 @@ words: «Минский» does not contain the word «Минск». static/js/ma
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 from .differences import compared_words, is_kept
 
 
 def places_of(text: str, quote: str) -> list[tuple[int, int]]:
-    """All places of the quote in the text, as (start, end); none for an empty quote."""
-    words = quote.split()
-    if not words:
+    """All places of the quote in the text, as (start, end); none for an empty quote. The search is that of `str`: a
+    pattern would compare a long quote anew at each letter of a text that repeats itself."""
+    sought = " ".join(quote.split())
+    if not sought:
         return []
-    middle = r"\s+".join(re.escape(word) for word in words)
-    head = r"(?<!\w)" if re.match(r"\w", quote.strip()) else ""
-    tail = r"(?!\w)" if re.search(r"\w$", quote.strip()) else ""
-    return [found.span() for found in re.finditer(head + middle + tail, text)]
+    plain, place_in_text = _with_single_blanks(text)
+    is_word, found, start = _WORD.match(sought) is not None, [], 0
+    while (start := plain.find(sought, start)) >= 0:
+        end = start + len(sought)
+        if _BEGINS.match(plain, start) and _ENDS.match(plain, end):
+            found.append((place_in_text(start), place_in_text(end - 1) + 1))
+            start = end
+        else:
+            following = _WORD_BEGINS.search(plain, start + 1) if is_word else None
+            start = following.start() if following else len(plain) if is_word else start + 1
+    return found
+
+
+_WORD = re.compile(r"\w")
+_WORD_BEGINS = re.compile(r"\b\w")
+_BEGINS = re.compile(r"\b|\W")  # not in the middle of a word
+_ENDS = re.compile(r"\b|(?<=\W)")
+_BLANK, _BLANKS = re.compile(r"\s"), re.compile(r"\s\s+")
+
+
+def _with_single_blanks(text: str) -> tuple[str, Callable[[int], int]]:
+    """The text with each run of blanks as one, and the function that says where one of its letters is in the text."""
+    places, left_out = [0], [0]
+    for run in _BLANKS.finditer(text):
+        places.append(run.start() - left_out[-1] + 1)
+        left_out.append(left_out[-1] + len(run[0]) - 1)
+    plain = _BLANK.sub(" ", _BLANKS.sub(" ", text))
+    return plain, lambda place: place + left_out[bisect_right(places, place) - 1]
 
 
 def place_of(text: str, quote: str, number: int = 1) -> tuple[int, int] | None:

@@ -234,8 +234,9 @@ SPECIAL = {
     "proofreading.accept": lambda text: proofreading.accept(text, proofreading.proofread(text)),
     # Its rounds read the text up to six times.
     "proofreading.corrected": lambda text: proofreading.corrected(text[: len(text) // 4]),
-    # A quote of a third of the text takes a second where the text repeats itself: so much only a coordinator can quote.
-    "quotes.places_of": lambda text: [quotes.places_of(text, one) for one in (text, text[:500], text[:1])],
+    "quotes.places_of": lambda text: [
+        quotes.places_of(text, text[: len(text) // part]) for part in (1, 3, 100, 50_000)
+    ],
     "quotes.place_of": lambda text: quotes.place_of(text, text[:20], 1000),
     "quotes.is_touched": lambda text: quotes.is_touched(text, _turned(text), text[:50]),
     "summary.letter.letter_of": lambda text: letter.letter_of(_silence(text)),

@@ -1,5 +1,8 @@
 """Words that a remark points at, found again in a text."""
 
+import random
+import re
+
 from reports.prose.quotes import is_touched, place_of, places_of
 from tests.answers import for_each
 
@@ -15,6 +18,22 @@ def test_a_quote_stands_where_its_whole_words_stand():
 def test_blanks_are_as_they_may_be():
     assert TEXT[slice(*place_of(TEXT, "в г. Минске"))] == "в г.\u00a0Минске"
     assert place_of("г. Горки\n(Республика Беларусь)", "Горки (Республика") == (3, 20)
+
+
+def by_pattern(text, quote):
+    """The same as a regular expression, which takes the square of the letters where a text repeats itself."""
+    words = r"\s+".join(map(re.escape, quote.split()))
+    before, behind = r"(?<!\w)" if re.match(r"\s*\w", quote) else "", r"(?!\w)" if re.search(r"\w\s*\Z", quote) else ""
+    return [found.span() for found in re.finditer(before + words + behind, text)] if words else []
+
+
+def test_the_places_are_those_of_a_pattern():
+    dice = random.Random(1)
+    for _ in range(2000):
+        text = "".join(dice.choice("аб_ .(\n\u00a0 1") for _ in range(dice.randrange(1, 18)))
+        start = dice.randrange(len(text))
+        for quote in (text[start : start + dice.randrange(1, 7)], dice.choice(("а", "а б", "(", "б(", " а ", "._"))):
+            assert places_of(text, quote) == by_pattern(text, quote), (text, quote)
 
 
 def test_with_fewer_places_than_there_were_the_last_one_stands_for_it():
