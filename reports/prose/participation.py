@@ -9,7 +9,7 @@ authors, wars, streets and subjects of talks are no participation. Each find car
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.prose.cleaning import even_out, search_key
@@ -61,7 +61,7 @@ def countries_taking_part(texts: Mapping[str, str]) -> list[Named]:
             if place.country and place.problem is None and place.country != "RU":
                 found.setdefault(place.country, Named(place.country, "", field, even_out(text)))
             continue
-        for mention in _taking_part(text, field):
+        for mention in _taking_part(text, field, found):
             words = _words(text, mention.start, mention.end)
             found.setdefault(mention.code, Named(mention.code, "", field, words))
     return [named for code, named in found.items() if code != "RU"]
@@ -75,17 +75,20 @@ def partners_taking_part(texts: Mapping[str, str], partners: Iterable[Partner] |
     for field in (PARTICIPANTS, NAME, PURPOSE):
         text = texts.get(field, "")[:LONGEST]
         for start, end, partner in listed.find(text):
-            if _counts(governor_of(text, start), field, is_visible_name=True):
+            if partner.name not in found and _counts(governor_of(text, start), field, is_visible_name=True):
                 found.setdefault(partner.name, Named(partner.code, partner.name, field, _words(text, start, end)))
     return list(found.values())
 
 
-def _taking_part(text: str, field: str) -> Iterator[Mention]:
-    """The mentions of the text whose country takes part."""
+def _taking_part(text: str, field: str, known: Container[str]) -> Iterator[Mention]:
+    """The mentions of the text whose country takes part; of a `known` one nothing more is asked, also of one that
+    becomes known on the way."""
     mentions = mentions_in(text)
     spans = [(mention.start, mention.end) for mention in mentions]
     people = set(people_of(text))
     for mention in sorted([*mentions, *people, *_districts_in(text)], key=lambda one: one.start):
+        if mention.code in known:
+            continue
         if mention.name.isupper() and text[mention.end : mention.end + 1] == "»":
             continue  # «ГУК «Шкловская РБ»: a library
         governor = governor_of(text, mention.start, passed=spans)

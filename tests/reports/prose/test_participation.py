@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from reports.prose import participation
 from reports.prose.participation import Partner, countries_taking_part, partners_taking_part
 from tests.answers import for_each
 
@@ -29,6 +30,23 @@ def test_a_partner_counts_where_it_takes_part(field, text, names):
 def test_a_name_that_two_partners_share_names_neither():
     listed = [Partner("г. Славгород", "BY"), Partner("г. Славгород", "RU")]
     assert partners_taking_part({"participants": "Делегация г. Славгорода"}, listed) == []
+
+
+def test_a_country_that_is_known_is_asked_about_no_more(monkeypatch):
+    """A text that repeats itself costs as much as its first words."""
+    asked = []
+    real = participation.governor_of
+    monkeypatch.setattr(
+        participation, "governor_of", lambda *args, **kwargs: asked.append(args) or real(*args, **kwargs)
+    )
+    texts = {
+        "participants": "Россия и Китай " * 500,
+        "purpose": "Россия и Китай " * 500,
+        "name": "Дети г. Витебска " * 50,
+    }
+    assert [named.code for named in countries_taking_part(texts)] == ["CN", "BY"]
+    assert len(partners_taking_part(texts, [Partner("г. Витебск", "BY")])) == 1
+    assert len(asked) < 10
 
 
 def test_the_words_are_those_before_the_name():
