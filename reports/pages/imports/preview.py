@@ -22,8 +22,8 @@ from reports.rules.event_limits import MOST_AGREEMENTS, spelled
 
 from .beginnings import beginning, beginnings, difference_shown, in_the_file
 from .forms import PreviewFilter
+from .paging import page_of, starts_of_pages
 
-PAGE_SIZE = 50
 MOST_TO_CHECK = 30  # sentences above the table
 # The cell beside which a question about a field is shown; that of any other field is in the margin.
 CELL_OF = {
@@ -133,8 +133,9 @@ def gather_preview(comparison, choices, *, asked, errors=None):
     choices = whole_choices(comparison, choices)
     listed = _listed(comparison)
     shown = [one for one in listed if _belongs(one[1], asked.chosen)]
-    page, page_count = _page_of(shown, asked.page_number, errors)
-    on_page = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    starts = starts_of_pages(shown)
+    page, page_count = page_of(shown, starts, asked.page_number, errors), len(starts)
+    on_page = shown[starts[page - 1] : (*starts, len(shown))[page]]
     has_gone = page == page_count and asked.chosen in ("", CHANGED)
     same = _same_rows(comparison)
     counts = _counts(choices.rows.values(), choices.gone)
@@ -180,13 +181,6 @@ def _belongs(proposal, show):
     if show and proposal.row.apart:
         return show == "apart"
     return proposal.is_doubtful if show == "doubtful" else not show or proposal.kind == show
-
-
-def _page_of(shown, asked, errors):
-    """The page to show, and how many there are; after a mistake the one where it is."""
-    count = max(1, -(-len(shown) // PAGE_SIZE))
-    wrong = [place for place, (_, proposal) in enumerate(shown) if proposal.number in errors]
-    return (wrong[0] // PAGE_SIZE + 1 if wrong else min(asked, count)), count
 
 
 def _pages(page, count):

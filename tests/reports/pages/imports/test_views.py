@@ -17,8 +17,7 @@ from reports.actions import workflow
 from reports.files.read.rows import AgreementRow, Doubt, Loose, Problem, ReadFile, ReadSection, Unreadable
 from reports.imports import jobs, undo
 from reports.models import Event, ImportJob, StoredFile
-from reports.pages.imports import preview as import_preview
-from reports.pages.imports import views
+from reports.pages.imports import paging, views
 from reports.pages.imports.forms import PreviewFilter
 from reports.rules import event_limits
 from tests import factories
@@ -392,7 +391,7 @@ def test_ticked_rows_go_in_and_can_be_taken_back(client, report, upload):
 
 def test_rows_of_pages_that_nobody_opened_go_in_as_they_are_ticked(client, report, upload, monkeypatch):
     """Unless they were marked otherwise on their own page."""
-    monkeypatch.setattr(import_preview, "PAGE_SIZE", 2)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     rows = [make_row(f"Строка {number}", where=f"строка {number}") for number in range(6)]
     job = upload(*rows)
     assert "Строка 2" not in text_of(client.get(page(job)))
