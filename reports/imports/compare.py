@@ -5,7 +5,7 @@ is now, the row. A row without one is looked for among the events of its report.
 scope are looked at, because a mark may be forged.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from reports.files.read.rows import Doubt, from_json
 from reports.files.read.signs import TAKEN_OUT
@@ -13,8 +13,6 @@ from reports.models import Agreement, Event, EventRevision, ImportChange, Submis
 from reports.models.report_order import REPORT_ORDER
 from reports.prose.cleaning import clean_text, even_out, search_key
 from reports.prose.typography import quoted
-from reports.queries.event_content import letters_in
-from reports.rules import event_limits
 from reports.rules.event_fields import CELLS, PARTICIPANTS, PURPOSE
 from reports.rules.permissions import can_import
 from reports.rules.refusals import why_not
@@ -22,10 +20,11 @@ from reports.rules.refusals import why_not
 from .choices import Choices
 from .comparison import CHANGED, NEW, SAME, TWIN, Comparison, FieldChange, Gone, Proposal, SectionMatch
 from .matching import match, repeated, texts_of
+from .room import note_full, refuse_too_much, set_apart_beyond
 from .sections import gather_sections
 from .taking_part import OFFICIAL_NAMES, new_countries
 from .titles import check_title, municipality_named
-from .values import letters_of_row, new_agreements, too_much
+from .values import new_agreements
 
 # Writes after which the event still says what it said.
 WORDLESS = {EventRevision.Cause.ORDERED, EventRevision.Cause.UNDERSTOOD}
@@ -56,17 +55,18 @@ def compare_read(read, period, *, municipality=None, by=None, chosen=None, all_t
     sections = _matched_sections(read, reports, finder, by=by, chosen=chosen or {})
     by_title = {section.title: section for section in sections}
     proposals = [Proposal(number, row) for number, row in enumerate(read.rows)]
+    compared = set_apart_beyond(proposals, reports, by_title)
     marked = _compare_marked(proposals, reports, by_title)
     taken = {event.pk for event in marked.values()}
     for proposal in proposals:
         by_title[proposal.row.section].rows.append(proposal)
-    _place_unmarked([one for one in proposals if one.number not in marked], by_title, reports, taken)
+    _place_unmarked([one for one in compared if one.number not in marked], by_title, reports, taken)
     for proposal in proposals:
         if by and proposal.number in marked:
             proposal.refusal = _refusal(by, proposal.submission)
-    _refuse_too_much(proposals)
-    _note_repeated(proposals)
-    _note_full(proposals, reports)
+    refuse_too_much(proposals)
+    _note_repeated(compared)
+    note_full(proposals, reports)
     _follow_texts([proposal for proposal in proposals if proposal.kind in {CHANGED, TWIN}])
     _find_gone(sections, proposals, reports)
     problems = [*read.problems, *check_title(read.title, period, reports.own_report, finder)]
@@ -174,7 +174,7 @@ def _compare_marked(proposals, reports, by_title):
     found, seen = {}, set()
     for proposal in _meant_first(proposals):
         event = reports.by_uid.get(proposal.row.uid) if proposal.row.uid else None
-        if event is None or event.pk in seen:
+        if event is None or event.pk in seen or proposal.is_beyond:
             continue
         seen.add(event.pk)
         if event.is_deleted:
@@ -305,47 +305,6 @@ def _note_repeated(proposals):
             what = "Такая же строка" if is_equal else f"Мероприятие {quoted(earlier.row.name)}"
             proposal.doubts.append(Doubt(f"{what} уже есть в файле ({earlier.row.where})"))
             proposal.is_held_back = True
-
-
-# What is over the limits
-
-
-def _refuse_too_much(proposals):
-    """A row that is over the limits of an event can only be compared; it says so itself."""
-    for proposal in proposals:
-        if proposal.kind != SAME and (reason := too_much(proposal.row)):
-            proposal.doubts.append(Doubt(reason))
-            proposal.refusal, proposal.is_too_much = proposal.refusal or reason, True
-
-
-def _note_full(proposals, reports):
-    """Of new rows, those for which the report has no room are doubtful: the others fill it, in the file's order."""
-    new = [one for one in proposals if one.kind == NEW and one.submission is not None and one.is_good]
-    filled = {one.submission.pk for one in new}
-    rows = Counter({pk: sum(not event.is_deleted for event in reports.events[pk]) for pk in filled})
-    letters = letters_in(filled) if filled else Counter()
-    for proposal in new:
-        pk, own = proposal.submission.pk, letters_of_row(proposal.row)
-        if rows[pk] >= event_limits.MOST_EVENTS:
-            sentence = NO_PLACE.format(event_limits.spelled(event_limits.MOST_EVENTS))
-        elif letters[pk] + own > event_limits.MOST_LETTERS:
-            sentence = NO_ROOM.format(event_limits.spelled(event_limits.MOST_LETTERS))
-        else:
-            rows[pk] += 1
-            letters[pk] += own
-            continue
-        proposal.doubts.append(Doubt(sentence))
-        proposal.is_held_back = True
-
-
-NO_PLACE = (
-    "В отчёте помещается {} мероприятий, и с отмеченными выше строками он полон. Чтобы внести эту строку, снимите "
-    "отметку с другой или удалите лишнее из отчёта"
-)
-NO_ROOM = (
-    "Во всех строках отчёта вместе помещается {} знаков, и с отмеченными выше строками эта не помещается. Чтобы внести "
-    "её, снимите отметку с другой, сократите тексты отчёта или удалите лишнее из него"
-)
 
 
 # What goes along with a text

@@ -48,7 +48,8 @@ class Proposal:
     """One row of the file and what it could become. `number`: its index in ReadFile.rows, by which choices name it.
 
     `submission`: the report that it would go into (None: not known yet), `refusal`: why it cannot, or "";
-    `is_too_much`: because it is over the limits of an event. `is_held_back`: one of its doubts is a reason to enter it
+    `is_too_much`: because it is over the limits of an event, or `is_beyond` those of the report, so that it was not
+    compared. `is_held_back`: one of its doubts is a reason to enter it
     only when a person says so. `is_same_event`: of a row like an event, whether it is that event and no other.
     `understood` and `findings` are filled by `Comparison.understand`.
     """
@@ -63,6 +64,7 @@ class Proposal:
     is_held_back: bool = False
     refusal: str = ""
     is_too_much: bool = False
+    is_beyond: bool = False
     is_same_event: bool = False
     understood: Event | None = None
     named: list = field(default_factory=list)  # (cell, sentence) on who takes part, by the texts of a new row

@@ -34,6 +34,7 @@ from reports.rules.permissions import THE_PROGRAM, can_go_on_with_import, can_up
 from .apply import Interrupted, apply_choices
 from .choices import Choices, make_plan
 from .compare import compare
+from .room import refuse_a_shelf_of_books
 from .undo import undo_import
 
 State = ImportJob.State
@@ -369,6 +370,8 @@ def _read(job, beat):
         )
         number = len(read.rows)
         content = _storable(as_json(read))
+        if job.municipality_id:
+            refuse_a_shelf_of_books(content)
         beat.end_unless_cancelled(State.READY, content=content, kind=kind, done=number, total=number)
     except Stopped:
         beat.lay_back(State.WAITING)

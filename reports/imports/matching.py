@@ -58,7 +58,9 @@ class _Finder:
         """The first event of this likeness that is no other row's."""
         row = proposal.row
         key = likeness(row.name, row.place, row.period, row.purpose)
-        events = [event for event in self.by_likeness.get((likeness, key), []) if event.pk not in self.taken]
+        known = self.by_likeness.get((likeness, key), [])
+        events = [event for event in known if event.pk not in self.taken]
+        known[:] = events  # nobody asks for one that is taken again: a file may have the same name ten thousand times
         if likeness is _name_and_days:
             events = self._overlapping(row, events)
         if key and events:

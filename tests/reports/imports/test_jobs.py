@@ -76,6 +76,17 @@ def test_any_name_of_a_file_is_kept_as_far_as_it_goes(report, smolensk_officer, 
     assert job.file.name == kept or (len(job.file.name) == 255 and job.file.name.endswith(".docx"))
 
 
+def test_far_more_text_than_a_report_holds_is_refused_for_one_municipality(
+    report, smolensk_officer, coordinator, reads, monkeypatch
+):
+    """A hundred kilobytes unpack to forty megabytes, which would be kept for weeks. A consolidated table is of all."""
+    monkeypatch.setattr(event_limits, "MOST_LETTERS", 100)
+    job = uploaded(report, smolensk_officer, reads, new_row(purpose="ц" * 900))
+    assert (job.state, job.content) == (State.REFUSED, None)
+    assert "Оставьте в нём только строки своего отчёта" in job.refusal
+    assert uploaded(report, coordinator, reads, new_row(purpose="ц" * 900), consolidated=True).state == State.READY
+
+
 def test_an_empty_or_too_large_file_is_refused_at_once(report, smolensk_officer, reads, monkeypatch):
     monkeypatch.setattr(jobs, "MAX_BYTES", 3)
     for data, words in ((b"", "пустой"), (b"1234", "30 МБ")):
