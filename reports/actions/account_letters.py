@@ -19,6 +19,8 @@ from municipalities.models import AccountLetter
 from reports.prose.words import write_date
 from reports.rules.permissions import require_program
 
+from .mail_server import Patience
+
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480)]
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
@@ -55,10 +57,11 @@ def password_link(user):
 def send_account_letters(now=None, *, by):
     """Send what waits and is due; for a command. Returns (sent, failed).
 
-    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one.
+    A letter is claimed by a conditional UPDATE first, so that two senders never send the same one. Where the mail
+    server is away or slow, the run ends after a few letters, and the rest waits for the next one.
     """
     require_program(by)
-    sent = failed = 0
+    sent, failed, patience = 0, 0, Patience()
     for letter in AccountLetter.objects.filter(next_try_at__lte=now or timezone.now()).select_related("user"):
         moment = now or timezone.now()  # a server that does not answer makes a run long
         claim = AccountLetter.objects.filter(pk=letter.pk, next_try_at=letter.next_try_at)
@@ -66,23 +69,29 @@ def send_account_letters(now=None, *, by):
             continue
         if not letter.text and not (letter.user.is_active and letter.user.email):
             letter.delete()
-        elif _send(letter):
-            letter.delete()
-            sent += 1
-        else:
+            continue
+        failure = _send(letter)
+        if failure:
             _keep_failure(letter, moment)
             failed += 1
+        else:
+            letter.delete()
+            sent += 1
+        patience.note(failure)
+        if patience.is_over:
+            break
     return sent, failed
 
 
 def _send(letter):
+    """None, or why it has not left."""
     try:
         send_mail(*_words(letter), None, [letter.address or letter.user.email])
-    except Exception:  # an error in one letter does not hold up the others
+    except Exception as failure:  # an error in one letter does not hold up the others
         logger.exception("The letter to user %s has not left", letter.user_id)
-        return False
+        return failure
     logger.info("A letter about the sign-in has left to user %s", letter.user_id)
-    return True
+    return None
 
 
 def _words(letter):

@@ -2,8 +2,6 @@
 
 import datetime
 import logging
-import smtplib
-import socket
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,13 +18,11 @@ from reports.queries.letter_words import Reader, letter_words, with_reports
 from reports.rules.permissions import THE_PROGRAM, can_keep_lists, can_manage_periods, require_program, require_right
 from reports.rules.reminding import MORNING
 
+from .mail_server import Patience
 from .notices import Kind, tell_undelivered
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
-# The mail server itself cannot be reached, whomever a letter is for. Each such try may take ten seconds.
-AWAY = (TimeoutError, ConnectionError, socket.gaierror, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
-MOST_AWAY = 3  # letters in a row
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 # What is due of signed documents: reminders, as those of deadlines.
@@ -136,11 +132,11 @@ def send_letters(now=None, *, by):
 
     A letter is claimed by a conditional UPDATE first, so that two senders never send the same one. Killed between the
     mail server's answer and its own note of it, a sender leaves a letter that is sent once more, after CLAIM, under
-    the same Message-ID. What nobody needs to read any more is dropped. Where the mail server is away, the run ends
-    after a few letters. For a command.
+    the same Message-ID. What nobody needs to read any more is dropped. Where the mail server is away or slow, the run
+    ends after a few letters, and the rest waits for the next one. For a command.
     """
     require_program(by)
-    sent = failed = in_a_row = 0
+    sent, failed, patience = 0, 0, Patience()
     waiting = Letter.objects.filter(state=Letter.State.WAITING)
     for letter in waiting.filter(next_try_at__lte=now or timezone.now()).select_related("user", "municipality"):
         moment = now or timezone.now()  # a server that does not answer makes a run long
@@ -153,9 +149,10 @@ def send_letters(now=None, *, by):
             continue
         failure = _send(letter, moment)
         sent, failed = (sent, failed + 1) if failure else (sent + 1, failed)
-        in_a_row = in_a_row + 1 if isinstance(failure, AWAY) else 0
-        if in_a_row == MOST_AWAY:  # the rest waits for the next run, and no try of it is used up
+        patience.note(failure)
+        if patience.is_server_away:  # no try of the rest is used up
             waiting.filter(next_try_at__lte=moment).update(next_try_at=moment + RETRY_AFTER[0])
+        if patience.is_over:
             break
     return sent, failed
 

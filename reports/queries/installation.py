@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db.models.functions import Now
 
-from municipalities.models import SecondFactor, User
+from municipalities.models import AccountLetter, SecondFactor, User
 from reports.files import convert
 from reports.files.read import process
 from reports.models import Heartbeat, Letter, Period, Submission
@@ -33,8 +33,9 @@ def last_letter():
 
 
 def letters_that_fail():
-    """How many letters were tried more than FAILED_AFTER times and have not left."""
-    return Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=FAILED_AFTER).count()
+    """How many letters were tried more than FAILED_AFTER times and have not left, those about a sign-in among them."""
+    failed = Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=FAILED_AFTER).count()
+    return failed + AccountLetter.objects.filter(attempts__gt=FAILED_AFTER).count()
 
 
 def time_of_database():

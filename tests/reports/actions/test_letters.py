@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from municipalities.models import User
 from reports.actions import workflow
-from reports.actions.letters import MOST_AWAY, send_letters, write_letters
+from reports.actions.letters import send_letters, write_letters
+from reports.actions.mail_server import MOST_AWAY
 from reports.models import Letter, LetterTry, MailChoice, Notice
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
