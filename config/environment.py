@@ -169,6 +169,12 @@ def direct_database(name, *, is_pool, debug):
     return database(name, default="", debug=debug)
 
 
+def servers_of(config):
+    """Host and port of each server that settings of a PostgreSQL name."""
+    hosts, ports = (str(config.get(name) or "").split(",") for name in ("HOST", "PORT"))
+    return [(host, port or "5432") for host, port in zip(hosts, ports, strict=True) if host]
+
+
 def is_command():
     """Is this process `manage.py`, which works for itself, and no web process, of which there are many?"""
     return Path(sys.argv[0]).name == "manage.py"

@@ -163,6 +163,8 @@ else:
     _database["OPTIONS"] = {"connect_timeout": 5, **_link, **_given, "options": " ".join(_words)}
     # Between two transactions a pool may give another session, which knows nothing of a cursor.
     _database["DISABLE_SERVER_SIDE_CURSORS"] = IS_POOLED
+    # A pool answers while PostgreSQL is silent, so that one is asked by itself.
+    _database["BEHIND_POOL"] = environment.servers_of(_direct) if IS_POOLED else []
 
 # People
 

@@ -78,6 +78,12 @@ class Running:
             os.kill(pid, signal.SIGSTOP)
         self.is_frozen = True
 
+    def thaw(self):
+        """It goes on where it stood still."""
+        for pid in self.members():
+            os.kill(pid, signal.SIGCONT)
+        self.is_frozen = False
+
     def kill(self):
         """As a machine that loses its power: nobody says good-bye."""
         members = self.members()

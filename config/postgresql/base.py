@@ -6,6 +6,8 @@ that is silent altogether is found out long before (silence.py).
 
 The address may name several servers that copy each other, of which one takes writes. libpq knows which one that is, but
 waits for a silent one for ever when it is asked as we ask it. So each server is asked by itself.
+
+Or it leads to a pool of connections; BEHIND_POOL of the settings then names the servers behind it.
 """
 
 import contextlib
@@ -22,6 +24,7 @@ from config import environment
 from .silence import BETWEEN, NOTICE, WORDS, silence
 
 CONNECTING = 5  # seconds for a connection, and for a kept one to say that it still lives
+DEFAULT_PORT = 5432
 EACH_OF_SEVERAL = 2  # seconds for a connection to one of several servers
 # Seconds for an answer: longer than statement_timeout, so that a server that works ends its statement itself and the
 # connection stays; shorter than gunicorn's patience with a worker. A migration takes its time.
@@ -67,6 +70,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         """A connection to the first server that answers and takes writes, the one of last time first."""
         hosts, ports = (str(conn_params.get(name, "")).split(",") for name in ("host", "port"))
+        if behind := self.settings_dict.get("BEHIND_POOL"):
+            for host, port in zip(hosts, ports, strict=True):
+                silence.stands_before(host, port or DEFAULT_PORT, behind)
         if len(hosts) == 1:
             return super().get_new_connection(conn_params)
         servers = list(zip(hosts, ports, strict=True))

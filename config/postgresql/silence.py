@@ -3,6 +3,9 @@
 A statement may take its time on a server that works, so a wait alone proves nothing. A server that works answers the
 first question of any client at once (SSLRequest of its protocol, one byte back, no sign-in, nothing in its log). One
 that is stopped, or whose machine is gone, does not. Then nobody in this process waits for it until it answers again.
+
+A pool of connections answers that question itself, whatever has become of the server. So the server behind it is asked
+too, where its address is known.
 """
 
 import socket
@@ -44,6 +47,15 @@ class Silence:
 
     def __init__(self):
         self._lock, self._silent = threading.Lock(), set()
+        self._behind, self._met = {}, set()
+
+    def stands_before(self, host, port, servers):
+        """At this address is a pool; `servers`, pairs of host and port, are those behind it. They are asked once now:
+        one that has never answered here may lie behind a wall of the network, and proves nothing."""
+        address = (host, str(port))
+        if address not in self._behind:
+            self._behind[address] = [(name, str(number)) for name, number in servers]
+            threading.Thread(target=self._is_silent, args=address, name="silence", daemon=True).start()
 
     def is_known(self, host, port):
         """Was it silent when it was asked last? No question is asked here."""
@@ -53,7 +65,7 @@ class Silence:
         """Ask the server; True when it is silent, and then it is asked on in a thread until it answers."""
         if self.is_known(host, port):
             return True
-        if answers(host, port):
+        if not self._is_silent(host, str(port)):
             return False
         with self._lock:
             if not self.is_known(host, port):
@@ -61,8 +73,17 @@ class Silence:
                 threading.Thread(target=self._watch, args=(host, str(port)), name="silence", daemon=True).start()
         return True
 
+    def _is_silent(self, host, port):
+        """It, or each server behind it, of which one at least answered before."""
+        if not answers(host, port):
+            return True
+        behind = self._behind.get((host, port), ())
+        if there := next((server for server in behind if answers(*server)), None):
+            self._met.add(there)
+        return not there and not self._met.isdisjoint(behind)
+
     def _watch(self, host, port):
-        while not answers(host, port):
+        while self._is_silent(host, port):
             time.sleep(AGAIN)
         self._silent.discard((host, port))
 

@@ -44,8 +44,8 @@ class Server:
         return self
 
     def _answer(self):
-        self.goes_on.wait()
         while not self.over:
+            self.goes_on.wait()
             with self.socket.accept()[0] as link:
                 self.asked.append(link.recv(8))
                 link.sendall(b"N")
@@ -108,6 +108,47 @@ def test_a_socket_in_a_folder_is_asked_too(known, tmp_path_factory):
 
 def test_all_of_it_takes_less_than_the_answer_of_health():
     assert silence.NOTICE + silence.DOOR < 2
+
+
+@pytest.fixture
+def pool():
+    """It answers always, as PgBouncer does."""
+    with Server() as one:
+        one.goes_on.set()
+        yield one
+
+
+def test_a_pool_is_as_silent_as_the_server_behind_it(server, pool, known):
+    """PgBouncer takes every call. A server that has never answered here may be one that this machine cannot reach."""
+    address, behind = (pool.host, pool.port), [(server.host, server.port)]
+    known.stands_before(*address, behind)
+    assert not known.found(*address)
+    server.goes_on.set()
+    while not known._met:
+        known.found(*address)
+    server.goes_on.clear()
+    while not known.found(*address):  # what was on its way is answered yet
+        pass
+    assert known.is_known(*address)
+    server.goes_on.set()
+    while known.is_known(*address):
+        time.sleep(0.01)
+    assert not known.found(*address)
+
+
+def test_one_server_that_answers_behind_a_pool_is_enough(server, pool, known):
+    known._met.add((server.host, str(server.port)))
+    known.stands_before(pool.host, pool.port, [(server.host, server.port), (pool.host, pool.port)])
+    assert not known.found(pool.host, pool.port)
+
+
+def test_a_connection_through_a_pool_says_who_is_behind_it(server, known):
+    """The wait ends at the pool, whose own answer says nothing of the server."""
+    link = link_to(server)
+    link.settings_dict["BEHIND_POOL"] = [("127.0.0.1", "1")]
+    with pytest.raises(OperationalError, match="nor does it to anybody else"):
+        link.ensure_connection()
+    assert known._behind == {(server.host, str(server.port)): [("127.0.0.1", "1")]}
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="asks a PostgreSQL")
