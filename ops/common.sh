@@ -169,13 +169,21 @@ health() {
     curl --silent --max-time 5 --header "Host: ${host%%,*}" http://127.0.0.1:8001/healthz || printf 'нет ответа'
 }
 
-# Waits up to a minute until the service says that all is well, or what it said before ($1).
+# Waits $2 seconds, else a minute, until the service says that all is well, or rests as it did before ($1). One that has
+# begun to answer and says that nobody can work has ten more.
 wait_for_health() {
-    local said=
-    for _ in $(seq 30); do
+    local said='' until=$((SECONDS + ${2:-60})) is_told=no
+    while [ $SECONDS -lt $until ]; do
         said=$(health)
-        case $said in *'"ok"'*) return 0 ;; esac
-        sleep 2
+        case $said in
+            *'"ok"'*) return 0 ;;
+            *'"degraded"'*) if [ "$said" = "${1:-}" ]; then return 0; fi ;;
+            *'"unavailable"'*)
+                if [ $is_told = no ] && [ $until -gt $((SECONDS + 10)) ]; then until=$((SECONDS + 10)); fi
+                is_told=yes
+                ;;
+        esac
+        sleep 1
     done
     say "Программа отвечает: $said"
     [ -n "${1:-}" ] && [ "$said" = "$1" ]

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from django.core.management import get_commands
+from django.db.migrations.loader import MigrationLoader
 
 from config.version import VERSION
 from tests.conftest import ROOT
@@ -69,6 +70,73 @@ def test_what_the_scripts_share(tmp_path, call, said):
     words = f". ops/common.sh; record={tmp_path}/record; {call}"
     done = subprocess.run(["bash", "-uc", words], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said in done.stdout if said else done.stdout == ""
+
+
+REST, AWAY, DOWN = '{"status": "degraded"}', "нет ответа", '{"status": "unavailable"}'
+
+
+@pytest.mark.parametrize(
+    ("says", "before", "answer"),
+    [
+        ('{"status": "ok"}', REST, "0 after 0 s"),
+        (REST, REST, "0 after 0 s"),
+        (REST, '{"status": "ok"}', "1 after 30 s"),
+        (DOWN, REST, "1 after 10 s"),
+        (AWAY, REST, "1 after 30 s"),
+        (AWAY, AWAY, "0 after 30 s"),
+    ],
+)
+def test_whoever_waits_for_the_service_waits_no_longer_than_there_is_hope(says, before, answer):
+    """People see «Идёт обновление» meanwhile."""
+    words = f"""
+        . ops/common.sh
+        health() {{ printf '%s' '{says}'; }}
+        sleep() {{ SECONDS=$((SECONDS + $1)); }}
+        SECONDS=0 status=0
+        wait_for_health '{before}' 30 || status=$?
+        echo "$status after $SECONDS s"
+    """
+    done = subprocess.run(["bash", "-euc", words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == answer
+
+
+def after_functions_of_upgrade(words, settings):
+    """Run words of bash that know the functions of upgrade.sh, without its steps."""
+    functions = (OPS / "upgrade.sh").read_text(encoding="utf-8").partition("\nneed_root\n")[0]
+    code = f"{functions}\nsettings={settings} ROOM=0\n{words}"
+    return subprocess.run(["bash", "-c", code, OPS / "upgrade.sh"], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_failed_upgrade_of_sqlite_goes_back_by_names(tmp_path):
+    """The log of SQLite belongs to the file; what the failed upgrade made stays beside it."""
+    settings, base = tmp_path / "env", tmp_path / "db.sqlite3"
+    settings.write_text(f"DATABASE_URL=sqlite:///{base}\n")
+    base.write_text("of before")
+    (tmp_path / "db.sqlite3-wal").write_text("log of before")
+    change = f"echo changed > {base}; echo more > {base}-wal; echo more > {base}-shm"
+    after_functions_of_upgrade(f"keep_twice && {{ {change}; }} && take_back", settings)
+    assert base.read_text() == "of before"
+    assert (tmp_path / "db.sqlite3-wal").read_text() == "log of before"
+    assert [path.read_text() for path in tmp_path.glob("*.failed-*")] == ["changed\n"]
+    assert len(list(tmp_path.iterdir())) == 4
+    after_functions_of_upgrade("keep_twice && forget_aside", settings)
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_database_that_cannot_be_kept_twice_is_backed_up_once_more(tmp_path):
+    """A full disk, or a PostgreSQL elsewhere; nothing half-copied stays."""
+    settings, base = tmp_path / "env", tmp_path / "db.sqlite3"
+    base.write_text("of before")
+    for url, room in ((f"sqlite:///{base}", 10**9), ("postgres://a:b@10.0.0.1:5432/c", 0)):
+        settings.write_text(f"DATABASE_URL={url}\n")
+        words = f'old=was; save_database() {{ echo "backup by $release"; }}; ROOM={room}; set_aside; echo "[$aside]"'
+        assert after_functions_of_upgrade(words, settings).split("\n")[:2] == ["backup by was", "[]"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["db.sqlite3", "env"]
+
+
+def test_every_migration_is_one_transaction():
+    """upgrade.sh takes it from the plan of migrations whether anything of a failed one has stayed."""
+    assert [key for key, one in MigrationLoader(None).disk_migrations.items() if not one.atomic] == []
 
 
 def test_a_release_is_known_by_what_lies_in_it(tmp_path):
