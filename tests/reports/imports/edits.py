@@ -76,10 +76,16 @@ class EditedDocument:
 
 def saved_by_office(office: str, content: bytes, kind: str, folder) -> bytes:
     """The file opened by LibreOffice (`office`: its program) and saved again as `kind`, a key of FILTERS."""
-    came = folder / f"came.{kind}"
-    came.write_bytes(content)
+    return all_saved_by_office(office, {"came": content}, kind, folder)["came"]
+
+
+def all_saved_by_office(office: str, contents: dict, kind: str, folder) -> dict:
+    """The same for many files at one start of the program: {name: file} in, and so out."""
+    for name, content in contents.items():
+        (folder / f"{name}.{kind}").write_bytes(content)
     target = f"{kind}:{FILTERS[kind]}"
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", target, "--outdir", str(folder / "saved"), str(came)]
+    command += ["--convert-to", target, "--outdir", str(folder / "saved")]
+    command += [str(folder / f"{name}.{kind}") for name in contents]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return (folder / "saved" / f"came.{kind}").read_bytes()
+    return {name: (folder / "saved" / f"{name}.{kind}").read_bytes() for name in contents}
