@@ -21,7 +21,7 @@ from reports.files.read import first_look, printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
-from tests import emptied, factories, migrated
+from tests import emptied, factories, migrated, rewritten
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -47,8 +47,10 @@ def pytest_configure(config):
 
 
 def pytest_sessionstart(session):
-    """Migrate one database for all workers, while they collect."""
+    """Migrate one database for all workers, while they collect, and share the work of collecting among them."""
     config = session.config
+    if _is_worker(config):
+        rewritten.rewrite_share(config)
     if getattr(config.option, "numprocesses", None) and not (_is_worker(config) or config.option.collectonly):
         config.stash[MIGRATING] = migrated.start(config._tmp_path_factory.getbasetemp())
 
