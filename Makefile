@@ -1,8 +1,9 @@
 # Everything that one does with this project; README.md explains, docs/operating.md has the rest.
 
 PORT ?= 8000
-# One more than processors: half of a browser's test is waiting.
+# One more than processors: half of a browser's test is waiting. Those of PostgreSQL run beside them.
 WORKERS ?= 3
+POSTGRES_WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 
@@ -44,14 +45,20 @@ demo: $(RUNTIME)
 quick: $(DEV)
 	$(CLEAN) $(PYTEST) -n 2 -x $$($(PY) tools/quick.py $(FILES))
 
-test: test-sqlite test-postgres
+# Side by side: each leaves processors idle while it starts, waits for a browser and comes to its end. What PostgreSQL
+# has to say is shown afterwards, whole. It runs to its end even where SQLite is red; red is the run where either is.
+test: $(DEV)
+	@said=$$(mktemp); $(MAKE) --no-print-directory test-postgres >$$said 2>&1 & other=$$!; \
+	trap 'kill $$other; rm -f $$said; exit 130' INT TERM; \
+	$(MAKE) --no-print-directory test-sqlite; sqlite=$$?; \
+	wait $$other; postgres=$$?; cat $$said; rm -f $$said; exit $$((sqlite || postgres))
 
 test-sqlite: $(DEV)
 	$(CLEAN) $(PYTEST)
 
 # What may answer otherwise there, and of the rest that uses the database a sample (tests/conftest.py says which).
 test-postgres: $(DEV)
-	$(ON_POSTGRES) $(PYTEST)
+	$(ON_POSTGRES) $(PYTEST) -n $(POSTGRES_WORKERS) -o cache_dir=.pytest_cache/postgres
 
 check: $(DEV)
 	$(PY) -m ruff check .
