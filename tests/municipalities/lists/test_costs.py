@@ -15,7 +15,7 @@ from tests import factories
 
 from .test_columns import bad_rows, confirm, preview, refusal, table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.child_process, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BUDGET = 4  # seconds of the processor
 PAGE = 1_000_000  # bytes
