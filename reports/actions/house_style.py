@@ -38,12 +38,16 @@ def advice_for(submission, events=None):
     """Everything that the house style would write otherwise in the report's events, in report order. Two queries; none
     where the events are given and the report has brought the stamp of the reference lists along."""
     period, lists = submission.period, reference_lists(stamp_of(submission))
-    context = {"year": period.year, "quarter": period.quarter, "towns": lists.foreign_towns}
+    context = {"year": period.year, "quarter": period.quarter}
+
+    def read(text, field):
+        return lists.proofread_place(text) if field == "place_text" else proofread(text, field, **context)
+
     return [
         Advice(event, field, suggestion)
         for event in (submission.events.present().in_report_order() if events is None else events)
         for field in PRINTED
-        for suggestion in proofread(getattr(event, field), field, **context)
+        for suggestion in read(getattr(event, field), field)
     ]
 
 

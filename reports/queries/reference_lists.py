@@ -1,7 +1,7 @@
 """The lists of countries and partners as pages offer and read them, kept in the process until they change."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import connection
 
@@ -9,6 +9,7 @@ from municipalities.models import Country, PartnerCity, Partnership
 from municipalities.models.list_changes import list_stamp
 from reports.prose.participation import PartnerNames
 from reports.prose.places.naming import CountryNames
+from reports.prose.proofreading import proofread
 from reports.queries.partners import partners_to_find
 
 
@@ -57,6 +58,12 @@ class ReferenceLists:
     def foreign_towns(self):
         """Names of the confirmed partners abroad → the codes of their countries."""
         return {name: code for name, code in self.places.items() if code != "RU"}
+
+    @cached_property
+    def proofread_place(self):
+        """A function that gives `proofread` of a place. A page reads those of a whole report, and most of them were the
+        same at the last one; what is remembered goes with these lists."""
+        return lru_cache(maxsize=2_000)(lambda text: proofread(text, "place_text", towns=self.foreign_towns))
 
     def own_partners(self, municipality_id):
         """Keys of the partners that the municipality has a partnership with."""
