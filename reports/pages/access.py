@@ -2,14 +2,26 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from municipalities.models.compiled import compiled
 from municipalities.models.list_changes import stamp_columns
-from reports.models import EditDraft, Event, HalfWritten, ImportJob, Period, Remark, Submission
+from reports.models import (
+    EditDraft,
+    Event,
+    ExtensionRequest,
+    FrequentRemark,
+    HalfWritten,
+    ImportJob,
+    Period,
+    Reading,
+    Remark,
+    Submission,
+    Twin,
+)
 from reports.queries.event_content import with_signs
 from reports.rules import refusals
 from reports.rules.permissions import can_edit_events, can_see, is_coordinator
@@ -35,6 +47,22 @@ def _report_of_form(pk, by):
     )
 
 
+@compiled(pk=None, by=None)
+def _report_of_review(pk, by):
+    here = {"submission": OuterRef("pk")}
+    ties = Event.partners.through.objects.filter(event__submission=OuterRef("pk"), event__deleted_at=None)
+    told = Twin.objects.filter(Q(one__submission=OuterRef("pk")) | Q(other__submission=OuterRef("pk")))
+    reports = Submission.objects.filter(pk=pk).with_names().select_related("period", "municipality")
+    return reports.annotate(
+        is_read=Exists(Reading.objects.filter(**here, version=OuterRef("version"), by=by)),
+        has_remarks=Exists(Remark.objects.filter(**here)),
+        has_requests=Exists(ExtensionRequest.objects.open().filter(**here)),
+        has_proposed=Exists(ties.filter(partner__is_confirmed=False)),
+        has_twins=Exists(told),
+        has_frequent=Exists(FrequentRemark.objects.filter(by=by)),
+    )
+
+
 @compiled(uid=Event._meta.get_field("uid"))
 def _event(uid):
     return with_signs(Event.objects.filter(uid=uid))
@@ -50,6 +78,13 @@ def fetch_report_of_form(request, pk):
     the report that are not saved or can be brought back; `has_unsaved`: whether anybody has some, or has begun a form;
     and the stamp of the reference lists. The same query."""
     return _in_scope(request, _report_of_form(pk=pk, by=request.user.pk))
+
+
+def fetch_report_of_review(request, pk):
+    """As `fetch_submission`, with what the review would ask one by one. `is_read`: whether the person has opened this
+    version; whether there are remarks, an open request for more time, partners that are not confirmed, answers about
+    rows told twice; and frequent remarks of the person. The same query."""
+    return _in_scope(request, _report_of_review(pk=pk, by=request.user.pk))
 
 
 def _in_scope(request, reports):

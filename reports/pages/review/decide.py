@@ -190,7 +190,10 @@ def decline_extension(request, pk):
 
 
 def asked_extension(submission):
-    """The request for more time that waits for an answer, or None."""
+    """The request for more time that waits for an answer, or None. No query where `has_requests` says that there is
+    none."""
+    if not getattr(submission, "has_requests", True):
+        return None
     return next(iter(_open_requests(submission=submission.pk)), None)
 
 

@@ -33,7 +33,9 @@ class MarginRemark:
 
 def exchange_of(submission):
     """The report's remarks as from `with_exchange`, as a list. One query: every remark has at least the step of its
-    being added."""
+    being added; none where `has_remarks` says that there is no remark."""
+    if not getattr(submission, "has_remarks", True):
+        return []
     found = {}
     for step in _steps(submission=submission.pk):
         remark = found.setdefault(step.remark_id, step.remark)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from reports.actions.readings import note_reading
 from reports.actions.releases import sent_rows
 from reports.models import Event, State
-from reports.pages.access import fetch_submission, require
+from reports.pages.access import fetch_report_of_review, require
 from reports.queries.consolidated import printed_heading
 from reports.queries.event_content import rows_of
 from reports.queries.resubmission import last_return, moves_of
@@ -39,7 +39,7 @@ from .second import gather_second_review
 def review(request, pk):
     """The report to decide about, with the decision under it. At a second review it shows what changed since the
     return, with a link to the whole sheet. That has remarks, findings and changes in its margin."""
-    submission = fetch_submission(request, pk)
+    submission = fetch_report_of_review(request, pk)
     require(is_coordinator(request.user))
     note_reading(submission, by=request.user)
     before, after = neighbours(submission)
@@ -98,7 +98,7 @@ def _twins(user, submission, read):
 def _forms(user, submission, read):
     """The forms that open on the sheet: of a new remark, of new words for an own one, of the return."""
     return {
-        "note_form": RemarkForm(event=Event(), frequent=frequent_of(user)),
+        "note_form": RemarkForm(event=Event(), frequent=frequent_of(user) if submission.has_frequent else []),
         "correct_form": CorrectRemarkForm(),
         "return_form": ReturnForm(initial={"version": submission.version}, has_open_remarks=bool(read.open_count)),
     }

@@ -82,7 +82,7 @@ def test_a_decision_in_the_whole_report_comes_back_to_it(script, reviewing):
     assert "?view=changes#row-" in reviewing.post(f"{accept}?view=changes").url
 
 
-FIRST_VISIT = 16  # queries, two of which remember that this text was opened
+FIRST_VISIT = 13  # queries, one of which remember that this text was opened
 
 
 def test_the_number_of_queries_does_not_grow(script, reviewing, django_assert_num_queries):
