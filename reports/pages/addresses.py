@@ -82,10 +82,18 @@ def for_municipality(address):
 # Pages of an event
 
 
+_NO_EVENT = uuid.UUID(int=0)
+
+
 def event_address(name, uid):
     """The address of route `name` for an event."""
-    head, tail = _around(name, uuid.UUID(int=0), get_script_prefix())
-    return f"{head}{uid}{tail}"
+    return addresses_of_events(name)(uid)
+
+
+def addresses_of_events(name):
+    """A function that gives `event_address` of each of many events."""
+    head, tail = _around(name, _NO_EVENT, get_script_prefix())
+    return lambda uid: f"{head}{uid}{tail}"
 
 
 def row_address(submission, event, *, can_edit):

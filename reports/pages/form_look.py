@@ -7,6 +7,8 @@ from django.utils.html import conditional_escape, escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 
+from .look import icon
+
 _CONTROL = (
     widgets.TextInput,
     widgets.EmailInput,
@@ -33,10 +35,37 @@ class PobratimRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
     def render(self, template_name, context, request=None):
-        """As Django's, but for controls: it renders two templates for each of them, and more for a selection. They
-        cost more than all the rest of a page."""
+        """As Django's, but for fields and controls: it renders two templates for each of them, and more for a
+        selection. They cost more than all the rest of a page."""
+        if template_name == self.field_template_name:
+            return field_group(context["field"])
         draw = _DRAWN.get(template_name)
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
+
+
+def field_group(bound):
+    """A BoundField with its label, hint and errors, as HTML."""
+    is_group, number = bound.use_fieldset, escape(bound.auto_id)
+    if is_group:
+        told = f' aria-describedby="{escape(bound.aria_describedby)}"' if bound.aria_describedby else ""
+        head = f'<fieldset{told}>\n<legend class="label">{conditional_escape(bound.label)}</legend>'
+    else:
+        is_asked = bound.field.required or getattr(bound.field, "says_when_needed", False)
+        left = "" if is_asked else '\n<span class="muted fw-normal">(можно не заполнять)</span>'
+        head = f'<label for="{escape(bound.id_for_label)}">{conditional_escape(bound.label)}{left}</label>'
+    hint = ""
+    if bound.help_text:
+        hint = f'<span class="hint" id="{number}_helptext">{conditional_escape(bound.help_text)}</span>'
+    named = f' id="{number}_error"'  # the first of them, for screen readers
+    errors = [
+        f'\n<p class="msg msg-bad"{"" if place else named}>\n'
+        f"{icon('error')}<span>Ошибка: {conditional_escape(error)}</span>\n</p>\n"
+        for place, error in enumerate(bound.errors)
+    ]
+    return mark_safe(
+        f'<div class="field{" field-bad" if errors else ""}">\n\n{head}\n\n{hint}\n{bound}\n{"".join(errors)}\n'
+        f"{'</fieldset>' if is_group else ''}</div>"
+    )
 
 
 def _select(widget):

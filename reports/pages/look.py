@@ -49,9 +49,13 @@ def call_address(phone):
     return f"tel:{digits}" if digits else ""
 
 
-def twin_item(context, pair, is_coordinator=False):
-    """A queries.twins.Pair in the list of what may be told twice; `is_coordinator`: may read both rows. Drawn here: a
+def twin_items(context, pairs, is_coordinator=False):
+    """The list of what may be told twice, of queries.twins.Pairs; `is_coordinator`: may read both rows. Drawn here: a
     report that was told twice has fifty, and a template takes longer for them than for the rest of the page."""
+    return mark_safe("".join([_twin_item(context["csrf_token"], pair, is_coordinator) for pair in pairs]))
+
+
+def _twin_item(token, pair, is_coordinator):
     event, other = pair.event, pair.other
     if pair.is_within:
         beside = f"и строка этого же отчёта: {escape(other.name)}"
@@ -62,11 +66,11 @@ def twin_item(context, pair, is_coordinator=False):
     if pair.answer:
         answer = f'<span class="tag">{icon("understood")}{pair.answer.get_answer_display()}</span>\n'
     head, between, tail = _judging()
-    return mark_safe(
+    return (
         f'<li class="pt-2 pb-2">\n<p class="mb-1">{escape(event.name)}</p>\n'
         f'<p class="muted small mb-2">\n{beside}\n</p>\n'
         f'<form class="btn-row" method="post" action="{head}{event.uid}{between}{other.uid}{tail}">\n'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{context["csrf_token"]}">\n{answer}'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">\n{answer}'
         '<button class="btn btn-quiet" type="submit" name="answer" value="joint">Совместное</button>\n'
         '<button class="btn btn-quiet" type="submit" name="answer" value="both">Оставить обе</button>\n'
         '<button class="btn btn-quiet" type="submit" name="answer" value="different">Разные</button>\n</form>\n</li>\n'

@@ -9,7 +9,7 @@ from html import escape  # Django's looks for lazy texts first, and takes four t
 from itertools import count
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from reports.files import table as table_columns
 from reports.rules.event_fields import CELLS
@@ -31,8 +31,13 @@ class SheetRow(table_columns.Texts):
     @property
     def cells(self):
         """The row's cells; on a phone they are below each other under their labels."""
-        texts = [f"{start}{conditional_escape(getattr(self, field))}</td>" for field, start in _CELL_STARTS]
+        texts = [f"{start}{_html(getattr(self, field))}</td>" for field, start in _CELL_STARTS]
         return mark_safe(f'<td class="c">{f"{self.number}." if self.number else ""}</td>{"".join(texts)}')
+
+
+def _html(text):
+    """Whatever is no HTML, escaped; a quick way for what is, which all but always comes."""
+    return text if type(text) is SafeString else conditional_escape(text)
 
 
 def _cell_start(column):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import chain
 
 from django.db.models import Q
 
@@ -35,7 +35,7 @@ class Pair:
 
 def pairs_of(submission, events, user):
     """The pairs of these rows of the report, in its order. One query, two where there are pairs, three
-    where they lead to other reports.
+    where they lead to other reports; one less where `has_twins` says that nobody has answered any.
 
     A row of another municipality counts for an officer once it was handed in: before, nobody else knows of it. Rows
     without days are compared within the report alone.
@@ -45,7 +45,8 @@ def pairs_of(submission, events, user):
     own = {event.pk: event for event in events}
     place = {pk: number for number, pk in enumerate(own)}
     found = sorted(_found(submission, events, user), key=lambda pair: (place[pair[0].pk], pair[1]))[:MOST_PAIRS]
-    answers = _answers({event.pk for event, _ in found}) if found else {}
+    is_answered = found and getattr(submission, "has_twins", True)
+    answers = _answers({event.pk for event, _ in found}) if is_answered else {}
     others = own | _others({key for _, key in found} - own.keys())
     return [Pair(event, others[key], answers.get(_key(event.pk, key))) for event, key in found if key in others]
 
@@ -53,12 +54,26 @@ def pairs_of(submission, events, user):
 def _found(submission, events, user):
     """(row, key of the other one) of each pair."""
     tellings = [(event, _telling(event)) for event in events]
-    found = [(a, b.pk) for (a, one), (b, other) in combinations(tellings, 2) if are_twins(one, other)]
+    found = [
+        (event, other.pk)
+        for place, (event, telling) in enumerate(tellings, 1)
+        for other, told in _of_these_days(telling, tellings[place:])
+        if are_twins(telling, told)
+    ]
     beginnings = [_beginnings(event.search_key) for event in events]
     nearest = _near(beginnings, _candidates(submission, events, user))
     for (event, telling), near in zip(tellings, nearest, strict=True):
-        found += [(event, key) for key, other in near if are_twins(telling, other)]
+        found += [(event, key) for key, other in _of_these_days(telling, near) if are_twins(telling, other)]
     return found
+
+
+def _of_these_days(telling, others):
+    """Those of the pairs (whose, Telling) whose days may meet these: of a hundred rows few do, and to ask more of each
+    took most of the time."""
+    start, end = telling.start, telling.end
+    if start is None:
+        return others
+    return [one for one in others if one[1].start is None or (one[1].start <= end and start <= one[1].end)]
 
 
 def find_pair(submission, event, other_uid, user):

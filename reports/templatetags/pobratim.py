@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from reports.pages.access import undo_of
 from reports.pages.bundles import BUNDLES, EVENT_FORM, EVERYWHERE, SIGNED_IN
 from reports.pages.days import special_days
+from reports.pages.form_look import field_group
 from reports.pages.look import (
     call_address,
     clock,
@@ -25,18 +26,20 @@ from reports.pages.look import (
     state,
     state_word,
     support,
-    twin_item,
+    twin_items,
 )
+from reports.pages.review.drawing import remark_note, remark_thread, remark_words
 from reports.pages.sheet import official_head, official_width
 
 register = template.Library()
 for look in (day, clock, moment, call_address, plural, quoted, undo_of):
     register.filter(look)
 
-for tag in (official_head, official_width, state, state_word, support):
+for tag in (field_group, official_head, official_width, remark_thread, remark_words, state, state_word, support):
     register.simple_tag(tag)
 
-register.simple_tag(twin_item, takes_context=True)
+for tag in (remark_note, twin_items):
+    register.simple_tag(tag, takes_context=True)
 
 
 class IconNode(template.Node):

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from municipalities.models import Officer
 from municipalities.models.compiled import compiled
 from reports.models import Event, Remark, State
-from reports.pages.addresses import event_address
+from reports.pages.addresses import addresses_of_events
 from reports.pages.differences import difference
 from reports.pages.look import icon
 from reports.pages.sheet import SheetRow, printed_events
@@ -63,9 +63,13 @@ class ProofRow:
 
     @property
     def html(self):
-        """The cells of a plain row, drawn. Most rows of a report are plain."""
+        """A plain row, drawn. Most rows of a report are plain."""
         margin = f'{self.said}<div class="btn-row note-acts">\n{self.acts}\n</div>\n'
-        return mark_safe(f'{self.printed.cells}\n<td class="note">\n{margin}</td>')
+        css = ' class="long"' if self.printed.is_long else ""
+        return mark_safe(
+            f'<tr id="{self.anchor}" data-remark-row data-key-place="row"{css}>\n'
+            f'{self.printed.cells}\n<td class="note">\n{margin}</td>\n</tr>\n'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,35 +230,37 @@ def _gone(found):
 def acts_maker(submission, *, can_remark, can_edit, released=(), view=""):
     """A function that gives the links of a row. Made here: a template takes as long for them as for the page."""
     remark = reverse("remark_add", args=[submission.pk])
+    routes = ("event", "event_leave_out", "event_correct", "event_history")
+    form, leave_out, correct, history = map(addresses_of_events, routes)
     plus, back = icon("plus"), f"&amp;view={view}" if view else ""
 
     def link(address, does, words, label, more=""):
         return f'<a class="linkish quiet-add" href="{address}" aria-label="{does}: {label}"{more}>{words}</a>'
 
     def acts_of(event, label):
-        links = []
+        links, uid = [], str(event.uid)
         if can_remark:
-            address, words = f"{remark}?event={event.uid}{back}", f"{plus}<span>Замечание</span>"
+            address, words = f"{remark}?event={uid}{back}", f"{plus}<span>Замечание</span>"
             links.append(link(address, "Добавить замечание", words, label, " data-remark-add"))
         if can_edit:
-            links.append(link(event_address("event", event.uid), "Править", "Править", label))
+            links.append(link(form(uid), "Править", "Править", label))
         if can_edit and event.is_included:
-            address = event_address("event_leave_out", event.uid)
-            links.append(link(address, "Не включать в сводный отчёт", "Не включать", label))
-        if str(event.uid) in released:
-            links.append(
-                link(event_address("event_correct", event.uid), "Исправить строку выпуска", "Исправить", label)
-            )
+            links.append(link(leave_out(uid), "Не включать в сводный отчёт", "Не включать", label))
+        if uid in released:
+            links.append(link(correct(uid), "Исправить строку выпуска", "Исправить", label))
         if event.version > 1:
-            links.append(link(event_address("event_history", event.uid), "История", "История", label))
+            links.append(link(history(uid), "История", "История", label))
         return mark_safe("".join(links))  # addresses and words of ours only
 
     return acts_of
 
 
 def _proposed_partners(submission):
-    """Event id → names of its partners that are not confirmed yet. One query."""
+    """Event id → names of its partners that are not confirmed yet. One query; none where `has_proposed` says that there
+    are none."""
     proposed = defaultdict(list)
+    if not getattr(submission, "has_proposed", True):
+        return proposed
     for event, name in _proposed(submission=submission.pk):
         proposed[event].append(name)
     return proposed
@@ -311,6 +317,8 @@ def _told(keys, who):
 
 def _with_quotes(printed, remarks):
     """The row with the words marked that remarks quote."""
+    if not remarks:
+        return printed
     quotes = defaultdict(list)
     for remark in remarks:
         if is_marked(remark):
