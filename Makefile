@@ -30,7 +30,7 @@ help:
 	@echo "make test    all tests, on SQLite and on a real PostgreSQL"
 	@echo "make quick   the tests of what was changed since main, or of FILES=, up to the first failure"
 	@echo "make check   style, templates, migrations, deployment check, import arrows"
-	@echo "make bench   figures of speed and memory"
+	@echo "make bench   figures of speed and memory, all or of PARTS="
 	@echo "make stress  the long test runs at full count"
 	@echo "make screens take the pictures of README and of the help anew"
 	@echo "make outdated    the pinned libraries that have a newer release"
@@ -70,7 +70,7 @@ check: $(DEV)
 	$(CLEAN) $(PY) -m pytest -q tests/whole/test_project.py -k "arrows or place"
 
 bench: $(DEV)
-	$(CLEAN) $(PY) -m benchmarks
+	$(CLEAN) $(PY) -m benchmarks $(PARTS)
 
 # On PostgreSQL everything that uses the database, also what `make test` takes a sample of.
 stress: $(DEV)

@@ -1,15 +1,19 @@
-"""`python -m benchmarks` (`make bench`): what the product costs, as ratios against a named baseline.
+"""`python -m benchmarks [PARTS…]` (`make bench`): what the product costs, as ratios against a named baseline.
 
 Each ratio is taken in one process, the two in turns; the table shows medians with the least and the most of
-all runs. Databases and data are made for the run and removed. Exit status 1 when a figure is not reached.
+all runs. Databases and data are made for the run and removed. Without PARTS all are measured; `--parts` names them.
+What a part took is said after it. One that breaks is told of at the end, and the others go on. Exit status 1 when a
+figure is not reached or a part broke.
 """
 
+import argparse
 import json
 import os
 import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks import drawing, reading, workbook
@@ -18,28 +22,70 @@ from benchmarks.timing import Line
 TITLES = ("what / against what", "ours", "baseline", "ratio", "reach", "")
 ROOT = Path(__file__).resolve().parent.parent
 HERE = [sys.executable, "-m", "benchmarks.on_database"]
-GROWTH = [sys.executable, "-m", "benchmarks.growth"]
-SEARCH = [sys.executable, "-m", "benchmarks.search"]
 ON_POSTGRES = [sys.executable, "-W", "ignore", str(ROOT / "tools" / "with_postgres.py")]
-BENCH = ["gathering", "year", "pages", "wire", "slow_link", "writers"]
+# Name → a module that measures in this process, or the command that does it on a database of its own.
+WITHOUT_DATABASE = {"drawing": drawing, "workbook": workbook, "reading": reading}
+ON_SQLITE = {
+    "pages": [*HERE, "pages", "wire"],
+    "slow-link": [*HERE, "slow_link"],
+    "year": [*HERE, "gathering", "year"],
+    "writers": [*HERE, "writers"],
+    "figures": [*HERE, "figures"],
+    "search": [sys.executable, "-m", "benchmarks.search"],
+}
+WITH_POSTGRES = {
+    "postgres-year": [*HERE, "gathering", "year"],
+    "postgres-writers": [*HERE, "writers"],
+    "postgres-search": [sys.executable, "-m", "benchmarks.search"],
+    "postgres-growth": [sys.executable, "-m", "benchmarks.growth"],
+}
+PARTS = [*WITHOUT_DATABASE, *ON_SQLITE, *WITH_POSTGRES]
 
 
-def main():
-    """Measure all, print the table, return the exit status."""
-    lines = drawing.lines() + workbook.lines() + reading.lines()
-    with tempfile.TemporaryDirectory(prefix="pobratim-bench-") as directory:
-        for name in ("bench", "quarters", "search"):  # with production's settings only `migrate` makes one
-            Path(directory, f"{name}.sqlite3").touch()
-        static = {"STATIC_ROOT": f"{directory}/static"}
-        on_sqlite = {"bench": [*HERE, *BENCH], "quarters": [*HERE, "figures"], "search": SEARCH}
-        for name, command in on_sqlite.items():
-            lines += _measured(command, DATABASE_URL=f"sqlite:///{directory}/{name}.sqlite3", **static)
-        for command in ([*HERE, "gathering", "year", "writers"], SEARCH, GROWTH):
-            lines += _measured([*ON_POSTGRES, *command], **static)
+def main(words):
+    """Measure all or the parts of that name, print the table, return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("parts", nargs="*", metavar="PARTS", help=", ".join(PARTS))
+    parser.add_argument("--parts", action="store_true", dest="is_list", help="name the parts and end")
+    asked = parser.parse_args(words)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such parts: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if asked.is_list:
+        print(*PARTS, sep="\n")
+        return 0
+    lines, broken = [], []
+    for part in asked.parts or PARTS:
+        began, before = time.monotonic(), _processors()
+        try:
+            lines += _lines_of(part)
+        except Exception as error:
+            broken.append(f"{part}: {error!r}")
+        took, used = time.monotonic() - began, _processors() - before
+        print(f"{part}: {took:.0f} s, {used:.0f} of processors without PostgreSQL's", flush=True)
     print(_table(lines))
     missed = [line.what for line in lines if line.reached is False]
     print(f"Not reached: {'; '.join(missed)}" if missed else "All figures reached.")
-    return 1 if missed else 0
+    for words in broken:
+        print(f"Broken: {words}")
+    return 1 if missed or broken else 0
+
+
+def _lines_of(part):
+    if part in WITHOUT_DATABASE:
+        return list(WITHOUT_DATABASE[part].lines())
+    with tempfile.TemporaryDirectory(prefix="pobratim-bench-") as directory:
+        static = {"STATIC_ROOT": f"{directory}/static"}
+        if part in WITH_POSTGRES:
+            return _measured([*ON_POSTGRES, *WITH_POSTGRES[part]], **static)
+        base = Path(directory, "bench.sqlite3")
+        base.touch()  # with production's settings only `migrate` makes one
+        return _measured(ON_SQLITE[part], DATABASE_URL=f"sqlite:///{base}", **static)
+
+
+def _processors():
+    """Seconds of this process and of those that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _measured(command, **variables):
@@ -71,4 +117,4 @@ def _table(lines):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
