@@ -57,6 +57,7 @@ def main(words):
             str(file),
             **there,
         )
+        _timed(stage, "archive made anew there", "manage.py", "rebuild_archive", **there)
         quarters = [(2023 - back // 4, 4 - back % 4) for back in {0, asked.quarters // 2, asked.quarters - 1}]
         tables = [_tables(stage, quarters, changes) for changes in ({}, there)]
         contents = [ask(server.port, COUNTS % last, base=base) for base in (BASE, "restored")]
