@@ -31,14 +31,15 @@ RUNS = 5
 PATIENCE = 60  # seconds
 PAINT, TYPING = {"cold": 1.8, "warm": 0.5}, {"cold": 2.0, "warm": 0.8}  # seconds
 FIRST_PAGE_KB, FORM_KB = 30, 40
-# The moment of the largest paint, and of the end of the scripts that wait for the whole page, in milliseconds.
+# The moment of the largest paint, and of the end of the scripts that wait for the whole page, in milliseconds. What comes
+# after the page, such as its icon in the tab, is waited for and weighed, too.
 _MOMENTS = """() => new Promise((tell) => {
   let paint = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) paint = entry.startTime; })
     .observe({ type: "largest-contentful-paint", buffered: true });
   const [page] = performance.getEntriesByType("navigation");
   const sizes = [page, ...performance.getEntriesByType("resource")].map((one) => one.encodedBodySize);
-  setTimeout(() => tell([paint, page.domContentLoadedEventEnd, sizes.reduce((sum, size) => sum + size)]), 500);
+  setTimeout(() => tell([paint, page.domContentLoadedEventEnd, sizes.reduce((sum, size) => sum + size)]), 1500);
 })"""
 
 
@@ -94,10 +95,11 @@ def _wait():
 def _visit(browser, session, address, other):
     """What a new browser sees of the page cold, and again after another page of the same files."""
     context = browser.new_context(extra_http_headers={"X-Forwarded-Proto": "https"})
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "domain": "localhost", "path": "/"}])
     page = context.new_page()
     devtools = context.new_cdp_session(page)
+    # By its address, because the prefix of its name forbids to name a domain.
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": "https://localhost/", "secure": True}
+    devtools.send("Network.setCookie", cookie)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", LINE)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
@@ -137,7 +139,7 @@ def _weights(first, form):
         ("first page", first, FIRST_PAGE_KB),
         ("form", form, FORM_KB),
     ):
-        kb = files / 1024
+        kb = all_bytes / 1024
         shown = f"{kb:.1f} KB, {requests} requests"
-        beside = f"{all_bytes / 1024:.1f} KB with headers"
-        yield Line(f"{name} over the wire, cold", shown, beside, "", f"≤ {most} KB", kb <= most)
+        beside = f"{files / 1024:.1f} KB without headers"
+        yield Line(f"{name} over the wire with headers, cold", shown, beside, "", f"≤ {most} KB", kb <= most)
