@@ -1,6 +1,11 @@
 """The gates themselves: they find what they are for."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.urls import reverse
+
+from config.collected import stripped
 
 WRONG = """<!doctype html><html lang="ru"><title>Проба</title><main><h1>Проба</h1><h1>Ещё одна</h1>
 <div style="width: 2000px">широко</div><input><img alt="" src="http://elsewhere.invalid/pixel.png">
@@ -59,3 +64,17 @@ def test_every_violation_of_the_policy_is_found_in_any_tab(visitor):
         lines = [line for line in told if directive in line]
         assert [line for line in lines if line.startswith("console: ")], found
         assert [line for line in lines if line.startswith("another tab: ")], found
+
+
+def test_a_collected_script_is_still_a_script(visitor):
+    """The tests of pages see the scripts as they are written, with all their spaces."""
+    page = visitor().page
+    paths = sorted(Path(settings.BASE_DIR, "static", "js").glob("*.js"))
+    scripts = {path.name: stripped(path.read_text(encoding="utf-8"), path.name) for path in paths}
+    wrong = page.evaluate(
+        """(scripts) => Object.entries(scripts).flatMap(([name, code]) => {
+          try { new Function(code); return []; } catch (mistake) { return [name + ": " + mistake.message]; }
+        })""",
+        scripts | {"wrong": "const a = ;"},
+    )
+    assert [line.partition(":")[0] for line in wrong] == ["wrong"], wrong

@@ -15,15 +15,37 @@ STATIC = Path(settings.BASE_DIR, "static")
 PARTS = sorted(path for kind in ("css", "js") for path in STATIC.glob(f"{kind}/**/*.{kind}"))
 
 CODE = [
-    ("a.js", "/* What. */\nconst a = 1; /* why */\n", "const a = 1; /* why */\n"),
-    ("a.js", "  // What.\n  go(); // why\n", "go(); // why\n"),
-    ("a.js", "/* One,\n   two. */\n\nfunction f() {\n  return 1;\n}\n", "function f() {\nreturn 1;\n}\n"),
-    ("a.js", 'const re = /\\/\\*/, url = "//host";\n', 'const re = /\\/\\*/, url = "//host";\n'),
+    ("a.js", "/* What. */\nconst a = 1; /* why */\n", "const a=1;"),
+    ("a.js", "  // What.\n  go(); // why\n", "go();"),
+    (
+        "a.js",
+        "/* One,\n   two. */\n\nfunction f(a, b) {\n  return a + b;\n}\nf();\n",
+        "function f(a,b){return a + b;}\nf();",
+    ),
+    ("a.js", 'const re = /\\/\\*/, url = "//host";\n', 'const re=/\\/\\*/,url="//host";'),
+    ("a.js", "if (!/[/ ] { \\/ }/i.test(a / b / c)) x();\n", "if(!/[/ ] { \\/ }/i.test(a / b / c))x();"),
+    ("a.js", 'x = "a { b } // c" + \'; "\';\n', 'x="a { b } // c" + \'; "\';'),
+    # What ends a statement without a mark is left, and so is what would become another sign.
+    ("a.js", "a = b\n(c)\nreturn\n{ d }\n", "a=b\n(c)\nreturn\n{d}"),
+    ("a.js", "x = a + +b - -c;\ny = a++ + b;\n", "x=a + +b - -c;y=a++ + b;"),
+    (
+        "a.js",
+        '  const t = `${a ? `, ${b} ;` : ""}  { // }`;\n  go( a );\n',
+        'const t = `${a ? `, ${b} ;` : ""}  { // }`;\ngo(a);',
+    ),
     ("a.css", "/* What. */\na {\n  color: red; /* why */\n}\n", "a{color:red}"),
     ("a.css", "a {\n  background: url(//host);\n}\n", "a{background:url(//host)}"),
     ("a.css", "a, b > c,\nd { margin: 0 -1px; }\n\ne { top: 0; }\n", "a,b > c,d{margin:0 -1px}e{top:0}"),
-    ("a.css", "a :hover, b:hover { width: calc(1px + 2 * (3px - 1px)); }\n", "a :hover,b:hover{width:calc(1px + 2 * (3px - 1px))}"),
-    ("a.css", "@media screen and (max-width: 1px) {\n  a { top: 0; }\n}\n", "@media screen and (max-width:1px){a{top:0}}"),
+    (
+        "a.css",
+        "a :hover, b:hover { width: calc(1px + 2 * (3px - 1px)); }\n",
+        "a :hover,b:hover{width:calc(1px + 2 * (3px - 1px))}",
+    ),
+    (
+        "a.css",
+        "@media screen and (max-width: 1px) {\n  a { top: 0; }\n}\n",
+        "@media screen and (max-width:1px){a{top:0}}",
+    ),
     ("a.css", 'a::before { content: "; /* { , : */ }"; }\n', 'a::before{content:"; /* { , : */ }"}'),
     ("a.css", """a { content: ': \\'; '; } /* "one" */ b { top: 0 }""", """a{content:': \\'; '}b{top:0}"""),
     ("a.css", "a/* why */ b { top: 0 }", "a b{top:0}"),
@@ -32,7 +54,7 @@ CODE = [
 
 @for_each(("name", "text", "left"), CODE)
 def test_what_is_for_the_reader_alone_goes(name, text, left):
-    """Comments and indents of scripts; of style sheets every space that says nothing."""
+    """Comments, and every space that says nothing."""
     assert stripped(text, name) == left
 
 
@@ -50,7 +72,7 @@ def test_the_bundles_are_made_of_files_that_are_there():
 
 
 @pytest.mark.one_database
-def test_a_collected_bundle_is_one_file_with_its_digest_and_holds_its_parts(tmp_path, settings):
+def test_collected_files_are_stripped_and_bundles_are_one_file_with_a_digest(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
     backend = "config.collected.CollectedFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
@@ -64,5 +86,8 @@ def test_a_collected_bundle_is_one_file_with_its_digest_and_holds_its_parts(tmp_
             left = stripped((STATIC / part).read_text(encoding="utf-8"), part)
             # The addresses of pictures have their digests in the bundle.
             assert all(piece in text for piece in re.split(r"url\([^)]*\)", left)), part
+    for single in ("css/pages/sheet.css", "js/review.js"):
+        [file] = (tmp_path / single).parent.glob(f"{Path(single).stem}.*{Path(single).suffix}")
+        assert file.read_text(encoding="utf-8") == stripped((STATIC / single).read_text(encoding="utf-8"), single)
     arrow = re.search(r"url\(\W*img/arrow\.\w+\.svg", styles.read_text(encoding="utf-8"))
     assert arrow, "pictures have their digests here, too"
