@@ -35,6 +35,7 @@ class CollectedFilesStorage(CompressedManifestStaticFilesStorage):
         for name in list(paths):
             if name.startswith(("css/", "js/")):
                 self._write(name, stripped(Path(self.path(name)).read_text(encoding="utf-8"), name))
+                paths[name] = self, name  # what is compressed and named is read from there, not from the source
         for bundle, parts in BUNDLES.items():
             # A mark between them, lest the next one is taken for the arguments of the one before.
             between = ";\n" if bundle.endswith(".js") else "\n"
@@ -45,18 +46,31 @@ class CollectedFilesStorage(CompressedManifestStaticFilesStorage):
         Path(self.path(name)).write_text(text, encoding="utf-8")
 
 
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+# Texts in quotes come first, so that nothing in them is taken for something else.
+_QUOTED = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+# Both of style sheets. A space before a colon or round a sign may mean something in a selector, and in calc().
+_STYLES_COMMENT = re.compile(_QUOTED + r"|/\*.*?\*/", re.DOTALL)
+_STYLES_SPACE = re.compile(_QUOTED + r"|[\s;]*(\})\s*|\s*([{;,])\s*|(:)\s+|\s+")
+# Of scripts: lines with a template, which may hold others, and patterns, which follow a sign, are left as they are.
+_SCRIPT_TEMPLATE = r"([^\n`]*`[^\n]*)"
+_SCRIPT_PATTERN = r"([(,=:\[!&|?{;>])\s*(/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/)"
+_SCRIPT_COMMENT = re.compile(rf"{_SCRIPT_TEMPLATE}|{_QUOTED}|{_SCRIPT_PATTERN}|/\*.*?\*/|//[^\n]*", re.DOTALL)
+# The end of a line stays where it may end a statement. A space round «+» and «-» keeps them from becoming «++».
+_SCRIPT_SPACE = re.compile(
+    rf"{_SCRIPT_TEMPLATE}|{_QUOTED}|[ \t]*{_SCRIPT_PATTERN}"
+    r"|[ \t]*([({\[,;:?=&|])\s*|\s*([)}\]])[ \t]*|[ \t]*([<>!*%])[ \t]*|\s*(\n)\s*|[ \t]+"
+)
 
 
 def stripped(text, name):
-    """A style sheet or script of ours without the comments that have lines of their own, and without indents: a fifth
-    of what goes over the wire. No text of ours goes over several lines (a test looks)."""
-    text = _COMMENT.sub("", text)
-    if name.endswith(".js"):
-        text = _LINE_COMMENT.sub("", text)
-    return _INDENT.sub("", text)
+    """A style sheet or script of ours without what only its reader needs: a quarter of what goes over the wire."""
+    comment, space = (_SCRIPT_COMMENT, _SCRIPT_SPACE) if name.endswith(".js") else (_STYLES_COMMENT, _STYLES_SPACE)
+    text = comment.sub(_kept, text)
+    return space.sub(_kept, text).strip()
+
+
+def _kept(found):
+    return "".join(filter(None, found.groups())) or " "
 
 
 def trouble():
