@@ -18,6 +18,7 @@ from config.errors import method_not_allowed, page_not_found
 from . import logs, unavailable
 from .accounts import signin
 
+POLICY_OF_FILES = "default-src 'none'; frame-ancestors 'none'"
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -32,19 +33,26 @@ class RequestLogMiddleware:
         is_passed_on = is_of(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES)
         given = logs.begin(request.META.get("HTTP_X_REQUEST_ID", "") if is_passed_on else "")
         response = self.get_response(request)
-        response[logs.HEADER] = given
         # Files of the look come by the dozen, and the watchdog every minute.
-        is_noise = request.path.startswith((f"/{settings.STATIC_URL.strip('/')}/", "/healthz"))
-        if not is_noise or response.status_code >= 400:
+        is_file = is_static_file(request, response)
+        if not is_file:
+            response[logs.HEADER] = given
+        if response.status_code >= 400 or not (is_file or request.path.startswith("/healthz")):
             logs.tell(request, response, time.perf_counter() - begun)
         return response
+
+
+def is_static_file(request, response):
+    """Whether a file of the look is answered, and not the page that says that there is none."""
+    return response.status_code < 400 and request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
 
 
 class ContentSecurityPolicyMiddleware:
     """The strict policy of the settings on every answer; inline styles on the admin's pages only.
 
     Django's change form writes style attributes; its scripts are files, so script-src stays strict. Django 6 has a
-    middleware for the same setting; that exception would remain.
+    middleware for the same setting; that exception would remain. A static file loads nothing, so its policy is shorter
+    and stricter: a page over a slow line brings it with every file.
     """
 
     def __init__(self, get_response):
@@ -55,6 +63,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if is_static_file(request, response):
+            response.setdefault("Content-Security-Policy", POLICY_OF_FILES)
+            return response
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and "Location" not in response
         is_admin = is_page and request.path_info.startswith(reverse("admin:index"))
         response.setdefault("Content-Security-Policy", self.policy_of_admin if is_admin else self.policy)
@@ -75,7 +86,8 @@ class PermissionsPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not is_static_file(request, response):
+            response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -105,14 +105,28 @@ def test_only_the_pages_of_the_admin_may_use_inline_styles(client, client_of, li
     assert policy_of(client.get("/administration/")) == POLICY
 
 
-def test_static_files_have_the_headers(db, client):
-    response = client.get("/static/css/reset.css")
+@pytest.mark.parametrize("file", ["css/reset.css", "js/said.js", "img/icons.svg", "img/favicon.png"])
+def test_static_files_have_the_headers(file, db, client):
+    """Each page brings several of them over a slow line. A file loads nothing and asks for no device, so the shortest
+    policy is the strictest."""
+    response = client.get(f"/static/{file}")
     assert response.status_code == 200
-    assert policy_of(response) == POLICY
+    assert policy_of(response) == {"default-src": "'none'", "frame-ancestors": "'none'"}
     assert {name: response[name] for name in OTHERS} == OTHERS
+    assert "Permissions-Policy" not in response
+    assert "X-Request-ID" not in response
     assert "no-store" not in response["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in response
     response.close()
+
+
+def test_a_static_file_that_is_missing_has_the_headers_of_a_page(db, client):
+    """What is shown then is one."""
+    response = client.get("/static/css/no-such.css")
+    assert response.status_code == 404
+    assert policy_of(response) == POLICY
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert response["X-Request-ID"]
 
 
 def test_a_stale_form_mark_is_answered_in_russian(db):
