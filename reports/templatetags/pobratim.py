@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from reports.pages.access import undo_of
@@ -83,7 +83,7 @@ def styles(*names):
 
 @register.simple_tag
 def head_styles():
-    """`{% head_styles %}`: icons and style sheets of every page."""
+    """`{% head_styles %}`: icon and style sheets of every page."""
     return _drawn_once("includes/head_styles.html")
 
 
@@ -139,19 +139,13 @@ def _drawn_once(template, **given):
     return mark_safe(render_to_string(template, given))  # a template escapes what it is given
 
 
-BARE_STYLES = ("css/reset", "css/tokens", "css/base", "css/components", "css/print")
-
-
 @register.simple_tag
 def styles_if_any():
     """The style sheets of every page, for a page that must also be drawn where collectstatic has not run."""
     try:
-        addresses = [(static(f"{name}.css"),) for name in BARE_STYLES]
-        icon_address = static("img/favicon.png")
+        return head_styles()
     except ValueError:
         return ""
-    sheets = format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
-    return format_html('<link rel="icon" type="image/png" href="{}">\n{}', icon_address, sheets)
 
 
 @register.simple_tag
