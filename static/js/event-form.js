@@ -94,15 +94,17 @@
     if (next) next.focus();
   });
 
-  /* Text areas grow with their text. */
-  const grow = (area) => {
-    if (!area.offsetParent) return;
-    area.style.height = "auto";
-    area.style.height = area.scrollHeight + 4 + "px";
+  /* Text areas grow with their text: all are measured together, because each measuring after a change lays out the page
+     anew. What is folded is measured when it opens. */
+  const grow = (areas) => {
+    const shown = areas.filter((area) => !area.closest("details:not([open])") && area.offsetParent);
+    shown.forEach((area) => { area.style.height = "auto"; });
+    const heights = shown.map((area) => area.scrollHeight + 4 + "px");
+    shown.forEach((area, number) => { area.style.height = heights[number]; });
   };
-  const growAll = () => $$("textarea").forEach(grow);
-  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
-  form.addEventListener("toggle", growAll, true);
+  const growAll = () => grow($$("textarea"));
+  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow([event.target]); });
+  form.addEventListener("toggle", (event) => grow($$("textarea", event.target)), true);
   window.addEventListener("resize", later(growAll, 150), whileHere);
   growAll();
 
@@ -148,7 +150,7 @@
     put(document.querySelector('[data-part="findings"]'), parts.findings);
     $$("[data-row] [data-append-note]").forEach((note, number) => { note.textContent = parts.append[number] || ""; });
     const reason = $("[data-reason]");
-    if (reason && (parts.is_outside || $("textarea", reason).value)) { reason.hidden = false; growAll(); }
+    if (reason && (parts.is_outside || $("textarea", reason).value)) { reason.hidden = false; grow($$("textarea", reason)); }
     else if (reason && !reason.contains(document.activeElement)) reason.hidden = true;
     const confirming = $("[data-confirm]");
     if (confirming) confirming.hidden = !parts.asks_confirming && !$("input", confirming).checked;
