@@ -9,5 +9,5 @@ EVENT_FORM = "js/form.js"
 BUNDLES = {
     EVERYWHERE: ("css/reset.css", "css/tokens.css", "css/base.css", "css/components.css", "css/print.css"),
     SIGNED_IN: ("js/said.js", "js/kept.js", "js/link.js", "js/sign-out.js"),
-    EVENT_FORM: ("js/event-form.js", "js/autosave.js", "js/laying-out.js", "js/phrases.js", "js/next-form.js"),
+    EVENT_FORM: ("js/event-form.js", "js/autosave.js", "js/laying-out.js", "js/next-form.js"),
 }

@@ -385,6 +385,16 @@
     refreshSoon();
   });
 
+  /* ---- what finishes a phrase comes when a field is first entered: over a slow line one reads sooner ---- */
+  function bringPhrases() {
+    const src = form.dataset.phrasesScript;
+    if (!src || document.querySelector('script[src="' + src + '"]')) return;
+    const script = Object.assign(document.createElement("script"), { src, onerror: () => script.remove() });
+    document.head.append(script);
+  }
+  form.addEventListener("focusin", bringPhrases);
+  if (form.contains(document.activeElement)) bringPhrases();
+
   /* ---- folded parts ---- */
   /* What a link or a button leads to is open. */
   const unfold = (id) => {

@@ -1,6 +1,6 @@
 /* What the municipality has written before is finished by one key: → at the end of a text takes the rest of a place or
    phrase that is offered under the field, and the written-out form of a period; Ctrl + → takes one word. Nothing is put
-   in by itself. Without this file one types the words. */
+   in by itself. It comes when a field is first entered (event-form.js). Without this file one types the words. */
 (function begin() {
   "use strict";
   const form = document.getElementById("event-form");
