@@ -247,7 +247,7 @@ class Stage:
         told = told[: told.rindex("server {")]  # what only leads to TLS
         servers = "\n".join(f"    server {HERE}:{node.port} max_fails=1 fail_timeout=5s;" for node in nodes)
         changes = [
-            (r"listen 443 ssl;", f"listen {HERE}:{port};"),
+            (r"listen 443 ssl http2;", f"listen {HERE}:{port};"),
             (r"ssl_\w+ .*", ""),
             (r"access_log /\S+ pobratim;", "access_log off;"),
             (r"/opt/pobratim/closed-for-upgrade", str(self.closed)),
