@@ -31,8 +31,8 @@ RUNS = 5
 PATIENCE = 60  # seconds
 PAINT, TYPING = {"cold": 1.8, "warm": 0.5}, {"cold": 2.0, "warm": 0.8}  # seconds
 FIRST_PAGE_KB, FORM_KB = 30, 40
-# The moment of the largest paint, and of the end of the scripts that wait for the whole page, in milliseconds. What comes
-# after the page, such as its icon in the tab, is waited for and weighed, too.
+# The moment of the largest paint, and of the end of the scripts that wait for the whole page, in milliseconds. What
+# comes after the page, such as its icon in the tab, is waited for and weighed, too.
 _MOMENTS = """() => new Promise((tell) => {
   let paint = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) paint = entry.startTime; })
