@@ -35,10 +35,12 @@ _BLOCKS = set(
 )
 _IS_LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.I)
 _NOTE_CLASS = re.compile(r"footnote(?:reference|anc)|endnote(?:reference|anc)|commentreference", re.I)
-_NOTE_SIGN = re.compile(r"\s*\[?\w{0,4}\]?\s*")
+_NOTE_SIGN = re.compile(r"\s*+\[?\w{0,4}\]?\s*")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CLIPBOARD_HEADER = re.compile(r"\s*Version:[^<]*", re.I)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*+[\"']?\s*([\w-]+)|<\?xml[^>]{0,200}encoding=[\"']([\w-]+)", re.I
+)
 Node = etree._Element
 
 

@@ -20,7 +20,7 @@ FRAME_COLUMNS = 4
 UNDER_MERGED = "под объединёнными ячейками"
 HEADER = "колонтитул"
 
-_PAGE_WORDS = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d*\s*[-–—]")
+_PAGE_WORDS = re.compile(r"(?:стр\.?|страница|лист|page)?\s*+\d*+\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*+\d*+\s*[-–—]")
 _ROW, _REGION = f"{TABLE}table-row", f"{TEXT}changed-region"
 _CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
 _TEXTUAL = {f"{TEXT}{name}" for name in ("p", "h", "span", "a")}

@@ -22,7 +22,7 @@ _PAIRS = "ст но то на ен ов ни ра во ко пр по ро ер 
 # A whole cell in quotes; quotes inside are doubled. Possessive, so that a lone quote costs one look.
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
-_NUMBER_SIGN = re.compile(r"№+|№\s*п\s*/?\s*п?|n|n\s*п\s*/?\s*п|номер", re.I)
+_NUMBER_SIGN = re.compile(r"№+|№\s*п\s*+/?\s*п?|n|n\s*п\s*+/?\s*п|номер", re.I)
 
 
 def pieces(source: bytes | str) -> Iterator[Piece]:

@@ -49,7 +49,7 @@ _NOT_MEANT = {"del": DELETED_ROW, "hidden": HIDDEN_IN_DOCUMENT}
 _SEEN = {"drawing": picture, "pict": old_picture, "object": embedded}
 
 # The page's number, alone or with a word and the number of pages: said by the program, not by a person.
-_PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*\d*\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
+_PAGE_NUMBER = re.compile(r"(?:стр\.?|страница|лист|page)?\s*+\d*+\s*(?:(?:из|of|/)\s*\d*)?|[-–—]\s*\d+\s*[-–—]")
 
 
 def pieces(package: zipfile.ZipFile) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ Everything here returns a string. Texts of people are always inline strings, whi
 import datetime
 import re
 from collections.abc import Iterable
+from itertools import islice
 from xml.sax.saxutils import escape
 
 from .package import printable
@@ -86,5 +87,5 @@ def _end_of_piece(text: str) -> int:
     start = text[:LONGEST_TEXT]
     # Each letter beyond the first 65 536 takes two places; cutting as many from the end is always enough.
     end = len(start) - max(0, len(start.encode("utf-16-le")) // 2 - LONGEST_TEXT)
-    breaks = [found.end() for found in re.finditer("\n", start[:end])]
+    breaks = [found.end() for found in islice(re.finditer("\n", start[:end]), MOST_LINE_BREAKS + 1)]
     return breaks[MOST_LINE_BREAKS - 1] if len(breaks) > MOST_LINE_BREAKS else end

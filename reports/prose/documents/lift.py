@@ -145,7 +145,7 @@ _TRIGGER = re.compile(
     r")(?![\w-])",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[–—•*-]|\d{1,2}[.)]|[а-яa-z]\))?\s*", re.IGNORECASE)
+_ITEM = re.compile(r"\s*+(?:[–—•*-]|\d{1,2}[.)]|[а-яa-z]\))?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
