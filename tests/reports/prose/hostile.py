@@ -59,15 +59,15 @@ def texts(length=LETTERS):
 # --- the functions ----------------------------------------------------------------------------------------------------
 
 _NUMBERS = {"year": 2024, "quarter": 4, "at": 0, "start": 0, "title_end": 0, "end": 0, "years": 1}
-_WORDS = {"case": "gent", "gender": "masc", "kind": "agreement", "precision": "day"}
+_WORDS = {"style": "Normal", "case": "gent", "gender": "masc", "kind": "agreement", "precision": "day"}
 
 
-def public():
-    """Full name → function, for every public function of prose, and every public method of its classes."""
+def public(package=reports.prose):
+    """Name in the package → function, for every public function of it, and every public method of its classes."""
     found = {}
-    for info in pkgutil.walk_packages(reports.prose.__path__, "reports.prose."):
+    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         module = importlib.import_module(info.name)
-        short = info.name.removeprefix("reports.prose.")
+        short = info.name.removeprefix(f"{package.__name__}.")
         for name, value in vars(module).items():
             if name.startswith("_") or getattr(value, "__module__", None) != info.name:
                 continue
