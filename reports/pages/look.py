@@ -3,6 +3,7 @@
 import uuid
 from functools import cache
 from html import escape
+from urllib.parse import quote
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -47,6 +48,12 @@ def call_address(phone):
     """The address that dials a number as people write it; empty where there is no digit."""
     digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
     return f"tel:{digits}" if digits else ""
+
+
+def write_address(email, *others):
+    """The address that begins a letter to these people. Each is written as one address: «?bcc=» is allowed before the
+    «@», and would bring along readers that nobody has named."""
+    return f"mailto:{','.join(quote(email, safe='@') for email in (email, *others))}"
 
 
 def twin_items(context, pairs, is_coordinator=False):

@@ -27,12 +27,13 @@ from reports.pages.look import (
     state_word,
     support,
     twin_items,
+    write_address,
 )
 from reports.pages.review.drawing import remark_note, remark_thread, remark_words
 from reports.pages.sheet import official_head, official_width
 
 register = template.Library()
-for look in (day, clock, moment, call_address, plural, quoted, undo_of):
+for look in (day, clock, moment, call_address, write_address, plural, quoted, undo_of):
     register.filter(look)
 
 for tag in (field_group, official_head, official_width, remark_thread, remark_words, state, state_word, support):

@@ -55,6 +55,8 @@ CLOSED |= {"html_message", "html_email_template_name", "Markup"}
 OPEN_IN_TEMPLATES = re.compile(r"\|\s*safe(seq)?\b|\{%-?\s*(end)?autoescape\b|\|\s*json_script\b|\{%\s*filter\s+safe")
 # A value outside of quotation marks ends at a blank: escaping does not help there.
 BARE_VALUE = re.compile(r"""<[a-zA-Z][^<>]*?\s[\w:-]+=\{[\{%]""")
+# What is typed becomes no part of an address but by a filter that encodes it: «?bcc=» is allowed before the «@».
+BARE_ADDRESS = re.compile(r"(?:mailto|tel|sms|https?):(?://)?\{\{")
 SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\s*\.\s*write|createContextualFragment|DOMParser|srcdoc"
     r"|setHTML|parseHTMLUnsafe|\beval\s*\(|\bFunction\s*\(|set(Timeout|Interval)\s*\(\s*[\"'`]|javascript:"
@@ -121,7 +123,8 @@ def open_places(template, *, is_letter=False):
     found = [match[0] for match in OPEN_IN_TEMPLATES.finditer(template)]
     if is_letter:  # a letter is plain text: there «&quot;» would be read as such
         found = [place for place in found if "autoescape" not in place]
-    return found + [match[0] for match in BARE_VALUE.finditer(template)]
+    bare = [BARE_VALUE] if is_letter else [BARE_VALUE, BARE_ADDRESS]
+    return found + [match[0] for pattern in bare for match in pattern.finditer(template)]
 
 
 def sinks(script):
@@ -204,6 +207,9 @@ def test_the_look_at_python_lets_constants_pass():
         "{% filter safe %}{{ name }}{% endfilter %}",
         "<input value={{ name }}>",
         '<a class="a" href={% url "home" %}>',
+        '<a href="mailto:{{ person.email }}">',
+        '<a href="tel:{{ phone }}">',
+        '<a href="https://{{ site }}/">',
     ],
 )
 def test_the_look_at_templates_finds(template):

@@ -19,7 +19,7 @@ from municipalities.models.compiled import compiled
 from reports.files.data_sheet import DataColumn, Kind
 from reports.models import ExtensionRequest, Reminder, State, Submission
 from reports.pages.addresses import review_address
-from reports.pages.look import call_address, day, icon, not_handed_in, state
+from reports.pages.look import call_address, day, icon, not_handed_in, state, write_address
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES
@@ -440,9 +440,8 @@ def _contact(name, who, submission):
 
 def _letter(emails, quarter, *, hidden=False):
     """A mailto address; `hidden`: the receivers do not see each other."""
-    listed = ",".join(quote(email, safe="@") for email in emails)
-    subject = _subject(quarter)
-    return f"mailto:?bcc={listed}&{subject}" if hidden else f"mailto:{listed}?{subject}"
+    address, subject = write_address(*(emails or [""])), _subject(quarter)
+    return f"{address.replace(':', ':?bcc=', 1)}&{subject}" if hidden else f"{address}?{subject}"
 
 
 @lru_cache(maxsize=20)

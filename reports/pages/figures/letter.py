@@ -14,6 +14,7 @@ from reports.models import State
 from reports.pages.access import fetch_submission, require
 from reports.pages.addresses import at_board, at_periods, at_review, crumbs
 from reports.pages.downloads import file_to_save, safe_name
+from reports.pages.look import write_address
 from reports.prose.summary.letter import SUBJECT, Silence, letter_of, text_of
 from reports.prose.words import write_date
 from reports.rules.permissions import can_write_to_heads
@@ -39,7 +40,7 @@ def silence_letter(request, pk):
             "text": text,
             "rows": text.count("\n") + 6,
             "has_signer": bool(card.signer_name and card.signer_post),
-            "mail": f"mailto:{quote(card.email)}?subject={quote(subject)}&body={quote(text)}" if card.email else "",
+            "mail": f"{write_address(card.email)}?subject={quote(subject)}&body={quote(text)}" if card.email else "",
         },
     )
 

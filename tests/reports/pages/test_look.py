@@ -3,7 +3,7 @@
 import pytest
 
 from reports.models import Period
-from reports.pages.look import not_handed_in, support
+from reports.pages.look import call_address, not_handed_in, support, write_address
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,16 @@ def test_a_clerk_is_given_a_number_to_call_and_not_a_role(settings):
     assert support() == "позвоните в поддержку: 8 (4812) 00-00-16"
     settings.LISTS_PHONE = ""
     assert support() == "обратитесь к администратору справочников"
+
+
+def test_an_address_of_mail_brings_no_further_reader_along():
+    """All of these are addresses for Django's validator."""
+    for email in ("a?bcc=b%40evil.example&body=c@vyazma.example", "a,b@vyazma.example", '"a\n"@vyazma.example'):
+        address = write_address(email)
+        assert not {*'?&,\n"'} & {*address} and address.endswith("@vyazma.example"), address
+    assert write_address("a@x.example", "b@y.example") == "mailto:a@x.example,b@y.example"
+
+
+def test_a_telephone_number_is_dialled_by_its_figures_alone():
+    assert call_address("8 (4812) 00-01-20, доб. 5;phone-context=evil") == "tel:848120001205"
+    assert call_address("нет") == ""

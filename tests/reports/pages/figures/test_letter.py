@@ -34,7 +34,7 @@ def test_the_letter_names_the_signer_the_quarter_and_the_deadline(report, coordi
     assert "за IV квартал 2024 года: Вяземский район" in page
     assert "За отчёт отвечает Сомова Лидия Андреевна." in page
     assert "Орлова Елена Викторовна" in page
-    assert "mailto:glava%40vyazma.example?subject=" in page
+    assert "mailto:glava@vyazma.example?subject=" in page
 
 
 def test_what_is_lacking_or_no_longer_needed_is_said(report, vyazma, vyazma_officer, coordinator, client_of):
