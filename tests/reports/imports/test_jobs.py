@@ -645,7 +645,7 @@ def test_rows_are_written_a_few_a_transaction_and_others_write_between(report, s
 
 def test_the_limit_of_rows_a_transaction_is_small():
     """On SQLite every other write waits for it."""
-    assert apply.ROWS_AT_ONCE <= 50
+    assert apply.ROWS_AT_ONCE <= 5
 
 
 def test_progress_is_told_after_each_few_rows(report, smolensk_officer, reads, two_at_once, monkeypatch):
