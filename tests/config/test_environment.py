@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
+from tests.answers import for_each
 
 BAD_ADDRESSES = [
     "https://*",
@@ -100,12 +101,13 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "value"), WRONG, ids=range(len(WRONG)))
-def test_a_wrong_value_is_refused_by_name(ask, value, monkeypatch):
+@for_each(("ask", "value"), WRONG)
+def test_a_wrong_value_is_refused_by_name(ask, value):
     """The sentence names the variable and its allowed values, and repeats no password."""
-    monkeypatch.setenv("X", value)
-    with pytest.raises(ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$") as refusal:
-        ask()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("X", value)
+        with pytest.raises(ImproperlyConfigured, match=r"(?s)^Переменная окружения X: .* Допустимо: .+\.$") as refusal:
+            ask()
     assert "geheim" not in str(refusal.value)
 
 
