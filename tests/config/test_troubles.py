@@ -144,14 +144,18 @@ BROKEN = [
 ]
 
 
+def test_a_set_up_that_is_whole_is_called_so_by_all_three(whole, client, caplog):
+    """Otherwise the rows below would show nothing."""
+    assert (client.get("/healthz").status_code, checks.installation_is_whole(None)) == (200, [])
+    health._say()
+    assert [record.levelname for record in caplog.records] == ["INFO"], "the version, and no trouble"
+
+
 @pytest.mark.parametrize(("name", "spoil"), BROKEN)
 def test_what_is_broken_is_named_by_the_check_by_health_and_by_the_start(
     whole, client, monkeypatch, caplog, name, spoil
 ):
     """With a sentence and a way out in Russian, the same for all three. The start leaves out what only runs beside."""
-    assert (client.get("/healthz").status_code, checks.installation_is_whole(None)) == (200, [])
-    health._say()
-    assert [record.levelname for record in caplog.records] == ["INFO"], "the version, and no trouble"
     spoil(whole, monkeypatch)
     page, trouble = client.get("/healthz"), TROUBLES[name]
     status = "unavailable" if trouble.stops_pages else "degraded"
