@@ -98,6 +98,7 @@ def imported(shared, period, coordinator):
 
 
 @pytest.mark.child_process
+@pytest.mark.one_database
 def test_the_official_report_enters_whole(shared, period, imported):
     """53 rows in four reports, every text as in rows.json, in its order."""
     report = official(shared)

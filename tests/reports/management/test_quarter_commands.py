@@ -55,6 +55,7 @@ def own_file(file):
 # The whole way of the source
 
 
+@pytest.mark.one_database
 def test_the_source_goes_in_and_comes_out_cell_by_cell(shared, tmp_path):
     """Import, export, read by a reader that shares no code with the writer: all cells, in the source's order."""
     load_lists()
