@@ -21,7 +21,7 @@ from reports.files.read import first_look, printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
-from tests import emptied, factories, migrated, rewritten
+from tests import clients, emptied, factories, migrated, rewritten
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -44,6 +44,7 @@ def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONVERTER = ""  # whatever this machine has; tests of LibreOffice ask for it
     emptied.install()
+    clients.install()
 
 
 def pytest_sessionstart(session):
