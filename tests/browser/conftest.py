@@ -22,11 +22,27 @@ PHONE = {"width": 390, "height": 844}
 # Milliseconds that a page may take beside other tests on the same processors; no test waits that long when all is well.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
-# The library's own `run` hands over the whole script for each question and brings back every rule that was kept too,
-# which takes longer than the judging. The style sheets that it would load first are for rules that it does not ask.
+# Every page of a window brings axe along once it was asked for; it is read when a page is judged, because reading takes
+# as long as half of a page. The library's own `run` hands over the whole script for each question.
+BRING_AXE = f"window.readAxe = () => {{\n{AXE_SCRIPT}\n}};"
+# Null without axe. What was kept is not brought back; nor are the places, which take a third of the time and are asked
+# for once something is wrong. The style sheets that axe would load first are for rules that it does not ask.
 ASK_AXE = """
-([context, rules]) => axe.run(context || document, {resultTypes: ["violations"], preload: false, rules})
-  .then(({violations}) => ({violations}))
+([context, rules, selectors]) => {
+  if (!window.axe && window.readAxe) window.readAxe();
+  if (!window.axe) return null;
+  return axe.run(context || document, {resultTypes: ["violations"], preload: false, rules, selectors})
+    .then(({violations}) => ({violations}));
+}
+"""
+# In one question, because the first one of another kind costs a page as much as loading it.
+FACTS = """
+() => ({
+  title: document.title,
+  wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  headings: document.querySelectorAll("main h1").length,
+  unmarked: document.querySelectorAll("form[method=post]:not(:has([name=csrfmiddlewaretoken]))").length,
+})
 """
 
 ONLY_FOR_SCREENS = (
@@ -36,10 +52,10 @@ ONLY_FOR_SCREENS = (
 WITHOUT_COLOURS = {"color-contrast": {"enabled": STRESS}}
 # Elements that are drawn and are not for screen readers alone, by their beginnings.
 DRAWN = """
-([selector, ofColour]) => Array.from(document.querySelectorAll(selector))
+(questions) => questions.map(([selector, ofColour]) => Array.from(document.querySelectorAll(selector))
   .filter((element) => element.getClientRects().length && !element.closest(".visually-hidden, .skip"))
   .filter((element) => !ofColour || new Set(getComputedStyle(element).color.match(/[0-9]+/g).slice(0, 3)).size > 1)
-  .map((element) => element.outerHTML.slice(0, 120))
+  .map((element) => element.outerHTML.slice(0, 120)))
 """
 
 
@@ -134,35 +150,37 @@ class Visitor:
         without it nothing is judged; the same pages come with it too. `rules` are as in its options."""
         if not self.javascript:
             return
-        if not self.page.evaluate("'axe' in window"):
+        question = [context, rules or {}, False]
+        found = self.page.evaluate(ASK_AXE, question)
+        if found is None:
             self.page.evaluate(AXE_SCRIPT)
-            # The next pages of the window bring it along: handing it over again costs four times as much.
-            self.page.context.add_init_script(AXE_SCRIPT)
-        results = AxeResults(self.page.evaluate(ASK_AXE, [context, rules or {}]))
-        if results.violations_count:
+            self.page.context.add_init_script(BRING_AXE)
+            found = self.page.evaluate(ASK_AXE, question)
+        if found["violations"]:
+            results = AxeResults(self.page.evaluate(ASK_AXE, [context, rules or {}, True]))
             self.wrong.append(f"axe on {self.page.url}: {results.generate_report()}")
 
     def expect_nothing_sideways(self):
-        """The page itself never scrolls sideways."""
-        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wider > 0:
+        """The page itself never scrolls sideways. Returns what a page is asked in the same breath (FACTS)."""
+        facts = self.page.evaluate(FACTS)
+        if facts["wider"] > 0:
             width = self.page.viewport_size["width"]
-            self.wrong.append(f"{self.page.url} is {wider} px wider than the window of {width} px")
+            self.wrong.append(f"{self.page.url} is {facts['wider']} px wider than the window of {width} px")
+        return facts
 
     def judge_page(self):
         """All questions to the page that is open, at the width of a desk and of a phone. Axe costs more than all the
         rest, so it checks the phone's page of every third title, the colours at the desk of another third, and all of
         them in the stress run."""
-        third = zlib.crc32(self.page.title().encode()) % 3
+        facts = self.expect_nothing_sideways()
+        third = zlib.crc32(facts["title"].encode()) % 3
         self.expect_accessible(rules={} if third == 1 else WITHOUT_COLOURS)
-        self.expect_nothing_sideways()
         self.page.set_viewport_size(PHONE)
         if STRESS or third == 0:
             self.expect_accessible(rules=WITHOUT_COLOURS)
         self.expect_nothing_sideways()
         self.page.set_viewport_size(WIDE)
-        headings = self.page.locator("main h1").count()
-        unmarked = self.page.locator("form[method=post]:not(:has([name=csrfmiddlewaretoken]))").count()
+        headings, unmarked = facts["headings"], facts["unmarked"]
         if headings != 1 or unmarked:
             self.wrong.append(f"{self.page.url} has {headings} headings and {unmarked} forms that would be refused")
 
@@ -170,10 +188,11 @@ class Visitor:
         """Navigation, buttons and forms of action stay off the paper; the heading or the sheet stays; the ink is
         black."""
         self.page.emulate_media(media="print")
-        for selector, only_coloured, what in ((ONLY_FOR_SCREENS, False, "prints"), ("main *", True, "prints coloured")):
-            for element in self.page.evaluate(DRAWN, [selector, only_coloured]):
-                self.wrong.append(f"{self.page.url} {what}: {element}")
-        if not self.page.evaluate(DRAWN, ["h1, .sheet-title, .official thead", False]):
+        questions = [ONLY_FOR_SCREENS, False], ["main *", True], ["h1, .sheet-title, .official thead", False]
+        drawn, coloured, headings = self.page.evaluate(DRAWN, questions)
+        self.wrong += [f"{self.page.url} prints: {element}" for element in drawn]
+        self.wrong += [f"{self.page.url} prints coloured: {element}" for element in coloured]
+        if not headings:
             self.wrong.append(f"{self.page.url} prints no heading")
         self.page.emulate_media(media="screen")
 
