@@ -18,6 +18,7 @@ from municipalities.models import Contact, ListUpload, PartnerCity, Partnership
 from reports.files.write.excel_xml import LIKE_A_FORMULA
 from reports.models import CoveringText, DayOff, DayOffChange, LetterTry, PartnerMerge
 from tests import factories
+from tests.clients import hurried
 from tests.payloads import MARK, PAYLOADS, made_of
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
@@ -157,7 +158,7 @@ def test_every_text_column_stays_text_wherever_it_is_shown(whole, cast, client_o
     """The stress run shows each page to everybody; the short one to the first who may see it."""
     wrong, shown, clients = [], set(), {person: client_of(cast[person]) for person in READERS}
     for number in range(ROUNDS):
-        with transaction.atomic():
+        with transaction.atomic(), hurried():
             assert feed(number * 3) == sorted(ELSEWHERE)
             asked = {address: READERS for _, address in addresses(whole, "")}
             asked |= dict.fromkeys(admin_pages(), ("lists",))

@@ -18,6 +18,7 @@ from reports.pages.events import drafts
 from reports.pages.machines import programs
 from reports.pages.notices import views as notices
 from reports.pages.officer import views as officer
+from tests.clients import hurried
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
 
@@ -102,7 +103,8 @@ def noticed(mutant, world, cast, client_of):
         return client
 
     methods = ("GET", "POST")
-    return [it for name in mutant.asks for it in wrong_answers(name, world, cast, unbreakable, methods)]
+    with hurried():
+        return [it for name in mutant.asks for it in wrong_answers(name, world, cast, unbreakable, methods)]
 
 
 SHARES = 4  # of the mutants; one world serves a share, because each request is undone

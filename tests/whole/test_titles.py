@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from tests.clients import hurried
 from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
 
+from .signed_in import signed_in_once
 from .test_routes import CAST, ROUTES, SIGN_IN_ROUTES
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +40,10 @@ def pages(world, cast, client_of):
 def test_every_page_has_a_title_of_its_own(world, cast, client_of):
     """Two tabs are told apart without opening them; the name of the product comes last."""
     by_title = defaultdict(set)
-    for name, title in pages(world, cast, client_of):
-        assert title.endswith(OURS) and len(title) > len(OURS), (name, title)
-        by_title[title].add(name)
+    with hurried():
+        for name, title in pages(world, cast, signed_in_once(cast, client_of)):
+            assert title.endswith(OURS) and len(title) > len(OURS), (name, title)
+            by_title[title].add(name)
     assert len(by_title) > 20
     assert {title: names for title, names in by_title.items() if len(names) > 1} == {}
 
