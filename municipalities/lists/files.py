@@ -61,17 +61,17 @@ def unescape_formula(text):
 # Reading
 
 
-def read_list(data):
+def read_list(data, *, seconds=process.SECONDS_OF_LIST):
     """Return the table in the bytes of a workbook or of CSV: a tablib Dataset of texts with the headings.
 
     Empty rows are left out; `lines` of the dataset has the file's row number of each row, `notes` what was not taken.
     Dates come as 31.12.2024, yes and no as «да» and «нет», whole numbers without a point. The bytes are parsed in a
-    child process. Raises UnreadableFile.
+    child process, in so many `seconds` at most. Raises UnreadableFile.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile(TOO_LARGE)
     try:
-        read = process.read_list(data)
+        read = process.read_list(data, seconds=seconds)
     except Unreadable as refusal:
         raise UnreadableFile(_of_a_list(str(refusal))) from refusal
     if not read["rows"]:

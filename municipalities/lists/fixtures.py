@@ -27,6 +27,7 @@ from .files import UnreadableFile, read_list
 from .keeping import KeepsWhatIsThere
 
 FIXTURES = settings.BASE_DIR / "fixtures"
+PATIENCE = 60  # seconds for a file, where nobody waits for a page: a server that is being installed may be busy
 ENDINGS = {".csv", ".xlsx"}
 # Name of the file → resource, names of the lists that its rows refer to. In the order in which they are written.
 LISTS = {
@@ -74,13 +75,15 @@ class LoadedList:
         return self.total - len(self.written) - len(self.differing) - len(self.gone)
 
 
-def load_lists(folder=FIXTURES, *, overwrite=False):
+def load_lists(folder=FIXTURES, *, overwrite=False, seconds=PATIENCE):
     """Add what the folder's files have and the lists lack: countries, municipalities with their dated names, partners,
     partnerships. What is there stays as it is; `overwrite`: what differs becomes as the files have it.
 
-    Returns a LoadedList for each file, in the order of LISTS. Raises ListsRefused, and then nothing was written.
+    `seconds`: for each file to be read. Returns a LoadedList for each file, in the order of LISTS. Raises
+    ListsRefused, and then nothing was written.
     """
-    datasets = _read(_files_in(Path(folder)))  # before the transaction, which keeps other writers of SQLite waiting
+    # Before the transaction, which keeps other writers of SQLite waiting.
+    datasets = _read(_files_in(Path(folder)), seconds)
     loaded, reasons, refused = [], [], set()
     with transaction.atomic():
         for name, (file, dataset) in datasets.items():
@@ -148,12 +151,12 @@ def _list_of(path):
     return ""
 
 
-def _read(files):
+def _read(files, seconds):
     """Name of a list → (name of the file, its table). Raises ListsRefused."""
     read, reasons = {}, []
     for name, path in files.items():
         try:
-            read[name] = path.name, read_list(path.read_bytes())
+            read[name] = path.name, read_list(path.read_bytes(), seconds=seconds)
         except OSError:
             reasons.append(f"{path.name}: файл нельзя прочитать. Проверьте права.")
         except UnreadableFile as refusal:

@@ -3,8 +3,9 @@
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
 
-from municipalities.lists.fixtures import FIXTURES, load_lists
+from municipalities.lists.fixtures import FIXTURES, PATIENCE, load_lists
 from municipalities.models import Municipality, PartnerCity
+from reports.files.read.process import SECONDS_OF_LIST
 from reports.rules.permissions import can_keep_lists, person_of, require_right
 
 from .partners import follow_change
@@ -17,7 +18,7 @@ def fill_lists(folder=FIXTURES, *, overwrite=False, by):
     stands in the history of each row. The open quarters follow the municipalities that came or were changed, and the
     archive the partners. Returns a LoadedList for each file. Raises ListsRefused."""
     require_right(can_keep_lists, by, program=True)
-    loaded = load_lists(folder, overwrite=overwrite)
+    loaded = load_lists(folder, overwrite=overwrite, seconds=SECONDS_OF_LIST if person_of(by) else PATIENCE)
     for one in loaded:
         for row, _ in one.written:
             if isinstance(row, Municipality):

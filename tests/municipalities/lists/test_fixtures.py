@@ -1,9 +1,10 @@
 """The lists from files: the shipped ones have the form of import and export; loading again undoes no correction."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
-from municipalities.lists.fixtures import LISTS, ListsRefused, load_lists
+from municipalities.lists.fixtures import LISTS, PATIENCE, ListsRefused, load_lists
 from municipalities.models import (
     Country,
     LoadedRow,
@@ -12,6 +13,8 @@ from municipalities.models import (
     PartnerCity,
     Partnership,
 )
+from reports.actions.lists import fill_lists
+from reports.files.read import process
 from tests.shipped import FIXTURES, NAMES
 
 from .test_columns import export, load
@@ -53,6 +56,24 @@ def own(folder):
             ],
         }
     )
+
+
+@pytest.mark.parametrize("is_command", [True, False])
+def test_a_command_waits_longer_for_a_file_than_a_page(is_command, own, list_administrator, monkeypatch):
+    """While a server is installed it is busy, and a file that is read slowly is no reason to end there."""
+    asked, answer = [], process._answer
+
+    def told(data, wishes, seconds, tell=None):
+        asked.append(seconds)
+        return answer(data, wishes, seconds, tell)
+
+    monkeypatch.setattr(process, "_answer", told)
+    if is_command:
+        call_command("load_lists", own)
+    else:
+        fill_lists(own, by=list_administrator)
+    assert set(asked) == {PATIENCE if is_command else process.SECONDS_OF_LIST}
+    assert PATIENCE > process.SECONDS_OF_LIST
 
 
 def counts(loaded):
