@@ -32,7 +32,7 @@ def follow_event(event, content):
     if event.deleted_at:
         ArchiveRow.objects.filter(event=event, edition=NOW).delete()
     else:
-        _store([(_row(event, NOW, event.version, content), content)])
+        _store([(_row(event, NOW, event.version, content), content)], is_new=event.version == 1)
 
 
 def follow_release(release):

@@ -389,6 +389,8 @@ def _check_limits(values):
 
 
 def _set_structures(event, values, version):
+    if version == 1:  # nothing hangs on it yet, so what has nothing either need not be looked for
+        values = {key: value for key, value in values.items() if value or key not in STRUCTURE_LISTS}
     if "partners" in values:
         event.partners.set([pk for pk, _ in values["partners"]])
     if "countries" in values:
