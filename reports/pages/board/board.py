@@ -166,7 +166,12 @@ class BoardRow:
     @property
     def was_late(self):
         """Handed in, but after the deadline. Those that still owe are late in another way."""
-        return bool(self.submission.first_submitted_at and self.submission.days_late)
+        return bool(self.submission.first_submitted_at and self.days_late)
+
+    @cached_property
+    def days_late(self):
+        """As of the report; every reading of it asks what day it is."""
+        return self.submission.days_late
 
     @property
     def left_out(self):
@@ -200,9 +205,9 @@ class BoardRow:
     def tags(self):
         """Lateness, and more time where it was given."""
         submission, tags = self.submission, []
-        if submission.has_missed_intake:
+        if self.days_late and submission.has_missed_intake:
             tags.append(Tag("late", "late", "после приёма" if submission.first_submitted_at else "не сдан в срок"))
-        elif late := submission.days_late:
+        elif late := self.days_late:
             verb = "опоздание" if submission.first_submitted_at else "опаздывает"
             tags.append(Tag("late", "late", f"{verb} {counted(late, *DAYS)}"))
         if submission.state in OFFICER_EDITS and submission.is_extended:
@@ -256,7 +261,7 @@ COLUMNS = (
     DataColumn("Не входит строк", 12, Kind.NUMBER, lambda row: row.left_out or None),
     DataColumn("Впервые сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.first_submitted_at)),
     DataColumn("Сдан", 13, Kind.DATE, lambda row: _local_day(row.submission.submitted_at)),
-    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.submission.days_late or None),
+    DataColumn("Опоздание, дней", 12, Kind.NUMBER, lambda row: row.days_late or None),
     DataColumn("Срок продлён до", 15, Kind.DATE, lambda row: row.submission.extended_to),
     DataColumn("Исполнитель", 24, Kind.TEXT, _officers),
     DataColumn("Телефон", 20, Kind.TEXT, lambda row: _contacts(row, "phone")),
@@ -285,7 +290,8 @@ def _reports(period):
 
 @compiled(today=Officer._meta.get_field("since"))
 def _links(today):
-    return Officer.objects.current(today).select_related("user").order_by("since", "pk")
+    links = Officer.objects.current(today).select_related("user").order_by("since", "pk")
+    return links.only("municipality", "user__full_name", "user__phone", "user__email")
 
 
 def groups_of(rows, period, *, can_manage):
