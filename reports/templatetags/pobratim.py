@@ -29,6 +29,7 @@ from reports.pages.look import (
     twin_items,
     write_address,
 )
+from reports.pages.officer.drawing import question_list
 from reports.pages.review.drawing import remark_note, remark_thread, remark_words
 from reports.pages.sheet import official_head, official_width
 
@@ -39,7 +40,7 @@ for look in (day, clock, moment, call_address, write_address, plural, quoted, un
 for tag in (field_group, official_head, official_width, remark_thread, remark_words, state, state_word, support):
     register.simple_tag(tag)
 
-for tag in (remark_note, twin_items):
+for tag in (question_list, remark_note, twin_items):
     register.simple_tag(tag, takes_context=True)
 
 

@@ -21,6 +21,7 @@ MAKERS = {
     "reports.pages.imports.preview._cells",
     "reports.pages.look.twin_items",
     "reports.pages.officer.case.Case.rows_html",
+    "reports.pages.officer.drawing.question_list",
     "reports.pages.officer.hand_in.Check.rows",
     "reports.pages.review.drawing.remark_note",
     "reports.pages.review.drawing.remark_thread",
