@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -19,11 +19,13 @@ from municipalities.models.compiled import compiled
 from reports.files.data_sheet import DataColumn, Kind
 from reports.models import ExtensionRequest, Reminder, State, Submission
 from reports.pages.addresses import review_address
-from reports.pages.look import call_address, day, icon, not_handed_in, state, write_address
+from reports.pages.look import day, icon, not_handed_in, state
 from reports.prose.cleaning import search_key
 from reports.prose.words import counted, plural, write_date
 from reports.queries.consolidated import APPROVED, HANDED_IN, STATES
 from reports.rules.permissions import OFFICER_EDITS
+
+from .contacts import contact_of, letter_to
 
 NOT_BROUGHT_IN = "Ещё не внесены"  # in an archive, for «ещё не сдали»
 DAYS = ("день", "дня", "дней")
@@ -67,37 +69,14 @@ class Figure:
     is_second: bool = False  # begins the second part
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Whom to ask: an officer, or without a name the municipality itself. `call` and `write` are addresses for
-    the telephone and the letter; all are empty where there is nothing."""
-
-    name: str
-    phone: str
-    call: str
-    email: str
-    write: str
-
-    @cached_property
-    def html(self):
-        """As the row shows it; made here, for a template takes ten times as long."""
-        name, call, phone = escape(self.name), escape(self.call), escape(self.phone)
-        name = f"<span>{name}</span>" if name else ""
-        call = f'<a class="num nowrap small" href="{call}">{phone}</a>' if call else ""
-        mail = ""
-        if self.email:
-            mail = f'<a class="small d-inline-block" href="{escape(self.write)}">{escape(self.email)}</a>'
-        return f'<div class="person-line"><span class="contact">{name}{call}</span>{mail}</div>'
-
-
 class BoardRow:
     """One report on the board. Texts are made once, when somebody asks."""
 
     def __init__(self, submission, people):
         self.submission = submission
         self.label = submission.label
-        self.people = [_contact(user.short_name, user, submission) for user in people]
-        self.card = None if people else _contact("", submission.municipality, submission)
+        self.people = [contact_of(user.short_name, user, submission) for user in people]
+        self.card = None if people else contact_of("", submission.municipality, submission)
 
     @cached_property
     def address(self):
@@ -374,7 +353,7 @@ def debtors_of(rows, period):
     emails = list(dict.fromkeys(email for row in owing for email in row.emails))
     return {
         "emails": emails,
-        "letter": _letter(emails, str(period), hidden=True),
+        "letter": letter_to(emails, str(period), hidden=True),
         "returned": [row.label for row in owing if row.submission.state == State.RETURNED],
         "unreached": [row.label for row in owing if not row.emails],
     }
@@ -431,25 +410,3 @@ def _days_left(last_day):
     if days == 0:
         return "сегодня последний день"
     return f"{plural(days, 'остался', 'осталось', 'осталось')} {counted(days, *DAYS)}"
-
-
-def _contact(name, who, submission):
-    """`who`: a user or a municipality; both have a telephone and an e-mail address."""
-    return Contact(
-        name=name,
-        phone=who.phone,
-        call=call_address(who.phone),
-        email=who.email,
-        write=_letter([who.email], str(submission.period)) if who.email else "",
-    )
-
-
-def _letter(emails, quarter, *, hidden=False):
-    """A mailto address; `hidden`: the receivers do not see each other."""
-    address, subject = write_address(*(emails or [""])), _subject(quarter)
-    return f"{address.replace(':', ':?bcc=', 1)}&{subject}" if hidden else f"{address}?{subject}"
-
-
-@lru_cache(maxsize=20)
-def _subject(quarter):
-    return f"subject={quote(f'Отчёт о международных мероприятиях, {quarter}')}"
