@@ -1,7 +1,9 @@
 """Counts the passwords that are checked, and what else strangers may ask, in the database, so that all processes count
 together.
 
-A count begins anew an hour after the last checked password. So no hour holds more than the limit, wherever it begins.
+A count begins anew an hour after the last checked password. So no hour holds more than the limit, wherever it begins. A
+moment that lies further ahead than any may was written under a clock that has been put back since. It limits nothing,
+or nobody could sign in until the clock is there again.
 """
 
 import datetime
@@ -14,6 +16,7 @@ from django.utils import timezone
 from .people import GuessCount
 
 PERIOD = datetime.timedelta(hours=1)
+APART = datetime.timedelta(minutes=1)  # how far the clocks of two machines may be
 
 
 def take(limit, *key):
@@ -26,7 +29,7 @@ def take(limit, *key):
     if is_full(limit, *key):
         return False
     _begin(digest, now)
-    is_old = Q(last_at__lte=now - PERIOD)
+    is_old = Q(last_at__lte=now - PERIOD) | Q(last_at__gt=now + APART)
     number = Case(When(is_old, then=Value(1)), default=F("number") + 1)
     rows = GuessCount.objects.filter(is_old | Q(number__lt=limit), key=digest)
     return bool(rows.update(number=number, last_at=now))
@@ -35,8 +38,9 @@ def take(limit, *key):
 def is_full(limit, *key):
     """Is the limit of this key reached now? Only reads: a crowd that is refused must not keep SQLite's one writer
     from those who work."""
-    newest = timezone.now() - PERIOD
-    return GuessCount.objects.filter(key=_digest(key), number__gte=limit, last_at__gt=newest).exists()
+    now = timezone.now()
+    in_force = Q(last_at__gt=now - PERIOD, last_at__lte=now + APART)
+    return GuessCount.objects.filter(in_force, key=_digest(key), number__gte=limit).exists()
 
 
 def take_time(share, ahead, *key):
@@ -48,10 +52,12 @@ def take_time(share, ahead, *key):
     now = timezone.now()
     digest = _digest(key)
     _begin(digest, now)
-    if GuessCount.objects.filter(key=digest, last_at__gt=now + ahead - share).exists():
+    of_other_clock = Q(last_at__gt=now + ahead + APART)
+    if GuessCount.objects.filter(~of_other_clock, key=digest, last_at__gt=now + ahead - share).exists():
         return False
-    end = Case(When(last_at__lt=now, then=Value(now + share)), default=F("last_at") + share)
-    return bool(GuessCount.objects.filter(key=digest, last_at__lte=now + ahead - share).update(last_at=end))
+    end = Case(When(Q(last_at__lt=now) | of_other_clock, then=Value(now + share)), default=F("last_at") + share)
+    is_free = Q(last_at__lte=now + ahead - share) | of_other_clock
+    return bool(GuessCount.objects.filter(is_free, key=digest).update(last_at=end))
 
 
 def take_slot(slots, lease, *key):
@@ -61,7 +67,8 @@ def take_slot(slots, lease, *key):
     for number in range(slots):
         digest = _digest((*key, number))
         _begin(digest, now)
-        if GuessCount.objects.filter(key=digest, last_at__lte=now).update(last_at=now + lease):
+        is_free = Q(last_at__lte=now) | Q(last_at__gt=now + lease + APART)
+        if GuessCount.objects.filter(is_free, key=digest).update(last_at=now + lease):
             return digest, now + lease
     return None
 

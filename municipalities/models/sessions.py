@@ -71,12 +71,13 @@ class SessionStore(db.SessionStore):
         if SESSION_KEY not in data:
             return data
         now = timezone.now()
-        data.setdefault(BEGAN, now.timestamp())
+        # Begun under a clock that has been put back since: it counts from now.
+        data[BEGAN] = min(data.get(BEGAN, now.timestamp()), now.timestamp())
         is_over = now >= end_of(data, data.get(SEEN, now.timestamp()))
         if is_over or (data.get(DEMO) and not settings.DEBUG):
             self._session_key = None
             return {}
-        if now - _moment(data.get(SEEN, 0)) >= SEEN_EVERY:
+        if abs(now - _moment(data.get(SEEN, 0))) >= SEEN_EVERY:
             self._note_use(row, data, now)
         return data
 

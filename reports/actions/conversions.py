@@ -200,7 +200,9 @@ class _Beat:
 
 def _free():
     """What anybody may take: nobody has begun, or who had begun is dead."""
-    dead = Q(beat_at=None) | Q(beat_at__lt=timezone.now() - DEAD_AFTER)
+    now = timezone.now()
+    # A sign from the future was given before the clock was put back; whoever lives gives another one at once.
+    dead = Q(beat_at=None) | Q(beat_at__lt=now - DEAD_AFTER) | Q(beat_at__gt=now + DEAD_AFTER)
     return Conversion.objects.filter(Q(state=State.WAITING) | (Q(state=State.WORKING) & dead))
 
 

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from reports.models import Letter, LetterTry, MailChoice, Notice
+from municipalities.models import AccountLetter
+from reports.models import Heartbeat, Letter, LetterTry, MailChoice, Notice
 from reports.queries.days_off import working_days
 from reports.queries.left_lying import beginning_of_work
 from reports.queries.letter_words import Reader, letter_words, with_reports
@@ -23,6 +24,7 @@ from .notices import Kind, tell_undelivered
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = [datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440)]
+CLOCKS_APART = datetime.timedelta(minutes=1)  # of two machines that send
 CLAIM = datetime.timedelta(minutes=15)  # how long a sender may take before another tries the same letter
 
 # What is due of signed documents: reminders, as those of deadlines.
@@ -105,8 +107,9 @@ def _still_concerns(notice, user):
 
 def _is_time_for_digest(reader, now):
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = (midnight, midnight + datetime.timedelta(days=1))  # not what a clock that was ahead has dated
     written = Letter.objects.filter(user=reader.user, municipality=reader.municipality, is_digest=True)
-    return not written.filter(made_at__gte=midnight).exists()
+    return not written.filter(made_at__range=today).exists()
 
 
 @transaction.atomic
@@ -155,6 +158,17 @@ def send_letters(now=None, *, by):
         if patience.is_over:
             break
     return sent, failed
+
+
+def follow_the_clock(*, by):
+    """Where the clock was put back since the last run (its sign lies ahead), let what waits wait no longer than it was
+    to. For a command, before it sends."""
+    require_program(by)
+    last = Heartbeat.objects.filter(name=Heartbeat.Name.LETTERS).values_list("at", flat=True).first()
+    back = last - timezone.now() if last else datetime.timedelta()
+    if back > CLOCKS_APART:
+        for outbox in (Letter.objects.filter(state=Letter.State.WAITING), AccountLetter.objects.all()):
+            outbox.update(next_try_at=F("next_try_at") - back)
 
 
 def _bring_up_to_date(letter):

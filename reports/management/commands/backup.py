@@ -39,9 +39,12 @@ class Command(RussianCommand):
             return
         if (file is None) == (into is None) or (keep is not None and (into is None or keep < 1)):
             raise Refused("Укажите файл, в который сохранить копию, или папку: --into ПАПКА [--keep ЧИСЛО].")
-        self._save(file or _free_name(into))
+        file = file or _free_name(into)
+        self._save(file)
         if keep:
-            for old in sorted(into.glob(f"*{ENDING}"))[:-keep]:
+            # Whatever day the clock has put into its name, the new one stays.
+            others = sorted(other for other in into.glob(f"*{ENDING}") if other != file)
+            for old in others[: max(0, len(others) + 1 - keep)]:
                 old.unlink()
 
     def _save(self, file):

@@ -4,7 +4,7 @@ minutes; safe to run twice at a time."""
 from reports.actions.account_letters import send_account_letters
 from reports.actions.document_reminders import remind_of_documents
 from reports.actions.heartbeats import give_a_sign
-from reports.actions.letters import send_letters, write_letters
+from reports.actions.letters import follow_the_clock, send_letters, write_letters
 from reports.actions.reminders import remind
 from reports.models import Heartbeat
 from reports.rules.permissions import THE_PROGRAM
@@ -16,6 +16,7 @@ class Command(RussianCommand):
     help = "Напоминает о сроках и отправляет письма. Запускайте по расписанию, например каждые пять минут."
 
     def handle(self, **options):
+        follow_the_clock(by=THE_PROGRAM)
         reminded = remind(by=THE_PROGRAM) + remind_of_documents(by=THE_PROGRAM)
         written = write_letters(by=THE_PROGRAM)
         # Somebody waits before the sign-in page for the first of these.

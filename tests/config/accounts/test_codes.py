@@ -61,6 +61,15 @@ def test_a_code_of_now_is_taken_once_and_no_older_one_after_it(person, clock):
     assert is_taken(person, code_at(person, clock[0]))
 
 
+def test_a_code_taken_while_the_clock_was_ahead_refuses_none_once_it_is_right(person, clock):
+    """Server and phone were an hour ahead together. Each code is taken once, then as before."""
+    clock[0] += 3600
+    assert is_taken(person, code_at(person, clock[0]))
+    clock[0] -= 3600
+    assert is_taken(person, code_at(person, clock[0]))
+    assert not is_taken(person, code_at(person, clock[0]))
+
+
 def test_a_clock_may_be_half_a_minute_away_and_no_more(person, clock):
     assert not is_taken(person, code_at(person, clock[0] + 90))
     assert is_taken(person, code_at(person, clock[0] + 30))

@@ -99,12 +99,13 @@ def test_bytes_of_another_kind_are_no_pdf(office, coordinator):
     assert again(conversion).state == State.FAILED
 
 
-def test_a_dead_worker_is_replaced_and_writes_nothing_any_more(office, coordinator):
+@pytest.mark.parametrize("ago", [1, -60], ids=["silent for a minute", "its sign is of a clock that was ahead"])
+def test_a_dead_worker_is_replaced_and_writes_nothing_any_more(office, coordinator, ago):
     conversion = ask_for(DOCUMENT, "pdf", by=coordinator)
 
     def slow(data, *args, tell, **options):
         """It falls asleep, and another takes over and ends before it."""
-        Conversion.objects.filter(pk=conversion.pk).update(beat_at=timezone.now() - datetime.timedelta(minutes=1))
+        Conversion.objects.filter(pk=conversion.pk).update(beat_at=timezone.now() - datetime.timedelta(minutes=ago))
         office(lambda *args, **options: b"%PDF- of the second")
         assert work_next()
         return b"%PDF- of the first"

@@ -51,6 +51,18 @@ def test_the_urgent_goes_at_once_and_the_rest_once_a_day_in_the_morning(clock, r
     assert letters()[2:] == [(coordinator.email, f"Побратим: ждут решения 1 – {report.period}")]
 
 
+def test_a_digest_dated_by_a_clock_that_was_ahead_keeps_no_other_back(clock, report, smolensk_officer, coordinator):
+    """Or there would be none until that day."""
+    day = datetime.date(2025, 1, 15)
+    clock(day)
+    ahead = {"made_at": timezone.now() + datetime.timedelta(days=300)}
+    Letter.objects.create(user=coordinator, address=coordinator.email, is_digest=True, state="dropped")
+    Letter.objects.update(**ahead)
+    workflow.submit(report, by=smolensk_officer)
+    send()
+    assert letters() == [(coordinator.email, f"Побратим: ждут решения 1 – {report.period}")]
+
+
 def three_hand_ins(report, officer):
     """Reports of three municipalities of one officer, handed in."""
     places = [factories.make_municipality(name) for name in ("Руднянский", "Угранский")]

@@ -233,6 +233,8 @@ def test_a_worker_that_was_thought_dead_writes_nothing_into_what_was_cancelled(
         ({}, True),
         ({"state": State.READING, "beat_at": 14}, False),
         ({"state": State.READING, "beat_at": 16}, True),
+        ({"state": State.READING, "beat_at": -14}, False),
+        ({"state": State.READING, "beat_at": -3600}, True),  # its sign is of a clock that was ahead
         ({"state": State.CANCELLED}, False),
         ({"state": State.REFUSED, "refusal": "нет"}, False),
     ],

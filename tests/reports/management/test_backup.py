@@ -122,6 +122,19 @@ def test_a_folder_keeps_the_newest_backups(tmp_path, key):
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len(names) == 3
     assert "2026-01-01-0230.pobratim" not in names
+
+
+def test_a_new_backup_stays_though_the_clock_says_that_it_is_the_oldest(tmp_path, key):
+    """After a clock that was years ahead, or on a machine that began with the year 2000."""
+    for name in ("2099-01-01-0230", "2099-01-02-0230"):
+        (tmp_path / f"{name}.pobratim").touch()
+    call_command("backup", into=tmp_path, keep=2)
+    [new, old] = sorted(tmp_path.iterdir())
+    assert new.stat().st_size
+    assert old.name == "2099-01-02-0230.pobratim"
+
+
+def test_keeping_needs_a_folder_and_a_number(tmp_path, key):
     for words in ({"keep": 2}, {"into": tmp_path, "keep": 0}, {"file": tmp_path / "a", "into": tmp_path}):
         with pytest.raises(CommandError, match="Укажите файл"):
             call_command("backup", **words)
