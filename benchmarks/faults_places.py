@@ -69,6 +69,11 @@ class Sqlite:
     def running(self):
         yield
 
+    @contextlib.contextmanager
+    def empty(self, disk):
+        """An empty place on another disk: its DATABASE_URL, and a function that names what is in it."""
+        yield f"sqlite:///{disk}/restored.sqlite3", lambda: [path.name for path in disk.glob("restored*")]
+
     def made(self):
         for path in self._files():
             path.chmod(0o666)
@@ -136,6 +141,24 @@ class Postgres:
             yield
         finally:
             self._stop()
+
+    @contextlib.contextmanager
+    def empty(self, disk):
+        """As that of SQLite; a tablespace keeps the rest of the server on its own disk."""
+        self._ask(f"CREATE TABLESPACE elsewhere LOCATION '{disk}'")
+        self._ask("CREATE DATABASE restored OWNER pobratim TEMPLATE template0 TABLESPACE elsewhere")
+        url = f"{self.url.rpartition('/')[0]}/restored"
+
+        def tables():
+            with contextlib.closing(psycopg2.connect(url)) as link, link.cursor() as cursor:
+                cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                return [name for (name,) in cursor.fetchall()]
+
+        try:
+            yield url, tables
+        finally:
+            self._ask("DROP DATABASE restored WITH (FORCE)")
+            self._ask("DROP TABLESPACE elsewhere")
 
     def made(self):
         pass

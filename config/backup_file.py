@@ -39,6 +39,12 @@ class Manifest:
     format: int = FORMAT
 
 
+def in_russian(words):
+    """What a driver, a tool or a library says, with our words for a full disk before it."""
+    is_full = any(known in words for known in ("No space left", "disk is full", "Disk quota"))
+    return f"на диске нет места ({words})" if is_full else words
+
+
 def new_key():
     """A key as BACKUP_KEY takes it."""
     return str(pyrage.x25519.Identity.generate())
@@ -60,7 +66,7 @@ def write(file, dump, facts, key):
             os.fsync(target.fileno())
         os.replace(unfinished, file)
     except pyrage.EncryptError as error:  # what the disk said is in its words
-        raise BadBackup(f"{file}: не записан ({error}).") from None
+        raise BadBackup(f"{file} не записан: {in_russian(str(error))}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return manifest

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from .backup_file import in_russian
+
 BINARIES = ("pg_dump", "pg_restore")
 SECONDS = 3600
 
@@ -27,7 +29,9 @@ def of_database(dump):
     try:
         return _of_sqlite(dump)
     except sqlite3.Error as error:
-        raise DumpFailed(f"База не прочитана или не записана в {dump.parent.parent} ({error}).") from None
+        raise DumpFailed(
+            f"База не прочитана или не записана в {dump.parent.parent}: {in_russian(str(error))}."
+        ) from None
 
 
 def why_not_empty():
@@ -105,7 +109,7 @@ def _into_sqlite(dump):
             target.with_name(target.name + beside).unlink(missing_ok=True)
         os.replace(unfinished, target)
     except OSError as error:
-        raise DumpFailed(f"Файл {target} не записан: {error}.") from None
+        raise DumpFailed(f"Файл {target} не записан: {in_russian(str(error))}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -124,7 +128,7 @@ def _run(tool, *words):
     except subprocess.TimeoutExpired:
         raise DumpFailed(f"{tool} не закончил за {SECONDS // 60} мин.") from None
     if done.returncode:
-        raise DumpFailed(f"{tool}: {done.stderr.strip() or done.returncode}")
+        raise DumpFailed(f"{tool}: {in_russian(done.stderr.strip()) or done.returncode}")
 
 
 def _address():
