@@ -22,6 +22,7 @@ EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "dummymail")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
 LEAST_HISTORY_KEY = 32  # letters
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:]+\]")  # one host, named in full
+CONTACT = re.compile(r"mailto:[^\s@:]+@[\w.-]+|https://[^\s]+|tel:\+[\d-]+")  # as RFC 9116 takes them
 SERVER = re.compile(rf"(?P<host>{HOST.pattern})(?::(?P<port>\d{{1,5}}))?")  # one of several of PostgreSQL
 WRITING = ("read-write", "primary")  # of libpq's target_session_attrs: those of a server that takes writes
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", ".localhost")
@@ -89,6 +90,15 @@ def origins(name, *, debug):
     for origin in found:
         if not _is_origin(origin, _schemes(debug)):
             refuse(name, _without_person(origin), f"{_WHOLE_ADDRESS}, через запятую")
+    return found
+
+
+def contact(name):
+    """Where somebody can be reached, as an address with a scheme; "" by default. A bare e-mail address is one, too."""
+    given = env.str(name, default="").strip()
+    found = f"mailto:{given}" if given and ":" not in given else given
+    if found and not CONTACT.fullmatch(found):
+        refuse(name, given, "адрес почты, https://… или tel:+7…")
     return found
 
 

@@ -182,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ] + [{"NAME": "config.accounts.passwords.EasyToGuessValidator"}]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the link for a first password, in seconds
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
 LISTS_PHONE = environment.optional_text("LISTS_PHONE", default="8 (4812) 00-00-16" if DEBUG else "")
 SESSION_ENGINE = "municipalities.models.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day since the sign-in, in seconds; unused, it ends sooner

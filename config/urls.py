@@ -8,6 +8,7 @@ from config.accounts.profile import profile, sign_out_elsewhere
 from config.doctor import state
 from config.health import health
 from config.icon import favicon
+from config.security_txt import security_txt
 
 from .accounts import proxy, second_factor, signin
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("healthz", health, name="healthz"),
     path("state/", state, name="state"),
     path("favicon.ico", favicon, name="favicon"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("", include("reports.urls")),

@@ -26,6 +26,15 @@ BAD_ADDRESSES = [
     "https://pobratim.example\\evil.example",
     "https://a b",
 ]
+BAD_CONTACTS = [
+    "Тихонов",
+    "mailto:",
+    "http://example.ru",
+    "tel:8 4812",
+    "a@b\nExpires: never",
+    "javascript:alert(1)",
+    "a b@c",
+]
 BAD_SERVERS = [
     "postgres://u:geheim@h1,,h2/base",
     "postgres://u:geheim@h1,/base",
@@ -60,6 +69,7 @@ WRONG = [
     (lambda: environment.hosts("X", default=("localhost",)), ""),
     (lambda: environment.origins("X", debug=True), "pobratim.example"),
     (lambda: environment.origins("X", debug=True), "https://pobratim.example/path"),
+    *((lambda: environment.contact("X"), value) for value in BAD_CONTACTS),
     (lambda: environment.database("X", default="", debug=True), ""),
     (lambda: environment.database("X", default="", debug=True), "db.sqlite3"),
     (lambda: environment.database("X", default="", debug=True), "mysql://u:geheim@host/base"),
@@ -190,6 +200,20 @@ def test_commands_go_past_a_pool_of_connections(monkeypatch):
     assert environment.direct_database("X", is_pool=True, debug=False) is None
     monkeypatch.setenv("X", "postgres://pobratim:word@h1:5432,h2:5432/base")
     assert environment.direct_database("X", is_pool=True, debug=False)["HOST"] == "h1,h2"
+
+
+def test_a_contact_is_an_address_with_a_scheme(monkeypatch):
+    """And nothing is one by default."""
+    monkeypatch.delenv("X", raising=False)
+    assert environment.contact("X") == ""
+    for given, found in (
+        ("security@example.ru", "mailto:security@example.ru"),
+        ("mailto:security@example.ru", "mailto:security@example.ru"),
+        ("https://example.ru/security", "https://example.ru/security"),
+        ("tel:+7-4812-00-00-16", "tel:+7-4812-00-00-16"),
+    ):
+        monkeypatch.setenv("X", given)
+        assert environment.contact("X") == found
 
 
 def test_mail_is_understood(monkeypatch):

@@ -443,7 +443,7 @@ def template_names():
 def names_in_code():
     """Every string that ends like a page, in code and in pages."""
     texts = [read(path) for path in files(".py", under=OURS) + files(".html", under="templates/")]
-    named = {name for text in texts for name in re.findall(r"""["']([\w/.-]+\.(?:html|txt))["']""", text)}
+    named = {name for text in texts for name in re.findall(r"""["']([\w/][\w/.-]*\.(?:html|txt))["']""", text)}
     return named - {path.name for path in (ROOT / "fixtures").iterdir()}  # lists that code reads are no pages
 
 

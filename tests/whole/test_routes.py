@@ -93,6 +93,8 @@ ROUTES = {
     "healthz": Route(get=EVERYBODY, is_open=True),
     "state": Route(get=LISTS_SEEN),
     "favicon": Route(get=TO_ELSEWHERE, is_open=True),
+    # nobody is named
+    "security_txt": Route(get=(404,) * 6, is_open=True),
     # nobody waits between password and code here
     "second_step": Route(get=TO_ELSEWHERE, post=TO_ELSEWHERE, is_open=True),
     # off: there is no such page
