@@ -220,7 +220,7 @@ def _answer_of(process: subprocess.Popen, tell: Callable[[int, int], object] | N
             line = _next_line(lines, deadline)
             if line == b"":
                 raise Unreadable(_why_it_ended(process))
-            answer = json.loads(line) if line else {"done": done, "total": total}
+            answer = _said(line) if line else {"done": done, "total": total}
             if "done" not in answer:
                 return answer
             done, total = answer["done"], answer["total"]
@@ -230,6 +230,18 @@ def _answer_of(process: subprocess.Popen, tell: Callable[[int, int], object] | N
         process.kill()  # so that the listener comes to an end
         listener.join()
         process.stdout.close()
+
+
+def _said(line: bytes) -> dict:
+    """What a line of the child says. One that was taken over may say anything."""
+    try:
+        answer = json.loads(line)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        logger.error("The reading process answered with something else")
+        raise Unreadable(FAILED)
+    return answer
 
 
 def _listen(stream: BinaryIO, lines: queue.SimpleQueue) -> None:

@@ -171,6 +171,15 @@ def test_a_child_that_ends_without_an_answer_is_a_refusal(child_runs, code, capl
     assert "status" in caplog.text
 
 
+@pytest.mark.parametrize("line", ["нет", "[]", "1", "[" * 100_000, "9" * 10_000, '{"a": '])
+def test_an_answer_of_another_form_is_a_refusal(child_runs, line, caplog):
+    """Whoever has taken the child over says what he likes."""
+    child_runs(f"print({line[:1]!r} * {len(line)} if {len(line)} > 9 else {line!r})")
+    with pytest.raises(Unreadable, match=FAILED[:30]):
+        read_table(b"a", **QUARTER)
+    assert "something else" in caplog.text
+
+
 def test_a_fault_of_ours_is_logged_with_its_trace_and_told_kindly(child_runs, caplog):
     child_runs("from reports.files.read import child; child.read_file = lambda *a, **k: {}['ключ']; child.main()")
     with pytest.raises(Unreadable, match=FAILED[:30]):
