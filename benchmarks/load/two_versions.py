@@ -1,9 +1,11 @@
 """An upgrade under load: `python -m benchmarks.load.two_versions [REVISION]`.
 
-The code of the release before (or of REVISION) serves officers behind nginx. Then comes the upgrade as ops/upgrade.sh
-does it: nginx is closed, the old web processes stop, this version migrates the database, its own start. Whoever works
-meanwhile gets nginx's page, keeps the form that he has open and sends it to the new version. `--together` shows why it
-is closed: the old web processes go on while the database is migrated, and after it until the new ones are there.
+The code of REVISION serves officers behind nginx; without it that of the last commit before the number of the version
+changed, which is the release before only where a release begins with its number. Its libraries are installed. Then
+comes the upgrade as ops/upgrade.sh does it: nginx is closed, the old web processes stop, this version migrates the
+database, its own start. Whoever works meanwhile gets nginx's page, keeps the form that he has open and sends it to the
+new version. `--together` shows why it is closed: the old web processes go on while the database is migrated, and after
+it until the new ones are there.
 """
 
 import argparse
