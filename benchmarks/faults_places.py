@@ -145,6 +145,7 @@ class Postgres:
     @contextlib.contextmanager
     def empty(self, disk):
         """As that of SQLite; a tablespace keeps the rest of the server on its own disk."""
+        shutil.chown(disk, NOBODY)
         self._ask(f"CREATE TABLESPACE elsewhere LOCATION '{disk}'")
         self._ask("CREATE DATABASE restored OWNER pobratim TEMPLATE template0 TABLESPACE elsewhere")
         url = f"{self.url.rpartition('/')[0]}/restored"

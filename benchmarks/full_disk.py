@@ -91,12 +91,13 @@ class Rehearsal:
                 os.truncate(disk / FILLING, (disk / FILLING).stat().st_size - left * MEGABYTE)
             there = {"DATABASE_URL": url, "TMPDIR": str(temp)}
             done = self._ask("restore", str(self.file), **there)
+            (disk / FILLING).unlink(missing_ok=True)  # PostgreSQL lets nobody in without a byte
             is_whole = done.returncode == 0 and self._python("-c", COUNT, **there) == str(MEGABYTES)
             found = [path.name for path in temp.iterdir() if path.name != FILLING]
             return self._tell(f"restore, {what}", done, is_whole, left=found + ([] if is_whole else content()))
 
     def _tell(self, what, done, is_whole, *, left):
-        words = done.stderr.strip().splitlines()[-1:] or [""]
+        words = done.stderr.strip().splitlines()[:1] or [""]
         is_refused = done.returncode == 1 and re.search("[а-я]", done.stderr) and "Traceback" not in done.stderr
         is_kept = self._python("-c", COUNT) == str(MEGABYTES)
         wrong = [] if is_whole or is_refused else [f"status {done.returncode}"]
