@@ -173,19 +173,9 @@ def addresses(full, person):
                     continue
 
 
-def is_tried(name, number, person):
-    """Whether this person asks for the address of this number. A refusal is the same page for every address: who is
-    refused tries every fourth of them, and all in the stress run."""
-    row = ROUTES[name].get if name in ROUTES else ()
-    refused = person != "nobody" and row and row[CAST.index(person)] in {403, 404}
-    return STRESS or not refused or (number + CAST.index(person)) % 4 == 0
-
-
 def pages_of(client, full, person):
     """(address, content type, body) of everything that the person can read; what answers a file answers bytes."""
-    for number, (name, address) in enumerate(addresses(full, person)):
-        if not is_tried(name, number, person):
-            continue
+    for _, address in addresses(full, person):
         with hurried():
             response = client.get(address)
         body = b"".join(response) if response.streaming else response.content
