@@ -24,7 +24,7 @@ from reports.files.read import first_look, printed, process, safe
 from reports.files.read.child import read_file, read_list
 from reports.files.read.rows import Unreadable
 from reports.imports import jobs
-from tests import clients, emptied, factories, migrated, rewritten
+from tests import clients, emptied, factories, migrated, replayed, rewritten
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -35,6 +35,7 @@ MANY = 50 if STRESS else 4  # rows or reports, where there must not be more quer
 LONGEST = ("test_kills.py", "test_move_from_sqlite.py", "test_two_sessions.py", "test_state_machine.py")
 SAMPLE = 20  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
 ROWS = 3  # and of so many rows of one test, where it has
+REPEATING = tuple(f"tests/reports/{folder}/" for folder in ("actions", "imports", "management", "pages", "queries"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
 
@@ -48,6 +49,7 @@ def pytest_configure(config):
     settings.CONVERTER = ""  # whatever this machine has; tests of LibreOffice ask for it
     emptied.install()
     clients.install()
+    replayed.install()
 
 
 def pytest_sessionstart(session):
@@ -222,6 +224,21 @@ def tables_read_here(request, monkeypatch):
         monkeypatch.setattr(process, "_answer", _answer_here)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def run_begins():
+    """What pytest itself replaces is replaced by now."""
+    replayed.run_begins()
+
+
+@pytest.fixture(autouse=True)
+def factories_repeat(request, monkeypatch, imports_at_once, no_converter, tables_read_here):
+    """What factories have made from the same rows before, they make again by its statements (replayed.py)."""
+    if request.path.relative_to(ROOT).as_posix().startswith(REPEATING):
+        replayed.begin(monkeypatch)
+    yield
+    replayed.end()
+
+
 def _answer_here(data, wishes, seconds, tell=None):
     """What the child would answer, by way of JSON as from there; an error of the program is raised as it is."""
 
@@ -256,7 +273,9 @@ def made_once(django_db_setup, django_db_blocker):
     everything._from_testcase = True  # so that code may ask for an outermost transaction
     with django_db_blocker.unblock():
         everything.__enter__()
+    replayed.another_world()
     yield django_db_blocker.unblock
+    replayed.another_world()
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         everything.__exit__(None, None, None)

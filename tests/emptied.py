@@ -9,6 +9,8 @@ from functools import cache
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 
+from tests import replayed
+
 # Made by `migrate`, the same for all tests.
 KEPT = {"django_content_type", "auth_permission"}
 
@@ -19,6 +21,7 @@ def install():
 
 
 def _empty_databases(test):
+    replayed.another_world()
     for alias in test._databases_names(include_mirrors=False):
         empty(connections[alias])
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from municipalities.models import Country, Municipality, MunicipalityName, Officer, PartnerCity, Partnership, User
 from reports.actions import events as event_actions
-from reports.actions import periods, remarks, workflow
+from reports.actions import periods, releases, remarks, workflow
 from reports.files.read.rows import ReadFile, ReadRow, as_json
 from reports.models import ImportJob, Notice, Period, StoredFile, Submission
 from reports.models.period import default_dates
 from reports.rules.permissions import THE_PROGRAM
+from tests.replayed import replayed
 
 PASSWORD = "стол-окно-река-7"
 _number = itertools.count(1)
@@ -26,10 +27,17 @@ EVENT = {
 }
 
 
+@replayed
 def make_user(username, full_name="Иванова Анна Петровна", **fields):
     return User.objects.create_user(username, PASSWORD, full_name=full_name, **fields)
 
 
+@replayed
+def make_superuser(username, full_name="Иванова Анна Петровна"):
+    return User.objects.create_superuser(username, PASSWORD, full_name=full_name)
+
+
+@replayed
 def make_municipality(short_name, label=None, heading=None, **fields):
     number = next(_number)
     municipality = Municipality.objects.create(
@@ -48,14 +56,17 @@ def make_municipality(short_name, label=None, heading=None, **fields):
     return municipality
 
 
+@replayed
 def make_officer(user, municipality, since=datetime.date(2020, 1, 1), until=None):
     return Officer.objects.create(user=user, municipality=municipality, since=since, until=until)
 
 
+@replayed
 def make_country(code="BY", name="Беларусь", full_name="Республика Беларусь"):
     return Country.objects.get_or_create(code=code, defaults={"name": name, "full_name": full_name})[0]
 
 
+@replayed
 def make_partner(name="г. Витебск", municipality=None, country=None, **fields):
     partner = PartnerCity.objects.create(name=name, country=country or make_country(), **fields)
     if municipality:
@@ -63,6 +74,7 @@ def make_partner(name="г. Витебск", municipality=None, country=None, **f
     return partner
 
 
+@replayed
 def make_period(year=2024, quarter=4, *, is_open=True):
     """A quarter with a submission for every municipality; without municipalities, which the program refuses to open a
     quarter for, the bare quarter. Open: its deadlines lie ahead of the day of the test;
@@ -76,6 +88,7 @@ def make_period(year=2024, quarter=4, *, is_open=True):
     return periods.open_period(year, quarter, by=THE_PROGRAM, **dates)[0]
 
 
+@replayed
 def make_submission(period, municipality, *, state="draft", is_nil=False, officer=None, coordinator=None, events=1):
     """The municipality's report, moved to the state by the real moves; `events` are entered first unless nil."""
     submission = Submission.objects.get_or_create(period=period, municipality=municipality)[0]
@@ -88,6 +101,7 @@ def make_submission(period, municipality, *, state="draft", is_nil=False, office
     return move_to(submission, state, is_nil=is_nil, officer=officer, coordinator=coordinator)
 
 
+@replayed
 def move_to(submission, state, *, is_nil=False, officer, coordinator=None):
     """Move a draft to the state by the real moves."""
     if state == "draft":
@@ -106,6 +120,7 @@ def move_to(submission, state, *, is_nil=False, officer, coordinator=None):
     return workflow.approve(submission, by=coordinator, version=submission.version)
 
 
+@replayed
 def make_event(submission, *, by=None, **values):
     """An event with every text filled in; by the municipality's officer unless said."""
     make_country()
@@ -113,6 +128,18 @@ def make_event(submission, *, by=None, **values):
     return event_actions.create_event(submission, by=by, values={**EVENT, **values})
 
 
+@replayed
+def make_release(period, *, by):
+    """A release of the quarter as it stands."""
+    return releases.make_release(period, by=by)
+
+
+@replayed
+def close_and_release(period, *, by):
+    return releases.close_and_release(period, by=by)
+
+
+@replayed
 def make_notices(users, kind, text, *, submission=None, urgent=False):
     """A notice for each of the users, undecided about its letter."""
     Notice.objects.bulk_create(
@@ -120,6 +147,7 @@ def make_notices(users, kind, text, *, submission=None, urgent=False):
     )
 
 
+@replayed
 def make_remark(submission, *, by=None, text="Уточните место", event=None, field=""):
     by = by or User.objects.filter(is_coordinator=True).first()
     return remarks.add_remark(submission, by=by, text=text, event=event, field=field)
@@ -132,6 +160,7 @@ def make_row(name="Приехал хор из Витебска", where="стро
     return ReadRow(where=where, section=section, name=name, **{**texts, **values})
 
 
+@replayed
 def make_import(period, municipality, *, by, rows=(), state="ready", name="Таблица.docx", data=None, **fields):
     """An uploaded table, as it is when these rows have been read; `municipality` None: a consolidated one."""
     read = fields.pop("read", None) or ReadFile(rows=list(rows))

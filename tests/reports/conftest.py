@@ -10,6 +10,7 @@ from municipalities.models import Contact, Partnership
 from reports.actions import days_off, events, extensions, packages, partners, periods, releases, remarks, workflow
 from reports.models import Agreement, DocumentStep, Event, ReleaseCopy, Scan, StoredFile, Submission
 from tests import factories
+from tests.replayed import replayed
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -20,6 +21,7 @@ def life(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     return whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator)
 
 
+@replayed
 def whole_quarter(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
     """The report of Смоленск after remarks, a return, an extension, a merge, a release, a reopening and an addendum."""
     period = factories.make_period()

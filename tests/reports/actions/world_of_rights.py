@@ -6,7 +6,6 @@ from functools import cached_property
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from municipalities.models import User
 from reports.actions import extensions, many_moves, periods, remarks, workflow
 from reports.models import ImportChange, Notice, Submission
 from reports.rules.permissions import THE_PROGRAM
@@ -38,7 +37,7 @@ class World:
             "coordinator": self.coordinator,
             "observer": self.observer,
             "lists": self.lists,
-            "superuser": User.objects.create_superuser("root", factories.PASSWORD, full_name="Полный"),
+            "superuser": factories.make_superuser("root"),
             "ended": ended,
             "visitor": AnonymousUser(),
             "nobody": None,

@@ -35,7 +35,7 @@ def world(partner, smolensk, vyazma, smolensk_officer, vyazma_officer, coordinat
         return factories.move_to(submission, state, officer=officer, coordinator=coordinator)
 
     released = report(2023, vyazma, vyazma_officer, "approved", 2)
-    make_release(released.period, by=coordinator)
+    factories.make_release(released.period, by=coordinator)
     report(2024, vyazma, vyazma_officer, "submitted", 1)
     report(2024, smolensk, smolensk_officer, "draft", 1)
     tie = partner.partnerships.get()

@@ -50,7 +50,7 @@ def report(period, vyazma, vyazma_officer, coordinator):
 
 @pytest.fixture
 def release(report, coordinator):
-    return make_release(report.period, by=coordinator)
+    return factories.make_release(report.period, by=coordinator)
 
 
 @pytest.fixture

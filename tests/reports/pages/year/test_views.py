@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from reports.actions import releases, twins
+from reports.actions import twins
 from reports.models import Submission
 from reports.pages.year import views
 from tests import factories
@@ -41,7 +41,7 @@ def two_years(smolensk, vyazma, smolensk_officer, vyazma_officer, coordinator):
         report = Submission.objects.get(period=period, municipality=municipality)
         events.append(factories.make_event(report, by=officer, name=name, **values))
         factories.move_to(report, "approved", officer=officer, coordinator=coordinator)
-    releases.close_and_release(before, by=coordinator)
+    factories.close_and_release(before, by=coordinator)
     return events
 
 
