@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from reports.imports.comparison import NEW, SAME
 from reports.models import Event, EventRevision, ImportJob, Submission
 from reports.queries.consolidated import EVERY, consolidated_table
 from tests import factories
+from tests.replayed import replayed
 from tests.reports.files.read.official import even, official
 
 from .edits import (
@@ -45,6 +47,11 @@ REPORT_ORDER = ("submission__municipality__sort_key", "sort_key", "pk")
 @pytest.fixture
 def period(db):
     """Q4 2024 with the 27 municipalities of the lists."""
+    return of_the_lists()
+
+
+@replayed
+def of_the_lists():
     load_lists()
     return factories.make_period()
 
@@ -87,9 +94,16 @@ def approve_all(period, coordinator):
 
 
 @pytest.fixture
-def imported(shared, period, coordinator):
+def imported(request, shared, period, coordinator):
     """The source report, uploaded by the coordinator and written whole."""
-    source = (shared / "source" / "report-2024-q4.docx").read_bytes()
+    in_child = bool(request.node.get_closest_marker("child_process"))
+    return take_in(str(shared / "source" / "report-2024-q4.docx"), period, coordinator, in_child=in_child)
+
+
+@replayed
+def take_in(path, period, coordinator, *, in_child):
+    """`in_child` tells one way of reading from the other, so that none is repeated for the other."""
+    source = Path(path).read_bytes()
     job = upload(period, coordinator, source)
     counts = compare(job).counts
     assert (counts[NEW], counts["unplaced"], counts["nameless"]) == (53, 0, 0)
