@@ -77,6 +77,11 @@ class Sender:
         assert spent <= BUDGET, f"{route} {more}: {spent:.1f} s"
         return answer
 
+    def send_live_and_save(self, data):
+        """Whatever reads texts, reads them in one of these two."""
+        assert self.send("event_live", self.submission.pk, data).json()["notes"]
+        self.send("event_add", self.submission.pk, data)
+
     def send_everywhere(self, data):
         """Live, autosave, the buttons that compute, saving new and over the saved one."""
         own = self.submission.pk
@@ -105,7 +110,11 @@ def sender(client, smolensk_officer, period, smolensk):
 @pytest.mark.parametrize("kind", REPEATED if STRESS else COSTLIEST)
 @pytest.mark.one_database
 def test_texts_at_their_limits_are_cheap(sender, kind):
-    sender.send_everywhere(sent(REPEATED[kind], LONGEST_TEXT - 10))
+    data = sent(REPEATED[kind], LONGEST_TEXT - 10)
+    if STRESS or kind == COSTLIEST[0]:
+        sender.send_everywhere(data)
+    else:
+        sender.send_live_and_save(data)
 
 
 @pytest.mark.parametrize("kind", ["sentences that sign"])
