@@ -246,11 +246,13 @@ def test_a_running_import_shows_how_far_it_is_and_can_be_cancelled(client, uploa
     ],
 )
 def test_where_no_worker_runs_the_page_says_so_and_the_import_can_still_be_cancelled(
-    client, upload, settings, fields, words
+    client, upload, settings, monkeypatch, fields, words
 ):
     """By the seconds since the file was uploaded, or since its worker gave a sign. The file is kept."""
     settings.IMPORT_WORKER = "service"
-    ago = {key: timezone.now() - datetime.timedelta(seconds=n) for key, n in fields.items() if key != "state"}
+    now = timezone.now()  # it stands still: a second more is another answer
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    ago = {key: now - datetime.timedelta(seconds=n) for key, n in fields.items() if key != "state"}
     job = upload(state=fields["state"])
     ImportJob.objects.filter(pk=job.pk).update(**ago)
     shown, told = text_of(client.get(page(job))), client.get(page(job, "import_status")).json()["left_lying"]
