@@ -345,12 +345,17 @@ def client_of():
 
 
 def _sign_in(client, user):
+    client.cookies[settings.SESSION_COOKIE_NAME] = _session_of(user)
+
+
+@replayed.replayed
+def _session_of(user):
     """As `force_login`, but without the session of nobody that it makes, saves and deletes first: half of its time."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return request.session.session_key
 
 
 @pytest.fixture

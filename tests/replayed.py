@@ -24,7 +24,6 @@ import pytest
 from django.core.signals import setting_changed
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
 from django.utils import timezone
 
 FRESH = 120  # seconds
@@ -79,7 +78,6 @@ def install():
 
     pytest.MonkeyPatch.undo = undone
     setting_changed.connect(_count_setting, weak=False)
-    Client.force_login = _force_login
 
 
 def _counting(method):
@@ -263,21 +261,3 @@ def _given_back(call, objects):
         vars(row).update(columns, _state=state)
         state.adding, state.fields_cache = adding, related
     return answer
-
-
-_sign_in = Client.force_login
-
-
-def _force_login(self, user, backend=None):
-    """Django's, repeated like a factory for a client that is new."""
-    if self.cookies:
-        _sign_in(self, user, backend)
-    else:
-        self.cookies = _cookies_of(user, backend)
-
-
-@replayed
-def _cookies_of(user, backend):
-    client = Client()
-    _sign_in(client, user, backend)
-    return client.cookies
