@@ -39,10 +39,11 @@ def main(words):
         day.work(lambda is_over: _fail(first, second, node, asked, told, is_over))
         for what, seconds in told.items():
             print(f"{what}: {seconds:.1f} s")
-        print(f"web processes that went on: {len(workers & set(node.members()))} of {len(workers)}")
+        went_on = workers & set(node.members())  # while they run
+        print(f"web processes that went on: {len(went_on)} of {len(workers)}")
         day.print([node])
         gone = day.reconcile(stage)
-    return 0 if day.is_whole and not gone and workers <= set(node.members() or workers) else 1
+    return 0 if day.is_whole and not gone and went_on == workers else 1
 
 
 def _wait_for_the_copy(first):
