@@ -57,9 +57,12 @@ def no_static_files(monkeypatch):
 
     monkeypatch.setattr(pobratim, "static", missing)
     monkeypatch.setattr(look, "static", missing)
-    look.icon.cache_clear()
+    kept = (look.icon, pobratim.styles_everywhere, pobratim._drawn_once)
+    for drawn in kept:
+        drawn.cache_clear()
     yield
-    look.icon.cache_clear()
+    for drawn in kept:
+        drawn.cache_clear()
 
 
 def asked(address, method="get", data=None, **more):
