@@ -339,6 +339,13 @@ def _given_up(w):
     return letter
 
 
+def _clock_put_back(w):
+    Heartbeat.objects.filter(name=Heartbeat.Name.LETTERS).delete()
+    Heartbeat.objects.create(name=Heartbeat.Name.LETTERS, at=timezone.now() + datetime.timedelta(hours=1))
+    _undelivered(w)
+    return letters.follow_the_clock
+
+
 def _write_letters(w):
     _letter(w)
     return letters.write_letters
@@ -799,6 +806,7 @@ WRITES = {
     "letters.send_again": Write(COORDINATOR, lambda w: partial(letters.send_again, _given_up(w))),
     "letters.write_letters": Write(PROGRAM, _write_letters),
     "letters.send_letters": Write(PROGRAM, _letters),
+    "letters.follow_the_clock": Write(PROGRAM, _clock_put_back),
     "register.find_documents": Write(
         f"{KEEPERS} program", lambda w: _signing(lambda: partial(register.find_documents, w.report("approved")))
     ),
