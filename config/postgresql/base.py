@@ -21,7 +21,7 @@ from psycopg2 import extensions
 
 from config import environment
 
-from .silence import BETWEEN, NOTICE, WORDS, silence
+from .silence import BETWEEN, NOTICE, PATIENCE, WORDS, silence
 
 CONNECTING = 5  # seconds for a connection, and for a kept one to say that it still lives
 DEFAULT_PORT = 5432
@@ -43,9 +43,9 @@ _first = {}  # hosts and ports of an address → which of them answered last: a 
 
 def wait(connection):
     """What psycopg2 calls to wait for the server. Raises OperationalError, at which psycopg2 closes the connection."""
-    seconds = limits.answering
+    seconds, times = limits.answering, PATIENCE if limits.answering == ANSWERING else 1
     if connection.status == extensions.STATUS_SETUP:
-        seconds = limits.connecting
+        seconds, times = limits.connecting, 1
         if silence.is_known(connection.info.host, connection.info.port):
             raise psycopg2.OperationalError(WORDS)
     end = float("inf") if seconds is None else time.monotonic() + seconds
@@ -56,7 +56,7 @@ def wait(connection):
         while not poller.poll(max(0, min(end, asking) - time.monotonic()) * 1000):
             if time.monotonic() >= end:
                 raise psycopg2.OperationalError(f"{WORDS} in {seconds} s")
-            if silence.found(connection.info.host, connection.info.port) and not poller.poll(0):
+            if silence.found(connection.info.host, connection.info.port, times) and not poller.poll(0):
                 raise psycopg2.OperationalError(f"{WORDS}, nor does it to anybody else")
             asking = time.monotonic() + BETWEEN
 

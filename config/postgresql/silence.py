@@ -15,6 +15,7 @@ import time
 
 NOTICE = 0.4  # seconds that somebody has waited when the server is asked for the first time
 DOOR = 1.0  # seconds for its answer; with NOTICE less than what /healthz may take
+PATIENCE = 3  # questions before a statement in work is given up: on a busy machine one may come too late
 BETWEEN = 3  # seconds from one question to the next of the same wait
 AGAIN = 0.2  # seconds between two questions to a server that is silent
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
@@ -61,11 +62,12 @@ class Silence:
         """Was it silent when it was asked last? No question is asked here."""
         return (host, str(port)) in self._silent
 
-    def found(self, host, port):
-        """Ask the server; True when it is silent, and then it is asked on in a thread until it answers."""
+    def found(self, host, port, times=1):
+        """Ask the server, so many times at most; True when it is silent to each question, and then it is asked on in a
+        thread until it answers."""
         if self.is_known(host, port):
             return True
-        if not self._is_silent(host, str(port)):
+        if not all(self._is_silent(host, str(port)) for _ in range(times)):
             return False
         with self._lock:
             if not self.is_known(host, port):

@@ -168,3 +168,13 @@ def test_an_answer_that_comes_while_the_server_is_asked_counts(known, monkeypatc
     monkeypatch.setattr(known, "found", lambda *address: time.sleep(0.3) or True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(0.1)")
+
+
+def test_a_statement_in_work_is_given_up_after_several_questions(known, monkeypatch):
+    """On a busy machine one answer may come too late, and with the statement its whole transaction would go."""
+    said = iter([False, True])
+    monkeypatch.setattr(silence, "answers", lambda *server: next(said))
+    assert not known.found("db.example", 5432, times=2)
+    monkeypatch.setattr(silence, "answers", lambda *server: False)
+    assert known.found("db.example", 5432, times=2)
+    monkeypatch.setattr(silence, "answers", lambda *server: True)
