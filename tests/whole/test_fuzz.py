@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.every_datab
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # The short run of PostgreSQL asks what the first lives of the short run of SQLite have asked.
-SHORT = 750 if connection.vendor == "sqlite" else 500
+SHORT = 500 if connection.vendor == "sqlite" else 250
 REQUESTS = int(os.environ.get("POBRATIM_FUZZ", 50_000 if STRESS else SHORT))
 FIRST = int(os.environ.get("POBRATIM_FUZZ_FIRST", 0))  # number of the first life: a run may go on where one has ended
 SHARES = 10 if STRESS else 2  # of the requests, so that several processes may send them

@@ -103,6 +103,7 @@ def repository_files():
     return sorted(path for path in set(listing.split("\0")) - {""} if (ROOT / path).is_file())
 
 
+@cache
 def read(path):
     return (ROOT / path).read_text(encoding="utf-8")
 
@@ -200,10 +201,15 @@ def test_migrations_import_nothing_that_goes_on_changing():
     assert {name for path in files(".py") if "/migrations/" in path for name in names_taken_from_us(path)} <= STABLE
 
 
+@cache
+def tree_of(path):
+    return ast.parse(read(path))
+
+
 def names_taken_from_us(path):
     """What a migration uses of our code: names from `from … import`, and of an imported module its attributes, a class
     of `municipalities.fields` as the module."""
-    tree, found = ast.parse(read(path)), set()
+    tree, found = tree_of(path), set()
     used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
@@ -237,7 +243,7 @@ def test_no_page_writes():
         f"{path}:{write}"
         for module, path in modules().items()
         if pages.fullmatch(module)
-        for write in writes_in(ast.parse(read(path)))
+        for write in writes_in(tree_of(path))
     ]
     assert found == []
 
@@ -271,7 +277,7 @@ def test_imports_stand_at_the_top_of_the_file():
     """An import hidden in a function is a sign that code is in the wrong place."""
     hidden = []
     for module, path in modules().items():
-        for function in ast.walk(ast.parse(read(path))):
+        for function in ast.walk(tree_of(path)):
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 hidden += [
                     f"{module}.{function.name}"
@@ -819,9 +825,7 @@ def code_of_ours():
 
 
 def functions_of(path):
-    return [
-        node for node in ast.walk(ast.parse(read(path))) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
+    return [node for node in ast.walk(tree_of(path)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
 def branches(function):

@@ -27,7 +27,7 @@ from tests import factories
 pytestmark = pytest.mark.every_database
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-RUNS = 2000 if STRESS else 40  # each of the same seeds every time; the stress run plays on from them
+RUNS = 2000 if STRESS else 24  # each of the same seeds every time; the stress run plays on from them
 SHARES = 4 if STRESS else 2  # of the runs, so that several processes may play them
 STEPS = 30
 

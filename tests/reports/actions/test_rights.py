@@ -340,8 +340,7 @@ def _given_up(w):
 
 
 def _clock_put_back(w):
-    Heartbeat.objects.filter(name=Heartbeat.Name.LETTERS).delete()
-    Heartbeat.objects.create(name=Heartbeat.Name.LETTERS, at=timezone.now() + datetime.timedelta(hours=1))
+    Heartbeat.objects.update_or_create(name="letters", defaults={"at": timezone.now() + datetime.timedelta(hours=1)})
     _undelivered(w)
     return letters.follow_the_clock
 

@@ -1,6 +1,7 @@
 """A database made by the code before the seals is sealed by the migrations as it is, and verifies."""
 
 import datetime
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +16,12 @@ from tests import factories
 
 from .test_sealed_rows import found, sql
 
-pytestmark = pytest.mark.one_database  # to migrate there and back takes as long as fifty tests
+# To migrate there and back takes as long as two hundred tests.
+pytestmark = [
+    pytest.mark.stress,
+    pytest.mark.one_database,
+    pytest.mark.skipif(not os.environ.get("POBRATIM_STRESS"), reason="long: a part of make stress"),
+]
 
 BEFORE = [("municipalities", "0001_initial"), ("reports", "0011_dropped_letters")]
 

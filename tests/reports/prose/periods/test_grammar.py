@@ -92,7 +92,7 @@ typed = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(
 reports = st.none() | st.tuples(st.integers(1988, 2102), st.none() | st.integers(0, 5))
 
 
-@settings(max_examples=50_000 if STRESS else 3000)
+@settings(max_examples=50_000 if STRESS else 1000)
 @given(typed, reports)
 @pytest.mark.stress
 def test_the_house_form_of_whatever_is_understood_means_the_same(text, context):
