@@ -104,8 +104,10 @@ def start_text(period, municipality, *, by, html, text, on_behalf=False):
     return start(period, municipality, by=by, data=data, name=name, kind=kind, on_behalf=on_behalf)
 
 
-def wait(job, seconds=1.5):
-    """The job as it is when nobody works on it any more, or after so many seconds."""
+def wait(job, seconds=0.3):
+    """The job as it is when nobody works on it any more, or after so many seconds. They are few, because the web
+    process serves nobody else meanwhile: with 1.5 of them everybody's pages waited a second on deadline day. The page
+    that shows the progress asks again by itself."""
     until, pause = time.monotonic() + seconds, 0.02
     while True:
         job = _jobs().get(pk=job.pk)
