@@ -98,7 +98,7 @@ def served():
 @on_postgresql
 def test_a_server_that_is_silent_or_away_gives_way_to_the_next(silent, monkeypatch):
     """The order is remembered: only the first connection waits for those that do not answer."""
-    monkeypatch.setattr(base, "EACH_OF_SEVERAL", 0.05)
+    monkeypatch.setattr(base, "EACH_OF_SEVERAL", 0.5)
     monkeypatch.setattr(base, "_first", {})
     host, port = served()
     hosts, ports = f"127.0.0.1,127.0.0.1,{host}", f"{silent},1,{port}"
