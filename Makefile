@@ -1,8 +1,8 @@
 # Everything that one does with this project; README.md explains, docs/operating.md has the rest.
 
 PORT ?= 8000
-# Twice the processors: half of a browser's test is waiting. Those of PostgreSQL run beside them.
-WORKERS ?= 4
+# One more than processors: half of a browser's test is waiting. Those of PostgreSQL run beside them.
+WORKERS ?= 3
 POSTGRES_WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
