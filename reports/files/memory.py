@@ -2,9 +2,15 @@
 
 import ctypes
 import gc
+import mmap
+from pathlib import Path
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE = 1024 * 1024  # bytes
+_GROWN = 4 * 1024 * 1024  # bytes, of a process of some 130 MB
+_STATISTICS = Path("/proc/self/statm")  # its second number: pages in memory
+
+_held_after = 0  # bytes, when the last was given back
 
 
 def keep_little() -> None:
@@ -23,3 +29,20 @@ def give_back() -> None:
     gc.collect()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)
+
+
+def give_back_if_grown() -> None:
+    """As `give_back`, where the process has grown since it last did: after a small file the tenth of a second, in which
+    nobody else gets an answer, would buy nothing."""
+    global _held_after
+    if _held() > _held_after + _GROWN:
+        give_back()
+        _held_after = _held()
+
+
+def _held() -> int:
+    """Bytes in memory; 0 where the system does not say so in this way, and has nothing to be trimmed either."""
+    try:
+        return int(_STATISTICS.read_text().split()[1]) * mmap.PAGESIZE
+    except OSError:
+        return 0

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from reports.actions.periods import open_period
 from reports.actions.quotas import why_no_upload
-from reports.files.memory import give_back
+from reports.files.memory import give_back_if_grown
 from reports.files.read.limits import MAX_BYTES, TOO_LARGE
 from reports.files.read.process import Stopped, read_table
 from reports.files.read.rows import Unreadable, as_json
@@ -290,7 +290,7 @@ def _work_in_thread(pk):
         logger.exception("The worker of import %s ended", pk)
     finally:
         connections.close_all()
-        give_back()
+        give_back_if_grown()
         with _in_hand_guard:
             is_asked_again = _in_hand.pop(pk)
         if is_asked_again:

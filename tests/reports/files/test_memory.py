@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from reports.files import memory
 from tests.conftest import ROOT
 
 LARGE = """
@@ -41,3 +42,16 @@ def test_a_process_is_as_small_afterwards_as_it_was():
     left_to_itself, told = held_after("nothing"), held_after("keep_little")
     assert left_to_itself[0] > 15 and told[0] < 5
     assert told[1] > 25 and told[2] < 5
+
+
+def test_a_process_that_has_hardly_grown_is_left_alone(monkeypatch):
+    held, given = iter([130, 122, 125, 131, 131, 134]), []
+    monkeypatch.setattr(memory, "_held_after", 0)
+    monkeypatch.setattr(memory, "_held", lambda: next(held) * 2**20)
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(True))
+    memory.give_back_if_grown()  # 130, and 122 afterwards
+    memory.give_back_if_grown()  # 125
+    assert len(given) == 1
+    memory.give_back_if_grown()  # 131, and no less afterwards
+    memory.give_back_if_grown()  # 134
+    assert len(given) == 2

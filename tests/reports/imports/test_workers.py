@@ -82,7 +82,7 @@ def test_what_is_asked_for_while_its_thread_ends_is_done(report, smolensk_office
         is_ending.set()
         may_end.wait(20)
 
-    monkeypatch.setattr(jobs, "give_back", end_slowly)
+    monkeypatch.setattr(jobs, "give_back_if_grown", end_slowly)
     job = jobs.wait(upload(report, smolensk_officer), seconds=30)
     assert is_ending.wait(20)
     job = jobs.apply(job, smolensk_officer, default_choices(compare(job)))
