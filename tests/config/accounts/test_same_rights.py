@@ -101,8 +101,8 @@ def test_a_link_that_begins_or_ends_today_does_so_too(client_of, smolensk_office
     Officer.objects.filter(user=smolensk_officer).update(until=timezone.localdate())
     client = client_of(smolensk_officer)
     assert is_signed_in(client)
-    tomorrow = timezone.now() + timedelta(days=1)
-    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow.date())
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
     assert not is_signed_in(client)
 
 
