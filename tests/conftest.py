@@ -33,8 +33,8 @@ STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 MANY = 50 if STRESS else 4  # rows or reports, where there must not be more queries than for one
 # They begin, so that nobody waits for them at the end. PostgreSQL has some more of them than SQLite.
 LONGEST = ("test_kills.py", "test_move_from_sqlite.py", "test_two_sessions.py", "test_state_machine.py")
-SAMPLE = 20  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
-ROWS = 3  # and of so many rows of one test, where it has
+SAMPLE = 30  # of so many tests of a file one runs on PostgreSQL, where the file has no mark
+ROWS = 5  # and of so many rows of one test, where it has
 REPEATING = tuple(f"tests/reports/{folder}/" for folder in ("actions", "imports", "management", "pages", "queries"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
 MIGRATING = pytest.StashKey()  # the process that migrates a database for all workers
@@ -76,7 +76,7 @@ def pytest_collection_finish(session):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL run what may answer otherwise there: tests that use the database, without a browser. All of the
-    files marked `every_database` (of a test with many rows every third, unless the mark says `rows="all"`) and all with
+    files marked `every_database` (of a test with many rows every fifth, unless the mark says `rows="all"`) and all with
     transactions of their own, of the others a sample, the first of each file among it. No test of seconds that asks the
     database nothing of its own (`one_database`). The stress run asks for all."""
     items.sort(key=lambda item: item.path.name not in LONGEST)

@@ -73,7 +73,7 @@ def test_every_action_says_in_sight_and_in_focus_what_it_has_done(visitor, world
     unseen = []
     for viewport, javascript in ((WIDE, True), (PHONE, True), (PHONE, False)):
         visitors = {}
-        every = 1 if STRESS else 2 if viewport is WIDE else 4
+        every = 1 if STRESS else 3 if viewport is WIDE else 6
         for (person, address), cookie in list(leads.items())[::every]:
             if person not in visitors:
                 visitors[person] = visitor(cast[person], viewport=viewport, javascript=javascript)

@@ -5,7 +5,6 @@ of Смоленск. An address that is not in the table fails the build.
 """
 
 import io
-import os
 import uuid
 import zipfile
 from contextlib import nullcontext
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -787,12 +786,10 @@ def ask(client, method, address, data):
     return response, words
 
 
-# On PostgreSQL the methods that reach a query; what answers 405 has done so on SQLite.
-ASKED = METHODS if connection.vendor == "sqlite" or os.environ.get("POBRATIM_STRESS") else ("GET", "POST")
 SHARES = 8  # of the table, so that several processes may ask; one world serves a share, because each request is undone
 
 
-def wrong_answers(name, world, cast, client_of, methods=ASKED, others=None):
+def wrong_answers(name, world, cast, client_of, methods=METHODS, others=None):
     """Where one address answers otherwise than its row says, or lets an outsider read the marker, as sentences.
     `others(words)` gives what else is wrong with a page that is there for whoever asks."""
     route = ROUTES[name]
@@ -819,6 +816,7 @@ def wrong_answers(name, world, cast, client_of, methods=ASKED, others=None):
 READS = "reads the other municipality's words"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("share", range(SHARES))
 def test_everybody_gets_what_the_table_says_and_nobody_reads_anothers_words(share, world, cast, client_of):
     """The pages of the same walk say nothing in English or in the words of libraries."""

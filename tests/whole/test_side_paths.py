@@ -11,7 +11,7 @@ from tests.whole.test_routes import world as world
 
 from .test_routes import CAST, FORMSET, MARKER, METHODS, ROUTES, ask, named_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SIDE_PATHS = """
 event_add ?copy={event} ?copy={deleted} ?copy={handed_in} ?draft={draft} ?for=municipality&copy={event}

@@ -42,7 +42,7 @@ from tests.whole.test_routes import world as world
 from . import test_routes
 from .test_routes import CAST, FORMSET, ROUTES, SIGN_IN_ROUTES, ask, named_routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.stress]
+pytestmark = [pytest.mark.django_db, pytest.mark.stress, pytest.mark.one_database]
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 # One form and its files contain all of them; the other pages get fewer, unless asked for all.
@@ -204,7 +204,6 @@ def wrong_of_file(body):
         )
 
 
-@pytest.mark.one_database
 def test_no_payload_becomes_an_element_on_any_page(full, cast, client_of):
     """Each of the cast reads all that there is to be read; a Word or Excel file is read as such."""
     wrong, pages, files, seen = [], 0, 0, set()

@@ -111,7 +111,7 @@ def test_a_kept_file_that_cannot_be_read_again_is_no_failure(client_of, list_adm
 
 @pytest.mark.stress
 @pytest.mark.child_process
-@pytest.mark.parametrize("name", BOMBS if STRESS else list(BOMBS)[::3])
+@pytest.mark.parametrize("name", BOMBS if STRESS else list(BOMBS)[::6])
 def test_bombs_are_refused_in_a_sentence(bring, name):
     """Or read without harm; then their columns are not those of the list. The reader itself is given all of them in
     tests/reports/files/read/test_process.py, the list a third."""

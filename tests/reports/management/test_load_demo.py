@@ -59,6 +59,7 @@ def test_refused_when_debug_is_off(settings, coordinator, options):
     assert not Country.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_reset_removes_what_people_did_and_loads_anew():
     """Compared without the keys, the moments and the salt of the password."""

@@ -295,7 +295,7 @@ HARMLESS = {
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("name", [*BOMBS, *OPEN_BOMBS][:: 1 if STRESS else 3])
+@pytest.mark.parametrize("name", [*BOMBS, *OPEN_BOMBS][:: 1 if STRESS else 6])
 def test_bombs_are_refused_in_little_memory(measured, name):
     """Or read without harm: more than 80 of them."""
     data = (BOMBS | OPEN_BOMBS)[name]()

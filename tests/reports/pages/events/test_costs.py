@@ -18,7 +18,7 @@ from reports.pages.events.data import data_of
 from reports.rules.event_limits import LONGEST_TEXT, MOST_AGREEMENTS
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BUDGET = 2  # seconds of the processor
 SIGNED = "28 сентября 2024 года подписан Договор о дружбе между городом Смоленском и городом Витебском. "
@@ -31,7 +31,7 @@ REPEATED = {
     "letters apart": "а ",
 }
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-COSTLIEST = ("the beginning of a document", "sentences that sign with parties", "letters apart")
+COSTLIEST = ("the beginning of a document", "sentences that sign with parties")
 
 
 def of_length(pattern, length):
@@ -108,7 +108,6 @@ def sender(client, smolensk_officer, period, smolensk):
 
 @pytest.mark.stress
 @pytest.mark.parametrize("kind", REPEATED if STRESS else COSTLIEST)
-@pytest.mark.one_database
 def test_texts_at_their_limits_are_cheap(sender, kind):
     data = sent(REPEATED[kind], LONGEST_TEXT - 10)
     if STRESS or kind == COSTLIEST[0]:
@@ -118,7 +117,6 @@ def test_texts_at_their_limits_are_cheap(sender, kind):
 
 
 @pytest.mark.parametrize("kind", ["sentences that sign"])
-@pytest.mark.one_database
 def test_texts_far_over_their_limits_are_refused_cheaply_and_kept(sender, kind):
     purpose = of_length(REPEATED[kind], 900_000)
     answer = sender.send_everywhere(sent(REPEATED[kind], 1000, purpose=purpose))

@@ -19,7 +19,7 @@ from tests.reports.files.read.mutants import mutants
 pytestmark = pytest.mark.child_process
 
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-COUNT = 10_000 if STRESS else 36
+COUNT = 10_000 if STRESS else 20
 # Of so many files one is read by a child process, as in production, and one is taken in and undone. The others are read
 # here and only previewed, which is quicker.
 IN_A_CHILD, TAKEN = (20, 50) if STRESS else (15, 5)
