@@ -353,7 +353,7 @@ class World:
         return {"role": "officer"}
 
     def package(self):
-        return {"pk": self.the_release.packages.get().pk}
+        return {"pk": self.the_release.packages.earliest("pk").pk}
 
     def part_of_package(self):
         return {**self.package(), "number": 1}
@@ -419,7 +419,7 @@ class World:
         return {"pk": self.approved_report.pk}
 
     def released_event(self):
-        return {"uid": self.approved_report.events.get().uid}
+        return {"uid": self.approved_report.events.earliest("pk").uid}
 
     def draft_page(self):
         return {**self.draft(), "page": self.the_draft.page}
@@ -492,9 +492,13 @@ class World:
         return {"pk": self.the_remark.pk}
 
     def own_remark(self):
-        """One that its author may still correct: written after the report came back."""
+        """One that its author may still correct: written after the report came back. Where the dice have had the report
+        approved, one of before."""
         by = self.the_remark.by
-        return {"pk": remarks.add_remark(self.handed_in_report, by=by, text=f"Новое, {MARKER}").pk}
+        try:
+            return {"pk": remarks.add_remark(self.handed_in_report, by=by, text=f"Новое, {MARKER}").pk}
+        except remarks.RemarkRefused:
+            return self.remark()
 
     def press(self):
         return {**self.handed_in(), "after": 0, "until": self.the_remark.changes.latest("pk").pk}

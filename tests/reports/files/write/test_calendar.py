@@ -70,8 +70,9 @@ def test_another_reader_finds_each_fact():
     assert str(read(write("Побратим, город", []))["X-WR-CALNAME"]) == "Побратим, город"
 
 
-# What remains of any text: control characters go, a tab is a blank, a line ends with LF.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+# What remains of any text: control characters go, a tab is a blank, a line ends with LF. Of «\\,» the reader makes a
+# comma alone, however it was written: the list of ESCAPED has the backslashes.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\\"), max_size=200)
 
 
 def kept(text):
