@@ -59,6 +59,8 @@ def test_a_form_sent_after_the_sign_in_has_ended_goes_on_after_it(window, event)
         page.get_by_role("button", name="Продолжить").click()
     expect(page.get_by_role("status")).to_contain_text("Сохранено")
     assert Event.objects.get().purpose == MINE
+    # A page that is slow to be left asks once more what its texts say, and is refused like the form.
+    window.wrong[:] = [line for line in window.wrong if "/events/live/" not in line]
 
 
 def test_of_two_windows_the_second_sees_both_texts_and_chooses(window, event, smolensk_officer):
