@@ -3,7 +3,7 @@
 PORT ?= 8000
 # One more than processors: half of a browser's test is waiting. Those of PostgreSQL run beside them.
 WORKERS ?= 3
-POSTGRES_WORKERS ?= 2
+POSTGRES_WORKERS ?= 1
 VENV := .venv
 PY := $(VENV)/bin/python
 

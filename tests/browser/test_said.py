@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -15,6 +16,8 @@ from tests.whole.test_routes import cast as cast
 from tests.whole.test_routes import world as world
 
 from .conftest import PHONE, WIDE, until
+
+pytestmark = pytest.mark.stress  # every action, and not every third
 
 IS_SEEN = """
 () => {

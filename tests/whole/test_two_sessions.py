@@ -21,7 +21,7 @@ from .test_routes import FORMSET
 
 pytestmark = pytest.mark.every_database
 
-PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 30
+PAIRS = 1000 if os.environ.get("POBRATIM_STRESS") else 15
 BESIDE_MOVES = max(8, PAIRS // 10)  # pairs of an edit and a move, of two moves, and of one form sent twice
 
 

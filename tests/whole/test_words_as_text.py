@@ -49,6 +49,7 @@ STRESS = bool(os.environ.get("POBRATIM_STRESS"))
 IN_EVENTS = PAYLOADS if STRESS else PAYLOADS[::4]
 OTHERS = PAYLOADS if STRESS else PAYLOADS[::8]
 OUTSIDE = ["2020-05-04", "2020-05-04", "day"]
+READERS = CAST if STRESS else ("owner", "coordinator", "lists", "nobody")
 TEXTS = ("name", "period_text", "place_text", "purpose", "participants")
 
 
@@ -205,9 +206,10 @@ def wrong_of_file(body):
 
 
 def test_no_payload_becomes_an_element_on_any_page(full, cast, client_of):
-    """Each of the cast reads all that there is to be read; a Word or Excel file is read as such."""
+    """Each of the cast reads all that there is to be read, in the short run those to whom pages differ; a Word or Excel
+    file is read as such."""
     wrong, pages, files, seen = [], 0, 0, set()
-    for person in CAST:
+    for person in READERS:
         for address, kind, body in pages_of(client_of(cast[person]), full, person):
             if body[:2] == b"PK":
                 files += 1

@@ -12,6 +12,7 @@ import pytest
 from municipalities.lists.files import MAX_ROWS
 from municipalities.models import Country
 from tests import factories
+from tests.conftest import STRESS
 
 from .test_columns import bad_rows, confirm, preview, refusal, table
 
@@ -56,7 +57,10 @@ def municipalities(words):
     )
 
 
-@pytest.mark.parametrize(("model", "file"), [("partnercity", partners), ("municipality", municipalities)])
+@pytest.mark.stress
+@pytest.mark.parametrize(
+    ("model", "file"), [("partnercity", partners), ("municipality", municipalities)][: None if STRESS else 1]
+)
 def test_the_longest_file_of_a_list_is_shown_and_loaded_within_the_budget(lists, model, file):
     page = within_budget(lambda: preview(lists, model, file("Слова")))
     assert f"Показаны первые 100; ещё {MAX_ROWS - 100} будут загружены" in page.content.decode()

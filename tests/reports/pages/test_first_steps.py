@@ -11,6 +11,7 @@ from reports.actions.trial_letters import send_trial_letter
 from reports.models import Letter, LetterTry
 from reports.rules.permissions import THE_PROGRAM
 from tests import factories
+from tests.conftest import STRESS
 
 pytestmark = pytest.mark.django_db
 STEPS = ["Страны и партнёры", "Муниципальные образования", "Пользователи и исполнители", "Почта", "Первый квартал"]
@@ -47,7 +48,8 @@ def states(client):
     return [step(client, heading)[0] for heading in STEPS]
 
 
-@pytest.mark.parametrize("who", ["administrator", "superuser"])
+@pytest.mark.stress
+@pytest.mark.parametrize("who", ["administrator", "superuser"] if STRESS else ["administrator"])
 def test_an_empty_server_comes_to_its_first_quarter(client_of, administrator, who):
     """Each step by the page's own buttons and links; the quarter by the coordinator, who is named."""
     person = administrator

@@ -17,7 +17,7 @@ BUDGET = 0.5  # seconds of the processor for a text of LETTERS
 WORTH_A_LOOK = 0.1  # seconds, below which no proportion is asked about
 CUBE = 4**3  # so many times the time of a quarter takes the whole at the worst that is likely
 TRIES = 3  # the quickest counts before anything is wrong: a shared processor slows single runs down
-SHARE = 64  # of the texts, one in so many is read by each function; the stress run reads all
+SHARE = 96  # of the texts, one in so many is read by each function; the stress run reads all
 READERS, UNTHOUGHT = readers()
 TEXTS, QUARTERS = texts(), texts(LETTERS // 4)
 
