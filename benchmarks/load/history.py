@@ -33,7 +33,8 @@ FILE = 300 * 1024  # bytes of each kept file
 
 def fill(quarters, rows, files):
     """`quarters` before 2024, each with `rows` events of each municipality of the lists, and so many kept files."""
-    officer = User.objects.get(username="officer0")
+    # Nobody who works today: so many rows of one day are over every limit.
+    officer = User.objects.create(username="officer-of-before", full_name="Петрова Мария Ивановна")
     for back in range(quarters):
         year, quarter = 2023 - back // 4, 4 - back % 4
         period, _ = periods.open_period(year, quarter, by=THE_PROGRAM, **default_dates(year, quarter))
