@@ -82,7 +82,8 @@ class _Question:
         converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
         self.compiler.get_converters = lambda expressions: converters
         self.converters = converters
-        self.objects = _Objects(self.compiler) if self.queryset._iterable_class is ModelIterable else None
+        has_objects = self.queryset._iterable_class is ModelIterable
+        self.objects = _Objects(self.compiler, self.queryset) if has_objects else None
 
     def rows(self, given):
         """The rows as the queryset would give them: what stands in for its question has the SQL at hand."""
@@ -111,12 +112,13 @@ class _Objects:
     """Makes objects of the rows of a question, as `ModelIterable` does, with what depends on the question found out
     once."""
 
-    def __init__(self, compiler):
+    def __init__(self, compiler, queryset):
         info, fields = compiler.klass_info, compiler.klass_info["select_fields"]
         _make_plainly(info)
         self.make, self.columns = info["model"].from_db, slice(fields[0], fields[-1] + 1)
         self.names = [column.target.attname for column, *_ in compiler.select[self.columns]]
-        self.joined = get_related_populators(info, compiler.select, connection.alias)
+        mode = [queryset._fetch_mode] if hasattr(queryset, "_fetch_mode") else []  # Django 6.1 asks for it
+        self.joined = get_related_populators(info, compiler.select, connection.alias, *mode)
         self.beside = list(compiler.annotation_col_map.items())
 
     def of(self, rows):
@@ -138,11 +140,14 @@ class _Plain:
     def __init__(self, model):
         self.model, self._meta = model, model._meta
 
-    def from_db(self, db, names, values):
-        """As `Model.from_db`: a column that was not asked for is fetched when somebody wants it."""
+    def from_db(self, db, names, values, *, fetch_mode=None):
+        """As `Model.from_db`: a column that was not asked for is fetched when somebody wants it. In which way is asked
+        by Django 6.1."""
         made = self.model.__new__(self.model)
         made._state = state = ModelState()
         state.adding, state.db = False, db
+        if fetch_mode is not None:
+            state.fetch_mode = fetch_mode
         made.__dict__.update(zip(names, values, strict=True))
         return made
 
