@@ -228,10 +228,19 @@ def visitor(browser, live_server, db):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+WAYS = {"with-javascript": True, "without-javascript": False}
+
+
+@pytest.fixture(params=[*WAYS.values()], ids=[*WAYS])
 def javascript(request):
     """Every way through the product is gone twice."""
     return request.param
+
+
+def in_stress_without_javascript(test):
+    """A test of one step of such a way: the short run has gone it without JavaScript, and takes this step with it."""
+    ways = WAYS if STRESS else ["with-javascript"]
+    return pytest.mark.stress(pytest.mark.parametrize("javascript", [WAYS[way] for way in ways], ids=ways)(test))
 
 
 def until(page, expression, arg=None):

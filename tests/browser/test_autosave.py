@@ -28,7 +28,6 @@ FORBIDDEN = (
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
 DAY = 24 * 60 * 60 * 1000
 OF_THE_OFFICER = pytest.mark.parametrize("writer", ["officer"], indirect=True)
-OF_BOTH = pytest.mark.parametrize("writer", ["officer", "coordinator"], indirect=True)
 DAYS = [-1, 1] if STRESS else [1]  # by which a clock is wrong
 # What makes a kept text one of an older page, in the short run its age alone.
 CHANGES = ["(kept) => { kept.schema = 0; }", f"(kept) => {{ kept.at -= {31 * DAY}; }}"][0 if STRESS else 1 :]
@@ -120,7 +119,6 @@ def nothing_is_left_here(page):
     raise AssertionError(page.evaluate("Object.keys(localStorage)"))
 
 
-@OF_BOTH
 def test_after_the_tab_is_killed_the_sentence_is_offered(window, event):
     page = open_form(window, event)
     write(page)

@@ -10,7 +10,7 @@ from reports.models import Remark, State, Submission
 from tests import factories
 from tests.documents import even, read_report
 
-from .conftest import sign_in
+from .conftest import in_stress_without_javascript, sign_in
 
 REMARK = "Допишите, в каком зале проходил прием."
 ANSWER = "Дописали зал."
@@ -181,6 +181,7 @@ def names_in_order(submission):
     return [event.name for event in submission.events.present().in_report_order()]
 
 
+@in_stress_without_javascript
 def test_rows_are_left_out_and_put_in_order_by_keyboard_and_the_report_is_opened_again(
     visitor, javascript, three_rows, coordinator
 ):

@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import make_import, make_row
 from tests.reports.files.read.packages import EVENT, HEADINGS, word_file, word_table
 
-from .conftest import PHONE
+from .conftest import PHONE, in_stress_without_javascript
 
 A_DOCUMENT = word_file(word_table(HEADINGS, EVENT))
 A_TABLE = (
@@ -138,6 +138,7 @@ def test_the_way_of_a_table_with_and_without_javascript(visitor, javascript, smo
     expect(page.get_by_role("link", name=EVENT[1])).to_be_visible()
 
 
+@in_stress_without_javascript
 def test_a_refused_file_leads_to_its_field(visitor, javascript, smolensk_officer, door):
     officer = visitor(smolensk_officer, javascript=javascript)
     page = officer.go(door)
@@ -221,6 +222,7 @@ def test_the_counts_follow_the_ticks_by_keyboard(visitor, smolensk_officer, ever
     assert "Убранная" not in names
 
 
+@in_stress_without_javascript
 def test_a_name_that_is_missing_is_asked_for_in_its_row(visitor, javascript, smolensk_officer, everything):
     officer = visitor(smolensk_officer, javascript=javascript)
     page = officer.go(reverse("import", args=[everything.uid]))

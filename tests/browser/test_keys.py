@@ -8,6 +8,8 @@ from reports.models import Remark, State, Submission
 from tests import factories
 from tests.conftest import STRESS
 
+from .conftest import in_stress_without_javascript
+
 pytestmark = pytest.mark.stress  # on both layouts, and not on the Russian one alone
 
 CYRILLIC = {"KeyL": "д", "KeyY": "н", "KeyJ": "о", "KeyK": "л", "KeyC": "с", "KeyP": "з", "KeyD": "в", "KeyG": "п"}
@@ -158,6 +160,7 @@ def test_keys_that_are_switched_off_stay_off(visitor, reports, coordinator):
     assert focused_row(page) != ""
 
 
+@in_stress_without_javascript
 def test_several_reports_are_ticked_counted_approved_and_undone(visitor, reports, coordinator, javascript):
     one = visitor(coordinator, javascript=javascript)
     page = one.go(reverse("board", args=[2024, 4]))

@@ -7,6 +7,8 @@ from reports.actions import events, remarks, workflow
 from reports.models import Remark, Submission
 from tests import factories
 
+from .conftest import in_stress_without_javascript
+
 SELECT = """([selector, word, from]) => {
     const cell = document.querySelector(selector);
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
@@ -61,6 +63,7 @@ def test_without_a_selection_the_remark_is_on_the_row(visitor, coordinator, repo
     expect(page.locator("[data-note-quoted]")).to_be_hidden()
 
 
+@in_stress_without_javascript
 def test_a_frequent_remark_is_written_by_a_button(visitor, javascript, coordinator, report):
     remarks.remember_frequent("Укажите число участников", by=coordinator)
     judge = visitor(coordinator, javascript=javascript)

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.stress
 
 ROOT = Path(__file__).resolve().parents[2]
 STRESS = bool(os.environ.get("POBRATIM_STRESS"))
-KILLS = 100 if STRESS else 4
+KILLS = 100 if STRESS else 3
 WRITES = 1000 if STRESS else 40
 POSTGRES_KILLS = 20
 POSTGRES_WRITES = 300

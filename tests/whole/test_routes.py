@@ -790,7 +790,7 @@ def ask(client, method, address, data):
     return response, words
 
 
-SHARES = 8  # of the table, so that several processes may ask; one world serves a share, because each request is undone
+SHARES = 4  # of the table, so that several processes may ask; one world serves a share, because each request is undone
 
 
 def wrong_answers(name, world, cast, client_of, methods=METHODS, others=None):

@@ -28,14 +28,14 @@ from reports.models import Event, Period, State
 edited, open_states = 0, [State.DRAFT, State.RETURNED]
 for event in Event.objects.filter(submission__state__in=open_states, submission__municipality__officers__isnull=False):
     officer = event.submission.municipality.officers.first().user
-    for number in range(5):
+    for number in range(2):
         event.refresh_from_db()
         names = ("name", "period_text", "place_text", "purpose", "participants")
         values = {name: getattr(event, name) for name in names}
         values["participants"] = f"Мастера, правка {number}: «ё», – и \\U0001d11e."
         events.save_event(event, by=officer, values=values, base_version=event.version)
         edited += 1
-assert edited >= 40, edited
+assert edited >= 16, edited
 period = Period.objects.get(year=2024, quarter=4)
 assert releases.close_and_release(period, by=User.objects.get(username="coordinator"))[1]
 session = SessionStore()

@@ -76,7 +76,8 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["ods", "odt", "rtf"])
+@pytest.mark.stress
+@pytest.mark.parametrize("kind", ["ods", "odt", "rtf"] if STRESS else ["ods", "odt"])
 def test_our_own_table_comes_home_from_libreoffice_with_its_marks(shared, report, needs_program, kind):
     """The table that goes out of here is opened and saved as a workbook or a document of ODF, or as RTF."""
     office = needs_program("soffice")
