@@ -113,8 +113,8 @@ def test_a_kept_file_that_cannot_be_read_again_is_no_failure(client_of, list_adm
 @pytest.mark.child_process
 @pytest.mark.parametrize("name", BOMBS if STRESS else list(BOMBS)[::6])
 def test_bombs_are_refused_in_a_sentence(bring, name):
-    """Or read without harm; then their columns are not those of the list. The reader itself is given all of them in
-    tests/reports/files/read/test_process.py, the list a third."""
+    """Or read without harm; then their columns are not those of the list. The reader itself is given them in
+    tests/reports/files/read/test_process.py; the short run gives each a sixth."""
     sentence = sentence_of(bring(BOMBS[name]()))
     assert sentence.endswith(".")
     assert not any(word in sentence for word in ("отчёт", "загрузите", "окно", "Word"))
